@@ -1,0 +1,140 @@
+"""The catalogue of findings, and the error for what is not the officer's data.
+
+Three kinds of trouble are never mixed: a :class:`Finding` is about the officer's data and is collected; an
+:class:`XlperfError` stops the work and says where and what to do; anything else is a bug and propagates.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+
+class Severity(StrEnum):
+    """How grave a finding is: a bureau would return it, a reviewer would ask, or just worth knowing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def label(self) -> str:
+        """The Chinese word an officer sees."""
+        return {"error": "错误", "warning": "提醒", "note": "说明"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value was typed: sheet, cell (A1 style, no $) and column header.
+
+    In a data file the sheet is 数据文件 and the cell is the path of the value, such as ``subjects[0].funds.initial``.
+    """
+
+    sheet: str
+    cell: str
+    header: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        return f"〔{place}「{self.header}」〕" if self.header else f"〔{place}〕"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One entry of the catalogue; message and remedy are templates whose names ``finding()`` fills."""
+
+    code: str
+    title: str
+    severity: Severity
+    message: str
+    remedy: str
+    source: str
+    why: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault or remark: where it is, what it is, what to do."""
+
+    code: str
+    severity: Severity
+    message: str
+    remedy: str
+    origin: Origin | None = None
+    subject: str = ""
+    item: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.origin or ''}{self.message}{self.remedy}（{self.code}）"
+
+
+class XlperfError(Exception):
+    """Stops the work: a file, a setting or the command is wrong. The text is Chinese; ``code`` if catalogued."""
+
+    def __init__(self, message: str, *, code: str = "", path: str = "", key: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.path = path
+        self.key = key
+
+    def __str__(self) -> str:
+        where = "：".join(part for part in (self.path, self.key) if part)
+        tail = f"（{self.code}）" if self.code else ""
+        return f"{where + '：' if where else ''}{self.message}{tail}"
+
+
+@cache
+def catalogue() -> Mapping[str, Code]:
+    """All codes, in order, from ``data/findings/*.toml``."""
+    codes: dict[str, Code] = {}
+    folder = resources.files("xlperf") / "data" / "findings"
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if not entry.name.endswith(".toml"):
+            continue
+        for code, fields in tomllib.loads(entry.read_text("utf-8")).items():
+            if code in codes:
+                raise XlperfError(f"编号 {code} 出现了两次", path=entry.name)
+            codes[code] = Code(
+                code=code,
+                title=fields.pop("title"),
+                severity=Severity(fields.pop("severity")),
+                message=fields.pop("message"),
+                remedy=fields.pop("remedy"),
+                source=fields.pop("source"),
+                why=fields.pop("why"),
+                example=fields.pop("example"),
+            )
+            if fields:
+                raise XlperfError(f"不认识的键：{'、'.join(fields)}", path=entry.name, key=code)
+    return dict(sorted(codes.items()))
+
+
+def finding(
+    code: str,
+    origin: Origin | None = None,
+    *,
+    subject: str = "",
+    item: str = "",
+    severity: Severity | None = None,
+    **values: object,
+) -> Finding:
+    """A finding of the catalogue's ``code`` with its templates filled; a name that a template wants in vain is a KeyError.
+
+    ``severity`` overrides the catalogue's where a scheme says so.
+    """
+    entry = catalogue()[code]
+    return Finding(
+        code=code,
+        severity=severity or entry.severity,
+        message=entry.message.format_map(values),
+        remedy=entry.remedy.format_map(values),
+        origin=origin,
+        subject=subject,
+        item=item,
+    )

@@ -1,0 +1,213 @@
+"""What one workbook says: the figures and texts of a unit's self-evaluation, each knowing the cell it was typed in.
+
+Nothing here is computed. Money, weights and scores are Decimal in the unit's money unit (万元 or 元) or in points;
+targets and actual values stay as typed (text, or Decimal for a bare number) with their reading beside them. ``None`` is
+a blank cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from xlperf.errors import Origin
+from xlperf.measures import Measure
+
+__all__ = [
+    "Acknowledgement", "Edit", "Evaluation", "Funds", "Goal", "Indicator", "Kind", "Origin", "Origins", "Source",
+    "Subject", "Text", "Typed", "Unit",
+]  # fmt: skip
+
+Typed = str | Decimal | None
+"""A value that stays as typed: text, a bare number, or blank."""
+
+Origins = Mapping[str, Origin]
+"""Key of a field -> the cell it was read from; a field that had no cell is absent."""
+
+
+class Kind(StrEnum):
+    """What a subject is: the department as a whole 部门整体, or a project 项目."""
+
+    DEPARTMENT = "department"
+    PROJECT = "project"
+
+
+def _origins() -> Origins:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """The unit that evaluates itself (table 单位信息)."""
+
+    name: str
+    full_name: str | None = None
+    short_name: str = "我单位"
+    region: str = "我区"
+    level: str = "区"
+    year: int | None = None
+    scheme: str = "hubei_2020"
+    money_unit: str = "万元"
+    filled_on: str | None = None
+    preparer: str | None = None
+    phone: str | None = None
+    head: str | None = None
+    origins: Origins = field(default_factory=_origins, compare=False, repr=False)
+
+    @property
+    def title_name(self) -> str:
+        """The name for titles: the full name, or the name where there is none."""
+        return self.full_name or self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One source of a subject's funds (table 资金来源), in the unit's money unit."""
+
+    source: str
+    initial: Decimal | None = None
+    adjusted: Decimal | None = None
+    executed: Decimal | None = None
+    origins: Origins = field(default_factory=_origins, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Funds:
+    """A subject's budget and spending, in the unit's money unit; ``stated_*`` is what somebody typed as computed."""
+
+    initial: Decimal | None = None
+    adjusted: Decimal | None = None
+    executed: Decimal | None = None
+    basic: Decimal | None = None
+    project: Decimal | None = None
+    next_year: Decimal | None = None
+    adjustment_reason: str | None = None
+    shortfall_reason: str | None = None
+    leftover_use: str | None = None
+    stated_rate: Typed = None
+    stated_score: Decimal | None = None
+    stated_sum: Source | None = None
+    sources: tuple[Source, ...] = ()
+    origins: Origins = field(default_factory=_origins, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """One annual goal 年度绩效目标 of a subject; weight in points."""
+
+    number: int
+    text: str | None = None
+    weight: Decimal | None = None
+    origins: Origins = field(default_factory=_origins, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One indicator 三级指标: what was promised and what came of it.
+
+    ``measure`` is the reading of sign, target and actual.
+    """
+
+    name: str
+    goal: int = 1
+    level1: str | None = None
+    level2: str | None = None
+    sign: str | None = None
+    target: Typed = None
+    unit: str | None = None
+    actual: Typed = None
+    weight: Decimal | None = None
+    stated_score: Decimal | None = None
+    reason: str | None = None
+    evidence: str | None = None
+    measure: Measure = field(compare=False)
+    origins: Origins = field(default_factory=_origins, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What the officer wrote for one section; a line break is a new paragraph.
+
+    ``origins`` are the cells in row order.
+    """
+
+    section: str
+    text: str
+    origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The paragraphs, blank lines left out."""
+        return tuple(line.strip() for line in self.text.splitlines() if line.strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What is evaluated: the department as a whole, or one project (table 评价对象)."""
+
+    name: str
+    kind: Kind
+    supervisor: str | None = None
+    implementer: str | None = None
+    category: str | None = None
+    nature: str | None = None
+    type: str | None = None
+    funds: Funds = field(default_factory=Funds)
+    goals: tuple[Goal, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    stated_total: Decimal | None = None
+    stated_grade: str | None = None
+    origins: Origins = field(default_factory=_origins, compare=False, repr=False)
+
+    @property
+    def is_department(self) -> bool:
+        """Whether this is the department as a whole."""
+        return self.kind is Kind.DEPARTMENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgement:
+    """A warning the officer has explained (table 情况说明)."""
+
+    code: str
+    subject: str
+    item: str
+    reason: str
+    origins: Origins = field(default_factory=_origins, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A paragraph of the report that a person changed (see ``xlperf.edits``).
+
+    ``generated`` and ``facts`` are the hashes, at the time of the change, of the generated text and of its facts.
+    """
+
+    subject: str
+    key: str
+    generated: str
+    facts: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """Everything one workbook says."""
+
+    unit: Unit
+    subjects: tuple[Subject, ...] = ()
+    acknowledged: tuple[Acknowledgement, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def department(self) -> Subject | None:
+        """The department as a whole, if it is evaluated."""
+        return next((subject for subject in self.subjects if subject.is_department), None)
+
+    @property
+    def projects(self) -> tuple[Subject, ...]:
+        """The projects, in input order."""
+        return tuple(subject for subject in self.subjects if not subject.is_department)
