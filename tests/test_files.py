@@ -1,0 +1,590 @@
+"""Workbook files in, whole files out."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import random
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from books import book, data, flat
+from openpyxl import load_workbook
+
+from xlperf import files, workbook_file
+from xlperf.errors import XlperfError
+from xlperf.grids import Book
+from xlperf.reader import read
+from xlperf.sheet_xml import scan, style_formats
+
+Change = Callable[[str, bytes], bytes | None]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A small workbook without a fault: the sheets of tests/books.py, in Excel's form."""
+    return write(tmp_path / "测试.xlsx", book())
+
+
+def write(path: Path, content: Book, fill: Callable[[Any, Any], None] = lambda *_: None) -> Path:
+    """A Book as a workbook file; ``fill`` puts more into it."""
+    with xlsxwriter.Workbook(path, {"in_memory": True}) as workbook:
+        for name, grid in content.grids.items():
+            sheet = workbook.add_worksheet(name)
+            for ref in content.tables:
+                if ref.sheet == name:
+                    columns = [{"header": value} for value in grid.rows[0]]
+                    sheet.add_table(ref.top, ref.left, ref.bottom, ref.right, {"name": ref.name, "columns": columns})
+            for at, row in enumerate(grid.rows):
+                for column, value in enumerate(row):
+                    if value not in (None, ""):
+                        sheet.write(at, column, value)
+        fill(workbook, {sheet.name: sheet for sheet in workbook.worksheets()})
+    return path
+
+
+def rewrite(path: Path, change: Change, target: Path | None = None) -> Path:
+    """The package with its parts changed; None drops a part."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    target = target or path.with_name("改.xlsx")
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            changed = change(name, content)
+            if changed is not None:
+                archive.writestr(name, changed)
+    return target
+
+
+def sheet_of(content: Book, name: str) -> Mapping[tuple[int, int], object]:
+    grid = content.grids[name]
+    return {(at, column): value for at, row in enumerate(grid.rows) for column, value in enumerate(row) if value != ""}
+
+
+def refused(path: Path, complaint: str) -> None:
+    with pytest.raises(XlperfError, match=complaint) as told:
+        files.load(path)
+    assert told.value.code == "R01"
+    assert told.value.path == str(path)
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_workbook_file_gives_the_same_as_its_grids(path: Path) -> None:
+    content = files.read_book(path)
+    assert content.name == "测试.xlsx"
+    assert {(ref.name, ref.sheet, ref.top, ref.left, ref.totals) for ref in content.tables} == {
+        (table.name, table.sheet, table.top, table.left, 0) for table in book().tables
+    }
+    reading = files.load(path)
+    assert reading.findings == ()
+    assert reading.evaluation == read(book()).evaluation
+
+
+def test_xlsm_is_the_same_book(path: Path) -> None:
+    macro = path.with_suffix(".xlsm")
+    macro.write_bytes(path.read_bytes())
+    one, other = files.read_book(path), files.read_book(macro)
+    assert (one.grids, one.tables) == (other.grids, other.tables)
+
+
+def test_what_calamine_is_blind_to(tmp_path: Path) -> None:
+    def fill(workbook: Any, sheets: Any) -> None:
+        sheet = sheets["绩效指标"]
+        form = {
+            code: workbook.add_format({"num_format": code}) for code in ("0%", "0.00%", 'yyyy"年"m"月"', "@", '0"%"')
+        }
+        sheet.write_number(10, 0, 0.98, form["0%"])
+        sheet.write_number(10, 1, 0.9077, form["0.00%"])
+        sheet.write_datetime(10, 2, datetime(2022, 12, 1), form['yyyy"年"m"月"'])
+        sheet.write_number(10, 3, 20, form["@"])
+        sheet.write_number(10, 4, 98, form['0"%"'])
+        sheet.write_blank(10, 5, None, form["0%"])
+        sheet.write_formula(11, 0, "=1/0", None, "#DIV/0!")
+        sheet.write_formula(11, 1, "=A1&lt", form["0%"], "#NAME?")
+        sheet.write_boolean(11, 2, True)
+        sheet.merge_range(12, 0, 13, 1, "合")
+
+    content = files.read_book(write(tmp_path / "a.xlsx", book(), fill))
+    grid = content.grids["绩效指标"]
+    assert grid.errors == {(11, 0): "#DIV/0!", (11, 1): "#NAME?"}
+    assert grid.formats == {(10, 0): "0%", (10, 1): "0.00%", (10, 2): 'yyyy"年"m"月"', (11, 1): "0%"}
+    assert grid.merges == ((12, 0, 13, 1),)
+    assert [grid.value(10, column) for column in range(5)] == [0.98, 0.9077, date(2022, 12, 1), 20.0, 98.0]
+    assert grid.value(11, 0) in ("", None)
+    assert grid.value(11, 2) is True
+
+
+def test_the_findings_of_a_file_are_in_its_cells(tmp_path: Path) -> None:
+    def fill(workbook: Any, sheets: Any) -> None:
+        sheets["绩效指标"].write_formula("D2", "=#REF!", None, "#REF!")
+        sheets["绩效指标"].write_datetime("E2", datetime(2022, 12, 1), workbook.add_format({"num_format": 57}))
+        sheets["绩效指标"].write_row("A4", ["某局", "乙", "≥", "20", "20", 10])
+
+    reading = files.load(write(tmp_path / "a.xlsx", book(), fill))
+    assert flat(reading.findings) == [
+        ("绩效指标", "A4", "R06"),
+        ("绩效指标", "D2", "R07"),
+        ("绩效指标", "E2", "R02"),
+    ]
+    assert "（2022年12月）" in reading.findings[2].message
+
+
+def test_a_total_row_is_no_data(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as workbook:
+        sheet = workbook.add_worksheet("评价对象")
+        columns = [{"header": "名称", "total_string": "合计"}, {"header": "类型"}]
+        sheet.add_table("B3:C6", {"name": "评价对象", "columns": columns, "total_row": True})
+        sheet.write_row("B4", ["某局", "部门整体"])
+    (ref,) = files.read_book(tmp_path / "a.xlsx").tables
+    assert (ref.top, ref.left, ref.bottom, ref.right, ref.totals) == (2, 1, 4, 2, 1)
+    assert [one.name for one in files.load(tmp_path / "a.xlsx").evaluation.subjects] == ["某局"]
+
+
+def test_only_the_sheets_that_matter_are_read(tmp_path: Path) -> None:
+    def fill(workbook: Any, sheets: Any) -> None:
+        workbook.add_worksheet("附件1").write("A1", "表")
+        workbook.add_worksheet("报告").write("A1", "正文")
+        workbook.add_chartsheet("图")
+
+    known = set(book().grids)
+    assert set(files.read_book(write(tmp_path / "a.xlsx", book(), fill)).grids) == known | {"报告"}
+    part = book()
+    part = Book(name="", grids=part.grids, tables=part.tables[:-1])
+    assert set(files.read_book(write(tmp_path / "b.xlsx", part, fill)).grids) == known | {"报告", "附件1"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda xml: re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", xml).replace(b"xmlns=", b"xmlns:x="),
+        lambda xml: re.sub(rb'<c r="([A-Z]+\d+)"((?: [st]="\w+")+)', rb'<c\2 r="\1"', xml),
+        lambda xml: xml.decode().replace("UTF-8", "UTF-16").encode("utf-16"),
+    ],
+    ids=["prefixes", "attributes in another order", "UTF-16"],
+)
+def test_sheets_written_by_unusual_programs(tmp_path: Path, change: Callable[[bytes], bytes]) -> None:
+    """The slow way of scanning finds what the fast way finds."""
+    formats = {1: "0%"}
+    xml = (
+        b'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        b'<sheetData><row r="1"><c r="A1" s="1"><v>0.5</v></c><c r="B1" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
+        b'<row r="5"><c r="AA5" s="1" t="e"><v>#N/A</v></c><c r="AB5" t="inlineStr"><is><t>x</t></is></c></row>'
+        b'<row r="9"><c r="ZZ9" s="2"/></row></sheetData></worksheet>'
+    )
+    fast, slow = scan(xml, formats, 10**9), scan(change(xml), formats, 10**9)
+    assert fast.formats == slow.formats == {(0, 0): "0%", (4, 26): "0%"}
+    assert fast.errors == slow.errors == {(0, 1): "#DIV/0!", (4, 26): "#N/A"}
+    assert (slow.bottom, slow.right) == (4, 27)
+
+
+def test_cells_without_references_are_counted() -> None:
+    xml = (
+        b'<worksheet><sheetData><row><c><v>1</v></c><c t="e"><v>#N/A</v></c></row>'
+        b'<row><c s="1"><v>1</v></c></row></sheetData></worksheet>'
+    )
+    marks = scan(xml, {1: "0%"}, 10**9)
+    assert marks.errors == {(0, 1): "#N/A"}
+    assert marks.formats == {(1, 0): "0%"}
+
+
+def test_formats_of_cells_only() -> None:
+    xml = (
+        b'<styleSheet><numFmts><numFmt numFmtId="164" formatCode="0.0%"/>'
+        b'<numFmt numFmtId="165" formatCode="0&quot;d&quot;"/></numFmts>'
+        b'<cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/>'
+        b'<xf numFmtId="165"/><xf numFmtId="57"/></cellXfs><cellStyles/><dxfs><xf numFmtId="9"/></dxfs></styleSheet>'
+    )
+    assert style_formats(xml) == {1: "0.0%", 3: 'yyyy"年"m"月"'}
+
+
+def test_saved_by_openpyxl_reads_the_same(path: Path) -> None:
+    """Another writer's form of the same workbook."""
+    load_workbook(path).save(path.with_name("b.xlsx"))
+    assert files.load(path.with_name("b.xlsx")).evaluation == files.load(path).evaluation
+
+
+# --- data files ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_a_data_file_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "数据.JSON"
+    path.write_bytes(json.dumps(data(), ensure_ascii=False).encode(encoding))
+    reading = files.load(path)
+    assert reading.findings == ()
+    assert reading.evaluation.unit.name == "某局"
+
+
+def test_a_data_file_that_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "数据.json"
+    path.write_text('{"xlperf": 1,', "utf-8")
+    refused(path, "第 1 行")
+    path.write_bytes(b"\xff\xfe\x00\xd8\x00")
+    refused(path, "不是文本文件")
+
+
+# --- refused ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"", "空文件"),
+        (b"<html>", "不是 Excel 工作簿"),
+        (b"PK\x03\x04 broken", "损坏"),
+        (bytes.fromhex("D0CF11E0A1B11AE1") + b"Workbook" * 99, "旧格式"),
+        (bytes.fromhex("D0CF11E0A1B11AE1") + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
+    ],
+    ids=["empty", "html", "broken zip", "xls", "encrypted"],
+)
+def test_what_is_no_workbook(tmp_path: Path, content: bytes, complaint: str) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(content)
+    refused(path, complaint)
+
+
+def test_no_file_no_folder_no_lock_file(tmp_path: Path) -> None:
+    refused(tmp_path / "没有.xlsx", "找不到这个文件")
+    refused(tmp_path, "这是一个文件夹")
+    (tmp_path / "~$a.xlsx").write_bytes(b"x")
+    refused(tmp_path / "~$a.xlsx", "临时文件")
+    refused(tmp_path / "a\0.xlsx", "读不出来")
+
+
+def test_no_permission(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(_: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "denied")
+
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    refused(path, "没有权限")
+
+
+def test_another_kind_of_package(path: Path) -> None:
+    refused(
+        rewrite(path, lambda name, content: None if name.startswith("xl/workbook") else content), "不是 Excel 工作簿"
+    )
+
+
+def test_truncated(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-200])
+    refused(path, "损坏")
+
+
+def test_too_large(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_file, "MOST_BYTES", 1000)
+    refused(path, "超过 0 MB")
+
+
+def test_a_zip_bomb_is_not_unpacked(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def bomb(name: str, content: bytes) -> bytes:
+        return content + b" " * 20_000_000 if name == "xl/sharedStrings.xml" else content
+
+    bombed = rewrite(path, bomb)
+    unpacked: list[str] = []
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_args, **_: unpacked.append("x"))
+    refused(bombed, "大得不正常")
+    monkeypatch.setattr(workbook_file, "MOST_PARTS", 3)
+    refused(path, "大得不正常")
+    assert unpacked == []
+
+
+@pytest.mark.parametrize(("checked", "complaint"), [(10, "损坏"), (11, "与实际不符")])
+def test_a_part_larger_than_it_says(tmp_path: Path, checked: int, complaint: str) -> None:
+    """The directory says 10 bytes, the packed data hold a million, and calamine would unpack them."""
+    content, name = b" " * 1_000_000, b"bomb.xml"
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = packer.compress(content) + packer.flush()
+    told = struct.pack("<IIIHH", zlib.crc32(content[:checked]), len(packed), 10, len(name), 0)
+    local = b"PK\x03\x04" + struct.pack("<HHHHH", 20, 0, 8, 0, 0x21) + told + name + packed
+    central = b"PK\x01\x02" + struct.pack("<HHHHHH", 20, 20, 0, 8, 0, 0x21) + told
+    central += struct.pack("<HHHII", 0, 0, 0, 0, 0) + name
+    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(central), len(local), 0)
+    bomb = tmp_path / "b.xlsx"
+    bomb.write_bytes(local + central + end)
+    refused(bomb, complaint)
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet3.xml", "docProps/core.xml"]
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_an_xml_bomb_is_not_read(path: Path, part: str, encoding: str) -> None:
+    laughs = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+
+    def change(name: str, content: bytes) -> bytes:
+        if name != part:
+            return content
+        text = content.decode().replace("UTF-8", encoding)
+        return text.replace("?>", "?>" + laughs, 1).encode(encoding)
+
+    refused(rewrite(path, change), "DOCTYPE")
+
+
+def test_parts_of_one_name(path: Path) -> None:
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    refused(path, "重名")
+
+
+def test_a_cell_far_away_does_not_eat_the_memory(tmp_path: Path) -> None:
+    def fill(_: Any, sheets: Any) -> None:
+        sheets["绩效指标"].write("XFD1048576", "x")
+
+    refused(write(tmp_path / "a.xlsx", book(), fill), "“绩效指标”一直用到第 1048576 行、第 16384 列")
+
+    def blank(workbook: Any, sheets: Any) -> None:
+        sheets["绩效指标"].write_blank("XFD1048576", None, workbook.add_format({"bold": True}))
+
+    assert files.load(write(tmp_path / "b.xlsx", book(), blank)).findings == ()
+
+
+def test_a_sheet_that_is_no_xml(path: Path) -> None:
+    broken = rewrite(path, lambda name, content: content[:-40] if name.endswith("sheet3.xml") else content)
+    refused(broken, "读不出来")
+
+
+def test_a_part_in_an_unknown_encoding(path: Path) -> None:
+    def change(name: str, content: bytes) -> bytes:
+        return content.replace(b"UTF-8", b"UTF-w") if name == "xl/tables/table1.xml" else content
+
+    refused(rewrite(path, change), "读不出来")
+
+
+def test_damaged_bytes_never_crash(path: Path) -> None:
+    """Any byte of any part changed: a reading or one of our errors."""
+    chance = random.Random(20221231)  # noqa: S311  (the same damage every time)
+    for _ in range(60):
+        names = [f"xl/worksheets/sheet{number}.xml" for number in range(1, 8)]
+        wanted = chance.choice(
+            [*names, "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml", "xl/tables/table1.xml"]
+        )
+
+        def change(name: str, content: bytes, wanted: str = wanted) -> bytes:
+            if name != wanted:
+                return content
+            damaged = bytearray(content)
+            for _ in range(3):
+                damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+            return bytes(damaged)
+
+        with suppress(XlperfError):
+            files.load(rewrite(path, change))
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def writing(target: Path, action: Callable[[Path], object]) -> None:
+    """Write a file whole, by ``action`` on the temporary path."""
+    with files.atomic(target) as temporary:
+        action(temporary)
+
+
+def left(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_appears_whole(tmp_path: Path) -> None:
+    target = tmp_path / "报告.xlsx"
+    with files.atomic(target) as temporary:
+        temporary.write_text("新")
+        assert not target.exists()
+        assert (temporary.parent, temporary.suffix) == (tmp_path, ".xlsx")
+    assert target.read_text() == "新"
+    assert left(tmp_path) == ["报告.xlsx"]
+
+
+def test_what_was_there_stays_when_writing_fails(tmp_path: Path) -> None:
+    target = tmp_path / "报告.xlsx"
+    target.write_text("旧")
+    with pytest.raises(ZeroDivisionError):
+        writing(target, lambda temporary: temporary.write_text("半") / 0)
+    assert target.read_text() == "旧"
+    assert left(tmp_path) == ["报告.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("number", "complaint"),
+    [
+        (errno.ENOSPC, "磁盘满了"),
+        (errno.EACCES, "没有权限"),
+        (errno.EROFS, "只读"),
+        (errno.EBUSY, "打开着"),
+    ],
+)
+@pytest.mark.parametrize("stage", ["writing", "replacing"])
+def test_faults_of_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, complaint: str, stage: str
+) -> None:
+    target = tmp_path / "报告.xlsx"
+    target.write_text("旧")
+
+    def fail(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    def action(temporary: Path) -> None:
+        temporary.write_text("半")
+        if stage == "writing":
+            fail()
+
+    if stage == "replacing":
+        monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(XlperfError, match=complaint) as told:
+        writing(target, action)
+    assert told.value.path == str(target)
+    assert target.read_text() == "旧"
+    assert left(tmp_path) == ["报告.xlsx"]
+
+
+def test_a_full_disk_under_a_writer_of_workbooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def action(temporary: Path) -> None:
+        workbook = xlsxwriter.Workbook(temporary)
+        monkeypatch.setattr(zipfile.ZipFile, "write", full)
+        monkeypatch.setattr(zipfile.ZipFile, "writestr", full)
+        workbook.close()
+
+    with pytest.raises(XlperfError, match="磁盘满了"):
+        writing(tmp_path / "a.xlsx", action)
+    assert left(tmp_path) == []
+
+
+def test_a_fault_with_another_file_is_not_ours(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), files.atomic(tmp_path / "a.xlsx"):
+        Path("/没有/字体.ttf").read_bytes()
+
+
+@pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
+def test_never_over_an_input(tmp_path: Path, path: Path, link: str | None) -> None:
+    target = path
+    if link is not None:
+        target = tmp_path / "别名.xlsx"
+        getattr(target, link)(path)
+    before = path.read_bytes()
+    with pytest.raises(XlperfError, match="不能写到输入文件上"), files.atomic(target, inputs=[path]):
+        pytest.fail("not reached")
+    with (
+        pytest.raises(XlperfError, match="不能写到输入文件上"),
+        files.atomic(path, inputs=[tmp_path / "x" / ".." / target.name]),
+    ):
+        pytest.fail("not reached")
+    assert path.read_bytes() == before
+
+
+def test_places_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def reject(path: Path, complaint: str) -> None:
+        before = left(tmp_path)
+        with pytest.raises(XlperfError, match=complaint), files.atomic(path):
+            pytest.fail("not reached")
+        assert left(tmp_path) == before
+
+    reject(tmp_path, "这是一个文件夹")
+    reject(tmp_path / "没有" / "a.xlsx", "文件夹不存在")
+    target = tmp_path / "a.xlsx"
+    target.write_text("旧")
+    for lock in ("~$a.xlsx", ".~lock.a.xlsx#"):
+        (tmp_path / lock).write_text("某人")
+        reject(target, "打开着.*" + re.escape(lock))
+        (tmp_path / lock).unlink()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    reject(target, "只读")
+
+
+def test_the_target_of_a_link_is_replaced_not_the_link(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b.txt").write_text("旧")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "a" / "b.txt")
+    with files.atomic(tmp_path / "b.txt") as temporary:
+        temporary.write_text("新")
+    assert (tmp_path / "b.txt").is_symlink()
+    assert (tmp_path / "a" / "b.txt").read_text() == "新"
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("招商经费-报告.xlsx", "招商经费-报告.xlsx"),
+        ('a/b\\c:d*e?f"g<h>i|j\n.docx', "a_b_c_d_e_f_g_h_i_j_.docx"),
+        ("  名称. . ", "名称"),
+        ("CON.xlsx", "_CON.xlsx"),
+        (".隐藏", "_隐藏"),
+        ("~$a.xlsx", "_a.xlsx"),
+        ("", "未命名"),
+        ("\ud800", "？".replace("？", "_")),
+        ("a.很长很长很长很长的后缀", "a.很长很长很长很长的后缀"),
+    ],
+)
+def test_safe_names(name: str, safe: str) -> None:
+    assert files.safe_filename(name) == safe
+
+
+def test_long_names_are_cut_between_characters_and_keep_their_suffix(tmp_path: Path) -> None:
+    name = files.safe_filename("项" * 300 + "-报告.xlsx")
+    assert name.endswith("项.xlsx")
+    assert len(name.encode()) <= 180
+    assert files.safe_filename(name) == name
+    with files.atomic(tmp_path / name) as temporary:
+        temporary.write_text("x")
+
+
+# --- whose file is it ------------------------------------------------------------------------------------------------
+
+
+def test_saved_by_a_person(tmp_path: Path) -> None:
+    ours = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(ours) as workbook:
+        workbook.set_properties({"created": datetime(2020, 1, 1)})
+        workbook.add_worksheet()
+    assert not files.saved_by_person(ours)
+    assert not files.saved_by_person(tmp_path / "没有.xlsx")
+    load_workbook(ours).save(tmp_path / "b.xlsx")
+    assert files.saved_by_person(tmp_path / "b.xlsx")
+    (tmp_path / "c.xlsx").write_text("x")
+    assert files.saved_by_person(tmp_path / "c.xlsx")
+    bare = rewrite(ours, lambda name, content: None if name == "docProps/core.xml" else content)
+    assert files.saved_by_person(bare)
+
+
+# --- own schemes -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+    folder = tmp_path / "home" / ".xlperf"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_own_schemes_beside_the_workbook_then_the_user_s(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "b.toml").write_text('extends = "mof_2020"\ntitle = "乙"', "utf-8")
+    (tmp_path / "a.toml").write_text('id = "a"\ntitle = "甲"', "utf-8-sig")
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'", "utf-8")
+    (home / "c.toml").write_text('extends = "mof_2020"\ntitle = "丙"', "utf-8")
+    assert [scheme["title"] for scheme in files.own_schemes(tmp_path)] == ["甲", "乙", "丙"]
+    assert files.own_schemes(tmp_path / "没有") == [{"extends": "mof_2020", "title": "丙"}]
+
+
+def test_a_broken_scheme_file_is_named(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "规则.toml").write_text("extends = ", "utf-8")
+    with pytest.raises(XlperfError, match="不是 TOML") as told:
+        files.own_schemes(tmp_path)
+    assert told.value.path.endswith("规则.toml")

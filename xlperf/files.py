@@ -1,0 +1,184 @@
+"""Files in and out: a workbook or data file -> Reading, and writing that is whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from xlperf import reader
+from xlperf.errors import XlperfError
+from xlperf.reader import Book, Reading
+from xlperf.workbook_file import read_bytes, read_workbook, unpacked_part
+
+__all__ = ["atomic", "load", "own_schemes", "read_book", "safe_filename", "saved_by_person", "user_folder"]
+
+_DATA_SUFFIX = ".json"
+_ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # Windows devices
+_LONGEST_NAME = 180  # bytes: file systems allow 255; what is put before and after a name needs some
+_MODIFIED = re.compile(rb"<dcterms:(created|modified)[^>]*>([^<]*)<")
+
+_WRITE_FAULTS = {
+    "ENOSPC": "磁盘满了，没有写出任何内容。请腾出空间后再试",
+    "EDQUOT": "磁盘配额用完了，没有写出任何内容。请腾出空间后再试",
+    "EFBIG": "文件太大，这个磁盘存不下。请换一个位置",
+    "EROFS": "这个位置是只读的，写不进去。请换一个文件夹",
+    "EACCES": "没有权限写这个文件，或者它正在别的程序里打开着。请关闭它，或换一个文件夹",
+    "EPERM": "没有权限写这个文件，或者它正在别的程序里打开着。请关闭它，或换一个文件夹",
+    "EBUSY": "这个文件正在别的程序里打开着。请关闭后再试",
+    "ETXTBSY": "这个文件正在别的程序里打开着。请关闭后再试",
+    "ENOENT": "文件夹不存在。请先建立文件夹",
+    "ENOTDIR": "文件夹不存在。请先建立文件夹",
+    "ENAMETOOLONG": "文件名太长。请换一个短些的名字",
+    "EIO": "磁盘读写出错，没有写出任何内容。请换一个位置",
+}
+
+
+def read_book(path: Path) -> Book:
+    """The grids of a workbook file; XlperfError (R01) where it cannot be read, saying why and what to do."""
+    return read_workbook(path)
+
+
+def load(path: Path) -> Reading:
+    """What a workbook (.xlsx, .xlsm) or data file (.json) says; XlperfError (R01) where it cannot be read."""
+    if path.suffix.lower() != _DATA_SUFFIX:
+        return reader.read(read_book(path))
+    from xlperf import datafile  # only for data files: a workbook is read sooner without
+
+    try:
+        return datafile.read_data(datafile.parse(_decoded(read_bytes(path))))
+    except XlperfError as error:
+        raise XlperfError(error.message, code=error.code, path=str(path)) from None
+
+
+def _decoded(data: bytes) -> str:
+    """The text of a file saved by any editor: UTF-8 or UTF-16 with a mark, UTF-8, or the Chinese code page."""
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    raise XlperfError("这不是文本文件。数据文件要存成 UTF-8 编码", code="R01")
+
+
+@contextmanager
+def atomic(path: Path, *, inputs: Iterable[Path] = ()) -> Iterator[Path]:
+    """A temporary path beside ``path``: takes its place when the block ends well, is removed when it does not.
+
+    XlperfError where ``path`` is one of the ``inputs``, is open in another program, or cannot be written; then nothing
+    is left behind and what was there before is untouched.
+    """
+    target = Path(os.path.realpath(path))
+    _check_target(path, target, inputs)
+    temporary = target.with_name(f".xlperf-{os.urandom(6).hex()}{target.suffix}")
+    try:
+        yield temporary
+        os.replace(temporary, target)
+    except BaseException as error:
+        with suppress(OSError):
+            temporary.unlink()
+        fault = _write_fault(error, target.parent)
+        if fault:
+            raise XlperfError(fault, path=str(path)) from error
+        raise
+
+
+def _check_target(path: Path, target: Path, inputs: Iterable[Path]) -> None:
+    if any(_same_file(target, given) for given in inputs):
+        raise XlperfError("不能写到输入文件上。请换一个输出文件名", path=str(path))
+    if target.is_dir():
+        raise XlperfError("这是一个文件夹，请写明文件名", path=str(path))
+    if not target.parent.is_dir():
+        raise XlperfError(_WRITE_FAULTS["ENOENT"], path=str(path))
+    for lock in (target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#")):
+        if target.exists() and lock.exists():
+            message = f"这个文件正在别的程序里打开着。请关闭后再试；确实没有打开的话，删去 {lock.name} 再试"
+            raise XlperfError(message, path=str(path))
+    if target.exists() and not os.access(target, os.W_OK):
+        raise XlperfError("这个文件是只读的。请去掉只读，或换一个文件名", path=str(path))
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    if one == Path(os.path.realpath(other)):
+        return True
+    try:
+        return os.path.samefile(one, os.path.realpath(other))
+    except OSError:
+        return False
+
+
+def _write_fault(error: BaseException, folder: Path) -> str | None:
+    """What an error of the file system means for a person; None for an error of another kind or in another folder.
+
+    Writers wrap such errors in their own, so what an error came from is looked at, too.
+    """
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError):
+            elsewhere = cause.filename is not None and Path(os.path.realpath(str(cause.filename))).parent != folder
+            return None if elsewhere else _WRITE_FAULTS.get(errno.errorcode.get(cause.errno or 0, ""))
+        cause = cause.__cause__ or cause.__context__
+    return None
+
+
+def safe_filename(name: str) -> str:
+    """A file name like ``name`` that every system takes: illegal characters are _, long stems cut, the suffix kept."""
+    whole = name.encode("utf-8", "replace").decode()
+    bare = _ILLEGAL.sub("_", whole).strip().rstrip(". ")
+    if bare.startswith(("~$", ".")) or _RESERVED.fullmatch(bare):
+        bare = "_" + bare.lstrip("~$.")
+    stem, dot, suffix = bare.rpartition(".")
+    if not stem or len(suffix) > 10:
+        stem, dot, suffix = bare, "", ""
+    room = _LONGEST_NAME - len((dot + suffix).encode())
+    stem = stem.encode()[:room].decode("utf-8", "ignore").rstrip(". ")
+    return (stem or "未命名") + dot + suffix
+
+
+def saved_by_person(path: Path) -> bool:
+    """Whether a person saved this .xlsx or .docx after we wrote it: ours were created and modified at one instant.
+
+    False where there is no such file; True where it cannot be told, for then it is not ours to replace.
+    """
+    if not path.exists():
+        return False
+    try:
+        properties = unpacked_part(path, "docProps/core.xml")
+    except XlperfError:
+        return True
+    times = dict(_MODIFIED.findall(properties))
+    return b"created" not in times or times.get(b"modified", times[b"created"]) != times[b"created"]
+
+
+def user_folder() -> Path:
+    """Where a person keeps own schemes for all workbooks."""
+    return Path(os.path.expanduser("~")) / ".xlperf"
+
+
+def own_schemes(beside: Path | None) -> list[Mapping[str, object]]:
+    """The parsed scheme files (.toml) beside a workbook, then those in the user's folder, each in order of name.
+
+    ``beside`` is None for a workbook that lies in no folder yet.
+
+    A TOML file that is no scheme (neither ``extends`` nor ``id`` and ``title``) is passed over; XlperfError where a
+    file cannot be read or is no TOML.
+    """
+    folders = [folder for folder in (beside, user_folder()) if folder is not None and folder.is_dir()]
+    found = [file for folder in folders for file in sorted(folder.glob("*.toml"))]
+    parsed = [_toml(file) for file in found]
+    return [data for data in parsed if "extends" in data or {"id", "title"} <= data.keys()]
+
+
+def _toml(path: Path) -> Mapping[str, object]:
+    import tomllib
+    from decimal import Decimal
+
+    try:
+        return tomllib.loads(_decoded(path.read_bytes()), parse_float=Decimal)
+    except OSError as error:
+        raise XlperfError(f"评分规则文件读不出来（{error.strerror}）", path=str(path)) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise XlperfError(f"评分规则文件不是 TOML 格式（{error}）", path=str(path)) from None

@@ -1,0 +1,324 @@
+"""Grids of cells -> records: the template's tables found in a workbook, whatever was moved, renamed or added.
+
+Nothing here raises on any grid: what is missing or odd is a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from xlperf.errors import Finding, Origin, Severity, finding
+from xlperf.layout import Column, Layout, Table, heading
+from xlperf.records import Records, Row, clean, short
+
+__all__ = ["Book", "Grid", "TableRef", "address", "read_records", "worth_reading"]
+
+_HEADER_SEARCH = 30  # rows from the top in which a header row is looked for
+_SHARE = 2  # a header row counts when it has at least one in so many of the table's input columns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """One sheet: values row by row from (``top``, ``left``), 0-based, and what values alone do not tell.
+
+    A value is None, "", str, float, int, bool, date or datetime. ``errors`` (#REF! …) and ``formats`` (percent and date
+    formats) are by (row, column); ``merges`` are (top, left, bottom, right), inclusive. All 0-based in the sheet.
+    """
+
+    name: str
+    rows: Sequence[Sequence[object]] = ()
+    errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    top: int = 0
+    left: int = 0
+
+    @property
+    def bottom(self) -> int:
+        """The last row."""
+        return self.top + len(self.rows) - 1
+
+    def value(self, row: int, column: int) -> object:
+        """The value at a place of the sheet; None where there is nothing."""
+        if row < self.top or column < self.left or row - self.top >= len(self.rows):
+            return None
+        cells = self.rows[row - self.top]
+        return cells[column - self.left] if column - self.left < len(cells) else None
+
+    def is_blank(self, row: int, column: int) -> bool:
+        """Whether there is neither a value nor an error."""
+        value = self.value(row, column)
+        if isinstance(value, str):
+            value = value[:1].isalnum() or clean(value) or None
+        return value is None and (row, column) not in self.errors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRef:
+    """An Excel Table: header row ``top``, last data row ``bottom``, 0-based; then ``totals`` total rows."""
+
+    name: str
+    sheet: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+    totals: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A workbook as read: its sheets by name, and its tables."""
+
+    name: str
+    grids: Mapping[str, Grid]
+    tables: tuple[TableRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a table was found; ``ends``: its last row is known, too; ``note`` says how it was found, if not by name."""
+
+    grid: Grid
+    ref: TableRef
+    ends: bool = True
+    note: str = ""
+
+
+def read_records(book: Book, template: Layout) -> tuple[Records, tuple[Finding, ...]]:
+    """All rows of the template's tables, and what is odd about the tables themselves."""
+    findings: list[Finding] = []
+    rows: dict[str, Sequence[Row]] = {}
+    places: dict[str, Origin] = {}
+    taken: set[tuple[str, int, int]] = set()
+    for table, place in _find_all(book, template, taken):
+        if place is None:
+            severity = Severity.NOTE if table.optional else None
+            findings.append(finding("R04", Origin(table.name, ""), severity=severity, table=table.name))
+            continue
+        places[table.key] = Origin(place.grid.name, address(place.ref.top, place.ref.left))
+        found = tuple(_read_table(place, table, template, findings))
+        rows[table.key] = found if table.key != "unit" else (_facts(found, template, places["unit"], findings),)
+    return Records(rows, places), tuple(findings)
+
+
+def worth_reading(sheets: Iterable[str], tables: Iterable[TableRef], template: Layout) -> tuple[str, ...]:
+    """Names of the sheets where the template's tables are, and 报告; all sheets where a table is not found by name."""
+    places = {ref.name: ref.sheet for ref in tables}
+    names = {table.name for table in template.tables}
+    needed = {places[name] for name in names if name in places} | {template.sheets.report}
+    return tuple(name for name in sheets if name in needed or not names <= places.keys())
+
+
+def address(row: int, column: int) -> str:
+    """A1 style, from 0-based row and column."""
+    return f"{_letters(column)}{row + 1}"
+
+
+@cache
+def _letters(column: int) -> str:
+    """A for 0, Z for 25, AA for 26."""
+    before, last = divmod(column, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def _find_all(book: Book, template: Layout, taken: set[tuple[str, int, int]]) -> Iterator[tuple[Table, _Place | None]]:
+    """Each table with its place. Those found by name come first, so that no other table is mistaken for them."""
+    named = {table.key: _by_name(book, table) for table in template.tables}
+    taken |= {(place.grid.name, place.ref.top, place.ref.left) for place in named.values() if place}
+    for table in template.tables:
+        place = named[table.key] or _by_headings(book, table, template, taken)
+        if place:
+            taken.add((place.grid.name, place.ref.top, place.ref.left))
+        yield table, place
+
+
+def _by_name(book: Book, table: Table) -> _Place | None:
+    for ref in book.tables:
+        if ref.name == table.name and ref.sheet in book.grids:
+            return _Place(book.grids[ref.sheet], ref)
+    return None
+
+
+def _by_headings(book: Book, table: Table, template: Layout, taken: set[tuple[str, int, int]]) -> _Place | None:
+    """The place whose headings are most like the table's: on the sheet of its name, else anywhere."""
+    own = [grid for name, grid in book.grids.items() if heading(name) == heading(table.name)]
+    for grids in (own, [grid for grid in book.grids.values() if grid not in own]):
+        candidates = [
+            *((ref, True) for ref in book.tables for grid in grids if ref.sheet == grid.name),
+            *((ref, False) for grid in grids for ref in _header_rows(grid, table)),
+        ]
+        scored = [
+            (_likeness(book.grids[ref.sheet], ref, table), -number, ref, ends)
+            for number, (ref, ends) in enumerate(candidates)
+            if (ref.sheet, ref.top, ref.left) not in taken
+        ]
+        wanted = len([column for column in table.inputs if column.required or not column.optional])
+        best = max(scored, default=None, key=lambda item: item[:2])
+        if best and best[0] * _SHARE >= wanted and best[0] >= 2:
+            _, _, ref, ends = best
+            name = "by_sheet" if ends else "by_header"
+            values = {"table": table.name, "sheet": ref.sheet, "found": ref.name}
+            return _Place(book.grids[ref.sheet], ref, ends, template.notes[name].format_map(values))
+    return None
+
+
+def _header_rows(grid: Grid, table: Table) -> Iterator[TableRef]:
+    """Every row near the top that has headings of the table."""
+    for row in range(grid.top, min(grid.bottom + 1, grid.top + _HEADER_SEARCH)):
+        cells = grid.rows[row - grid.top]
+        columns = [grid.left + at for at, value in enumerate(cells) if _column(table, value)]
+        if columns:
+            yield TableRef(name="", sheet=grid.name, top=row, left=columns[0], bottom=grid.bottom, right=columns[-1])
+
+
+def _likeness(grid: Grid, ref: TableRef, table: Table) -> int:
+    """How many of the table's input columns the header row has."""
+    columns = (_column(table, grid.value(ref.top, at)) for at in range(ref.left, ref.right + 1))
+    return len({column.key for column in columns if column and not column.is_live})
+
+
+def _column(table: Table, value: object) -> Column | None:
+    """The column that a header cell names."""
+    if not isinstance(value, str) or not value:
+        return None
+    return table.headings.get(value) or table.headings.get(heading(value))
+
+
+def _read_table(place: _Place, table: Table, template: Layout, findings: list[Finding]) -> Iterator[Row]:
+    grid, ref = place.grid, place.ref
+    where = Origin(grid.name, address(ref.top, ref.left))
+    if place.note:
+        findings.append(finding("R06", where, note=place.note))
+    columns = dict(_columns(grid, ref, table, template, findings))
+    content = [at for at, column in columns.items() if column.key in table.content]
+    rows = [row for row in range(ref.top + 1, ref.bottom + 1) if not _blank(grid, row, content)]
+    if place.ends:
+        rows += _below(grid, ref, content, table, template, findings)
+    _check_merges(grid, ref, max([ref.bottom, *rows]), findings)
+    _check_extra(grid, ref, table, rows, template, findings)
+    inputs = {column.key: at for at, column in columns.items() if not column.is_live}
+    shown = {column.key: (_letters(at), column.header) for at, column in columns.items()}
+    for row in rows:
+        yield Row(
+            {key: grid.value(row, at) for key, at in inputs.items()},
+            _RowOrigins(grid.name, row + 1, shown),
+            Origin(grid.name, address(row, ref.left)),
+            _marks(grid.formats, row, inputs),
+            _marks(grid.errors, row, inputs),
+        )
+
+
+class _RowOrigins(Mapping[str, Origin]):
+    """The cells of one row by column key, made when asked for."""
+
+    __slots__ = ("_columns", "_row", "_sheet")
+
+    def __init__(self, sheet: str, row: int, columns: Mapping[str, tuple[str, str]]) -> None:
+        self._sheet, self._row, self._columns = sheet, row, columns
+
+    def __getitem__(self, key: str) -> Origin:
+        letters, header = self._columns[key]
+        return Origin(self._sheet, f"{letters}{self._row}", header)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+def _marks(marks: Mapping[tuple[int, int], str], row: int, inputs: Mapping[str, int]) -> Mapping[str, str]:
+    """The formats or errors of one row by column key."""
+    return {key: marks[row, at] for key, at in inputs.items() if (row, at) in marks} if marks else {}
+
+
+def _columns(
+    grid: Grid, ref: TableRef, table: Table, template: Layout, findings: list[Finding]
+) -> Iterator[tuple[int, Column]]:
+    """Which column of the sheet is which of the table; the first where a heading stands twice."""
+    seen: set[str] = set()
+    for at in range(ref.left, ref.right + 1):
+        value = grid.value(ref.top, at)
+        column = _column(table, value)
+        if column is None:
+            continue
+        where = Origin(grid.name, address(ref.top, at), column.header)
+        if column.key in seen:
+            findings.append(finding("R25", where, value=column.header, table=table.name))
+            continue
+        seen.add(column.key)
+        if clean(str(value)) != column.header:
+            note = template.notes["renamed"].format_map({"found": short(str(value)), "header": column.header})
+            findings.append(finding("R06", where, note=note))
+        yield at, column
+    for column in table.inputs:
+        if column.key not in seen and not column.optional:
+            severity = None if column.required else Severity.WARNING
+            where = Origin(grid.name, address(ref.top, ref.left))
+            findings.append(finding("R05", where, severity=severity, table=table.name, header=column.header))
+
+
+def _blank(grid: Grid, row: int, columns: Iterable[int]) -> bool:
+    return all(grid.is_blank(row, at) for at in columns)
+
+
+def _below(
+    grid: Grid, ref: TableRef, content: Sequence[int], table: Table, template: Layout, findings: list[Finding]
+) -> Sequence[int]:
+    """The rows directly below the table, up to the first blank one; what comes after the gap is only mentioned."""
+    row = first = ref.bottom + ref.totals + 1
+    while row <= grid.bottom and not _blank(grid, row, content):
+        row += 1
+    beyond = [later for later in range(row, grid.bottom + 1) if not _blank(grid, later, content)]
+    for name, found in (("rows_below", range(first, row)), ("row_beyond", beyond)):
+        if found:
+            numbers = f"{found[0] + 1}" if len(found) == 1 else f"{found[0] + 1}至{found[-1] + 1}"
+            note = template.notes[name].format_map({"table": table.name, "rows": numbers})
+            findings.append(finding("R06", Origin(grid.name, address(found[0], ref.left)), note=note))
+    return range(first, row)
+
+
+def _check_merges(grid: Grid, ref: TableRef, bottom: int, findings: list[Finding]) -> None:
+    for top, left, low, right in grid.merges:
+        if top <= bottom and low >= ref.top and left <= ref.right and right >= ref.left:
+            cells = f"{address(top, left)}:{address(low, right)}"
+            findings.append(finding("R03", Origin(grid.name, address(top, left)), cells=cells))
+
+
+def _check_extra(
+    grid: Grid, ref: TableRef, table: Table, rows: Sequence[int], template: Layout, findings: list[Finding]
+) -> None:
+    """A column that is not the template's is mentioned when it holds something."""
+    for at in range(ref.left, ref.right + 1):
+        value = grid.value(ref.top, at)
+        if _column(table, value) is None and any(not grid.is_blank(row, at) for row in rows):
+            name = short(str(value)) if value not in (None, "") else address(ref.top, at)
+            note = template.notes["extra_column"].format_map({"found": name})
+            findings.append(finding("R06", Origin(grid.name, address(ref.top, at)), note=note))
+
+
+def _facts(rows: Iterable[Row], template: Layout, where: Origin, findings: list[Finding]) -> Row:
+    """The rows of 单位信息 as one row: fact key -> value of its 内容."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        word = row.values.get("item")
+        fact = template.fact_headings.get(heading(word)) if isinstance(word, str) else None
+        place = row.origins.get("item", row.place)
+        if fact is None:
+            note = template.notes["extra_fact"].format_map({"found": short(str(word or ""))})
+            findings.append(finding("R06", place, note=note))
+        elif fact.key in found:
+            findings.append(finding("R25", place, value=fact.header, table=template.table("unit").name))
+        else:
+            found[fact.key] = row
+    found = {key: row for key, row in found.items() if "content" in row.values}
+    return Row(
+        {key: row.values["content"] for key, row in found.items()},
+        {key: replace(row.origins["content"], header=template.fact(key).header) for key, row in found.items()},
+        where,
+        {key: row.formats["content"] for key, row in found.items() if "content" in row.formats},
+        {key: row.errors["content"] for key, row in found.items() if "content" in row.errors},
+    )

@@ -1,0 +1,81 @@
+"""What the report is made of: paragraphs, their runs of text, and whose text they hold."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from xlperf.model import Edit, Origin
+
+
+class Style(StrEnum):
+    """What a paragraph is in the report's layout."""
+
+    TITLE = "title"
+    HEADING1 = "heading1"
+    HEADING2 = "heading2"
+    HEADING3 = "heading3"
+    BODY = "body"
+    ATTACHMENT = "attachment"
+
+
+class Status(StrEnum):
+    """Whose text a paragraph holds.
+
+    GENERATED as composed; EDITED a person's; STALE a person's, and the facts have changed since (数据已变); OWN one
+    that a person added; ORPHAN a person's text for a paragraph that is no more: at the end of the sheet, not in Word.
+    """
+
+    GENERATED = "generated"
+    EDITED = "edited"
+    STALE = "stale"
+    OWN = "own"
+    ORPHAN = "orphan"
+
+
+class RunKind(StrEnum):
+    """Where a stretch of text comes from: the outline, a heading's number, a computed fact, a person's typing."""
+
+    WORDS = "words"
+    NUMBER = "number"
+    COMPUTED = "computed"
+    TYPED = "typed"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a paragraph's text; ``fact`` names the fact it says."""
+
+    text: str
+    kind: RunKind
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """One paragraph of the report.
+
+    ``key`` is ``subject/section/slot``. ``text`` is final, a person's edit included; ``runs`` join to it. ``origins``
+    are the cells of the facts it says, without repeats. ``generated`` and ``facts`` are the fingerprints of the text as
+    composed now and of its facts now, whatever a person made of it. ``edit`` is the edit applied; ``position`` is the
+    place in the order as composed, -1 for own and orphan paragraphs.
+    """
+
+    key: str
+    style: Style
+    text: str
+    subject: str = ""
+    runs: tuple[Run, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    generated: str = ""
+    facts: str = ""
+    status: Status = Status.GENERATED
+    edit: Edit | None = None
+    position: int = -1
+
+
+def fingerprint(text: str) -> str:
+    """The first 16 hex digits of a text's SHA-256; white space at its ends and the kind of line break do not count."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,26 @@
+"""Scoring schemes 评分规则 as data: what a province or ministry lays down, each rule with its source.
+
+``scheme`` holds the types, ``reading`` checks one file's tables, ``library`` finds schemes and lays one over another.
+"""
+
+from xlperf.schemes.library import load_scheme, scheme_titles
+from xlperf.schemes.scheme import (
+    Attainment,
+    Cap,
+    Dimension,
+    Execution,
+    Grade,
+    Over,
+    Reasons,
+    Rounding,
+    Scheme,
+    Step,
+    Tier,
+    Zero,
+    wording,
+)
+
+__all__ = [
+    "Attainment", "Cap", "Dimension", "Execution", "Grade", "Over", "Reasons", "Rounding", "Scheme", "Step", "Tier",
+    "Zero", "load_scheme", "scheme_titles", "wording",
+]  # fmt: skip

@@ -1,0 +1,108 @@
+"""Which schemes there are, and how one builds on another.
+
+A scheme is a TOML file (``data/schemes/``, or a unit's own). ``extends`` names the scheme it builds on: tables are
+merged key by key, lists are replaced whole, ``key = false`` drops an inherited table. Title and source are never
+inherited.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+from xlperf.amounts import normalise
+from xlperf.errors import XlperfError
+from xlperf.schemes.reading import read_scheme
+from xlperf.schemes.scheme import Scheme
+
+
+def load_scheme(id_or_title: str, own: Sequence[Mapping[str, Any]] = ()) -> Scheme:
+    """The scheme of that id or title, from the unit's own files (parsed TOML) or the built-in ones.
+
+    XlperfError where there is none of that name, and, with every fault and its key, where it is not consistent.
+    """
+    if not own:
+        return _built_in_scheme(id_or_title)
+    return _build(id_or_title, own)
+
+
+def scheme_titles(own: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
+    """The titles to choose from: the unit's own first, then the built-in ones, the default first."""
+    mine = (title for values in own if isinstance(title := values.get("title"), str))
+    rest = (values["title"] for values in sorted(_built_in(), key=lambda values: int(values["place"])))
+    return tuple(dict.fromkeys((*mine, *rest)))
+
+
+@cache
+def _built_in() -> tuple[Mapping[str, Any], ...]:
+    folder = resources.files("xlperf") / "data" / "schemes"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    return tuple(tomllib.loads(file.read_text("utf-8"), parse_float=Decimal) for file in files)
+
+
+@lru_cache(maxsize=64)
+def _built_in_scheme(id_or_title: str) -> Scheme:
+    return _build(id_or_title, ())
+
+
+def _build(id_or_title: str, own: Sequence[Mapping[str, Any]]) -> Scheme:
+    """Merge the scheme over those it extends, oldest first, and read the result."""
+    chain = [_find(id_or_title, own)]
+    while base := chain[-1].get("extends"):
+        parent = _find(str(base), own)
+        if parent in chain:
+            raise XlperfError("extends 绕成了圈", path=_place(chain[0]), key="extends")
+        chain.append(parent)
+    merged: dict[str, Any] = {}
+    for values in reversed(chain):
+        for key in ("id", "title", "source", "extends"):
+            merged.pop(key, None)
+        merged = _merge(merged, values, values.get("source") or f"{_place(values)}没有写来源")
+    merged.pop("extends", None)
+    merged.setdefault("id", merged.get("title"))
+    return read_scheme(merged, _place(chain[0]))
+
+
+def _find(name: str, own: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The parsed file of that id or title; the unit's own first, but never under the name of a built-in one."""
+    wanted = normalise(name)
+    mine = [values for values in own if wanted in _names(values)]
+    built_in = [values for values in _built_in() if wanted in _names(values)]
+    if mine and built_in:
+        message = f"“{name}”是自带评分规则的名字，请给本单位的规则另起名字（title 和 id）"
+        raise XlperfError(message, path=_place(mine[0]), key="title")
+    for values in (*mine, *built_in):
+        return values
+    titles = scheme_titles(own)
+    near = difflib.get_close_matches(name, titles, n=1, cutoff=0.4)
+    hint = f"是不是“{near[0]}”？" if near else ""
+    raise XlperfError(f"没有名为“{name}”的评分规则。{hint}可选：{'、'.join(titles)}", key="scheme")
+
+
+def _names(values: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(normalise(name) for key in ("id", "title") if isinstance(name := values.get(key), str))
+
+
+def _place(values: Mapping[str, Any]) -> str:
+    return f"评分规则“{values.get('title') or values.get('id') or '（没有标题）'}”"
+
+
+def _merge(base: Mapping[str, Any], over: Mapping[str, Any], source: object) -> dict[str, Any]:
+    """``over`` laid over ``base``. A table that is changed no longer has the source of what it was."""
+    merged = dict(base)
+    for key, value in over.items():
+        under = base.get(key)
+        if value is False and isinstance(under, Mapping):
+            del merged[key]
+        elif isinstance(value, Mapping) and isinstance(under, Mapping):
+            merged[key] = _merge(under, value, source)
+            if "source" in under and "source" not in value:
+                merged[key]["source"] = source
+        else:
+            merged[key] = value
+    return merged

@@ -1,0 +1,81 @@
+"""Qualitative indicators 定性指标: a tier, and the officer's score within its bounds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from xlperf.amounts import fixed, normalise, plain
+from xlperf.measures import Measure, Problem
+from xlperf.schemes import Scheme, Tier
+from xlperf.scoring.points import beyond_weight, most, own_score
+from xlperf.scoring.results import IndicatorResult
+
+
+def score_qualitative(
+    measure: Measure, weight: Decimal | None, stated: Decimal | None, scheme: Scheme
+) -> IndicatorResult:
+    """Score by tier: that of the wording in the actual value; else the top one if actual = target; else by the score.
+
+    The stated score is the score; one outside the tier is kept, as a warning says. A blank one is the full weight in
+    the top tier, and cannot be known in the others.
+    """
+    tier, problems = _tier(measure, weight, stated, scheme)
+    if tier is None:
+        return IndicatorResult(problems=problems)
+    result = IndicatorResult(verdict=tier.name, attainment=tier.attainment, tier=tier.name, problems=problems)
+    if weight is None:
+        return result
+    if stated is None:
+        return _unstated(result, tier, weight, scheme)
+    beyond = beyond_weight(weight, stated, scheme)
+    if beyond:
+        return replace(result, problems=(*problems, *beyond))
+    score = own_score(weight, stated, scheme)
+    bounds = _bounds(tier, weight)
+    if not weight or tier.holds(min(stated / weight, Decimal(1))):
+        return replace(result, score=score, working=f"{tier.name}，自评{fixed(score)}，在{bounds}之间")
+    outside = Problem("V18", "stated_score", {"tier": tier.name, "score": plain(stated, None), "range": bounds})
+    working = f"{tier.name}，自评{fixed(score)}，不在{bounds}之间"
+    return replace(result, score=score, working=working, problems=(*problems, outside))
+
+
+def _tier(
+    measure: Measure, weight: Decimal | None, stated: Decimal | None, scheme: Scheme
+) -> tuple[Tier | None, tuple[Problem, ...]]:
+    """The tier, and what had to be assumed for it, or why there is none."""
+    tier = scheme.tier_named(measure.actual_text)
+    if tier is not None:
+        return tier, ()
+    tiers = "、".join(tier.name for tier in scheme.tiers)
+    if measure.actual_text.strip() and normalise(measure.actual_text) == normalise(measure.target_text):
+        tier = scheme.tiers[0]
+        return tier, (Problem("V57", "actual", {"tier": tier.name, "tiers": tiers}),)
+    if weight and stated is not None:
+        tier = scheme.tier_of(stated / weight)
+        if tier is None:
+            return None, beyond_weight(weight, stated, scheme) or (_unknown(measure, tiers),)
+        quotient = f"{plain(stated, None)}÷{plain(weight, None)}"
+        return tier, (Problem("V58", "actual", {"tier": tier.name, "quotient": quotient, "tiers": tiers}),)
+    return None, (_unknown(measure, tiers),)
+
+
+def _unknown(measure: Measure, tiers: str) -> Problem:
+    if not measure.actual_text.strip():
+        return Problem("V01", "actual", {"what": "实际完成值"})
+    return Problem("V56", "actual", {"actual": measure.actual_text, "tiers": tiers})
+
+
+def _unstated(result: IndicatorResult, tier: Tier, weight: Decimal, scheme: Scheme) -> IndicatorResult:
+    """A blank score is the full weight in the top tier; in the others only the officer can say."""
+    if tier is scheme.tiers[0]:
+        score = most(weight, scheme)
+        return replace(result, score=score, working=f"{tier.name}，得满分{fixed(score)}")
+    problem = Problem("V55", "stated_score", {"tier": tier.name, "range": _bounds(tier, weight)})
+    return replace(result, problems=(*result.problems, problem))
+
+
+def _bounds(tier: Tier, weight: Decimal) -> str:
+    """A tier's bounds in points: 5（含）到8."""
+    low, high = plain(tier.low * weight, None), plain(tier.high * weight, None)
+    return f"{low}{'（含）' if tier.low_inclusive else ''}到{high}{'（含）' if tier.high_inclusive else ''}"

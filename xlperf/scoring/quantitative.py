@@ -1,0 +1,187 @@
+"""Quantitative indicators 定量指标: actual against target, by the scheme's formulas."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xlperf.amounts import Amount, fixed, percent, plain, round_half_up
+from xlperf.measures import Measure, Problem, Sign
+from xlperf.schemes import Attainment, Scheme
+from xlperf.scoring.points import ONE, ZERO, Part, beyond_weight, own_score, points
+from xlperf.scoring.results import IndicatorResult
+
+
+def score_quantitative(
+    measure: Measure, weight: Decimal | None, stated: Decimal | None, scheme: Scheme
+) -> IndicatorResult:
+    """Score a comparable measure."""
+    sign, target, actual = measure.sign, measure.target, measure.actual
+    if sign is None or target is None or actual is None:
+        return IndicatorResult()
+    completion = _completion(sign, target.value, actual.value)
+    reached = _reached(sign, target.value, actual.value, scheme)
+    over = _is_over(sign, target, actual, completion, scheme)
+    part = _part(sign, target, actual, scheme)
+    if part is None:
+        return _ask(target, actual, weight, stated, scheme)
+    attainment = _attainment(reached, completion, part, scheme)
+    score: Decimal | None = None
+    problems: tuple[Problem, ...] = ()
+    working = f"{part.shown}={percent(part.share)}" if part.shown else part.why
+    if weight is not None:
+        score, working = points(part, weight, scheme)
+        other = _other_method(sign, target, actual, weight, score, scheme)
+        problems = (*beyond_weight(weight, stated, scheme), *other)
+        if over and scheme.over.action == "deduct":
+            score, working = _deducted(score, working, scheme)
+    if completion == 1 and not reached:
+        working = f"{working}（要求{sign.words}{target}，正好等于，不算完成）"
+    return IndicatorResult(
+        completion=completion,
+        verdict=scheme.verdicts[attainment],
+        attainment=attainment,
+        score=score,
+        over=over,
+        working=working,
+        problems=problems,
+    )
+
+
+def _completion(sign: Sign, target: Decimal, actual: Decimal) -> Decimal | None:
+    """Actual ÷ target, or target ÷ actual where less is better; ``None`` where it has no meaning: by 0, negatives."""
+    over, under = (target, actual) if sign.is_lower else (actual, target)
+    if under <= 0 or target < 0:
+        return None
+    return max(ZERO, over / under)
+
+
+def _reached(sign: Sign, target: Decimal, actual: Decimal, scheme: Scheme) -> bool:
+    """Whether the actual value meets the target, strict signs strictly; ＝ as the scheme has it."""
+    match sign:
+        case Sign.GE:
+            return actual >= target
+        case Sign.GT:
+            return actual > target
+        case Sign.LE:
+            return actual <= target
+        case Sign.LT:
+            return actual < target
+    if scheme.equal_method == "exact":
+        return actual == target
+    return actual >= target if target else actual <= 0
+
+
+def _part(sign: Sign, target: Amount, actual: Amount, scheme: Scheme) -> Part | None:
+    """The part of the weight that is earned; ``None`` where the scheme has no formula and the officer is asked."""
+    if sign.is_lower:
+        return _lower_part(target, actual, scheme)
+    exact = sign is Sign.EQ and scheme.equal_method == "exact"
+    if target.value > 0:
+        if exact and actual.value > target.value:
+            return Part(target.value, actual.value, f"{_figure(target)}÷{_figure(actual)}")
+        return Part(actual.value, target.value, f"{_figure(actual)}÷{_figure(target)}")
+    why = _facts(target, actual)
+    if target.value == 0:
+        if sign is Sign.EQ:
+            return Part(ONE if actual.value <= 0 else ZERO, why=why) if scheme.zero.equal_target != "ask" else None
+        return Part(ONE if actual.value >= 0 else ZERO, why=why) if scheme.zero.upper_target != "ask" else None
+    met = actual.value == target.value if exact else actual.value >= target.value
+    return Part(ONE, why=why) if met else None
+
+
+def _lower_part(target: Amount, actual: Amount, scheme: Scheme) -> Part | None:
+    """The part earned where less is better; above a target below 0 there is no ratio."""
+    ceiling, value = target.value, actual.value
+    why = _facts(target, actual)
+    if ceiling == 0:
+        return Part(ONE if value <= 0 else ZERO, why=why) if scheme.zero.lower_target != "ask" else None
+    if value == 0 and scheme.zero.lower_actual == "ask":
+        return None
+    if value <= ceiling and (value <= 0 or scheme.reverse_method == "linear"):
+        return Part(ONE, why=why)
+    if ceiling < 0:
+        return None
+    return _linear_part(target, actual) if scheme.reverse_method == "linear" else _ratio_part(target, actual)
+
+
+def _ratio_part(target: Amount, actual: Amount) -> Part:
+    return Part(target.value, actual.value, f"{_figure(target)}÷{_figure(actual)}")
+
+
+def _linear_part(target: Amount, actual: Amount) -> Part:
+    """Above a ceiling, what exceeds it is lost, as a share of the ceiling; nothing is left from twice the ceiling."""
+    shown = f"[1-({_figure(actual)}-{_figure(target)})÷{_figure(target)}]"
+    return Part(target.value - (actual.value - target.value), target.value, shown)
+
+
+def _attainment(reached: bool, completion: Decimal | None, part: Part, scheme: Scheme) -> Attainment:
+    """Reached is full; else partial from the scheme's floor up. Above an exact target the ratio counts inversely."""
+    if reached:
+        return Attainment.FULL
+    degree = part.share if completion is None else completion
+    if degree > 1:
+        degree = ONE / degree
+    return Attainment.PARTIAL if degree >= scheme.partial_floor else Attainment.NONE
+
+
+def _is_over(sign: Sign, target: Amount, actual: Amount, completion: Decimal | None, scheme: Scheme) -> bool:
+    """Whether the scheme counts this as over-achieved."""
+    over = scheme.over
+    if over.action == "none":
+        return False
+    if completion is None:
+        zero_based = target.value == 0 and not sign.is_lower and over.zero_target is not None
+        return zero_based and actual.value >= (over.zero_target or ZERO)
+    threshold = over.reverse_threshold if sign.is_lower else over.threshold
+    return threshold is not None and completion >= threshold
+
+
+def _deducted(score: Decimal, working: str, scheme: Scheme) -> tuple[Decimal, str]:
+    """What is left of the score of an over-achieved indicator, where the scheme takes points off."""
+    left = round_half_up(max(ZERO, score - scheme.over.deduct), scheme.rounding.places)
+    return left, f"{working}，超额完成扣{plain(scheme.over.deduct, None)}分，取{fixed(left)}"
+
+
+def _ask(
+    target: Amount, actual: Amount, weight: Decimal | None, stated: Decimal | None, scheme: Scheme
+) -> IndicatorResult:
+    """No formula applies: the officer's own score holds and gives the verdict; without one there is neither."""
+    if weight is None or stated is None:
+        values = {"target": str(target), "actual": str(actual), "asks": scheme.asks}
+        return IndicatorResult(problems=(Problem("V59", "target", values),))
+    problems = beyond_weight(weight, stated, scheme)
+    if problems:
+        return IndicatorResult(problems=problems)
+    score = own_score(weight, stated, scheme)
+    part = Part(stated, weight) if weight else Part(ONE)
+    attainment = _attainment(part.share >= 1, None, part, scheme)
+    return IndicatorResult(
+        verdict=scheme.verdicts[attainment],
+        attainment=attainment,
+        score=score,
+        working=f"{_facts(target, actual)}，没有公式可用，取自评得分{fixed(score)}",
+    )
+
+
+def _other_method(
+    sign: Sign, target: Amount, actual: Amount, weight: Decimal, score: Decimal, scheme: Scheme
+) -> tuple[Problem, ...]:
+    """A missed ceiling scores differently by ratio and by the linear method: both are said where they differ."""
+    if not sign.is_lower or not 0 < target.value < actual.value:
+        return ()
+    linear = scheme.reverse_method == "linear"
+    other = points(_ratio_part(target, actual) if linear else _linear_part(target, actual), weight, scheme)
+    if other[0] == score:
+        return ()
+    values = {"score": fixed(score), "other": other[1]}
+    return (Problem("V66", "actual", values),)
+
+
+def _facts(target: Amount, actual: Amount) -> str:
+    return f"目标值{target}，实际{actual}"
+
+
+def _figure(amount: Amount) -> str:
+    """A figure in a working: 450, 98%, (-3)."""
+    text = f"{plain(amount.value, None)}{'%' if amount.unit == '%' else ''}"
+    return f"({text})" if amount.value < 0 else text

@@ -1,0 +1,109 @@
+"""One subject: budget execution, indicators, goals, total and grade."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from xlperf.amounts import fixed, percent, plain, round_half_up
+from xlperf.measures import Problem
+from xlperf.model import Indicator, Subject
+from xlperf.schemes import Cap, Scheme
+from xlperf.scoring.execution import score_execution
+from xlperf.scoring.indicator import score_indicator
+from xlperf.scoring.points import ZERO
+from xlperf.scoring.results import ExecutionResult, GoalResult, IndicatorResult, SubjectResult
+
+Pairs = Sequence[tuple[Indicator, IndicatorResult]]
+
+
+def score_subject(subject: Subject, scheme: Scheme) -> SubjectResult:
+    """Score one subject.
+
+    The total is the execution score plus all indicator scores; ``None`` where one of them is. A row without weight is
+    left out where the other rows' weights are complete. Where no row has a weight, that is one problem of the subject.
+    """
+    execution = score_execution(subject.funds, scheme)
+    weights = [row.weight for row in subject.indicators if row.weight is not None]
+    weight_sum = sum(weights, ZERO)
+    incomplete = bool(weights) and weight_sum != scheme.indicator_total
+    pairs = [(row, _score_row(row, scheme, weight_needed=incomplete)) for row in subject.indicators]
+    needed = [result for row, result in pairs if incomplete or row.weight is not None]
+    total, working = _total(execution, needed, scheme)
+    problems: tuple[Problem, ...] = ()
+    if subject.indicators and not weights:
+        problems = (Problem("V64", "name", {"should": plain(scheme.indicator_total, None)}),)
+    cap = _cap(execution.rate, scheme)
+    if cap and total is not None and total > cap.total:
+        values = {"total": fixed(total), "rate": percent(execution.rate or ZERO), "cap": plain(cap.total, None)}
+        problems = (*problems, Problem("V34", "name", values))
+        working = f"{working}，执行率低于{percent(cap.below)}，总分取{fixed(cap.total)}"
+        total = round_half_up(cap.total, scheme.rounding.places)
+    return SubjectResult(
+        execution=execution,
+        indicators=tuple(result for _, result in pairs),
+        goals=_goals(subject, pairs),
+        weight_sum=weight_sum,
+        total=total,
+        grade=grade_of(total, scheme),
+        working=working,
+        problems=problems,
+    )
+
+
+def grade_of(total: Decimal | None, scheme: Scheme) -> str | None:
+    """The grade 等级 of a total; ``None`` where there is no total or the scheme does not grade."""
+    if total is None:
+        return None
+    return next((grade.name for grade in scheme.grades if total >= grade.low), None)
+
+
+def _score_row(row: Indicator, scheme: Scheme, *, weight_needed: bool) -> IndicatorResult:
+    result = score_indicator(row.measure, row.weight, row.stated_score, scheme)
+    if row.weight is None and weight_needed:
+        return replace(result, problems=(*result.problems, Problem("V63", "weight", {})))
+    return result
+
+
+def _total(execution: ExecutionResult, needed: Iterable[IndicatorResult], scheme: Scheme) -> tuple[Decimal | None, str]:
+    """The execution score and all needed indicator scores, if there are any and each is known."""
+    first = execution.score if scheme.execution.weight else ZERO
+    rows = _sum([result.score for result in needed])
+    if first is None or rows is None:
+        return None, ""
+    return first + rows, f"预算执行{fixed(first)}+指标{fixed(rows)}={fixed(first + rows)}"
+
+
+def _sum(scores: Sequence[Decimal | None]) -> Decimal | None:
+    """The sum, if there is anything to sum and each is known."""
+    known = [score for score in scores if score is not None]
+    return sum(known, ZERO) if scores and len(known) == len(scores) else None
+
+
+def _cap(rate: Decimal | None, scheme: Scheme) -> Cap | None:
+    """The scheme's limit of the total at this execution rate."""
+    return next((cap for cap in scheme.execution.cap_total_by_rate if rate is not None and rate < cap.below), None)
+
+
+def _goals(subject: Subject, pairs: Pairs) -> tuple[GoalResult, ...]:
+    """The goals as typed, then those that only indicators name; a subject without any has one, number 1."""
+    rows: dict[int, list[tuple[Indicator, IndicatorResult]]] = defaultdict(list)
+    for row, result in pairs:
+        rows[row.goal].append((row, result))
+    typed = {goal.number: goal.weight for goal in subject.goals}
+    numbers = dict.fromkeys((*typed, *sorted(rows))) or (1,)
+    return tuple(_goal(number, typed.get(number), rows.get(number, ())) for number in numbers)
+
+
+def _goal(number: int, weight: Decimal | None, rows: Pairs) -> GoalResult:
+    weighted = [(row.weight, result.score) for row, result in rows if row.weight is not None]
+    scores = [score for _, score in weighted]
+    score = _sum(scores)
+    return GoalResult(
+        number=number,
+        weight=sum((points for points, _ in weighted), ZERO) if weight is None and weighted else weight,
+        score=score,
+        working="" if score is None else f"{'+'.join(fixed(part or ZERO) for part in scores)}={fixed(score)}",
+    )

@@ -1,0 +1,188 @@
+"""The XML of a workbook, as far as python-calamine is blind to it: error cells, percent and date formats, extent.
+
+Sheets are scanned by patterns where they are written as the usual programs write them, else element by element.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from xlperf.errors import XlperfError
+from xlperf.records import is_percent
+
+__all__ = ["Marks", "is_telling", "parse", "place", "scan", "style_formats"]
+
+_MOST_COLUMNS, _NARROW = 16_384, 702  # Excel's columns; those with one or two letters
+
+# Built-in formats of percentages and dates (ECMA-376 18.8.30, and its list for zh-cn).
+_BUILT_IN = {
+    9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 22: "yyyy/m/d h:mm",
+    27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"',
+    36: 'yyyy"年"m"月"', 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"',
+    54: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
+}  # fmt: skip
+_DATE_LETTERS = re.compile(r"[yd]", re.IGNORECASE)
+_UNSPOKEN = re.compile(r'"[^"]*"|\[[^\]]*\]')
+
+_ROW = re.compile(rb'<row r="(\d+)"')
+_WIDE = re.compile(rb'<c r="[A-Z]{3}')
+_FILLED = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*(?<!/)>')
+_ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\st="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
+_UNUSUAL = (b"<c>", b"<row>", b":c ", b":c>", b":row ", b":row>", b"\x00")
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+
+
+@dataclass(slots=True)
+class Marks:
+    """What the values of a sheet do not tell: errors, formats, and the last used row and column (0-based)."""
+
+    errors: dict[tuple[int, int], str]
+    formats: dict[tuple[int, int], str]
+    bottom: int = -1
+    right: int = -1
+
+
+def scan(xml: bytes, formats: Mapping[int, str], most_cells: int) -> Marks:
+    """What the values of a sheet do not tell. The extent is only exact where it is above ``most_cells``."""
+    return _scan_by_pattern(xml, formats, most_cells) or _scan_by_element(xml, formats)
+
+
+def _scan_by_pattern(xml: bytes, formats: Mapping[int, str], most_cells: int) -> Marks | None:
+    """The marks of a sheet written the way the usual programs write it (r first, no prefixes); None for any other."""
+    if (
+        xml.count(b"<c ") != xml.count(b'<c r="')
+        or xml.count(b"<row ") != xml.count(b'<row r="')
+        or any(mark in xml for mark in _UNUSUAL)
+    ):
+        return None
+    marks = Marks({}, {})
+    for letters, digits, text in _ERROR.findall(xml):
+        marks.errors[int(digits) - 1, _column(letters)] = text.decode()
+    if formats:
+        styled = re.compile(
+            rb'<c r="([A-Z]+)(\d+)"[^>]*\ss="(%s)"[^>]*(?<!/)>' % b"|".join(b"%d" % at for at in formats)
+        )
+        for letters, digits, style in styled.findall(xml):
+            marks.formats[int(digits) - 1, _column(letters)] = formats[int(style)]
+    marks.bottom = max(map(int, _ROW.findall(xml)), default=0) - 1
+    marks.right = _MOST_COLUMNS - 1 if _WIDE.search(xml) else _NARROW - 1
+    if (marks.bottom + 1) * (marks.right + 1) > most_cells:
+        filled = _FILLED.findall(xml)
+        marks.bottom = max((int(digits) - 1 for _, digits in filled), default=-1)
+        marks.right = max((_column(letters) for letters, _ in filled), default=-1)
+    return marks
+
+
+def _scan_by_element(xml: bytes, formats: Mapping[int, str]) -> Marks:
+    """The marks of any sheet, element by element."""
+    marks = Marks({}, {})
+    row = column = -1
+    is_error = is_value = False
+
+    def begin_row(item: Mapping[str, str]) -> None:
+        nonlocal row, column
+        row, column = _number(item.get("r")) - 1 if "r" in item else row + 1, -1
+
+    def begin_cell(item: Mapping[str, str]) -> None:
+        nonlocal row, column, is_error
+        row, column = place(item.get("r", "")) or (row, column + 1)
+        is_error = item.get("t") == "e"
+        style = formats.get(_number(item.get("s")))
+        if style:
+            marks.formats[row, column] = style
+
+    def begin_value(_: Mapping[str, str]) -> None:
+        nonlocal is_value
+        is_value = True
+        marks.bottom, marks.right = max(marks.bottom, row), max(marks.right, column)
+
+    def text(content: str) -> None:
+        if is_error and is_value:
+            marks.errors[row, column] = marks.errors.get((row, column), "") + content
+
+    def end(_: str) -> None:
+        nonlocal is_value
+        is_value = False
+
+    parse(xml, {"row": begin_row, "c": begin_cell, "v": begin_value, "is": begin_value}, text, end)
+    return marks
+
+
+def parse(
+    xml: bytes,
+    begin: Mapping[str, Callable[[Mapping[str, str]], None]],
+    text: Callable[[str], None] | None = None,
+    end: Callable[[str], None] | None = None,
+) -> None:
+    """Call ``begin[name]`` with the attributes of each element of that local name; an absent part says nothing."""
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        handler = begin.get(name.rpartition(":")[2])
+        if handler is not None:
+            handler(attributes)
+
+    if not xml:
+        return
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    if text is not None:
+        parser.CharacterDataHandler = text
+    if end is not None:
+        parser.EndElementHandler = end
+    try:
+        parser.Parse(xml, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise XlperfError(f"工作簿损坏了，读不出来。请用备份，或在 Excel 里打开后另存（{error}）") from error
+
+
+def place(reference: str) -> tuple[int, int] | None:
+    """Row and column of an A1 reference, 0-based; None if it is none."""
+    match = _REFERENCE.fullmatch(reference)
+    return (int(match[2]) - 1, _column(match[1].encode())) if match else None
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text is not None and text.isdecimal() and len(text) < 10 else -1
+
+
+def style_formats(xml: bytes) -> Mapping[int, str]:
+    """Style number of a cell -> format code, for the styles of a workbook that show percentages or dates."""
+    codes = dict(_BUILT_IN)
+    styles: list[int] = []
+    in_cells, after_codes = False, False
+
+    def code(item: Mapping[str, str]) -> None:
+        if not after_codes:  # conditional formats have codes of their own, under any number
+            codes[_number(item.get("numFmtId"))] = item.get("formatCode", "")
+
+    def begin(_: Mapping[str, str]) -> None:
+        nonlocal in_cells, after_codes
+        in_cells = after_codes = True
+
+    def end(_: Mapping[str, str]) -> None:
+        nonlocal in_cells
+        in_cells = False
+
+    def style(item: Mapping[str, str]) -> None:
+        if in_cells:
+            styles.append(_number(item.get("numFmtId")))
+
+    parse(xml, {"numFmt": code, "cellXfs": begin, "cellStyles": end, "dxfs": end, "xf": style})
+    used = ((at, codes.get(number, "")) for at, number in enumerate(styles))
+    return {at: text for at, text in used if is_telling(text)}
+
+
+def is_telling(number_format: str) -> bool:
+    """Whether a format code changes what a number means: it shows a percentage or a date."""
+    bare = _UNSPOKEN.sub("", number_format)
+    return is_percent(number_format) or _DATE_LETTERS.search(bare) is not None

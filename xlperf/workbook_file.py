@@ -1,0 +1,234 @@
+"""A workbook file (.xlsx, .xlsm) -> grids: values by python-calamine, and from the XML what calamine is blind to.
+
+That is: where the Excel Tables are, which cells hold errors, and which are formatted as percentages or dates.
+Everything is checked before it is unpacked: an officer's workbook is small, and a file that is not is refused.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlperf.errors import XlperfError
+from xlperf.grids import Book, Grid, TableRef, worth_reading
+from xlperf.layout import layout
+from xlperf.sheet_xml import parse, place, scan, style_formats
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+__all__ = ["read_bytes", "read_workbook", "unpacked_part"]
+
+MOST_BYTES = 50 * 2**20  # a filled workbook has some 100 KB; with photographs pasted in still below this
+MOST_UNPACKED = 200 * 2**20  # fits any office computer's memory several times over
+MOST_RATIO = 200  # sheets of repeated rows shrink to a hundredth, not further
+RATIO_FROM = 10 * 2**20  # below this a high ratio does no harm
+MOST_PARTS = 5_000  # parts in a package; an ordinary workbook has some fifty
+MOST_CELLS = 2_000_000  # of a sheet's used rectangle: calamine holds all of it in memory, blank or not
+
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+_RESAVE = "请在 Excel 里打开，另存为 .xlsx 或 .xlsm"
+
+
+@dataclass(frozen=True, slots=True)
+class _Package:
+    """The XML parts of a workbook by name, unpacked."""
+
+    parts: Mapping[str, bytes]
+
+    def related(self, name: str) -> Iterator[tuple[str, str, str]]:
+        """What a part refers to: (id, last word of the type, name of the part)."""
+        folder, base = posixpath.split(name)
+        found: list[Mapping[str, str]] = []
+        parse(self.parts.get(f"{folder}/_rels/{base}.rels".lstrip("/"), b""), {"Relationship": found.append})
+        for item in found:
+            if item.get("TargetMode") != "External" and "Target" in item:
+                target = posixpath.normpath(posixpath.join("/" + folder, item["Target"])).lstrip("/")
+                yield item.get("Id", ""), item.get("Type", "").rpartition("/")[2], target
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One worksheet: its name and its part."""
+
+    name: str
+    part: str
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of an input file; XlperfError (R01) where there is none to be had."""
+    if path.name.startswith(("~$", ".~lock.")):
+        raise XlperfError("这是表格软件打开文件时留下的临时文件，请选原来的文件", code="R01", path=str(path))
+    try:
+        if path.is_dir():
+            raise XlperfError("这是一个文件夹，请写明里面的哪个文件", code="R01", path=str(path))
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            limit = MOST_BYTES // 2**20
+            raise XlperfError(
+                f"文件有 {size // 2**20} MB，超过 {limit} MB。请删去里面的图片后再试", code="R01", path=str(path)
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise XlperfError("找不到这个文件，请核对文件名和文件夹", code="R01", path=str(path)) from None
+    except PermissionError:
+        message = "没有权限读这个文件，或者它正被别的程序占用。请关闭后再试"
+        raise XlperfError(message, code="R01", path=str(path)) from None
+    except (OSError, ValueError) as error:
+        raise XlperfError(f"文件读不出来（{error}）", code="R01", path=str(path)) from None
+
+
+def read_workbook(path: Path) -> Book:
+    """The sheets of a workbook file that hold the template's tables or the report; all of them if a table is not found.
+
+    XlperfError (R01) where the file is missing, not a workbook, encrypted, damaged or beyond all measure.
+    """
+    data = read_bytes(path)
+    try:
+        return _read(path.name, data)
+    except XlperfError as error:
+        raise XlperfError(error.message, code="R01", path=str(path)) from error.__cause__
+
+
+def unpacked_part(path: Path, name: str) -> bytes:
+    """One part of a package (.xlsx, .docx), empty where it has none of that name; XlperfError for no package."""
+    return _unpacked(read_bytes(path), (name,)).parts.get(name, b"")
+
+
+def _read(name: str, data: bytes) -> Book:
+    _check_kind(data)
+    package = _unpacked(data)
+    book = next((part for _, kind, part in package.related("") if kind == "officeDocument"), "xl/workbook.xml")
+    if book not in package.parts:
+        raise XlperfError(f"这不是 Excel 工作簿。{_RESAVE}")
+    sheets = tuple(_sheets(package, book))
+    tables = tuple(table for sheet in sheets for table in _tables(package, sheet))
+    styles = next((part for _, kind, part in package.related(book) if kind == "styles"), "")
+    formats = style_formats(package.parts.get(styles, b""))
+    wanted = worth_reading([sheet.name for sheet in sheets], tables, layout())
+    parts = {sheet.name: package.parts.get(sheet.part, b"") for sheet in sheets}
+    with _opened(data) as workbook:
+        grids = [_grid(workbook, parts[name], name, formats) for name in wanted]
+    return Book(name=name, grids={grid.name: grid for grid in grids}, tables=tables)
+
+
+def _check_kind(data: bytes) -> None:
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise XlperfError("工作簿加了打开密码。请在 Excel 里去掉密码，另存后再试")
+        raise XlperfError(f"这是旧格式（.xls）的文件。{_RESAVE}")
+    if not data:
+        raise XlperfError("这是一个空文件")
+    if not data.startswith(b"PK"):
+        raise XlperfError(f"这不是 Excel 工作簿。{_RESAVE}")
+
+
+def _unpacked(data: bytes, only: Collection[str] = ()) -> _Package:
+    """The XML parts, or only those named."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            infos = archive.infolist()
+            _check_sizes(infos, len(data))
+            wanted = [info for info in infos if _is_xml(info) and (not only or info.filename in only)]
+            return _Package({info.filename.lstrip("/"): _part(archive, info) for info in wanted})
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+        raise XlperfError(f"文件损坏了，解不开。请用备份，或在 Excel 里打开后另存（{error}）") from error
+
+
+def _is_xml(info: zipfile.ZipInfo) -> bool:
+    return info.filename.lower().endswith((".xml", ".rels"))
+
+
+def _check_sizes(infos: list[zipfile.ZipInfo], packed: int) -> None:
+    unpacked = sum(info.file_size for info in infos)
+    if unpacked > MOST_UNPACKED or len(infos) > MOST_PARTS or (unpacked > max(RATIO_FROM, packed * MOST_RATIO)):
+        raise XlperfError("文件展开后大得不正常，没有读。请核对文件来源")
+    if len({info.filename.lower() for info in infos}) < len(infos):
+        raise XlperfError("文件里有重名的部分，不是表格软件正常保存的，没有读。请核对文件来源")
+    if any(info.flag_bits & 1 for info in infos):
+        raise XlperfError("文件加了压缩密码。请去掉密码后再试")
+
+
+def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """One part, of exactly the size the file says, and without a document type (where XML bombs are declared)."""
+    size = info.file_size
+    info.file_size += 1  # read on where the packed data goes on: calamine would
+    with archive.open(info) as stream:
+        data = stream.read(size + 1)
+    if len(data) != size:
+        raise XlperfError("文件里写明的大小与实际不符，没有读。请核对文件来源")
+    if any(mark in data for mark in _DOCTYPES):
+        raise XlperfError("文件里有不该有的 XML 声明（DOCTYPE），没有读。请核对文件来源")
+    return data
+
+
+def _sheets(package: _Package, book: str) -> Iterator[_Sheet]:
+    """The worksheets, in order; no chart sheets."""
+    found: list[Mapping[str, str]] = []
+    parse(package.parts[book], {"sheet": found.append})
+    parts = {key: part for key, kind, part in package.related(book) if kind == "worksheet"}
+    for item in found:
+        part = parts.get(next((value for key, value in item.items() if key.rpartition(":")[2] == "id"), ""))
+        if part is not None and "name" in item:
+            yield _Sheet(item["name"], part)
+
+
+def _tables(package: _Package, sheet: _Sheet) -> Iterator[TableRef]:
+    """The Excel Tables of a sheet that have a header row."""
+    for _, kind, part in package.related(sheet.part):
+        found: list[Mapping[str, str]] = []
+        if kind == "table":
+            parse(package.parts.get(part, b""), {"table": found.append})
+        for item in found[:1]:
+            corners = [place(corner) for corner in item.get("ref", "").split(":")]
+            if len(corners) == 2 and corners[0] and corners[1] and item.get("headerRowCount", "1") != "0":
+                (top, left), (bottom, right) = corners[0], corners[1]
+                totals = int(item.get("totalsRowCount", "0")) if item.get("totalsRowCount", "0").isdecimal() else 0
+                yield TableRef(
+                    name=item.get("displayName") or item.get("name", ""),
+                    sheet=sheet.name,
+                    top=top,
+                    left=left,
+                    bottom=bottom - totals,
+                    right=right,
+                    totals=totals,
+                )
+
+
+def _opened(data: bytes) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        return CalamineWorkbook.from_filelike(BytesIO(data))
+    except CalamineError as error:
+        raise XlperfError(f"工作簿损坏了，读不出来。请用备份，或在 Excel 里打开后另存（{error}）") from error
+
+
+def _grid(workbook: CalamineWorkbook, xml: bytes, name: str, formats: Mapping[int, str]) -> Grid:
+    from python_calamine import CalamineError
+
+    marked = scan(xml, formats, MOST_CELLS)
+    if (marked.bottom + 1) * (marked.right + 1) > MOST_CELLS:
+        last = f"第 {marked.bottom + 1} 行、第 {marked.right + 1} 列"
+        raise XlperfError(f"工作表“{name}”一直用到{last}，太大了。请删去表格以外的内容，另存后再试")
+    try:
+        sheet = workbook.get_sheet_by_name(name)
+        rows = sheet.to_python(skip_empty_area=False)
+        merges = sheet.merged_cell_ranges or ()
+    except CalamineError as error:
+        raise XlperfError(f"工作表“{name}”读不出来。请在 Excel 里打开后另存（{error}）") from error
+    return Grid(
+        name=name,
+        rows=rows,
+        errors=marked.errors,
+        formats=marked.formats,
+        merges=tuple((top, left, bottom, right) for (top, left), (bottom, right) in merges),
+    )
