@@ -1,0 +1,694 @@
+"""The report's text: outlines refused or filled, wording, numbering, and what is left out when something is blank."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from importlib import resources
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xlperf.amounts import parse_chinese_numeral
+from xlperf.datafile import read_data
+from xlperf.errors import XlperfError
+from xlperf.narrative import Paragraph, RunKind, Status, Style, compose, indicator_sentence, load_outline, outline_names
+from xlperf.narrative.numerals import chinese_numeral, label
+from xlperf.narrative.outline import read_outline
+from xlperf.narrative.template import (
+    Fact,
+    Group,
+    Passage,
+    Template,
+    UntraceableNumberError,
+    check_numbers,
+    joined,
+    parse_template,
+)
+from xlperf.paragraphs import Run
+from xlperf.schemes import load_scheme, scheme_titles
+from xlperf.scoring import score_subject
+
+DATA = Path(str(resources.files("xlperf") / "data"))
+SAMPLE = json.loads((DATA / "sample.json").read_text("utf-8"), parse_float=Decimal)
+CASES = Path(__file__).parent / "cases"
+Data = dict[str, Any]
+
+
+def report(data: Data, outline: str = "xianan") -> tuple[Paragraph, ...]:
+    evaluation = read_data(data).evaluation
+    scheme = load_scheme(evaluation.unit.scheme)
+    results = tuple(score_subject(subject, scheme) for subject in evaluation.subjects)
+    return compose(evaluation, results, scheme, load_outline(outline))
+
+
+def texts(data: Data, outline: str = "xianan") -> list[str]:
+    return [paragraph.text for paragraph in report(data, outline)]
+
+
+def bodies(data: Data, outline: str = "xianan") -> list[str]:
+    return [paragraph.text for paragraph in report(data, outline) if paragraph.style is Style.BODY]
+
+
+def sample() -> Data:
+    return copy.deepcopy(SAMPLE)
+
+
+def indicator(**fields: object) -> Data:
+    return {
+        "level1": "产出指标",
+        "level2": "数量指标",
+        "name": "修路",
+        "sign": "≥",
+        "unit": "公里",
+        "weight": 80,
+    } | fields
+
+
+def project(name: str = "修路", **fields: object) -> Data:
+    return {"name": name, "kind": "project", "funds": {}, "indicators": [], "texts": {}} | fields
+
+
+def unit(*subjects: Data, **fields: object) -> Data:
+    return {"xlperf": 1, "unit": {"name": "甲单位", "year": 2030} | fields, "subjects": list(subjects)}
+
+
+def only(sentence_of: Data, outline: str = "xianan") -> list[str]:
+    """What the report says about one indicator."""
+    return bodies(unit(project(indicators=[sentence_of])), outline)
+
+
+# ---- Wording of indicators ----
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        (
+            {"target": 20, "actual": 49},
+            "数量指标——修路，预计指标值应大于等于20公里，实际指标数为49公里，该指标已完成。",
+        ),
+        (
+            {"target": 20, "actual": 19},
+            "数量指标——修路，预计指标值应大于等于20公里，实际指标数为19公里，该指标部分完成。",
+        ),
+        ({"target": 20, "actual": 2}, "数量指标——修路，预计指标值应大于等于20公里，实际指标数为2公里，该指标未完成。"),
+        (
+            {"sign": "≤", "target": 20, "actual": 20},
+            "数量指标——修路，预计指标值应小于等于20公里，实际指标数为20公里，该指标已完成。",
+        ),
+        (
+            {"sign": "＝", "target": 20, "actual": 20},
+            "数量指标——修路，预计指标值应等于20公里，实际指标数为20公里，该指标已完成。",
+        ),
+        (
+            {"sign": ">", "target": 20, "actual": 21},
+            "数量指标——修路，预计指标值应大于20公里，实际指标数为21公里，该指标已完成。",
+        ),
+        (
+            {"sign": "<", "target": 20, "actual": 19},
+            "数量指标——修路，预计指标值应小于20公里，实际指标数为19公里，该指标已完成。",
+        ),
+        (
+            {"level1": "效益指标", "level2": "社会效益指标", "target": 20, "actual": 49},
+            "社会效益指标——修路，该指标值应大于等于20公里，实际完成数为49公里，该指标已完成。",
+        ),
+        (
+            {"level1": "满意度指标", "level2": "服务对象满意度指标", "unit": "%", "target": 95, "actual": 96},
+            "服务对象满意度指标——修路，该指标值应大于等于95%，实际完成数为96%，该指标已完成。",
+        ),
+        (
+            {"level1": "成本指标", "level2": "经济成本指标", "sign": "≤", "unit": "万元", "target": 9, "actual": 8},
+            "经济成本指标——修路，预计指标值应小于等于9万元，实际指标数为8万元，该指标已完成。",
+        ),
+        (
+            {"sign": "定性", "unit": None, "actual": "达成预期指标"},
+            "数量指标——修路，该指标为定性指标，实际完成情况为“达成预期指标”。",
+        ),
+        (
+            {"sign": "定性", "unit": None, "target": "路面平整。", "actual": "平整。", "stated_score": 70},
+            "数量指标——修路，该指标为定性指标，年初目标为“路面平整”，实际完成情况为“平整”。",
+        ),
+        (
+            {"level2": None, "target": 20, "actual": 49},
+            "修路，预计指标值应大于等于20公里，实际指标数为49公里，该指标已完成。",
+        ),
+        (
+            {"level2": "进度", "target": 20, "actual": 49},
+            "时效指标——修路，预计指标值应大于等于20公里，实际指标数为49公里，该指标已完成。",
+        ),
+        ({"target": 20}, "数量指标——修路，预计指标值应大于等于20公里。"),
+        ({"actual": 49}, "数量指标——修路，实际指标数为49公里。"),
+        ({"target": "20公里", "actual": "49米"}, "数量指标——修路，预计指标值应大于等于20公里，实际指标数为49米。"),
+        (
+            {"target": 20, "actual": "基本建成"},
+            "数量指标——修路，预计指标值应大于等于20公里，实际完成情况为“基本建成”。",
+        ),
+    ],
+)
+def test_sentence(fields: Data, sentence: str) -> None:
+    assert only(indicator(**fields)) == [sentence]
+
+
+def test_unreadable_sign_gives_no_comparison() -> None:
+    assert only(indicator(sign="大概", target=20, actual=49))[0].startswith("数量指标——修路，预计指标值")
+    assert "该指标" not in only(indicator(sign="大概", target=20, actual=49))[0]
+
+
+def test_indicator_of_which_nothing_is_known_is_left_out_with_its_heading() -> None:
+    assert texts(unit(project(indicators=[indicator(target=None, actual=None)]))) == [
+        "2030年度甲单位项目绩效评价报告",
+        "一、2030年度修路项目自评表（见附件1）",
+    ]
+
+
+def test_reason_stands_in_a_sentence_of_its_own_as_typed() -> None:
+    said = only(indicator(target=20, actual=19, reason="雨多。\n下年提前开工"))
+    assert said == [
+        "数量指标——修路，预计指标值应大于等于20公里，实际指标数为19公里，该指标部分完成。偏差原因及改进措施：雨多。下年提前开工。"
+    ]
+    assert only(indicator(target=20, actual=19, reason="无"))[0].endswith("该指标部分完成。")
+    assert only(indicator(reason="停建")) == ["数量指标——修路。偏差原因及改进措施：停建。"]
+
+
+def test_cell_function_and_report_say_the_same() -> None:
+    data = unit(project(indicators=[indicator(target=20, actual=49)]))
+    row = read_data(data).evaluation.subjects[0].indicators[0]
+    result = score_subject(read_data(data).evaluation.subjects[0], load_scheme("hubei_2020")).indicators[0]
+    assert [indicator_sentence(row, result, load_outline("xianan"))] == bodies(data)
+
+
+# ---- Names, levels, money ----
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("修路", "修路项目"),
+        ("修路项目", "修路项目"),
+        ("修路项目（二期）", "修路项目（二期）"),
+        ("修路（二期）", "修路（二期）项目"),
+    ],
+)
+def test_word_project_is_said_once(name: str, said: str) -> None:
+    assert texts(unit(project(name)))[-1] == f"一、2030年度{said}自评表（见附件1）"
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        ("区", "区委、区政府"),
+        ("县", "县委、县政府"),
+        ("县级", "县委、县政府"),
+        ("市", "市委、市政府"),
+        ("省直", "省委、省政府"),
+        ("中央", "上级"),
+    ],
+)
+def test_who_set_the_tasks_follows_the_level(level: str, words: str) -> None:
+    department = {"name": "甲单位", "kind": "department", "funds": {"executed": 5}, "texts": {"key_tasks": "修路。"}}
+    assert f"（一）部门支出情况以及{words}下达的重点工作情况" in texts(unit(department, level=level))
+
+
+def test_money_unit_is_the_units() -> None:
+    data = unit(project(funds={"initial": 10, "adjusted": 9.5, "executed": 1200.5}), money_unit="元")
+    assert bodies(data) == [
+        "该项目年初预算资金为10元，年中调整后实际拨付资金为9.5元。",
+        "该项目实际执行支出1200.5元。按调整后预算数计算，预算执行率为12636.84%，超出预算1191元。",
+    ]
+
+
+def test_small_amount_is_not_rounded_away() -> None:
+    assert funds(adjusted=Decimal("0.004")) == ["该项目全年预算资金为0.004万元。"]
+    assert funds(adjusted=Decimal("7.2896")) == ["该项目全年预算资金为7.29万元。"]
+
+
+def funds(**fields: object) -> list[str]:
+    return bodies(unit(project(funds=fields)))
+
+
+def test_words_follow_the_figures() -> None:
+    assert funds(initial=10, adjusted=12, adjustment_reason="任务增加")[0].endswith(
+        "主要由于任务增加，故财政部门调增了项目预算。"
+    )
+    assert funds(initial=12, adjusted=10, adjustment_reason="任务减少。")[0].endswith(
+        "主要由于任务减少，故财政部门调减了项目预算。"
+    )
+    assert funds(initial=10, adjusted=10, adjustment_reason="无") == [
+        "该项目年初预算资金为10万元，实际拨付资金为10万元。"
+    ]
+    assert funds(initial=10, adjusted=12, adjustment_reason="因任务增加，追加2万元。")[0].endswith(
+        "。因任务增加，追加2万元。"
+    )
+    assert funds(adjusted=10, executed=10)[1] == "该项目实际执行支出10万元。按全年预算数计算，预算执行率为100%。"
+    assert funds(stated_rate="85%") == ["该项目预算执行率为85%。"]
+    assert funds(executed=10) == ["该项目实际执行支出10万元。"]
+
+
+@pytest.mark.parametrize(
+    ("next_year", "tail"),
+    [(12, "较上年决算数10万元增加了2万元。"), (8, "较上年决算数10万元减少了2万元。"), (10, "与上年决算数10万元持平。")],
+)
+def test_next_budget_is_compared_with_what_was_spent(next_year: int, tail: str) -> None:
+    department = {"name": "甲单位", "kind": "department", "funds": {"executed": 10, "next_year": next_year}}
+    assert bodies(unit(department))[-1] == f"在后期预算安排中，我单位2031年度整体预算初步定为{next_year}万元，{tail}"
+
+
+def test_sources_are_named_where_there_is_more_than_one() -> None:
+    sources = [{"source": "财政拨款", "adjusted": 9}, {"source": "上年结转", "adjusted": 3}]
+    assert "预算资金来源为财政拨款9万元、上年结转3万元。" in funds(adjusted=12, sources=sources)[0]
+
+
+def test_long_explanation_of_next_budget_stands_before_the_figure() -> None:
+    text = "一是压减。二是保重点。\n另见预算文本"
+    said = bodies(unit(project(funds={"next_year": 8}, texts={"next_budget_basis": text})))
+    assert said == [
+        "一是压减。二是保重点。",
+        "另见预算文本。",
+        "在后期预算安排中，我单位2031年度项目预算初步定为8万元。",
+    ]
+
+
+# ---- What the officer typed ----
+
+
+def test_typed_text_is_carried_unchanged_and_known() -> None:
+    odd = "预算{initial}万元，占100%，见[附件]。{"
+    data = unit(project(name="修{路}[一]", texts={"purpose": odd, "process": "第一段\n\n第二段，完"}))
+    paragraphs = report(data)
+    typed = [
+        run.text for item in paragraphs for run in item.runs if run.kind is RunKind.TYPED and run.fact != "project"
+    ]
+    assert [text for text in typed if text != "甲单位"] == [odd, "第一段", "第二段，完"]
+    assert f"立项目的：{odd}。" in texts(data)
+    assert "第一段" in texts(data)
+    assert "第二段，完。" in texts(data)
+
+
+def test_lead_in_that_is_typed_is_not_said_twice() -> None:
+    data = unit(project(texts={"purpose": "立项目的：修路。", "goals_text": "2030年度绩效目标：修完。"}))
+    assert bodies(data) == ["立项目的：修路。", "2030年度绩效目标：修完。"]
+    data = unit(project(texts={"purpose": "为完成立项目的而修路。", "goals_text": "绩效目标为：修完。"}))
+    assert bodies(data) == ["立项目的：为完成立项目的而修路。", "绩效目标为：修完。"]
+
+
+def test_goals_stand_in_for_a_blank_goals_text() -> None:
+    goals = [{"number": 1, "text": "修路10公里"}, {"number": 2, "text": "修桥2座。"}, {"number": 3, "text": None}]
+    assert bodies(unit(project(goals=goals))) == ["年度绩效目标：修路10公里；修桥2座。"]
+
+
+# ---- Headings ----
+
+
+def headings(paragraphs: tuple[Paragraph, ...]) -> list[tuple[int, str]]:
+    levels = {Style.HEADING1: 1, Style.HEADING2: 2, Style.HEADING3: 3}
+    return [(levels[item.style], item.text) for item in paragraphs if item.style in levels]
+
+
+def assert_sound(paragraphs: tuple[Paragraph, ...], *, numbered: bool = True) -> None:
+    """No heading over nothing, no gap in the numbers, nothing empty, nothing garbled, keys distinct."""
+    parts = 1 if paragraphs and not paragraphs[0].text.endswith("项目绩效评价报告") else 0
+    counts = {0: parts, 1: 0, 2: 0, 3: 0}
+    for item, following in zip_longest(paragraphs, paragraphs[1:]):
+        assert item.text
+        assert item.text == "".join(run.text for run in item.runs)
+        own = "".join(run.text if run.kind is not RunKind.TYPED else "甲" for run in item.runs)
+        assert not re.search(r"None|，，|，。|。。|：。|；。|为，|为。|“”|项目项目|\{|\}|\[|\]|nan", own), item.text
+        level = {Style.HEADING1: 1, Style.HEADING2: 2, Style.HEADING3: 3}.get(item.style)
+        if item.key.endswith(("/report/heading", "/report/attachment")):
+            level = 0 if numbered else None
+            counts |= {1: 0, 2: 0, 3: 0}
+        if level is not None:
+            counts[level] += 1
+            counts |= dict.fromkeys(range(level + 1, 4), 0)
+            assert item.text.startswith(label(level or 1, counts[level]))
+        if item.style in (Style.HEADING1, Style.HEADING2, Style.HEADING3):
+            assert following, "a heading at the end"
+            assert following.style is not Style.ATTACHMENT
+            if following.style is not Style.BODY:
+                assert following.style > item.style or item.key.endswith("/report/heading"), "a heading over nothing"
+    keys = [item.key for item in paragraphs]
+    assert len(set(keys)) == len(keys)
+    assert not any(mark in key for key in keys for mark in "\t\n+!")
+
+
+@pytest.mark.parametrize("outline", outline_names())
+def test_sample_is_whole(outline: str) -> None:
+    assert_sound(report(sample(), outline), numbered=outline == "xianan")
+
+
+@pytest.mark.parametrize("outline", outline_names())
+@pytest.mark.parametrize("path", sorted(CASES.glob("*.json")), ids=lambda path: path.stem)
+def test_published_cases_are_whole(path: Path, outline: str) -> None:
+    case = json.loads(path.read_text("utf-8"), parse_float=Decimal)
+    paragraphs = report(case["data"], outline)
+    assert_sound(paragraphs, numbered=outline == "xianan")
+    assert paragraphs[-1].style is Style.ATTACHMENT
+
+
+def test_department_alone() -> None:
+    data = sample()
+    del data["subjects"][1]
+    said = texts(data)
+    assert said[0] == "2022年度咸宁市咸安区招商和投资促进中心整体绩效评价报告"
+    assert said[-1] == "二、2022年度咸安区招商和投资促进中心整体部门自评表（见附件1）"
+    assert_sound(report(data))
+
+
+@pytest.mark.parametrize("count", [1, 12, 25])
+def test_any_number_of_projects_is_counted_through(count: int) -> None:
+    data = sample()
+    one = data["subjects"].pop()
+    data["subjects"] += [one | {"name": f"第{number}号"} for number in range(1, count + 1)]
+    paragraphs = report(data)
+    assert_sound(paragraphs)
+    lines = [item.text for item in paragraphs if item.key.endswith(("/report/heading", "/report/attachment"))]
+    assert len(lines) == 2 * count + 1
+    assert lines[0] == "二、2022年度第1号项目绩效评价报告"
+    assert lines[-1] == f"{chinese_numeral(2 * count + 2)}、2022年度第{count}号项目自评表（见附件{count + 1}）"
+
+
+def test_department_comes_first_wherever_it_stands() -> None:
+    data = sample()
+    data["subjects"].reverse()
+    assert texts(data) == texts(sample())
+
+
+def test_projects_without_department_are_counted_from_one() -> None:
+    data = sample()
+    del data["subjects"][0]
+    said = texts(data)
+    assert said[:2] == [
+        "2022年度咸宁市咸安区招商和投资促进中心项目绩效评价报告",
+        "一、2022年度招商引资专项经费项目绩效评价报告",
+    ]
+    assert said[-1] == "二、2022年度招商引资专项经费项目自评表（见附件1）"
+
+
+def test_no_subject_gives_no_report() -> None:
+    assert report(unit()) == ()
+
+
+def test_indicators_come_in_standard_order_then_as_typed() -> None:
+    rows = [
+        indicator(name="甲", level1="满意度", level2="满意度"),
+        indicator(name="乙", level1="效益", level2="社会效益"),
+        indicator(name="丙", level1="产出", level2="成本"),
+        indicator(name="丁", level1="产出", level2="数量"),
+        indicator(name="戊", level1="特色指标", level2="特色"),
+        indicator(name="己", level1="产出", level2="数量"),
+        indicator(name="庚", level1=None, level2=None),
+    ]
+    data = unit(project(indicators=[row | {"target": 1, "actual": 1, "weight": 10} for row in rows]))
+    lines = [item.text.split("，")[0] for item in report(data) if item.style in (Style.HEADING3, Style.BODY)]
+    assert lines == [
+        "1.产出指标完成情况分析",
+        "数量指标——丁",
+        "数量指标——己",
+        "成本指标——丙",
+        "2.效益指标完成情况分析",
+        "社会效益指标——乙",
+        "3.满意度指标完成情况分析",
+        "服务对象满意度指标——甲",
+        "4.特色指标完成情况分析",
+        "特色——戊",
+        "5.其他指标完成情况分析",
+        "庚",
+    ]
+
+
+def blanked(draw: st.DrawFn, value: object) -> object:
+    """The value with some of what it holds taken out."""
+    if isinstance(value, dict):
+        return {key: blanked(draw, item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [blanked(draw, item) for item in value if draw(st.integers(0, 5))]
+    return value if draw(st.booleans()) else None
+
+
+@st.composite
+def thinned(draw: st.DrawFn) -> Data:
+    data = sample()
+    kept = [subject for subject in data["subjects"] if draw(st.integers(0, 4))]
+    subjects = [blanked(draw, subject) | {"name": subject["name"], "kind": subject["kind"]} for subject in kept]
+    thin = blanked(draw, data["unit"]) | {"name": data["unit"]["name"], "scheme": "hubei_2020", "money_unit": "万元"}
+    return {"xlperf": 1, "unit": {key: value for key, value in thin.items() if value is not None}, "subjects": subjects}
+
+
+@settings(deadline=None, max_examples=60)
+@given(thinned(), st.sampled_from(outline_names()))
+def test_whatever_is_blank_the_report_is_sound(data: Data, outline: str) -> None:
+    assert_sound(report(data, outline), numbered=outline == "xianan")
+
+
+# ---- Keys, facts, origins ----
+
+
+def test_inserted_rows_and_subjects_leave_other_keys_alone() -> None:
+    before = {item.key: item.text for item in report(sample()) if item.style is Style.BODY}
+    data = sample()
+    for subject in data["subjects"]:
+        subject["indicators"].insert(0, indicator(name="新指标", target=1, actual=1))
+    data["subjects"].insert(1, project("新"))
+    after = {item.key: item.text for item in report(data) if item.style is Style.BODY}
+    assert before.items() <= after.items()
+
+
+def test_same_names_get_distinct_keys() -> None:
+    twice = [indicator(target=1, actual=1), indicator(target=2, actual=2)]
+    paragraphs = report(unit(project("甲", indicators=twice), project("甲", indicators=twice), project("a/b+1\t!c#\\")))
+    assert_sound(paragraphs)
+    assert [item.key for item in paragraphs if item.style is Style.BODY] == [
+        "甲/目标完成/修路",
+        "甲/目标完成/修路#2",
+        "甲#2/目标完成/修路",
+        "甲#2/目标完成/修路#2",
+    ]
+
+
+def test_facts_change_with_the_figures_and_with_nothing_else() -> None:
+    before = {item.key: item for item in report(sample())}
+    data = sample()
+    data["subjects"][0]["funds"]["basic"] = Decimal("159.75")
+    data["subjects"][0]["texts"]["process"] += "已公开。"
+    after = {item.key: item for item in report(data)}
+    changed = {key for key, item in before.items() if after[key].facts != item.facts}
+    assert {key.partition("/")[2] for key in changed} == {
+        "支出概况及重点工作/支出概况",
+        "自评工作开展情况/自评工作开展情况",
+    }
+
+
+def test_origins_are_the_cells_of_the_facts() -> None:
+    paragraph = next(item for item in report(sample()) if item.key.endswith("/资金执行/资金执行"))
+    assert [origin.cell for origin in paragraph.origins] == [
+        "unit.year",
+        "subjects[0].funds.executed",
+        "subjects[0].funds.adjusted",
+    ]
+
+
+def test_edits_of_the_evaluation_are_applied() -> None:
+    data = sample()
+    key = "咸安区招商和投资促进中心/资金执行/资金执行"
+    paragraph = next(item for item in report(data) if item.key == key)
+    edit = {"subject": "", "key": key, "generated": paragraph.generated, "facts": paragraph.facts, "text": "改过。"}
+    data["edits"] = [edit]
+    assert [(item.text, item.status) for item in report(data) if item.key == key] == [("改过。", Status.EDITED)]
+    data["subjects"][0]["funds"]["executed"] = 300
+    assert [(item.text, item.status) for item in report(data) if item.key == key] == [("改过。", Status.STALE)]
+
+
+def test_heading_edited_by_hand_is_stale_once_its_number_changes() -> None:
+    data = sample()
+    key = "咸安区招商和投资促进中心/拟公开情况/heading"
+    paragraph = next(item for item in report(data) if item.key == key)
+    data["edits"] = [{"subject": "", "key": key, "generated": "", "facts": paragraph.facts, "text": "（三）公开"}]
+    assert next(item for item in report(data) if item.key == key).status is Status.EDITED
+    del data["subjects"][0]["texts"]["measures"]
+    assert next(item for item in report(data) if item.key == key).status is Status.STALE
+
+
+def test_forty_projects_of_three_hundred_indicators() -> None:
+    rows = [indicator(name=f"指标{number}", target=10, actual=number) for number in range(300)]
+    evaluation = read_data(unit(project(indicators=rows))).evaluation
+    scheme = load_scheme("hubei_2020")
+    (one,) = evaluation.subjects
+    many = tuple(replace(one, name=f"项目{number}甲") for number in range(40))
+    results = [score_subject(one, scheme)] * 40
+    paragraphs = compose(replace(evaluation, subjects=many), results, scheme, load_outline("xianan"))
+    assert sum(item.style is Style.BODY for item in paragraphs) == 12_000
+    assert len({item.key for item in paragraphs}) == len(paragraphs)
+
+
+# ---- The hubei outline ----
+
+
+def test_hubei_counts_what_was_met_and_names_what_was_not() -> None:
+    said = texts(sample(), "hubei")
+    assert "2022年度部门整体自评得分为94.15分（满分100分），其中预算执行情况18.15分、绩效指标76分。" in said
+    assert any(
+        text.startswith("共设置绩效指标8项，完成6项，分别为：“全年招引投资亿元以上项目个数”、“") for text in said
+    )
+    missed = "“全年新招引项目吸收我区就业人员数”、“单位内部项目库是否能够满足下一年度招商引资需要及是否得到及时更新”"
+    assert f"未完成或部分完成的绩效指标2项，分别为：{missed}。" in said
+    assert [text for text in said if text.startswith("附件")] == [
+        "附件1：2022年度咸安区招商和投资促进中心部门整体绩效自评表",
+        "附件2：2022年度招商引资专项经费项目绩效自评表",
+    ]
+    titles = [item.text for item in report(sample(), "hubei") if item.style is Style.TITLE]
+    assert titles == [
+        "2022年度咸宁市咸安区招商和投资促进中心整体绩效自评结果",
+        "2022年度招商引资专项经费项目绩效自评结果",
+    ]
+
+
+def test_hubei_says_when_all_or_nothing_can_be_said() -> None:
+    done = indicator(target=1, actual=1)
+    open_ = indicator(name="架桥", target=1)
+    said = texts(unit(project(indicators=[done])), "hubei")
+    assert "共设置绩效指标1项，已全部完成，分别为：“修路”。" in said
+    assert "没有未完成的绩效指标。" in said
+    said = texts(unit(project(indicators=[done, open_])), "hubei")
+    assert "另有1项指标尚不能确定完成情况，分别为：“架桥”。" in said
+    assert "没有未完成的绩效指标。" not in said
+
+
+# ---- Templates and outlines ----
+
+
+def words(template: str, **facts: str) -> str | None:
+    groups, problems = parse_template(template)
+    assert problems == []
+    known = {name: Fact(name, (Run(text, RunKind.COMPUTED, name),)) for name, text in facts.items()}
+    passage = Template(groups=groups).fill(known.get)
+    return passage and passage.text
+
+
+def test_template_fills_leaves_out_or_does_not_fit() -> None:
+    assert words("[{year}年，]共{count}。", year="2030", count="5项") == "2030年，共5项。"
+    assert words("[{year}年，]共{count}。", count="5项") == "共5项。"
+    assert words("[{year}年，]共{count}。", year="2030") is None
+    assert words("没有数据。") == "没有数据。"
+
+
+@pytest.mark.parametrize(
+    ("template", "problem"),
+    [
+        ("共5项", "直接写了数字"),
+        ("共５项", "直接写了数字"),
+        ("{a", "花括号"),
+        ("a}", "花括号"),
+        ("[{a}", "方括号"),
+        ("{a}]", "方括号"),
+        ("[{a}[{b}]]", "方括号"),
+        ("[共]{a}", "不知道何时省略"),
+    ],
+)
+def test_template_that_is_wrong_is_refused(template: str, problem: str) -> None:
+    assert any(problem in text for text in parse_template(template)[1])
+
+
+@pytest.mark.parametrize("name", outline_names())
+def test_outline_with_faults_is_refused_with_all_of_them(name: str) -> None:
+    text = (DATA / "outlines" / name / "outline.toml").read_text("utf-8")
+    shared = (DATA / "outlines" / "words.toml").read_text("utf-8")
+    text = text.replace("{executed}", "{excuted}", 1).replace('text = "measures"', 'text = "mesures"', 1)
+    text = text.replace('heading = ["自评结论"]', "").replace(
+        'heading = ["基本情况"]', 'heading = ["{year}年第1次"]', 1
+    )
+    with pytest.raises(XlperfError) as refused:
+        read_outline(name, text + '\n[extra]\nkey = "x"\n', shared.replace("{actual}", "{actul}", 1))
+    said = str(refused.value)
+    assert f"data/outlines/{name}/outline.toml" in said
+    for part in ("{excuted}", "mesures", "直接写了数字", "最后一种说法", "extra", "{actul}", "words.wording"):
+        assert part in said, part
+
+
+def change(old: str, new: str) -> Callable[[str], str]:
+    return lambda text: text.replace(old, new, 1)
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (change("level = 2", "level = 3"), "前面没有上一级标题"),
+        (change('slot = "年度绩效目标"\nlevel', 'slot = "基本情况"\nlevel'), "出现了两次"),
+        (change('text = "process"', 'text = "process"\nindicators = "all"'), "只写一个"),
+        (change('indicators = "all"', 'indicators = "some"'), "只能是"),
+        (change('text = "process"', 'text = "purpose"'), "purpose"),
+        (change('text = "process"', 'text = "process"\ncondition = { needs = ["proces"] }'), "{proces}"),
+    ],
+)
+def test_outline_that_contradicts_itself_is_refused(edit: Callable[[str], str], said: str) -> None:
+    text = (DATA / "outlines" / "xianan" / "outline.toml").read_text("utf-8")
+    shared = (DATA / "outlines" / "words.toml").read_text("utf-8")
+    with pytest.raises(XlperfError, match=re.escape(said)):
+        read_outline("xianan", edit(text), shared)
+
+
+def test_unknown_outline_is_refused_with_the_ones_there_are() -> None:
+    with pytest.raises(XlperfError, match="hubei、xianan"):
+        load_outline("../xianan")
+
+
+def test_number_that_is_no_fact_is_a_bug() -> None:
+    fact = Run("12", RunKind.COMPUTED, "count")
+    assert check_numbers(Passage((Run("共", RunKind.WORDS), fact))).text == "共12"
+    assert check_numbers(Passage((Run("第7条", RunKind.TYPED), fact))).text == "第7条12"
+    for stranger in (Run("7", RunKind.WORDS), Run("3", RunKind.COMPUTED, "other")):
+        with pytest.raises(UntraceableNumberError):
+            check_numbers(Passage((fact, stranger)))
+
+
+def test_report_with_a_number_from_nowhere_is_not_composed() -> None:
+    evaluation = read_data(unit(project())).evaluation
+    scheme = load_scheme("hubei_2020")
+    results = [score_subject(subject, scheme) for subject in evaluation.subjects]
+    outline = load_outline("xianan")
+    title = Template(groups=(Group(("第7号报告",), (), optional=False),))
+    loose = replace(outline, frame=replace(outline.frame, projects_title=(title,)))
+    with pytest.raises(UntraceableNumberError, match="7"):
+        compose(evaluation, results, scheme, loose)
+
+
+@pytest.mark.parametrize("title", scheme_titles())
+def test_outline_of_every_scheme_is_there(title: str) -> None:
+    assert load_outline(load_scheme(title).outline).name in outline_names()
+
+
+def test_full_stop_is_not_said_twice() -> None:
+    typed, stop = Run("已公开。", RunKind.TYPED), Run("。", RunKind.WORDS)
+    assert joined([Passage((typed, stop)), Passage((typed,))]).text == "已公开。已公开。"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "一"),
+        (10, "十"),
+        (11, "十一"),
+        (20, "二十"),
+        (21, "二十一"),
+        (99, "九十九"),
+        (100, "一百"),
+        (105, "一百零五"),
+        (110, "一百一十"),
+        (1010, "一千零一十"),
+    ],
+)
+def test_chinese_numeral(number: int, words: str) -> None:
+    assert chinese_numeral(number) == words
+
+
+@given(st.integers(1, 9999))
+def test_chinese_numerals_are_read_back(number: int) -> None:
+    assert parse_chinese_numeral(chinese_numeral(number)) == number

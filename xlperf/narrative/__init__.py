@@ -1,0 +1,14 @@
+"""The narrative report: outlines as data, facts by name, paragraphs whose every number traces to a fact.
+
+``outline`` reads the outlines, ``template`` fills sentences, ``facts``, ``subjects`` and ``indicators`` say what is
+known, ``compose`` puts the report together.
+"""
+
+from xlperf.narrative.compose import compose, indicator_sentence
+from xlperf.narrative.outline import Outline, load_outline, outline_names
+from xlperf.paragraphs import Paragraph, Run, RunKind, Status, Style
+
+__all__ = [
+    "Outline", "Paragraph", "Run", "RunKind", "Status", "Style", "compose", "indicator_sentence",
+    "load_outline", "outline_names",
+]  # fmt: skip

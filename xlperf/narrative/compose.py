@@ -1,0 +1,260 @@
+"""From facts to the report: an outline's sections filled for every subject, empty ones dropped, headings numbered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from xlperf.edits import apply
+from xlperf.model import Evaluation, Indicator
+from xlperf.narrative.facts import Case, computed, section_paragraphs
+from xlperf.narrative.indicators import Item, count_find, grouped, item_find, items_of, standing
+from xlperf.narrative.numerals import label
+from xlperf.narrative.outline import Block, Frame, Outline, Part, Sentence
+from xlperf.narrative.subjects import subject_find
+from xlperf.narrative.template import Fact, Find, Passage, check_numbers, first_fitting, joined
+from xlperf.paragraphs import Paragraph, Run, RunKind, Style, fingerprint
+from xlperf.schemes import Scheme
+from xlperf.scoring import IndicatorResult, SubjectResult
+
+_LONGEST_NAME = 60
+_LONGEST_LEAD = 24
+_HEADINGS = {1: Style.HEADING1, 2: Style.HEADING2, 3: Style.HEADING3}
+_MEANT_FOR_KEYS = str.maketrans({"/": "／", "+": "＋", "#": "＃", "!": "！", "\\": "＼"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """A paragraph to be: ``level`` 0 heads a subject's part, 1 to 3 head sections; None is no heading."""
+
+    key: str
+    style: Style
+    passage: Passage
+    subject: str = ""
+    level: int | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Story:
+    """A subject ready to be told: its facts, its indicators in report order, its name in keys."""
+
+    case: Case
+    items: tuple[Item, ...]
+    find: Find
+    name: str
+    outline: Outline
+
+    def draft(self, key: str, passage: Passage) -> _Draft:
+        """A body paragraph of this subject; ``key`` is what follows the subject in the paragraph's key."""
+        return _Draft(key=f"{self.name}/{key}", style=Style.BODY, passage=passage, subject=self.case.subject.name)
+
+
+def compose(
+    evaluation: Evaluation, results: Sequence[SubjectResult], scheme: Scheme, outline: Outline
+) -> tuple[Paragraph, ...]:
+    """The whole report, the officer's edits on it: title, one part per subject, the lines naming the attached tables.
+
+    ``results`` runs parallel to ``evaluation.subjects``. The department comes first. No paragraph is empty, no heading
+    stands over nothing, and every number outside the officer's own words is a fact's.
+    """
+    stories = _stories(evaluation, results, scheme, outline)
+    parts_before = 1 if stories and stories[0].case.subject.is_department else 0
+    drafts = _without_empty_parts(list(_drafts(stories, outline.frame)))
+    drafts = _numbered(drafts, parts_before, numbered=outline.frame.numbered)
+    paragraphs = [_paragraph(draft, at) for at, draft in enumerate(_with_own_keys(drafts))]
+    return apply(paragraphs, evaluation.edits)
+
+
+def indicator_sentence(indicator: Indicator, result: IndicatorResult, outline: Outline) -> str:
+    """What the report says about one indicator; empty where nothing is known of it."""
+    item = Item(indicator=indicator, result=result, blank=outline.words.blank)
+    return _indicator_passage(item, _nothing, outline).text
+
+
+def _nothing(name: str) -> None:
+    """Knows no facts."""
+
+
+def _stories(
+    evaluation: Evaluation, results: Sequence[SubjectResult], scheme: Scheme, outline: Outline
+) -> list[_Story]:
+    """The subjects in the order of the report, the department first."""
+    pairs = sorted(zip(evaluation.subjects, results, strict=True), key=lambda pair: not pair[0].is_department)
+    names = _distinct(_key_part(subject.name) for subject, _ in pairs)
+    stories = []
+    for number, ((subject, result), name) in enumerate(zip(pairs, names, strict=True), start=1):
+        case = Case(
+            unit=evaluation.unit,
+            subject=subject,
+            result=result,
+            scheme=scheme,
+            words=outline.words,
+            attachment=number,
+        )
+        items = items_of(case)
+        find = count_find(items, subject_find(case))
+        stories.append(_Story(case=case, items=items, find=find, name=name, outline=outline))
+    return stories
+
+
+def _drafts(stories: Sequence[_Story], frame: Frame) -> Iterator[_Draft]:
+    if not stories:
+        return
+    title = frame.title if stories[0].case.subject.is_department else frame.projects_title
+    if passage := first_fitting(title, stories[0].find):
+        yield _Draft(key="/report/title", style=Style.TITLE, passage=passage)
+    for at, story in enumerate(stories):
+        is_department = story.case.subject.is_department
+        if at or not is_department:
+            yield _heading(frame.department if is_department else frame.project, story, "report/heading", 0)
+        for part in story.outline.parts[story.case.subject.kind]:
+            yield _heading(part.heading, story, f"{part.slot}/heading", part.level)
+            for block in part.blocks:
+                if block.condition is None or block.condition.fill(story.find):
+                    yield from _block(block, part, story)
+    for story in stories:
+        line = frame.department_table if story.case.subject.is_department else frame.project_table
+        yield replace(_heading(line, story, "report/attachment", 0), style=Style.ATTACHMENT)
+
+
+def _heading(sentence: Sentence, story: _Story, key: str, level: int) -> _Draft:
+    """A heading; the outline was refused if its last alternative did not always fit."""
+    passage = first_fitting(sentence, story.find) or Passage()
+    return replace(story.draft(key, passage), style=_HEADINGS[level or 1], level=level)
+
+
+def _block(block: Block, part: Part, story: _Story) -> Iterator[_Draft]:
+    if block.text:
+        for passage in _typed_passages(block, story):
+            yield story.draft(f"{part.slot}/{block.slot}", passage)
+    elif block.indicators:
+        yield from _indicators(block, part, story)
+    elif (passage := _sentences(block.sentences, story.find)).runs:
+        yield story.draft(f"{part.slot}/{block.slot}", passage)
+
+
+def _typed_passages(block: Block, story: _Story) -> Iterator[Passage]:
+    """The officer's paragraphs, the first one led in, unless it begins with the lead-in itself."""
+    facts = section_paragraphs(story.case, block.text)
+    lead = first_fitting(block.lead, story.find) if block.lead and facts else None
+    for fact in facts:
+        passage = Passage(fact.runs, (fact,))
+        if lead and not _begins_with(fact, lead):
+            passage = joined([lead, passage])
+        lead = None
+        yield passage
+
+
+def _begins_with(fact: Fact, lead: Passage) -> bool:
+    """Whether typed text already says its lead-in: at its very beginning, or before a colon (2030年度绩效目标：)."""
+    said = "".join(run.text for run in lead.runs if run.kind is RunKind.WORDS).rstrip("：")
+    before_colon, colon, _ = fact.text[:_LONGEST_LEAD].replace(":", "：").partition("：")
+    return fact.text.startswith((said, lead.text)) or (bool(colon) and said.removeprefix("年度") in before_colon)
+
+
+def _indicators(block: Block, part: Part, story: _Story) -> Iterator[_Draft]:
+    """A paragraph per indicator of the block's standing, where wanted under a heading per level 1."""
+    wanted = [item for item in story.items if block.indicators in ("all", standing(item))]
+    groups = grouped(wanted) if block.group_heading else [(None, wanted)]
+    for name, members in groups:
+        if block.group_heading:
+            words = name or (story.outline.other_group if len(groups) > 1 else story.outline.only_group)
+            named = replace(story, find=_naming_group(words, members, story.find))
+            key = f"{part.slot}/heading：{_key_part(words)}"
+            yield _heading(block.group_heading, named, key, part.level + 1)
+        for item in members:
+            if (passage := _indicator_passage(item, story.find, story.outline)).runs:
+                yield story.draft(f"{part.slot}/{_key_part(item.indicator.name)}", passage)
+
+
+def _naming_group(words: str, members: Sequence[Item], find: Find) -> Find:
+    origins = [origin for item in members for origin in item.origins("level1")]
+    fact = computed("level1", words, origins)
+    return lambda name: fact if name == "level1" else find(name)
+
+
+def _indicator_passage(item: Item, find: Find, outline: Outline) -> Passage:
+    return _sentences(outline.wording[item.side], item_find(item, find))
+
+
+def _sentences(sentences: Sequence[Sentence], find: Find) -> Passage:
+    """The sentences that can be said, one after the other; empty if none can."""
+    return joined(passage for sentence in sentences if (passage := first_fitting(sentence, find)))
+
+
+def _without_empty_parts(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """The drafts without headings that have nothing under them; titles and attachment lines stand by themselves."""
+    kept: list[_Draft] = []
+    filled = dict.fromkeys(range(4), False)
+    for draft in reversed(drafts):
+        if draft.style in (Style.TITLE, Style.ATTACHMENT):
+            kept.append(draft)
+        elif draft.level is None:
+            filled = dict.fromkeys(filled, True)
+            kept.append(draft)
+        else:
+            if filled[draft.level]:
+                kept.append(draft)
+            filled |= dict.fromkeys(range(draft.level, 4), False)
+    return kept[::-1]
+
+
+def _numbered(drafts: Sequence[_Draft], parts_before: int, *, numbered: bool) -> list[_Draft]:
+    """The drafts with the numbers of headings; the department's report counts as a part without saying so."""
+    count = dict.fromkeys(range(4), 0) | {0: parts_before}
+    result = []
+    for draft in drafts:
+        if draft.level is None:
+            result.append(draft)
+            continue
+        count[draft.level] += 1
+        count |= dict.fromkeys(range(draft.level + 1, 4), 0)
+        if draft.level or numbered:
+            result.append(replace(draft, number=label(draft.level or 1, count[draft.level])))
+        else:
+            result.append(draft if draft.style is Style.ATTACHMENT else replace(draft, style=Style.TITLE))
+    return result
+
+
+def _with_own_keys(drafts: Iterable[_Draft]) -> Iterator[_Draft]:
+    """The drafts with distinct keys: the second of one key gets #2."""
+    seen: Counter[str] = Counter()
+    for draft in drafts:
+        seen[draft.key] += 1
+        yield draft if seen[draft.key] == 1 else replace(draft, key=f"{draft.key}#{seen[draft.key]}")
+
+
+def _paragraph(draft: _Draft, position: int) -> Paragraph:
+    passage = check_numbers(draft.passage)
+    number = (Run(draft.number, RunKind.NUMBER),) if draft.number else ()
+    runs = (*number, *(run for run in passage.runs if run.text))
+    text = "".join(run.text for run in runs)
+    said = "\n".join((f"number={draft.number}", *(f"{fact.name}={fact.text}" for fact in passage.facts)))
+    return Paragraph(
+        key=draft.key,
+        style=draft.style,
+        text=text,
+        subject=draft.subject,
+        runs=runs,
+        origins=tuple(dict.fromkeys(origin for fact in passage.facts for origin in fact.origins)),
+        generated=fingerprint(text),
+        facts=fingerprint(said),
+        position=position,
+    )
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    seen: Counter[str] = Counter()
+    result = []
+    for name in names:
+        seen[name] += 1
+        result.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
+    return result
+
+
+def _key_part(name: str) -> str:
+    """A name as part of a key: no white space, none of the signs keys use; a long one is cut and told apart again."""
+    part = "".join(name.split()).translate(_MEANT_FOR_KEYS)
+    return part if len(part) <= _LONGEST_NAME else f"{part[:_LONGEST_NAME]}~{fingerprint(name)}"
