@@ -1,0 +1,581 @@
+"""The Word document: its structure read back by python-docx and as XML, and its pages as LibreOffice renders them."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import subprocess
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from importlib import resources
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from made import LONG, SENTENCE, paragraph, report
+from rendering import page_texts, squeezed, to_pdf
+
+from xlperf import document
+from xlperf.amounts import D
+from xlperf.datafile import read_data
+from xlperf.document.looks import looks
+from xlperf.measures import read_measure
+from xlperf.model import Evaluation, Goal, Indicator, Kind, Subject, Text, Unit
+from xlperf.paragraphs import Status, Style
+from xlperf.report import Report, evaluate
+from xlperf.schemes import load_scheme
+from xlperf.scoring import score_subject
+from xlperf.tables import WRITTEN, TableGrid, self_evaluation_tables
+
+LEVELS = [("产出指标", "数量指标"), ("产出指标", "质量指标"), ("效益指标", "社会效益指标")]
+
+
+def sample(scheme: str = "hubei_2020") -> Report:
+    data = json.loads((resources.files("xlperf") / "data" / "sample.json").read_text("utf-8"), parse_float=Decimal)
+    data["unit"] |= {"scheme": scheme, "preparer": "张三", "head": "李四", "phone": "0715-1234567"}
+    return evaluate(read_data(data))
+
+
+def project(count: int, name: str = "某专项", reason: str | None = None, **texts: str) -> Subject:
+    """A project of ``count`` indicators under two goals."""
+    indicators = tuple(
+        Indicator(
+            name=f"第{number + 1}项指标完成情况",
+            goal=1 + number * 2 // count,
+            level1=LEVELS[number * 6 // count % 3][0],
+            level2=LEVELS[number * 6 // count % 3][1],
+            target="≥20个",
+            actual="18个",
+            weight=D(10),
+            reason=reason,
+            measure=read_measure(None, "≥20个", "18个", None),
+        )
+        for number in range(count)
+    )
+    goals = (Goal(number=1, text="建好", weight=D(40)), Goal(number=2, text="管好", weight=D(40)))
+    sections = {key: Text(section=key, text=text) for key, text in texts.items()}
+    return Subject(name=name, kind=Kind.PROJECT, goals=goals, indicators=indicators, texts=sections)
+
+
+def grids(*subjects: Subject, scheme: str = "hubei_2020") -> tuple[TableGrid, ...]:
+    rules = load_scheme(scheme)
+    evaluation = Evaluation(unit=Unit(name="某局", year=2022), subjects=subjects)
+    return self_evaluation_tables(evaluation, [score_subject(subject, rules) for subject in subjects], rules)
+
+
+def written(made: Report, folder: Path, name: str = "报告") -> Path:
+    path = folder / f"{name}.docx"
+    document.write(made, path)
+    return path
+
+
+def member(path: Path, name: str) -> Any:
+    with zipfile.ZipFile(path) as archive:
+        return etree.fromstring(archive.read(name))
+
+
+def body(path: Path) -> list[tuple[str, str]]:
+    return [(item.style.name, item.text) for item in Document(str(path)).paragraphs]  # type: ignore[union-attr]
+
+
+def attribute(element: Any, way: str, key: str) -> str | None:
+    """An attribute of the first element found on a way such as ``pPr/spacing``."""
+    found = element.find("/".join(qn(f"w:{step}") for step in way.split("/")))
+    return None if found is None else found.get(qn(f"w:{key}"))
+
+
+def styles(path: Path) -> dict[str, Any]:
+    """The style elements by their names."""
+    return {
+        attribute(style, "name", "val") or "": style for style in member(path, "word/styles.xml").iter(qn("w:style"))
+    }
+
+
+def seen(table: Any) -> list[list[str]]:
+    """What a reader sees at every position: a merged cell's text at each place it covers."""
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def wanted(grid: TableGrid) -> list[list[str]]:
+    rows = [[""] * len(grid.columns) for _ in range(grid.rows)]
+    for cell in grid.cells:
+        for row, column in itertools.product(range(cell.rows), range(cell.columns)):
+            rows[cell.row + row][cell.column + column] = cell.text
+    return rows
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Path, Path]:
+    """The sample's report, its document and the document as PDF."""
+    made = sample()
+    path = written(made, tmp_path_factory.mktemp("sample"))
+    return made, path, to_pdf(path)
+
+
+@pytest.fixture(scope="module")
+def bulky(tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[TableGrid, ...], Path, Path]:
+    """Long tables of both layouts: 60 indicators each, with long texts."""
+    subject = project(60, reason=SENTENCE, deviation=LONG, result_use="\n".join([SENTENCE] * 3))
+    tables = (*grids(subject), *grids(subject, scheme="mof_2020"))
+    path = written(report([paragraph("某报告", Style.TITLE)], tables), tmp_path_factory.mktemp("bulky"))
+    return tables, path, to_pdf(path)
+
+
+# ---- Text ----
+
+
+def test_paragraphs__one_for_one_in_the_styles_of_the_layout(finished: tuple[Report, Path, Path]) -> None:
+    made, path, _ = finished
+    names = {key: style.name for key, style in looks().style.items()}
+    shown = [item for item in made.paragraphs if item.text]
+    found = body(path)[: len(shown)]
+    expected = [(names[item.style.value], item.text) for item in shown]
+    assert [(style.lower(), text) for style, text in found] == [(style.lower(), text) for style, text in expected]
+
+
+def test_headings__are_word_s_own_with_outline_levels(finished: tuple[Report, Path, Path]) -> None:
+    found = styles(finished[1])
+    assert [attribute(found[f"heading {level}"], "pPr/outlineLvl", "val") for level in (1, 2, 3)] == ["0", "1", "2"]
+    assert {"Title", "heading 1", "heading 2", "heading 3", "Body Text", "footer"} <= found.keys()
+    own = [name for name, style in found.items() if style.get(qn("w:customStyle")) == "1"]
+    assert own
+    assert not [name for name in own if name.isascii()]
+
+
+def test_line_breaks_become_paragraphs__blank_and_orphan_ones_are_left_out(tmp_path: Path) -> None:
+    texts = [
+        paragraph("总题", Style.TITLE),
+        paragraph("第一段\n第二段\r\n\r\n第三段\u2028第四段"),
+        paragraph(""),
+        paragraph("删", status=Status.ORPHAN),
+        paragraph("改", status=Status.STALE),
+        paragraph("自", status=Status.OWN),
+    ]
+    assert body(written(report(texts), tmp_path)) == [
+        ("Title", "总题"),
+        *[("Body Text", text) for text in ("第一段", "第二段", "第三段", "第四段", "改", "自")],
+    ]
+
+
+def test_text_that_xml_forbids_is_dropped(tmp_path: Path) -> None:
+    table = grids(project(1))[0]
+    odd = "甲\x00\x08\ud800乙\ufffe\tA<&>\"'"
+    first, *rest = table.cells
+    path = written(
+        report([paragraph(odd, Style.TITLE)], [replace(table, title=odd, cells=(replace(first, value=odd), *rest))]),
+        tmp_path,
+    )
+    assert body(path)[0][1] == "甲乙 A<&>\"'"
+    assert Document(str(path)).tables[0].cell(0, 0).text == "甲乙 A<&>\"'"
+    assert Document(str(path)).core_properties.title == "甲乙 A<&>\"'"
+
+
+@settings(deadline=None, max_examples=50)
+@given(texts=st.lists(st.text(), max_size=4), unit=st.text(max_size=300), note=st.text())
+def test_law__any_text_gives_a_document_that_opens(texts: list[str], unit: str, note: str) -> None:
+    table = replace(grids(project(1))[0], title=note, heading=(note, note), notes=(note,))
+    made = report([paragraph(text, style) for text in texts for style in Style], [table])
+    made = replace(made, evaluation=replace(made.evaluation, unit=Unit(name=unit)))
+    place = _Memory()
+    document.write(made, place)  # type: ignore[arg-type]
+    opened = Document(BytesIO(place.content))
+    plain = [re.sub(r"\s", "", item.text) for item in opened.paragraphs]
+    for text in texts:
+        for line in re.split("[\n\r\x0b\x0c\x85\u2028\u2029]", text):
+            assert re.sub(r"[\s\x00-\x1f\ufffe\uffff]", "", line) in "".join(plain)
+
+
+class _Memory:
+    """A path that keeps what is written."""
+
+    content = b""
+
+    def write_bytes(self, content: bytes) -> None:
+        self.content = content
+
+
+# ---- Layout of GB/T 9704-2012 ----
+
+
+def test_page__margins_and_size(finished: tuple[Report, Path, Path]) -> None:
+    section = Document(str(finished[1])).sections[0]
+    lengths = {
+        section.page_width: 210,
+        section.page_height: 297,
+        section.top_margin: 37,
+        section.bottom_margin: 35,
+        section.left_margin: 28,
+        section.right_margin: 26,
+    }
+    assert [
+        (length, millimetres) for length, millimetres in lengths.items() if abs(length - Mm(millimetres)) > Pt(0.05)
+    ] == []
+
+
+def test_page__holds_exactly_22_lines_of_28_characters(tmp_path: Path) -> None:
+    texts = [paragraph("国" * 26 + "民" * 28 * 21), *[paragraph(f"第{number}行") for number in range(60)]]
+    path = written(report(texts), tmp_path)
+    command = ["pdftotext", "-layout", str(to_pdf(path)), "-"]
+    layout = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    pages = [[squeezed(line) for line in page.splitlines() if line.strip()] for page in layout.split("\f")]
+    assert pages[0] == ["国" * 26, *["民" * 28] * 21, "—1—"]
+    assert [len(page) - 1 for page in pages[1:3]] == [22, 22]
+
+
+def test_line_pitch__is_fixed_and_fits(finished: tuple[Report, Path, Path]) -> None:
+    found = styles(finished[1])
+    page, pitch = looks().page, looks().text.pitch
+    assert 22 * pitch <= page.text_height < 23 * pitch
+    for name in ("Normal", "Title", "heading 1", "heading 2", "heading 3", "Body Text", "附件说明", "附件序号"):
+        assert attribute(found[name], "pPr/spacing", "line") == "579"
+        assert attribute(found[name], "pPr/spacing", "lineRule") == "exact"
+
+
+def test_fonts__stand_in_the_styles_for_chinese_and_latin(finished: tuple[Report, Path, Path]) -> None:
+    path = finished[1]
+    found = styles(path)
+    expected = {
+        "Title": ("方正小标宋简体", "44"),
+        "heading 1": ("黑体", "32"),
+        "heading 2": ("楷体_GB2312", "32"),
+        "heading 3": ("仿宋_GB2312", "32"),
+        "Body Text": ("仿宋_GB2312", "32"),
+        "footer": ("宋体", "28"),
+        "双页页码": ("宋体", "28"),
+        "附件序号": ("黑体", "32"),
+    }
+    fonts = {
+        name: (attribute(found[name], "rPr/rFonts", "eastAsia"), attribute(found[name], "rPr/sz", "val"))
+        for name in expected
+    }
+    assert fonts == expected
+    for style in [*found.values(), member(path, "word/styles.xml").find(qn("w:docDefaults"))]:
+        for item in style.iter(qn("w:rFonts")):
+            kinds = {key.split("}")[1] for key in item.attrib}
+            assert kinds == {"ascii", "hAnsi", "eastAsia", "cs"}, "a theme font, or none, for one of them"
+
+
+def test_normal__has_the_text_s_font_too(finished: tuple[Report, Path, Path]) -> None:
+    defaults = member(finished[1], "word/styles.xml").find(qn("w:docDefaults"))
+    assert attribute(defaults, "rPrDefault/rPr/rFonts", "eastAsia") == "仿宋_GB2312"
+    assert attribute(defaults, "rPrDefault/rPr/sz", "val") == "32"
+    assert attribute(defaults, "rPrDefault/rPr/lang", "eastAsia") == "zh-CN"
+    assert attribute(defaults, "rPrDefault/rPr/lang", "val") == "zh-CN"
+
+
+def test_runs__name_no_font_but_have_their_quotation_marks_drawn_as_chinese(
+    finished: tuple[Report, Path, Path],
+) -> None:
+    for part in ("word/document.xml", "word/footer1.xml", "word/footer2.xml"):
+        runs = list(member(finished[1], part).iter(qn("w:r")))
+        assert runs
+        assert {tuple(run.find(qn("w:rPr")).find(qn("w:rFonts")).attrib.values()) for run in runs} == {("eastAsia",)}
+        assert {len(run.find(qn("w:rPr"))) for run in runs} == {1}
+
+
+def test_first_lines__are_indented_by_two_characters(finished: tuple[Report, Path, Path]) -> None:
+    found = styles(finished[1])
+    for name in ("heading 1", "heading 2", "heading 3", "Body Text", "附件说明"):
+        assert attribute(found[name], "pPr/ind", "firstLineChars") == "200"
+        assert attribute(found[name], "pPr/ind", "firstLine") == "640"
+    assert [
+        name for name in ("Normal", "Title", "表格居中") if found[name].find(f"{qn('w:pPr')}/{qn('w:ind')}") is not None
+    ] == []
+
+
+def test_fonts__those_a_computer_may_lack_have_one_that_word_understands(finished: tuple[Report, Path, Path]) -> None:
+    fonts = {
+        font.get(qn("w:name")): attribute(font, "altName", "val") for font in member(finished[1], "word/fontTable.xml")
+    }
+    assert fonts["仿宋_GB2312"] == "仿宋"
+    assert {looks().text.font, *(style.font for style in looks().style.values() if style.font)} == fonts.keys()
+    assert [name for name in fonts.values() if not name or "," in name or len(name) > 31] == []
+
+
+def test_page_numbers__are_fields_between_dashes_odd_right_even_left(finished: tuple[Report, Path, Path]) -> None:
+    _, path, pdf = finished
+    opened = Document(str(path))
+    assert opened.settings.odd_and_even_pages_header_footer
+    section = opened.sections[0]
+    for footer, style in ((section.footer, "footer"), (section.even_page_footer, "双页页码")):
+        (line,) = footer.paragraphs
+        assert (line.style.name.lower(), line.text) == (style, "— 1 —")  # type: ignore[union-attr]
+        assert [item.text for item in footer._element.iter(qn("w:instrText"))] == ["PAGE"]
+    pages = page_texts(pdf)
+    assert [number for number, text in enumerate(pages, 1) if not squeezed(text).endswith(f"—{number}—")] == []
+    lefts = list(_left_edges_of_page_numbers(pdf))
+    assert {left > 595 / 2 for left in lefts[0::2]} == {True}
+    assert {left < 595 / 4 for left in lefts[1::2]} == {True}
+
+
+def _left_edges_of_page_numbers(pdf: Path) -> Iterator[float]:
+    boxes = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+    for page in boxes.split("<page ")[1:]:
+        words = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)".*?>(.*?)</word>', page)
+        yield min(float(left) for left, top, word in words if "—" in word and float(top) > 842 - 35 / 25.4 * 72)
+
+
+def test_reports_after_the_first_begin_on_a_new_page(tmp_path: Path) -> None:
+    texts = [paragraph("甲报告", Style.TITLE), paragraph("正文"), paragraph("乙报告", Style.TITLE), paragraph("正文")]
+    breaks = [
+        bool(item.find(f"{qn('w:pPr')}/{qn('w:pageBreakBefore')}") is not None)
+        for item in member(written(report(texts), tmp_path), "word/document.xml").iter(qn("w:p"))
+    ]
+    assert breaks == [False, False, True, False]
+
+
+# ---- Tables ----
+
+
+@pytest.mark.parametrize("scheme", ["hubei_2020", "mof_2020"])
+def test_short_table__is_one_table_cell_for_cell(scheme: str, tmp_path: Path) -> None:
+    (grid,) = grids(project(4), scheme=scheme)
+    (table,) = Document(str(written(report(tables=[grid]), tmp_path))).tables
+    assert seen(table) == wanted(grid)
+
+
+def test_table__text_around_it(finished: tuple[Report, Path, Path]) -> None:
+    made, path, _ = finished
+    grid = made.tables[0]
+    around = [item for item in body(path) if item[0] in {"附件序号", "附件标题", "表外文字", "表格备注"}]
+    first = around[: around.index(("附件序号", "附件2"))]
+    assert first == [
+        ("附件序号", "附件1"),
+        ("附件标题", grid.title),
+        ("表外文字", "\t".join(grid.heading)),
+        ("表外文字", "填报人：张三\t联系电话：0715-1234567"),
+        *[("表格备注", note) for note in grid.notes],
+    ]
+
+
+def test_tables__each_begin_a_page(finished: tuple[Report, Path, Path]) -> None:
+    starts = [squeezed(text)[:3] for text in page_texts(finished[2])]
+    assert [start for start in starts if start.startswith("附件")] == ["附件1", "附件2"]
+
+
+def test_table__borders_and_width(finished: tuple[Report, Path, Path]) -> None:
+    for table in member(finished[1], "word/document.xml").iter(qn("w:tbl")):
+        borders = table.find(f"{qn('w:tblPr')}/{qn('w:tblBorders')}")
+        assert {border.get(qn("w:val")) for border in borders} == {"single"}
+        assert len(borders) == 6
+        assert attribute(table, "tblPr/tblLayout", "type") == "fixed"
+        columns = [int(column.get(qn("w:w"))) for column in table.iter(qn("w:gridCol"))]
+        assert sum(columns) == pytest.approx(156 / 25.4 * 1440, abs=10)
+
+
+def test_long_table__every_block_s_header_is_repeated(bulky: tuple[tuple[TableGrid, ...], Path, Path]) -> None:
+    tables, path, _ = bulky
+    heads = [
+        [cell.text.replace("\n", "") for cell in row.cells]
+        for table in Document(str(path)).tables
+        for row in table.rows
+        if row._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+    ]
+    assert [head[0] for head in heads] == ["年度绩效目标1（40分）", "年度绩效目标2（40分）", "绩效指标"]
+    assert {tuple(head[1:4]) for head in heads} == {("一级指标", "二级指标", "三级指标")}
+    assert sum(len(table.blocks) for table in tables) == 3
+    for table in Document(str(path)).tables:
+        marks = [row._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in table.rows]
+        assert not any(marks[1:]), "Word repeats only the first rows"
+
+
+def test_long_table__each_page_of_a_block_shows_header_and_labels(
+    bulky: tuple[tuple[TableGrid, ...], Path, Path],
+) -> None:
+    pages = [squeezed(text) for text in page_texts(bulky[2])]
+    inside = [page for page in pages if len(re.findall(r"第\d+项指标完成情况", page)) > 1]
+    assert len(inside) >= 10
+    assert [page for page in inside if "三级指标" not in page] == []
+    assert [page for page in inside if "产出指标" not in page and "效益指标" not in page] == []
+
+
+def test_long_table__all_texts_are_there(bulky: tuple[tuple[TableGrid, ...], Path, Path]) -> None:
+    tables, path, _ = bulky
+    found = {text for table in Document(str(path)).tables for row in seen(table) for text in row}
+    assert {cell.text for grid in tables for cell in grid.cells} <= found
+
+
+def test_rows__stay_whole_unless_they_are_long(bulky: tuple[tuple[TableGrid, ...], Path, Path]) -> None:
+    for table in Document(str(bulky[1])).tables:
+        for row in table.rows:
+            whole = row._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None
+            longest = max(len(cell.text) for cell in row.cells)
+            assert whole or longest > 50
+            assert not whole or longest < len(LONG)
+
+
+def test_landscape__a_table_that_asks_for_it_and_then_upright_again(tmp_path: Path) -> None:
+    upright, wide, last = grids(*(project(2, name) for name in "甲乙丙"), scheme="mof_2020")
+    path = written(
+        report([paragraph("报告", Style.TITLE)], [upright, replace(wide, landscape=True, footing=(), notes=()), last]),
+        tmp_path,
+    )
+    opened = Document(str(path))
+    assert [section.orientation for section in opened.sections] == [
+        WD_ORIENT.PORTRAIT,
+        WD_ORIENT.LANDSCAPE,
+        WD_ORIENT.PORTRAIT,
+    ]
+    wide_section = opened.sections[1]
+    assert (wide_section.page_width or 0) > (wide_section.page_height or 0)
+    assert [section.footer.is_linked_to_previous for section in opened.sections] == [False, True, True]
+    pages = [squeezed(text) for text in page_texts(to_pdf(path))]
+    assert [page[:3] for page in pages] == ["报告—", "附件1", "附件2", "附件3"]
+    assert [page[-3:] for page in pages] == ["—1—", "—2—", "—3—", "—4—"]
+
+
+# ---- Nothing is cut ----
+
+
+def cut_texts(tables: Sequence[TableGrid], pdf: Path) -> list[tuple[str, str]]:
+    """(table, text) of every cell whose text the PDF does not hold whole: on one page, or running on over pages."""
+    pages = [re.sub(r"—\d+—$", "", squeezed(text)) for text in page_texts(pdf)]
+    everything = "".join(pages)
+    return [
+        (grid.caption, cell.text)
+        for grid in tables
+        for cell in grid.cells
+        if squeezed(cell.text) not in everything and not _runs_on(squeezed(cell.text), pages)
+    ]
+
+
+def _runs_on(text: str, pages: Sequence[str]) -> bool:
+    """Whether the text stands on successive pages, in parts of whole lines."""
+    for page in pages:
+        fits = next((size for size in range(len(text), 0, -1) if text[:size] in page), 0)
+        text = text[fits if fits > 5 or fits == len(text) else 0 :]
+    return not text
+
+
+def test_pdf__holds_every_text_of_the_tables_and_of_the_report_whole(finished: tuple[Report, Path, Path]) -> None:
+    made, _, pdf = finished
+    assert cut_texts(made.tables, pdf) == []
+    everything = "".join(re.sub(r"—\d+—$", "", squeezed(text)) for text in page_texts(pdf))
+    assert [item.text for item in made.paragraphs if squeezed(item.text) not in everything] == []
+    outside = [text for grid in made.tables for text in (grid.title, *grid.heading, *grid.footing, *grid.notes)]
+    assert [text for text in outside if squeezed(text) not in everything] == []
+
+
+def test_pdf__holds_every_text_of_long_tables_whole(bulky: tuple[tuple[TableGrid, ...], Path, Path]) -> None:
+    assert cut_texts(bulky[0], bulky[2]) == []
+
+
+def test_pdf__holds_every_text_of_the_ministry_s_tables_whole_in_whatever_font(tmp_path: Path) -> None:
+    made = sample("mof_2020")
+    pdf = to_pdf(written(made, tmp_path), office_fonts=False)
+    assert cut_texts(made.tables, pdf) == []
+
+
+def test_page_counts(finished: tuple[Report, Path, Path], tmp_path: Path) -> None:
+    assert len(page_texts(finished[2])) == 13
+    many = grids(*(project(4, f"第{number}个") for number in range(40)))
+    assert len(page_texts(to_pdf(written(report(tables=many), tmp_path, "40")))) == 80
+    wide = grids(project(300))
+    assert len(page_texts(to_pdf(written(report(tables=wide), tmp_path, "300")))) == 17
+
+
+# ---- The file ----
+
+
+def test_nothing_tells_of_keys_links_or_changes(tmp_path: Path) -> None:
+    item = replace(
+        paragraph("某句。", number=7), key="某中心/secret/7", generated="0123456789abcdef", status=Status.EDITED
+    )
+    path = written(report([item], grids(project(2))), tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        content = "".join(archive.read(name).decode() for name in archive.namelist())
+        assert archive.namelist() == [
+            "[Content_Types].xml",
+            "_rels/.rels",
+            "word/document.xml",
+            "word/_rels/document.xml.rels",
+            "word/styles.xml",
+            "word/settings.xml",
+            "word/fontTable.xml",
+            "word/footer1.xml",
+            "word/footer2.xml",
+            "docProps/core.xml",
+        ]
+    for trace in (
+        "secret",
+        "0123456789abcdef",
+        "xlperf",
+        "python-docx",
+        "hyperlink",
+        "w:ins ",
+        "w:del ",
+        "w:comment",
+        "bookmark",
+    ):
+        assert trace not in content, trace
+    assert set(re.findall(r'w:color(?: w:val)?="(.*?)"', content)) == {"000000"}
+
+
+def test_properties__unit_and_title_no_person_fixed_dates(finished: tuple[Report, Path, Path]) -> None:
+    made, path, _ = finished
+    properties = Document(str(path)).core_properties
+    assert properties.title == made.paragraphs[0].text
+    assert properties.author == made.evaluation.unit.title_name
+    stamps = (properties.created, properties.modified)
+    assert [stamp.replace(tzinfo=None) for stamp in stamps if stamp] == [WRITTEN, WRITTEN]
+    assert (properties.last_modified_by, properties.language) == ("", "zh-CN")
+    core = etree.tostring(member(path, "docProps/core.xml"), encoding="unicode")
+    assert not [person for person in ("张三", "李四", "0715") if person in core]
+
+
+def test_bytes__are_the_same_for_the_same_report(tmp_path: Path) -> None:
+    made = sample()
+    first, second = (written(made, tmp_path, name).read_bytes() for name in ("1", "2"))
+    assert first == second
+    with zipfile.ZipFile(BytesIO(first)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_report_without_anything_is_a_document_too(tmp_path: Path) -> None:
+    assert body(written(report(), tmp_path)) == []
+
+
+def test_table_without_notes_or_footing_is_followed_by_a_paragraph(tmp_path: Path) -> None:
+    grid = replace(grids(project(2))[0], footing=("", ""), notes=())
+    last = member(written(report(tables=[grid]), tmp_path), "word/document.xml").find(qn("w:body"))[-2]
+    assert last.tag == qn("w:p")
+
+
+ORDERS = {
+    "pPr": "pStyle keepNext pageBreakBefore widowControl tabs autoSpaceDE autoSpaceDN spacing ind jc outlineLvl sectPr",
+    "rPr": "rFonts vanish color spacing sz szCs lang",
+    "tblPr": "tblW jc tblBorders tblLayout tblCellMar",
+    "trPr": "cantSplit trHeight tblHeader",
+    "tcPr": "tcW gridSpan vMerge tcBorders vAlign",
+    "sectPr": "footerReference pgSz pgMar cols docGrid",
+    "style": "name basedOn next qFormat pPr rPr",
+    "settings": "zoom defaultTabStop evenAndOddHeaders characterSpacingControl compat themeFontLang",
+}
+
+
+def test_elements_come_in_the_order_that_word_demands(tmp_path: Path) -> None:
+    upright, wide = grids(project(40, reason=SENTENCE), project(2))
+    path = written(sample_like(upright, replace(wide, landscape=True)), tmp_path)
+    for part in ("word/document.xml", "word/styles.xml", "word/settings.xml", "word/footer1.xml"):
+        root = member(path, part)
+        for name, order in ORDERS.items():
+            places = {qn(f"w:{child}"): place for place, child in enumerate(order.split())}
+            for element in [root] if root.tag == qn(f"w:{name}") else root.iter(qn(f"w:{name}")):
+                found = [places[child.tag] for child in element]
+                assert found == sorted(found), (part, name)
+
+
+def sample_like(*tables: TableGrid) -> Report:
+    """A report with a paragraph of every style."""
+    return report([paragraph(style.value, style) for style in Style], tables)

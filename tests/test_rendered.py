@@ -1,0 +1,139 @@
+"""The report workbook as LibreOffice prints it: every text whole, none over another, pages filled as planned."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+import made
+import pytest
+import xlsxwriter
+from made import LONG, NAME, indicators, paragraphs, report, table
+from rendering import cut_cells, missing_texts, overlapping_words, page_texts, pictures, squeezed, to_pdf
+
+from xlperf import sheets
+from xlperf.datafile import read_data
+from xlperf.paragraphs import Status, Style
+from xlperf.report import Report, evaluate
+from xlperf.sheets import report_sheet, table_sheet
+from xlperf.sheets.styles import looks
+
+HERE = Path(__file__).parent
+
+
+def hard() -> Report:
+    """Long names, long texts, words without end, a table of many pages, one of tall cells, an empty one."""
+    texts = [
+        (Style.TITLE, NAME * 3),
+        (Style.HEADING1, NAME * 2),
+        (Style.BODY, LONG),
+        (Style.BODY, "国" * 3000),
+        (Style.BODY, "x" * 1000),
+        (Style.BODY, "=SUM(A1) http://a.cn +1"),
+        (Style.HEADING3, "末"),
+    ]
+    grids = [
+        table(indicators(60), name=NAME * 4, reason=LONG),
+        table([(LONG[:900], NAME, LONG[:1500], NAME, NAME, Decimal(10))], number=2),
+        table([], number=3),
+    ]
+    return report(paragraphs(texts), grids, made.findings())
+
+
+def real() -> Report:
+    """The sample's report, by the whole way."""
+    text = (resources.files("xlperf") / "data" / "sample.json").read_text("utf-8")
+    return evaluate(read_data(json.loads(text, parse_float=Decimal)))
+
+
+REPORTS = {"real": real, "sample": lambda: made.sample(HERE), "hard": hard, "empty": report}
+
+
+class Printed(NamedTuple):
+    """A report, its workbook, its PDF."""
+
+    report: Report
+    workbook: Path
+    pdf: Path
+
+
+@pytest.fixture(scope="module", params=[*REPORTS, "bare fonts"])
+def printed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Printed:
+    made_report = REPORTS.get(request.param, hard)()
+    path = tmp_path_factory.mktemp("rendered") / "x.xlsx"
+    sheets.write(made_report, path)
+    return Printed(made_report, path, to_pdf(path, office_fonts=request.param in REPORTS))
+
+
+def test_rendered__holds_every_text_whole(printed: Printed) -> None:
+    assert missing_texts(printed.workbook, printed.pdf) == []
+
+
+def test_rendered__no_text_is_over_another(printed: Printed) -> None:
+    assert overlapping_words(printed.pdf) == []
+
+
+def test_rendered__every_text_fits_its_cell(printed: Printed) -> None:
+    assert cut_cells(printed.workbook) == []
+
+
+def test_rendered__pages_are_numbered(printed: Printed) -> None:
+    pages = page_texts(printed.pdf)
+    for number, text in enumerate(pages, 1):
+        assert re.search(f"—{number}—|第{number}页,共{len(pages)}页", squeezed(text))
+
+
+def planned_pages(made_report: Report) -> int:
+    """Pages of 报告 and the 附件, going by row heights."""
+    room = looks().pages["report"].room(report_sheet.column_width())
+    pages, used = 0, room
+    for row in report_sheet.plan([item for item in made_report.paragraphs if item.status is not Status.ORPHAN]):
+        if row.new_page or used + row.height > room:
+            pages, used = pages + 1, 0.0
+        used += row.height
+    return pages + sum(len(table_sheet.plan(grid).breaks) + 1 for grid in made_report.tables)
+
+
+def test_rendered__pages_end_where_planned(printed: Printed) -> None:
+    pages = [squeezed(text) for text in page_texts(printed.pdf)]
+    assert sum(bool(re.search("—[0-9]+—", text)) for text in pages) == planned_pages(printed.report)
+
+
+def test_rendered__paragraphs_show_their_indent(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    sheets.write(report(paragraphs([(Style.TITLE, "题"), (Style.BODY, "正文" * 30)])), path)
+    assert "　　正文" in page_texts(to_pdf(path))[0]
+
+
+def test_rendered__has_a_picture_of_each_page(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    sheets.write(report(), path)
+    assert [picture.suffix for picture in pictures(to_pdf(path))] == [".png"]
+
+
+def test_guards__notice_a_row_that_is_too_low(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(path, sheets.workbook_options()) as workbook:
+        sheet, form = (
+            workbook.add_worksheet(),
+            workbook.add_format({"text_wrap": True, "font_name": "宋体", "valign": "top"}),
+        )
+        for row in range(3):
+            sheet.write_string(row, 0, "预算绩效自评" * 12, form)
+            sheet.set_row(row, 20)
+    assert len({cell for _, cell, _ in cut_cells(path)}) == 3
+    assert overlapping_words(to_pdf(path))
+
+
+def test_guards__notice_a_text_that_is_not_printed(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_string(0, 0, "预算绩效自评")
+        sheet.write_string(0, 1, "看不见的字")
+        sheet.set_column(1, 1, None, None, {"hidden": True})
+    assert [cell for _, cell, _ in missing_texts(path, to_pdf(path))] == ["B1"]

@@ -1,0 +1,25 @@
+"""The report's text: one paragraph of the report is one of the document, or several where a person broke its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xlperf.document.paper import Paper, lines, paragraph
+from xlperf.paragraphs import Paragraph, Status, Style
+
+
+def add(paper: Paper, paragraphs: Iterable[Paragraph]) -> None:
+    """Add the report's paragraphs; blank ones, and those that belong nowhere any more, are left out."""
+    for item in paragraphs:
+        if item.status is not Status.ORPHAN:
+            _add(paper, item)
+
+
+def _add(paper: Paper, item: Paragraph) -> None:
+    is_title = item.style is Style.TITLE
+    new_page = is_title and not paper.is_empty
+    for text in filter(None, lines(item.text)):
+        if is_title:
+            paper.name(text)
+        paper.add(paragraph(item.style.value, text, new_page=new_page))
+        new_page = False

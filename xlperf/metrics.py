@@ -1,0 +1,189 @@
+"""How much room text takes in a spreadsheet cell: advance widths, line breaking 避头尾, row heights, column widths.
+
+Lengths are points (1/72 inch), widths of text em times the font size. A cell is measured for whatever font a program
+may draw it in, so the answers are upper bounds: what they say fits, fits. The figures are data (``data/metrics.toml``).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import islice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metrics:
+    """The figures of ``data/metrics.toml``; its comments say where each comes from."""
+
+    leading: float
+    padding: float
+    inset: float
+    slack: float
+    tallest_row: float
+    pixel: float
+    ambiguous: float
+    combining: float
+    pictograph: float
+    widths: dict[str, float]
+    clusters: re.Pattern[str]
+    cuts: tuple[re.Pattern[str], ...]
+
+
+@cache
+def metrics() -> Metrics:
+    """The figures, read once."""
+    data = tomllib.loads((resources.files("xlperf") / "data" / "metrics.toml").read_text("utf-8"))
+    widths = {character: em for em, characters in data.pop("widths") for character in characters}
+    start, end, closing = (re.escape(data.pop(key)) for key in ("not_at_start", "not_at_end", "closing"))
+    cuts = tuple(re.compile(f"[{re.escape(marks)}][{closing}]*") for marks in data.pop("cuts"))
+    return Metrics(
+        **data,
+        widths=widths,
+        clusters=re.compile(f"[ \t]+|[{end}]*(?:[!-~\u00a1-\u024f]+|.)[{start}]*", re.DOTALL),
+        cuts=cuts,
+    )
+
+
+@cache
+def advance(character: str) -> float:
+    """Width of one character in em, the widest of the fonts a cell may be shown in."""
+    known = metrics().widths.get(character)
+    if known is not None:
+        return known
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return metrics().combining
+    return metrics().pictograph if 0x1F000 <= ord(character) < 0x20000 else metrics().ambiguous
+
+
+def text_width(text: str, size: float) -> float:
+    """Width in points of one line of text in a font of ``size`` points."""
+    return sum(map(advance, text)) * size
+
+
+def usable(width: float) -> float:
+    """What a cell (or merged block) of ``width`` points leaves for a line of text."""
+    return (width - metrics().inset) * (1 - metrics().slack)
+
+
+def line_ends(text: str, width: float, size: float, *, indent: float = 0.0) -> tuple[int, ...]:
+    """Offset in ``text`` at which each line ends when it is wrapped to ``width`` points; the last is ``len(text)``.
+
+    ``indent`` (points) is taken from the first line of each paragraph. A line break in the text ends a line. Words of
+    letters and digits are broken only when longer than a line, and no line begins or ends with a mark that may not.
+    """
+    return tuple(_line_ends(text, width / size, indent / size))
+
+
+def line_count(text: str, width: float, size: float, *, indent: float = 0.0) -> int:
+    """How many lines ``text`` takes in ``width`` points; at least one."""
+    return len(line_ends(text, width, size, indent=indent))
+
+
+def row_height(lines: int, size: float) -> float:
+    """Height in points of a row holding ``lines`` lines, in whole pixels; may exceed ``tallest_row``."""
+    figures = metrics()
+    return math.ceil((lines * size * figures.leading + figures.padding) / figures.pixel) * figures.pixel
+
+
+def lines_within(height: float, size: float) -> int:
+    """How many lines a row of ``height`` points can hold; the inverse of ``row_height``, may be 0."""
+    return max(0, int((height - metrics().padding) / (size * metrics().leading) + 1e-9))
+
+
+def cut(
+    text: str, lines: int, width: float, size: float, *, indent: float = 0.0, longest: int | None = None
+) -> tuple[str, str]:
+    """The part of ``text`` that fits into ``lines`` lines (at least 1), and the rest; joined they are ``text``.
+
+    The part has at most ``longest`` characters, if that is given. Cut at the end of a sentence if that leaves at least
+    a third, else at a clause, else anywhere; never so that either side of the cut is white space, unless there is
+    nothing else.
+    """
+    *_, last = islice(_line_ends(text, width / size, indent / size), max(lines, 1))
+    fits = min(last, longest or last)
+    if fits == len(text):
+        return text, ""
+    least = fits // 3
+    places = [end for end in _cut_places(text, fits) if end >= least]
+    place = next((end for end in places if not _touches_space(text, end)), fits)
+    return text[:place], text[place:]
+
+
+def pieces(text: str, lines: int, width: float, size: float) -> tuple[str, ...]:
+    """``text`` in pieces of at most ``lines`` lines each, cut as ``cut`` does; one piece at least."""
+    parts = []
+    head, rest = cut(text, lines, width, size)
+    while rest:
+        parts.append(head)
+        head, rest = cut(rest, lines, width, size)
+    return (*parts, head)
+
+
+def pixels(points: float) -> int:
+    """Points as whole pixels of 96 dpi, in which Excel keeps column widths."""
+    return round(points / metrics().pixel)
+
+
+def column_points(characters: float, digit: int) -> float:
+    """Points of an Excel column of so many ``characters``; ``digit``: pixels of a digit of the default font."""
+    return (math.floor(characters * digit + 0.5) + 5) * metrics().pixel
+
+
+def column_characters(points: float, digit: int) -> float:
+    """Excel's column width in characters for a column ``points`` wide: the inverse of ``column_points``."""
+    return max(0.0, (pixels(points) - 5) / digit)
+
+
+def _line_ends(text: str, room: float, indent: float) -> Iterator[int]:
+    """The line ends one by one; lengths in em."""
+    start = 0
+    for paragraph in text.split("\n"):
+        for end in _paragraph_ends(paragraph, room, indent):
+            line_break = end == len(paragraph)
+            yield min(start + end + line_break, len(text))
+        start += len(paragraph) + 1
+
+
+def _paragraph_ends(text: str, room: float, indent: float) -> Iterator[int]:
+    used, offset = indent, 0
+    for match in metrics().clusters.finditer(text):
+        cluster = match[0]
+        width = sum(map(advance, cluster))
+        if cluster.isspace() and not cluster.startswith("\u3000"):
+            used, offset = used + width, offset + len(cluster)
+            continue
+        if used + width > room and used > 0:
+            if offset:
+                yield offset
+            used = 0.0
+        if width <= room:
+            used, offset = used + width, offset + len(cluster)
+            continue
+        for character in cluster:
+            if used and used + advance(character) > room:
+                yield offset
+                used = 0.0
+            used, offset = used + advance(character), offset + 1
+    yield offset
+
+
+def _cut_places(text: str, fits: int) -> Iterator[int]:
+    for pattern in metrics().cuts:
+        ends = [match.end() for match in pattern.finditer(text[:fits]) if match.end() < len(text)]
+        yield from (end for end in reversed(ends) if not _inside_number(text, end))
+    yield from range(fits, 0, -1)
+
+
+def _inside_number(text: str, place: int) -> bool:
+    """Whether a cut at ``place`` would part figures such as 1,000 or 12:30."""
+    return text[place - 1].isascii() and text[place].isdigit()
+
+
+def _touches_space(text: str, place: int) -> bool:
+    return text[place - 1].isspace() or text[place].isspace()

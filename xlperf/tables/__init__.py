@@ -1,0 +1,58 @@
+"""The official self-evaluation tables 自评表 (附件1, 附件2…) as neutral grids, for the sheet and for Word alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from xlperf.model import Evaluation
+from xlperf.schemes import Scheme
+from xlperf.scoring import SubjectResult
+from xlperf.tables.facts import subject_facts
+from xlperf.tables.fill import Facts, fill
+from xlperf.tables.grid import CellStyle, TableCell, TableGrid, shares
+from xlperf.tables.layout import Form, TableLayout, load_table_layout
+
+__all__ = ["WRITTEN", "CellStyle", "TableCell", "TableGrid", "self_evaluation_tables", "shares"]
+
+WRITTEN = datetime(2023, 1, 1)
+"""The instant every file we write is said to be created and changed at: equal input gives equal bytes."""
+
+
+def self_evaluation_tables(
+    evaluation: Evaluation, results: Sequence[SubjectResult], scheme: Scheme
+) -> tuple[TableGrid, ...]:
+    """附件1 for the department (or the first project where there is none), 附件2… for the others in input order.
+
+    ``results`` run parallel to ``evaluation.subjects``; the layout is the scheme's ``table_layout``.
+    """
+    layout = load_table_layout(scheme.table_layout)
+    pairs = sorted(zip(evaluation.subjects, results, strict=True), key=lambda pair: not pair[0].is_department)
+    tables = []
+    for number, (subject, result) in enumerate(pairs, 1):
+        facts = subject_facts(evaluation, subject, result, scheme, layout.sources)
+        form = layout.department if subject.is_department else layout.project
+        tables.append(_table(f"附件{number}", form, layout, Facts(form.words).within(facts), scheme.notes))
+    return tuple(tables)
+
+
+def _table(caption: str, form: Form, layout: TableLayout, facts: Facts, notes: Sequence[str]) -> TableGrid:
+    filled = fill(form, layout, facts)
+    return TableGrid(
+        sheet=caption,
+        caption=caption,
+        title=facts.words(form.title),
+        columns=filled.columns,
+        cells=filled.cells,
+        heading=tuple(facts.words(part) for part in layout.heading),
+        footing=tuple(facts.words(part) for part in layout.footing),
+        notes=_notes(notes),
+        blocks=filled.blocks,
+    )
+
+
+def _notes(notes: Sequence[str]) -> tuple[str, ...]:
+    """The scheme's 备注, its name set before the first line where the scheme does not do so itself."""
+    if not notes or notes[0].startswith("备注"):
+        return tuple(notes)
+    return (f"备注：{notes[0]}", *notes[1:])
