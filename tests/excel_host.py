@@ -1,0 +1,121 @@
+"""xlwings' own Windows code on any system: real ``call_udf``, cleaning and conversion, over cells that are made up.
+
+Run as a program it serves calls, one JSON line each; :class:`ExcelHost` is the client. It needs a process of its own
+because what stands in for pywin32 must be there before xlwings is imported.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import datetime as dt
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from decimal import Decimal
+from unittest.mock import MagicMock
+
+FUNCTIONS = "xlperf.excel.functions"
+MISSING = -2147352572
+"""What Excel passes for an optional argument that is left out."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A reference to one cell, with the value and number format that Excel would tell; several values make a range."""
+
+    value: object
+    number_format: str = "General"
+
+
+class ExcelHost:
+    """Calls cell functions as Excel does, through a server of its own."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
+
+    def call(self, name: str, *arguments: object) -> object:
+        """What the cell shows."""
+        self._process.stdin.write(json.dumps([name, [_packed(argument) for argument in arguments]]) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def close(self) -> None:
+        """Let the server end."""
+        self._process.communicate(timeout=10)
+
+
+def _packed(argument: object) -> object:
+    if isinstance(argument, Cell):
+        return {"cell": _packed(argument.value), "format": argument.number_format}
+    if isinstance(argument, dt.datetime):
+        return {"date": argument.isoformat()}
+    return {"decimal": str(argument)} if isinstance(argument, Decimal) else argument
+
+
+def _unpacked(argument: object, time_type: type[dt.datetime]) -> object:
+    if isinstance(argument, dict) and "cell" in argument:
+        value = _unpacked(argument["cell"], time_type)
+        return ComRange(tuple(map(tuple, value)) if isinstance(value, list) else value, argument["format"])
+    if isinstance(argument, dict) and "decimal" in argument:
+        return Decimal(argument["decimal"])
+    if isinstance(argument, dict):
+        return time_type.fromisoformat(argument["date"])
+    return argument
+
+
+class ComRange:
+    """A range as pywin32 shows Excel's: what xlwings asks of it."""
+
+    def __init__(self, value: object, number_format: str = "General") -> None:
+        self.Value = value
+        self.NumberFormat = number_format
+        rows, columns = (len(value), len(value[0])) if isinstance(value, tuple) else (1, 1)
+        self.Row = self.Column = 1
+        self.Rows, self.Columns = MagicMock(Count=rows), MagicMock(Count=columns)
+        self.Worksheet = MagicMock()
+        self._oleobj_ = MagicMock()
+        self._oleobj_.GetTypeInfo.return_value.GetTypeAttr.return_value.iid = "{00020846-0000-0000-C000-000000000046}"
+
+
+def _stand_in_for_pywin32() -> type[dt.datetime]:
+    """Put modules of pywin32's names in place; its time type."""
+    names = ("com_server", "client", "client.dynamic", "server", "server.util", "server.dispatcher", "server.policy")
+    for name in (
+        *("pythoncom", "pywintypes", "win32api", "win32con", "win32event", "win32gui", "win32process", "win32timezone"),
+        *("win32com", *(f"win32com.{name}" for name in names)),
+    ):
+        sys.modules[name] = MagicMock(name=name)
+    types = sys.modules["pywintypes"]
+    types.TimeType = type("TimeType", (dt.datetime,), {})
+    types.com_error = type("com_error", (Exception,), {})
+    types.IID = str
+    client = sys.modules["win32com.client"]
+    for name in ("CDispatch", "CoClassBaseClass", "DispatchBaseClass"):
+        setattr(client, name, type(name, (), {}))
+    client.Dispatch = lambda com: com
+    sys.modules["pythoncom"].__file__ = "pythoncom.dll"
+    ctypes.windll = ctypes.oledll = ctypes.PyDLL = MagicMock()
+    return types.TimeType
+
+
+def _serve() -> None:
+    time_type = _stand_in_for_pywin32()
+    import xlwings
+    from xlwings import _xlwindows, udfs
+
+    xlwings._xlwindows = _xlwindows
+    xlwings.engines.add(xlwings.Engine(impl=_xlwindows.engine))
+    xlwings.func, xlwings.arg, xlwings.ret = udfs.xlfunc, udfs.xlarg, udfs.xlret
+    xlwings.__pro__ = udfs.__pro__ = False
+    for line in sys.stdin:
+        name, arguments = json.loads(line)
+        arguments = tuple(_unpacked(argument, time_type) for argument in arguments)
+        sys.stdout.write(json.dumps(udfs.call_udf(FUNCTIONS, name, arguments, None, ComRange(None))) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _serve()

@@ -1,0 +1,205 @@
+"""The front page of xlperf/template: native formulas agree with what is written, and it says what is still open."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+import recalculation
+
+from xlperf import datafile, template
+from xlperf.layout import layout
+from xlperf.reader import Reading
+from xlperf.report import evaluate
+from xlperf.template.design import design
+from xlperf.template.front import ERRORS_NAME, WARNINGS_NAME
+
+TABLES = layout().tables
+FORMULA = re.compile(r"<(?:f|c:f|definedName|formula\d?)(?: [^>]*)?>([^<]*)<")
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("front") / "template.xlsm"
+    template.write(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("front") / "sample.xlsm"
+    template.write_sample(path)
+    return path
+
+
+def part(path: Path, name: str) -> str:
+    with ZipFile(path) as package:
+        return package.read(name).decode()
+
+
+def data(**unit: Any) -> dict[str, Any]:
+    """A data file with one project."""
+    funds = {"initial": 100, "adjusted": 80, "executed": 60}
+    return {
+        "xlperf": 1,
+        "unit": {"name": "某局", "year": 2022, **unit},
+        "subjects": [{"name": "某项目", "kind": "project", "funds": funds}],
+    }
+
+
+def indicator(name: str = "甲", **more: Any) -> dict[str, Any]:
+    return {"name": name, "sign": "≥", "target": 20, "actual": 10, "unit": "个", "weight": 80, **more}
+
+
+def filled(content: dict[str, Any], path: Path) -> Reading:
+    """Write a data file's content into a workbook; gives what the data file says."""
+    reading = datafile.read_data(content)
+    template.write(path, reading)
+    return reading
+
+
+# --- the page -------------------------------------------------------------------------------------------------------
+
+
+def test_counts_any_number_of_rows_and_knows_no_generated_sheet(blank):
+    words = layout()
+    front = part(blank, "xl/worksheets/sheet1.xml")
+    found = FORMULA.findall(front)
+    assert len(found) > 100
+    names = "|".join(table.name for table in TABLES)
+    assert [formula for formula in found if re.search(rf"(?:{names})!", formula)] == []
+    sheets = words.sheets
+    generated = re.compile(rf"(?:{sheets.report}|{sheets.attachment}\d*|{sheets.findings})'?!")
+    with ZipFile(blank) as package:
+        everywhere = [
+            formula
+            for name in package.namelist()
+            if name.endswith(".xml")
+            for formula in FORMULA.findall(package.read(name).decode())
+        ]
+    assert len(everywhere) > len(found)
+    assert [formula for formula in everywhere if generated.search(formula)] == []
+
+
+def test_groups_of_the_chart_hold_every_second_level_once():
+    grouped = [name for group in design().front.groups for name in group.level2]
+    assert sorted(grouped) == sorted(layout().table("indicators").column("level2").choices)
+
+
+def test_charts_draw_its_own_cells(blank):
+    for name in ("xl/charts/chart1.xml", "xl/charts/chart2.xml"):
+        sources = re.findall(r"<c:f>([^<]*)</c:f>", part(blank, name))
+        assert sources
+        assert all(source.startswith("首页!") for source in sources)
+
+
+def test_cells_that_a_check_fills(blank, sample):
+    book = openpyxl.load_workbook(blank)
+    for name in (ERRORS_NAME, WARNINGS_NAME):
+        sheet, cell = book.defined_names[name].attr_text.split("!")
+        assert book[sheet][cell.replace("$", "")].value == design().front.words["unchecked"]
+        assert openpyxl.load_workbook(sample)[sheet][cell.replace("$", "")].data_type == "n"
+
+
+def test_totals_of_the_sample(sample):
+    front = openpyxl.load_workbook(sample, data_only=True)["首页"]
+    shown = [
+        row for row in front.iter_rows(values_only=True) if row[1] in ("咸安区招商和投资促进中心", "招商引资专项经费")
+    ]
+    assert [(row[4], row[5], round(row[6], 4), row[7], row[8], row[9], row[10]) for row in shown] == [
+        (341.98, 310.42, 0.9077, 18.15, 80, 76, 94.15),
+        (190, 148.23, 0.7802, 15.6, 80, 76, 91.6),
+    ]
+
+
+# --- calculated by LibreOffice ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("which", ["blank", "sample"])
+def test_native_formulas_give_the_results_that_are_written(which, request, tmp_path):
+    path = request.getfixturevalue(which)
+    stored = recalculation.stored(path)
+    assert len(stored) > 400
+    assert recalculation.differences(stored, recalculation.calculated(path, tmp_path)) == []
+
+
+def test_stays_without_errors_where_there_is_no_python(sample, tmp_path):
+    results = recalculation.calculated(sample, tmp_path, keep_functions=False)
+    on_front = [value for (sheet, _), value in results.items() if sheet == "首页"]
+    assert len(on_front) > 100
+    assert [value for value in on_front if str(value).startswith("#")] == []
+    assert 0.9077 in [round(value, 4) for value in on_front if isinstance(value, float)]
+
+
+def reports() -> dict[str, dict[str, Any]]:
+    """Data files whose front page differs."""
+    several = data()
+    several["subjects"] = [
+        {
+            "name": f"项目{number}",
+            "kind": "project",
+            "funds": {"initial": 10, "executed": number},
+            "indicators": [indicator()],
+        }
+        for number in range(13)
+    ]
+    graded, unscored, unequal = data(scheme="mof_2020"), data(), data()
+    graded["subjects"][0]["indicators"] = [
+        indicator(weight=60),
+        indicator("乙", actual=20, level2="时效指标", weight=30),
+    ]
+    unscored["subjects"][0]["indicators"] = [
+        indicator(actual=None),
+        indicator("乙", weight=None),
+        indicator("丙", weight=0),
+    ]
+    unequal["subjects"][0]["indicators"] = [indicator(weight=70.5), indicator("乙", weight=None, level2="别的")]
+    complete = data()
+    complete["subjects"][0]["indicators"] = [indicator(), indicator("乙", weight=None)]
+    return {
+        "several": several,
+        "graded": graded,
+        "unscored": unscored,
+        "unequal": unequal,
+        "complete": complete,
+        "no funds": {**data(), "subjects": [{"name": "某项目", "kind": "project", "indicators": [indicator()]}]},
+        "own scheme": data(scheme="某市规则"),
+    }
+
+
+@pytest.mark.parametrize("name", reports())
+def test_native_formulas_agree_with_what_is_written(name, tmp_path):
+    path = tmp_path / "book.xlsx"
+    reading = filled(reports()[name], path)
+    stored = recalculation.stored(path)
+    assert recalculation.differences(stored, recalculation.calculated(path, tmp_path)) == []
+    if name != "own scheme":
+        assert totals(path) == [result.total and float(result.total) for result in evaluate(reading).results][:10]
+
+
+def totals(path: Path) -> list[float | None]:
+    """The totals in the overview of the front page."""
+    front = openpyxl.load_workbook(path, data_only=True)["首页"]
+    rows = [row for row in front.iter_rows(min_row=31, max_row=40, values_only=True) if row[1]]
+    return [row[10] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("several", "分值合计正确"),
+        ("unscored", "还有 1 条指标没有得分"),
+        ("unequal", "指标分值合计 70.5 分，应为 80 分"),
+        ("complete", "分值合计正确"),
+        ("own scheme", "自定义评分规则"),
+    ],
+)
+def test_says_what_is_open(name, said, tmp_path):
+    filled(reports()[name], tmp_path / "book.xlsx")
+    front = openpyxl.load_workbook(tmp_path / "book.xlsx", data_only=True)["首页"]
+    assert said in front["H15"].value
+    assert (front["B41"].value or "").startswith("还有 3 个对象") == (name == "several")

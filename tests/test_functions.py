@@ -1,0 +1,173 @@
+"""xlperf/excel/functions.py as Excel calls it: through xlwings' own call_udf, its conversion and cleaning included."""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+from decimal import Decimal
+from typing import get_args, get_type_hints
+
+import pytest
+from excel_host import MISSING, Cell, ExcelHost
+
+from xlperf import cell_functions
+from xlperf.excel import functions
+from xlperf.excel.arguments import book_folder
+from xlperf.template.wrappers import signatures
+
+NAMES = sorted(signatures())
+
+
+@pytest.fixture(scope="module")
+def excel():
+    host = ExcelHost()
+    yield host
+    host.close()
+
+
+def cells(*values: object) -> list[Cell]:
+    """References to cells that hold these values, in General format."""
+    return [Cell(value) for value in values]
+
+
+@pytest.mark.parametrize(
+    ("target", "actual"),
+    [
+        pytest.param(Cell("98%", "@"), Cell("98%", "@"), id="98%"),
+        pytest.param(Cell("９８％", "@"), Cell("９８％", "@"), id="full width"),
+        pytest.param(Cell(98.0), Cell(98.0), id="98 in a row of percentages"),
+        pytest.param(Cell("≥98%", "@"), Cell("98", "@"), id="≥98%"),
+        pytest.param(Cell(0.98, "0%"), Cell(0.98, "0.00%"), id="0.98 shown as 98%"),
+        pytest.param("98%", 98.0, id="written into the formula"),
+    ],
+)
+def test_six_ways_of_typing_98_percent(excel, target, actual):
+    unit = Cell("%", "@")
+    assert excel.call("PERF_STATUS", Cell("≥"), target, actual, unit, MISSING) == [["已完成"]]
+    assert excel.call("PERF_RATE", Cell("≥"), target, actual, unit, MISSING) == [[1.0]]
+    assert excel.call("PERF_SCORE", Cell("≥"), target, actual, Cell(10.0), MISSING, unit, MISSING) == [[10.0]]
+    said = excel.call("PERF_SENTENCE", *cells("产出指标", "质量指标", "合格率", "≥"), target, unit, actual, MISSING)
+    assert said == [["质量指标——合格率，预计指标值应大于等于98%，实际指标数为98%，该指标已完成。"]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_blank_cells_give_blank(excel, name):
+    most = signatures()[name].most
+    assert excel.call(name, *cells(*[None] * most)) == [[""]]
+    assert excel.call(name, *cells(*[""] * most)) == [[""]]
+    assert excel.call(
+        name, *cells(*[None] * signatures()[name].required), *[MISSING] * (most - signatures()[name].required)
+    ) == [[""]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_blank_actual_value_is_no_zero(excel, name):
+    figures = {"executed": None, "total": None, "actual": None}
+    parameters = inspect.signature(getattr(functions, name)).parameters
+    typed = {"sign": "≥", "target": 5.0, "weight": 10.0, "adjusted": 5.0, "next_year": 5.0, **figures}
+    if name != "PERF_HINT":
+        arguments = cells(*(typed.get(parameter) for parameter in parameters))
+        assert excel.call(name, *arguments) == [[""]]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "PERF_SENTENCE"])
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        pytest.param(Cell(-2146826246), "#N/A", id="error cell"),
+        pytest.param(Cell(-2146826245), "#SPILL!", id="error that xlwings does not know"),
+        pytest.param(Cell([[1.0, 2.0], [3.0, 4.0]]), "只能选一个单元格", id="range"),
+        pytest.param(Cell(True), "TRUE", id="truth value"),
+        pytest.param(Cell(dt.datetime(2022, 12, 1)), "日期", id="date"),
+        pytest.param(Cell("九十"), "九十", id="words"),
+    ],
+)
+def test_what_is_no_figure_is_named(excel, name, value, said):
+    parameters = inspect.signature(getattr(functions, name)).parameters
+    typed = {"sign": "≥", "target": 5.0, "weight": 10.0, "adjusted": 5.0, "next_year": 5.0, "name": "个数"}
+    typed |= {"executed": value, "total": value, "actual": value}
+    given = [typed.get(parameter) for parameter in parameters]
+    [[answer]] = excel.call(name, *(argument if isinstance(argument, Cell) else Cell(argument) for argument in given))
+    assert isinstance(answer, str)
+    assert said in answer
+    assert "\n" not in answer
+    assert len(answer) < 120
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "value", [Cell(-2146826246), Cell([[1.0], [2.0]]), Cell(True), Cell(dt.datetime(2022, 1, 1)), Cell(1e300)]
+)
+def test_nothing_raises_whatever_all_arguments_are(excel, name, value):
+    [[answer]] = excel.call(name, *[value] * signatures()[name].most)
+    assert isinstance(answer, str | float)
+    assert "Traceback" not in str(answer)
+    assert "程序出错" not in str(answer)
+
+
+def test_figures_of_the_seed(excel):
+    assert excel.call("BUDGET_RATE", *cells(310.42, 341.98), MISSING) == [[pytest.approx(0.907713901)]]
+    assert excel.call("BUDGET_SCORE", *cells(310.42, 341.98), MISSING, MISSING) == [[18.15]]
+    assert excel.call("BUDGET_SCORE", *cells(148.23, 190.0, 200.0, "湖北省（2020）")) == [[15.6]]
+    assert excel.call("BUDGET_CHANGE", *cells(365.18, 310.42), MISSING) == [["增加了54.76万元"]]
+    assert excel.call("PERF_STATUS", *cells("≥", "5000人", "4500人"), MISSING, MISSING) == [["部分完成"]]
+    assert excel.call("PERF_GRADE", *cells(94.15, "财政部（2020）")) == [["优"]]
+
+
+def test_money_as_text_with_separators_and_as_currency(excel):
+    assert excel.call("BUDGET_RATE", *cells("1,234.50", " 2469 "), MISSING) == [[0.5]]
+    assert excel.call("BUDGET_RATE", *cells(Decimal("1234.5"), "￥2,469.00"), MISSING) == [[0.5]]
+
+
+def test_an_adjusted_budget_that_is_blank_gives_way_to_the_initial_one(excel):
+    assert excel.call("BUDGET_RATE", *cells(50.0, None, 200.0)) == [[0.25]]
+
+
+def test_a_budget_of_zero_has_no_rate(excel):
+    assert excel.call("BUDGET_RATE", *cells(50.0, 0.0), MISSING) == [["无法计算"]]
+    assert excel.call("BUDGET_SCORE", *cells(50.0, 0.0), MISSING, MISSING) == [["无法计算"]]
+    assert excel.call("PERF_RATE", *cells("≥", 0.0, 3.0), MISSING, MISSING) == [["无法计算"]]
+
+
+def test_an_unknown_scheme_is_said_and_no_other_is_used(excel):
+    [[answer]] = excel.call("PERF_STATUS", *cells("≥", 5.0, 5.0, None, "湖北2019"))
+    assert answer.startswith("没有名为“湖北2019”的评分规则")
+
+
+def test_arguments_left_out_in_the_middle(excel):
+    assert excel.call("PERF_SCORE", *cells("≥", 5.0, 5.0, 10.0), MISSING, MISSING, Cell("财政部（2020）")) == [[10.0]]
+
+
+# --- what Excel shows of the functions ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_description_is_one_chinese_line_that_excel_does_not_cut(name):
+    text = getattr(functions, name).__doc__
+    assert len(text) <= 255
+    assert text == " ".join(text.split())
+    assert any("一" <= character <= "龥" for character in text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_argument_has_an_ascii_name_and_a_chinese_line(name):
+    hints = get_type_hints(getattr(functions, name), include_extras=True)
+    for parameter in inspect.signature(getattr(functions, name)).parameters:
+        _, options = get_args(hints[parameter])
+        assert parameter.isascii()
+        assert 0 < len(options["doc"]) <= 255
+
+
+def test_every_answer_has_its_cell_function():
+    door = {"PERF_STATUS": "status", "PERF_RATE": "rate", "PERF_SCORE": "score", "PERF_SENTENCE": "sentence"}
+    door |= {"PERF_HINT": "hint", "PERF_GRADE": "grade", "BUDGET_RATE": "budget_rate", "BUDGET_SCORE": "budget_score"}
+    door |= {"BUDGET_CHANGE": "budget_change"}
+    assert sorted(door) == NAMES
+    for outside, inside in door.items():
+        given = list(inspect.signature(getattr(functions, outside)).parameters)
+        taken = [name for name in inspect.signature(getattr(cell_functions, inside)).parameters if name != "folder"]
+        assert given == taken
+
+
+def test_book_folder__no_excel_is_no_folder():
+    assert book_folder() is None

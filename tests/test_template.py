@@ -1,0 +1,394 @@
+"""xlperf/template: the blank workbook and the sample as files, as sheets, and as LibreOffice calculates them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+import rendering
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.cell_range import CellRange
+
+from xlperf import template
+from xlperf.errors import XlperfError
+from xlperf.layout import Type, layout
+from xlperf.schemes import load_scheme, scheme_titles
+from xlperf.tables import WRITTEN
+from xlperf.template import configuration
+from xlperf.template.build import build, render
+from xlperf.template.design import design
+from xlperf.template.guide import guide
+from xlperf.template.live import FUNCTIONS
+from xlperf.template.names import SUBJECTS
+from xlperf.template.package import MAIN_TYPES, RIBBON_PART, finish
+from xlperf.template.phrases import phrase
+from xlperf.template.verify import verify
+
+COMMITTED = Path(__file__).parent.parent / "workbook"
+TABLES = layout().tables
+TEXT_FUNCTIONS = ("PERF_STATUS", "PERF_HINT", "PERF_SENTENCE", "PERF_GRADE", "BUDGET_CHANGE")
+FORMULA_CELL = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>([^<]*)</f>(<v>[^<]*</v>)?</c>')
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("template")
+
+
+@pytest.fixture(scope="module")
+def blank(folder) -> Path:
+    path = folder / "template.xlsm"
+    template.write(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def sample(folder) -> Path:
+    path = folder / "sample.xlsm"
+    template.write_sample(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def book(blank):
+    return openpyxl.load_workbook(blank, keep_vba=True)
+
+
+def parts(path: Path) -> list[tuple[str, bytes]]:
+    with ZipFile(path) as package:
+        return [(item.filename, package.read(item)) for item in package.infolist()]
+
+
+def part(path: Path, name: str) -> str:
+    return dict(parts(path))[name].decode()
+
+
+def sheet_parts(path: Path) -> Iterator[tuple[str, str]]:
+    for name, content in parts(path):
+        if name.startswith("xl/worksheets/sheet"):
+            yield name, content.decode()
+
+
+def formulas(path: Path) -> Iterator[str]:
+    """Every formula of the workbook: in cells, names, validations, conditions, charts."""
+    pattern = r"<(?:f|c:f|definedName|formula\d?|calculatedColumnFormula)(?: [^>]*)?>([^<]*)<"
+    for name, content in parts(path):
+        if name.endswith(".xml"):
+            yield from re.findall(pattern, content.decode())
+
+
+# --- the files ------------------------------------------------------------------------------------------------------
+
+
+def test_committed_workbooks_are_what_the_source_builds(blank, sample):
+    committed = sorted(COMMITTED.glob("*.xlsm"))
+    assert len(committed) == 2
+    assert parts(COMMITTED / template.TEMPLATE_NAME) == parts(blank)
+    others = [path for path in committed if path.name != template.TEMPLATE_NAME]
+    assert [parts(path) for path in others] == [parts(sample)]
+
+
+def test_rebuild__keeps_the_names_that_are_there(tmp_path, blank, sample):
+    (tmp_path / "某样例.xlsm").write_bytes(b"old")
+    written = template.rebuild(tmp_path)
+    assert [path.name for path in written] == [template.TEMPLATE_NAME, "某样例.xlsm"]
+    assert [parts(path) for path in written] == [parts(blank), parts(sample)]
+
+
+def test_equal_input_gives_equal_bytes(blank):
+    assert render(".xlsm") == render(".xlsm")
+    assert {item.date_time for item in ZipFile(blank).infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xlsm"])
+def test_content_type_is_the_one_of_the_file_name(suffix, tmp_path):
+    path = tmp_path / f"book{suffix}"
+    build(path)
+    types = part(path, "[Content_Types].xml")
+    assert re.findall(r'PartName="/xl/workbook\.xml" ContentType="([^"]+)"', types) == [MAIN_TYPES[suffix]]
+
+
+def test_build__another_extension_is_refused(tmp_path):
+    with pytest.raises(XlperfError, match=r"\.xlsm"):
+        build(tmp_path / "book.xls")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_runs_at_opening_and_nobody_saved_it(blank):
+    book = part(blank, "xl/workbook.xml")
+    assert re.findall(r"<calcPr[^>]*>", book) == ['<calcPr calcId="191029"/>']
+    core = part(blank, "docProps/core.xml")
+    stamps = re.findall(r"<dcterms:(?:created|modified)[^>]*>([^<]+)<", core)
+    assert stamps == [f"{WRITTEN:%Y-%m-%dT%H:%M:%SZ}"] * 2
+    assert "protect" not in "".join(content for _, content in sheet_parts(blank)).lower()
+
+
+# --- the XML that programs trip over --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("which", ["blank", "sample"])
+def test_formulas_are_ones_every_program_reads(which, request):
+    path = request.getfixturevalue(which)
+    written = list(formulas(path))
+    assert len(written) > 500
+    assert [formula for formula in written if "[@" in formula or "[#This Row],符" in formula] == []
+    assert [formula for formula in written if not formula.strip()] == []
+    assert [formula for formula in written if "#REF!" in formula] == []
+    assert not any("<f></f>" in content or "<f/>" in content for _, content in sheet_parts(path))
+
+
+@pytest.mark.parametrize("which", ["blank", "sample"])
+def test_blank_results_are_text_and_never_zero(which, request):
+    blanks = texts = 0
+    for _, content in sheet_parts(request.getfixturevalue(which)):
+        for cell, attributes, formula, value in FORMULA_CELL.findall(content):
+            assert value, f"{cell} has no result"
+            is_text = 't="str"' in attributes
+            assert is_text or value != "<v></v>", f"{cell} would show 0"
+            if any(name in formula for name in TEXT_FUNCTIONS):
+                texts += 1
+                assert is_text, f"{cell}: {formula} has the result {value}"
+            blanks += value == "<v></v>"
+    assert blanks > 100
+    assert texts > 200
+
+
+def test_blank_rows_show_nothing(blank):
+    values = openpyxl.load_workbook(blank, data_only=True)
+    live = [
+        (table.name, cell.value)
+        for table in TABLES
+        for column, cells in enumerate(values[table.name].iter_cols(min_row=5), start=1)
+        if column <= len(table.columns) and table.columns[column - 1].is_live
+        for cell in cells
+    ]
+    assert len(live) > 300
+    assert {value for _, value in live} == {None}
+
+
+def test_live_columns_carry_their_formula_for_new_rows(book):
+    for table in TABLES:
+        written = {
+            column.name: column.calculatedColumnFormula.attr_text
+            for column in book[table.name].tables[table.name].tableColumns
+            if column.calculatedColumnFormula
+        }
+        assert written == {column.header: column.formula for column in table.columns if column.is_live}
+
+
+# --- the sheets -----------------------------------------------------------------------------------------------------
+
+
+def test_sheets_and_tables_are_those_of_the_layout(book):
+    words = layout()
+    shown = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    assert shown == [words.sheets.front, words.sheets.guide, *(table.name for table in TABLES)]
+    assert [sheet.title for sheet in book.worksheets if sheet.sheet_state == "veryHidden"] == [configuration.SHEET]
+    for table in TABLES:
+        sheet = book[table.name]
+        assert list(sheet.tables) == [table.name]
+        left, top, right, bottom = range_boundaries(sheet.tables[table.name].ref)
+        assert [cell.value for cell in sheet[top][left - 1 : right]] == [column.header for column in table.columns]
+        rows = len(words.facts) if table.key == "unit" else len(table.prefill) + table.blank_rows
+        assert bottom - top == rows
+
+
+def test_prefilled_words(book):
+    words = layout()
+    unit = book[words.table("unit").name]
+    shown = {unit.cell(row, 1).value: unit.cell(row, 2).value for row in range(5, 5 + len(words.facts))}
+    assert shown == {fact.header: fact.default or None for fact in words.facts}
+    texts = book[words.table("texts").name]
+    sections = [texts.cell(row, 2).value for row in range(5, 5 + len(words.table("texts").prefill))]
+    assert set(sections) == {section.header for section in words.sections}
+
+
+def test_every_input_cell_has_help_and_asks_before_it_takes_what_is_odd(book):
+    for table in TABLES:
+        sheet = book[table.name]
+        rules = sheet.data_validations.dataValidation
+        _, top, _, bottom = range_boundaries(sheet.tables[table.name].ref)
+        for number, column in enumerate(table.columns, start=1):
+            for row in (top + 1, bottom):
+                found = [rule for rule in rules if sheet.cell(row, number).coordinate in rule.sqref]
+                assert len(found) == (0 if column.is_live else 1), (table.name, column.header)
+                for rule in found:
+                    assert 0 < len(rule.promptTitle) <= 32
+                    assert 0 < len(rule.prompt) <= 255
+                    assert rule.errorStyle == "warning"
+
+
+def test_validations_of_a_sheet_do_not_overlap(book):
+    for sheet in book:
+        ranges = [CellRange(str(area)) for rule in sheet.data_validations.dataValidation for area in rule.sqref.ranges]
+        overlaps = [(one, two) for at, one in enumerate(ranges) for two in ranges[:at] if not one.isdisjoint(two)]
+        assert overlaps == []
+
+
+def test_dropdowns(book):
+    lists = {
+        (table.key, column.key): rule.formula1
+        for table in TABLES
+        for number, column in enumerate(table.columns, start=1)
+        for rule in book[table.name].data_validations.dataValidation
+        if book[table.name].cell(5, number).coordinate in rule.sqref and rule.type == "list"
+    }
+    assert lists["indicators", "sign"] == '"≥,>,＝,<,≤,定性"'
+    assert lists["subjects", "kind"] == '"部门整体,项目"'
+    assert {key: lists[key, "subject"] for key in ("sources", "goals", "indicators", "texts", "acknowledged")} == (
+        dict.fromkeys(("sources", "goals", "indicators", "texts", "acknowledged"), SUBJECTS)
+    )
+    assert SUBJECTS in book.defined_names
+    unit = book[layout().table("unit").name]
+    schemes = [rule.formula1 for rule in unit.data_validations.dataValidation if "B11" in rule.sqref]
+    assert unit["A11"].value == "评分规则"
+    assert schemes == [f'"{",".join(scheme_titles())}"']
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.key)
+def test_what_is_typed_freely_stays_as_typed_also_below_the_table(book, table):
+    sheet = book[table.name]
+    for number, column in enumerate(table.columns, start=1):
+        fact = layout().facts[0] if (table.key, column.key) == ("unit", "content") else column
+        assert sheet.cell(5, number).number_format == fact.number_format
+        below = next(each for each in sheet.column_dimensions.values() if each.min <= number <= each.max)
+        assert below.number_format == column.number_format
+        assert below.width == pytest.approx(column.width + 5 / 8, abs=0.2)
+        if column.type is Type.TYPED:
+            assert column.number_format == "@"
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.key)
+def test_view_and_print(book, table):
+    sheet, own = book[table.name], design().sheet(table.key)
+    assert sheet.freeze_panes == sheet.cell(5, own.frozen + 1).coordinate
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (own.wide, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$4:$4"
+    assert sheet.sheet_properties.tabColor.rgb == "FF" + design().palette[own.tab].removeprefix("#")
+    assert all(cell.alignment.wrap_text for cell in sheet[4])
+
+
+def test_heights_of_rows_follow_what_is_typed(blank):
+    content = dict(sheet_parts(blank))["xl/worksheets/sheet7.xml"]
+    rows = dict(re.findall(r'<row r="(\d+)"([^>]*)>', content))
+    assert 'customHeight="1"' in rows["4"]
+    assert all("customHeight" not in rows[str(row)] and "ht=" in rows[str(row)] for row in range(5, 60))
+
+
+def test_colours_of_verdicts_cover_every_word_of_every_scheme():
+    beginnings = [words for group in design().verdicts.values() for words in group]
+    schemes = [load_scheme(title) for title in scheme_titles()]
+    verdicts = {word for scheme in schemes for word in scheme.verdicts.values()}
+    verdicts |= {tier.name for scheme in schemes for tier in scheme.tiers}
+    assert [word for word in sorted(verdicts) if sum(map(word.startswith, beginnings)) != 1] == []
+
+
+def test_colours_of_the_indicator_table(book):
+    sheet = book[layout().table("indicators").name]
+    rules = [rule for area in sheet.conditional_formatting for rule in area.rules]
+    said = [formula for rule in rules for formula in rule.formula]
+    assert any("指标应有分值" in formula for formula in said)
+    assert any(SUBJECTS in formula for formula in said)
+    assert sum(rule.type == "beginsWith" for rule in rules) == sum(map(len, design().verdicts.values()))
+
+
+# --- the guide ------------------------------------------------------------------------------------------------------
+
+
+def test_guide__explains_every_cell_function():
+    explained = [row[0].partition("(")[0] for part in guide().parts for row in part.table if "(" in row[0]]
+    assert sorted(explained) == sorted({*FUNCTIONS, "PERF_GRADE"})
+
+
+def test_guide__only_the_sample_says_that_its_weights_are_assumed(blank, sample):
+    said = [part(path, "xl/sharedStrings.xml") for path in (blank, sample)]
+    assert [guide().sample.lines[0] in text for text in said] == [False, True]
+
+
+def test_guide__swatches_are_colours_of_the_tables():
+    colours = {colour for part in guide().parts for colour, _, _ in part.swatches}
+    assert colours == {"required", "optional", "live", "want", *design().verdicts}
+
+
+# --- in print ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("which", ["blank", "sample"])
+def test_no_text_is_cut_off(which, request, tmp_path):
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(without_formulas(request.getfixturevalue(which)))
+    assert rendering.cut_cells(path) == []
+
+
+def without_formulas(path: Path) -> bytes:
+    """The workbook with the results of its formulas only, which is what people see."""
+    shown, wanted = openpyxl.load_workbook(path, data_only=True), BytesIO()
+    del shown[configuration.SHEET]
+    shown.save(wanted)
+    return wanted.getvalue()
+
+
+@pytest.mark.parametrize("which", ["blank", "sample"])
+def test_every_text_is_printed_whole(which, request, tmp_path):
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(without_formulas(request.getfixturevalue(which)))
+    missing = rendering.missing_texts(path, rendering.to_pdf(path))
+    assert missing == []
+
+
+# --- the VBA project ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("which", ["blank", "sample"])
+def test_macros__buttons_ribbon_and_code_names_fit_them(which, request):
+    path = request.getfixturevalue(which)
+    assert verify(path) == ()
+    buttons = re.findall(r"\[0\]!(\w+)<", part(path, "xl/drawings/vmlDrawing1.vml"))
+    assert buttons == [button.macro for button in design().buttons]
+    assert {"xl/vbaProject.bin", RIBBON_PART} <= {name for name, _ in parts(path)}
+
+
+def test_with_a_project__an_xlsx_cannot_hold_it(tmp_path):
+    with pytest.raises(XlperfError, match=r"\.xlsm"):
+        build(tmp_path / "book.xlsx", project=b"project")
+
+
+def test_without_macros__the_page_says_how_to_get_the_report(tmp_path):
+    path = tmp_path / "book.xlsx"
+    template.write(path)
+    assert design().front.words["no_buttons"] in part(path, "xl/sharedStrings.xml")
+    assert not any("vml" in name or "vba" in name for name, _ in parts(path))
+
+
+# --- single functions -----------------------------------------------------------------------------------------------
+
+
+def test_phrase__words_and_figures():
+    assert phrase("共 {count} 条", {"count": "COUNTA(A:A)"}) == '"共 "&COUNTA(A:A)&" 条"'
+    assert phrase('{a}说“{b}"', {"a": "A1", "b": "B1"}) == 'A1&"说“"&B1&""""'
+    with pytest.raises(KeyError):
+        phrase("{other}", {})
+
+
+def test_finish__changes_nothing_else():
+    package = BytesIO()
+    with ZipFile(package, "w") as archive:
+        archive.writestr("b.bin", b"\x00\xff")
+        archive.writestr(
+            "xl/worksheets/sheet1.xml", '<row r="2" ht="9" customHeight="1"><c r="A1"><f>A</f><v></v></c></row>'
+        )
+        archive.writestr("a.xml", "<c><f>A</f><v></v></c>")
+    done = ZipFile(BytesIO(finish(package.getvalue(), suffix=".xlsx", free_rows={"xl/worksheets/sheet1.xml": 2})))
+    assert {name: done.read(name) for name in done.namelist()} == {
+        "b.bin": b"\x00\xff",
+        "xl/worksheets/sheet1.xml": b'<row r="2" ht="9"><c r="A1" t="str"><f>A</f><v></v></c></row>',
+        "a.xml": b"<c><f>A</f><v></v></c>",
+    }
+    assert done.namelist() == ["b.bin", "xl/worksheets/sheet1.xml", "a.xml"]

@@ -1,0 +1,345 @@
+"""xlperf/template/verify.py: the template passes, and every kind of damage is caught, by name."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from importlib import metadata
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+import xlwings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from xlperf.errors import XlperfError
+from xlperf.template import callers, configuration
+from xlperf.template.build import code_names, render
+from xlperf.template.compound import read_compound, write_compound
+from xlperf.template.compression import compress, decompress
+from xlperf.template.modules import ModuleKind, standard_module, workbook_modules
+from xlperf.template.project import build_project, write_project
+from xlperf.template.verify import read_parts, verify
+
+PROJECT = callers.PROJECT_PART
+CODE_NAMES = tuple(code_names().values())
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("verify") / "template.xlsm"
+    path.write_bytes(render(".xlsm", project=build_project(CODE_NAMES)))
+    return path
+
+
+@pytest.fixture(scope="module")
+def parts(template) -> dict[str, bytes]:
+    return read_parts(template)
+
+
+@pytest.fixture
+def faults(tmp_path, parts):
+    """Faults of the template with some parts replaced (None: left out), as (part, message)."""
+
+    def of(changed: dict[str, bytes | None]) -> list[tuple[str, str]]:
+        path = tmp_path / "changed.xlsm"
+        with ZipFile(path, "w") as book:
+            for name, content in {**parts, **changed}.items():
+                if content is not None:
+                    book.writestr(name, content)
+        return [(fault.part, fault.message) for fault in verify(path)]
+
+    return of
+
+
+def replaced(parts: dict[str, bytes], name: str, old: str, new: str) -> dict[str, bytes]:
+    """One part with one piece of text replaced."""
+    assert old.encode() in parts[name], (name, old)
+    return {name: parts[name].replace(old.encode(), new.encode())}
+
+
+def modules(change=lambda name, text: text) -> bytes:
+    """The template's project with its sources changed."""
+    changed = []
+    for module in workbook_modules(CODE_NAMES):
+        text = change(module.name, module.text)
+        changed.append(type(module)(name=module.name, kind=module.kind, text=text))
+    return write_project(changed)
+
+
+def saved_by_excel(project: bytes) -> bytes:
+    """The project with the mark of a compiled one, its sources spelt and attributed as the editor does on saving."""
+    streams = read_compound(project)
+    streams["VBA/_VBA_PROJECT"] = b"\xcc\x61\xb5\x00\x00\x03\x00" + bytes(40)
+    streams["VBA/__SRP_0"] = b"cache"
+    for name in ("xlwings", "xlperf_buttons"):
+        text = decompress(streams[f"VBA/{name}"]).decode("ascii")
+        text = text.replace("Function RunPython(", "function  runpython(").replace("Dim reason As", "Dim Reason  As")
+        text = re.sub(
+            r"(?m)^(Public Sub XlperfCheck\(\)\r\n)",
+            r'\1Attribute XlperfCheck.VB_ProcData.VB_Invoke_Func = " \\n14"\r\n',
+            text,
+        )
+        streams[f"VBA/{name}"] = compress(text.encode("ascii"))
+    return write_compound(streams)
+
+
+def test_verify__the_template_holds(template):
+    assert verify(template) == ()
+
+
+def test_verify__the_template_holds_after_excel_has_saved_it(faults):
+    assert faults({PROJECT: saved_by_excel(build_project(CODE_NAMES))}) == []
+
+
+# --- one byte, one name -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        *((name, 0.5) for name in sorted(read_compound(build_project(CODE_NAMES)))),
+        *(
+            (name, end)
+            for name in ("PROJECT", "PROJECTwm", "VBA/dir", "VBA/_VBA_PROJECT", "VBA/xlwings")
+            for end in (0, 1)
+        ),
+    ],
+)
+def test_verify__one_byte_of_any_stream(faults, name, place):
+    streams = read_compound(build_project(CODE_NAMES))
+    changed = bytearray(streams[name])
+    changed[round(place * (len(changed) - 1))] ^= 1
+    found = faults({PROJECT: write_compound({**streams, name: bytes(changed)})})
+    assert found
+    assert {part for part, _ in found} & {name, PROJECT}
+
+
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_verify__any_bit_of_the_project(faults, data):
+    project = bytearray(build_project(CODE_NAMES))
+    place = data.draw(st.integers(0, len(project) - 1))
+    project[place] ^= 1 << data.draw(st.integers(0, 7))
+    assert faults({PROJECT: bytes(project)})
+
+
+def test_verify__a_macro_renamed(faults):
+    renamed = modules(lambda name, text: text.replace("XlperfReport", "XlperfRaport"))
+    assert faults({PROJECT: renamed}) == [
+        ("VBA/xlperf_buttons", "内容和安装的版本不同"),
+        ("xl/drawings/vmlDrawing1.vml", "按钮要运行的宏“XlperfReport”不存在"),
+    ]
+
+
+def test_verify__a_macro_renamed_in_a_workbook_that_excel_saved(faults):
+    renamed = saved_by_excel(modules(lambda name, text: text.replace("XlperfReport", "XlperfRaport")))
+    assert faults({PROJECT: renamed}) == [
+        ("VBA/xlperf_buttons", "代码和安装的版本不同"),
+        ("xl/drawings/vmlDrawing1.vml", "按钮要运行的宏“XlperfReport”不存在"),
+    ]
+
+
+def test_verify__a_ribbon_callback_renamed(faults):
+    renamed = modules(lambda name, text: text.replace("XlperfRibbonHelp", "XlperfRibbonHalp"))
+    assert (
+        "customUI/customUI14.xml",
+        "功能区按钮（onAction）要运行的宏“xlperf_buttons.XlperfRibbonHelp”不存在",
+    ) in faults({PROJECT: renamed})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda text: text.replace("Public Sub XlperfHelp()", "Private Sub XlperfHelp()"), id="private"),
+        pytest.param(
+            lambda text: text.replace("Public Sub XlperfHelp()", "Public Sub XlperfHelp(x)"), id="wants an argument"
+        ),
+        pytest.param(
+            lambda text: text.replace("Public Sub XlperfHelp()", "Public Function XlperfHelp()"), id="function"
+        ),
+    ],
+)
+def test_verify__a_macro_that_a_button_cannot_run(faults, change):
+    project = modules(lambda name, text: change(text))
+    assert ("xl/drawings/vmlDrawing1.vml", "按钮要运行的宏“XlperfHelp”不存在") in faults({PROJECT: project})
+
+
+def test_verify__a_ribbon_macro_without_its_argument(faults):
+    project = modules(
+        lambda name, text: text.replace("XlperfRibbonHelp(control As IRibbonControl)", "XlperfRibbonHelp()")
+    )
+    assert any(part == "customUI/customUI14.xml" for part, _ in faults({PROJECT: project}))
+
+
+def test_verify__a_code_name_changed_in_the_sheet(faults, parts):
+    sheet = dict(callers.sheets(parts))["绩效指标"]
+    assert faults(replaced(parts, sheet, 'codeName="SheetIndicators"', 'codeName="SheetIndicator"')) == [
+        ("绩效指标", "工作表的代码名“SheetIndicator”在宏工程里没有"),
+        ("VBA/SheetIndicators", "没有工作表用这个代码名"),
+    ]
+
+
+def test_verify__a_code_name_changed_in_the_project(faults):
+    names = [name.replace("SheetIndicators", "SheetIndicator") for name in CODE_NAMES]
+    assert faults({PROJECT: build_project(names)}) == [
+        ("绩效指标", "工作表的代码名“SheetIndicators”在宏工程里没有"),
+        ("VBA/SheetIndicator", "没有工作表用这个代码名"),
+    ]
+
+
+def test_verify__no_code_name_of_the_workbook(faults, parts):
+    assert faults(replaced(parts, "xl/workbook.xml", 'codeName="ThisWorkbook"', "")) == [
+        ("xl/workbook.xml", "工作簿的代码名不是 ThisWorkbook")
+    ]
+
+
+# --- what must not be there -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("module", "code"),
+    [
+        ("ThisWorkbook", "Private Sub Workbook_Open()\r\nEnd Sub\r\n"),
+        ("xlperf_buttons", "Sub Auto_Open()\r\nEnd Sub\r\n"),
+        ("xlperf_buttons", "Public Static Sub AUTOEXEC()\r\nEnd Sub\r\n"),
+        ("SheetFront", "Private Sub Worksheet_Change(ByVal Target As Range)\r\nEnd Sub\r\n"),
+    ],
+)
+@pytest.mark.parametrize("saved", [False, True])
+def test_verify__a_macro_that_runs_by_itself(faults, module, code, saved):
+    project = modules(lambda name, text: text + code if name == module else text)
+    found = faults({PROJECT: saved_by_excel(project) if saved else project})
+    assert (f"VBA/{module}", "有自动运行的宏") in found
+
+
+def test_verify__code_behind_a_sheet(faults):
+    project = modules(lambda name, text: text + "Sub a()\r\nEnd Sub\r\n" if name == "SheetUnit" else text)
+    assert ("VBA/SheetUnit", "工作表或工作簿的模块里有代码") in faults({PROJECT: project})
+
+
+def test_verify__another_module_and_a_missing_one(faults):
+    own = [module for module in workbook_modules(CODE_NAMES) if module.name != "Dictionary"]
+    extra = standard_module('Attribute VB_Name = "Macro1"\nSub a()\nEnd Sub\n')
+    found = faults({PROJECT: saved_by_excel(write_project([*own, extra]))})
+    assert found == [("VBA/Dictionary", "少了这个模块"), ("VBA/Macro1", "不是本软件的模块")]
+
+
+def test_verify__chinese_in_a_source(faults):
+    streams = read_compound(build_project(CODE_NAMES))
+    text = decompress(streams["VBA/xlperf_buttons"]) + "' 中文\r\n".encode("cp1252", "replace") + b"' \xe9\r\n"
+    found = faults({PROJECT: write_compound({**streams, "VBA/xlperf_buttons": compress(text)})})
+    assert ("VBA/xlperf_buttons", "有英文以外的字符或过长的行") in found
+
+
+def test_verify__protection_and_references(faults):
+    streams = read_compound(build_project(CODE_NAMES))
+    plain = decompress(streams["VBA/dir"])
+    forms = plain.replace(b"stdole", b"MSForm").replace("stdole".encode("utf-16-le"), "MSForm".encode("utf-16-le"))
+    found = faults({PROJECT: write_compound({**streams, "VBA/dir": compress(forms)})})
+    assert ("VBA/dir", "引用了 MSForm，换一台电脑可能没有") in found
+    hidden = streams["PROJECT"].replace(b'GC="8D8F7F817F808080807F"', b'GC="8D8F7F817F8080808080"')
+    assert hidden != streams["PROJECT"]
+    assert ("PROJECT", "宏工程被加了保护") in faults({PROJECT: write_compound({**streams, "PROJECT": hidden})})
+
+
+# --- versions, configuration, formulas, package -----------------------------------------------------------------------
+
+
+def test_verify__a_workbook_of_another_xlwings(faults):
+    installed = metadata.version("xlwings")
+    older = modules(lambda name, text: text.replace(installed, "0.30.1"))
+    found = faults({PROJECT: older})
+    assert ("VBA/xlwings", f"工作簿里的 xlwings 是 0.30.1，电脑上装的是 {installed}") in found
+
+
+def test_verify__settings(faults, parts):
+    strings = parts["xl/sharedStrings.xml"].decode()
+    found = faults(
+        {"xl/sharedStrings.xml": strings.replace("<t>USE UDF SERVER</t>", "<t>INTERPRETER_WIN</t>").encode()}
+    )
+    assert found == [
+        (configuration.SHEET, "设置 USE UDF SERVER 不对"),
+        (configuration.SHEET, "设置 INTERPRETER_WIN 只对一台电脑有效，不该在工作簿里"),
+    ]
+
+
+def test_configuration__nothing_of_one_machine():
+    assert not {key for key, _ in configuration.ROWS} & set(configuration.MACHINE_KEYS)
+    assert all(key == key.upper() and value and "%" not in value for key, value in configuration.ROWS)
+    assert "UDF MODULES" in dict(configuration.ROWS)
+
+
+def test_verify__formulas_with_another_number_of_arguments(faults, parts):
+    sheet = dict(callers.sheets(parts))["评价对象"]
+    old = parts[sheet].decode()
+    new = re.sub(r"(BUDGET_RATE\()([^,]*),", r"\1", old)
+    assert new != old
+    assert faults({sheet: new.encode()}) == [(sheet, "公式里 BUDGET_RATE 用了 2 个参数，和宏工程里的不一致")] or faults(
+        {sheet: re.sub(r"BUDGET_RATE\([^)]*\)", "BUDGET_RATE(1)", old).encode()}
+    )
+
+
+def test_verify__a_formula_of_a_table_column(faults, parts):
+    name = next(
+        name
+        for name in parts
+        if name.startswith("xl/tables/") and b"PERF_GRADE" not in parts[name] and b"PERF_RATE" in parts[name]
+    )
+    table = re.sub(r"PERF_RATE\([^)]*\)", "PERF_RATE(1)", parts[name].decode())
+    assert faults({name: table.encode()}) == [(name, "公式里 PERF_RATE 用了 1 个参数，和宏工程里的不一致")]
+
+
+@pytest.mark.parametrize(
+    ("formula", "found"),
+    [
+        ("PERF_RATE(A1,B1,C1)", [("PERF_RATE", 3)]),
+        ("perf_rate(A1,,)", [("PERF_RATE", 3)]),
+        ('IF(A1="",PERF_RATE("a,b)",MAX(1,2),{1,2}),"PERF_RATE(1")', [("PERF_RATE", 3)]),
+        ("PERF_RATE(表[[#This Row],[列,一(]],表[[#This Row],[乙']]])", [("PERF_RATE", 2)]),
+        ("PERF_RATE()", [("PERF_RATE", 0)]),
+        ("MY_PERF_RATE(1)+[1]!PERF_RATE(1)+PERF_RATES(1)", []),
+        ("PERF_RATE('一,二'!A1,PERF_RATE(1,2))", [("PERF_RATE", 2), ("PERF_RATE", 2)]),
+    ],
+)
+def test_calls__arguments_are_counted(formula, found):
+    assert list(callers.calls(formula, {"PERF_RATE": None})) == found
+
+
+def test_verify__package(faults, parts):
+    types = replaced(parts, "[Content_Types].xml", "sheet.macroEnabled.main", "sheet.main")
+    assert faults(types) == [("[Content_Types].xml", "没有标明是带宏的工作簿，Excel 会拒绝打开")]
+    assert (PROJECT, "vbaProject.bin 读不出来：文件不完整") in faults({PROJECT: None})
+    ribbon = re.sub(rb'<Relationship [^>]*extensibility"[^>]*>', b"", parts["_rels/.rels"])
+    assert faults({"_rels/.rels": ribbon}) == [("_rels/.rels", "没有功能区选项卡“绩效自评”")]
+    assert faults({"customUI/customUI14.xml": None}) == [
+        ("customUI/customUI14.xml", "工作簿里少了 customUI/customUI14.xml")
+    ]
+    text = replaced(parts, "customUI/customUI14.xml", "安装检查", "装检查")
+    assert faults(text) == [("customUI/customUI14.xml", "功能区和安装的版本不同")]
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04"])
+def test_verify__no_workbook(tmp_path, content):
+    path = tmp_path / "x.xlsm"
+    path.write_bytes(content)
+    with pytest.raises(XlperfError):
+        verify(path)
+    with pytest.raises(XlperfError):
+        verify(tmp_path / "missing.xlsm")
+
+
+def test_verify__a_workbook_of_someone_else(tmp_path):
+    path = tmp_path / "quickstart.xlsm"
+    shutil.copy(Path(xlwings.__file__).parent / "quickstart.xlsm", path)
+    found = {(fault.part, fault.message) for fault in verify(path)}
+    assert ("VBA/dir", "引用了 MSForms，换一台电脑可能没有") in found
+    assert ("VBA/Module1", "不是本软件的模块") in found
+    assert ("VBA/xlperf_buttons", "少了这个模块") in found
+    assert (configuration.SHEET, "少了这张设置表") in found
+
+
+def test_project_has_one_document_module_per_sheet():
+    documents = [module.name for module in workbook_modules(CODE_NAMES) if module.kind is ModuleKind.DOCUMENT]
+    assert documents == ["ThisWorkbook", *CODE_NAMES]

@@ -1,0 +1,196 @@
+"""What the cell functions answer: a row of figures in, one value or one short Chinese line out, in any program.
+
+A row is read, scored, checked and worded by the code that makes the report, so a cell and the report cannot disagree.
+Arguments are what a program hands over: None, text, numbers, dates, booleans, a :class:`~xlperf.records.Cell` where the
+number format or an error value is known, lists where a range was given; ``scheme`` may be a Scheme, too. Answers are
+text or float; blank is "". Nothing raises: what is wrong with the arguments comes back as the answer, and a fault of
+ours as a line that says so.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from xlperf.cell_functions.answers import (
+    Answer,
+    change_answer,
+    complaint,
+    execution_rate_answer,
+    execution_score_answer,
+    hint_answer,
+    rate_answer,
+    score_answer,
+    sentence_answer,
+    status_answer,
+)
+from xlperf.cell_functions.arguments import Folder, read_row, read_scheme, read_subject, read_word
+from xlperf.errors import XlperfError
+from xlperf.layout import layout
+from xlperf.narrative import load_outline
+from xlperf.scoring import grade_of
+
+__all__ = [
+    "Answer", "Folder", "budget_change", "budget_rate", "budget_score", "grade", "hint", "rate", "score", "sentence",
+    "status",
+]  # fmt: skip
+
+_log = logging.getLogger(__name__)
+_P = ParamSpec("_P")
+
+
+def _never_raises(function: Callable[_P, Answer]) -> Callable[_P, Answer]:
+    """``function`` with an answer where it would raise: what is wrong, or that something of ours is broken."""
+
+    @wraps(function)
+    def answer(*args: _P.args, **kwargs: _P.kwargs) -> Answer:
+        try:
+            return function(*args, **kwargs)
+        except XlperfError as error:
+            return " ".join(error.message.split())
+        except Exception as error:
+            _log.exception("%s%r", function.__name__, args)
+            return f"程序出错（{type(error).__name__}），请按“安装检查”"
+
+    return answer
+
+
+@_never_raises
+def status(
+    sign: object,
+    target: object,
+    actual: object,
+    unit: object = None,
+    scheme: object = None,
+    *,
+    folder: Folder | None = None,
+) -> Answer:
+    """PERF_STATUS: the verdict, or the tier of a qualitative indicator."""
+    row = read_row(scheme, folder, sign=sign, target=target, actual=actual, unit=unit)
+    return status_answer(row.indicator, row.result, row.findings)
+
+
+@_never_raises
+def rate(
+    sign: object,
+    target: object,
+    actual: object,
+    unit: object = None,
+    scheme: object = None,
+    *,
+    folder: Folder | None = None,
+) -> Answer:
+    """PERF_RATE: completion as a fraction, uncapped."""
+    row = read_row(scheme, folder, sign=sign, target=target, actual=actual, unit=unit)
+    return rate_answer(row.indicator, row.result, row.findings)
+
+
+@_never_raises
+def score(
+    sign: object,
+    target: object,
+    actual: object,
+    weight: object,
+    stated: object = None,
+    unit: object = None,
+    scheme: object = None,
+    *,
+    folder: Folder | None = None,
+) -> Answer:
+    """PERF_SCORE: the score in points."""
+    row = read_row(
+        scheme, folder, sign=sign, target=target, actual=actual, unit=unit, weight=weight, stated_score=stated
+    )
+    return score_answer(row.indicator, row.result, row.findings)
+
+
+@_never_raises
+def sentence(
+    level1: object,
+    level2: object,
+    name: object,
+    sign: object,
+    target: object,
+    unit: object,
+    actual: object,
+    scheme: object = None,
+    *,
+    folder: Folder | None = None,
+) -> Answer:
+    """PERF_SENTENCE: what the report says of the indicator, its reason apart."""
+    row = read_row(
+        scheme, folder, level1=level1, level2=level2, name=name, sign=sign, target=target, unit=unit, actual=actual
+    )
+    return sentence_answer(row.indicator, row.result, load_outline(row.scheme.outline))
+
+
+@_never_raises
+def hint(
+    level1: object,
+    level2: object,
+    name: object,
+    sign: object,
+    target: object,
+    unit: object,
+    actual: object,
+    weight: object,
+    stated: object,
+    reason: object,
+    scheme: object = None,
+    *,
+    folder: Folder | None = None,
+) -> Answer:
+    """PERF_HINT: the row's first finding."""
+    row = read_row(
+        scheme,
+        folder,
+        level1=level1,
+        level2=level2,
+        name=name,
+        sign=sign,
+        target=target,
+        unit=unit,
+        actual=actual,
+        weight=weight,
+        stated_score=stated,
+        reason=reason,
+    )
+    return "" if row.is_blank else hint_answer(row.findings)
+
+
+@_never_raises
+def grade(total: object, scheme: object = None, *, folder: Folder | None = None) -> Answer:
+    """PERF_GRADE: the grade of a total; blank where the scheme does not grade."""
+    known = read_scheme(scheme, folder)
+    subject, findings = read_subject(stated_total=total)
+    if subject.stated_total is None:
+        return complaint(findings, subject.origins, "stated_total")
+    return grade_of(subject.stated_total, known) or ""
+
+
+@_never_raises
+def budget_rate(executed: object, adjusted: object, initial: object = None) -> Answer:
+    """BUDGET_RATE: the execution rate as a fraction, uncapped."""
+    subject, findings = read_subject(executed=executed, adjusted=adjusted, initial=initial)
+    return execution_rate_answer(subject, findings)
+
+
+@_never_raises
+def budget_score(
+    executed: object, adjusted: object, initial: object = None, scheme: object = None, *, folder: Folder | None = None
+) -> Answer:
+    """BUDGET_SCORE: the score of budget execution in points."""
+    known = read_scheme(scheme, folder)
+    subject, findings = read_subject(executed=executed, adjusted=adjusted, initial=initial)
+    return execution_score_answer(subject, findings, known)
+
+
+@_never_raises
+def budget_change(next_year: object, executed: object, money_unit: object = None) -> Answer:
+    """BUDGET_CHANGE: how next year's budget differs from this year's spending, in words."""
+    fact = layout().fact("money_unit")
+    unit = read_word(money_unit, fact.header) or fact.default
+    subject, findings = read_subject(next_year=next_year, executed=executed)
+    return change_answer(subject, findings, unit)

@@ -1,0 +1,132 @@
+"""The arguments of a cell function as a row of the template's tables, read as a workbook's rows are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from xlperf.cell_functions.answers import default_scheme, row_findings
+from xlperf.checks import run_checks
+from xlperf.errors import Finding, Origin, XlperfError
+from xlperf.layout import layout
+from xlperf.model import Evaluation, Indicator, Kind, Subject
+from xlperf.reader import build
+from xlperf.records import Cell, Records, Row
+from xlperf.schemes import Scheme, load_scheme
+from xlperf.scoring import IndicatorResult, score_indicator, score_subject
+
+Folder = Callable[[], Path | None]
+"""Finds the folder of the workbook, asked only where a scheme is not one of the built-in ones."""
+
+ERRORS: Mapping[int, str] = {
+    -2146826288: "#NULL!",
+    -2146826281: "#DIV/0!",
+    -2146826273: "#VALUE!",
+    -2146826265: "#REF!",
+    -2146826259: "#NAME?",
+    -2146826252: "#NUM!",
+    -2146826246: "#N/A",
+    -2146826245: "#SPILL!",
+    -2146826238: "#CALC!",
+}
+"""Excel's error values as COM numbers."""
+
+_MISSING_ARGUMENT = -2147352572
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRow:
+    """One indicator read from arguments; ``findings`` are made as they are asked for, so they can be had once."""
+
+    indicator: Indicator
+    result: IndicatorResult
+    findings: Iterator[Finding]
+    scheme: Scheme
+    is_blank: bool
+
+
+def read_row(scheme: object, folder: Folder | None, **values: object) -> ReadRow:
+    """The row of 绩效指标 with these values by key, scored; XlperfError for a range or an unknown scheme."""
+    known = read_scheme(scheme, folder)
+    cells = _cells("indicators", values)
+    evaluation, findings = _read("indicators", cells)
+    indicator = evaluation.subjects[0].indicators[0]
+    return ReadRow(
+        indicator=indicator,
+        result=score_indicator(indicator.measure, indicator.weight, indicator.stated_score, known),
+        findings=row_findings(indicator, _all_findings(evaluation, findings, known)),
+        scheme=known,
+        is_blank=all(cell.value in (None, "") and not cell.error for cell in cells.values()),
+    )
+
+
+def read_subject(**values: object) -> tuple[Subject, tuple[Finding, ...]]:
+    """The row of 评价对象 with these values by key, and what is wrong with them; XlperfError for a range."""
+    evaluation, findings = _read("subjects", _cells("subjects", values))
+    return evaluation.subjects[0], findings
+
+
+def _read(table: str, cells: Mapping[str, Cell]) -> tuple[Evaluation, tuple[Finding, ...]]:
+    """The cells as the only row of a table, with a project for it to belong to, read as a workbook's rows are."""
+    place = Origin("", "")
+    subject = {"name": Cell(layout().unnamed, place), "kind": Cell(layout().kind_name(Kind.PROJECT), place)}
+    rows = {"subjects": [Row.of(subject, place)], "indicators": [Row.of(cells, place, subject=0)]}
+    if table == "subjects":
+        rows = {"subjects": [Row.of({**subject, **cells}, place)]}
+    reading = build(Records(rows))
+    return reading.evaluation, reading.findings
+
+
+def _all_findings(evaluation: Evaluation, findings: Iterable[Finding], scheme: Scheme) -> Iterator[Finding]:
+    """The reader's findings, then those of the checks."""
+    yield from findings
+    yield from run_checks(evaluation, [score_subject(subject, scheme) for subject in evaluation.subjects], scheme)
+
+
+def _cells(table: str, values: Mapping[str, object]) -> dict[str, Cell]:
+    columns = layout().table(table)
+    return {key: _cell(value, key, columns.column(key).header) for key, value in values.items()}
+
+
+def _cell(value: object, key: str, header: str) -> Cell:
+    """One argument as a cell; XlperfError for a range of several."""
+    place = Origin("", key, header)
+    if isinstance(value, Cell):
+        return replace(value, origin=place)
+    if isinstance(value, (list, tuple)):
+        raise XlperfError(f"“{header}”只能选一个单元格")
+    if isinstance(value, str) and value in ERRORS.values():
+        return Cell(None, place, error=value)
+    if type(value) is int and value < 0:
+        if value == _MISSING_ARGUMENT:
+            return Cell(None, place)
+        if min(ERRORS) - 100 < value < max(ERRORS) + 100:
+            return Cell(None, place, error=ERRORS.get(value, "#N/A"))
+    return Cell(value, place)
+
+
+def read_word(value: object, header: str) -> str:
+    """An argument that is a name; "" when blank. XlperfError for a range, an error value or anything but text."""
+    cell = _cell(value, "", header)
+    if cell.error:
+        raise XlperfError(f"“{header}”的公式出错了（{cell.error}）")
+    if cell.value is not None and not isinstance(cell.value, str):
+        raise XlperfError(f"“{header}”要填文字")
+    return (cell.value or "").strip()
+
+
+def read_scheme(title: object, folder: Folder | None) -> Scheme:
+    """The scheme of that title, built in or the unit's own, or a scheme itself; XlperfError where there is none."""
+    if isinstance(title, Scheme):
+        return title
+    name = read_word(title, layout().fact("scheme").header) or default_scheme()
+    try:
+        return load_scheme(name)
+    except XlperfError:
+        place = folder() if folder else None
+        if place is None:
+            raise
+    from xlperf.files import own_schemes
+
+    return load_scheme(name, own_schemes(place))

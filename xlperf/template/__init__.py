@@ -1,0 +1,96 @@
+"""The template workbook: blank, filled, or the sample; and the VBA project it carries.
+
+``write`` and ``write_sample`` are for whoever wants a file; ``build`` puts the workbook together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlperf.errors import XlperfError
+
+if TYPE_CHECKING:
+    from xlperf.reader import Reading
+    from xlperf.report import Report
+    from xlperf.template.guide import Part
+
+TEMPLATE_NAME = "template.xlsm"
+"""File name of the blank workbook."""
+
+
+def write(
+    path: Path,
+    reading: Reading | None = None,
+    *,
+    own_schemes: Sequence[Mapping[str, object]] = (),
+    inputs: Sequence[Path] = (),
+) -> None:
+    """Write the blank workbook, or one filled with what was read, to ``path`` (.xlsm or .xlsx); whole or not at all.
+
+    ``own_schemes`` are the parsed scheme files of the unit itself; ``inputs`` are files it must not write over. Raises
+    XlperfError when the file cannot be written, or when edits cannot be kept because the scheme is not known.
+    """
+    _write(path, reading, _assessed(reading, own_schemes) if reading else None, (), inputs)
+
+
+def write_sample(path: Path) -> None:
+    """Write the sample workbook, with the note that its weights are assumed."""
+    from xlperf.report import evaluate
+    from xlperf.template.guide import guide
+
+    reading = read_sample()
+    _write(path, reading, evaluate(reading), (guide().sample,), ())
+
+
+def sample_name() -> str:
+    """A file name for the sample: its unit and year."""
+    unit = read_sample().evaluation.unit
+    return f"{unit.name}-{unit.year}.xlsm"
+
+
+def rebuild(folder: Path) -> tuple[Path, Path]:
+    """Write the template and the sample into ``folder`` anew; says where.
+
+    The sample keeps the name it has there: that of the one .xlsm besides the template.
+    """
+    blank = folder / TEMPLATE_NAME
+    sample = next((path for path in sorted(folder.glob("*.xlsm")) if path != blank), folder / sample_name())
+    write(blank)
+    write_sample(sample)
+    return blank, sample
+
+
+def read_sample() -> Reading:
+    """The sample's data: the figures of a published report, with assumed weights."""
+    from xlperf import datafile
+
+    return datafile.read_data(datafile.parse((resources.files("xlperf") / "data" / "sample.json").read_text("utf-8")))
+
+
+def _assessed(reading: Reading, own_schemes: Sequence[Mapping[str, object]]) -> Report | None:
+    """The results to be shown at once; none where the scheme is not known, which the workbook then says itself."""
+    from xlperf.report import evaluate
+
+    try:
+        return evaluate(reading, own_schemes=own_schemes)
+    except XlperfError:
+        if reading.evaluation.edits:
+            raise
+        return None
+
+
+def _write(
+    path: Path, reading: Reading | None, report: Report | None, notes: Sequence[Part], inputs: Sequence[Path]
+) -> None:
+    from xlperf.files import atomic
+    from xlperf.template.build import code_names, render
+    from xlperf.template.project import build_project
+
+    evaluation, suffix = reading.evaluation if reading else None, path.suffix.lower()
+    project = build_project(list(code_names(evaluation).values())) if suffix == ".xlsm" else None
+    content = render(suffix, evaluation, report, project=project, notes=notes)
+    with atomic(path, inputs=inputs) as temporary:
+        temporary.write_bytes(content)

@@ -1,0 +1,188 @@
+"""Writes the template, blank or filled: the one place where the workbook's parts come together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import resources
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlperf.errors import XlperfError
+from xlperf.layout import Layout, layout
+from xlperf.model import Evaluation
+from xlperf.schemes import Scheme, load_scheme, scheme_titles
+from xlperf.sheets import add_report, workbook_options
+from xlperf.tables import WRITTEN
+from xlperf.template import configuration
+from xlperf.template.design import design
+from xlperf.template.front import Page, write_front
+from xlperf.template.front.figures import Formulas, figures
+from xlperf.template.guide import Part, write_guide
+from xlperf.template.inputs import FIRST_ROW, write_facts, write_inputs
+from xlperf.template.live import live_row
+from xlperf.template.looks import Looks
+from xlperf.template.modules import WORKBOOK
+from xlperf.template.names import defined_names
+from xlperf.template.package import MAIN_TYPES, finish
+from xlperf.template.rows import Shown, table_rows
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+    from xlperf.report import Report
+
+REPORT_CODE = "SheetReport"
+"""Code name of 报告 where the workbook is written with it."""
+
+_CALCULATION = 191029  # engine of Excel 2019 and 365, which does not calculate anew a workbook of this id
+_WINDOW = (1600, 900)  # pixels
+
+
+def build(
+    path: Path,
+    evaluation: Evaluation | None = None,
+    report: Report | None = None,
+    *,
+    project: bytes | None = None,
+    notes: Sequence[Part] = (),
+) -> None:
+    """Write the blank template to ``path`` (.xlsm or .xlsx), or the template filled with ``evaluation``.
+
+    ``report`` gives the results that the live columns show at once, and the sheet 报告 if the evaluation has edits.
+    ``project`` is a vbaProject.bin for the sheets of ``code_names``; with it come buttons and the ribbon tab. ``notes``
+    go into 填报说明. Equal input gives equal bytes. Raises XlperfError when a file of that name cannot hold it.
+    """
+    path.write_bytes(render(path.suffix.lower(), evaluation, report, project=project, notes=notes))
+
+
+def render(
+    suffix: str,
+    evaluation: Evaluation | None = None,
+    report: Report | None = None,
+    *,
+    project: bytes | None = None,
+    notes: Sequence[Part] = (),
+) -> bytes:
+    """The bytes that ``build`` writes into a file whose name ends in ``suffix``."""
+    if suffix not in MAIN_TYPES:
+        raise XlperfError("工作簿的文件名要以 .xlsm 或 .xlsx 结尾。")
+    if project is not None and suffix != ".xlsm":
+        raise XlperfError("带宏的工作簿，文件名要以 .xlsm 结尾。")
+    evaluation = evaluation or (report.evaluation if report else None)
+    if evaluation and evaluation.edits and report is None:
+        raise XlperfError("报告没有算出来，手工修改过的段落没有地方放。")
+    return _rendered(evaluation, report, suffix=suffix, project=project, notes=notes)
+
+
+def code_names(evaluation: Evaluation | None = None) -> dict[str, str]:
+    """Sheet -> code name in VBA, in the order of the sheets, of the workbook built with a project for this evaluation.
+
+    The workbook's own code name is ThisWorkbook.
+    """
+    words = layout()
+    edited = {words.sheets.report: REPORT_CODE} if evaluation and evaluation.edits else {}
+    own = {_sheet_name(sheet.key, words): sheet.code for sheet in design().sheets}
+    return {**own, **edited, configuration.SHEET: configuration.CODE_NAME}
+
+
+def _rendered(
+    evaluation: Evaluation | None, report: Report | None, *, suffix: str, project: bytes | None, notes: Sequence[Part]
+) -> bytes:
+    from xlsxwriter import Workbook
+
+    words, look = layout(), design()
+    buffer = BytesIO()
+    workbook = Workbook(buffer, workbook_options() | {"strings_to_formulas": False, "strings_to_urls": False})
+    workbook.set_properties({**look.properties, "created": WRITTEN})
+    workbook.set_calc_mode("auto", _CALCULATION)
+    workbook.calc_on_load = False  # cell functions would all run at opening
+    workbook.set_size(*_WINDOW)
+    sheets = {own.key: workbook.add_worksheet(_sheet_name(own.key, words)) for own in look.sheets}
+    looks = Looks(workbook, look)
+    shown = _shown(evaluation, report, words)
+    for key in shown.rows:
+        write_inputs(sheets[key], words.table(key), shown, words, look, looks)
+    write_facts(sheets["unit"], words, shown, look, looks)
+    for name, formula in defined_names(words, shown.schemes).items():
+        workbook.define_name(name, formula)
+    write_guide(sheets["guide"], words, look, looks, notes)
+    page = Page(
+        workbook=workbook,
+        sheet=sheets["front"],
+        layout=words,
+        design=look,
+        looks=looks,
+        formulas=Formulas(words),
+        shown=shown,
+        report=report,
+        money_unit=_money_unit(evaluation, words),
+        known=tuple(figures(shown, place) for place in range(len(shown.rows["subjects"]))),
+    )
+    write_front(page, who=_who(page, evaluation), buttons=project is not None)
+    if evaluation and evaluation.edits and report:
+        add_report(workbook, report)
+    if project is not None:
+        _add_project(workbook, project, evaluation)
+    parts = {key: f"xl/worksheets/sheet{number}.xml" for number, key in enumerate(sheets, start=1)}
+    workbook.close()
+    return finish(
+        buffer.getvalue(),
+        suffix=suffix,
+        free_rows={parts[key]: FIRST_ROW + 1 for key in shown.rows},
+        ribbon=None if project is None else (resources.files("xlperf.template") / "ribbon.xml").read_bytes(),
+    )
+
+
+def _shown(evaluation: Evaluation | None, report: Report | None, words: Layout) -> Shown:
+    known = tuple(load_scheme(title) for title in scheme_titles())
+    scheme = report.scheme if report else _find_scheme(evaluation, words)
+    if scheme and scheme.title not in scheme_titles():
+        known = (*known, scheme)
+    named = evaluation.unit.scheme if evaluation else ""
+    rows = table_rows(evaluation, words, scheme.title if scheme else named)
+    live = {
+        key: [live_row(words.table(key), row, words, scheme or named, _money_unit(evaluation, words)) for row in own]
+        for key, own in rows.items()
+    }
+    return Shown(rows=rows, live=live, scheme=scheme, schemes=known)
+
+
+def _find_scheme(evaluation: Evaluation | None, words: Layout) -> Scheme | None:
+    """The scheme that is named; None where it is not one of those the package has."""
+    try:
+        return load_scheme(evaluation.unit.scheme if evaluation else words.fact("scheme").default)
+    except XlperfError:
+        return None
+
+
+def _money_unit(evaluation: Evaluation | None, words: Layout) -> str:
+    return evaluation.unit.money_unit if evaluation else words.fact("money_unit").default
+
+
+def _sheet_name(key: str, words: Layout) -> str:
+    if key in ("front", "guide"):
+        return words.sheets.front if key == "front" else words.sheets.guide
+    return words.table(key).name
+
+
+def _who(page: Page, evaluation: Evaluation | None) -> str:
+    """The unit's name, year and scheme as shown now; "" for the blank template."""
+    unit = evaluation.unit if evaluation else None
+    if unit is None or not unit.name:
+        return ""
+    title = page.shown.scheme.title if page.shown.scheme else unit.scheme
+    return page.words("who").format(name=unit.title_name, year=unit.year or "", scheme=title)
+
+
+def _add_project(workbook: Workbook, project: bytes, evaluation: Evaluation | None) -> None:
+    """Add the VBA project, the sheet with its settings, and every sheet's code name by which the project knows it."""
+    settings = workbook.add_worksheet(configuration.SHEET)
+    settings.very_hidden()
+    for row, pair in enumerate(configuration.ROWS):
+        for column, text in enumerate(pair):
+            settings.write_string(row, column, text)
+    workbook.add_vba_project(BytesIO(project), is_stream=True)
+    workbook.set_vba_name(WORKBOOK)
+    for name, code in code_names(evaluation).items():
+        workbook.get_worksheet_by_name(name).set_vba_name(code)

@@ -1,0 +1,110 @@
+"""The look of the template as data: palette, sheets, words of the front page, buttons, from ``data/template.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from xlperf.sheets.styles import looks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Font:
+    """The one font of the template's cells; ``size`` in points, ``digit`` the pixels of a digit of the default font."""
+
+    name: str
+    size: int
+    digit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetDesign:
+    """One sheet: ``key`` is a table's, ``front`` or ``guide``; ``code`` its code name in VBA; ``tab`` a palette colour.
+
+    For a table: ``frozen`` columns stay in view, ``wide`` pages hold its width in print, ``step`` says on 首页 what it
+    is for, ``counted`` is the column whose filled cells count, ``status`` says how many (``{count}``), ``note``
+    stands under the sheet's title, ``extra`` says how many points there are (``{expected}``, ``{execution}``).
+    """
+
+    key: str
+    code: str
+    tab: str
+    frozen: int = 0
+    wide: int = 1
+    step: str = ""
+    counted: str = ""
+    status: str = ""
+    note: str = ""
+    extra: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A button: its caption, and the public Sub of the VBA project that it runs."""
+
+    caption: str
+    macro: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One bar of the chart 指标得分: second-level indicators 二级指标 by their standard names."""
+
+    label: str
+    level2: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """Words of the front page, labels of the figures beside it by key, and the groups of its second chart."""
+
+    words: Mapping[str, str]
+    data: Mapping[str, str]
+    overview_rows: int
+    overview_headers: tuple[str, ...]
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Design:
+    """Everything in ``data/template.toml``; heights in points."""
+
+    font: Font
+    palette: Mapping[str, str]
+    properties: Mapping[str, str]
+    sheets: tuple[SheetDesign, ...]
+    strip: Mapping[str, str]
+    heights: Mapping[str, int]
+    verdicts: Mapping[str, tuple[str, ...]]
+    validation: Mapping[str, str]
+    front: Front
+    buttons: tuple[Button, ...]
+
+    def sheet(self, key: str) -> SheetDesign:
+        """The sheet of that key; KeyError if there is none."""
+        for sheet in self.sheets:
+            if sheet.key == key:
+                return sheet
+        raise KeyError(key)
+
+
+@cache
+def design() -> Design:
+    """The package's own look."""
+    data = tomllib.loads((resources.files("xlperf") / "data" / "template.toml").read_text("utf-8"))
+    front = data.pop("front")
+    return Design(
+        font=Font(**data.pop("font"), digit=looks().normal.digit),
+        sheets=tuple(SheetDesign(**entry) for entry in data.pop("sheet")),
+        verdicts={name: tuple(words) for name, words in data.pop("verdicts").items()},
+        buttons=tuple(Button(**entry) for entry in data.pop("button")),
+        front=Front(
+            overview_headers=tuple(front.pop("overview_headers")),
+            groups=tuple(Group(label=entry["label"], level2=tuple(entry["level2"])) for entry in front.pop("group")),
+            **front,
+        ),
+        **data,
+    )

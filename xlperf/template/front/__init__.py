@@ -1,0 +1,25 @@
+"""The front page 首页: where to begin, how far one is, what the result is; native formulas, and two native charts.
+
+Nothing here refers to a generated sheet, and nothing here is read back.
+"""
+
+from __future__ import annotations
+
+from xlperf.template.front.chartdata import write_data
+from xlperf.template.front.charts import write_charts
+from xlperf.template.front.head import write_head
+from xlperf.template.front.overview import write_overview
+from xlperf.template.front.page import Page, set_up
+from xlperf.template.front.status import ERRORS_NAME, WARNINGS_NAME, write_status
+
+__all__ = ["ERRORS_NAME", "WARNINGS_NAME", "Page", "write_front"]
+
+
+def write_front(page: Page, *, who: str, buttons: bool) -> None:
+    """Write the page. ``who`` is the unit's name, year and scheme as shown now; ``buttons`` need the VBA project."""
+    set_up(page)
+    write_head(page, who, buttons=buttons)
+    cells = write_data(page)
+    write_status(page, cells)
+    write_charts(page, cells)
+    write_overview(page)

@@ -1,0 +1,61 @@
+"""The upper left of the front page: title, buttons, and the steps with how far one is."""
+
+from __future__ import annotations
+
+from xlperf.template.front.page import BUTTONS, LEFT, PANELS, RIGHT, STATUS, STEPS, TITLE, WHO, Page
+from xlperf.template.names import fact_formula
+from xlperf.template.phrases import phrase
+from xlperf.template.rows import filled
+
+_BUTTON_HEIGHT, _BUTTON_GAP = 36, 8  # pixels
+_COLUMN_PIXELS = 85
+
+
+def write_head(page: Page, who: str, *, buttons: bool) -> None:
+    """Write title and unit (``who``: as shown now), the buttons or what stands for them, the steps."""
+    page.block(TITLE, LEFT, RIGHT, page.looks.band(font_size=20, indent=1), page.words("title"))
+    look = page.looks.band(bold=False, font_color="second", indent=1)
+    page.block(WHO, LEFT, RIGHT, look, who or page.words("nobody"), formula=_who(page))
+    if buttons:
+        _add_buttons(page)
+    else:
+        look = page.looks.text(font_color="muted", bg_color="second", indent=1)
+        page.block(BUTTONS, LEFT, RIGHT, look, page.words("no_buttons"))
+    page.block(PANELS, LEFT, STATUS - 2, page.heading(), page.words("steps"))
+    for number, own in enumerate([own for own in page.design.sheets if own.step]):
+        _write_step(page, STEPS + number, number + 1, own.key)
+
+
+def _who(page: Page) -> str:
+    """The unit's name, year and scheme, from 单位信息; the slogan while there is no name."""
+    full, name, year = (fact_formula(page.layout, key) for key in ("full_name", "name", "year"))
+    title = f'IF({full}="",{name},{full})'
+    said = phrase(page.words("who"), {"name": title, "year": year, "scheme": page.layout.names["scheme"]})
+    return f'IF({name}="","{page.words("nobody")}",{said})'
+
+
+def _add_buttons(page: Page) -> None:
+    buttons = page.design.buttons
+    width = _COLUMN_PIXELS * (RIGHT - LEFT + 1) // len(buttons)
+    for number, button in enumerate(buttons):
+        options = {
+            "macro": button.macro,
+            "caption": button.caption,
+            "width": width - _BUTTON_GAP,
+            "height": _BUTTON_HEIGHT,
+            "x_offset": number * width,
+            "y_offset": 2,
+        }
+        page.sheet.insert_button(BUTTONS, LEFT, options)
+
+
+def _write_step(page: Page, row: int, number: int, key: str) -> None:
+    own, table = page.design.sheet(key), page.layout.table(key)
+    line = {"bottom": 1, "border_color": "line"}
+    link = page.looks.text(font_color="link", bold=True, indent=1, **line)
+    page.sheet.write_url(row, LEFT, f"internal:'{table.name}'!A1", link, f"{number} {table.name}")
+    page.block(row, LEFT + 1, LEFT + 3, page.looks.text(font_color="muted", indent=1, **line), own.step)
+    counted = f"COUNTA({table.name}[{table.column(own.counted).header}])"
+    said = phrase(own.status, {"count": counted})
+    now = own.status.format(count=filled(page.shown.rows[key], own.counted))
+    page.block(row, LEFT + 4, STATUS - 2, page.looks.text(align="right", **line), now, formula=said)

@@ -1,0 +1,154 @@
+"""The sheet 填报说明, from ``data/guide.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from xlperf import metrics
+from xlperf.layout import Layout
+from xlperf.template.design import Design
+from xlperf.template.looks import Looks
+from xlperf.template.values import put
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+_WIDTHS = (40, 26, 62)  # characters of the three columns
+_SWATCHES = {"required": "header", "optional": "header", "live": "header"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of the guide: lines, colour swatches (colour, word, meaning), a table (header row first)."""
+
+    heading: str
+    lines: tuple[str, ...] = ()
+    swatches: tuple[tuple[str, str, str], ...] = ()
+    table: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """The whole guide; ``sample`` is what only the sample says of itself."""
+
+    title: str
+    lead: str
+    parts: tuple[Part, ...]
+    sample: Part
+
+
+@cache
+def guide() -> Guide:
+    """The package's guide."""
+    data = tomllib.loads((resources.files("xlperf") / "data" / "guide.toml").read_text("utf-8"))
+    parts = tuple(_part(**entry) for entry in data.pop("part"))
+    return Guide(parts=parts, sample=_part(**data.pop("sample")), **data)
+
+
+def write_guide(sheet: Worksheet, layout: Layout, design: Design, looks: Looks, notes: Sequence[Part]) -> None:
+    """Write the sheet; ``notes`` come before everything else."""
+    words = guide()
+    sheet.set_column(0, 0, 2)
+    for column, width in enumerate(_WIDTHS, start=1):
+        sheet.set_column(column, column, width)
+    writer = _Writer(sheet, design, looks)
+    writer.line(words.title, looks.band(font_size=15, indent=1), height=design.heights["band"])
+    writer.line(words.lead, looks.text(font_color="muted", text_wrap=True, indent=1))
+    link = looks.text(font_color="link", underline=1, indent=1)
+    sheet.write_url(writer.row, 1, f"internal:'{layout.sheets.front}'!A1", link, design.strip["back"])
+    writer.row += 1
+    for part in notes:
+        writer.part(part, looks.text(text_wrap=True, bg_color="want", indent=1))
+    for part in words.parts:
+        writer.part(part, looks.text(text_wrap=True, indent=1))
+    _set_up(sheet, design, writer.row)
+
+
+def _part(
+    heading: str,
+    lines: Sequence[str] = (),
+    swatches: Sequence[Sequence[str]] = (),
+    table: Sequence[Sequence[str]] = (),
+) -> Part:
+    return Part(
+        heading=heading,
+        lines=tuple(lines),
+        swatches=tuple((colour, word, meaning) for colour, word, meaning in swatches),
+        table=tuple((first, second, third) for first, second, third in table),
+    )
+
+
+class _Writer:
+    """Writes downwards, each row as high as its text."""
+
+    def __init__(self, sheet: Worksheet, design: Design, looks: Looks) -> None:
+        self._sheet, self._looks, self._design = sheet, looks, design
+        self.row = 0
+
+    def part(self, part: Part, look: Format) -> None:
+        """Heading, lines, swatches, table."""
+        self._set_height(10)
+        self.row += 1
+        heading = self._looks.text(bold=True, font_size=12, font_color="primary", bottom=2, border_color="primary")
+        self.line(part.heading, heading, height=24)
+        for text in part.lines:
+            self.line(text, look)
+        for colour, word, meaning in part.swatches:
+            self._swatch(colour, word, meaning)
+        for number, cells in enumerate(part.table):
+            head, plain = self._looks.header("optional"), self._looks.paper(indent=1)
+            first = self._looks.paper(indent=1, bold=True)
+            self._cells(cells, (first, plain, plain) if number else (head, head, head))
+
+    def line(self, text: str, look: Format, *, height: float = 0) -> None:
+        """One text over all columns."""
+        self._sheet.merge_range(self.row, 1, self.row, len(_WIDTHS), "", look)
+        put(self._sheet, self.row, 1, text, look)
+        self._set_height(height or self._needed(text, sum(_WIDTHS)))
+        self.row += 1
+
+    def _swatch(self, colour: str, word: str, meaning: str) -> None:
+        if colour in _SWATCHES:
+            sample = self._looks.header(colour)
+        elif colour == "want":
+            sample = self._looks.paper(bg_color=colour, align="center")
+        else:
+            sample = self._looks.paper(bg_color=colour, font_color=f"{colour}_text", align="center")
+        put(self._sheet, self.row, 1, word, sample)
+        look = self._looks.paper(indent=1)
+        self._sheet.merge_range(self.row, 2, self.row, len(_WIDTHS), "", look)
+        put(self._sheet, self.row, 2, meaning, look)
+        self._set_height(self._needed(meaning, sum(_WIDTHS[1:])))
+        self.row += 1
+
+    def _cells(self, texts: Sequence[str], looks: Sequence[Format]) -> None:
+        for column, (text, look) in enumerate(zip(texts, looks, strict=True), start=1):
+            put(self._sheet, self.row, column, text, look)
+        self._set_height(max(self._needed(text, width) for text, width in zip(texts, _WIDTHS, strict=True)))
+        self.row += 1
+
+    def _needed(self, text: str, width: float) -> float:
+        size = self._design.font.size
+        room = metrics.usable(metrics.column_points(width - 2, self._design.font.digit))
+        return max(self._design.heights["row"], metrics.row_height(metrics.line_count(text, room, size), size))
+
+    def _set_height(self, points: float) -> None:
+        self._sheet.set_row_pixels(self.row, metrics.pixels(points))
+
+
+def _set_up(sheet: Worksheet, design: Design, rows: int) -> None:
+    sheet.hide_gridlines(2)
+    sheet.set_tab_color(design.palette[design.sheet("guide").tab])
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.print_area(0, 0, rows, len(_WIDTHS))
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    sheet.set_footer(design.strip["footer"])
+    sheet.freeze_panes(1, 0)

@@ -1,0 +1,172 @@
+"""One input sheet: title, help, the Excel Table with its rows, dropdowns, colours, print set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from xlperf import metrics
+from xlperf.amounts import plain
+from xlperf.layout import Column, Layout, Table, Type
+from xlperf.template.conditions import add_conditions
+from xlperf.template.design import Design
+from xlperf.template.looks import Looks
+from xlperf.template.names import EXECUTION, EXPECTED
+from xlperf.template.phrases import phrase
+from xlperf.template.rows import Row, Shown, filled
+from xlperf.template.validation import validation
+from xlperf.template.values import put, put_formula
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+HEADER_ROW = 3
+"""Row of a table's header, 0-based; above it are the title, a line of help, and a line of status."""
+
+FIRST_ROW = HEADER_ROW + 1
+"""First row of a table's data, 0-based."""
+
+_BELOW = 500  # rows under the table that get its dropdowns and colours: people go on typing there
+_INDENT = 9.0  # points a text is set in, at most
+_WIDE = 18  # characters; words in narrower columns stand in the middle
+_ALIGNED = {Type.MONEY: "right", Type.TYPED: "center", Type.NUMBER: "center", Type.INTEGER: "center"}
+
+
+def last_row(table: Table, rows: int) -> int:
+    """The last row (0-based) of a table that holds so many rows: never shorter than what the template ships."""
+    return FIRST_ROW + max(table.blank_rows + len(table.prefill), rows, 1) - 1
+
+
+def write_inputs(sheet: Worksheet, table: Table, shown: Shown, layout: Layout, design: Design, looks: Looks) -> None:
+    """Write the whole input sheet of ``table``."""
+    rows, live = shown.rows[table.key], shown.live[table.key]
+    last = last_row(table, len(rows))
+    _write_strip(sheet, table, shown, layout, design, looks)
+    formats = {column.key: _look(column, looks) for column in table.columns}
+    for number, column in enumerate(table.columns):
+        below = looks.make(num_format=column.number_format, valign="vcenter", text_wrap=True)
+        sheet.set_column(number, number, column.width, below)
+    sheet.set_row_pixels(HEADER_ROW, metrics.pixels(design.heights["header"]))
+    columns = [
+        {
+            "header": column.header,
+            "header_format": looks.header(_kind(column)),
+            "format": formats[column.key],
+            "formula": column.formula and f"={column.formula}",
+        }
+        for column in table.columns
+    ]
+    options = {"name": table.name, "style": None, "banded_rows": False, "columns": columns}
+    sheet.add_table(HEADER_ROW, 0, last, len(columns) - 1, options)
+    for row in range(FIRST_ROW, last + 1):
+        values = {**_at(rows, row), **_at(live, row)}
+        _write_row(sheet, table, row, values, formats)
+        sheet.set_row_pixels(row, metrics.pixels(_height(table, values, design)))
+    _add_validation(sheet, table, shown.titles, design, last + _BELOW)
+    add_conditions(sheet, table, looks, design, FIRST_ROW, last + _BELOW)
+    _set_up(sheet, table, design, last)
+
+
+def write_facts(sheet: Worksheet, layout: Layout, shown: Shown, design: Design, looks: Looks) -> None:
+    """Give each cell of 单位信息 the format, dropdown and colour that its own fact wants; after ``write_inputs``."""
+    table = layout.table("unit")
+    number = table.columns.index(table.column("content"))
+    for index, fact in enumerate(layout.facts):
+        row = FIRST_ROW + index
+        look = looks.paper(num_format=fact.number_format, align="left", indent=1)
+        put(sheet, row, number, shown.rows[table.key][index]["content"], look)
+        sheet.data_validation(row, number, row, number, validation(fact, design, shown.titles))
+        if fact.required:
+            want = {"type": "blanks", "format": looks.make(bg_color="want")}
+            sheet.conditional_format(row, number, row, number, want)
+
+
+def _write_strip(sheet: Worksheet, table: Table, shown: Shown, layout: Layout, design: Design, looks: Looks) -> None:
+    own = design.sheet(table.key)
+    for number in range(len(table.columns)):
+        sheet.write_blank(0, number, None, looks.band())
+        for row in (1, 2):
+            sheet.write_blank(row, number, None, looks.text())
+    sheet.write_string(0, 0, table.name, looks.band(font_size=15, indent=1))
+    sheet.write_string(1, 0, own.note + design.strip["legend"], looks.text(font_color="muted", indent=1))
+    link = looks.text(font_color="link", underline=1, indent=1)
+    sheet.write_url(2, 0, f"internal:'{layout.sheets.front}'!A1", link, design.strip["back"])
+    counted = f"COUNTA({table.name}[{table.column(own.counted).header}])"
+    words = design.strip["filled"] + own.status
+    now = words.format(count=filled(shown.rows[table.key], own.counted))
+    put_formula(sheet, 2, 1, f"={phrase(words, {'count': counted})}", looks.text(bold=True), now)
+    if own.extra:
+        more = phrase(own.extra, {"expected": EXPECTED, "execution": EXECUTION})
+        scheme = shown.scheme
+        said = ""
+        if scheme:
+            said = own.extra.format(expected=plain(scheme.indicator_total), execution=plain(scheme.execution.weight))
+        put_formula(sheet, 2, own.frozen, f'=IF({EXPECTED}="","",{more})', looks.text(font_color="muted"), said)
+    for row, name in enumerate(("band", "strip", "strip")):
+        sheet.set_row_pixels(row, metrics.pixels(design.heights[name]))
+
+
+def _add_validation(sheet: Worksheet, table: Table, schemes: tuple[str, ...], design: Design, last: int) -> None:
+    for number, column in enumerate(table.columns):
+        each_its_own = (table.key, column.key) == ("unit", "content")  # ``write_facts``; two may not overlap
+        if not column.is_live and not each_its_own:
+            sheet.data_validation(FIRST_ROW, number, last, number, validation(column, design, schemes))
+
+
+def _write_row(sheet: Worksheet, table: Table, row: int, values: Row, formats: dict[str, Format]) -> None:
+    for number, column in enumerate(table.columns):
+        look = formats[column.key]
+        if column.formula:
+            put_formula(sheet, row, number, f"={column.formula}", look, values.get(column.key))
+        else:
+            put(sheet, row, number, values.get(column.key), look)
+
+
+def _at(rows: Sequence[Row], row: int) -> Row:
+    index = row - FIRST_ROW
+    return rows[index] if index < len(rows) else {}
+
+
+def _height(table: Table, values: Row, design: Design) -> float:
+    """Height in points of a row with these texts; Excel lets it follow the text from then on."""
+    size, digit = design.font.size, design.font.digit
+    lines = 1
+    for column in table.columns:
+        text = values.get(column.key)
+        if isinstance(text, str) and text:
+            room = metrics.usable(metrics.column_points(column.width, digit) - _INDENT)
+            lines = max(lines, metrics.line_count(text, room, size))
+    return min(max(design.heights["row"], metrics.row_height(lines, size)), metrics.metrics().tallest_row)
+
+
+def _kind(column: Column) -> str:
+    return "live" if column.is_live else "required" if column.required else "optional"
+
+
+def _look(column: Column, looks: Looks) -> Format:
+    if column.type in (Type.CHOICE, Type.TEXT, Type.LIVE):
+        align = "left" if column.width >= _WIDE else "center"
+    else:
+        align = _ALIGNED.get(column.type, "left")
+    make = looks.ground if column.is_live else looks.paper
+    return make(num_format=column.number_format, align=align, **({} if align == "center" else {"indent": 1}))
+
+
+def _set_up(sheet: Worksheet, table: Table, design: Design, last: int) -> None:
+    own = design.sheet(table.key)
+    sheet.freeze_panes(FIRST_ROW, own.frozen)
+    everything = f"A1:XFD{2**20}"
+    sheet.ignore_errors({"number_stored_as_text": everything, "list_data_validation": everything})
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(own.wide, 0)
+    sheet.repeat_rows(HEADER_ROW)
+    if own.wide > 1:
+        sheet.repeat_columns(0, 0)
+    sheet.print_area(0, 0, last, len(table.columns) - 1)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    sheet.set_footer(design.strip["footer"])
+    sheet.hide_gridlines(2)
+    sheet.set_tab_color(design.palette[own.tab])
+    sheet.set_selection(FIRST_ROW, 0, FIRST_ROW, 0)

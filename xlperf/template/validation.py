@@ -1,0 +1,48 @@
+"""Dropdowns, input help and number checks of the input cells. They ask, they never forbid: only the checks judge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlperf.amounts import plain
+from xlperf.layout import Column, Type
+from xlperf.template.design import Design
+from xlperf.template.names import SUBJECTS
+
+MOST_TITLE, MOST_MESSAGE, MOST_LIST = 32, 255, 255
+"""How many characters a spreadsheet allows in the help's title, the help, and a dropdown's list."""
+
+_NUMBERS = {Type.MONEY: "decimal", Type.NUMBER: "decimal", Type.INTEGER: "integer"}
+_VAST = 10**15
+
+
+def validation(column: Column, design: Design, schemes: tuple[str, ...]) -> dict[str, Any]:
+    """The data validation of a column or a fact as XlsxWriter's options; ``schemes`` are the titles to choose from."""
+    words = design.validation
+    options: dict[str, Any] = {
+        "input_title": column.header[:MOST_TITLE],
+        "input_message": column.help[:MOST_MESSAGE],
+        "error_title": words["title"],
+        "error_type": "warning",
+    }
+    if column.choices_from == "subjects":
+        return options | {"validate": "list", "source": f"={SUBJECTS}", "error_message": words["subject"]}
+    choices = schemes if column.choices_from == "schemes" else column.choices
+    if choices:
+        return options | {"validate": "list", "source": list(choices), "error_message": words["list"]}
+    if column.type in _NUMBERS:
+        return options | _number_check(column, design)
+    return options | {"validate": "any"}
+
+
+def _number_check(column: Column, design: Design) -> dict[str, Any]:
+    least, most = column.minimum, column.maximum
+    check: dict[str, Any] = {"validate": _NUMBERS[column.type]}
+    if least is not None and most is not None:
+        message = design.validation["range"].format(minimum=plain(least), maximum=plain(most))
+        return check | {"criteria": "between", "minimum": int(least), "maximum": int(most), "error_message": message}
+    if least is not None:
+        message = design.validation["least"].format(minimum=plain(least))
+        return check | {"criteria": ">=", "value": int(least), "error_message": message}
+    limits = {"criteria": "between", "minimum": -_VAST, "maximum": _VAST}
+    return check | limits | {"error_message": design.validation["number"]}
