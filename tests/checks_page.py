@@ -1,0 +1,125 @@
+"""The page docs/checks.md: every code of the catalogue, and how well the checks do on published cases.
+
+``python -m tests.checks_page`` writes it; a test holds it to what the catalogue and the list of cases say.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests import test_case_findings as cases
+from xlperf.checks.rules import rules
+from xlperf.errors import Code, catalogue
+
+PAGE = Path(__file__).parent.parent / "docs" / "checks.md"
+
+FAMILIES = (
+    ("完整性", 1, 9),
+    ("数字核对", 10, 21),
+    ("口径", 22, 28),
+    ("合理性", 29, 37),
+    ("指标质量", 38, 48),
+    ("佐证和过程", 49, 53),
+    ("文字与数字", 54, 54),
+    ("计分和成文时发现的", 55, 71),
+    ("超过预算、超过目标", 72, 73),
+)
+PROSE = ("V20", "V21", "V27", "V54")
+"""Codes that only the wording of a text can raise."""
+
+
+def page() -> str:
+    """The page as it should be."""
+    return "\n".join((*_head(), *_codes(), *_measured(), ""))
+
+
+def _head() -> Iterator[str]:
+    yield "# 核对"
+    yield ""
+    yield "<!-- 由 python -m tests.checks_page 生成，不要手改。 -->"
+    yield ""
+    yield "`xlperf check 文件` 和“校验”按钮一次列出所有问题，每个都说明在哪一格、错在哪里、怎么改；"
+    yield "`xlperf explain 编号` 说明一个编号。"
+    yield "错误是财政部门会退回的，提醒是审核的人会问的，说明只是让您知道。评分规则可以改变一个编号的程度。"
+    yield "核实过没有问题的提醒和说明，在“情况说明”表里写上编号、对象、指标和理由：它仍然列出，带上理由，不再计数。"
+    yield "错误不能这样消除。"
+    yield "要看材料才知道的，列成几个自查的问题，不当作问题计数。"
+
+
+def _codes() -> Iterator[str]:
+    asked = {ask.code for ask in rules().questions}
+    entries = [entry for code, entry in catalogue().items() if code.startswith("V")]
+    for family, first, last in FAMILIES:
+        yield from ("", f"## {family}")
+        for entry in entries:
+            if first <= int(entry.code[1:]) <= last:
+                yield from _entry(entry, entry.code in asked)
+    yield from ("", "## 读入时发现的")
+    for entry in catalogue().values():
+        if not entry.code.startswith("V"):
+            yield from _entry(entry, asked=False)
+
+
+def _entry(entry: Code, asked: bool) -> Iterator[str]:
+    kind = "自查" if asked else entry.severity.label
+    note = "（从文字里看，单独核对）" if entry.code in PROSE else ""
+    yield from ("", f"### {entry.code} {entry.title}（{kind}）{note}", "")
+    yield f"- 说什么：{_shown(entry.message)}{_shown(entry.remedy)}"
+    yield f"- 为什么：{entry.why}"
+    yield f"- 出处：{entry.source}"
+    yield f"- 例子：{entry.example}"
+
+
+def _shown(template: str) -> str:
+    """A template as people read it: its names as …."""
+    parts = template.replace("{", "\0").replace("}", "\0").split("\0")
+    return "".join("…" if at % 2 else part for at, part in enumerate(parts))
+
+
+def _measured() -> Iterator[str]:
+    names = [name for name in cases.NAMES if name != cases.SAMPLE]
+    entries = [(name, entry) for name in names for entry in cases.listed()[name]["faults"]]
+    missed = [(name, entry) for name, entry in entries if "missed" in entry]
+    raised = sum(len(cases.triples(name)) for name in names)
+    hits = sum(len(cases.expected(name)) for name in names)
+    yield from ("", "## 在公开的自评表上量过", "")
+    yield f"{len(names)} 份公开的自评表和自评报告，人工列出的问题 {len(entries)} 处。"
+    yield "“找到”指编号、对象、指标或章节都对得上；表头和各章节在公开的材料里有、录入时略去，量的时候补上。"
+    yield ""
+    found = len(entries) - len(missed)
+    absent = sum("没有录入" in entry["missed"] for _, entry in missed)
+    yield f"- 召回率：找到 {found} 处，{_percent(found, len(entries))}。"
+    yield f"  另有 {absent} 处在没有录入的文字和数字里；除去它们，是 {_percent(found, len(entries) - absent)}。"
+    both = sum(bool(entry.get("sample")) for _, entry in entries)
+    yield f"  其中 {both} 处要同时看部门和项目，在样例工作簿上找到。"
+    yield f"- 严格的精确率：共提出 {raised} 条，其中 {hits} 条是人工列出的，{_percent(hits, raised)}。"
+    yield f"- 其余 {raised - hits} 条逐条核过，都属实，理由在 `tests/case_findings.toml`；没有列在里面的 0 条。"
+    yield "- 各份里核对无误的地方（`checks_that_hold`），没有一条数字问题。"
+    grave = [one for name in names for one in cases.triples(name) if not cases.is_note(name, one)]
+    listed = [one for name in names for one in cases.expected(name) if not cases.is_note(name, one)]
+    share = _percent(len(listed), len(grave))
+    yield f"- 只看错误和提醒：提出 {len(grave)} 条，其中 {len(listed)} 条是人工列出的，{share}。"
+    yield from ("", "| 份 | 列出 | 找到 | 提出 |", "|---|---|---|---|")
+    for name in names:
+        own = [entry for other, entry in entries if other == name]
+        found = sum("code" in entry for entry in own)
+        yield f"| {name} | {len(own)} | {found} | {len(cases.triples(name))} |"
+    yield from ("", "没有找到的：", "")
+    for name, entry in missed:
+        detail = cases.faults(name)[entry["fault"] - 1]["detail"]
+        yield f"- {name}：{detail}。——{entry['missed']}。"
+    yield from ("", "列出之外提出最多的编号：")
+    counts = Counter(code for name in names for code, _, _ in cases.also(name))
+    yield "、".join(
+        f"{code}（{count}）" for code, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:8]
+    )
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{part * 1000 // whole / 10}%"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")

@@ -1,0 +1,300 @@
+"""V01-V09: each code raised, and silent on what is right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.checking import HUBEI, MOF, department, evaluation, findings, places, project, row, rows, triples
+from xlperf.checks import CHECKS, completeness, promises
+from xlperf.errors import Severity
+
+FAMILY = (*completeness.CHECKS, *promises.CHECKS)
+
+
+def found(*subjects: Any, scheme: Any = HUBEI, **more: Any) -> list[tuple[str, str, str]]:
+    return places(findings(evaluation(*subjects, **more), FAMILY, scheme))
+
+
+def one(**values: object) -> list[tuple[str, str, str]]:
+    """The findings about a project with this single indicator, dimensions aside."""
+    return [item for item in found(project(indicators=[row(**values)])) if item[0] != "V03"]
+
+
+def test_silent_on_what_is_right() -> None:
+    assert triples(findings(evaluation(), CHECKS)) == []
+    assert triples(findings(evaluation(department()), CHECKS)) == []
+
+
+# --- V01 ------------------------------------------------------------------------------------------------------------
+
+
+def test_v01__the_head_of_the_form() -> None:
+    item = evaluation(project(supervisor=None, implementer=None), unit={"filled_on": None})
+    assert [(one.code, one.subject, one.severity, one.message) for one in findings(item, FAMILY)] == [
+        ("V01", "", Severity.WARNING, "没有填“填报日期”。"),
+        ("V01", "培训项目", Severity.WARNING, "没有填“主管部门”“实施单位”。"),
+    ]
+
+
+def test_v01__a_department_has_no_implementer() -> None:
+    assert found(department(supervisor=None, implementer=None)) == []
+
+
+def test_v01__sections_that_nobody_wrote() -> None:
+    blank = dict.fromkeys(("purpose", "goals_text", "process", "management", "measures", "disclosure"), "")
+    item = evaluation(department(texts=blank), project(texts=blank))
+    common = "“绩效自评工作开展情况”“资金管理情况”“下一步改进措施”“拟公开情况”。"
+    listed = findings(item, FAMILY)
+    assert [(one.subject, one.message, one.remedy) for one in listed] == [
+        ("某中心", f"没有填{common}", f"请填写{common}"),
+        ("培训项目", f"没有填“立项目的”“年度绩效目标”{common}", f"请填写“立项目的”“年度绩效目标”{common}"),
+    ]
+    assert {(one.code, one.item, one.severity, str(one.origin)) for one in listed} == {
+        ("V01", "文字材料", Severity.WARNING, "〔文字材料「内容」〕")
+    }
+
+
+def test_v01__goals_may_stand_in_their_own_table() -> None:
+    goals = [{"number": 1, "text": "办好培训班。"}]
+    assert found(project(texts={"goals_text": ""}, goals=goals)) == []
+    assert found(project(texts={"goals_text": ""})) == [("V01", "内容", "文字材料")]
+
+
+def test_v01__measures_are_wanted_where_points_were_lost() -> None:
+    whole = [{**item, "stated_score": item["stated_score"] and 30} for item in rows_right()]
+    assert found(project(texts={"measures": ""}, indicators=whole)) == []
+    assert found(project(texts={"measures": ""})) == [("V01", "内容", "文字材料")]
+
+
+# --- V02 ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"target": "500人", "actual": "450人"},
+        {"target": "500人", "actual": "450人", "weight": None},
+        {"target": "500人", "actual": "450人", "reason": "无"},
+        {"sign": "≤", "target": "10次", "actual": "12次"},
+        {"sign": "定性", "target": "能独立上岗", "actual": "部分达成预期指标并具有一定效果", "stated_score": 7},
+    ],
+)
+def test_v02(values: dict[str, object]) -> None:
+    assert one(**values) == [("V02", "偏差原因及改进措施", "培训人次")]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"target": "500人", "actual": "450人", "reason": "疫情期间停课两个月"},
+        {"target": "500人", "actual": "500人"},
+        {"target": "500人", "actual": None},
+        {"target": "500人", "actual": "450个"},
+        {"name": "预算调整率", "sign": None, "target": "3%", "actual": "0%"},
+    ],
+)
+def test_v02__silent(values: dict[str, object]) -> None:
+    assert one(**values) == []
+
+
+def test_v02__the_box_under_the_table_speaks_for_all_rows() -> None:
+    indicators = [*rows_right()[1:], row(target="500人次", actual="450人次")]
+    assert found(project(indicators=indicators, texts={"deviation": "疫情期间停课两个月，少培训50人次。"})) == []
+    assert found(project(indicators=indicators, texts={"deviation": "无"})) == [
+        ("V02", "偏差原因及改进措施", "培训人次")
+    ]
+
+
+def rows_right() -> list[dict[str, Any]]:
+    indicators: list[dict[str, Any]] = project()["indicators"]
+    return indicators
+
+
+def test_v02__says_the_figures() -> None:
+    message = findings(evaluation(project(indicators=[row(actual="270人次")])), [completeness.check_reasons])[0].message
+    assert message == "目标≥300人次，实际270人次，完成率90%，没有写原因。"
+
+
+# --- V03 ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("scheme", "missing", "severity"),
+    [(HUBEI, "满意度指标", Severity.WARNING), (MOF, "满意度指标", Severity.ERROR), (HUBEI, "效益指标", Severity.ERROR)],
+)
+def test_v03(scheme: Any, missing: str, severity: Severity) -> None:
+    kept = [item for item in rows_right() if item["level1"] != missing]
+    item = findings(evaluation(project(indicators=kept)), FAMILY, scheme)
+    assert [(one.code, one.item, one.severity) for one in item] == [("V03", missing, severity)]
+
+
+@pytest.mark.parametrize(
+    "indicators",
+    [
+        [row(level1=None, level2=None)],
+        [row(level1="过程", level2="预算执行")],
+        [row(), row(level1="效益指标", level2="社会效益"), row(level1="效益指标", level2="满意度")],
+        [row(), row(level1=None, level2="社会效益"), row(level1=None, level2="服务对象满意度")],
+        [],
+    ],
+)
+def test_v03__silent(indicators: list[dict[str, object]]) -> None:
+    assert found(project(indicators=indicators)) == []
+
+
+# --- V04 ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全年新建水池不少于3座。",
+        "一是举办讲座5场；二是培训300人次。",
+        "确保完成改造5处，培训300人次",
+        "争取到位资金不少于200万元",
+        "新建水池 ３ 座",
+    ],
+)
+def test_v04(text: str) -> None:
+    assert found(project(texts={"goals_text": text})) == [("V04", "内容", "年度绩效目标")]
+    assert found(project(goals=[{"number": 1, "text": text}]))[0][0] == "V04"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全年培训不少于300人次。",
+        "培训300人，提高技能",
+        "上年培训了500人次",
+        "2021年新建水池3座",
+        "目前已建成水池8座",
+        "安排预算资金200万元",
+        "全年支出达到100万元以内",
+        "在2022年12月底前完成",
+        "按照财预〔2020〕10号文件，完成3项",
+        "工作时间达到12个月",
+        "做好培训工作，提高群众生活水平。",
+        "参训人员培训合格率达到100%",
+        "打造人民满意的窗口",
+    ],
+)
+def test_v04__silent(text: str) -> None:
+    texts = {"goals_text": text.replace("完成3项", "完成任务").replace("全年支出达到", "控制支出")}
+    assert found(project(texts=texts)) == []
+
+
+def test_v04__one_finding_however_often_it_is_said() -> None:
+    texts = {"key_tasks": "新建水池不少于3座，改造管道8公里", "goals_text": "压实责任，力争全年新建水池不少于3座。"}
+    item = findings(evaluation(department(texts=texts)), FAMILY)
+    assert [(one.code, one.item) for one in item] == [("V04", "重点工作任务")]
+    assert item[0].message == "目标里写了“新建水池不少于3座”，没有对应的绩效指标。"
+
+
+def test_v04__a_department_is_served_by_its_projects() -> None:
+    texts = {"key_tasks": "新建水池不少于3座。"}
+    pool = row(name="水池数量", target="3座", actual="3座")
+    assert found(department(texts=texts), project(indicators=[*rows_right(), pool])) == []
+
+
+def test_v04__promised_satisfaction_stands_for_v03() -> None:
+    kept = [item for item in rows_right() if item["level1"] != "满意度指标"]
+    texts = {"goals_text": "完成培训任务，绝大多数参训人员感到满意。"}
+    assert found(project(indicators=kept, texts=texts)) == [("V04", "内容", "年度绩效目标")]
+    assert found(project(texts=texts)) == []
+
+
+# --- V05, V06 -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["（100字以内）", "由XX单位实施", "培训××人次", "请填写改进措施", "共____人", "某某**"]
+)
+def test_v05(text: str) -> None:
+    assert found(project(texts={"process": text})) == [("V05", "内容", "绩效自评工作开展情况")]
+
+
+@pytest.mark.parametrize("text", ["EXXON公司参加", "3×4米的展板", "（共100字）", "按制度填写了表格", "A*B"])
+def test_v05__silent(text: str) -> None:
+    assert found(project(texts={"process": text})) == []
+
+
+@pytest.mark.parametrize("field", ["name", "reason", "evidence"])
+def test_v05__in_a_row(field: str) -> None:
+    assert "V05" in [code for code, _, _ in one(**{field: "（50字以内）"})]
+
+
+@pytest.mark.parametrize("text", ["无", "暂无。", " 无 ", "—"])
+def test_v06(text: str) -> None:
+    assert found(project(texts={"measures": text})) == [("V06", "内容", "下一步改进措施")]
+
+
+def test_v06__no_problem_although_points_were_lost() -> None:
+    lost = {"executed": 90, "shortfall_reason": "节约"}
+    texts = {"deviation": "本项目暂无问题。"}
+    assert found(project(texts=texts, funds=lost)) == [("V06", "内容", "偏差大或目标未完成原因分析")]
+    whole = [{**item, "stated_score": item["stated_score"] and 30} for item in rows_right()]
+    assert found(project(texts=texts, indicators=whole)) == []
+
+
+def test_v06__silent() -> None:
+    assert found(project(texts={"measures": "继续加强管理，无挪用情况。", "deviation": "无"})) == []
+
+
+# --- V07-V09 --------------------------------------------------------------------------------------------------------
+
+
+def test_v07() -> None:
+    assert found(project(funds={"executed": 80})) == [("V07", "未执行完原因", "")]
+    assert found(project(funds={"executed": 80, "shortfall_reason": "无"})) == [("V07", "未执行完原因", "")]
+    message = findings(evaluation(project(funds={"executed": 80})), FAMILY)[0].message
+    assert message == "执行率80%，20万元没有用完，没有写原因。"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"funds": {"executed": 80, "shortfall_reason": "项目推迟"}},
+        {"funds": {"executed": 80}, "texts": {"deviation": "尾款未到支付节点。"}},
+        {"funds": {"executed": "99.999"}},
+        {"funds": {"executed": None}},
+        {"funds": {"executed": 100}},
+    ],
+)
+def test_v07__silent(more: dict[str, Any]) -> None:
+    assert found(project(**more)) == []
+
+
+def test_v08() -> None:
+    assert found(project(funds={"initial": 90})) == [("V08", "预算调整原因", "")]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"funds": {"initial": 90, "adjustment_reason": "追加"}},
+        {"funds": {"initial": None}},
+        {"funds": {"initial": 100}},
+        {"funds": {"initial": 90}, "texts": {"deviation": "年中追加10万元。"}},
+    ],
+)
+def test_v08__silent(more: dict[str, Any]) -> None:
+    assert found(project(**more)) == []
+
+
+def test_v09() -> None:
+    assert one(target=300, actual=310) == [("V09", "计量单位", "培训人次")]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"target": 300, "actual": 310, "unit": "人次"}, {"target": "95%"}, {"sign": "定性", "target": "能独立上岗",
+      "actual": "达成预期指标"}, {"target": None}],
+)  # fmt: skip
+def test_v09__silent(values: dict[str, object]) -> None:
+    assert "V09" not in [code for code, _, _ in one(**values)]
+
+
+def test_rows_of_a_markdown_table() -> None:
+    assert rows("| name | sign |\n| 甲 | |") == [{"name": "甲", "sign": None}]

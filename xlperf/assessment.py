@@ -1,0 +1,61 @@
+"""Scoring and checking what was read; nothing is written up here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from xlperf.checks import Question, Unread, acknowledge, questions, run_checks
+from xlperf.errors import Finding, XlperfError, finding
+from xlperf.model import Evaluation
+from xlperf.reader import Reading
+from xlperf.schemes import Scheme, load_scheme
+from xlperf.scoring import SubjectResult, score_subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """What was typed, what follows from it, and what is wrong with it.
+
+    ``results`` runs parallel to ``evaluation.subjects``; ``findings`` holds the reader's, then the checks', those
+    that the officer has explained with their reason.
+    """
+
+    evaluation: Evaluation
+    scheme: Scheme
+    results: tuple[SubjectResult, ...]
+    findings: tuple[Finding, ...]
+
+
+def assess(reading: Reading, *, own_schemes: Sequence[Mapping[str, object]] = ()) -> Assessment:
+    """Score and check what was read; ``own_schemes`` are the parsed scheme files of the unit itself.
+
+    Raises XlperfError when the scheme cannot be found or is inconsistent: scoring by another one would be wrong.
+    """
+    evaluation = reading.evaluation
+    scheme = load_scheme(evaluation.unit.scheme, own_schemes)
+    results = tuple(score_subject(subject, scheme) for subject in evaluation.subjects)
+    unread = Unread.of(reading.findings, reading.absent)
+    found = run_checks(evaluation, results, scheme, unread=unread)
+    findings = acknowledge((*reading.findings, *found), evaluation)
+    return Assessment(evaluation=evaluation, scheme=scheme, results=results, findings=findings)
+
+
+def examine(
+    reading: Reading, *, own_schemes: Sequence[Mapping[str, object]] = ()
+) -> tuple[tuple[Finding, ...], tuple[Question, ...]]:
+    """All findings about what was read, and what the officer has to answer.
+
+    An unusable scheme is one more finding, and ends the checks.
+    """
+    try:
+        done = assess(reading, own_schemes=own_schemes)
+    except XlperfError as error:
+        origin = reading.evaluation.unit.origins.get("scheme")
+        return (*reading.findings, finding("R28", origin, reason=str(error))), ()
+    return done.findings, questions(done.evaluation, done.results, done.scheme)
+
+
+def all_findings(reading: Reading, *, own_schemes: Sequence[Mapping[str, object]] = ()) -> tuple[Finding, ...]:
+    """All findings about what was read; an unusable scheme is one of them, and ends the checks."""
+    return examine(reading, own_schemes=own_schemes)[0]

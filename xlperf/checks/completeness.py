@@ -1,0 +1,214 @@
+"""What is missing, V01-V09: heads, sections, reasons, dimensions, prompts left in, units. V04 stands in ``promises``.
+
+Blank targets and actual values (V01) are found by scoring and reported with its problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlperf.amounts import percent, plain, round_half_up
+from xlperf.checks.context import Context, cell, funds_cell, section_name, text_cell
+from xlperf.checks.promises import promises_satisfaction
+from xlperf.checks.rows import deviation, explained, is_satisfaction, share_doubtful, sign_doubtful, spending_explained
+from xlperf.checks.rules import is_nothing, rules
+from xlperf.errors import Finding, Origin, Severity
+from xlperf.layout import layout
+from xlperf.measures import Sign
+from xlperf.model import Indicator, Subject
+from xlperf.schemes import Attainment
+from xlperf.scoring import IndicatorResult
+from xlperf.taxonomy import level1_name, level1_of
+
+_MEASURES = ("measures", "result_use")
+_SHOWN = 30  # characters of a text in a message
+
+
+def check_head(context: Context) -> Iterator[Finding]:
+    """V01: the head of the form is not filled in: the filing date, a project's department and implementer."""
+    unit = context.evaluation.unit
+    facts = [fact for fact in layout().facts if fact.key in rules().words["head.unit"]]
+    unread = context.unread
+    blank = [fact for fact in facts if not (getattr(unit, fact.key) or unread.has("unit", fact.key, unit.origins))]
+    if blank:
+        values = {"what": "”“".join(fact.header for fact in blank)}
+        near = cell(unit.origins, blank[0].key, "name")
+        origin = unit.origins.get(blank[0].key) or (Origin(near.sheet, "", blank[0].header) if near else None)
+        yield context.found("V01", None, origin, values, severity=Severity.WARNING)
+    columns = [layout().table("subjects").column(key) for key in rules().words["head.project"]]
+    for subject in context.evaluation.projects:
+        missing = [column for column in columns if not getattr(subject, column.key)]
+        missing = [column for column in missing if not unread.has("subjects", column.key, subject.origins)]
+        if missing:
+            values = {"what": "”“".join(column.header for column in missing)}
+            origin = cell(subject.origins, missing[0].key, "name")
+            yield context.found("V01", subject, origin, values, severity=Severity.WARNING)
+
+
+def check_sections(context: Context) -> Iterator[Finding]:
+    """V01: sections of the report that nobody wrote; one finding for a subject.
+
+    Measures are wanted where points were lost (or may have been), goals where 年度目标 has none either.
+    """
+    table = layout().table("texts")
+    for subject, result in context.subjects():
+        written = {key for key, text in subject.texts.items() if text.text.strip()}
+        if result.total == context.scheme.total:
+            written.add("measures")
+        if any(goal.text for goal in subject.goals):
+            written.add("goals_text")
+        missing = [key for key in rules().words[f"sections.{subject.kind.value}"] if key not in written]
+        if missing:
+            values = {"what": "”“".join(map(section_name, missing))}
+            origin = Origin(table.name, "", table.column("text").header)
+            yield context.found("V01", subject, origin, values, item=table.name, severity=Severity.WARNING)
+
+
+def check_reasons(context: Context) -> Iterator[Finding]:
+    """V02: an indicator was not reached, and nobody says why.
+
+    A row whose sign (V68) or figures (R22: 0.98 for 98%) are doubtful says nothing. V30 has those that were reached
+    and lost points.
+    """
+    for subject, row, result in context.indicators():
+        if result.attainment in (None, Attainment.FULL) or explained(context, subject, row):
+            continue
+        if sign_doubtful(row) or share_doubtful(row):
+            continue
+        if _below(context, row, result):
+            values = {"lack": _lack(row, result)}
+            yield context.found("V02", subject, cell(row.origins, "reason", "name"), values, item=row.name)
+
+
+def check_dimensions(context: Context) -> Iterator[Finding]:
+    """V03: a subject has no indicator of a dimension that the scheme requires.
+
+    Silent where rows have no level 1 or one of another framework, and where V04 asks for the same indicators.
+    """
+    required = context.scheme.required_dimensions
+    known = {name for dimension in context.scheme.dimensions for name in dimension.level1} | set(required)
+    for subject in context.evaluation.subjects:
+        names = {level1_of(row.level1, row.level2) for row in subject.indicators}
+        if not names or not names <= known | {"成本指标"}:
+            continue
+        names |= {level1_of(None, row.level2) for row in subject.indicators}
+        satisfied = any(is_satisfaction(row) for row in subject.indicators)
+        for name, severity in required.items():
+            if name in names or (satisfied and level1_name(name) == "满意度指标"):
+                continue
+            if name == "满意度指标" and promises_satisfaction(context, subject):
+                continue
+            origin = cell(subject.indicators[0].origins, "level1", "name")
+            yield context.found("V03", subject, origin, {"what": name}, item=name, severity=severity)
+
+
+def check_placeholders(context: Context) -> Iterator[Finding]:
+    """V05: a prompt or a blank of the form was left in."""
+    for subject in context.evaluation.subjects:
+        for item, text, origin in _typed_texts(subject):
+            found = rules().patterns["placeholders"].search(text)
+            if found:
+                yield context.found("V05", subject, origin, {"value": found.group()[:_SHOWN]}, item=item)
+
+
+def check_measures(context: Context) -> Iterator[Finding]:
+    """V06: the measures are 无, or no problem is said to exist although points were lost."""
+    for subject, result in context.subjects():
+        lost = result.total is not None and result.total < context.scheme.total
+        for key in ("deviation", *_MEASURES):
+            text = subject.texts.get(key)
+            if text is None:
+                continue
+            denied = lost and rules().says("nothing.no_problem", text.text)
+            if denied or (key in _MEASURES and is_nothing(text.text)):
+                why = f"总分只有{plain(result.total)}分" if lost and result.total is not None else "这里要写具体的措施"
+                values = {"value": text.text.strip()[:_SHOWN], "why": why}
+                yield context.found("V06", subject, text_cell(text), values, item=section_name(key))
+
+
+def check_shortfall(context: Context) -> Iterator[Finding]:
+    """V07: the budget was not used up, as far as the scheme wants a reason, and none is given."""
+    for subject, result in context.subjects():
+        rate = result.execution.rate
+        below = context.scheme.reasons.execution_below
+        if rate is None or round_half_up(rate, 4) >= below or spending_explained(subject):
+            continue
+        if context.unread.has("subjects", "shortfall_reason", subject.funds.origins):
+            continue
+        funds = subject.funds
+        left = ""
+        if funds.executed is not None and result.execution.denominator is not None:
+            amount = result.execution.denominator - funds.executed
+            left = f"，{plain(amount)}{context.evaluation.unit.money_unit}没有用完"
+        values = {"rate": percent(rate), "left": left}
+        yield context.found("V07", subject, funds_cell(subject, "shortfall_reason"), values)
+
+
+def check_adjustment(context: Context) -> Iterator[Finding]:
+    """V08: the budget was changed during the year, and nobody says why."""
+    for subject in context.evaluation.subjects:
+        funds = subject.funds
+        if not context.scheme.reasons.adjustment or funds.initial is None or funds.adjusted in (None, funds.initial):
+            continue
+        if context.unread.has("subjects", "adjustment_reason", funds.origins):
+            continue
+        if is_nothing(funds.adjustment_reason) and not rules().says("reasons.adjustment", deviation(subject)):
+            values = {"initial": plain(funds.initial, None), "adjusted": plain(funds.adjusted or funds.initial, None)}
+            yield context.found("V08", subject, funds_cell(subject, "adjustment_reason"), values)
+
+
+def check_units(context: Context) -> Iterator[Finding]:
+    """V09: a quantitative indicator without unit."""
+    for subject, row, _ in context.indicators():
+        measure = row.measure
+        if context.unread.has("indicators", "unit", row.origins):
+            continue
+        if measure.sign is not Sign.QUALITATIVE and measure.target is not None and not measure.unit:
+            values = {"target": plain(measure.target.value, None)}
+            yield context.found("V09", subject, cell(row.origins, "unit", "name"), values, item=row.name)
+
+
+CHECKS = (
+    check_head,
+    check_sections,
+    check_reasons,
+    check_dimensions,
+    check_placeholders,
+    check_measures,
+    check_shortfall,
+    check_adjustment,
+    check_units,
+)
+
+
+def _below(context: Context, row: Indicator, result: IndicatorResult) -> bool:
+    """Whether a row's share of its weight is one for which the scheme wants a reason; unknown counts as such."""
+    if result.score is None or not row.weight:
+        return True
+    return result.score / row.weight < context.scheme.reasons.score_below
+
+
+def _lack(row: Indicator, result: IndicatorResult) -> str:
+    """How far a row is from its target, in words."""
+    measure = row.measure
+    if result.completion is None or measure.target is None:
+        return f"完成情况是“{result.verdict}”"
+    sign = measure.sign.value if measure.sign else ""
+    done = f"，完成率{percent(result.completion)}" if result.completion < 1 else ""
+    return f"目标{sign}{measure.target}，实际{measure.actual}{done}"
+
+
+def _typed_texts(subject: Subject) -> Iterator[tuple[str, str, Origin | None]]:
+    """Every text a person typed about a subject: what it belongs to, the text, its cell."""
+    for key in ("name", "supervisor", "implementer"):
+        yield "", getattr(subject, key) or "", cell(subject.origins, key)
+    for key in ("adjustment_reason", "shortfall_reason", "leftover_use"):
+        yield "", getattr(subject.funds, key) or "", funds_cell(subject, key)
+    for goal in subject.goals:
+        yield f"年度绩效目标{goal.number}", goal.text or "", cell(goal.origins, "text")
+    for row in subject.indicators:
+        for key in ("name", "target", "actual", "reason", "evidence"):
+            value = getattr(row, key)
+            yield row.name, value if isinstance(value, str) else "", cell(row.origins, key)
+    for key, text in subject.texts.items():
+        yield section_name(key), text.text, text_cell(text)

@@ -1,0 +1,75 @@
+"""What a check looks at, and how it says where a finding is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from xlperf.checks.unread import NOTHING_UNREAD, Unread
+from xlperf.errors import Finding, Origin, Severity, finding
+from xlperf.layout import layout
+from xlperf.model import Evaluation, Indicator, Origins, Subject, Text
+from xlperf.schemes import Scheme
+from xlperf.scoring import IndicatorResult, SubjectResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One evaluation with its results (parallel to its subjects) under a scheme.
+
+    ``unread`` is what looks blank and is not: the reader has said what is wrong with it.
+    """
+
+    evaluation: Evaluation
+    results: tuple[SubjectResult, ...]
+    scheme: Scheme
+    unread: Unread = NOTHING_UNREAD
+
+    def subjects(self) -> Iterator[tuple[Subject, SubjectResult]]:
+        """Each subject with its result."""
+        return zip(self.evaluation.subjects, self.results, strict=True)
+
+    def indicators(self) -> Iterator[tuple[Subject, Indicator, IndicatorResult]]:
+        """Each indicator with its subject and result."""
+        for subject, result in self.subjects():
+            for row, scored in zip(subject.indicators, result.indicators, strict=True):
+                yield subject, row, scored
+
+    def found(
+        self,
+        code: str,
+        subject: Subject | None,
+        origin: Origin | None,
+        values: Mapping[str, object],
+        *,
+        item: str = "",
+        severity: Severity | None = None,
+    ) -> Finding:
+        """A finding about a subject (``None``: the unit); the scheme's severity for a code goes before the others.
+
+        ``values`` fill the catalogue's templates; ``item`` is the indicator, goal or section it is about.
+        """
+        decided = self.scheme.severities.get(code, severity)
+        return finding(code, origin, subject=subject.name if subject else "", item=item, severity=decided, **values)
+
+
+def text_cell(text: Text) -> Origin | None:
+    """The first cell of a section."""
+    return next(iter(text.origins), None)
+
+
+def section_name(key: str) -> str:
+    """What people call a section: 下一步改进措施."""
+    section = layout().find_section(key)
+    return section.header if section else key
+
+
+def cell(origins: Origins, *fields: str) -> Origin | None:
+    """The cell of the first of these fields that has one; else any cell of the row: a finding leads somewhere."""
+    known = (origins[field] for field in fields if field in origins)
+    return next(known, next(iter(origins.values()), None))
+
+
+def funds_cell(subject: Subject, field: str) -> Origin | None:
+    """The cell of one of a subject's funds; else the cell of its name."""
+    return subject.funds.origins.get(field) or cell(subject.origins, field, "name")

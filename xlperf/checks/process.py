@@ -1,0 +1,45 @@
+"""How reasons, problems and references are written, V51-V53. V49 and V50 are questions to the officer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlperf.checks.context import Context, cell, section_name, text_cell
+from xlperf.checks.rules import rules
+from xlperf.errors import Finding
+
+_LIST = 2  # numbered paragraphs that make a list
+
+
+def check_vague_deductions(context: Context) -> Iterator[Finding]:
+    """V51: points are taken off “as seems right”, without a share or a ground."""
+    for subject, row, _ in context.indicators():
+        reason = row.reason or ""
+        word = next((word for word in rules().words["reasons.vague"] if word in reason), None)
+        if word is not None and not any(character.isdigit() for character in reason):
+            yield context.found("V51", subject, cell(row.origins, "reason", "name"), {"value": word}, item=row.name)
+
+
+def check_problems_and_measures(context: Context) -> Iterator[Finding]:
+    """V52: numbered problems and numbered measures differ in number by more than one."""
+    for subject in context.evaluation.subjects:
+        problems, measures = subject.texts.get("deviation"), subject.texts.get("measures")
+        if problems is None or measures is None:
+            continue
+        many, few = (len(rules().patterns["prose.numbering"].findall(text.text)) for text in (problems, measures))
+        if min(many, few) >= _LIST and abs(many - few) > rules().numbers["prose.gap"]:
+            values = {"problems": many, "measures": few}
+            yield context.found("V52", subject, text_cell(measures), values, item=section_name("measures"))
+
+
+def check_document_numbers(context: Context) -> Iterator[Finding]:
+    """V53: a document number has its year in other brackets than 〔〕."""
+    for subject in context.evaluation.subjects:
+        for key, text in subject.texts.items():
+            found = rules().patterns["prose.document"].search(text.text)
+            if found:
+                values = {"value": found.group(), "should": f"〔{found.group(1)}〕{found.group(2)}号"}
+                yield context.found("V53", subject, text_cell(text), values, item=section_name(key))
+
+
+CHECKS = (check_vague_deductions, check_problems_and_measures, check_document_numbers)

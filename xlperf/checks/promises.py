@@ -1,0 +1,136 @@
+"""V04: an annual goal that promises a figure, or satisfaction, for which there is no indicator.
+
+A promise is a clause of a goal that ends in a figure with its unit and holds a word of promising (“新建水池3座”). It is
+kept where some indicator has that figure as its target, or is about the same thing by name. Clauses about money without
+“at least”, about other years and about what there is already are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from xlperf.amounts import NUMBER, Amount, halfwidth, one_of, parse_amount, plain, same_unit, words
+from xlperf.checks.context import Context, cell, section_name, text_cell
+from xlperf.checks.rows import is_satisfaction
+from xlperf.checks.rules import rules
+from xlperf.errors import Finding, Origin
+from xlperf.model import Indicator, Subject
+from xlperf.signs import compact
+
+_CLAUSES = re.compile(
+    r",(?!\d{3})|[，；;。！!？\n]|[一二三四五六七八九十]是|[（(]?[一二三四五六七八九十\d]+[）)、](?=\D)"
+)
+_SECTIONS = ("key_tasks", "goals_text")
+_YEAR = re.compile(r"(20\d\d)年")
+_LONGEST = 45  # characters of a clause in a message
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text that states goals: what people call it, and where it is."""
+
+    item: str
+    text: str
+    origin: Origin | None
+
+
+def check_promises(context: Context) -> Iterator[Finding]:
+    """V04: quantified goals, and promised satisfaction, without an indicator; one finding for a subject."""
+    for subject in context.evaluation.subjects:
+        if not subject.indicators:
+            continue
+        first: _Text | None = None
+        clauses: list[str] = []
+        for text in _goal_texts(subject):
+            missing = [clause for clause in _unkept(context, subject, text.text) if not _listed(clause, clauses)]
+            if missing and first is None:
+                first = text
+            clauses += missing
+        if first is not None:
+            shown = "、".join(f"“{clause[-_LONGEST:]}”" for clause in clauses)
+            yield context.found("V04", subject, first.origin, {"clauses": shown}, item=first.item)
+
+
+def promises_satisfaction(context: Context, subject: Subject) -> bool:
+    """Whether a subject's goals promise satisfaction that no indicator measures."""
+    return any(
+        _is_satisfaction(clause) for text in _goal_texts(subject) for clause in _unkept(context, subject, text.text)
+    )
+
+
+CHECKS = (check_promises,)
+
+
+def _goal_texts(subject: Subject) -> Iterator[_Text]:
+    for goal in subject.goals:
+        yield _Text(f"年度绩效目标{goal.number}", goal.text or "", cell(goal.origins, "text"))
+    for key in _SECTIONS:
+        if key in subject.texts:
+            yield _Text(section_name(key), subject.texts[key].text, text_cell(subject.texts[key]))
+
+
+def _unkept(context: Context, subject: Subject, text: str) -> Iterator[str]:
+    """The clauses of a text that promise something for which there is no indicator."""
+    rows = subject.indicators
+    if subject.is_department:
+        rows = tuple(row for other in context.evaluation.subjects for row in other.indicators)
+    for clause in filter(None, map(str.strip, _CLAUSES.split(halfwidth(text)))):
+        if _is_satisfaction(clause):
+            if not any(is_satisfaction(row) for row in rows):
+                yield clause
+            continue
+        promised = _promised(clause, context.evaluation.unit.year)
+        if promised is not None and not any(_covers(row, clause, promised) for row in rows):
+            yield clause
+
+
+def _is_satisfaction(clause: str) -> bool:
+    return rules().says("promises.satisfaction", clause)
+
+
+def _promised(clause: str, year: int | None) -> Amount | None:
+    """The figure that a clause promises and ends in; ``None`` where it promises none."""
+    found = _figure().search(clause)
+    if found is None or not rules().says("promises.words", clause) or rules().says("promises.past", clause):
+        return None
+    if any(int(other) != year for other in _YEAR.findall(clause)):
+        return None
+    amount = parse_amount(found.group(1))
+    if amount is None or amount.unit in rules().words["promises.never"]:
+        return None
+    if amount.unit in rules().words["promises.money"] and not rules().says("promises.at_least", clause):
+        return None
+    return amount
+
+
+@cache
+def _figure() -> re.Pattern[str]:
+    """A figure with a known unit at the end of a clause."""
+    units = one_of(words()["units"]["known"])
+    return re.compile(rf"(?<![\d.])({NUMBER}\s*(?:{units}))(?:及?以上|以内|左右)?$")
+
+
+def _covers(row: Indicator, clause: str, promised: Amount) -> bool:
+    """Whether an indicator is about a promise: by its target, a figure in its words, or its name."""
+    target = row.measure.target
+    if target is not None and target.value == promised.value and same_unit(target.unit or promised.unit, promised.unit):
+        return True
+    said = f"{row.name}{row.measure.target_text}"
+    if re.search(rf"(?<![\d.]){re.escape(plain(promised.value, None))}\s*{re.escape(promised.unit)}", halfwidth(said)):
+        return True
+    pairs = _pairs(row.name)
+    return bool(pairs) and len(pairs & _pairs(clause)) >= rules().numbers["promises.overlap"] * len(pairs)
+
+
+def _pairs(text: str) -> set[str]:
+    """The pairs of neighbouring characters of a text."""
+    bare = compact(text)
+    return {bare[at : at + 2] for at in range(len(bare) - 1)}
+
+
+def _listed(clause: str, clauses: list[str]) -> bool:
+    """Whether a clause stands in a list already, perhaps with another beginning."""
+    return any(clause.endswith(other) or other.endswith(clause) for other in clauses)

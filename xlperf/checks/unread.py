@@ -1,0 +1,32 @@
+"""What the reader could not read, and has said so: a check that calls it blank would say one fault twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from xlperf.errors import Finding, Severity
+from xlperf.model import Origins
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """``cells`` (sheet, cell) hold what could not be read; ``columns`` (table key, column key) are missing."""
+
+    cells: frozenset[tuple[str, str]] = frozenset()
+    columns: frozenset[tuple[str, str]] = frozenset()
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding], absent: frozenset[tuple[str, str]] = frozenset()) -> Unread:
+        """What the reader's errors are about, and the columns that tables lack."""
+        places = (found.origin for found in findings if found.severity is Severity.ERROR)
+        return cls(cells=frozenset((place.sheet, place.cell) for place in places if place), columns=absent)
+
+    def has(self, table: str, key: str, origins: Origins) -> bool:
+        """Whether a field that seems blank is one that could not be read."""
+        place = origins.get(key)
+        return (table, key) in self.columns or (place is not None and (place.sheet, place.cell) in self.cells)
+
+
+NOTHING_UNREAD = Unread()
+"""The reader found no fault."""
