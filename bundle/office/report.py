@@ -1,0 +1,52 @@
+"""Checks the workbooks that were dropped on the batch file and writes report and tables beside each; no macros.
+
+Explorer puts a path in quotes only where it has a space, so cmd breaks others at & and commas. The whole command
+line, which the batch file hands over in XLPERF_COMMAND_LINE, still has them; XLPERF_BATCH is its own name.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+
+ASK_ARGUMENTS = 3
+USAGE = "请把填好的工作簿（.xlsm 或 .xlsx）拖到“生成报告.bat”上，可以一次拖几个。"
+
+
+def dropped(line: str, batch: str) -> list[str] | None:
+    """The paths in a command line that runs the batch file; None where it does not name the batch file."""
+    place = line.lower().find(f'{batch.lower()}"')
+    if not batch or place < 0:
+        return None
+    rest = line[place + len(batch) + 1 :]
+    return [quoted or plain for quoted, plain in re.findall(r'"([^"]+)"|([^\s"]+)', rest)]
+
+
+def main(paths: Sequence[str]) -> int:
+    """Check and write; the exit code of the gravest trouble."""
+    from xlperf import terminal
+    from xlperf.cli import cli
+
+    codes = [0]
+    for path in paths:
+        print(f"\n==== {path} ====\n", flush=True)
+        codes.append(terminal.run(cli, ["check", path]))
+        print(flush=True)
+        codes.append(terminal.run(cli, ["report", path]))
+    return max(codes)
+
+
+if __name__ == "__main__":
+    line = os.environ.get("XLPERF_COMMAND_LINE")
+    if sys.argv[1:] or line is None:
+        found = sys.argv[1:]
+    else:
+        named = dropped(line, os.environ.get("XLPERF_BATCH", ""))
+        if named is None:
+            sys.exit(ASK_ARGUMENTS)
+        found = named
+    if not found:
+        print(USAGE)
+    sys.exit(main(found))

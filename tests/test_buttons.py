@@ -1,0 +1,636 @@
+"""xlperf.excel.buttons on a made-up program: what the officer gets, what survives, and that faults change nothing."""
+
+from __future__ import annotations
+
+import errno
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+from fake_host import FakeBook, FakeSheet, Host
+
+from xlperf import files, template
+from xlperf.edits import unindented
+from xlperf.excel import buttons
+from xlperf.layout import layout
+from xlperf.sheets import MARK
+
+TEXT, KEY = 1, 3  # columns of 报告
+GENERATED = ["报告", "附件1", "附件2", "校验结果"]
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def master(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("buttons") / "样例.xlsm"
+    template.write_sample(path)
+    return path
+
+
+@pytest.fixture
+def path(master: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "单 位"
+    folder.mkdir()
+    copy = folder / "某局 2022.xlsm"
+    copy.write_bytes(master.read_bytes())
+    return copy
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary files go."""
+    folder = tmp_path / "temp"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture
+def host(path: Path, temporary: Path) -> Host:
+    host = Host()
+    host.open(path)
+    return host
+
+
+@pytest.fixture
+def fake(host: Host) -> FakeBook:
+    return host.books[0]
+
+
+@pytest.fixture
+def reported(host: Host, fake: FakeBook) -> FakeBook:
+    """The workbook after 生成报告."""
+    buttons.report()
+    assert host.alerts.pop()[2] == "info"
+    host.calls.clear()
+    return fake
+
+
+def names(fake: FakeBook) -> list[str]:
+    return [sheet.name for sheet in fake.sheets]
+
+
+def cell(fake: FakeBook, key: str, column: str, row: int = 5) -> tuple[FakeSheet, tuple[int, int]]:
+    table = layout().table(key)
+    return fake.sheet(table.name), (row, table.columns.index(table.column(column)) + 1)
+
+
+def type_in(fake: FakeBook, key: str, column: str, value: object, row: int = 5) -> None:
+    sheet, place = cell(fake, key, column, row)
+    sheet.cells[place] = value
+
+
+def rows(fake: FakeBook, name: str = "报告") -> list[dict[int, Any]]:
+    """The rows under the header of a sheet."""
+    cells = fake.sheet(name).cells
+    last = max(row for row, _ in cells)
+    return [{column: value for (at, column), value in cells.items() if at == row} for row in range(2, last + 1)]
+
+
+def put_rows(fake: FakeBook, new: list[dict[int, Any]], name: str = "报告") -> None:
+    sheet = fake.sheet(name)
+    sheet.cells = {place: value for place, value in sheet.cells.items() if place[0] == 1}
+    sheet.cells |= {(at, column): value for at, row in enumerate(new, 2) for column, value in row.items()}
+
+
+def texts(fake: FakeBook) -> list[str]:
+    """The rows of 报告 without the indent of their text."""
+    return [unindented(row[TEXT]) for row in rows(fake) if row.get(TEXT)]
+
+
+def steady(host: Host) -> None:
+    """Nothing of a press is left: modes, status bar, open workbooks, temporary files."""
+    assert (host.calculation, host.status) == ("automatic", False)
+    assert (host.screen_updating, host.display_alerts) == (True, True)
+    assert len(host.books) == 1
+    assert [found.name for found in Path(tempfile.gettempdir()).iterdir() if found.suffix != ".log"] == []
+
+
+# What comes of a press
+
+
+def test_every_macro_runs_a_function_that_is_there() -> None:
+    source = (ROOT / "xlperf" / "template" / "xlperf_buttons.bas").read_text("utf-8")
+    called = set(re.findall(r"xlperf\.excel\.buttons\.(\w+)\(\)", source))
+    assert len(called) == 8
+    assert [name for name in called if not callable(getattr(buttons, name, None))] == []
+
+
+def test_report(host: Host, fake: FakeBook) -> None:
+    inputs = {sheet.name: sheet for sheet in fake.state()[1]}
+    buttons.report()
+    assert names(fake) == [*list(inputs)[:-1], *GENERATED, "xlwings.conf"]
+    assert fake.sheet("报告").cells[2, TEXT].startswith("2022")
+    assert fake.sheet("附件1").cells[1, 1] == "附件1"
+    ((message, _, mode),) = host.alerts
+    assert mode == "info"
+    assert "总分 94.15 分" in message
+    assert "校验：" in message
+    assert [step for step in host.steps if step] == [
+        "绩效自评：正在读取表格…",
+        "绩效自评：正在计算…",
+        "绩效自评：正在生成报告…",
+        *(f"绩效自评：正在放入第 {number} 张表，共 4 张…" for number in range(1, 5)),
+        "绩效自评：正在换上新表…",
+    ]
+    front = inputs.pop("首页")
+    assert {name: fake.sheet(name) for name in inputs} == inputs
+    changed = {place for place, value in fake.sheet("首页").cells.items() if front.cells.get(place) != value}
+    assert changed <= {place[1:] for place in fake.names.values()}
+    assert host.calls["sheet.copy"] == 4
+    steady(host)
+
+
+def test_report__twice_is_the_same(host: Host, reported: FakeBook) -> None:
+    before = reported.state()
+    buttons.report()
+    assert reported.state() == before
+    steady(host)
+
+
+def test_report__reads_what_is_on_the_screen(host: Host, fake: FakeBook) -> None:
+    type_in(fake, "subjects", "executed", 300.0)
+    buttons.report()
+    assert any("300万元" in text for text in texts(fake))
+
+
+def test_check(host: Host, fake: FakeBook) -> None:
+    type_in(fake, "indicators", "weight", "九十", row=6)
+    buttons.check()
+    assert [name for name in names(fake) if name in GENERATED] == ["校验结果"]
+    sheet = fake.sheet("校验结果")
+    assert "'绩效指标'!J6" in sheet.links.values()
+    errors, warnings = (fake.sheet("首页").cells[fake.names[name][1:]] for name in ("首页_错误数", "首页_提醒数"))
+    assert f"错误 {errors:.0f} 条" in sheet.cells[2, 1]
+    assert warnings >= 0
+    assert host.alerts[0][2] == "info"
+    assert "错误" in host.alerts[0][0]
+    steady(host)
+
+
+def test_check__leaves_the_report(reported: FakeBook) -> None:
+    before = {sheet.name: sheet for sheet in reported.state()[1]}
+    type_in(reported, "indicators", "weight", "九十", row=6)
+    buttons.check()
+    assert names(reported) == list(before)
+    assert reported.sheet("报告") == before["报告"]
+    assert reported.sheet("校验结果") != before["校验结果"]
+
+
+def test_unknown_scheme(host: Host, fake: FakeBook) -> None:
+    row = next(row for (row, _), value in fake.sheet("单位信息").cells.items() if value == "评分规则")
+    type_in(fake, "unit", "content", "没有这个规则", row=row)
+    before = fake.state()
+    buttons.report()
+    assert fake.state() == before
+    assert "没有这个规则" in host.alerts[-1][0]
+    buttons.check()
+    assert any("R28" in str(row.values()) for row in rows(fake, "校验结果"))
+
+
+def test_own_scheme_beside_the_workbook(host: Host, fake: FakeBook, path: Path) -> None:
+    row = next(row for (row, _), value in fake.sheet("单位信息").cells.items() if value == "评分规则")
+    type_in(fake, "unit", "content", "我局自定", row=row)
+    path.with_name("规则.toml").write_text(
+        'extends = "hubei_2020"\nid = "own"\ntitle = "我局自定"\nsource = "本局"\n', "utf-8"
+    )
+    buttons.report()
+    assert host.alerts[-1][2] == "info"
+    assert "报告" in names(fake)
+
+
+def test_attachment_that_is_no_more_goes(reported: FakeBook) -> None:
+    for key in ("subjects", "sources", "goals", "indicators", "texts"):
+        sheet, (_, column) = cell(reported, key, "name" if key == "subjects" else "subject")
+        for row in {row for (row, at), value in sheet.cells.items() if at == column and value == "招商引资专项经费"}:
+            sheet.cells = {place: value for place, value in sheet.cells.items() if place[0] != row}
+    buttons.report()
+    assert [name for name in names(reported) if name in GENERATED] == ["报告", "附件1", "校验结果"]
+
+
+def test_sheets_of_the_officer_stay(host: Host, reported: FakeBook) -> None:
+    reported.sheets.append(FakeSheet("附件3", {(1, 1): "附件3"}))
+    reported.sheets.append(FakeSheet("附件说明", {(1, 1): "说明"}))
+    attachment = reported.sheet("附件1")
+    attachment.cells = {place: value for place, value in attachment.cells.items() if value != MARK}
+    buttons.report()
+    assert {"附件3", "附件说明", "附件1-旧"} <= set(names(reported))
+    assert "附件1-旧" in host.alerts[-1][0]
+    buttons.report()
+    assert names(reported).count("附件1-旧") == 1
+
+
+def test_sheets_come_back_to_their_place(reported: FakeBook) -> None:
+    reported.sheets.insert(reported.sheets.index(reported.sheet("报告")), FakeSheet("自己的表"))
+    reported.sheets.append(FakeSheet("最后的表"))
+    before = names(reported)
+    buttons.report()
+    assert names(reported) == before
+
+
+# What the officer looks at
+
+
+@pytest.mark.parametrize("selected", ["$B$3", "$A$5:$B$9", "$A$3,$A$8:$A$9", ""])
+def test_view_comes_back(host: Host, reported: FakeBook, selected: str) -> None:
+    for name in ("绩效指标", "报告"):
+        reported.active = name
+        reported.sheet(name).selected = selected
+        host.calculation = "semiautomatic"
+        buttons.report()
+        assert reported.active == name
+        assert reported.sheet(name).selected == (selected or ("" if name == "绩效指标" else "$A$1"))
+        assert host.calculation == "semiautomatic"
+
+
+def test_help(host: Host, fake: FakeBook) -> None:
+    buttons.help()
+    assert (fake.active, host.alerts) == ("填报说明", [])
+
+
+def test_doctor(host: Host) -> None:
+    buttons.doctor()
+    ((message, _, mode),) = host.alerts
+    assert mode == "info"
+    assert "✓" in message
+
+
+# Hand edits
+
+
+def edited(found: list[dict[int, Any]], at: int) -> None:
+    found[at][TEXT] = "手工改过的一段。"
+
+
+def emptied(found: list[dict[int, Any]], at: int) -> None:
+    del found[at][TEXT]
+
+
+def deleted(found: list[dict[int, Any]], at: int) -> None:
+    del found[at]
+
+
+def split(found: list[dict[int, Any]], at: int) -> None:
+    text = found[at][TEXT]
+    found[at : at + 1] = [found[at] | {TEXT: text[:5]}, found[at] | {TEXT: text[5:] + "又加一句。"}]
+
+
+def inserted(found: list[dict[int, Any]], at: int) -> None:
+    found.insert(at + 1, {TEXT: "自己写的一段。"})
+
+
+def reordered(found: list[dict[int, Any]], at: int) -> None:
+    found[at], found[at + 1] = found[at + 1], found[at]
+
+
+EDITS = [edited, emptied, deleted, split, inserted, reordered]
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
+def test_hand_edits_survive(reported: FakeBook, edit: Callable[[list[dict[int, Any]], int], None]) -> None:
+    found = rows(reported)
+    edit(found, 6)
+    put_rows(reported, found)
+    wanted = "".join(texts(reported))
+    buttons.report()
+    assert "".join(texts(reported)) == wanted
+    buttons.report()
+    assert "".join(texts(reported)) == wanted
+
+
+def test_hand_edits_survive__one_after_another(reported: FakeBook) -> None:
+    for at, edit in enumerate([*EDITS, *EDITS], 3):
+        found = rows(reported)
+        edit(found, at)
+        put_rows(reported, found)
+        wanted = "".join(texts(reported))
+        buttons.report()
+        assert "".join(texts(reported)) == wanted, edit
+
+
+def test_hand_edit_is_marked_when_its_figures_change(host: Host, reported: FakeBook) -> None:
+    found = rows(reported)
+    at = next(at for at, row in enumerate(found) if "310.42万元" in row.get(TEXT, ""))
+    edited(found, at)
+    put_rows(reported, found)
+    type_in(reported, "subjects", "executed", 300.0)
+    buttons.report()
+    assert "手工改过的一段。" in texts(reported)
+    assert any("数据已变" in str(row.get(2)) for row in rows(reported))
+    assert "1 段的数据已变" in host.alerts[-1][0]
+
+
+def test_lost_columns__old_report_is_kept(host: Host, reported: FakeBook) -> None:
+    for number, kept in enumerate(("报告-旧", "报告-旧2"), 1):
+        sheet = reported.sheet("报告")
+        sheet.cells = {place: value for place, value in sheet.cells.items() if place[1] < KEY}
+        sheet.cells[3, TEXT] = f"第{number}次改"
+        buttons.report()
+        assert reported.sheet(kept).cells[3, TEXT] == f"第{number}次改"
+        assert kept in host.alerts[-1][0]
+        assert (2, KEY) in reported.sheet("报告").cells
+    assert names(reported).count("报告") == 1
+
+
+def select(fake: FakeBook, text: str) -> int:
+    """Select the row of 报告 with that text; its number."""
+    cells = fake.sheet("报告").cells.items()
+    row = next(row for (row, column), value in cells if column == TEXT and unindented(value) == text)
+    fake.active = "报告"
+    fake.sheet("报告").selected = f"$A${row}"
+    return row
+
+
+def test_restore_paragraph(reported: FakeBook) -> None:
+    found = rows(reported)
+    keys = [row.get(KEY) for row in found]
+    first, other = [at for at, key in enumerate(keys) if key and keys.count(key) == 1][3:5]
+    original = unindented(found[first][TEXT])
+    found[first][TEXT], found[other][TEXT] = "改这里", "也改那里"
+    put_rows(reported, found)
+    select(reported, "改这里")
+    buttons.restore_paragraph()
+    assert original in texts(reported)
+    assert "改这里" not in texts(reported)
+    assert "也改那里" in texts(reported)
+
+
+def test_restore_paragraph__emptied_rows_within_the_selection(reported: FakeBook) -> None:
+    original = texts(reported)
+    found = rows(reported)
+    emptied(found, 5)
+    put_rows(reported, found)
+    buttons.report()
+    reported.active, reported.sheet("报告").selected = "报告", "$A:$A"
+    buttons.restore_paragraph()
+    assert texts(reported) == original
+
+
+@pytest.mark.parametrize(
+    ("prepare", "said"),
+    [
+        (lambda fake: setattr(fake, "active", "首页"), "请先在“报告”表里选中"),
+        (lambda fake: select(fake, texts(fake)[3]), "没有手工修改"),
+    ],
+)
+def test_restore_paragraph__nothing_to_do(
+    host: Host, reported: FakeBook, prepare: Callable[[FakeBook], object], said: str
+) -> None:
+    prepare(reported)
+    before = reported.state()
+    buttons.restore_paragraph()
+    assert said in host.alerts[-1][0]
+    assert reported.state() == before
+
+
+def test_restore_paragraph__own_paragraph_is_not_lost(host: Host, reported: FakeBook) -> None:
+    found = rows(reported)
+    inserted(found, 5)
+    put_rows(reported, found)
+    select(reported, "自己写的一段。")
+    buttons.restore_paragraph()
+    assert "自写的段落" in host.alerts[-1][0]
+    assert "自己写的一段。" in texts(reported)
+
+
+def test_restore_paragraph__lost_columns(host: Host, reported: FakeBook) -> None:
+    sheet = reported.sheet("报告")
+    sheet.cells = {place: value for place, value in sheet.cells.items() if place[1] < KEY}
+    reported.active = "报告"
+    before = reported.state()
+    buttons.restore_paragraph()
+    assert "隐藏列" in host.alerts[-1][0]
+    assert reported.state() == before
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_restore_all(host: Host, reported: FakeBook, answer: str) -> None:
+    original = texts(reported)
+    found = rows(reported)
+    edited(found, 4)
+    deleted(found, 7)
+    put_rows(reported, found)
+    before = reported.state()
+    host.answer = answer
+    buttons.restore_all()
+    assert host.alerts[0][1] == "yes_no"
+    assert texts(reported) == original if answer == "yes" else reported.state() == before
+
+
+def test_restore_all__no_report(host: Host, fake: FakeBook) -> None:
+    before = fake.state()
+    buttons.restore_all()
+    assert "请先按“生成报告”" in host.alerts[-1][0]
+    assert fake.state() == before
+
+
+# Files beside the workbook
+
+
+def test_word(host: Host, reported: FakeBook, path: Path) -> None:
+    found = rows(reported)
+    edited(found, 5)
+    put_rows(reported, found)
+    before = reported.state()
+    buttons.word()
+    written = path.with_name("某局 2022-报告.docx")
+    assert "手工改过的一段。" in [paragraph.text for paragraph in docx.Document(str(written)).paragraphs]
+    assert written.name in host.alerts[-1][0]
+    assert reported.state() == before
+    steady(host)
+
+
+def test_word__one_that_a_person_changed_is_kept(host: Host, fake: FakeBook, path: Path) -> None:
+    buttons.word()
+    written = path.with_name("某局 2022-报告.docx")
+    document = docx.Document(str(written))
+    document.add_paragraph("领导加的话")
+    document.core_properties.modified = document.core_properties.created.replace(year=2030)
+    document.save(str(written))
+    buttons.word()
+    kept = written.with_name("某局 2022-报告-旧.docx")
+    assert "领导加的话" in [paragraph.text for paragraph in docx.Document(str(kept)).paragraphs]
+    assert kept.name in host.alerts[-1][0]
+
+
+@pytest.mark.parametrize("place", ["工作簿1", "https://d.docs.live.net/1/某局.xlsm"])
+@pytest.mark.parametrize("button", [buttons.word, buttons.submission], ids=["word", "submission"])
+def test_exports__no_folder(host: Host, fake: FakeBook, place: str, button: Callable[[], None]) -> None:
+    fake.path = place
+    before = fake.state()
+    button()
+    assert "请先另存到本机" in host.alerts[-1][0]
+    assert fake.state() == before
+    buttons.report()
+    assert host.alerts[-1][2] == "info"
+
+
+def test_submission(host: Host, reported: FakeBook, path: Path) -> None:
+    found = rows(reported)
+    emptied(found, 5)
+    inserted(found, 6)
+    put_rows(reported, found)
+    wanted = texts(reported)
+    type_in(reported, "acknowledged", "reason", "内部说明，不报送")
+    buttons.submission()
+    written = path.with_name("某局 2022-报送版.xlsx")
+    book = openpyxl.load_workbook(written)
+    assert book.sheetnames == ["报告", "附件1", "附件2"]
+    assert "".join(unindented(row[0].value) for row in book["报告"].rows) == "".join(wanted)
+    for sheet in book:
+        assert not any(column.hidden for column in sheet.column_dimensions.values())
+        assert not any(row.hidden for row in sheet.row_dimensions.values())
+        assert not sheet.conditional_formatting
+        for row in sheet.rows:
+            for one in row:
+                assert one.hyperlink is None
+                assert one.comment is None
+                assert one.data_type in "ns"
+                assert not str(one.value).startswith("xlperf:")
+                assert "内部说明" not in str(one.value)
+    assert not book.defined_names
+    assert (book.properties.creator or "") == (book.properties.lastModifiedBy or "") == ""
+    assert book.vba_archive is None
+    steady(host)
+
+
+# Faults
+
+
+def presses(button: Callable[[], None], host: Host) -> dict[str, int]:
+    """How often each operation is called in one press."""
+    host.calls.clear()
+    button()
+    assert host.alerts[-1][2] == "info", host.alerts[-1]
+    return dict(host.calls)
+
+
+COMMITTING = "sheet.delete"  # from its second call on the new sheets are in place
+RESTORING = {"app.screen_updating": 2, "app.display_alerts": 2, "app.calculation": 2}  # that call, and the only one
+
+
+@pytest.mark.parametrize("button", [buttons.check, buttons.report], ids=["check", "report"])
+def test_any_fault_leaves_the_workbook_as_it_was(
+    host: Host, reported: FakeBook, temporary: Path, button: Callable[[], None]
+) -> None:
+    found = rows(reported)
+    edited(found, 4)
+    put_rows(reported, found)
+    pristine = reported.state()
+
+    def put_back() -> None:
+        reported.path, reported.sheets, reported.active = FakeBook.state(kept)
+
+    kept = FakeBook(host, *pristine[:2], reported.names, pristine[2])
+    calls = presses(button, host)
+    put_back()
+    tried = 0
+    for name, number in calls.items():
+        for call in range(1, (1 if name == COMMITTING else number) + 1):
+            if RESTORING.get(name) == call:
+                continue
+            host.calls.clear()
+            host.faults = {name: call}
+            button()
+            assert reported.state() == pristine, (name, call)
+            message, _, mode = host.alerts[-1]
+            assert mode == "critical", (name, call)
+            assert "工作簿没有变" in message
+            assert f"{name} 不行" in message
+            host.faults = {}
+            del host.books[1:]  # one that could not be closed
+            steady(host)
+            tried += 1
+    assert tried > 30
+    assert len(list(temporary.glob("*.log"))) == tried
+
+
+def test_a_later_deletion_that_fails_keeps_the_sheet(host: Host, reported: FakeBook) -> None:
+    host.faults = {"sheet.delete": 2}
+    buttons.report()
+    assert [name for name in names(reported) if "xlperf" in name and name != "xlwings.conf"] == []
+    assert set(GENERATED) <= set(names(reported))
+    assert "附件1-旧" in names(reported)
+    assert "附件1-旧" in host.alerts[-1][0]
+
+
+def test_undoing_fails_too(host: Host, reported: FakeBook) -> None:
+    host.faults = {"sheet.copy": 3, "sheet.delete": 2}
+    buttons.report()
+    message, _, mode = host.alerts[-1]
+    assert mode == "critical"
+    assert "工作簿没有变" not in message
+    assert "不要保存" in message
+    assert host.calculation == "automatic"
+
+
+def test_protected_front_page(host: Host, reported: FakeBook) -> None:
+    reported.sheet("首页").protected = True
+    before = reported.state()
+    buttons.report()
+    assert reported.state() == before
+    assert "工作表受保护" in host.alerts[-1][0]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(errno.ENOSPC, "磁盘满了"), (errno.EROFS, "只读"), (errno.EACCES, "没有权限")]
+)
+def test_disk_refuses(host: Host, reported: FakeBook, monkeypatch: pytest.MonkeyPatch, number: int, said: str) -> None:
+    def write_bytes(path: Path, _: bytes) -> int:
+        raise OSError(number, "refused", str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    before = reported.state()
+    for button in (buttons.report, buttons.check, buttons.word, buttons.submission):
+        button()
+        assert said in host.alerts[-1][0], button
+        assert reported.state() == before
+    steady(host)
+
+
+def test_disk_too_full_even_for_the_log(
+    host: Host, fake: FakeBook, monkeypatch: pytest.MonkeyPatch, temporary: Path
+) -> None:
+    before = fake.state()
+    temporary.rmdir()
+    buttons.report()
+    assert "临时文件夹" in host.alerts[-1][0]
+    assert fake.state() == before
+    temporary.mkdir()
+    steady(host)
+
+
+def test_temporary_file_unreadable(host: Host, fake: FakeBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = fake.state()
+    monkeypatch.setattr(files.os, "replace", lambda source, target: Path(target).write_bytes(b"PK damaged"))
+    buttons.report()
+    assert fake.state() == before
+    assert "工作簿没有变" in host.alerts[-1][0]
+
+
+def test_bug_is_said_and_logged(host: Host, fake: FakeBook, monkeypatch: pytest.MonkeyPatch, temporary: Path) -> None:
+    monkeypatch.setattr(buttons, "read", lambda book: 1 / 0)
+    buttons.report()
+    message = host.alerts[-1][0]
+    (log,) = temporary.glob("*.log")
+    assert "这不是您填错了" in message
+    assert str(log) in message
+    assert "ZeroDivisionError" in log.read_text("utf-8")
+
+
+def test_nothing_is_left_beside_the_workbook(host: Host, fake: FakeBook, path: Path) -> None:
+    for button in (buttons.check, buttons.report):
+        button()
+    assert [found.name for found in path.parent.iterdir()] == [path.name]
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No scheme files of whoever runs the tests."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    return

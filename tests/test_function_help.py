@@ -1,0 +1,32 @@
+"""xlperf.excel.function_help: what Excel's function wizard is told, and programs that have none."""
+
+from __future__ import annotations
+
+import inspect
+from types import SimpleNamespace
+from typing import Any
+
+from xlperf.excel import functions
+from xlperf.excel.function_help import describe_functions, described
+
+
+def test_every_function_and_argument_has_help() -> None:
+    found = {function.name: function for function in described()}
+    assert len(found) == 9
+    for name, function in found.items():
+        assert 0 < len(function.description) <= 255
+        assert len(function.arguments) == len(inspect.signature(getattr(functions, name)).parameters)
+        assert all(0 < len(text) <= 255 for text in function.arguments)
+
+
+def test_describe_functions() -> None:
+    told: list[dict[str, Any]] = []
+    app: Any = SimpleNamespace(api=SimpleNamespace(MacroOptions=lambda **options: told.append(options)))
+    assert describe_functions(app, "某局's.xlsm") == 9
+    assert {options["Category"] for options in told} == {"绩效自评"}
+    assert "'某局''s.xlsm'!PERF_STATUS" in [options["Macro"] for options in told]
+
+
+def test_describe_functions__program_without_a_wizard() -> None:
+    app: Any = SimpleNamespace(api=None)
+    assert describe_functions(app, "某局.xlsm") == 0

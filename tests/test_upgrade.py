@@ -1,0 +1,297 @@
+"""xlperf/template/upgrade.py: new macros and ribbon, all else byte for byte; refused where something would be lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from xlperf import terminal
+from xlperf.cli import cli
+from xlperf.errors import XlperfError
+from xlperf.template import callers
+from xlperf.template.build import code_names, render
+from xlperf.template.compound import read_compound, write_compound
+from xlperf.template.compression import compress, decompress
+from xlperf.template.modules import standard_module, workbook_modules
+from xlperf.template.placed_formulas import placed_formulas
+from xlperf.template.project import build_project, write_project
+from xlperf.template.upgrade import upgrade
+from xlperf.template.verify import read_parts, verify
+
+PROJECT, RIBBON = callers.PROJECT_PART, "customUI/customUI14.xml"
+CODE_NAMES = tuple(code_names().values())
+Write = Callable[[dict[str, bytes | None]], Path]
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    path = tmp_path_factory.mktemp("upgrade") / "template.xlsm"
+    path.write_bytes(render(".xlsm", project=build_project(CODE_NAMES)))
+    return read_parts(path)
+
+
+@pytest.fixture
+def book(tmp_path: Path, parts: dict[str, bytes]) -> Write:
+    """Write the template with some parts replaced (None: left out)."""
+
+    def write(changed: dict[str, bytes | None]) -> Path:
+        path = tmp_path / "填好的.xlsm"
+        with ZipFile(path, "w") as package:
+            for name, content in {**parts, **changed}.items():
+                if content is not None:
+                    package.writestr(name, content)
+        return path
+
+    return write
+
+
+def project(change: Callable[[str, str], str] = lambda name, text: text, names: tuple[str, ...] = CODE_NAMES) -> bytes:
+    modules = workbook_modules(names)
+    return write_project([type(m)(name=m.name, kind=m.kind, text=change(m.name, m.text)) for m in modules])
+
+
+def older(names: tuple[str, ...] = CODE_NAMES) -> bytes:
+    """The project as an older version had it."""
+    return project(
+        lambda name, text: text.replace("0.37.8", "0.30.1") + "' older\r\n" * (name == "xlperf_buttons"), names
+    )
+
+
+def refused(path: Path) -> str:
+    """Why the upgrade was refused; nothing may have been written."""
+    before = {file.name: file.read_bytes() for file in path.parent.iterdir()}
+    with pytest.raises(XlperfError) as error:
+        upgrade(path)
+    assert {file.name: file.read_bytes() for file in path.parent.iterdir()} == before
+    return error.value.message
+
+
+# --- what is done -----------------------------------------------------------------------------------------------------
+
+
+def test_upgrade__in_place_with_the_old_file_kept(book: Write, parts: dict[str, bytes]) -> None:
+    path = book({PROJECT: older(), RIBBON: parts[RIBBON].replace("安装检查".encode(), "检查".encode())})
+    before = path.read_bytes()
+    assert verify(path)
+    done = upgrade(path)
+    assert (done.written, done.faults) == (path, ())
+    assert done.backup is not None
+    assert done.backup.name == "填好的-升级前.xlsm"
+    assert done.backup.read_bytes() == before
+    assert verify(path) == ()
+    assert read_parts(path) == parts
+
+
+def test_upgrade__to_another_file(book: Write, parts: dict[str, bytes], tmp_path: Path) -> None:
+    path = book({PROJECT: older()})
+    before = path.read_bytes()
+    done = upgrade(path, tmp_path / "新.xlsm")
+    assert (done.written, done.backup) == (tmp_path / "新.xlsm", None)
+    assert path.read_bytes() == before
+    assert read_parts(tmp_path / "新.xlsm") == parts
+
+
+def test_upgrade__every_other_part_is_the_same_in_the_same_order(book: Write) -> None:
+    path = book({PROJECT: older(), "xl/theme/odd.bin": bytes(range(256)), "xl/comments9.xml": b"<x/>\n\n"})
+    before, order = read_parts(path), ZipFile(path).namelist()
+    upgrade(path)
+    after = read_parts(path)
+    assert ZipFile(path).namelist() == order
+    assert {name for name in after if after[name] != before[name]} == {PROJECT}
+
+
+def test_upgrade__one_document_module_per_code_name_of_that_book(book: Write, parts: dict[str, bytes]) -> None:
+    """A sheet that the officer added has its module, too, and a deleted sheet's is gone."""
+    renamed = dict(callers.sheets(parts))["绩效指标"]
+    sheet = parts[renamed].replace(b'codeName="SheetIndicators"', b'codeName="Sheet12"')
+    path = book({PROJECT: older(), renamed: sheet})
+    assert upgrade(path).faults == ()
+    expected = tuple("Sheet12" if name == "SheetIndicators" else name for name in CODE_NAMES)
+    assert read_parts(path)[PROJECT] == build_project(expected)
+
+
+def test_upgrade__a_ribbon_where_there_was_none(book: Write, parts: dict[str, bytes]) -> None:
+    links = re.sub(rb'<Relationship [^>]*extensibility"[^>]*>', b"", parts["_rels/.rels"])
+    path = book({"_rels/.rels": links, RIBBON: None})
+    assert upgrade(path).faults == ()
+    assert callers.ribbon_part(read_parts(path)) == RIBBON
+
+
+def test_upgrade__a_damaged_project_is_mended(book: Write) -> None:
+    path = book({PROJECT: b"\xd0\xcf\x11\xe0broken"})
+    assert upgrade(path).faults == ()
+
+
+def test_upgrade__twice_changes_nothing(book: Write) -> None:
+    path = book({PROJECT: older()})
+    upgrade(path)
+    first = {file.name: file.read_bytes() for file in path.parent.iterdir()}
+    done = upgrade(path)
+    assert (done.written, done.backup) == (None, None)
+    assert {file.name: file.read_bytes() for file in path.parent.iterdir()} == first
+
+
+def test_upgrade__a_second_backup_does_not_replace_the_first(book: Write) -> None:
+    upgrade(book({PROJECT: older()}))
+    done = upgrade(book({PROJECT: older()}))
+    assert done.backup is not None
+    assert done.backup.name == "填好的-升级前2.xlsm"
+
+
+def test_upgrade__what_still_does_not_hold_is_said(book: Write, parts: dict[str, bytes]) -> None:
+    strings = parts["xl/sharedStrings.xml"].replace(b"<t>USE UDF SERVER</t>", b"<t>USE UDF SERVERS</t>")
+    done = upgrade(book({PROJECT: older(), "xl/sharedStrings.xml": strings}))
+    assert [fault.message for fault in done.faults] == ["设置 USE UDF SERVER 不对"]
+
+
+# --- what is refused --------------------------------------------------------------------------------------------------
+
+
+def test_upgrade__formulas_with_another_number_of_arguments(book: Write, parts: dict[str, bytes]) -> None:
+    sheet = dict(callers.sheets(parts))["评价对象"]
+    changed = re.sub(rb"BUDGET_RATE\([^)]*\)", b"BUDGET_RATE(1)", parts[sheet])
+    assert changed != parts[sheet]
+    message = refused(book({PROJECT: older(), sheet: changed}))
+    assert "评价对象「执行率」（BUDGET_RATE）" in message
+    assert message.count("「") == 1
+
+
+def test_upgrade__a_function_that_is_gone(book: Write, parts: dict[str, bytes]) -> None:
+    sheet = dict(callers.sheets(parts))["绩效指标"]
+    assert b"PERF_HINT(" in parts[sheet]
+    message = refused(book({sheet: parts[sheet].replace(b"PERF_HINT(", b"PERF_ADVICE(")}))
+    assert "绩效指标「提示」（PERF_ADVICE）" in message
+
+
+def test_upgrade__arguments_that_meant_something_else(book: Write) -> None:
+    """The same number of arguments, in another order: the workbook's own macros tell."""
+
+    def swapped(name: str, text: str) -> str:
+        return text.replace("Function PERF_RATE(sign, target, actual", "Function PERF_RATE(sign, actual, target")
+
+    message = refused(book({PROJECT: project(swapped)}))
+    assert "绩效指标「完成率」（PERF_RATE）" in message
+
+
+def test_upgrade__the_officer_s_own_macros(book: Write) -> None:
+    extra = standard_module('Attribute VB_Name = "Macro1"\nSub a()\nEnd Sub\n')
+    assert "Macro1" in refused(book({PROJECT: write_project([*workbook_modules(CODE_NAMES), extra])}))
+    behind = project(lambda name, text: text + "Sub a()\r\nEnd Sub\r\n" * (name == "SheetUnit"))
+    assert "SheetUnit" in refused(book({PROJECT: behind}))
+
+
+def test_upgrade__option_and_comment_lines_behind_a_sheet_are_no_macros(book: Write) -> None:
+    harmless = project(lambda name, text: text + "Option Explicit\r\n' note\r\n\r\n" * (name == "SheetUnit"))
+    assert upgrade(book({PROJECT: harmless})).faults == ()
+
+
+def test_upgrade__sheets_without_code_name(book: Write, parts: dict[str, bytes]) -> None:
+    sheet = dict(callers.sheets(parts))["文字材料"]
+    bare = parts[sheet].replace(b' codeName="SheetTexts"', b"")
+    assert bare != parts[sheet]
+    assert "“文字材料”没有代码名" in refused(book({PROJECT: older(), sheet: bare}))
+
+
+def test_upgrade__chart_sheets(book: Write, parts: dict[str, bytes]) -> None:
+    sheet = dict(callers.sheets(parts))["文字材料"]
+    links = parts["xl/_rels/workbook.xml.rels"].replace(sheet.removeprefix("xl/").encode(), b"chartsheets/sheet1.xml")
+    moved = {"xl/_rels/workbook.xml.rels": links, sheet: None, "xl/chartsheets/sheet1.xml": parts[sheet]}
+    assert "图表工作表" in refused(book({PROJECT: older(), **moved}))
+
+
+def test_upgrade__signed_macros(book: Write) -> None:
+    assert "数字签名" in refused(book({PROJECT: older(), "xl/vbaProjectSignature.bin": b"x"}))
+
+
+def test_upgrade__a_book_without_macros(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(render(".xlsx"))
+    assert "没有宏" in refused(path)
+
+
+def test_upgrade__a_workbook_of_someone_else(tmp_path: Path) -> None:
+    import shutil
+
+    import xlwings
+
+    path = tmp_path / "quickstart.xlsm"
+    shutil.copy(Path(xlwings.__file__).parent / "quickstart.xlsm", path)
+    assert "Module1" in refused(path)
+
+
+def test_upgrade__not_over_the_input(book: Write) -> None:
+    path = book({PROJECT: older()})
+    with pytest.raises(XlperfError):
+        upgrade(path, path)
+
+
+def test_upgrade__saved_by_excel(book: Write) -> None:
+    """Excel's own form of our macros counts as the installed version; that of older ones is replaced."""
+
+    def saved(data: bytes) -> bytes:
+        streams = read_compound(data)
+        streams["VBA/_VBA_PROJECT"] = b"\xcc\x61\xb5\x00\x00\x03\x00" + bytes(40)
+        text = decompress(streams["VBA/xlperf_buttons"]).replace(b"Dim reason As", b"Dim Reason As")
+        return write_compound({**streams, "VBA/xlperf_buttons": compress(text)})
+
+    assert upgrade(book({PROJECT: saved(build_project(CODE_NAMES))})).written is None
+    assert upgrade(book({PROJECT: saved(older())})).faults == ()
+
+
+# --- where a formula stands -------------------------------------------------------------------------------------------
+
+
+def test_placed_formulas__columns_and_cells(parts: dict[str, bytes]) -> None:
+    places = {place for place, formula in placed_formulas(parts) if "PERF_" in formula}
+    assert {"绩效指标「完成率」", "绩效指标「得分」", "绩效指标「提示」"} <= places
+    assert any(place.startswith("首页!") for place, _ in placed_formulas(parts))
+
+
+def test_placed_formulas__columns_beyond_z() -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    columns = "".join(f'<tableColumn id="{n}" name="列{n}"/>' for n in range(1, 5))
+    made = {
+        "xl/workbook.xml": f'<x xmlns:r="{kind}"><sheets><sheet name="表" r:id="r1"/></sheets></x>'.encode(),
+        "xl/_rels/workbook.xml.rels": links(
+            f'<Relationship Id="r1" Type="{kind}/worksheet" Target="worksheets/s.xml"/>'
+        ),
+        "xl/worksheets/s.xml": b'<worksheet><sheetData><row><c r="AA2"><f>PERF_RATE(1)</f></c><c r="AC2"><f>A1</f></c>'
+        b'<c r="Y2"><f>B1</f></c></row></sheetData></worksheet>',
+        "xl/worksheets/_rels/s.xml.rels": links(
+            f'<Relationship Id="r1" Type="{kind}/table" Target="/xl/tables/t.xml"/>'
+        ),
+        "xl/tables/t.xml": f'<table ref="Z1:AC9"><tableColumns>{columns}</tableColumns></table>'.encode(),
+    }
+    assert list(placed_formulas(made)) == [("表「列2」", "PERF_RATE(1)"), ("表「列4」", "A1"), ("表!Y2", "B1")]
+
+
+def links(text: str) -> bytes:
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'<Relationships xmlns="{space}">{text}</Relationships>'.encode()
+
+
+# --- the commands -----------------------------------------------------------------------------------------------------
+
+
+def test_commands(book: Write, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    def call(*arguments: object) -> tuple[int, str]:
+        code = terminal.run(cli, ["template", *map(str, arguments)])
+        out, err = capsysbinary.readouterr()
+        return code, (out + err).decode()
+
+    path = book({PROJECT: older()})
+    code, said = call("verify", path)
+    assert code == 2
+    assert "工作簿里的 xlwings 是 0.30.1" in said
+    code, said = call("upgrade", path)
+    assert code == 0
+    assert "原来的留在" in said
+    assert call("verify", path) == (0, f"{path}：宏、按钮、功能区和公式都对，和安装的版本一致。\n")
+    code, said = call("upgrade", path)
+    assert (code, "没有动它" in said) == (0, True)
+    code, said = call("upgrade", path, "-o", path.with_name("填好的-升级前.xlsm"))
+    assert (code, "已经存在" in said) == (2, True)
