@@ -1,0 +1,259 @@
+"""A LibreOffice with the extension, and what a person does in it: open a workbook, type, press a button, read."""
+
+from __future__ import annotations
+
+import gc
+import json
+import re
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import openpyxl
+import pytest
+import xlwings as xw
+from openpyxl.utils import get_column_letter
+
+from xlperf import cell_functions
+from xlperf.layout import Table, layout
+from xlperf.libreoffice import engine
+from xlperf.libreoffice.engine.cells import settings
+from xlperf.libreoffice.install import install
+from xlperf.template.live import live_row
+
+WORKBOOKS = Path(__file__).parents[2] / "workbook"
+TEMPLATE = WORKBOOKS / "template.xlsm"
+SAMPLE = next(path for path in WORKBOOKS.glob("*.xlsm") if path != TEMPLATE)
+POISON = "毒"
+_PATIENCE = 120  # seconds for what takes two on an idle machine
+
+_CELL = re.compile(r"<c (?P<attributes>[^>]*)><f>(?P<formula>[^<]*)</f><v>[^<]*</v></c>")
+_CALL = re.compile(r"\b(PERF|BUDGET)_[A-Z]+\(")
+_GRADE = re.compile(r'=IF\(\$([A-Z]+)\$(\d+)="","",IFERROR\(PERF_GRADE\(')
+_PROBE = "Rem Attribute VBA_ModuleType=VBAModule\nOption VBASupport 1\nFunction Ping()\n    Ping = 42\nEnd Function\n"
+_RECORDER = """
+import json, uno, unohelper, xlwings as xw
+def write(line):
+    with open({file!r}, "a", encoding="utf-8") as log:
+        log.write(line + "\\n")
+class Idle(unohelper.Base, uno.getClass("com.sun.star.awt.XCallback")):
+    def notify(self, data):
+        write("idle")
+def answer(text, title, buttons, mode):
+    write(json.dumps([text, title, buttons, mode], ensure_ascii=False))
+    service = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.awt.AsyncCallback")
+    service.addCallback(Idle(), None)
+    return {pressed!r} or buttons.split("_")[0]
+xw.Book.caller().app.impl.answer = answer
+"""
+"""Writes what is said into a file, and a last line when LibreOffice has nothing more to do."""
+
+Answers = dict[tuple[str, str], object]
+"""(sheet, cell) -> what it shows; blank is "", errors are None."""
+
+
+@pytest.fixture(scope="session")
+def live_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[engine.Office]:
+    """The running LibreOffice with the extension."""
+    profile = tmp_path_factory.mktemp("live") / "profile"
+    engine.prepare_profile(profile)
+    install(profile)
+    running = engine.start(profile)
+    yield running
+    gc.collect()
+    running.close()
+    assert not running.running
+
+
+@pytest.fixture(scope="module")
+def live(live_office: engine.Office) -> Iterator[xw.App]:
+    """Its xlwings app; the books of a module are closed at its end."""
+    app = engine.register(live_office)
+    yield app
+    for book in list(app.books):
+        book.close()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An open workbook and the person before it."""
+
+    book: xw.Book
+    messages: Path
+
+    @classmethod
+    def open(cls, app: xw.App, path: Path) -> Desk:
+        """Open a workbook; what it says from now on is recorded."""
+        app.activate()
+        desk = cls(app.books.open(str(path)), path.with_suffix(".messages"))
+        assert ping(desk.book) == 42, "a module of the workbook does not compile"
+        desk.answer("")
+        return desk
+
+    def answer(self, pressed: str) -> None:
+        """Answer its questions with that button, "" for the first."""
+        code = _RECORDER.format(file=str(self.messages), pressed=pressed)
+        self.book.macro("xlwings.RunPython")(code)
+
+    def press(self, label: str) -> str:
+        """Press a button of 首页, by accessibility as a screen reader does; what is said then."""
+        front = self.book.sheets[layout().sheets.front]
+        front.activate()
+        self.messages.write_text("", "utf-8")
+        button(self.book, label).AccessibleContext.doAccessibleAction(0)
+        return self._heard()
+
+    def choose(self, name: str) -> str:
+        """Choose an item of the menu, by the name of its function; what is said then."""
+        self.book.activate()
+        self.messages.write_text("", "utf-8")
+        dispatch(self.book, f"service:org.xlperf.Host?{name}")
+        return self._heard()
+
+    def _heard(self) -> str:
+        """The closing message of a press, which comes while we wait; everything is back in its place then."""
+        end = time.monotonic() + _PATIENCE
+        while not self._is_over():
+            assert time.monotonic() < end, "nothing was said"
+            time.sleep(0.05)
+        return "\n".join(text for text, *_ in self._messages())
+
+    def _is_over(self) -> bool:
+        """Whether the closing message has been shown, which is no question, and all is done."""
+        messages = self._messages()
+        return bool(messages) and messages[-1][2] == "ok" and self.messages.read_text("utf-8").endswith("idle\n")
+
+    def _messages(self) -> list[list[str]]:
+        lines = self.messages.read_text("utf-8").splitlines()
+        return [json.loads(line) for line in lines if line != "idle"]
+
+    def type(self, sheet: str, cell: str, text: str) -> None:
+        """Type into a cell."""
+        self.book.sheets[sheet].activate()
+        dispatch(self.book, ".uno:GoToCell", ToPoint=cell)
+        dispatch(self.book, ".uno:EnterString", StringName=text)
+
+    def close(self) -> None:
+        """Close it without saving."""
+        self.book.close()
+
+
+def button(book: xw.Book, label: str) -> Any:
+    """The button of 首页 with that label."""
+    page = book.sheets[layout().sheets.front].api.DrawPage
+    shapes = [page.getByIndex(number) for number in range(page.getCount())]
+    models = [shape.Control for shape in shapes if hasattr(shape, "Control")]
+    (model,) = [model for model in models if model is not None and model.Label == label]
+    return book.api.CurrentController.getControl(model)
+
+
+def dispatch(book: xw.Book, command: str, **arguments: object) -> None:
+    """Let LibreOffice do what one of its menu items does."""
+    helper = book.app.impl.office.service("com.sun.star.frame.DispatchHelper")
+    helper.executeDispatch(book.api.CurrentController.Frame, command, "", 0, settings(**arguments))
+
+
+def ping(book: xw.Book) -> object:
+    """What a macro put beside the others gives: 42, unless a module does not compile."""
+    modules = book.api.BasicLibraries.getByName("VBAProject")
+    modules.insertByName("probe", _PROBE)
+    try:
+        return book.macro("probe.Ping")()
+    finally:
+        modules.removeByName("probe")
+
+
+def poisoned(path: Path, target: Path) -> Path:
+    """A copy in which every stored result of a formula is wrong."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with ZipFile(path) as source, ZipFile(target, "w", ZIP_DEFLATED) as copy:
+        for item in source.infolist():
+            content = source.read(item)
+            if item.filename.startswith("xl/worksheets/sheet"):
+                content = _CELL.sub(_with_poison, content.decode()).encode()
+            copy.writestr(item, content)
+    values = openpyxl.load_workbook(target, data_only=True)
+    assert {values[sheet][cell].value for sheet, cell in function_cells(path)} == {POISON}
+    return target
+
+
+def _with_poison(cell: re.Match[str]) -> str:
+    plain = cell["attributes"].replace(' t="str"', "")
+    return f'<c {plain} t="str"><f>{cell["formula"]}</f><v>{POISON}</v></c>'
+
+
+@cache
+def function_cells(path: Path) -> Mapping[tuple[str, str], str]:
+    """(sheet, cell) -> formula of every call of a cell function."""
+    return {
+        (sheet.title, cell.coordinate): str(cell.value)
+        for sheet in openpyxl.load_workbook(path)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f" and _CALL.search(str(cell.value))
+    }
+
+
+def shown(book: xw.Book, path: Path) -> Answers:
+    """What the cell functions show in an open copy of that file."""
+    values = {sheet: _values(book.sheets[sheet]) for sheet in {sheet for sheet, _ in function_cells(path)}}
+    return {(sheet, cell): values[sheet][cell] for sheet, cell in function_cells(path)}
+
+
+def _values(sheet: xw.Sheet) -> dict[str, object]:
+    """Cell -> value of a whole sheet."""
+    rows = sheet.range((1, 1), sheet.used_range.last_cell).options(ndim=2, err_to_str=True).value
+    return {
+        f"{get_column_letter(column)}{row}": "" if value is None else value
+        for row, values in enumerate(rows, 1)
+        for column, value in enumerate(values, 1)
+    }
+
+
+def computed(book: xw.Book, path: Path) -> Answers:
+    """What Python answers to the inputs that an open copy of that file holds now, for the same cells."""
+    facts = {row[0]: row[1] for row in book.sheets["单位信息"].tables["单位信息"].data_body_range.value}
+    scheme, money_unit = (facts[layout().fact(key).header] for key in ("scheme", "money_unit"))
+    answers: Answers = {}
+    for table in layout().tables:
+        if any(column.formula for column in table.columns):
+            answers |= _table_answers(book, table, scheme, money_unit)
+    for (sheet, cell), formula in function_cells(path).items():
+        if total := _GRADE.match(formula):
+            value = book.sheets[sheet].range("".join(total.groups())).value
+            answers[sheet, cell] = "" if value is None else cell_functions.grade(value, scheme)
+    return answers
+
+
+def _table_answers(book: xw.Book, table: Table, scheme: str, money_unit: str) -> Answers:
+    area = book.sheets[table.name].tables[table.name].range
+    headers, *rows = area.options(ndim=2).value
+    top, left = area.row, area.column
+    keys = {column.header: column.key for column in table.columns}
+    answers: Answers = {}
+    for number, values in enumerate(rows, 1):
+        row = {keys[header]: value for header, value in zip(headers, values, strict=True)}
+        for key, answer in live_row(table, row, layout(), scheme, money_unit).items():
+            column = left + headers.index(table.column(key).header)
+            place = table.name, f"{get_column_letter(column)}{top + number}"
+            answers[place] = answer if isinstance(answer, str) else float(answer)
+    return answers
+
+
+def differences(first: Answers, second: Answers) -> dict[tuple[str, str], tuple[object, object]]:
+    """Where two sets of answers differ by more than the last bits of a number, or one has no answer."""
+    return {
+        place: (first.get(place), second.get(place))
+        for place in first.keys() | second.keys()
+        if not _same(first.get(place), second.get(place))
+    }
+
+
+def _same(first: object, second: object) -> bool:
+    if isinstance(first, float) and isinstance(second, float):
+        return abs(first - second) < 1e-12
+    return first == second

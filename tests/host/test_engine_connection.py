@@ -1,0 +1,150 @@
+"""Starting, reaching and ending a LibreOffice."""
+
+from __future__ import annotations
+
+import builtins
+import importlib.util
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from xlperf.libreoffice import engine
+from xlperf.libreoffice.engine import connection
+
+INSIDE = """
+import sys
+sys.path[:0] = {paths!r}
+import unohelper
+from com.sun.star.task import XJob
+
+class Job(unohelper.Base, XJob):
+    def __init__(self, context):
+        self.context = context
+
+    def execute(self, arguments):
+        import os
+        from xlperf.libreoffice import engine
+        app = engine.register(engine.within(self.context))
+        sheet = app.books.add().sheets[0]
+        sheet["A1"].value = [[1, "文字"], [2, "=A1+1"]]
+        return repr((app.pid == os.getpid(), sheet["A1:B2"].value))
+
+g_ImplementationHelper = unohelper.ImplementationHelper()
+g_ImplementationHelper.addImplementation(Job, "test.Inside", ("com.sun.star.task.Job",))
+"""
+
+
+def test_office_is_ours_headless_and_alive(office: engine.Office) -> None:
+    assert office.running
+    assert office.headless
+    assert office.process is not None
+    assert office.process.pid == office.pid == connection.process_of(office.pipe)
+
+
+def test_environment_of_office_has_no_python(office: engine.Office) -> None:
+    names = {item.partition(b"=")[0] for item in Path(f"/proc/{office.pid}/environ").read_bytes().split(b"\0")}
+    assert {name for name in names if name.startswith(b"PYTHON") or name == b"VIRTUAL_ENV"} == set()
+    assert b"PATH" in names
+
+
+def test_office_is_in_a_session_of_its_own(office: engine.Office) -> None:
+    assert os.getsid(office.pid) == office.pid
+
+
+def test_uno_comes_alone_and_leaves_import_as_it_was(office: engine.Office) -> None:
+    assert sys.modules["uno"] is connection.load_uno()
+    assert not any("dist-packages" in path or "libreoffice" in path for path in sys.path)
+    assert importlib.util.find_spec("unohelper") is None
+    assert builtins.__import__.__module__ == "builtins"
+
+
+def test_second_connection_to_a_pipe(office: engine.Office) -> None:
+    second = engine.connect(office.pipe)
+    assert (second.pid, second.headless, second.process) == (office.pid, True, None)
+    assert second.running
+
+
+def test_pipe_that_does_not_answer() -> None:
+    with pytest.raises(engine.OfficeError, match="does not answer on pipe nobody within 0 seconds"):
+        engine.connect("nobody", wait=0.1)
+
+
+def test_program_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(connection, "PROGRAM_FOLDERS", ())
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("UNO_PATH", raising=False)
+    with pytest.raises(engine.OfficeError, match="LibreOffice was not found"):
+        connection.program_folder()
+    (tmp_path / "soffice.bin").touch()
+    monkeypatch.setenv("UNO_PATH", str(tmp_path))
+    assert connection.program_folder() == tmp_path
+
+
+def test_program_that_ends_at_once(tmp_path: Path) -> None:
+    program = tmp_path / "soffice.bin"
+    program.write_text("#!/bin/sh\nexit 7\n")
+    program.chmod(0o755)
+    with pytest.raises(engine.OfficeError, match="ended while starting, with code 7"):
+        engine.start(tmp_path / "profile", program=tmp_path)
+
+
+def test_profile_that_exists_is_left_alone(tmp_path: Path) -> None:
+    engine.prepare_profile(tmp_path)
+    settings = tmp_path / "user" / "registrymodifications.xcu"
+    assert "UseDocumentOOoLockFile" in settings.read_text(encoding="utf-8")
+    settings.write_text("mine", encoding="utf-8")
+    engine.prepare_profile(tmp_path)
+    assert settings.read_text(encoding="utf-8") == "mine"
+
+
+def test_engine_inside_libreoffice(office: engine.Office, app: xw.App, tmp_path: Path) -> None:
+    component = tmp_path / "inside.py"
+    packages = [path for path in sys.path if path.endswith("site-packages")]
+    root = str(Path(engine.__file__).parents[3])
+    component.write_text(INSIDE.format(paths=[root, *packages]), encoding="utf-8")
+    loader = office.service("com.sun.star.loader.Python")
+    job = loader.activate("test.Inside", "", component.as_uri(), None).createInstanceWithContext(office.context)
+    assert job.execute(()) == "(True, [[1.0, '文字'], [2.0, 2.0]])"
+
+
+def test_new_app_starts_and_quits(tmp_path: Path, office: engine.Office, app: xw.App) -> None:
+    """In a process of its own, which ends by itself although it holds objects of LibreOffice."""
+    program = """
+import xlwings as xw
+from xlperf.libreoffice import engine
+xw.engines.active = xw.main.Engine(impl=engine.Engine())
+with xw.App(visible=False) as app:
+    office = app.impl.office
+    book = app.books[0]
+    book.sheets[0]["A1"].value = 1
+    print(len(app.books), app.visible, office.profile)
+print(office.running, office.profile.exists(), len(xw.apps))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    first, second = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert first.startswith("1 False /")
+    assert second == "False False 0"
+
+
+def test_office_ends_with_a_program_that_is_killed(tmp_path: Path) -> None:
+    program = f"""
+import time
+from xlperf.libreoffice import engine
+print(engine.start({str(tmp_path / "profile")!r}).pid, flush=True)
+time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        pid = int(running.stdout.readline())
+        assert Path(f"/proc/{pid}").exists()
+        running.kill()
+    end = time.monotonic() + 10
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{pid}").exists()

@@ -1,0 +1,320 @@
+"""LibreOffice as xlwings apps: one App per LibreOffice process."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from .book import Book
+from .books import Books
+from .cells import enum, settings
+from .connection import Office, load_uno, start
+from .formulas import Formulas
+from .missing import complete, refuse
+from .range import Range
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+# (text, title, buttons, mode) -> the button pressed
+Answer = Callable[[str, str, str, "str | None"], str]
+
+BUTTONS = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}  # com.sun.star.awt.MessageBoxButtons
+PRESSED = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}  # com.sun.star.awt.MessageBoxResults
+BOXES = {None: "MESSAGEBOX", "info": "INFOBOX", "critical": "ERRORBOX"}
+
+
+@complete("Apps")
+class Apps(base_classes.Apps):
+    """The LibreOffice processes connected, the newest first (the first is the active one)."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._apps: list[App] = []
+
+    def keys(self) -> list[int]:
+        """Process ids."""
+        return [app.pid for app in self]
+
+    def add(
+        self, spec: str | None = None, add_book: bool | None = None, xl: Any = None, visible: bool | None = None
+    ) -> App:
+        """Start a LibreOffice; ``spec`` is its program folder. Without a display it has no window, whatever
+        ``visible`` says.
+        """
+        del xl
+        window = visible is not False and bool(
+            os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "win32"
+        )
+        app = self.enter(start(visible=window, program=Path(spec) if spec else None))
+        if add_book:
+            app.books.add()
+        return app
+
+    def enter(self, office: Office) -> App:
+        """Take in a LibreOffice, as the active one; one known by its process id keeps its App."""
+        for app in self._apps:
+            if app.office is office or (office.bridge is None and app.pid == office.pid):
+                break
+        else:
+            app = App(office, self._engine)
+            self._apps = [other for other in self._apps if other.pid != app.pid or not app.pid] + [app]
+        self.put_first(app)
+        return app
+
+    def put_first(self, app: App) -> None:
+        """Make it the active one."""
+        self._apps.sort(key=lambda other: other is not app)
+
+    def cleanup(self) -> None:  # type: ignore[override]  # xlwings calls it on the object
+        """Forget processes that have ended."""
+        self._apps = [app for app in self._apps if app.office.running]
+
+    def __iter__(self) -> Iterator[App]:
+        self.cleanup()
+        return iter(list(self._apps))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __getitem__(self, pid: int) -> App:
+        for app in self:
+            if app.pid == pid:
+                return app
+        raise KeyError(f"no LibreOffice with process id {pid} is connected")
+
+
+@complete("App")
+class App(base_classes.App):
+    """One LibreOffice."""
+
+    def __init__(self, office: Office, engine: Engine) -> None:
+        self.office = office
+        self._engine = engine
+        self.desktop = office.service("com.sun.star.frame.Desktop")
+        self.answer: Answer | None = None
+        self.last_active = ""  # RuntimeUID of the book activated last
+        self.formats: dict[tuple[str, int], Any] = {}
+        self.formulas: dict[str, Formulas] = {}
+        self.numbers: dict[str, Any] = {}
+        self.shifts: dict[str, int] = {}  # how often cells of a book have been shifted
+        self.windowless: set[str] = set()  # books opened without a window
+        self._manual = False
+        self._updating = True
+        self._alerts = True
+        self._events = True
+        self._status: str | bool = False
+        self._indicator: Any = None
+
+    @property
+    def engine(self) -> Engine:
+        """The engine."""
+        return self._engine
+
+    @property
+    def api(self) -> Any:
+        """com.sun.star.frame.Desktop."""
+        return self.desktop
+
+    @property
+    def pid(self) -> int:
+        """Process id of LibreOffice; 0 when it cannot be told."""
+        return self.office.pid
+
+    @property
+    def version(self) -> str:
+        """LibreOffice's version ("7.4.7.2")."""
+        return str(self._setting("/org.openoffice.Setup/Product", "ooSetupVersionAboutBox"))
+
+    @property
+    def path(self) -> str:
+        """Folder of its program."""
+        substitution = self.office.service("com.sun.star.util.PathSubstitution")
+        return str(_system_path(substitution.getSubstituteVariableValue("$(prog)")))
+
+    @property
+    def startup_path(self) -> str:
+        """Folder of the user's Basic macros."""
+        substitution = self.office.service("com.sun.star.util.PathSubstitution")
+        return str(_system_path(substitution.getSubstituteVariableValue("$(user)") + "/basic"))
+
+    @property
+    def hwnd(self) -> None:
+        """None: windows have no Windows handle here."""
+
+    @property
+    def books(self) -> Books:
+        """Open books."""
+        return Books(self)
+
+    @property
+    def selection(self) -> Range | None:
+        """Selected cells of the active book; of several areas the first; None when no cells are selected."""
+        if not len(self.books):
+            return None
+        return self.books.active.selection
+
+    def activate(self, steal_focus: bool = False) -> None:
+        """Make it the active app; ``steal_focus`` brings its window to the front."""
+        self.engine.apps.put_first(self)
+        if steal_focus and len(self.books):
+            self.books.active.frame.ContainerWindow.toFront()
+
+    @property
+    def visible(self) -> bool:
+        """Whether any book has a visible window; never without a screen."""
+        return not self.office.headless and any(book.frame.ContainerWindow.isVisible() for book in self.books)
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        for book in self.books:
+            book.frame.ContainerWindow.setVisible(bool(value))
+
+    def quit(self) -> None:
+        """Close all books without saving, and end LibreOffice if it is ours or another process."""
+        for book in self.books:
+            book.close()
+        if self.office.pid != os.getpid():
+            self.office.close()
+        self.engine.apps.cleanup()
+
+    def kill(self) -> None:
+        """End the process at once; refused inside LibreOffice's own Python."""
+        if self.office.pid == os.getpid():
+            refuse("App.kill from inside LibreOffice")
+        self.office.kill()
+        self.engine.apps.cleanup()
+
+    @property
+    def screen_updating(self) -> bool:
+        """Whether windows follow changes; while it is off, books opened have no window."""
+        return self._updating
+
+    @screen_updating.setter
+    def screen_updating(self, value: bool) -> None:
+        value = bool(value)
+        if value == self._updating:
+            return
+        self._updating = value
+        for book in self.books:
+            if value:
+                book.show()
+            else:
+                book.model.lockControllers()
+
+    @property
+    def display_alerts(self) -> bool:
+        """Kept for programs that set it: this engine asks nothing of its own accord."""
+        return self._alerts
+
+    @display_alerts.setter
+    def display_alerts(self, value: bool) -> None:
+        self._alerts = bool(value)
+
+    @property
+    def enable_events(self) -> bool:
+        """Kept for programs that set it: LibreOffice has no such switch, and macros bound to document events run all
+        the same.
+        """
+        return self._events
+
+    @enable_events.setter
+    def enable_events(self, value: bool) -> None:
+        self._events = bool(value)
+
+    @property
+    def calculation(self) -> str:
+        """'automatic' or 'manual', for all books, those opened later included."""
+        return "manual" if self._manual else "automatic"
+
+    @calculation.setter
+    def calculation(self, value: str) -> None:
+        if value not in ("automatic", "manual"):
+            refuse(f"App.calculation = {value!r}")
+        self._manual = value == "manual"
+        for book in self.books:
+            book.model.enableAutomaticCalculation(not self._manual)
+
+    def calculate(self) -> None:
+        """Calculate what has changed in all open books."""
+        for book in self.books:
+            book.model.calculate()
+
+    @property
+    def status_bar(self) -> str | bool:
+        """The text set, False when there is none."""
+        return self._status
+
+    @status_bar.setter
+    def status_bar(self, value: str | bool) -> None:
+        if self._indicator is not None:
+            self._indicator.end()
+            self._indicator = None
+        self._status = value if isinstance(value, str) else False
+        if isinstance(self._status, str) and len(self.books):
+            self._indicator = self.books.active.frame.createStatusIndicator()
+            self._indicator.start(self._status, 0)
+
+    def alert(self, prompt: str | None, title: str | None, buttons: str | None, mode: str | None, callback: Any) -> str:
+        """A message box; the button pressed. ``answer`` answers in the user's place when it is set; without a screen
+        the first button is taken.
+        """
+        del callback
+        kind = buttons or "ok"
+        if kind not in BUTTONS or mode not in BOXES:
+            raise ValueError(f"no such buttons or mode of an alert: {buttons!r}, {mode!r}")
+        text, heading = "" if prompt is None else str(prompt), "" if title is None else str(title)
+        if self.answer is not None:
+            return self.answer(text, heading, kind, mode)
+        if self.office.headless:
+            return kind.split("_")[0]
+        box = enum("com.sun.star.awt.MessageBoxType", "QUERYBOX" if kind.startswith("yes") else BOXES[mode])
+        window = self.books.active.frame.ContainerWindow if len(self.books) else None
+        pressed = (
+            self.office.service("com.sun.star.awt.Toolkit")
+            .createMessageBox(window, box, BUTTONS[kind], heading, text)
+            .execute()
+        )
+        return PRESSED[pressed]
+
+    def run(self, macro: str, args: list[Any]) -> Any:
+        """Run a Basic Sub or Function: "'Book.xlsm'!Module.Name", "Module.Name" or "Name"; its result. KeyError when
+        there is none.
+        """
+        name, mark, rest = macro.rpartition("!")
+        if mark:
+            return self.books(name.strip("'").replace("''", "'")).run(rest, args)
+        for book in (self.books.active, *self.books):
+            if book.has_macro(rest):
+                return book.run(rest, args)
+        raise KeyError(f"no open book has a macro {macro!r}")
+
+    def forget(self, uid: str) -> None:
+        """Drop what is kept about a book that has been closed."""
+        self.formats = {key: value for key, value in self.formats.items() if key[0] != uid}
+        self.formulas.pop(uid, None)
+        self.numbers.pop(uid, None)
+        self.shifts.pop(uid, None)
+        self.windowless.discard(uid)
+
+    def arrive(self, book: Book) -> None:
+        """Bring a book just opened into the app's calculation mode and make it the active one."""
+        if self._manual:
+            book.model.enableAutomaticCalculation(False)
+        self.last_active = book.uid
+
+    def _setting(self, path: str, name: str) -> Any:
+        provider = self.office.service("com.sun.star.configuration.ConfigurationProvider")
+        access = provider.createInstanceWithArguments(
+            "com.sun.star.configuration.ConfigurationAccess", settings(nodepath=path)
+        )
+        return access.getByName(name)
+
+
+def _system_path(url: str) -> str:
+    return str(load_uno().fileUrlToSystemPath(url))

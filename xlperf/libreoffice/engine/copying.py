@@ -1,0 +1,154 @@
+"""A sheet copied whole: within a book by LibreOffice itself, across books with what its import leaves behind put right.
+
+LibreOffice's import across documents carries values, formats, sizes, merges and links, but lets a style of the target
+document win over the source's of
+the same name (every cell without formats of its own then changes its font), and leaves page style, print ranges,
+frozen panes and grid lines behind.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .cells import address_of, area_of, indexed, is_mixed
+
+if TYPE_CHECKING:
+    from .book import Book
+    from .sheet import Sheet
+
+CELL_PROPERTIES = (
+    *(
+        f"Char{name}{script}"
+        for name in ("FontName", "Height", "Weight", "Posture")
+        for script in ("", "Asian", "Complex")
+    ),
+    "CharColor",
+    "CharStrikeout",
+    "CharUnderline",
+    "CellBackColor",
+    "HoriJustify",
+    "HoriJustifyMethod",
+    "VertJustify",
+    "IsTextWrapped",
+    "ParaIndent",
+    "ShrinkToFit",
+    "RotateAngle",
+    "TopBorder2",
+    "BottomBorder2",
+    "LeftBorder2",
+    "RightBorder2",
+    "CellProtection",
+)
+# Of a page style; header and footer texts follow once they are switched on.
+NOT_COPIED = {
+    "FirstPageHeaderContent",
+    "FirstPageFooterContent",
+    "IsPhysical",
+    "DisplayName",
+    "FollowStyle",
+    "ParentStyle",
+}
+CONTENTS = ("RightPageHeaderContent", "LeftPageHeaderContent", "RightPageFooterContent", "LeftPageFooterContent")
+
+
+def import_sheet(sheet: Sheet, target: Book, position: int) -> Sheet:
+    """Copy ``sheet`` to that position (from 0) of ``target``; the copy, named as Excel names it."""
+    name = free_name(sheet.name, target)
+    if sheet.book.uid == target.uid:
+        target.sheets.uno.copyByName(sheet.name, name, position)
+        made = target.sheets.at(position)
+    else:
+        made = _across(sheet, target, position)
+        if made.name != name:
+            made.uno.setName(name)
+    if sheet.visible:
+        _copy_view(sheet, made)
+    else:
+        made.uno.IsVisible = False
+    return made
+
+
+def _across(sheet: Sheet, target: Book, position: int) -> Sheet:
+    adjusts = target.model.IsAdjustHeightEnabled
+    target.model.IsAdjustHeightEnabled = False  # else every change of a font fits the row's height anew
+    libraries = target.model.BasicLibraries
+    has_vba = libraries.VBACompatibilityMode
+    libraries.VBACompatibilityMode = False  # else LibreOffice 7.4 looks for a VBA module of the sheet, and crashes
+    try:
+        target.sheets.uno.importSheet(sheet.book.model, sheet.name, position)
+        made = target.sheets.at(position)
+        _copy_formats(sheet, made)
+        _copy_page(sheet, made)
+    finally:
+        libraries.VBACompatibilityMode = has_vba
+        target.model.IsAdjustHeightEnabled = adjusts
+    return made
+
+
+def free_name(name: str, target: Book) -> str:
+    """The name a copy gets: the sheet's own, or "Name (2)" when that is taken."""
+    number, free = 2, name
+    while free in target.sheets:
+        mark = f" ({number})"
+        free = name[: 31 - len(mark)] + mark
+        number += 1
+    return free
+
+
+def _copy_formats(source: Sheet, made: Sheet) -> None:
+    """Give cells whose looks changed with the style their old looks back. Few groups of equal cells, so few calls."""
+    for group in indexed(source.uno.getUniqueCellFormatRanges()):
+        wanted = group.getPropertyValues(CELL_PROPERTIES)
+        code = source.book.number_format(group.NumberFormat).code
+        for address in group.getRangeAddresses():
+            area = area_of(address)
+            cells = made.uno.getCellRangeByPosition(
+                area.column - 1, area.row - 1, area.last_column - 1, area.last_row - 1
+            )
+            found = cells.getPropertyValues(CELL_PROPERTIES)
+            for name, old, new in zip(CELL_PROPERTIES, wanted, found, strict=True):
+                if old != new:
+                    cells.setPropertyValue(name, old)
+            if not is_mixed(cells, "NumberFormat") and made.book.number_format(cells.NumberFormat).code != code:
+                cells.NumberFormat = made.book.format_key(code)
+
+
+def _copy_page(source: Sheet, made: Sheet) -> None:
+    """Page style, print areas and repeated rows and columns."""
+    old = source.book.model.StyleFamilies.getByName("PageStyles").getByName(source.uno.PageStyle)
+    styles = made.book.model.StyleFamilies.getByName("PageStyles")
+    number, name = 1, f"PageStyle_{made.name}"
+    while styles.hasByName(name):
+        number, name = number + 1, f"PageStyle_{made.name}_{number + 1}"
+    styles.insertByName(name, made.book.model.createInstance("com.sun.star.style.PageStyle"))
+    new = styles.getByName(name)
+    for item in old.getPropertySetInfo().getProperties():
+        if item.Name not in NOT_COPIED and item.Name not in CONTENTS and not item.Attributes & READONLY:
+            _put(new, item.Name, old.getPropertyValue(item.Name))
+    for item in CONTENTS:
+        new.setPropertyValue(item, old.getPropertyValue(item))
+    made.uno.PageStyle = name
+    index = made.index - 1
+    made.uno.setPrintAreas(tuple(address_of(area_of(address), index) for address in source.uno.getPrintAreas()))
+    for what, setter in (("Rows", made.uno.setTitleRows), ("Columns", made.uno.setTitleColumns)):
+        if getattr(source.uno, f"getPrintTitle{what}")():
+            getattr(made.uno, f"setPrintTitle{what}")(True)
+            setter(address_of(area_of(getattr(source.uno, f"getTitle{what}")()), index))
+
+
+READONLY = 16  # com.sun.star.beans.PropertyAttribute
+
+
+def _put(style: Any, name: str, value: Any) -> None:
+    if style.getPropertyValue(name) != value:
+        style.setPropertyValue(name, value)
+
+
+def _copy_view(source: Sheet, made: Sheet) -> None:
+    """Frozen panes and grid lines, which belong to the window."""
+    with source.in_front() as view:
+        frozen = (view.SplitColumn, view.SplitRow) if view.hasFrozenPanes() else None
+    made.show_gridlines = source.show_gridlines
+    if frozen:
+        with made.in_front() as view:
+            view.freezeAtPosition(*frozen)
