@@ -1,0 +1,42 @@
+# make demo   runs the main job on the sample          make test   runs all tests
+# make bench  prints the measurements                  make build  rebuilds the committed workbooks
+# make bundle writes dist/xlperf-…-windows-offline.zip, for offices without internet
+# Each makes its own .venv; PYTHON names the interpreter to make it with.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+TESTS_READY := $(VENV)/.tests-ready
+
+.PHONY: demo test bench build bundle clean
+
+demo: $(READY)
+	$(BIN)/xlperf demo -o out
+
+test: $(TESTS_READY)
+	$(BIN)/python tests/machine.py
+	$(BIN)/python -m pytest
+
+bench: $(TESTS_READY)
+	$(BIN)/python -m benchmarks
+
+build: $(READY)
+	$(BIN)/xlperf template build
+
+bundle: $(TESTS_READY)
+	$(BIN)/python -m bundle
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("xlperf 需要 Python 3.11 或更新版本（现在是 %d.%d）" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(READY): pyproject.toml $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(TESTS_READY): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) out build dist

@@ -1,0 +1,49 @@
+"""The house rules that a machine can hold: imports, types, style, a light start, no seed words in the code."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+
+
+def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param([BIN / "lint-imports", "--no-cache"], id="imports go one way"),
+        pytest.param([BIN / "mypy"], id="types"),
+        pytest.param([BIN / "ruff", "check", "."], id="style"),
+        pytest.param([BIN / "ruff", "format", "--check", "."], id="format"),
+    ],
+)
+def test_house_rule(command: list[str]) -> None:
+    done = run(*command)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_command_line_starts_without_heavy_libraries() -> None:
+    heavy = {"pandas", "docx", "xlsxwriter", "openpyxl", "xlwings", "numpy", "lxml", "python_calamine"}
+    done = run(sys.executable, "-c", "import sys, xlperf.cli; print(*sys.modules)")
+    assert done.returncode == 0, done.stderr
+    assert not heavy & set(done.stdout.split())
+
+
+def test_every_dependency_has_a_reason() -> None:
+    lines = (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
+    named = [line for line in lines if line.startswith('    "') and any(sign in line for sign in ">=<")]
+    assert named
+    assert [line for line in named if "# " not in line] == []
+
+
+def test_modules_stay_small() -> None:
+    sizes = {path: len(path.read_text("utf-8").splitlines()) for path in (ROOT / "xlperf").rglob("*.py")}
+    assert {str(path): size for path, size in sizes.items() if size > 400} == {}

@@ -1,0 +1,286 @@
+"""The command line as a person uses it: whole processes for the main ways, calls for the rest."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from xlperf import __version__, terminal
+from xlperf.cli import cli, main
+
+DATA = {
+    "xlperf": 1,
+    "unit": {"name": "某中心", "year": 2024, "scheme": "hubei_2020"},
+    "subjects": [
+        {
+            "name": "某专项",
+            "kind": "project",
+            "funds": {"initial": 100, "adjusted": 100, "executed": 80},
+            "indicators": [
+                {
+                    "level1": "产出指标",
+                    "level2": "数量指标",
+                    "name": "办班期数",
+                    "sign": "≥",
+                    "target": 10,
+                    "unit": "期",
+                    "actual": "九",
+                    "weight": 80,
+                }
+            ],
+        }
+    ],
+}
+
+
+@dataclass
+class Done:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def call(
+    capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., Done]:
+    """Run the command in this process, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str | Path) -> Done:
+        code = terminal.run(cli, [str(argument) for argument in arguments])
+        out, err = capsysbinary.readouterr()
+        return Done(code, out.decode(), err.decode())
+
+    return run
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    path = tmp_path / "某中心.json"
+    path.write_text(json.dumps(DATA, ensure_ascii=False), "utf-8")
+    return path
+
+
+def process(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "xlperf.cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, check=False, env={**os.environ, **environment})
+
+
+def test_demo(call: Callable[..., Done], tmp_path: Path) -> None:
+    done = call("demo", "-o", "out")
+    assert done.code == 0
+    assert "总分 94.15 分" in done.out
+    assert "总分 91.60 分" in done.out
+    assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".docx", ".xlsm", ".xlsx"]
+    assert call("demo", "-o", "out").code == 0
+
+
+def test_demo__whole_process(tmp_path: Path) -> None:
+    done = process("demo", "-o", tmp_path / "试 一试")
+    assert done.returncode == 0, done.stderr.decode()
+    assert len(list((tmp_path / "试 一试").iterdir())) == 3
+
+
+@pytest.mark.parametrize("name", ["空白.xlsm", "空白.xlsx"])
+def test_new(call: Callable[..., Done], tmp_path: Path, name: str) -> None:
+    assert call("new", name).code == 0
+    before = (tmp_path / name).read_bytes()
+    refused = call("new", name)
+    assert (refused.code, "已经存在" in refused.err) == (2, True)
+    assert (tmp_path / name).read_bytes() == before
+    assert call("new", name, "--sample", "--force").code == 0
+    checked = call("check", name)
+    assert checked.code == 1
+    assert "6 个错误，19 个提醒，0 条说明" in checked.out  # what is wrong with the published report the sample is
+
+
+def test_check__asks_what_no_figure_shows(call: Callable[..., Done], tmp_path: Path) -> None:
+    call("new", "样例.xlsx", "--sample")
+    said = call("check", "样例.xlsx").out
+    assert said.index("提醒（") < said.index("请自查（2）") < said.index("（V35）") < said.index("（V49）")
+    assert "请自查" not in call("check", "样例.xlsx", "--json").out
+
+
+def test_check__what_is_explained_is_listed_apart(call: Callable[..., Done], data: Path) -> None:
+    reason = {"code": "V01", "subject": "", "item": "", "reason": "报送时再填"}
+    data.write_text(json.dumps(DATA | {"acknowledged": [reason]}, ensure_ascii=False), "utf-8")
+    said = call("check", data).out
+    assert "条已说明" in said
+    assert "（已说明：报送时再填）" in said[said.index("  已说明（") :]
+
+
+def test_new__another_kind_of_file_is_refused(call: Callable[..., Done], tmp_path: Path) -> None:
+    done = call("new", "模板.xls")
+    assert (done.code, ".xlsm 或 .xlsx" in done.err, list(tmp_path.iterdir())) == (2, True, [])
+
+
+def test_fill_check_report_export(call: Callable[..., Done], data: Path, tmp_path: Path) -> None:
+    filled = call("fill", data, "-o", "某中心.xlsm")
+    assert filled.code == 0, filled.err
+    checked = call("check", "某中心.xlsm")
+    assert checked.code == 1
+    assert "绩效指标!" in checked.out
+    assert "请改为 9" in checked.out
+    assert call("report", "某中心.xlsm", "-o", "out").code == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["某中心-报告.docx", "某中心-报告.xlsx"]
+    exported, original = call("export", "某中心.xlsm"), call("export", data)
+    assert exported.code == original.code == 0
+    from_book, from_data = json.loads(exported.out), json.loads(original.out)
+    assert from_book["subjects"] == from_data["subjects"]
+    assert from_book["results"]["subjects"] == from_data["results"]["subjects"]
+    assert from_book["results"]["subjects"][0]["execution_rate"] == "0.800000"
+
+
+def test_fill__never_over_its_input(call: Callable[..., Done], tmp_path: Path, data: Path) -> None:
+    book = data.rename(tmp_path / "数据.xlsx")
+    assert call("fill", book, "-o", book, "--force").code == 2
+    assert json.loads(book.read_text("utf-8")) == DATA
+
+
+def test_check__json(call: Callable[..., Done], data: Path, tmp_path: Path) -> None:
+    call("new", "空白.xlsx")
+    done = call("check", data, "空白.xlsx", "没有.xlsx", "--json")
+    assert done.code == 2
+    listed = json.loads(done.out)
+    assert [entry["file"] for entry in listed] == [str(data), "空白.xlsx", "没有.xlsx"]
+    assert {"code", "severity", "sheet", "cell", "header", "subject", "item", "message", "remedy"} == set(
+        listed[0]["findings"][0]
+    )
+    assert [found["code"] for found in listed[2]["findings"]] == ["R01"]
+
+
+def test_check__several_files_are_counted_together(call: Callable[..., Done], data: Path) -> None:
+    done = call("check", data, data)
+    assert done.code == 1
+    assert "共 2 个文件：" in done.out
+
+
+def test_check__an_unreadable_file_does_not_stop_the_others(call: Callable[..., Done], data: Path) -> None:
+    done = call("check", "没有.xlsx", data)
+    assert done.code == 2
+    assert "没有.xlsx" in done.err
+    assert "请改为 9" in done.out
+
+
+def test_report__of_an_unknown_scheme_is_refused(call: Callable[..., Done], tmp_path: Path) -> None:
+    path = tmp_path / "某.json"
+    path.write_text(json.dumps(DATA | {"unit": {"name": "某中心", "scheme": "某省"}}, ensure_ascii=False), "utf-8")
+    done = call("report", path)
+    assert (done.code, "某省" in done.err) == (2, True)
+    assert [found.name for found in tmp_path.iterdir()] == ["某.json"]
+    assert call("check", path).code == 1
+
+
+def test_report__findings_do_not_stop_it(call: Callable[..., Done], data: Path, tmp_path: Path) -> None:
+    done = call("report", data)
+    assert done.code == 0
+    assert "2 个错误" in done.out
+    assert (tmp_path / "某中心-报告.docx").exists()
+
+
+def test_export__prints_utf8_whatever_the_console_says(data: Path) -> None:
+    done = process("export", data, PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert json.loads(done.stdout.decode("utf-8"))["unit"]["name"] == "某中心"
+
+
+def test_check__a_narrow_console_does_not_stop_it(data: Path) -> None:
+    done = process("check", data, PYTHONIOENCODING="ascii")
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+
+
+def test_explain(call: Callable[..., Done]) -> None:
+    done = call("explain", "v15")
+    assert done.code == 0
+    assert all(word in done.out for word in ("V15", "为什么：", "出处：", "例子："))
+    assert call("explain", "V999").code == 2
+
+
+def test_template_build(call: Callable[..., Done], tmp_path: Path) -> None:
+    assert call("template", "build", "模板.xlsm").code == 0
+    assert (tmp_path / "模板.xlsm").exists()
+    assert call("template", "build").code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["chek"], ["没有“chek”这个命令", "check"]),
+        (["check"], ["还缺少", "文件"]),
+        (["check", "--jsn", "a"], ["没有 --jsn 这个选项", "--json"]),
+        (["fill", "a.json"], ["还缺少选项", "-o"]),
+        (["fill", "a.json", "-o"], ["-o", "值"]),
+        (["report", "a", "b"], ["多写了参数", "b"]),
+        (["report", "a", "--outline", "x"], ["--outline", "hubei"]),
+        (["template", "biuld"], ["没有“biuld”这个命令", "build"]),
+        (["report", "没有.xlsx"], ["没有.xlsx"]),
+        (["fill", "没有.json", "-o", "a.xlsm"], ["没有.json"]),
+    ],
+)
+def test_usage_errors_are_chinese(call: Callable[..., Done], arguments: list[str], words: list[str]) -> None:
+    done = call(*arguments)
+    assert done.code == 2
+    assert [word for word in words if word not in done.err] == []
+    assert "Error" not in done.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["check", "--help"], ["template", "--help"], ["template", "build", "-h"]]
+)
+def test_help_is_chinese(call: Callable[..., Done], arguments: list[str]) -> None:
+    done = call(*arguments)
+    assert done.code == 0
+    assert "用法：" in done.out
+    assert not [word for word in ("Usage", "Options", "Commands", "Show this") if word in done.out]
+
+
+def test_version(call: Callable[..., Done]) -> None:
+    assert call("--version").out.strip() == f"xlperf {__version__}"
+
+
+def test_a_fault_of_ours_is_logged_not_shown(
+    call: Callable[..., Done], data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("xlperf.files.load", broken)
+    done = call("check", data)
+    assert done.code == 2
+    assert "Traceback" not in done.err
+    log = Path(done.err.strip().rpartition("：")[2])
+    assert "boom" in log.read_text("utf-8")
+    log.unlink()
+    monkeypatch.setenv("XLPERF_DEBUG", "1")
+    with pytest.raises(RuntimeError, match="boom"):
+        call("check", data)
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    assert [name for name in cli.commands if f"xlperf {name}" not in readme] == []
+
+
+def test_the_scheme_of_the_readme_can_be_used(call: Callable[..., Done], tmp_path: Path) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    scheme = readme.partition("```toml\n")[2].partition("```")[0]
+    (tmp_path / "规则.toml").write_text(scheme, "utf-8")
+    chosen = DATA | {"unit": DATA["unit"] | {"scheme": tomllib.loads(scheme)["title"]}}
+    (tmp_path / "某中心.json").write_text(json.dumps(chosen, ensure_ascii=False), "utf-8")
+    assert call("report", "某中心.json").code == 0
+
+
+def test_main_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["explain", "V999"])
+    assert stop.value.code == 2

@@ -1,0 +1,191 @@
+"""From an input file to its report files: names, hand edits carried over, earlier files kept, all or nothing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document
+
+from xlperf import outputs, template
+from xlperf.edits import INDENT, unindented
+from xlperf.errors import XlperfError
+from xlperf.outputs import load_report, write_report
+from xlperf.paragraphs import Status
+
+
+@pytest.fixture(scope="session")
+def made_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("outputs") / "样例 2022.xlsm"
+    template.write_sample(path)
+    return path
+
+
+@pytest.fixture
+def book(made_book: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(made_book, tmp_path))
+
+
+def texts(workbook: Path) -> list[str]:
+    """The rows of 报告 without the indent of their text."""
+    return [
+        unindented(str(row[0]))
+        for row in openpyxl.load_workbook(workbook)["报告"].iter_rows(min_row=2, max_col=1, values_only=True)
+    ]
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+HEADING, EDITED = "一、基本情况", "一、基本情况（修改）"
+
+
+def test_write_report__names_and_totals(book: Path, tmp_path: Path) -> None:
+    before = book.read_bytes()
+    written = write_report(book)
+    assert [str(result.total) for result in written.report.results] == ["94.15", "91.60"]
+    assert names(tmp_path) == ["样例 2022-报告.docx", "样例 2022-报告.xlsx", "样例 2022.xlsm"]
+    assert book.read_bytes() == before
+    assert openpyxl.load_workbook(written.workbook).sheetnames == ["报告", "附件1", "附件2", "校验结果"]
+
+
+def test_write_report__makes_the_folder(book: Path, tmp_path: Path) -> None:
+    written = write_report(book, tmp_path / "输出" / "报告")
+    assert written.workbook.parent == tmp_path / "输出" / "报告"
+    assert written.document.exists()
+
+
+def test_write_report__twice_gives_the_same_bytes(book: Path) -> None:
+    first = [path.read_bytes() for path in (write_report(book).workbook, write_report(book).document)]
+    again = write_report(book)
+    assert [again.workbook.read_bytes(), again.document.read_bytes()] == first
+    assert again.kept == ()
+
+
+def test_write_report__an_edit_survives_every_later_run(book: Path) -> None:
+    workbook = write_report(book).workbook
+    opened = openpyxl.load_workbook(workbook)
+    cell = next(cell for row in opened["报告"].iter_rows(max_col=1) for cell in row if cell.value == INDENT + HEADING)
+    cell.value = EDITED
+    opened.save(workbook)
+    for _ in range(3):
+        written = write_report(book)
+        assert EDITED in texts(workbook)
+        assert EDITED in [paragraph.text for paragraph in Document(str(written.document)).paragraphs]
+        assert [paragraph.status for paragraph in written.report.paragraphs if paragraph.text == EDITED] == [
+            Status.EDITED
+        ]
+        assert written.kept == ()
+
+
+def test_write_report__a_long_paragraph_of_ones_own_stays_one_paragraph(book: Path) -> None:
+    workbook = write_report(book).workbook
+    own = "本单位另外说明一件事情。" * 100
+    opened = openpyxl.load_workbook(workbook)
+    opened["报告"].insert_rows(5)
+    opened["报告"]["A5"] = own
+    opened.save(workbook)
+    for _ in range(3):
+        written = write_report(book)
+        assert own not in texts(workbook), "it takes several rows"
+        assert [item.text for item in written.report.paragraphs if item.status is Status.OWN] == [own]
+
+
+def test_write_report__a_word_file_that_a_person_saved_is_kept(book: Path, tmp_path: Path) -> None:
+    text = write_report(book).document
+    for _ in range(2):
+        opened = Document(str(text))
+        opened.core_properties.modified = opened.core_properties.modified.replace(year=2031)  # type: ignore[union-attr]
+        opened.save(str(text))
+        write_report(book)
+    assert names(tmp_path) == [
+        "样例 2022-报告-旧.docx",
+        "样例 2022-报告-旧2.docx",
+        "样例 2022-报告.docx",
+        "样例 2022-报告.xlsx",
+        "样例 2022.xlsm",
+    ]
+
+
+def test_write_report__a_workbook_whose_columns_are_lost_is_kept(book: Path) -> None:
+    workbook = write_report(book).workbook
+    opened = openpyxl.load_workbook(workbook)
+    opened["报告"].delete_cols(3, 10)
+    opened.save(workbook)
+    damaged = workbook.read_bytes()
+    kept = write_report(book).kept
+    assert [path.name for path in kept] == ["样例 2022-报告-旧.xlsx"]
+    assert kept[0].read_bytes() == damaged
+    assert write_report(book).kept == ()
+
+
+@pytest.mark.parametrize("typed", ["本单位另说一事。", INDENT + "本单位另说一事。"], ids=["bare", "indented"])
+def test_write_report__a_row_of_ones_own_is_indented_once(typed: str, book: Path) -> None:
+    workbook = write_report(book).workbook
+    opened = openpyxl.load_workbook(workbook)
+    opened["报告"].insert_rows(5)
+    opened["报告"]["A5"] = typed
+    opened.save(workbook)
+    for _ in range(3):
+        written = write_report(book)
+        own = [item.text for item in written.report.paragraphs if item.status is Status.OWN]
+        assert own == ["本单位另说一事。"]
+        assert openpyxl.load_workbook(workbook)["报告"]["A5"].value == INDENT + "本单位另说一事。"
+        assert "本单位另说一事。" in [paragraph.text for paragraph in Document(str(written.document)).paragraphs]
+
+
+@pytest.mark.parametrize("sheet", ["附件1", "我的备注"])
+def test_write_report__what_a_person_typed_outside_the_report_is_kept(sheet: str, book: Path) -> None:
+    workbook = write_report(book).workbook
+    opened = openpyxl.load_workbook(workbook)
+    (opened[sheet] if sheet in opened else opened.create_sheet(sheet))["B40"] = "同意"
+    opened.save(workbook)
+    assert [path.name for path in write_report(book).kept] == ["样例 2022-报告-旧.xlsx"]
+    assert write_report(book).kept == ()
+
+
+def test_write_report__nothing_to_report_on(tmp_path: Path) -> None:
+    template.write(tmp_path / "空白.xlsm")
+    with pytest.raises(XlperfError, match="评价对象"):
+        write_report(tmp_path / "空白.xlsm")
+    assert names(tmp_path) == ["空白.xlsm"]
+
+
+def test_write_report__a_file_that_is_no_workbook_any_more_is_kept(book: Path) -> None:
+    workbook = write_report(book).workbook
+    workbook.write_bytes(b"not a workbook")
+    assert [path.read_bytes() for path in write_report(book).kept] == [b"not a workbook"]
+
+
+@pytest.mark.parametrize("module", ["document", "sheets"])
+def test_write_report__all_or_nothing(module: str, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_report(book)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+
+    def full_disk(report: object, path: Path, **options: object) -> None:
+        path.write_bytes(b"half")
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(getattr(outputs, module), "write", full_disk)
+    with pytest.raises(XlperfError, match=r"空间|满"):
+        write_report(book)
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_write_report__never_over_its_input(tmp_path: Path, book: Path) -> None:
+    first = write_report(book).workbook
+    with pytest.raises(XlperfError):
+        write_report(first.rename(tmp_path / "报告.xlsx"), tmp_path / "报告.xlsx")
+
+
+def test_write_report__outline(book: Path, tmp_path: Path) -> None:
+    chosen = write_report(book, tmp_path / "省", outline="hubei")
+    assert "一、自评结论" in texts(chosen.workbook)
+
+
+def test_load_report__writes_nothing(book: Path, tmp_path: Path) -> None:
+    load_report(book)
+    assert names(tmp_path) == ["样例 2022.xlsm"]

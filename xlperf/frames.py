@@ -1,0 +1,124 @@
+"""A report's results as pandas DataFrames; the columns are documented at ``xlperf.report.frames``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from xlperf.amounts import plain
+from xlperf.errors import Severity
+from xlperf.measures import Measure
+from xlperf.model import Typed
+
+if TYPE_CHECKING:
+    from xlperf.report import Report
+
+_FLOAT, _INT, _TEXT = "float64", "Int64", "str"
+
+COLUMNS: Mapping[str, Mapping[str, str]] = {
+    "units": {
+        "name": _TEXT, "full_name": _TEXT, "level": _TEXT, "year": _INT, "scheme": _TEXT, "scheme_title": _TEXT,
+        "money_unit": _TEXT, "subjects": _INT, "indicators": _INT, "errors": _INT, "warnings": _INT, "notes": _INT,
+    },
+    "subjects": {
+        "unit": _TEXT, "year": _INT, "subject_number": _INT, "subject": _TEXT, "kind": _TEXT, "initial": _FLOAT,
+        "adjusted": _FLOAT, "executed": _FLOAT, "basic": _FLOAT, "project": _FLOAT, "next_year": _FLOAT,
+        "execution_rate": _FLOAT, "execution_score": _FLOAT, "weight_sum": _FLOAT, "total": _FLOAT, "grade": _TEXT,
+    },
+    "indicators": {
+        "unit": _TEXT, "year": _INT, "subject_number": _INT, "subject": _TEXT, "indicator_number": _INT, "goal": _INT,
+        "level1": _TEXT, "level2": _TEXT, "name": _TEXT, "sign": _TEXT, "target": _TEXT, "target_value": _FLOAT,
+        "unit_of_measure": _TEXT, "actual": _TEXT, "actual_value": _FLOAT, "weight": _FLOAT, "stated_score": _FLOAT,
+        "completion": _FLOAT, "verdict": _TEXT, "score": _FLOAT, "working": _TEXT, "reason": _TEXT,
+    },
+    "findings": {
+        "unit": _TEXT, "year": _INT, "code": _TEXT, "severity": _TEXT, "sheet": _TEXT, "cell": _TEXT, "header": _TEXT,
+        "subject": _TEXT, "item": _TEXT, "message": _TEXT, "remedy": _TEXT,
+    },
+}  # fmt: skip
+"""Frame -> column -> dtype."""
+
+
+def build_frames(report: Report) -> dict[str, pd.DataFrame]:
+    """The four frames of one report, with the dtypes of ``COLUMNS`` even where a frame is empty."""
+    rows: dict[str, Callable[[Report], Iterable[Mapping[str, object]]]] = {
+        "units": _units,
+        "subjects": _subjects,
+        "indicators": _indicators,
+        "findings": _findings,
+    }
+    return {name: _frame(rows[name](report), columns) for name, columns in COLUMNS.items()}
+
+
+def _frame(rows: Iterable[Mapping[str, object]], columns: Mapping[str, str]) -> pd.DataFrame:
+    values = [[_plain(row[column]) for column in columns] for row in rows]
+    return pd.DataFrame(values, columns=list(columns), dtype=object).astype(dict(columns))
+
+
+def _plain(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _where(report: Report) -> dict[str, object]:
+    unit = report.evaluation.unit
+    return {"unit": unit.name, "year": unit.year}
+
+
+def _units(report: Report) -> Iterable[Mapping[str, object]]:
+    unit, subjects = report.evaluation.unit, report.evaluation.subjects
+    yield {
+        "name": unit.name, "full_name": unit.full_name, "level": unit.level, "year": unit.year,
+        "scheme": report.scheme.id, "scheme_title": report.scheme.title, "money_unit": unit.money_unit,
+        "subjects": len(subjects), "indicators": sum(len(subject.indicators) for subject in subjects),
+        "errors": report.count(Severity.ERROR), "warnings": report.count(Severity.WARNING),
+        "notes": report.count(Severity.NOTE),
+    }  # fmt: skip
+
+
+def _subjects(report: Report) -> Iterable[Mapping[str, object]]:
+    for number, (subject, result) in enumerate(zip(report.evaluation.subjects, report.results, strict=True), 1):
+        funds = subject.funds
+        yield _where(report) | {
+            "subject_number": number, "subject": subject.name, "kind": subject.kind.value, "initial": funds.initial,
+            "adjusted": funds.adjusted, "executed": funds.executed, "basic": funds.basic, "project": funds.project,
+            "next_year": funds.next_year, "execution_rate": result.execution.rate,
+            "execution_score": result.execution.score, "weight_sum": result.weight_sum, "total": result.total,
+            "grade": result.grade,
+        }  # fmt: skip
+
+
+def _indicators(report: Report) -> Iterable[Mapping[str, object]]:
+    for number, (subject, result) in enumerate(zip(report.evaluation.subjects, report.results, strict=True), 1):
+        for position, (row, scored) in enumerate(zip(subject.indicators, result.indicators, strict=True), 1):
+            measure = row.measure
+            yield _where(report) | {
+                "subject_number": number, "subject": subject.name, "indicator_number": position, "goal": row.goal,
+                "level1": row.level1, "level2": row.level2, "name": row.name,
+                "sign": measure.sign.value if measure.sign else row.sign, "target": _typed(row.target),
+                "target_value": measure.target.value if measure.target else None,
+                "unit_of_measure": _unit_of(measure) or row.unit, "actual": _typed(row.actual),
+                "actual_value": measure.actual.value if measure.actual else None, "weight": row.weight,
+                "stated_score": row.stated_score, "completion": scored.completion, "verdict": scored.verdict,
+                "score": scored.score, "working": scored.working, "reason": row.reason,
+            }  # fmt: skip
+
+
+def _unit_of(measure: Measure) -> str:
+    return measure.target.unit if measure.target else measure.unit
+
+
+def _typed(value: Typed) -> str | None:
+    return plain(value, None) if isinstance(value, Decimal) else value
+
+
+def _findings(report: Report) -> Iterable[Mapping[str, object]]:
+    for found in report.findings:
+        origin = found.origin
+        yield _where(report) | {
+            "code": found.code, "severity": found.severity.value, "sheet": origin.sheet if origin else None,
+            "cell": origin.cell if origin else None, "header": origin.header if origin else None,
+            "subject": found.subject, "item": found.item, "message": found.message, "remedy": found.remedy,
+        }  # fmt: skip
