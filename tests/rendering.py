@@ -206,9 +206,9 @@ def _font(family: str) -> TTFont:
     return next(font for font in fonts if font["name"].getDebugName(1) == family)
 
 
-def lines_needed(text: str, width: float, size: float, face: Face, *, indent: float = 0.0) -> int:
+def lines_needed(text: str, width: float, size: float, face: Face) -> int:
     """Lines of ``text`` in ``width`` points by true advances: words whole, no forbidden mark at either end."""
-    return sum(_paragraph_lines(part, width, size, face, indent) for part in text.split("\n"))
+    return sum(_paragraph_lines(part, width, size, face) for part in text.split("\n"))
 
 
 _NOT_FIRST = set("、。，．：；！？）］｝〕〉》」』】’”…—％,.:;!?)]}%")
@@ -221,8 +221,8 @@ def _may_break(before: str, after: str) -> bool:
     return not (before != " " and ord(before) < 0x250 and ord(after) < 0x250)
 
 
-def _paragraph_lines(text: str, width: float, size: float, face: Face, indent: float) -> int:
-    lines, start, used, possible = 1, 0, indent, 0
+def _paragraph_lines(text: str, width: float, size: float, face: Face) -> int:
+    lines, start, used, possible = 1, 0, 0.0, 0
     index = 0
     while index < len(text):
         if index > start and _may_break(text[index - 1], text[index]):
@@ -251,22 +251,14 @@ def cut_cells(workbook: Path, *, digit: int = _DIGIT) -> list[tuple[str, str, st
         for sheet in _sheets(workbook)
         for cell, width, height in _wrapped(sheet, digit)
         for face in faces()
-        if not _fits(cell, width, height, face, indent=2 * cell.font.sz if _is_indented(sheet, cell) else 0.0)
+        if not _fits(cell, width, height, face)
     ]
 
 
-def _fits(cell: Cell, width: float, height: float, face: Face, *, indent: float) -> bool:
+def _fits(cell: Cell, width: float, height: float, face: Face) -> bool:
     size = float(cell.font.sz)
-    lines = max(lines_needed(str(cell.value), width - free, size, face, indent=indent) for free in _PROGRAMS.values())
+    lines = max(lines_needed(str(cell.value), width - free, size, face) for free in _PROGRAMS.values())
     return lines * size * face.leading <= height + 0.01
-
-
-def _is_indented(sheet: Worksheet, cell: Cell) -> bool:
-    """Whether its number format, or the conditional one for the first row of a paragraph of 报告, indents the cell."""
-    if cell.number_format.startswith('"　'):
-        return True
-    key, above = (sheet.cell(max(row, 1), 3).value for row in (cell.row, cell.row - 1))
-    return (not key or key != above) and any(cell.coordinate in rule.sqref for rule in sheet.conditional_formatting)
 
 
 def _sheets(workbook: Path) -> Iterator[Worksheet]:

@@ -19,6 +19,7 @@ from xlperf.amounts import (
     difference,
     fixed,
     halfwidth,
+    is_level,
     normalise,
     parse_amount,
     parse_chinese_numeral,
@@ -276,6 +277,7 @@ def test_fixed_and_percent() -> None:
 )  # fmt: skip
 def test_difference(new: str, old: str, expected: str) -> None:
     assert difference(Decimal(new), Decimal(old), "万元") == expected
+    assert is_level(expected) is expected.endswith("持平")
 
 
 @LAW

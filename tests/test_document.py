@@ -139,7 +139,7 @@ def test_paragraphs__one_for_one_in_the_styles_of_the_layout(finished: tuple[Rep
     made, path, _ = finished
     names = {key: style.name for key, style in looks().style.items()}
     shown = [item for item in made.paragraphs if item.text]
-    found = body(path)[: len(shown)]
+    found = [(style, text.replace("\n", "")) for style, text in body(path)[: len(shown)]]  # titles have line breaks
     expected = [(names[item.style.value], item.text) for item in shown]
     assert [(style.lower(), text) for style, text in found] == [(style.lower(), text) for style, text in expected]
 
@@ -166,6 +166,11 @@ def test_line_breaks_become_paragraphs__blank_and_orphan_ones_are_left_out(tmp_p
         ("Title", "总题"),
         *[("Body Text", text) for text in ("第一段", "第二段", "第三段", "第四段", "改", "自")],
     ]
+
+
+def test_heading_over_nothing_is_left_out(tmp_path: Path) -> None:
+    made = report([paragraph("（一）公开", Style.HEADING2, 1, bare=True), paragraph("正文。", Style.BODY, 2)])
+    assert [text for _, text in body(written(made, tmp_path))] == ["正文。"]
 
 
 def test_text_that_xml_forbids_is_dropped(tmp_path: Path) -> None:
@@ -271,7 +276,21 @@ def test_normal__has_the_text_s_font_too(finished: tuple[Report, Path, Path]) ->
     assert attribute(defaults, "rPrDefault/rPr/rFonts", "eastAsia") == "仿宋_GB2312"
     assert attribute(defaults, "rPrDefault/rPr/sz", "val") == "32"
     assert attribute(defaults, "rPrDefault/rPr/lang", "eastAsia") == "zh-CN"
-    assert attribute(defaults, "rPrDefault/rPr/lang", "val") == "zh-CN"
+    assert attribute(defaults, "rPrDefault/rPr/lang", "val") == "en-US"  # as Chinese, figures are parted at line ends
+
+
+def test_titles__are_parted_at_words(tmp_path: Path) -> None:
+    path = written(report([paragraph("2022年度咸宁市咸安区招商和投资促进中心整体绩效评价报告", Style.TITLE)]), tmp_path)
+    assert body(path)[0] == ("Title", "2022年度咸宁市咸安区招商和投资促进中心\n整体绩效评价报告")
+
+
+def test_figures__are_never_parted_at_the_end_of_a_line(tmp_path: Path) -> None:
+    texts = [paragraph("国" * length + "100%，实际完成" + "国" * 40) for length in range(18, 30)]
+    layout = subprocess.run(
+        ["pdftotext", "-layout", str(to_pdf(written(report(texts), tmp_path))), "-"],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert layout.count("100%") == len(texts)
 
 
 def test_runs__name_no_font_but_have_their_quotation_marks_drawn_as_chinese(
@@ -352,7 +371,7 @@ def test_table__text_around_it(finished: tuple[Report, Path, Path]) -> None:
     first = around[: around.index(("附件序号", "附件2"))]
     assert first == [
         ("附件序号", "附件1"),
-        ("附件标题", grid.title),
+        ("附件标题", "2022年度咸宁市咸安区招商和投资促进中心\n部门整体绩效自评表"),
         ("表外文字", "\t".join(grid.heading)),
         ("表外文字", "填报人：张三\t联系电话：0715-1234567"),
         *[("表格备注", note) for note in grid.notes],

@@ -12,7 +12,9 @@ from xlperf.edits import (
     ORDER,
     SheetRow,
     apply,
+    continued,
     detect,
+    hide_bare_headings,
     manifest_cells,
     manifest_lines,
     read_manifest,
@@ -134,6 +136,16 @@ def test_own_rows_are_numbered_after_their_predecessor() -> None:
     edits = detect(rows, manifest)
     assert flat(edits) == [("+1", "最前。"), ("甲/部分/1+1", "甲。"), ("甲/部分/1+2", "乙。")]
     assert texts(apply(ABCD, edits)) == ["最前。", "一。", "二。", "甲。", "乙。", "三。", "四。"]
+
+
+def test_further_rows_of_an_own_paragraph_stay_one_with_it() -> None:
+    rows, manifest = written(ABCD)
+    own = [SheetRow("自己写的，"), continued(SheetRow("很长，")), continued(SheetRow("三行。")), SheetRow("另一段。")]
+    edits = detect([*rows, *own], manifest)
+    assert [edit.text for edit in edits] == ["自己写的，很长，三行。", "另一段。"]
+    assert continued(rows[0]) == rows[0], "a paragraph with a key says so by its key"
+    left_over = [*rows, continued(SheetRow("第一行被删去了。"))]
+    assert [edit.text for edit in detect(left_over, manifest)] == ["第一行被删去了。"]
 
 
 def test_copy_of_a_row_further_down_is_the_persons_own() -> None:
@@ -335,3 +347,44 @@ KEYS = st.sampled_from(["甲/部分/0", "甲/部分/1", "乙/部分/0", "怪\t�
 def test_any_edits_of_a_data_file_come_back_as_they_were(edits: list[Edit]) -> None:
     given_edits = tuple(edits)
     assert found(written(ABCD, given_edits)) == given_edits
+
+
+def outlined(*lines: str, emptied: str = "", edited: str = "") -> list[str]:
+    """The headings that are left out: every line is its style's number (0 a part, 4 text) and its text."""
+    styles = [Style.HEADING1, Style.HEADING1, Style.HEADING2, Style.HEADING3, Style.BODY]
+    paragraphs = []
+    for line in lines:
+        text = line[1:]
+        made = one("甲/report/heading" if line[0] == "0" else f"甲/{text}/heading", text, text)
+        status = Status.EDITED if text in emptied + edited else Status.GENERATED
+        made = replace(made, style=styles[int(line[0])], status=status, text="" if text in emptied else text)
+        paragraphs.append(made)
+    return [made.text for made in hide_bare_headings(paragraphs) if made.bare]
+
+
+PART = ("0卷", "1一", "2二", "4甲", "2三", "4乙", "1四", "4丙")
+
+
+def test_headings_over_emptied_paragraphs_are_left_out() -> None:
+    assert outlined(*PART) == []
+    assert outlined(*PART, emptied="甲") == ["二"]
+    assert outlined(*PART, emptied="甲乙") == ["一", "二", "三"]
+    assert outlined(*PART, emptied="丙") == ["四"]
+    assert outlined(*PART, "0册", "4丁", emptied="甲乙丙") == ["卷", "一", "二", "三", "四"]
+
+
+def test_heading_that_a_person_worded_stays_and_so_do_those_above_it() -> None:
+    assert outlined(*PART, emptied="甲乙", edited="三") == ["二"]
+    assert outlined(*PART, emptied="甲乙三") == ["一", "二"]
+
+
+def test_heading_whose_paragraphs_were_moved_away_stays() -> None:
+    assert outlined("1一", "1二", "4甲") == []
+
+
+def test_bare_headings_change_nothing_that_is_written() -> None:
+    paragraphs = (replace(one("甲/一/heading", "一", "一"), style=Style.HEADING1), one("甲/一/0", "甲", "甲"))
+    edits = (Edit(subject="甲", key="甲/一/0", generated=fingerprint("甲"), facts=fingerprint("甲"), text=""),)
+    hidden = hide_bare_headings(apply(paragraphs, edits))
+    assert [made.bare for made in hidden] == [True, False]
+    assert detect(sheet_rows(hidden), manifest_lines(hidden, edits)) == edits

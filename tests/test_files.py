@@ -25,6 +25,7 @@ from xlperf import files, workbook_file
 from xlperf.errors import XlperfError
 from xlperf.grids import Book
 from xlperf.reader import read
+from xlperf.schemes import load_scheme
 from xlperf.sheet_xml import scan, style_formats
 
 Change = Callable[[str, bytes], bytes | None]
@@ -134,7 +135,7 @@ def test_the_findings_of_a_file_are_in_its_cells(tmp_path: Path) -> None:
 
     reading = files.load(write(tmp_path / "a.xlsx", book(), fill))
     assert flat(reading.findings) == [
-        ("绩效指标", "A4", "R06"),
+        ("绩效指标", "A4", "R30"),
         ("绩效指标", "D2", "R07"),
         ("绩效指标", "E2", "R02"),
     ]
@@ -500,6 +501,10 @@ def test_places_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Monke
         (tmp_path / lock).write_text("某人")
         reject(target, "打开着.*" + re.escape(lock))
         (tmp_path / lock).unlink()
+    for name, lock in (("六个字的名字.docx", "~$六个字的名字.docx"), ("样例2022-报告.docx", "~$2022-报告.docx")):
+        (tmp_path / name).write_text("旧")
+        (tmp_path / lock).write_text("某人")
+        reject(tmp_path / name, "打开着.*" + re.escape(lock))
     monkeypatch.setattr(os, "access", lambda *_: False)
     reject(target, "只读")
 
@@ -583,8 +588,55 @@ def test_own_schemes_beside_the_workbook_then_the_user_s(tmp_path: Path, home: P
     assert files.own_schemes(tmp_path / "没有") == [{"extends": "mof_2020", "title": "丙"}]
 
 
-def test_a_broken_scheme_file_is_named(tmp_path: Path, home: Path) -> None:
-    (tmp_path / "规则.toml").write_text("extends = ", "utf-8")
-    with pytest.raises(XlperfError, match="不是 TOML") as told:
-        files.own_schemes(tmp_path)
-    assert told.value.path.endswith("规则.toml")
+def test_a_scheme_file_of_no_use_is_named_where_the_scheme_is_not_found(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "甲.toml").write_text("标题 = 某市", "utf-8")
+    (tmp_path / "乙.toml").write_text('title = "某区"', "utf-8")
+    (tmp_path / "丙.toml").write_text('extends = "mof_2020', "utf-8")
+    own = files.own_schemes(tmp_path)
+    assert load_scheme("湖北省（2020）", own).id == "hubei_2020"
+    with pytest.raises(XlperfError) as told:
+        load_scheme("某市", own)
+    assert "甲.toml 第1行第1个字起不合 TOML 格式；请用记事本打开" in told.value.message
+    assert "乙.toml 里只有标题，没有写在哪个规则上改；请加一行，如 extends =" in told.value.message
+    assert "丙.toml 到末尾（第1行）还不合 TOML 格式" in told.value.message
+
+
+# --- other kinds of file ---------------------------------------------------------------------------------------------
+
+
+def packed(path: Path, parts: Mapping[str, str]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [("a.docx", "这是 Word 文件。请选工作簿文件"), ("a.xlsx", "这是 Word 文件。请选工作簿文件")],
+)
+def test_a_word_document_is_called_one(tmp_path: Path, name: str, complaint: str) -> None:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    relation = f'<Relationship Id="r1" Type="{office}" Target="word/document.xml"/>'
+    parts = {"_rels/.rels": f"<Relationships>{relation}</Relationships>", "word/document.xml": "<document/>"}
+    refused(packed(tmp_path / name, parts), complaint)
+
+
+def test_other_kinds_of_file_are_called_by_name(tmp_path: Path) -> None:
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = {"META-INF/manifest.xml": f'<manifest><file-entry media-type="{kind}"/></manifest>'}
+    refused(packed(tmp_path / "a.ods", manifest), "这是 .ods 文件。请在表格软件里另存为 .xlsx。")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    refused(tmp_path / "a.pdf", "这是 PDF 文件。请选工作簿文件")
+    (tmp_path / "a.doc").write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + "WordDocument".encode("utf-16-le"))
+    refused(tmp_path / "a.doc", "这是 Word 文件")
+
+
+def test_what_is_said_of_a_file_ends_as_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "空.xlsx").write_bytes(b"")
+    (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04")
+    (tmp_path / "旧.xls").write_bytes(bytes.fromhex("D0CF11E0A1B11AE1"))
+    (tmp_path / "字.txt").write_text("字", "utf-8")
+    (tmp_path / "数.json").write_text("{", "utf-8")
+    for name in ("没有.xlsx", "空.xlsx", "坏.xlsx", "旧.xls", "字.txt", "数.json", "."):
+        refused(tmp_path / name, "。（R01）$")

@@ -12,9 +12,11 @@ from rendering import faces, lines_needed
 
 from xlperf.metrics import (
     advance,
+    balanced,
     column_characters,
     column_points,
     cut,
+    label,
     line_count,
     line_ends,
     lines_within,
@@ -29,8 +31,8 @@ TEXTS = st.text(st.sampled_from(FIELD), max_size=200)
 SENTENCE = "年初财政拨款预算数为337.05万元，2022年实际下达预算指标为341.98万元。"
 
 
-def lines(text: str, width: float, size: float, indent: float = 0.0) -> list[str]:
-    ends = line_ends(text, width, size, indent=indent)
+def lines(text: str, width: float, size: float) -> list[str]:
+    ends = line_ends(text, width, size)
     return [text[start:end] for start, end in pairwise((0, *ends))]
 
 
@@ -74,8 +76,9 @@ def test_line_ends__line_breaks_and_empty_lines_count() -> None:
     assert line_count("一\n", 100, 10) == 2
 
 
-def test_line_ends__indent_takes_room_from_the_first_line() -> None:
-    assert lines("国" * 12, 100, 10, indent=20) == ["国" * 8, "国" * 4]
+def test_line_ends__full_width_spaces_take_room() -> None:
+    assert lines("\u3000\u3000" + "国" * 12, 100, 10) == ["\u3000\u3000" + "国" * 8, "国" * 4]
+    assert lines("\u3000\u3000" + "x" * 20, 100, 10)[0] == "\u3000\u3000"
 
 
 @settings(deadline=None, max_examples=300)
@@ -86,9 +89,9 @@ def test_line_count__is_never_less_than_any_font_needs(text: str, width: int, si
 
 
 @settings(deadline=None)
-@given(TEXTS, st.integers(30, 500), st.floats(0, 40))
-def test_line_ends__lose_nothing(text: str, width: int, indent: float) -> None:
-    ends = line_ends(text, width, 10.5, indent=indent)
+@given(TEXTS, st.integers(30, 500))
+def test_line_ends__lose_nothing(text: str, width: int) -> None:
+    ends = line_ends(text, width, 10.5)
     assert ends[-1] == len(text)
     assert all(before < after for before, after in pairwise(ends)) or text == "" or text.endswith("\n")
 
@@ -129,6 +132,26 @@ def test_cut__never_parts_a_figure() -> None:
 def test_cut__leaves_no_white_space_at_either_side() -> None:
     head, rest = cut("本年任务完成了！ 又完成了许多别的任务", 1, 120, 10.5)
     assert (head, rest[:1]) == ("本年任务完成了！ 又完", "成")
+
+
+def test_balanced__parts_a_title_at_words_into_as_few_lines_as_it_needs() -> None:
+    title = "2022年度咸宁市咸安区招商和投资促进中心整体绩效评价报告"
+    assert balanced(title, 432, 22) == ("2022年度咸宁市咸安区招商和投资促进中心", "整体绩效评价报告")
+    assert balanced("短题", 432, 22) == ("短题",)
+    assert [len(line) for line in balanced("国" * 30, 432, 22)] == [15, 15]
+
+
+def test_label__is_parted_before_the_word_that_ends_it_and_only_there() -> None:
+    assert label("可持续影响指标", 66, 10.5) == "可持续影响\n指标"
+    assert label("达到预期目标吗", 66, 10.5) == "达到预期目标吗"
+
+
+@settings(deadline=None)
+@given(TEXTS, st.integers(40, 500))
+def test_balanced__lines_join_to_the_text_and_fit(text: str, width: int) -> None:
+    lines_of_title = balanced(text, width, 10.5)
+    assert "".join(lines_of_title) == text
+    assert len(lines_of_title) == line_count(text, width, 10.5)
 
 
 def test_row_height__and_lines_within_are_inverse() -> None:

@@ -179,6 +179,26 @@ def test_reason_stands_in_a_sentence_of_its_own_as_typed() -> None:
     assert only(indicator(reason="停建")) == ["数量指标——修路。偏差原因及改进措施：停建。"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("数量指标：修路。", "修路"),
+        ("数量指标1:修路；", "修路"),
+        ("产出指标——修路", "修路"),
+        ("修路：二期", "修路：二期"),
+        ("时效指标：修路", "时效指标：修路"),
+    ],
+)
+def test_name_is_tidied_where_it_is_set_into_a_sentence(typed: str, said: str) -> None:
+    assert only(indicator(name=typed, target=1, actual=1))[0].startswith(f"数量指标——{said}，预计")
+    assert f"共设置绩效指标1项，已全部完成，为“{said}”。" in only(indicator(name=typed, target=1, actual=1), "hubei")
+
+
+def test_reason_ends_with_one_mark() -> None:
+    said = only(indicator(target=20, actual=19, reason="原因：汛期。措施：加快；"))
+    assert said[0].endswith("该指标部分完成。偏差原因及改进措施：原因：汛期。措施：加快。")
+
+
 def test_cell_function_and_report_say_the_same() -> None:
     data = unit(project(indicators=[indicator(target=20, actual=49)]))
     row = read_data(data).evaluation.subjects[0].indicators[0]
@@ -196,10 +216,35 @@ def test_cell_function_and_report_say_the_same() -> None:
         ("修路项目", "修路项目"),
         ("修路项目（二期）", "修路项目（二期）"),
         ("修路（二期）", "修路（二期）项目"),
+        ("项目2", "项目2"),
+        ("修路项目二期", "修路项目二期"),
+        ("项目管理", "项目管理项目"),
     ],
 )
 def test_word_project_is_said_once(name: str, said: str) -> None:
     assert texts(unit(project(name)))[-1] == f"一、2030年度{said}自评表（见附件1）"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("2030年修路项目", "2030年修路项目"),
+        ("2030年度修路", "2030年度修路项目"),
+        ("２０３０年修路", "２０３０年修路项目"),
+        ("二〇三〇年修路", "二〇三〇年修路项目"),
+        ("修路（2030年）", "修路（2030年）项目"),
+        ("2029年修路", "2030年度2029年修路项目"),
+        ("2029-2030年修路", "2030年度2029-2030年修路项目"),
+        ("建设2030亩农田", "2030年度建设2030亩农田项目"),
+    ],
+)
+def test_year_that_the_name_says_is_said_once(name: str, said: str) -> None:
+    two = unit({"name": "甲单位", "kind": "department", "texts": {"process": "自评。"}}, project(name))
+    two["subjects"][1]["texts"]["process"] = "自评。"
+    assert f"二、{said}绩效评价报告" in texts(two)
+    assert texts(two)[-1] == f"四、{said}自评表（见附件2）"
+    assert f"{said}绩效自评结果" in texts(two, "hubei")
+    assert texts(two, "hubei")[-1] == f"附件2：{said}绩效自评表"
 
 
 @pytest.mark.parametrize(
@@ -226,6 +271,48 @@ def test_money_unit_is_the_units() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "reason",
+    [
+        *(
+            "招标流标",
+            "招标流标。",
+            "因招标流标。",
+            "由于招标流标",
+            "主要是招标流标；",
+            "主要是由于招标流标",
+            "原因：招标流标",
+        ),
+        *("原因：主要由于招标流标", "未执行完的原因主要是招标流标。", "原因是：招标流标。"),
+    ],
+)
+def test_reason_makes_one_whole_sentence_however_it_is_typed(reason: str) -> None:
+    money = {"adjusted": 10, "executed": 4, "shortfall_reason": reason}
+    assert funds(**money)[1] == (
+        "该项目实际执行支出4万元。未执行完的原因主要是招标流标。按全年预算数计算，预算执行率为40%，剩余资金6万元。"
+    )
+    assert funds(**money, leftover_use="剩余资金收回财政。")[1] == (
+        "按全年预算数计算，预算执行率为40%，剩余资金6万元。该项目实际执行支出4万元，剩余资金收回财政。主要由于招标流标。"
+    )
+
+
+def test_reason_of_several_sentences_is_led_in() -> None:
+    reason = "原因：一是标段未完工；二是决算未审；"
+    money = {"adjusted": 10, "executed": 4, "shortfall_reason": reason, "leftover_use": "收回2万元；结转4万元"}
+    assert funds(**money)[1] == (
+        "按全年预算数计算，预算执行率为40%，剩余资金6万元。该项目实际执行支出4万元。剩余资金安排情况：收回2万元；结转4万元。"
+        "未执行完的主要原因：一是标段未完工；二是决算未审。"
+    )
+    said = bodies(unit(project(funds=money)), "hubei")[1]
+    assert said.endswith("剩余资金安排情况：收回2万元；结转4万元。未执行完的主要原因：一是标段未完工；二是决算未审。")
+
+
+@pytest.mark.parametrize("reason", ["因公出国减少", "由于天气原因有两个标段停工"])
+def test_words_that_belong_to_the_reason_stay(reason: str) -> None:
+    said = funds(adjusted=10, executed=4, shortfall_reason=reason)[1]
+    assert f"未执行完的原因主要是{reason.removeprefix('由于')}。" in said
+
+
 def test_small_amount_is_not_rounded_away() -> None:
     assert funds(adjusted=Decimal("0.004")) == ["该项目全年预算资金为0.004万元。"]
     assert funds(adjusted=Decimal("7.2896")) == ["该项目全年预算资金为7.29万元。"]
@@ -246,7 +333,10 @@ def test_words_follow_the_figures() -> None:
         "该项目年初预算资金为10万元，实际拨付资金为10万元。"
     ]
     assert funds(initial=10, adjusted=12, adjustment_reason="因任务增加，追加2万元。")[0].endswith(
-        "。因任务增加，追加2万元。"
+        "。主要由于任务增加，追加2万元，故财政部门调增了项目预算。"
+    )
+    assert funds(initial=10, adjusted=12, adjustment_reason="根据批复追加2万元。")[0].endswith(
+        "。预算调整情况说明：根据批复追加2万元。"
     )
     assert funds(adjusted=10, executed=10)[1] == "该项目实际执行支出10万元。按全年预算数计算，预算执行率为100%。"
     assert funds(stated_rate="85%") == ["该项目预算执行率为85%。"]
@@ -255,11 +345,21 @@ def test_words_follow_the_figures() -> None:
 
 @pytest.mark.parametrize(
     ("next_year", "tail"),
-    [(12, "较上年决算数10万元增加了2万元。"), (8, "较上年决算数10万元减少了2万元。"), (10, "与上年决算数10万元持平。")],
+    [
+        (12, "12万元，较上年决算数10万元增加了2万元。"),
+        (8, "8万元，较上年决算数10万元减少了2万元。"),
+        (10, "10万元，与上年决算数10万元持平。"),
+        ("10.001", "10万元，与上年决算数10万元基本持平。"),
+    ],
 )
-def test_next_budget_is_compared_with_what_was_spent(next_year: int, tail: str) -> None:
+def test_next_budget_is_compared_with_what_was_spent(next_year: int | str, tail: str) -> None:
     department = {"name": "甲单位", "kind": "department", "funds": {"executed": 10, "next_year": next_year}}
-    assert bodies(unit(department))[-1] == f"在后期预算安排中，我单位2031年度整体预算初步定为{next_year}万元，{tail}"
+    assert bodies(unit(department))[-1] == f"在后期预算安排中，我单位2031年度整体预算初步定为{tail}"
+
+
+def test_a_source_too_small_for_two_places_is_not_called_nothing() -> None:
+    sources = [{"source": "财政拨款", "adjusted": "0.004"}, {"source": "上年结转", "adjusted": 3}]
+    assert "预算资金来源为财政拨款0.004万元、上年结转3万元。" in funds(adjusted=3, sources=sources)[0]
 
 
 def test_sources_are_named_where_there_is_more_than_one() -> None:
@@ -272,7 +372,7 @@ def test_long_explanation_of_next_budget_stands_before_the_figure() -> None:
     said = bodies(unit(project(funds={"next_year": 8}, texts={"next_budget_basis": text})))
     assert said == [
         "一是压减。二是保重点。",
-        "另见预算文本。",
+        "另见预算文本",
         "在后期预算安排中，我单位2031年度项目预算初步定为8万元。",
     ]
 
@@ -290,7 +390,7 @@ def test_typed_text_is_carried_unchanged_and_known() -> None:
     assert [text for text in typed if text != "甲单位"] == [odd, "第一段", "第二段，完"]
     assert f"立项目的：{odd}。" in texts(data)
     assert "第一段" in texts(data)
-    assert "第二段，完。" in texts(data)
+    assert "第二段，完" in texts(data)
 
 
 def test_lead_in_that_is_typed_is_not_said_twice() -> None:
@@ -303,6 +403,21 @@ def test_lead_in_that_is_typed_is_not_said_twice() -> None:
 def test_goals_stand_in_for_a_blank_goals_text() -> None:
     goals = [{"number": 1, "text": "修路10公里"}, {"number": 2, "text": "修桥2座。"}, {"number": 3, "text": None}]
     assert bodies(unit(project(goals=goals))) == ["年度绩效目标：修路10公里；修桥2座。"]
+
+
+def test_lines_without_end_marks_after_a_lead_in_become_one_sentence() -> None:
+    goals = "建成农田1万亩以上\n完成管网12公里"
+    joined_up = "年度绩效目标：建成农田1万亩以上；完成管网12公里。"
+    assert bodies(unit(project(texts={"goals_text": goals}))) == [joined_up]
+    assert bodies(unit(project(texts={"goals_text": goals})), "hubei") == [joined_up]
+    department = {"name": "甲单位", "kind": "department", "texts": {"goals_text": goals}}
+    assert bodies(unit(department)) == goals.split("\n")
+    assert bodies(unit(department), "hubei") == [joined_up]
+
+
+def test_paragraphs_after_a_lead_in_stay_paragraphs() -> None:
+    data = unit(project(texts={"purpose": "第一段。\n第二段", "process": "自评\n完成"}))
+    assert bodies(data) == ["立项目的：第一段。", "第二段", "自评", "完成"]
 
 
 # ---- Headings ----
@@ -391,6 +506,23 @@ def test_projects_without_department_are_counted_from_one() -> None:
         "一、2022年度招商引资专项经费项目绩效评价报告",
     ]
     assert said[-1] == "二、2022年度招商引资专项经费项目自评表（见附件1）"
+
+
+def test_project_without_a_name_is_left_out() -> None:
+    nameless = project(None, funds={"executed": 5}, texts={"process": "自评。"})  # type: ignore[arg-type]
+    data = unit(nameless, project("修路", texts={"process": "自评。"}))
+    assert texts(data)[-1] == "二、2030年度修路项目自评表（见附件1）"
+    assert not [text for outline in outline_names() for text in texts(data, outline) if "未填" in text]
+
+
+def test_heading_goes_with_the_paragraph_that_was_deleted_under_it() -> None:
+    data = sample()
+    key = "咸安区招商和投资促进中心/拟公开情况/"
+    paragraphs = {item.key: item for item in report(data)}
+    gone = paragraphs[f"{key}拟公开情况"]
+    edit = {"subject": "", "key": gone.key, "generated": gone.generated, "facts": gone.facts, "text": ""}
+    data["edits"] = [edit]
+    assert [item.key for item in report(data) if item.bare] == [f"{key}heading"]
 
 
 def test_no_subject_gives_no_report() -> None:
@@ -535,10 +667,8 @@ def test_forty_projects_of_three_hundred_indicators() -> None:
 def test_hubei_counts_what_was_met_and_names_what_was_not() -> None:
     said = texts(sample(), "hubei")
     assert "2022年度部门整体自评得分为94.15分（满分100分），其中预算执行情况18.15分、绩效指标76分。" in said
-    assert any(
-        text.startswith("共设置绩效指标8项，完成6项，分别为：“全年招引投资亿元以上项目个数”、“") for text in said
-    )
-    missed = "“全年新招引项目吸收我区就业人员数”、“单位内部项目库是否能够满足下一年度招商引资需要及是否得到及时更新”"
+    assert any(text.startswith("共设置绩效指标8项，完成6项，分别为：“全年招引投资亿元以上项目个数”“") for text in said)
+    missed = "“全年新招引项目吸收我区就业人员数”“单位内部项目库是否能够满足下一年度招商引资需要及是否得到及时更新”"
     assert f"未完成或部分完成的绩效指标2项，分别为：{missed}。" in said
     assert [text for text in said if text.startswith("附件")] == [
         "附件1：2022年度咸安区招商和投资促进中心部门整体绩效自评表",
@@ -555,10 +685,11 @@ def test_hubei_says_when_all_or_nothing_can_be_said() -> None:
     done = indicator(target=1, actual=1)
     open_ = indicator(name="架桥", target=1)
     said = texts(unit(project(indicators=[done])), "hubei")
-    assert "共设置绩效指标1项，已全部完成，分别为：“修路”。" in said
+    assert "共设置绩效指标1项，已全部完成，为“修路”。" in said
     assert "没有未完成的绩效指标。" in said
     said = texts(unit(project(indicators=[done, open_])), "hubei")
-    assert "另有1项指标尚不能确定完成情况，分别为：“架桥”。" in said
+    assert "共设置绩效指标2项，完成1项，为“修路”。" in said
+    assert "另有1项指标尚不能确定完成情况，为“架桥”。" in said
     assert "没有未完成的绩效指标。" not in said
 
 

@@ -55,7 +55,8 @@ def indicator(header: str, typed: str) -> Reading:
 
 
 def unit(item: str, content: str) -> Reading:
-    facts = {"单位名称": "某局", "评价年度": "2022", item: content}
+    chosen = {"层级": "区", "评分规则": "湖北省（2020）", "金额单位": "万元"}
+    facts = {"单位名称": "某局", "评价年度": "2022", **chosen, item: content}
     return read_md("| 单位信息 |\n||项目|内容|\n" + "\n".join(f"||{key}|{value}|" for key, value in facts.items()))
 
 
@@ -79,7 +80,10 @@ def test_everything_in_its_place() -> None:
         |          | 单位名称 | 某局             |
         |          | 单位全称 | 某市某局         |
         |          | 评价年度 | '2021年度        |
+        |          | 层级     | 市               |
+        |          | 所在地自称 | 我市           |
         |          | 评分规则 | 财政部（2020）   |
+        |          | 金额单位 | 万元             |
         |          | 填报日期 | 2022-03-15       |
         |          | 联系电话 | 8888888          |
 
@@ -115,7 +119,7 @@ def test_everything_in_its_place() -> None:
     assert reading.findings == ()
     said = reading.evaluation
     assert (said.unit.title_name, said.unit.year, said.unit.scheme) == ("某市某局", 2021, "mof_2020")
-    assert (said.unit.filled_on, said.unit.phone, said.unit.region) == ("2022年3月15日", "8888888", "我区")
+    assert (said.unit.filled_on, said.unit.phone, said.unit.region) == ("2022年3月15日", "8888888", "我市")
     department, project = said.subjects
     assert department.funds.stated_rate == "90.77%"
     assert (department.funds.adjusted, project.funds.executed) == (Decimal("341.98"), Decimal("1148.23"))
@@ -273,13 +277,23 @@ def test_text_is_cleaned_of_what_no_file_can_hold() -> None:
     [
         ("执行数", "九十", None, "填的是“九十”，这里要填数字。请改为 90。（R10）"),
         ("执行数", "约200", None, "填的是“约200”，这里要填数字。请改为 200。（R10）"),
-        ("执行数", "很多", None, "填的是“很多”，这里要填数字。请改为 数字。（R10）"),
+        ("执行数", "很多", None, "填的是“很多”，这里要填数字。请填数字，如 12.5。（R10）"),
         ("执行数", "0.031亿元", "310", "填的是“0.031亿元”，这里要填数字。请改为 310。（R10）"),
-        ("执行数", "3美元", None, "填的是“3美元”，这里要填数字。请改为 数字。（R10）"),
-        ("执行数", "0.5{0%}", None, "填的是“50%”，这里要填数字。请改为 数字。（R10）"),
+        ("执行数", "3美元", None, "填的是“3美元”，这里要填数字。请填数字，如 12.5。（R10）"),
+        ("执行数", "0.5{0%}", None, "填的是“50%”，这里要填数字。请填数字，如 12.5。（R10）"),
         ("执行数", "337.05万元", "337.05", "填的是“337.05万元”，按 337.05 读入。（R06）"),
+        ("执行数", "337.05万", "337.05", "填的是“337.05万”，按 337.05 读入。（R06）"),
+        ("执行数", "0.031亿", "310", "填的是“0.031亿”，按 310 读入。（R06）"),
+        ("执行数", "5千", None, "填的是“5千”，这里要填数字。请写明是多少万元：改为 0.5 或 5000。（R10）"),
+        ("执行数", "二千九百万", None, "填的是“二千九百万”，这里要填数字。请改为 2900。（R10）"),
+        ("执行数", "一亿二千万", None, "填的是“一亿二千万”，这里要填数字。请改为 12000。（R10）"),
+        ("执行数", "二千九百", None, "填的是“二千九百”，这里要填数字。请改为 2900。（R10）"),
+        ("执行数", "支出2900万", None, "填的是“支出2900万”，这里要填数字。请改为 2900。（R10）"),
+        ("执行数", "完成投资1.2亿", None, "填的是“完成投资1.2亿”，这里要填数字。请改为 12000。（R10）"),
+        ("执行数", "29000000元", "2900", "填的是“29000000元”，这里要填数字。请改为 2900。（R10）"),
+        ("执行数", "约5万", None, "填的是“约5万”，这里要填数字。请改为 5。（R10）"),
         ("执行数", "-3", "-3", "填的是“-3”，“执行数”应当不小于 0。请核对后改正。（R27）"),
-        ("执行数", "TRUE", None, "这里是是/否值 TRUE，应当是数字。请改为数字。（R09）"),
+        ("执行数", "TRUE", None, "这里是“是/否”值 TRUE，应当是数字。请改为数字。（R09）"),
         ("执行数", "#REF!", None, "这一格的公式出错了（#REF!），读不到内容。请改正公式，或者直接填写结果。（R07）"),
         (
             "执行数",
@@ -306,6 +320,8 @@ def test_money_in_yuan() -> None:
         |          | 项目     | 内容 |
         |          | 单位名称 | 某局 |
         |          | 评价年度 | 2022 |
+        |          | 层级     | 区   |
+        |          | 评分规则 | 湖北省（2020） |
         |          | 金额单位 | 元   |
 
         | 评价对象 |      |          |            |
@@ -337,7 +353,11 @@ def test_money_in_yuan() -> None:
                 "请先把单元格格式改为“文本”，再重新填写。（R02）"
             ),
         ),
-        ("目标值", "TRUE", "〔绩效指标!D2「目标值」〕这里是是/否值 TRUE，应当是文字或数字。请改为文字或数字。（R09）"),
+        (
+            "目标值",
+            "TRUE",
+            "〔绩效指标!D2「目标值」〕这里是“是/否”值 TRUE，应当是文字或数字。请改为文字或数字。（R09）",
+        ),
         ("分值", "0.1{0%}", "〔绩效指标!F2「分值」〕填的是“10%”，按 10 读入。（R06）"),
         ("分值", "-1", "〔绩效指标!F2「分值」〕填的是“-1”，“分值”应当不小于 0。请核对后改正。（R27）"),
         ("目标序号", "1.5", "〔绩效指标!G2「目标序号」〕填的是“1.5”，“目标序号”应当是整数。请核对后改正。（R27）"),
@@ -363,12 +383,18 @@ def test_indicator(header: str, typed: str, message: str) -> None:
         ("评价年度", "", "还没有填“评价年度”。请在“单位信息”里填写。（R26）"),
         ("评价年度", "二〇二二", "填的是“二〇二二”，这里要填数字。请改为 2022。（R10）"),
         ("评价年度", "2022-01-01", "这一格是日期（2022年1月1日），“评价年度”不能用日期格式。"),
-        ("金额单位", "亿元", "填的是“亿元”，“金额单位”没有这一项。请改为“万元”或“元”。（R23）"),
+        ("金额单位", "亿元", "填的是“亿元”，“金额单位”没有这一项，先按“亿元”算。请改为“万元”或“元”。（R23）"),
+        ("金额单位", "美元", "填的是“美元”，“金额单位”没有这一项，先按“万元”算。请改为“万元”或“元”。（R23）"),
         ("单位名称", "", "还没有填“单位名称”。请在“单位信息”里填写。（R26）"),
         ("传真", "888", "“传真”这一项不是模板里的，没有读入。（R06）"),
         ("评价年度", "2022年", ""),
         ("年度", "2022", "不止一个"),
         ("层级", "开发区", ""),
+        ("层级", "", "没有填“层级”，先按“区”算。（R06）"),
+        ("评分规则", "", "没有填“评分规则”，先按“湖北省（2020）”算。（R06）"),
+        ("金额单位", " ", "没有填“金额单位”，先按“万元”算。（R06）"),
+        ("报告中自称", "", ""),
+        ("", "备注", "还没有填“项目”。请在“单位信息”里填写。（R26）"),
         ("评分规则", "本单位的规则", ""),
     ],
 )
@@ -447,7 +473,7 @@ def test_nothing_at_all() -> None:
     assert {found.code for found in reading.findings} == {"R04"}
     assert reading.evaluation.subjects == ()
     blank = read_md("| 单位信息 |\n||项目|内容|\n\n| 评价对象 |\n||名称|类型|\n\n| 绩效指标 |\n||对象|")
-    assert [code for *_, code in flat(blank.findings)] == ["R26", "R26", "R26"]
+    assert [code for *_, code in flat(blank.findings)] == ["R26", "R06", "R26", "R06", "R06", "R26"]
     assert blank.findings[-1].message == "还没有填“评价对象”。"
 
 
@@ -507,8 +533,11 @@ def test_rows_below_a_table_are_read_up_to_the_first_blank_one() -> None:
     reading = read(shrink(whole, "绩效指标", 4))
     assert [one.name for one in subject(reading).indicators] == ["甲", "乙", "丙"]
     assert lines(reading.findings) == [
+        (
+            "〔绩效指标!A6〕A6:R6 在表格“绩效指标”下面，中间隔着空行，没有读入。"
+            "请把这些行剪切到表格里的空行，或者紧接着表格最后一行放；不要的就删去。（R30）"
+        ),
         "〔绩效指标!A3〕表格“绩效指标”下面紧接着的第3至4行不在表格里，也读入了。（R06）",
-        "〔绩效指标!A6〕表格“绩效指标”下面隔着空行的第6行没有读入；要读入就移到表格里。（R06）",
     ]
 
 
@@ -591,6 +620,64 @@ def test_subjects_that_are_doubled_or_of_unknown_kind() -> None:
     ]
 
 
+def test_a_total_row_of_subjects_is_no_project() -> None:
+    reading = read_md("""
+        | 评价对象 |        |      |        |
+        |          | 名称   | 类型 | 执行数 |
+        |          | 某局   | 项目 | 5      |
+        |          | 合 计  |      | 5      |
+    """)
+    assert [one.name for one in reading.evaluation.subjects] == ["某局"]
+    (told,) = (found for found in lines(reading.findings) if "R32" in found)
+    assert told.startswith("〔评价对象!A3「名称」〕“合 计”是合计行，不是评价对象，没有读入。请从“评价对象”里删除这一行")
+    assert not [found for found in reading.findings if found.origin and found.origin.cell == "B3"]
+
+
+def test_a_project_without_a_name_is_told_to_be_left_out() -> None:
+    reading = read_md("""
+        | 评价对象 |      |      |        |
+        |          | 名称 | 类型 | 执行数 |
+        |          | 某局 | 项目 | 5      |
+        |          |      | 项目 | 6      |
+    """)
+    assert [
+        (found.origin and found.origin.cell, found.severity) for found in reading.findings if found.code == "R33"
+    ] == [("A3", Severity.ERROR)]
+
+
+def test_a_cell_that_has_a_fault_of_its_own_is_not_called_blank_too() -> None:
+    reading = read_md("""
+        | 评价对象 |        |          |
+        |          | 名称   | 类型     |
+        |          | 某局   | #REF!    |
+
+        | 绩效指标 |         |          |      |        |            |
+        |          | 对象    | 三级指标 | 符号 | 目标值 | 实际完成值 |
+        |          | #VALUE! | 甲       | ≥    | 20     | 20         |
+        |          | 某局    | TRUE     | ≥    | 20     | 20         |
+    """)
+    assert flat(reading.findings) == [
+        ("评价对象", "B2", "R07"),
+        ("绩效指标", "A2", "R07"),
+        ("绩效指标", "B3", "R09"),
+    ]
+
+
+def test_a_name_that_stands_twice_is_proposed_once() -> None:
+    reading = read_md("""
+        | 评价对象 |      |          |
+        |          | 名称 | 类型     |
+        |          | 某局 | 部门整体 |
+        |          | 某局 | 项目     |
+
+        | 绩效指标 |        |          |
+        |          | 对象   | 三级指标 |
+        |          | 甲工程 | 甲       |
+    """)
+    remedy = next(found.remedy for found in reading.findings if found.code == "R24")
+    assert remedy == "请改为“某局”，或者在“评价对象”里补上。"
+
+
 def test_no_indicators_and_no_subjects() -> None:
     reading = read_md("| 绩效指标 |\n||对象|三级指标|")
     assert lines(reading.findings) == ["〔评价对象!A2「名称」〕还没有填“绩效指标”。请在“绩效指标”里填写。（R26）"]
@@ -614,6 +701,7 @@ def test_goal_numbers() -> None:
         |          | 某局 | 9        | 乙       | ≥    | 20     | 20         |
     """)
     assert flat(reading.findings) == [("年度目标", "B3", "R25"), ("绩效指标", "B2", "R26"), ("绩效指标", "B3", "R24")]
+    assert reading.findings[0].message == "“1（某局）”在“年度目标”里不止一个。"
     goals = [(goal.number, goal.text) for goal in subject(reading).goals]
     assert goals == [(1, "甲目标"), (2, "乙目标"), (3, "丙目标"), (9, None)], "nothing is lost"
     assert [one.goal for one in subject(reading).indicators] == [1, 9]
@@ -681,7 +769,7 @@ def test_all_faults_are_collected_with_the_reading_of_the_rest() -> None:
         |          | 某局 | 乙       | ≥    | 20     | 九十       | TRUE |
     """)
     codes = [code for *_, code in flat(reading.findings)]
-    assert codes == ["R27", "R26", "R23", "R10", "R07", "R24", "R10", "R09", "R26"]
+    assert codes == ["R27", "R26", "R06", "R06", "R06", "R23", "R10", "R07", "R24", "R10", "R09", "R26"]
 
 
 # --- 报告 ----------------------------------------------------------------------------------------------------------
@@ -704,6 +792,26 @@ def test_edits_of_the_report_are_carried_over() -> None:
         ("某局/a/1", "改过的"),
         ("某局/a/1+1", "自己加的"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("改过的", "改过的"),
+        ("　　改过的", "改过的"),
+        ("　改过的", "　改过的"),
+        ("　　　改过的", "　改过的"),
+        ("　　　　改过的", "　　改过的"),
+    ],
+)
+def test_the_indent_of_a_row_is_not_its_text(typed: str, text: str) -> None:
+    rows = [[*HEADS, *MANIFEST], [typed, "", "某局/a/1", "0" * 16, "1" * 16], [typed]]
+    assert [edit.text for edit in read(with_report(rows)).evaluation.edits] == [text, text]
+
+
+def test_a_row_of_indent_alone_is_empty() -> None:
+    rows = [[*HEADS, *MANIFEST], ["　　", "", "某局/a/1", "0" * 16, "1" * 16], ["　　"]]
+    assert [(edit.key, edit.text) for edit in read(with_report(rows)).evaluation.edits] == [("某局/a/1", "")]
 
 
 @pytest.mark.parametrize(
@@ -758,3 +866,97 @@ def test_reading_codes_are_complete() -> None:
 def test_tables_of_any_extent_do_no_harm() -> None:
     whole = replace(book(), tables=(TableRef(name="绩效指标", sheet="绩效指标", top=50, left=3, bottom=40, right=1),))
     assert "R05" in {found.code for found in read(whole).findings}
+
+
+def test_a_remark_or_a_total_below_the_gap_is_only_mentioned() -> None:
+    whole = book("""
+        | 绩效指标 |      |          |      |        |            |      |
+        |          | 对象 | 三级指标 | 符号 | 目标值 | 实际完成值 | 分值 |
+        |          | 某局 | 甲       | ≥    | 20     | 20         | 80   |
+        |          |      |          |      |        |            |      |
+        |          |      | 见附件   |      |        |            |      |
+        |          | 合计 |          |      |        |            | 80   |
+        |          | 某局 | 乙       | ≥    | 20     | 20         | 10   |
+        |          |      |          |      |        |            |      |
+        |          | 某局 | 丙       | ≥    | 20     | 20         | 10   |
+    """)
+    reading = read(shrink(whole, "绩效指标", 6))
+    assert flat(reading.findings) == [("绩效指标", "A6", "R30"), ("绩效指标", "A8", "R30"), ("绩效指标", "A4", "R06")]
+    assert reading.findings[0].severity is Severity.ERROR
+
+
+def test_a_blank_fact_leads_to_its_cell() -> None:
+    reading = read_md("""
+        | 单位信息 |          |        |
+        |          | 项目     | 内容   |
+        |          | 单位名称 |        |
+        |          | 评价年度 |        |
+        |          | 填报日期 |        |
+        |          | 其他     |        |
+        |          | 层级     | 区     |
+        |          | 评分规则 | 湖北省（2020） |
+        |          | 金额单位 | 万元   |
+    """)
+    assert [place for place in flat(reading.findings) if place[0] == "单位信息"] == [
+        ("单位信息", "B2", "R26"),
+        ("单位信息", "B3", "R26"),
+    ]
+    assert reading.evaluation.unit.origins["filled_on"].cell == "B4"
+
+
+def test_a_missing_column_is_said_once() -> None:
+    whole = """
+        | 绩效指标 |      |      |      |        |      |
+        |          | 对象 | 名目 | 目标值 | 实际完成值 | 分值 |
+        |          | 某局 | 甲   | 20个   | 20个       | 40   |
+        |          | 某局 | 乙   | 20个   | 20个       | 40   |
+    """
+    bare = book(complete=True)
+    changed = replace(bare, grids={**bare.grids, "绩效指标": book(whole, complete=False).grids["绩效指标"]})
+    tables = tuple(replace(ref, bottom=2, right=4) if ref.name == "绩效指标" else ref for ref in bare.tables)
+    reading = read(replace(changed, tables=tables))
+    assert ("indicators", "name") in reading.absent
+    errors = [found.code for found in reading.findings if found.severity is Severity.ERROR]
+    assert errors == ["R05"]
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "region", "codes", "read_as"),
+    [
+        ("某市某县财政局", "区", "我区", ["R31"], ("区", "我区")),
+        ("某市某县财政局", "县", "我县", [], ("县", "我县")),
+        ("某市某县财政局", "县", "我区", ["R31"], ("县", "我区")),
+        ("某市某县财政局", "", "", ["R06", "R06"], ("县", "我县")),
+        ("某市某区市场监督管理局", "区", "我区", [], ("区", "我区")),
+        ("某市某区乡村振兴局", "区", "我区", [], ("区", "我区")),
+        ("某县某镇人民政府", "镇", "我镇", [], ("镇", "我镇")),
+        ("某县某镇中心小学", "县", "我县", [], ("县", "我县")),
+        ("某市某区某街道办事处", "区", "我区", ["R31"], ("区", "我区")),
+        ("某市高新区管理委员会", "区", "我区", [], ("区", "我区")),
+        ("招商中心", "县", "我县", [], ("县", "我县")),
+        ("某自治区财政厅", "自治区", "我区", [], ("自治区", "我区")),
+    ],
+)
+def test_the_name_of_the_unit_and_its_level(
+    name: str, level: str, region: str, codes: list[str], read_as: tuple[str, str]
+) -> None:
+    reading = read_md(f"""
+        | 单位信息 |            |      |
+        |          | 项目       | 内容 |
+        |          | 单位名称   | {name} |
+        |          | 评价年度   | 2022 |
+        |          | 层级       | {level} |
+        |          | 所在地自称 | {region} |
+        |          | 评分规则   | 湖北省（2020） |
+        |          | 金额单位   | 万元 |
+    """)
+    found = [one for one in reading.findings if one.origin and one.origin.sheet == "单位信息"]
+    assert [one.code for one in found] == codes
+    assert (reading.evaluation.unit.level, reading.evaluation.unit.region) == read_as
+    if codes == ["R31"] and level == "区" and name.endswith("县财政局"):
+        assert lines(found) == [
+            (
+                "〔单位信息!B4「层级」〕单位名称是“某市某县财政局”，“层级”填的是“区”，“所在地自称”填的是“我区”。"
+                "请核对；如果是县级单位，请把“层级”（B4）改为“县”，“所在地自称”（B5）改为“我县”。（R31）"
+            )
+        ]

@@ -105,7 +105,7 @@ def test_rendered__pages_end_where_planned(printed: Printed) -> None:
 
 def test_rendered__paragraphs_show_their_indent(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
-    sheets.write(report(paragraphs([(Style.TITLE, "题"), (Style.BODY, "正文" * 30)])), path)
+    sheets.write(report(paragraphs([(Style.TITLE, "题"), (Style.BODY, "正文" * 150)])), path)
     assert "　　正文" in page_texts(to_pdf(path))[0]
 
 

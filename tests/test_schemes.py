@@ -352,11 +352,12 @@ partial_floor = 1.5
         ("[severities]\nV14 = 'grave'", "severities.V14：填的是“grave”，只能是error、warning、note之一"),
         ("[rounding]\nplaces = 1.5", "rounding.places：填的是1.5，要填整数"),
         ("[text_limits]\nreason = 0", "text_limits.reason：填的是0，要在1到100000之间"),
-        ("outline = ''", "outline：不能是空的"),
+        ("asks = ''", "asks：不能是空的"),
         ("table_layout = 'pdf'", "table_layout：填的是“pdf”，只能是hubei、mof之一"),
         ("notes = [1]", "notes：列表里的“1”要是文字"),
         ("zero = 5", "zero：填的是“5”，这里要填一组键值"),
         ("verdicts = false", "verdicts.full：缺少这一项"),
+        ('outline = "省报告"', "outline：填的是“省报告”，只能是hubei、xianan之一"),
     ],
 )
 def test_refused(text: str, fault: str) -> None:

@@ -15,7 +15,15 @@ from xlperf.amounts import D
 from xlperf.measures import read_measure
 from xlperf.model import Funds, Goal, Indicator, Kind, Subject, Typed
 from xlperf.schemes import Attainment, Scheme, load_scheme
-from xlperf.scoring import IndicatorResult, grade_of, read_rate, score_execution, score_indicator, score_subject
+from xlperf.scoring import (
+    IndicatorResult,
+    grade_of,
+    is_blank_rate,
+    read_rate,
+    score_execution,
+    score_indicator,
+    score_subject,
+)
 
 HUBEI = load_scheme("hubei_2020")
 MOF = load_scheme("mof_2020")
@@ -194,6 +202,12 @@ def test_over_achievement(text: str, target: int, actual: int, points: str, over
     assert (str(result.score), result.over) == (points, over)
 
 
+def test_over_achievement__is_not_of_an_exact_target_that_was_missed() -> None:
+    scheme = variant("[over]\naction='deduct'\ndeduct=2\n[quantitative]\nequal_method='exact'")
+    result = score("＝", 20, 30, scheme=scheme)
+    assert (result.verdict, str(result.score), result.over) == ("部分完成", "6.67", False)
+
+
 def test_over_achievement__of_a_zero_target_and_of_a_ceiling() -> None:
     scheme = variant("[over]\nzero_target=30\nreverse_threshold=2\n[zero]\nupper_target='full'")
     assert [score("≥", 0, actual, scheme=scheme).over for actual in (29, 30)] == [False, True]
@@ -328,6 +342,13 @@ def test_execution(amounts: dict[str, Any], hubei: str, mof: str, rate: str) -> 
     assert results[0].rate is not None
     assert f"{results[0].rate * 100:.2f}" == rate
     assert results[0].problems == ()
+
+
+@pytest.mark.parametrize(
+    ("stated", "blank"), [(None, True), ("", True), (" — ", True), ("N/A", True), ("不适用", True), ("高", False)]
+)
+def test_is_blank_rate(stated: str | None, blank: bool) -> None:
+    assert is_blank_rate(stated) is blank
 
 
 def test_execution__working() -> None:

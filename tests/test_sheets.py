@@ -21,11 +21,12 @@ from made import LONG, NAME, indicators, paragraph, paragraphs, report, table
 from rendering import cut_cells
 
 from xlperf import sheets
-from xlperf.edits import apply, detect, read_manifest
+from xlperf.edits import INDENT, apply, detect, read_manifest, unindented
 from xlperf.errors import Finding, Origin, Severity
 from xlperf.metrics import lines_within, metrics
 from xlperf.model import Edit, Evaluation
 from xlperf.paragraphs import Status, Style
+from xlperf.reader import Book, Changes, Grid, read_changes
 from xlperf.sheets import findings_sheet, report_sheet, table_sheet
 from xlperf.sheets.cells import LONGEST_TEXT
 from xlperf.sheets.styles import looks
@@ -74,7 +75,7 @@ def parts(path: Path) -> Iterator[tuple[str, str]]:
 def sheet_rows(sheet) -> list[tuple[str, str, str, str]]:
     """The rows of 报告 as a reader sees them: text, key, generated, facts."""
     rows = sheet.iter_rows(2, max(sheet.max_row, 2), 1, 5, values_only=True)
-    return [(row[0] or "", row[2] or "", row[3] or "", row[4] or "") for row in rows]
+    return [(unindented(row[0] or ""), row[2] or "", row[3] or "", row[4] or "") for row in rows]
 
 
 def edits_of(sheet) -> tuple[Edit, ...]:
@@ -133,7 +134,8 @@ def test_write__text_stays_text_whatever_it_looks_like(text: str, tmp_path: Path
     assert not any("<f>" in part for name, part in texts.items() if "worksheets/sheet" in name)
     cell = book(path)["报告"]["A2"]
     assert cell.data_type == "s"
-    assert cell.value.replace("_x005F", "").strip("\u200b") == text.replace("\x07", "").replace("\ud800", "")
+    shown = INDENT + text.replace("\x07", "").replace("\ud800", "")
+    assert cell.value.replace("_x005F", "") == shown
     assert cell.quotePrefix is text.strip().startswith(tuple("=+-@'"))
 
 
@@ -209,8 +211,8 @@ def test_report__has_text_origins_and_hidden_columns(sample: Path) -> None:
 
 def test_report__prints_column_a_without_header_and_orphans(sample: Path) -> None:
     sheet = book(sample)["报告"]
-    last = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value == "这一段已不再生成。") - 1
-    assert sheet.print_area == f"'报告'!$A$2:$A${last}"
+    orphan = next(cell.row for cell in sheet["A"] if cell.value == INDENT + "这一段已不再生成。")
+    assert sheet.print_area == f"'报告'!$A$2:$A${orphan - 1}"
 
 
 def test_report__has_the_margins_of_the_standard(sample: Path) -> None:
@@ -222,7 +224,7 @@ def test_report__has_the_margins_of_the_standard(sample: Path) -> None:
 
 def test_report__fonts_and_sizes_are_the_standards(sample: Path) -> None:
     sheet = book(sample)["报告"]
-    cells = {row[0].value: row[0].font for row in sheet.iter_rows(2, sheet.max_row, 1, 1)}
+    cells = {unindented(row[0].value): row[0].font for row in sheet.iter_rows(2, sheet.max_row, 1, 1)}
     expected = {
         "2022年度咸": ("方正小标宋简体", 22),
         "一、基本情况": ("黑体", 16),
@@ -263,6 +265,18 @@ def test_report__edits_written_are_found_again(tmp_path: Path) -> None:
     assert set(edits_of(sheet)) == set(edits)
 
 
+def test_report__a_heading_over_nothing_is_a_hidden_row_with_its_text(tmp_path: Path) -> None:
+    heading = paragraph("（一）公开", Style.HEADING2, 1, bare=True)
+    gone = paragraph("", Style.BODY, 2, status=Status.EDITED)
+    rows = list(report_sheet.plan([heading, gone, paragraph("正文。", Style.BODY, 3)]))
+    assert [(row.text.strip(), row.height > 0) for row in rows] == [
+        ("（一）公开", False),
+        ("", False),
+        ("正文。", True),
+    ]
+    assert report_sheet.origins_text(gone, 1) == "已删除"
+
+
 def test_report__an_emptied_paragraph_is_a_hidden_row(tmp_path: Path) -> None:
     sheet = written(
         report([paragraph("题", Style.TITLE), paragraph("", number=1, status=Status.EDITED)]), tmp_path / "x.xlsx"
@@ -271,20 +285,46 @@ def test_report__an_emptied_paragraph_is_a_hidden_row(tmp_path: Path) -> None:
     assert sheet["C3"].value == "某中心/part/1"
 
 
-def test_report__text_has_its_indent_by_format_only(tmp_path: Path) -> None:
-    path = tmp_path / "x.xlsx"
-    sheet = written(report(paragraphs([(Style.TITLE, "题"), (Style.BODY, "甲"), (Style.HEADING1, "乙")])), path)["报告"]
-    assert [cell.value for cell in sheet["A"]][1:] == ["题", "甲", "乙"]
-    ranges = [str(rules.sqref) for rules in sheet.conditional_formatting]
-    assert ranges == ["A3:A4"]
-    assert 'formatCode="&quot;　　&quot;@"' in dict(parts(path))["xl/styles.xml"]
-    assert 'LEN($A3)&lt;=250,OR($C3="",$C3&lt;&gt;$C2)' in dict(parts(path))["xl/worksheets/sheet1.xml"]
+def test_report__the_indent_is_in_the_text(tmp_path: Path) -> None:
+    texts = [(Style.TITLE, "题"), *((style, "甲") for style in Style if style is not Style.TITLE)]
+    sheet = written(report(paragraphs(texts)), tmp_path / "x.xlsx")["报告"]
+    assert [cell.value for cell in sheet["A"]][1:] == ["题", *["\u3000\u3000甲"] * 5]
+    assert {cell.number_format for cell in sheet["A"]} == {"General"}
+    assert not sheet.conditional_formatting
 
 
-def test_report__the_first_row_of_a_paragraph_is_short_enough_for_its_indent() -> None:
-    rows = list(report_sheet.plan([paragraph(LONG), paragraph("国" * 1000)]))
-    assert max(len(row.text) for row in rows if row.first) <= 240
-    assert max(len(row.text) for row in rows) > 240
+def test_report__a_paragraph_stands_in_one_row_as_long_as_it_fits() -> None:
+    for count in (300, 450):
+        for before in range(26):
+            rows = list(report_sheet.plan(paragraphs([*[(Style.BODY, "甲")] * before, (Style.BODY, "国" * count)])))
+            assert [row.text for row in rows[before:]] == [INDENT + "国" * count]
+    pieces = [row.text for row in report_sheet.plan([paragraph("国" * 500)])]
+    assert [text.startswith(INDENT) for text in pieces] == [True, False]
+    assert "".join(pieces) == INDENT + "国" * 500
+
+
+def test_report__characters_without_width_do_not_overfill_a_cell() -> None:
+    rows = list(report_sheet.plan([paragraph("国" + "\U000e0041" * 40_000)]))
+    assert all(len(row.text.encode("utf-16-le")) // 2 <= LONGEST_TEXT for row in rows)
+
+
+BLANKED = ["甲", "甲　　乙。", "国" * 600, "x" * 900, ("国。" + "　" * 40) * 30 + "末"]
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(st.sampled_from(Style), st.integers(0, 5), st.sampled_from(BLANKED)), min_size=1, max_size=5))
+def test_report__texts_that_begin_with_blanks_come_back(texts: list[tuple[Style, int, str]]) -> None:
+    composed = paragraphs([(style, "原文") for style, *_ in texts])
+    edits = tuple(
+        Edit(subject="某中心", key=item.key, generated=item.generated, facts=item.facts, text="\u3000" * blanks + text)
+        for item, (_, blanks, text) in zip(composed, texts, strict=True)
+    )
+    edits += (Edit(subject="", key="+1", generated="", facts="", text="\u3000\u3000自己的。"),)
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, sheets.workbook_options()) as workbook:
+        sheets.add_report(workbook, report(apply(composed, edits), edits=edits))
+    values = [list(row) for row in openpyxl.load_workbook(buffer)["报告"].values]
+    assert read_changes(Book(name="x", grids={"报告": Grid(name="报告", rows=values)})) == Changes(edits=edits)
 
 
 ORIGINS = (Origin("绩效指标", "I7", "实际完成值"), Origin("绩效指标", "G7"), Origin("评价对象", "J5"))
@@ -367,12 +407,12 @@ def test_report__pages_are_filled() -> None:
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.lists(st.tuples(st.sampled_from(Style), st.text("国。，ab1 “”\n=", max_size=600)), max_size=6))
+@given(st.lists(st.tuples(st.sampled_from(Style), st.text("国。，ab1 “”\n=\u3000", max_size=600)), max_size=6))
 def test_plan__loses_nothing_and_fits(texts) -> None:
     composed = paragraphs(texts)
     rows = list(report_sheet.plan(composed))
     for item in composed:
-        assert "".join(row.text for row in rows if row.paragraph is item) == item.text
+        assert "".join(unindented(row.text) for row in rows if row.paragraph is item) == item.text
     assert all(row.height <= metrics().tallest_row for row in rows)
 
 
@@ -393,7 +433,8 @@ def test_write_submission__holds_what_is_printed_and_nothing_else(tmp_path: Path
     sheets.write_submission(report([*composed, paragraph("旧", status=Status.ORPHAN)], [table(indicators(2))]), path)
     whole = book(path)
     assert whole.sheetnames == ["报告", "附件1"]
-    assert "".join(cell.value for cell in whole["报告"]["A"]) == "题" + LONG
+    assert "".join(cell.value for cell in whole["报告"]["A"]) == "题" + INDENT + LONG
+    assert not whole["报告"].conditional_formatting
     assert whole["报告"].max_column == 1
     assert not any(dimension.hidden for sheet in whole for dimension in sheet.column_dimensions.values())
     assert cut_cells(path) == []
@@ -411,9 +452,11 @@ def test_write_findings__holds_the_findings_alone_with_links_to_places(tmp_path:
 
 def test_table__every_cell_is_placed_with_its_value_and_format(sample: Path) -> None:
     sheet = book(sample)["附件1"]
-    values = {cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    values = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
     expected = {cell.value for cell in table(indicators(8)).as_cells().cells if isinstance(cell.value, str)}
-    assert {text for text in expected if len(text) < 300} <= values
+    shown = {value.replace("\n", "") for value in values}  # titles and labels are parted at words
+    shown |= {line for value in values for line in value.split("\n")}  # the notes are one cell
+    assert {text.replace("\n", "") for text in expected if len(text) < 300} <= shown
     score = next(cell for row in sheet.iter_rows() for cell in row if cell.value == 94.15)
     assert (score.data_type, score.number_format) == ("n", "0.00")
     assert score.border.left.style == score.border.bottom.style == "thin"
@@ -477,6 +520,19 @@ def test_table__is_as_wide_as_the_page(sample: Path) -> None:
     assert width - len(widths) < sum(widths) <= width
 
 
+def test_table__is_printed_smaller_where_that_saves_a_page_and_never_otherwise() -> None:
+    full = looks().pages["table"].width
+    grids = {count: table(indicators(count)) for count in range(4, 30)}
+    squeezed = [
+        count
+        for count, grid in grids.items()
+        if table_sheet._plan(grid, 1.0).breaks and not table_sheet.plan(grid).breaks
+    ]
+    assert squeezed
+    assert sum(table_sheet.plan(table(indicators(squeezed[0]))).widths) > full
+    assert sum(table_sheet.plan(table(indicators(squeezed[0] - 1))).widths) <= full
+
+
 @st.composite
 def grids(draw: st.DrawFn) -> TableGrid:
     """Tables of any texts, in which blocks reach over rows and columns without gap or overlap."""
@@ -530,8 +586,8 @@ def test_findings__are_grouped_by_severity_then_sheet(sample: Path) -> None:
     assert list(found) == [
         ("错误", "整个文件", "R01"),
         ("错误", "绩效指标!I7", "R10"),
-        ("错误", "数据文件!subjects[0].funds.stated_score", "V11"),
         ("错误", "文字材料!C9", "R11"),
+        ("错误", "数据文件!subjects[0].funds.stated_score", "V11"),
         ("提醒", "评价对象!O3", "V07"),
         ("说明", "绩效指标!H9", "V09"),
     ]

@@ -18,6 +18,7 @@ from strategies import evaluations
 from xlperf.amounts import D
 from xlperf.datafile import read_data
 from xlperf.errors import XlperfError
+from xlperf.layout import layout
 from xlperf.measures import read_measure
 from xlperf.model import Evaluation, Funds, Goal, Indicator, Kind, Source, Subject, Text, Unit
 from xlperf.rulefile import Fault
@@ -283,7 +284,40 @@ def test_mof_department__basic_and_project_expenditure() -> None:
         ["其中：基本支出", "", "", "159.74", "—", "—", "—"],
         ["项目支出", "", "", "150.68", "—", "—", "—"],
     ]
-    assert "共8项绩效指标：已完成4项，部分完成1项，" in next(text for text in texts(grid) if text.startswith("共8项"))
+    assert "共8项绩效指标：已完成6项，部分完成2项。" in texts(grid)
+
+
+def test_mof_total__is_the_sum_of_the_weights_in_the_table() -> None:
+    grid = one("mof_2020", indicators=(indicator("甲", weight=D(50)), indicator("乙", actual=None, weight=D("30.5"))))
+    total = next(row for row in shown(grid) if row[0] == "总分")
+    assert total[6] == "90.5"
+    assert "共2项绩效指标：已完成1项，无法计算1项。" in texts(grid)
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("2022年某专项", "2022年某专项项目自评表"),
+        ("某专项（2022年度）", "某专项（2022年度）项目自评表"),
+        ("某专项项目（二期）", "2022年度某专项项目（二期）自评表"),
+        ("项目2", "2022年度项目2自评表"),
+        ("2021年某专项", "2022年度2021年某专项项目自评表"),
+    ],
+)
+def test_title__says_year_and_project_once(name: str, title: str) -> None:
+    assert one(name=name).title == title
+
+
+def test_project_without_a_name_has_no_table() -> None:
+    unit = Unit(name="某局", year=2022)
+    subjects = (project(layout().unnamed), project("某专项"))
+    grids = tables(Evaluation(unit=unit, subjects=subjects))
+    assert [(grid.sheet, grid.title) for grid in grids] == [("附件1", "2022年度某专项项目自评表")]
+
+
+def test_reasons_gathered__name_the_indicator_without_its_marks() -> None:
+    grid = one(indicators=(indicator("数量指标：修路。", reason="汛期"),))
+    assert "修路：汛期" in texts(grid)
 
 
 def test_central_scheme_has_the_ministry_s_layout() -> None:

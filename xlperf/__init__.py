@@ -1,3 +1,3 @@
-"""xlperf: budget-performance self-evaluation 预算绩效自评, from a filled workbook to a checked report and its tables."""
+"""xlperf: budget-performance self-evaluation 预算绩效自评, from one filled workbook to a checked report."""
 
 __version__ = "0.1.0"

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
+
+from xlperf.shipped import DATA
 
 NUMBER = (
     r"[+-]?(?:(?:[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)"
@@ -64,7 +65,7 @@ class Amount:
 @cache
 def words() -> Mapping[str, Any]:
     """The tables of ``data/words.toml``, read once."""
-    return tomllib.loads((resources.files("xlperf") / "data" / "words.toml").read_text("utf-8"))
+    return tomllib.loads((DATA / "words.toml").read_text("utf-8"))
 
 
 def D(value: str | int | float | Decimal) -> Decimal:  # noqa: N802  (the customary name of this door)
@@ -206,6 +207,12 @@ def difference(new: Decimal, old: Decimal, unit: str) -> str:
     if shown == "0":
         return str(wording["nearly_level"])
     return f"{wording['increase' if change > 0 else 'decrease']}{shown}{unit}"
+
+
+def is_level(words_of_difference: str) -> bool:
+    """Whether ``difference`` says that the amounts are the same, or as good as: 持平, 基本持平."""
+    wording = words()["wording"]
+    return words_of_difference in (wording["level"], wording["nearly_level"])
 
 
 def one_of(choices: Iterable[str]) -> str:

@@ -52,9 +52,10 @@ def parse(text: str) -> object:
         )
     except json.JSONDecodeError as error:
         where = f"第 {error.lineno} 行第 {error.colno} 个字符"
-        raise XlperfError(f"这不是完整的 JSON 数据文件，{where}附近有错。请核对引号、逗号和括号", code="R01") from None
+        message = f"这不是完整的 JSON 数据文件，{where}附近有错。请核对引号、逗号和括号。"
+        raise XlperfError(message, code="R01") from None
     except RecursionError:
-        raise XlperfError("数据文件里括号套得太深，不是本软件的数据文件", code="R01") from None
+        raise XlperfError("数据文件里括号套得太深，不是本软件的数据文件。", code="R01") from None
 
 
 def dumps(data: object) -> str:
@@ -76,7 +77,7 @@ def _object(pairs: list[tuple[str, object]]) -> _Object:
 
 
 def _refuse_constant(word: str) -> object:
-    raise XlperfError(f"数据文件里的 {word} 不是数字，请改为数字或 null", code="R01")
+    raise XlperfError(f"数据文件里的 {word} 不是数字，请改为数字或 null。", code="R01")
 
 
 def _json(value: object, newline: str) -> Iterator[str]:
@@ -135,7 +136,9 @@ class _Door:
         facts = tuple(fact.key for fact in self._template.facts)
         unit = self._object(root["unit"], facts)
         headers = {fact.key: fact.header for fact in self._template.facts}
-        self._rows["unit"].append(self._row(unit, facts, headers))
+        whole = self._row(unit, facts, headers)
+        given = unit.value if isinstance(unit.value, Mapping) else {}
+        self._rows["unit"].append(replace(whole, values={key: whole.values[key] for key in facts if key in given}))
         for index, subject in enumerate(self._list(root["subjects"])):
             self._subject(index, subject)
         for row in self._list(root["acknowledged"]):

@@ -17,9 +17,10 @@ __all__ = ["Draft", "Work", "folded"]
 
 @dataclass(slots=True)
 class Draft:
-    """A subject while its rows are being gathered."""
+    """A subject while its rows are being gathered; ``is_total`` is a row of totals, which becomes none."""
 
     subject: Subject
+    is_total: bool = False
     goals: list[Goal] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
@@ -74,10 +75,17 @@ class Work:
             item=item,
         )
 
-    def missing(self, table: str, key: str, row: Fields, severity: Severity | None = None) -> None:
-        """Collect that a cell which must be filled is blank."""
+    def missing(
+        self, table: str, key: str, row: Fields, severity: Severity | None = None, *, code: str = "R26"
+    ) -> None:
+        """Collect that a cell which must be filled is blank.
+
+        One that holds something has its own finding already, and so has a column that is not there.
+        """
+        if not row.is_blank(key) or (table, key) in self.records.absent:
+            return
         name = self.template.table(table).name
-        row.report("R26", key, severity, header=self.header(table, key), table=name)
+        row.report(code, key, severity, header=self.header(table, key), table=name)
 
     def empty(self, table: str, subject: str = "", origin: Origin | None = None) -> None:
         """Collect that a table has no row (for a subject), unless the table is not there at all."""

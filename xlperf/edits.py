@@ -23,8 +23,14 @@ from xlperf.paragraphs import Paragraph, Run, RunKind, Status, Style, fingerprin
 ORDER = "order"
 """The key of the edit that says in which order a person put the paragraphs (its text: their keys, one a line)."""
 
+CONTINUED = "+"
+"""What stands for a key in the further rows of a person's own paragraph, which has none."""
+
 CELL_LIMIT = 32_000
 """Most characters of the manifest in one cell; Excel's own limit is 32,767."""
+
+INDENT = "\u3000\u3000"
+"""What stands before a paragraph in the 报告 sheet: part of the cell's text, not of the paragraph's."""
 
 _OWN = re.compile(r"(?s)(.*)\+([0-9]{1,6})")
 _EDIT_MARK, _PLACE_MARK = "!", "!>"
@@ -54,12 +60,63 @@ def apply(paragraphs: Sequence[Paragraph], edits: Iterable[Edit]) -> tuple[Parag
     return (*result, *(_orphan(edit) for left_over in kinds.own.values() for edit in left_over))
 
 
+def hide_bare_headings(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+    """The paragraphs with the headings marked ``bare`` that stand over emptied paragraphs only.
+
+    A heading that a person worded stays. Numbers stay as they are: those of the headings that follow may be cited.
+    """
+    result: list[Paragraph] = []
+    filled, emptied = dict.fromkeys(range(4), False), dict.fromkeys(range(4), False)
+    for paragraph in reversed(paragraphs):
+        level = _heading_level(paragraph)
+        said = bool(paragraph.text.strip())
+        if level is None:
+            if paragraph.status is not Status.ORPHAN:
+                filled = {other: filled[other] or said for other in filled}
+                emptied = {other: emptied[other] or not said for other in emptied}
+        else:
+            by_hand = paragraph.status is not Status.GENERATED
+            if emptied[level] and not filled[level] and not by_hand and not _stands_alone(paragraph):
+                paragraph = replace(paragraph, bare=True)
+            filled = {other: other < level and (filled[other] or (by_hand and said)) for other in filled}
+            emptied = {other: other < level and emptied[other] for other in emptied}
+        result.append(paragraph)
+    return tuple(reversed(result))
+
+
+def _heading_level(paragraph: Paragraph) -> int | None:
+    """1 to 3, 0 for what stands over a subject's part or ends it; None for text."""
+    if paragraph.style in (Style.TITLE, Style.ATTACHMENT) or paragraph.key.endswith("/report/heading"):
+        return 0
+    return {Style.HEADING1: 1, Style.HEADING2: 2, Style.HEADING3: 3}.get(paragraph.style)
+
+
+def _stands_alone(paragraph: Paragraph) -> bool:
+    """Whether it needs nothing under it: the whole report's title, a line that names an attached table."""
+    return paragraph.style is Style.ATTACHMENT or paragraph.key == "/report/title"
+
+
 def sheet_rows(paragraphs: Sequence[Paragraph]) -> tuple[SheetRow, ...]:
-    """One row per paragraph, in order. A long one may be written over several rows with the same hidden columns.
+    """One row per paragraph, in order. A long one may be written over several rows; see :func:`continued`.
 
     An emptied paragraph has an empty text: hide its row. An own paragraph has no key.
     """
     return tuple(_row(paragraph) for paragraph in paragraphs)
+
+
+def continued(row: SheetRow) -> SheetRow:
+    """The hidden columns of a paragraph's further rows: the same; for one without key, that they go on with it."""
+    return row if row.key else row._replace(key=CONTINUED)
+
+
+def indented(text: str, *, always: bool = True) -> str:
+    """The text as its cell holds it: with the indent; if not ``always``, only where ``unindented`` would take one."""
+    return INDENT + text if always or text.startswith(INDENT) else text
+
+
+def unindented(text: str) -> str:
+    """A cell's text without the indent, which a person may have left out: the inverse of ``indented``."""
+    return text.removeprefix(INDENT)
 
 
 def manifest_lines(paragraphs: Sequence[Paragraph], edits: Iterable[Edit]) -> tuple[str, ...]:
@@ -156,10 +213,13 @@ def _read(lines: Sequence[str]) -> _Manifest:
 
 
 def _blocks(rows: Iterable[tuple[str, str, str, str]]) -> list[SheetRow]:
-    """The rows with consecutive ones of one key joined."""
+    """The rows with consecutive ones of one key joined, and those that go on with a paragraph without key."""
     blocks: list[SheetRow] = []
     for row in map(SheetRow._make, rows):
-        if blocks and row.key and row.key == blocks[-1].key:
+        goes_on = row.key == CONTINUED
+        if goes_on:
+            row = row._replace(key="")
+        if blocks and (row.key or goes_on) and row.key == blocks[-1].key:
             blocks[-1] = blocks[-1]._replace(text=blocks[-1].text + row.text)
         else:
             blocks.append(row)

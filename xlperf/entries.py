@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -114,7 +115,17 @@ def _amount_in_characters(text: str) -> Amount | None:
     if match is None or value is None:
         return None
     unit = units["before"][match[1]] if match[1] else canonical_unit(match[3])
-    return Amount(value, unit) if not unit or match[1] or unit in units["known"] else None
+    if unit:
+        return Amount(value, unit) if match[1] or unit in units["known"] else None
+    return _in_myriads(value, match[2])
+
+
+def _in_myriads(value: Decimal, characters: str) -> Amount:
+    """A figure that was said in 万 or 亿 is proposed so: beside 万元, 二千九百万 is 2900万 and not 29000000."""
+    places = words()["numerals"]["places"]
+    size = max((places[character] for character in characters if character in places), default=0)
+    scale = next((word for word, scale in words()["units"]["scales"].items() if scale == size >= 10_000), "")
+    return Amount(value / size, scale) if scale else Amount(value)
 
 
 def _figure_within(text: str) -> str:
@@ -187,7 +198,8 @@ def _characters() -> re.Pattern[str]:
 
 @cache
 def _within() -> re.Pattern[str]:
-    return re.compile(rf"{NUMBER}(?:\s*(?:{one_of(words()['units']['known'])}))?")
+    known, scales = one_of(words()["units"]["known"]), one_of(words()["units"]["scales"])
+    return re.compile(rf"{NUMBER}(?:\s*(?:{known}|(?:{scales})(?:{known})?))?")
 
 
 @cache

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
+
+from xlperf.shipped import DATA
 
 
 class Severity(StrEnum):
@@ -59,7 +60,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault or remark: where it is, what it is, what to do."""
+    """One fault or remark: where it is, what it is, what to do.
+
+    ``acknowledged`` is the officer's explanation, which the message repeats; "" where the finding is open.
+    """
 
     code: str
     severity: Severity
@@ -68,6 +72,12 @@ class Finding:
     origin: Origin | None = None
     subject: str = ""
     item: str = ""
+    acknowledged: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has explained it."""
+        return not self.acknowledged
 
     def __str__(self) -> str:
         return f"{self.origin or ''}{self.message}{self.remedy}（{self.code}）"
@@ -93,7 +103,7 @@ class XlperfError(Exception):
 def catalogue() -> Mapping[str, Code]:
     """All codes, in order, from ``data/findings/*.toml``."""
     codes: dict[str, Code] = {}
-    folder = resources.files("xlperf") / "data" / "findings"
+    folder = DATA / "findings"
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         if not entry.name.endswith(".toml"):
             continue
@@ -124,7 +134,7 @@ def finding(
     severity: Severity | None = None,
     **values: object,
 ) -> Finding:
-    """A finding of the catalogue's ``code`` with its templates filled; a name that a template wants in vain is a KeyError.
+    """A finding of the catalogue's ``code``, its templates filled; a name that a template wants in vain is a KeyError.
 
     ``severity`` overrides the catalogue's where a scheme says so.
     """

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from xlperf.amounts import LIMIT, Amount, canonical_unit, convert, normalise, parse_amount, plain
+from xlperf.amounts import LIMIT, Amount, canonical_unit, convert, normalise, parse_amount, plain, with_scale
 from xlperf.entries import read_entry
 from xlperf.errors import Finding, Origin, Severity, finding
 from xlperf.layout import Column, Layout, Type, heading
@@ -20,6 +20,7 @@ from xlperf.records import LITERAL, Row, clean, is_percent, kind_of, nearest, qu
 __all__ = ["Fields"]
 
 _LINE_BREAK = re.compile(r"\s*\n\s*")
+_MYRIAD = 10_000
 _FEW = 3  # choices that are all named in a remedy
 _MOST_DECIMALS = 30  # a number with more is not one that people write
 _SPREADSHEET_DIGITS = 15  # a spreadsheet shows no more digits of a number than these
@@ -56,9 +57,17 @@ class Fields:
         value = self._row.values.get(key)
         return key not in self._row.errors and (value is None or (isinstance(value, str) and not clean(value)))
 
+    def is_cleared(self, key: str) -> bool:
+        """Whether nothing was typed where something is asked for; what a data file leaves out is not asked for."""
+        return key in self._row.values and self.is_blank(key)
+
     def is_date(self, key: str) -> bool:
         """Whether the cell holds a date."""
         return isinstance(self._row.values.get(key), date)
+
+    def column(self, key: str) -> Column:
+        """The column or fact of a key."""
+        return self._columns[key]
 
     @property
     def origins(self) -> Mapping[str, Origin]:
@@ -125,8 +134,10 @@ class Fields:
             self.unknown_choice(key, text, column.choices)
         return text
 
-    def unknown_choice(self, key: str, text: str, choices: Sequence[str], severity: Severity | None = None) -> None:
-        """Collect that ``text`` is none of the choices."""
+    def unknown_choice(
+        self, key: str, text: str, choices: Sequence[str], severity: Severity | None = None, *, read: str = ""
+    ) -> None:
+        """Collect that ``text`` is none of the choices; ``read`` is what it is taken for meanwhile."""
         header = self._columns[key].header
         self.report(
             "R23",
@@ -134,6 +145,7 @@ class Fields:
             severity,
             value=short(text),
             header=header,
+            read=f"，先按“{read}”算" if read else "",
             should=quoted(choices) if len(choices) <= _FEW else nearest(text, choices),
         )
 
@@ -165,15 +177,19 @@ class Fields:
         """The number that was typed, whatever stands after it as long as that is the column's unit."""
         if isinstance(value, Decimal):
             return value
-        amount = parse_amount(value)
         units = (self.money_unit,) if column.type is Type.MONEY else column.units
+        scale_of = self.money_unit if column.type is Type.MONEY else ""
+        typed = parse_amount(value)
+        amount = _scaled(typed, scale_of)
         if amount is not None and amount.unit in ("", *units):
             if amount.unit and (column.type is Type.MONEY or amount.unit == "%"):
                 self.note("with_unit", key, value=short(value), should=plain(amount.value, None))
             return amount.value
-        should = _convert(amount or _meant(value), units)
-        self.report("R10", key, value=short(value), should="数字" if should is None else plain(should, None))
-        return None if amount is None else should
+        typed = typed or _meant(value)
+        should = _convert(_scaled(typed, scale_of), units)
+        larger = _in_money_unit(typed, scale_of)
+        self.report("R10", key, value=short(value), should=_proposal(column, should, larger))
+        return None if amount is None or larger else should
 
     def _plausible(self, key: str, column: Column, figure: Decimal, value: str | Decimal) -> Decimal:
         low, high = column.minimum, column.maximum
@@ -207,6 +223,29 @@ def _meant(value: str) -> Amount | None:
     """The figure a person most likely meant: 九十 is 90, 约200万元 is 200万元."""
     entry = read_entry(value)
     return entry.amount or parse_amount(entry.should)
+
+
+def _scaled(amount: Amount | None, money_unit: str) -> Amount | None:
+    """A sum of money whose unit is a scale word alone, as people write it: 200万 is 200万元. Others as they are."""
+    return with_scale(amount, money_unit) if amount and money_unit else amount
+
+
+def _in_money_unit(amount: Amount | None, money_unit: str) -> Amount | None:
+    """The other reading of a small scale word: beside 万元, 3千 is 3千元 (0.3) or, as may be meant, 3千万元 (3000)."""
+    scaled = _scaled(amount, money_unit)
+    if amount is None or scaled is None or scaled.unit in (amount.unit, money_unit):
+        return None
+    scale = convert(Amount(amount.value, scaled.unit), scaled.unit.removeprefix(amount.unit))
+    return Amount(scale.value, money_unit) if scale and scale.value < amount.value * _MYRIAD else None
+
+
+def _proposal(column: Column, should: Decimal | None, larger: Amount | None) -> str:
+    """What to do about a cell that is no figure."""
+    if should is None:
+        return "填数字，如 12" if column.type is not Type.MONEY else "填数字，如 12.5"
+    if larger is None:
+        return f"改为 {plain(should, None)}"
+    return f"写明是多少{larger.unit}：改为 {plain(should, None)} 或 {plain(larger.value, None)}"
 
 
 def _convert(amount: Amount | None, units: Sequence[str]) -> Decimal | None:

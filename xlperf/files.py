@@ -20,6 +20,7 @@ _DATA_SUFFIX = ".json"
 _ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # Windows devices
 _LONGEST_NAME = 180  # bytes: file systems allow 255; what is put before and after a name needs some
+_TOML_PLACE = re.compile(r"at line (\d+), column (\d+)")
 _MODIFIED = re.compile(rb"<dcterms:(created|modified)[^>]*>([^<]*)<")
 
 _WRITE_FAULTS = {
@@ -61,7 +62,7 @@ def _decoded(data: bytes) -> str:
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         with suppress(UnicodeDecodeError):
             return data.decode(encoding)
-    raise XlperfError("这不是文本文件。数据文件要存成 UTF-8 编码", code="R01")
+    raise XlperfError("这不是文本文件。请另存为 UTF-8 编码的文本文件。", code="R01")
 
 
 @contextmanager
@@ -93,12 +94,20 @@ def _check_target(path: Path, target: Path, inputs: Iterable[Path]) -> None:
         raise XlperfError("这是一个文件夹，请写明文件名", path=str(path))
     if not target.parent.is_dir():
         raise XlperfError(_WRITE_FAULTS["ENOENT"], path=str(path))
-    for lock in (target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#")):
+    for lock in map(target.with_name, _lock_names(target)):
         if target.exists() and lock.exists():
             message = f"这个文件正在别的程序里打开着。请关闭后再试；确实没有打开的话，删去 {lock.name} 再试"
             raise XlperfError(message, path=str(path))
     if target.exists() and not os.access(target, os.W_OK):
         raise XlperfError("这个文件是只读的。请去掉只读，或换一个文件名", path=str(path))
+
+
+def _lock_names(target: Path) -> Iterator[str]:
+    """What Excel, LibreOffice and Word put beside an open file; Word drops the first letters of a long name."""
+    yield f"~${target.name}"
+    yield f".~lock.{target.name}#"
+    if target.suffix.lower() == ".docx":
+        yield f"~${target.name[min(max(len(target.stem) - 6, 0), 2) :]}"
 
 
 def _same_file(one: Path, other: Path) -> bool:
@@ -163,22 +172,42 @@ def own_schemes(beside: Path | None) -> list[Mapping[str, object]]:
 
     ``beside`` is None for a workbook that lies in no folder yet.
 
-    A TOML file that is no scheme (neither ``extends`` nor ``id`` and ``title``) is passed over; XlperfError where a
-    file cannot be read or is no TOML.
+    A file that cannot be used stands there as ``{"unusable": why}``: nobody may need it, and ``load_scheme`` says so
+    where the wanted scheme is not found. A TOML file of something else (without ``extends``, ``id`` and ``title``) is
+    passed over.
     """
     folders = [folder for folder in (beside, user_folder()) if folder is not None and folder.is_dir()]
     found = [file for folder in folders for file in sorted(folder.glob("*.toml"))]
-    parsed = [_toml(file) for file in found]
-    return [data for data in parsed if "extends" in data or {"id", "title"} <= data.keys()]
+    parsed = [_scheme(file) for file in found]
+    return [data for data in parsed if data.keys() & {"extends", "id", "title", "unusable"}]
+
+
+def _scheme(path: Path) -> Mapping[str, object]:
+    """A scheme file as parsed, or why it cannot be used."""
+    try:
+        data = _toml(path)
+    except XlperfError as error:
+        return {"unusable": f"{path.name} {error.message}"}
+    if "title" in data and not data.keys() & {"extends", "id"}:
+        why = '里只有标题，没有写在哪个规则上改；请加一行，如 extends = "hubei_2020"'
+        return {"unusable": f"{path.name} {why}"}
+    return data
 
 
 def _toml(path: Path) -> Mapping[str, object]:
     import tomllib
     from decimal import Decimal
 
+    text = ""
     try:
-        return tomllib.loads(_decoded(path.read_bytes()), parse_float=Decimal)
+        text = _decoded(path.read_bytes())
+        return tomllib.loads(text, parse_float=Decimal)
     except OSError as error:
-        raise XlperfError(f"评分规则文件读不出来（{error.strerror}）", path=str(path)) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise XlperfError(f"评分规则文件不是 TOML 格式（{error}）", path=str(path)) from None
+        raise XlperfError(f"读不出来（{error.strerror}）", path=str(path)) from None
+    except tomllib.TOMLDecodeError as error:
+        place = _TOML_PLACE.search(str(error))
+        where = f"第{place[1]}行第{place[2]}个字起" if place else f"到末尾（第{len(text.splitlines())}行）还"
+        message = f"{where}不合 TOML 格式；请用记事本打开，把这一行改成“键 = 值”，文字加英文引号"
+        raise XlperfError(message, path=str(path)) from None
+    except RecursionError:
+        raise XlperfError("里的括号层数太多；请改简单些", path=str(path)) from None

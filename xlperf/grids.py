@@ -92,6 +92,7 @@ def read_records(book: Book, template: Layout) -> tuple[Records, tuple[Finding, 
     findings: list[Finding] = []
     rows: dict[str, Sequence[Row]] = {}
     places: dict[str, Origin] = {}
+    absent: set[tuple[str, str]] = set()
     taken: set[tuple[str, int, int]] = set()
     for table, place in _find_all(book, template, taken):
         if place is None:
@@ -99,9 +100,9 @@ def read_records(book: Book, template: Layout) -> tuple[Records, tuple[Finding, 
             findings.append(finding("R04", Origin(table.name, ""), severity=severity, table=table.name))
             continue
         places[table.key] = Origin(place.grid.name, address(place.ref.top, place.ref.left))
-        found = tuple(_read_table(place, table, template, findings))
+        found = tuple(_read_table(place, table, template, findings, absent))
         rows[table.key] = found if table.key != "unit" else (_facts(found, template, places["unit"], findings),)
-    return Records(rows, places), tuple(findings)
+    return Records(rows, places, frozenset(absent)), tuple(findings)
 
 
 def worth_reading(sheets: Iterable[str], tables: Iterable[TableRef], template: Layout) -> tuple[str, ...]:
@@ -187,16 +188,20 @@ def _column(table: Table, value: object) -> Column | None:
     return table.headings.get(value) or table.headings.get(heading(value))
 
 
-def _read_table(place: _Place, table: Table, template: Layout, findings: list[Finding]) -> Iterator[Row]:
+def _read_table(
+    place: _Place, table: Table, template: Layout, findings: list[Finding], absent: set[tuple[str, str]]
+) -> Iterator[Row]:
     grid, ref = place.grid, place.ref
     where = Origin(grid.name, address(ref.top, ref.left))
     if place.note:
         findings.append(finding("R06", where, note=place.note))
     columns = dict(_columns(grid, ref, table, template, findings))
-    content = [at for at, column in columns.items() if column.key in table.content]
-    rows = [row for row in range(ref.top + 1, ref.bottom + 1) if not _blank(grid, row, content)]
+    found = {column.key for column in columns.values()}
+    absent |= {(table.key, column.key) for column in table.inputs if column.key not in found}
+    said = [at for at, column in columns.items() if column.key in (*table.content, *table.prefilled)]
+    rows = [row for row in range(ref.top + 1, ref.bottom + 1) if not _blank(grid, row, said)]
     if place.ends:
-        rows += _below(grid, ref, content, table, template, findings)
+        rows += _below(grid, ref, columns, table, template, findings)
     _check_merges(grid, ref, max([ref.bottom, *rows]), findings)
     _check_extra(grid, ref, table, rows, template, findings)
     inputs = {column.key: at for at, column in columns.items() if not column.is_live}
@@ -266,19 +271,47 @@ def _blank(grid: Grid, row: int, columns: Iterable[int]) -> bool:
 
 
 def _below(
-    grid: Grid, ref: TableRef, content: Sequence[int], table: Table, template: Layout, findings: list[Finding]
+    grid: Grid, ref: TableRef, columns: Mapping[int, Column], table: Table, template: Layout, findings: list[Finding]
 ) -> Sequence[int]:
-    """The rows directly below the table, up to the first blank one; what comes after the gap is only mentioned."""
+    """The rows directly below the table, up to the first blank one.
+
+    What comes after the gap is not read: an error where it looks like rows of the table, else (a remark, a total) only
+    mentioned.
+    """
+    content = [at for at, column in columns.items() if column.key in table.content]
+    inputs = [at for at, column in columns.items() if not column.is_live]
     row = first = ref.bottom + ref.totals + 1
     while row <= grid.bottom and not _blank(grid, row, content):
         row += 1
-    beyond = [later for later in range(row, grid.bottom + 1) if not _blank(grid, later, content)]
+    later = [beyond for beyond in range(row, grid.bottom + 1) if not _blank(grid, beyond, content)]
+    lost = [beyond for beyond in later if _is_row(grid, beyond, inputs, template)]
+    for block in _blocks(lost):
+        cells = f"{address(block[0], ref.left)}:{address(block[-1], ref.right)}"
+        place = Origin(grid.name, address(block[0], ref.left))
+        findings.append(finding("R30", place, cells=cells, table=table.name))
+    beyond = [other for other in later if other not in lost]
     for name, found in (("rows_below", range(first, row)), ("row_beyond", beyond)):
         if found:
             numbers = f"{found[0] + 1}" if len(found) == 1 else f"{found[0] + 1}至{found[-1] + 1}"
             note = template.notes[name].format_map({"table": table.name, "rows": numbers})
             findings.append(finding("R06", Origin(grid.name, address(found[0], ref.left)), note=note))
     return range(first, row)
+
+
+def _is_row(grid: Grid, row: int, inputs: Sequence[int], template: Layout) -> bool:
+    """Whether several cells are filled, none with the word for a total: a remark below a table is one cell."""
+    filled = [grid.value(row, at) for at in inputs if not grid.is_blank(row, at)]
+    totals = template.total_words
+    return len(filled) > 1 and not any(isinstance(value, str) and heading(value) in totals for value in filled)
+
+
+def _blocks(rows: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Rows in runs of consecutive ones."""
+    start = 0
+    for at in range(1, len(rows) + 1):
+        if at == len(rows) or rows[at] != rows[at - 1] + 1:
+            yield rows[start:at]
+            start = at
 
 
 def _check_merges(grid: Grid, ref: TableRef, bottom: int, findings: list[Finding]) -> None:
@@ -307,16 +340,22 @@ def _facts(rows: Iterable[Row], template: Layout, where: Origin, findings: list[
         word = row.values.get("item")
         fact = template.fact_headings.get(heading(word)) if isinstance(word, str) else None
         place = row.origins.get("item", row.place)
-        if fact is None:
-            note = template.notes["extra_fact"].format_map({"found": short(str(word or ""))})
+        unit = template.table("unit")
+        if word is None or word == "":
+            header = unit.column("item").header
+            findings.append(finding("R26", place, severity=Severity.WARNING, header=header, table=unit.name))
+        elif fact is None and row.values.get("content") in (None, ""):
+            continue
+        elif fact is None:
+            note = template.notes["extra_fact"].format_map({"found": short(str(word))})
             findings.append(finding("R06", place, note=note))
         elif fact.key in found:
-            findings.append(finding("R25", place, value=fact.header, table=template.table("unit").name))
+            findings.append(finding("R25", place, value=fact.header, table=unit.name))
         else:
             found[fact.key] = row
     found = {key: row for key, row in found.items() if "content" in row.values}
     return Row(
-        {key: row.values["content"] for key, row in found.items()},
+        {fact.key: None for fact in template.facts} | {key: row.values["content"] for key, row in found.items()},
         {key: replace(row.origins["content"], header=template.fact(key).header) for key, row in found.items()},
         where,
         {key: row.formats["content"] for key, row in found.items() if "content" in row.formats},

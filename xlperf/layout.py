@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
 from xlperf.amounts import normalise
 from xlperf.errors import Severity
 from xlperf.model import Kind
+from xlperf.shipped import DATA
 
 __all__ = ["COUNT_NAMES", "Column", "KindName", "Layout", "Section", "Sheets", "Table", "Type", "heading", "layout"]
 
@@ -83,7 +83,8 @@ class Table:
     """One input table; the sheet and the Excel Table are both called ``name``.
 
     ``row`` says what one row is. A row is blank when the columns of ``content`` are. ``prefill`` are the rows the
-    template ships with words in them (column key -> text), before ``blank_rows`` empty ones. An ``optional`` table may
+    template ships with words in them (column key -> text), before ``blank_rows`` empty ones; a row with something in a
+    column of ``prefilled`` is none of the blank ones either, as long as it is in the table. An ``optional`` table may
     be missing. ``headings`` is every heading that is read, as :func:`heading` gives it -> its column.
     """
 
@@ -94,6 +95,7 @@ class Table:
     content: tuple[str, ...]
     blank_rows: int = 0
     prefill: tuple[Mapping[str, str], ...] = ()
+    prefilled: tuple[str, ...] = ()
     optional: bool = False
     headings: Mapping[str, Column] = field(default_factory=dict, compare=False, repr=False)
 
@@ -221,4 +223,4 @@ def layout() -> Layout:
     """The package's own template."""
     from xlperf.layout_file import load_layout  # it needs the classes of this module
 
-    return load_layout((resources.files("xlperf") / "data" / "layout.toml").read_text("utf-8"))
+    return load_layout((DATA / "layout.toml").read_text("utf-8"))

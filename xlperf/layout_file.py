@@ -95,6 +95,7 @@ def _table(
         content=tuple(entry.get("content", inputs)),
         blank_rows=entry.get("blank_rows", 0),
         prefill=prefill,
+        prefilled=tuple(entry.get("prefilled", ())),
         optional=entry.get("optional", False),
         headings=_by_heading((column, (column.header, *column.aliases)) for column in columns),
     )

@@ -40,6 +40,8 @@ from xlperf.signs import Sign, compact, parse_sign
 
 __all__ = ["Measure", "Problem", "Sign", "Typed", "parse_sign", "read_measure"]
 
+_A_FIGURE = "填数字，如 12 或 98%；如果是定性指标，请把“符号”选为“定性”"
+
 Typed = str | Decimal | None
 """A cell as typed: text, a bare number, or blank."""
 
@@ -165,7 +167,8 @@ def _read_unit(unit: Typed) -> tuple[str, tuple[Problem, ...]]:
     if amount is None and parse_sign(typed) is None:
         return canonical_unit(typed), ()
     own = amount.unit if amount else ""
-    return own, (Problem("R17", "unit", {"value": _short(typed), "should": own or "个、人、万元、% 这样的单位"}),)
+    should = f" {own}" if own else "“个”“人”“万元”“%”这样的单位"
+    return own, (Problem("R17", "unit", {"value": _short(typed), "should": should}),)
 
 
 def _cell_problems(field: str, cell: Entry, wanted: bool) -> tuple[Problem, ...]:
@@ -181,9 +184,9 @@ def _cell_problems(field: str, cell: Entry, wanted: bool) -> tuple[Problem, ...]
         case "date":
             return (Problem("R13", field, value),)
         case "numeral":
-            return (Problem("R10", field, {**value, "should": cell.should}),)
+            return (Problem("R10", field, {**value, "should": f"改为 {cell.should}"}),)
         case "text" if wanted:
-            should = cell.should or "数字；如果是定性指标，请把“符号”选为“定性”"
+            should = f"改为 {cell.should}" if cell.should else _A_FIGURE
             return (Problem("R10", field, {**value, "should": should}),)
         case "figure" if cell.sign is not None and field == "actual":
             return (Problem("R21", field, {**value, "should": str(cell.amount)}),)
@@ -209,7 +212,7 @@ def _different_units(target: Amount, actual: Amount, field: str) -> Problem:
     """Target and actual cannot be compared; the remedy converts the one in ``field`` where there is a rate."""
     one, other = (target, actual) if field == "target" else (actual, target)
     converted = convert(one, other.unit)
-    should = f"{plain(converted.value, 4)}{converted.unit}" if converted else f"以“{other.unit}”为单位的数"
+    should = f" {plain(converted.value, 4)}{converted.unit}" if converted else f"以“{other.unit}”为单位的数"
     name = "目标值" if field == "target" else "实际完成值"
     return Problem("R16", field, {"target": str(target), "actual": str(actual), "name": name, "should": should})
 

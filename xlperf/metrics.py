@@ -10,11 +10,14 @@ import math
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from itertools import islice
+from functools import cache, lru_cache
+from itertools import combinations, islice, pairwise
+
+from xlperf.shipped import DATA
+
+_MOST_BALANCED = 3  # lines; of more there are too many ways
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +36,27 @@ class Metrics:
     widths: dict[str, float]
     clusters: re.Pattern[str]
     cuts: tuple[re.Pattern[str], ...]
+    parting_before: tuple[str, ...]
+    parting_after: str
+    cost_after: float
+    cost_anywhere: float
 
 
 @cache
 def metrics() -> Metrics:
     """The figures, read once."""
-    data = tomllib.loads((resources.files("xlperf") / "data" / "metrics.toml").read_text("utf-8"))
+    data = tomllib.loads((DATA / "metrics.toml").read_text("utf-8"))
     widths = {character: em for em, characters in data.pop("widths") for character in characters}
     start, end, closing = (re.escape(data.pop(key)) for key in ("not_at_start", "not_at_end", "closing"))
+    letters = "!-~\u00a1-\u024f"
     cuts = tuple(re.compile(f"[{re.escape(marks)}][{closing}]*") for marks in data.pop("cuts"))
+    data["parting_before"] = tuple(data["parting_before"])
     return Metrics(
         **data,
         widths=widths,
-        clusters=re.compile(f"[ \t]+|[{end}]*(?:[!-~\u00a1-\u024f]+|.)[{start}]*", re.DOTALL),
+        clusters=re.compile(
+            f"[ \t]+|[{end}]*(?:[{letters}]+|.)(?:[ \t]*[{start}]|(?<=[{letters}])[{letters}])*", re.DOTALL
+        ),
         cuts=cuts,
     )
 
@@ -71,18 +82,18 @@ def usable(width: float) -> float:
     return (width - metrics().inset) * (1 - metrics().slack)
 
 
-def line_ends(text: str, width: float, size: float, *, indent: float = 0.0) -> tuple[int, ...]:
+def line_ends(text: str, width: float, size: float) -> tuple[int, ...]:
     """Offset in ``text`` at which each line ends when it is wrapped to ``width`` points; the last is ``len(text)``.
 
-    ``indent`` (points) is taken from the first line of each paragraph. A line break in the text ends a line. Words of
-    letters and digits are broken only when longer than a line, and no line begins or ends with a mark that may not.
+    A line break in the text ends a line. Words of letters and digits are broken only when longer than a line, and no
+    line begins or ends with a mark that may not.
     """
-    return tuple(_line_ends(text, width / size, indent / size))
+    return _all_line_ends(text, width / size)
 
 
-def line_count(text: str, width: float, size: float, *, indent: float = 0.0) -> int:
+def line_count(text: str, width: float, size: float) -> int:
     """How many lines ``text`` takes in ``width`` points; at least one."""
-    return len(line_ends(text, width, size, indent=indent))
+    return len(line_ends(text, width, size))
 
 
 def row_height(lines: int, size: float) -> float:
@@ -96,16 +107,14 @@ def lines_within(height: float, size: float) -> int:
     return max(0, int((height - metrics().padding) / (size * metrics().leading) + 1e-9))
 
 
-def cut(
-    text: str, lines: int, width: float, size: float, *, indent: float = 0.0, longest: int | None = None
-) -> tuple[str, str]:
+def cut(text: str, lines: int, width: float, size: float, *, longest: int | None = None) -> tuple[str, str]:
     """The part of ``text`` that fits into ``lines`` lines (at least 1), and the rest; joined they are ``text``.
 
     The part has at most ``longest`` characters, if that is given. Cut at the end of a sentence if that leaves at least
     a third, else at a clause, else anywhere; never so that either side of the cut is white space, unless there is
     nothing else.
     """
-    *_, last = islice(_line_ends(text, width / size, indent / size), max(lines, 1))
+    *_, last = islice(_line_ends(text, width / size), max(lines, 1))
     fits = min(last, longest or last)
     if fits == len(text):
         return text, ""
@@ -125,6 +134,29 @@ def pieces(text: str, lines: int, width: float, size: float) -> tuple[str, ...]:
     return (*parts, head)
 
 
+def balanced(text: str, width: float, size: float) -> tuple[str, ...]:
+    """A title or label in as few lines as ``line_count`` says, parted at words and into lines of like length.
+
+    Joined the lines are ``text``. More than ``_MOST_BALANCED`` lines, and texts with line breaks, stay as they wrap.
+    """
+    ends = line_ends(text, width, size)
+    if len(ends) == 1 or len(ends) > _MOST_BALANCED or "\n" in text:
+        return tuple(text[start:end] for start, end in pairwise((0, *ends)))
+    places = [match.end() for match in metrics().clusters.finditer(text)][:-1]
+    free = [place for place in places if not _touches_space(text, place)]
+    ways = ((0, *way, len(text)) for way in combinations(free, len(ends) - 1))
+    lines = (tuple(text[start:end] for start, end in pairwise(way)) for way in ways)
+    fitting = (way for way in lines if all(text_width(line, size) <= width for line in way))
+    usual = tuple(text[start:end] for start, end in pairwise((0, *ends)))
+    return min(fitting, key=_parting_cost, default=usual)
+
+
+def label(text: str, width: float, size: float) -> str:
+    """The text with line breaks if it takes several lines and can be ``balanced`` at words alone; else as it is."""
+    lines = balanced(text, width, size)
+    return "\n".join(lines) if all(line.startswith(metrics().parting_before) for line in lines[1:]) else text
+
+
 def pixels(points: float) -> int:
     """Points as whole pixels of 96 dpi, in which Excel keeps column widths."""
     return round(points / metrics().pixel)
@@ -140,22 +172,46 @@ def column_characters(points: float, digit: int) -> float:
     return max(0.0, (pixels(points) - 5) / digit)
 
 
-def _line_ends(text: str, room: float, indent: float) -> Iterator[int]:
+def _parting_cost(lines: Sequence[str]) -> float:
+    """What a way to part a title costs, in em."""
+    figures = metrics()
+    widths = [text_width(line, 1) for line in lines]
+    cost = max(widths) - min(widths)
+    for before, after in pairwise(lines):
+        if not after.startswith(figures.parting_before):
+            cost += figures.cost_after if before.endswith(tuple(figures.parting_after)) else figures.cost_anywhere
+    return cost
+
+
+@lru_cache(maxsize=4096)
+def _all_line_ends(text: str, room: float) -> tuple[int, ...]:
+    return tuple(_line_ends(text, room))
+
+
+def _line_ends(text: str, room: float) -> Iterator[int]:
     """The line ends one by one; lengths in em."""
     start = 0
     for paragraph in text.split("\n"):
-        for end in _paragraph_ends(paragraph, room, indent):
+        for end in _paragraph_ends(paragraph, room):
             line_break = end == len(paragraph)
             yield min(start + end + line_break, len(text))
         start += len(paragraph) + 1
 
 
-def _paragraph_ends(text: str, room: float, indent: float) -> Iterator[int]:
-    used, offset = indent, 0
-    for match in metrics().clusters.finditer(text):
-        cluster = match[0]
-        width = sum(map(advance, cluster))
-        if cluster.isspace() and not cluster.startswith("\u3000"):
+@lru_cache(maxsize=1024)
+def _clusters(text: str) -> tuple[tuple[str, float, bool], ...]:
+    """What a line is not broken within, in order: the characters, their width in em, whether they may hang over."""
+    found = (match[0] for match in metrics().clusters.finditer(text))
+    return tuple(
+        (cluster, sum(map(advance, cluster)), cluster.isspace() and not cluster.startswith("\u3000"))
+        for cluster in found
+    )
+
+
+def _paragraph_ends(text: str, room: float) -> Iterator[int]:
+    used, offset = 0.0, 0
+    for cluster, width, hangs in _clusters(text):
+        if hangs:
             used, offset = used + width, offset + len(cluster)
             continue
         if used + width > room and used > 0:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,7 +58,8 @@ class Paragraph:
     ``key`` is ``subject/section/slot``. ``text`` is final, a person's edit included; ``runs`` join to it. ``origins``
     are the cells of the facts it says, without repeats. ``generated`` and ``facts`` are the fingerprints of the text as
     composed now and of its facts now, whatever a person made of it. ``edit`` is the edit applied; ``position`` is the
-    place in the order as composed, -1 for own and orphan paragraphs.
+    place in the order as composed, -1 for own and orphan paragraphs. ``bare`` is a heading under which a person emptied
+    every paragraph: it keeps its row in the sheet, hidden, and is in no other output.
     """
 
     key: str
@@ -73,9 +73,12 @@ class Paragraph:
     status: Status = Status.GENERATED
     edit: Edit | None = None
     position: int = -1
+    bare: bool = False
 
 
 def fingerprint(text: str) -> str:
     """The first 16 hex digits of a text's SHA-256; white space at its ends and the kind of line break do not count."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    import hashlib  # only where something is written up: it takes 5 ms
+
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from xlperf.amounts import plain
 from xlperf.assembly import assemble
-from xlperf.edits import SheetRow, detect, read_manifest
+from xlperf.edits import CONTINUED, SheetRow, detect, read_manifest, unindented
 from xlperf.errors import Finding, Origin, Severity, finding
 from xlperf.grids import Book, Grid, TableRef, read_records
 from xlperf.layout import layout
@@ -31,12 +31,14 @@ _HEADER_SEARCH = 5  # rows of 报告 in which its hidden headers are looked for
 class Reading:
     """What a workbook or data file says, and what is wrong with it.
 
-    ``keep_report``: the 报告 sheet holds text that cannot be carried over; a new one does not replace it (报告-旧).
+    ``absent`` are the columns that tables lack, as (table key, column key). ``keep_report``: the 报告 sheet holds text
+    that cannot be carried over; a new one does not replace it (报告-旧).
     """
 
     evaluation: Evaluation
     findings: tuple[Finding, ...] = ()
     keep_report: bool = False
+    absent: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,8 @@ def read(book: Book) -> Reading:
     sheets = template.sheets
     note = template.notes["report_lost"].format_map({"sheet": sheets.report, "old": sheets.old_report})
     lost = finding("R06", Origin(sheets.report, ""), severity=Severity.WARNING, note=note)
-    return Reading(
+    return replace(
+        reading,
         evaluation=replace(reading.evaluation, edits=changes.edits),
         findings=(*reading.findings, lost),
         keep_report=True,
@@ -87,7 +90,8 @@ def paragraph_keys(book: Book, rows: Container[int]) -> tuple[str, ...]:
         if _KEY in heads:
             after = range(grid.top + number + 1, grid.bottom + 1)
             at = grid.left + heads.index(_KEY)
-            return tuple(dict.fromkeys(_as_text(grid.value(row, at)) for row in after if row in rows))
+            keys = (_as_text(grid.value(row, at)) for row in after if row in rows)
+            return tuple(dict.fromkeys("" if key == CONTINUED else key for key in keys))
     return ()
 
 
@@ -101,7 +105,8 @@ def _changes(rows: Sequence[Sequence[object]], heads: Sequence[str]) -> Changes:
         next(at for at, head in enumerate(heads) if head),
         *(heads.index(name) for name in (_KEY, _GENERATED, _FACTS)),
     ]
-    found = [SheetRow(*(_as_text(row[at]) if at < len(row) else "" for at in columns)) for row in rows]
+    cells = (SheetRow(*(_as_text(row[at]) if at < len(row) else "" for at in columns)) for row in rows)
+    found = [row._replace(text=unindented(row.text)) for row in cells]
     if any(row.text for row in found) and not any(row.key for row in found):
         return Changes(lost=True)
     return Changes(edits=detect(found, manifest), lost=not manifest or any("\t" not in line for line in manifest))
@@ -120,4 +125,5 @@ def build(records: Records, findings: Iterable[Finding] = (), edits: Iterable[Ed
     """The Evaluation that records say; ``findings`` are those already made, and come first."""
     collected = list(findings)
     evaluation = assemble(records, layout(), collected)
-    return Reading(evaluation=replace(evaluation, edits=tuple(edits)), findings=tuple(collected))
+    evaluation = replace(evaluation, edits=tuple(edits))
+    return Reading(evaluation=evaluation, findings=tuple(collected), absent=records.absent)

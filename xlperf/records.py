@@ -65,10 +65,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """All rows by table key; ``unit`` is one row of facts. ``places``: where a table is, if it is there."""
+    """All rows by table key; ``unit`` is one row of facts. ``places``: where a table is, if it is there.
+
+    ``absent`` are the columns that a table lacks, as (table key, column key); a finding has said so, once.
+    """
 
     rows: Mapping[str, Sequence[Row]]
     places: Mapping[str, Origin] = field(default_factory=dict)
+    absent: frozenset[tuple[str, str]] = frozenset()
 
 
 def printable(text: str) -> str:
@@ -90,8 +94,8 @@ def short(text: str) -> str:
 
 
 def nearest(text: str, choices: Sequence[str]) -> str:
-    """The choice a person most likely meant, in quotes; several of them where none is near."""
-    return _nearest(text, tuple(choices))
+    """The choice a person most likely meant, in quotes; several of them, each once, where none is near."""
+    return _nearest(text, tuple(dict.fromkeys(choices)))
 
 
 @lru_cache(maxsize=256)
@@ -111,11 +115,11 @@ def quoted(words: Sequence[str]) -> str:
 def kind_of(value: object) -> str:
     """What a value is, in Chinese."""
     if isinstance(value, bool):
-        return "是/否值 " + ("TRUE" if value else "FALSE")
+        return "“是/否”值 " + ("TRUE" if value else "FALSE")
     if isinstance(value, str):
         return f"文字“{short(value)}”"
     if isinstance(value, (int, float, Decimal)):
-        return f"数字 {short(str(Decimal(value)))}"
+        return f"数字 {short(str(value if isinstance(value, float) else Decimal(value)))}"
     if isinstance(value, Mapping):
         return "一组键值"
     if isinstance(value, (list, tuple)):

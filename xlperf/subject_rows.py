@@ -24,7 +24,8 @@ class Places:
         self._work = work
         self._drafts = drafts
         self._names: dict[str, Draft] = {}
-        for draft in drafts:
+        self._told = [draft for draft in drafts if not draft.is_total]
+        for draft in self._told:
             self._names.setdefault(folded(draft.name), draft)
         departments = [draft for draft in drafts if draft.subject.is_department]
         if len(departments) == 1:
@@ -49,14 +50,18 @@ class Places:
     def unknown(self, table: str, row: Fields, name: str, severity: Severity | None = None) -> None:
         """Collect that a row names a subject that is not there."""
         subjects = self._work.template.table("subjects").name
-        should = nearest(name, [draft.name for draft in self._drafts]) or f"“{subjects}”里的名称"
+        should = nearest(name, list(self._nameable())) or f"“{subjects}”里的名称"
         header = self._work.header(table, "subject")
         row.report("R24", "subject", severity, value=short(name), header=header, table=subjects, should=should)
+
+    def _nameable(self) -> Iterator[str]:
+        """The names that a row can go by; a missing one is none."""
+        return (draft.name for draft in self._told if draft.name != self._work.template.unnamed)
 
     def _named(self, table: str, row: Fields) -> Draft | None:
         name = row.text("subject")
         if name is None:
-            only = self._drafts[0] if len(self._drafts) == 1 else None
+            only = self._told[0] if len(self._told) == 1 else None
             self._work.missing(table, "subject", row, Severity.WARNING if only else None)
             return only
         if folded(name) not in self._names:
@@ -89,7 +94,7 @@ def add_goal(work: Work, draft: Draft, row: Fields) -> None:
     numbers = {goal.number for goal in draft.goals}
     number = row.integer("number")
     if number in numbers:
-        work.note_repeated("goals", row, "number", f"{row.subject}：{number}")
+        work.note_repeated("goals", row, "number", f"{number}（{row.subject}）")
     if number is None or number in numbers:
         number = max(numbers, default=0) + 1
     draft.goals.append(Goal(number=number, text=row.text("text"), weight=row.number("weight"), origins=row.origins))
@@ -104,7 +109,7 @@ def add_indicator(work: Work, draft: Draft, row: Fields) -> None:
     sign, target, unit, actual = row.text("sign"), row.typed("target"), row.text("unit"), row.typed("actual")
     measure = read_measure(sign, target, actual, unit)
     for problem in measure.problems:
-        if not row.is_date(problem.field):
+        if not row.is_date(problem.field) and ("indicators", problem.field) not in work.records.absent:
             row.report(problem.code, problem.field, **problem.values)
     draft.indicators.append(
         Indicator(
@@ -176,7 +181,9 @@ def acknowledgement(work: Work, places: Places, row: Row) -> Acknowledgement:
     if not code:
         work.missing("acknowledged", "code", reader)
     elif code not in catalogue():
-        reader.unknown_choice("code", code, tuple(catalogue()), Severity.WARNING)
+        header = work.header("acknowledged", "code")
+        should = "校验结果里的编号，如 V29"
+        reader.report("R23", "code", Severity.WARNING, value=short(code), header=header, read="", should=should)
     if subject and known is None:
         places.unknown("acknowledged", reader, subject, Severity.WARNING)
     return Acknowledgement(

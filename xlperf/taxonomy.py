@@ -10,11 +10,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 
 from xlperf.amounts import normalise
 from xlperf.errors import XlperfError
 from xlperf.rulefile import Fault, Section
+from xlperf.shipped import DATA
 
 _NUMBERING = re.compile(r"^[★☆*]*(?:第?[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d+[、.])?")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -35,6 +35,8 @@ class _Taxonomy:
     level1: Mapping[str, _Level]
     level2: Mapping[str, _Level]
     ceiling: tuple[str, ...]
+    harms: tuple[str, ...]
+    unless: tuple[str, ...]
 
 
 def level1_name(text: str | None) -> str | None:
@@ -69,8 +71,14 @@ def level1_of(level1: str | None, level2: str | None) -> str | None:
 
 
 def suggests_ceiling(name: str, level2: str | None = None) -> bool:
-    """Whether an indicator's name (三公经费控制率, 投诉次数) or its level 2 (成本指标) says that less is better."""
-    return any(word in text for text in (normalise(name), normalise(level2 or "")) for word in _taxonomy().ceiling)
+    """Whether an indicator's name (三公经费控制率, 投诉次数) or its level 2 (成本指标) says that less is better.
+
+    A harm counts unless the name says what is done about it: 投诉办结率.
+    """
+    taxonomy, bare = _taxonomy(), normalise(name)
+    if any(word in text for text in (bare, normalise(level2 or "")) for word in taxonomy.ceiling):
+        return True
+    return any(word in bare for word in taxonomy.harms) and not any(word in bare for word in taxonomy.unless)
 
 
 def _name(text: str | None, levels: Mapping[str, _Level]) -> str | None:
@@ -91,7 +99,7 @@ def _core(text: str | None) -> str:
 @cache
 def _taxonomy() -> _Taxonomy:
     """The taxonomy from its file; an XlperfError lists everything wrong with it."""
-    path = resources.files("xlperf") / "data" / "taxonomy.toml"
+    path = DATA / "taxonomy.toml"
     faults: list[Fault] = []
     root = Section(tomllib.loads(path.read_text("utf-8")), faults)
     level1: dict[str, _Level] = {}
@@ -106,12 +114,12 @@ def _taxonomy() -> _Taxonomy:
             continue
         _enter(level2, _Level(name, place, parent, level1[_core(parent)].side), row)
     ceiling = root.section("ceiling")
-    words = ceiling.texts("words")
+    words, harms, unless = (ceiling.texts(key) for key in ("words", "harms", "unless"))
     ceiling.close()
     root.close()
     if faults:
         raise XlperfError("；".join(map(str, faults)), path="data/taxonomy.toml")
-    return _Taxonomy(level1, level2, words)
+    return _Taxonomy(level1, level2, words, harms, unless)
 
 
 def _enter(levels: dict[str, _Level], level: _Level, row: Section) -> None:

@@ -35,7 +35,11 @@ MOST_CELLS = 2_000_000  # of a sheet's used rectangle: calamine holds all of it 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
-_RESAVE = "请在 Excel 里打开，另存为 .xlsx 或 .xlsm"
+_RESAVE = "请在 Excel 里打开，另存为 .xlsx 或 .xlsm。"
+_CHOOSE = "请选工作簿文件（.xlsx 或 .xlsm）。"
+_STREAMS = {"WordDocument".encode("utf-16-le"): "Word", "PowerPoint".encode("utf-16-le"): "PowerPoint"}
+_PARTS = {"word/": "Word", "ppt/": "PowerPoint"}
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +70,24 @@ class _Sheet:
 def read_bytes(path: Path) -> bytes:
     """The content of an input file; XlperfError (R01) where there is none to be had."""
     if path.name.startswith(("~$", ".~lock.")):
-        raise XlperfError("这是表格软件打开文件时留下的临时文件，请选原来的文件", code="R01", path=str(path))
+        raise XlperfError("这是表格软件打开文件时留下的临时文件，请选原来的文件。", code="R01", path=str(path))
     try:
         if path.is_dir():
-            raise XlperfError("这是一个文件夹，请写明里面的哪个文件", code="R01", path=str(path))
+            raise XlperfError("这是一个文件夹，请写明里面的哪个文件。", code="R01", path=str(path))
         size = path.stat().st_size
         if size > MOST_BYTES:
             limit = MOST_BYTES // 2**20
             raise XlperfError(
-                f"文件有 {size // 2**20} MB，超过 {limit} MB。请删去里面的图片后再试", code="R01", path=str(path)
+                f"文件有 {size // 2**20} MB，超过 {limit} MB。请删去里面的图片后再试。", code="R01", path=str(path)
             )
         return path.read_bytes()
     except FileNotFoundError:
-        raise XlperfError("找不到这个文件，请核对文件名和文件夹", code="R01", path=str(path)) from None
+        raise XlperfError("找不到这个文件，请核对文件名和文件夹。", code="R01", path=str(path)) from None
     except PermissionError:
-        message = "没有权限读这个文件，或者它正被别的程序占用。请关闭后再试"
+        message = "没有权限读这个文件，或者它正被别的程序占用。请关闭后再试。"
         raise XlperfError(message, code="R01", path=str(path)) from None
     except (OSError, ValueError) as error:
-        raise XlperfError(f"文件读不出来（{error}）", code="R01", path=str(path)) from None
+        raise XlperfError(f"文件读不出来（{error}）。请换一份再试。", code="R01", path=str(path)) from None
 
 
 def read_workbook(path: Path) -> Book:
@@ -107,8 +111,8 @@ def _read(name: str, data: bytes) -> Book:
     _check_kind(data)
     package = _unpacked(data)
     book = next((part for _, kind, part in package.related("") if kind == "officeDocument"), "xl/workbook.xml")
-    if book not in package.parts:
-        raise XlperfError(f"这不是 Excel 工作簿。{_RESAVE}")
+    if book not in package.parts or book.startswith(tuple(_PARTS)):
+        raise XlperfError(_other_package(book, package))
     sheets = tuple(_sheets(package, book))
     tables = tuple(table for sheet in sheets for table in _tables(package, sheet))
     styles = next((part for _, kind, part in package.related(book) if kind == "styles"), "")
@@ -123,12 +127,27 @@ def _read(name: str, data: bytes) -> Book:
 def _check_kind(data: bytes) -> None:
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
-            raise XlperfError("工作簿加了打开密码。请在 Excel 里去掉密码，另存后再试")
-        raise XlperfError(f"这是旧格式（.xls）的文件。{_RESAVE}")
+            raise XlperfError("工作簿加了打开密码。请在 Excel 里去掉密码，另存后再试。")
+        other = next((what for stream, what in _STREAMS.items() if stream in data), None)
+        raise XlperfError(f"这是 {other} 文件。{_CHOOSE}" if other else f"这是旧格式（.xls）的文件。{_RESAVE}")
     if not data:
-        raise XlperfError("这是一个空文件")
+        raise XlperfError("这是一个空文件。请选填好的工作簿。")
+    if data.startswith(b"%PDF"):
+        raise XlperfError(f"这是 PDF 文件。{_CHOOSE}")
     if not data.startswith(b"PK"):
         raise XlperfError(f"这不是 Excel 工作簿。{_RESAVE}")
+
+
+def _other_package(main: str, package: _Package) -> str:
+    """What a package that is no Excel workbook is, and what to do."""
+    what = next((what for folder, what in _PARTS.items() if main.startswith(folder)), None)
+    if what:
+        return f"这是 {what} 文件。{_CHOOSE}"
+    if _OPEN_DOCUMENT + b"spreadsheet" in package.parts.get("META-INF/manifest.xml", b""):
+        return "这是 .ods 文件。请在表格软件里另存为 .xlsx。"
+    if _OPEN_DOCUMENT in package.parts.get("META-INF/manifest.xml", b""):
+        return f"这是 OpenDocument 文件，不是工作簿。{_CHOOSE}"
+    return f"这不是 Excel 工作簿。{_RESAVE}"
 
 
 def _unpacked(data: bytes, only: Collection[str] = ()) -> _Package:
@@ -140,7 +159,7 @@ def _unpacked(data: bytes, only: Collection[str] = ()) -> _Package:
             wanted = [info for info in infos if _is_xml(info) and (not only or info.filename in only)]
             return _Package({info.filename.lstrip("/"): _part(archive, info) for info in wanted})
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
-        raise XlperfError(f"文件损坏了，解不开。请用备份，或在 Excel 里打开后另存（{error}）") from error
+        raise XlperfError(f"文件损坏了，解不开。请用备份，或在 Excel 里打开后另存（{error}）。") from error
 
 
 def _is_xml(info: zipfile.ZipInfo) -> bool:
@@ -150,11 +169,11 @@ def _is_xml(info: zipfile.ZipInfo) -> bool:
 def _check_sizes(infos: list[zipfile.ZipInfo], packed: int) -> None:
     unpacked = sum(info.file_size for info in infos)
     if unpacked > MOST_UNPACKED or len(infos) > MOST_PARTS or (unpacked > max(RATIO_FROM, packed * MOST_RATIO)):
-        raise XlperfError("文件展开后大得不正常，没有读。请核对文件来源")
+        raise XlperfError("文件展开后大得不正常，没有读。请核对文件来源。")
     if len({info.filename.lower() for info in infos}) < len(infos):
-        raise XlperfError("文件里有重名的部分，不是表格软件正常保存的，没有读。请核对文件来源")
+        raise XlperfError("文件里有重名的部分，不是表格软件正常保存的，没有读。请核对文件来源。")
     if any(info.flag_bits & 1 for info in infos):
-        raise XlperfError("文件加了压缩密码。请去掉密码后再试")
+        raise XlperfError("文件加了压缩密码。请去掉密码后再试。")
 
 
 def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -164,9 +183,9 @@ def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     with archive.open(info) as stream:
         data = stream.read(size + 1)
     if len(data) != size:
-        raise XlperfError("文件里写明的大小与实际不符，没有读。请核对文件来源")
+        raise XlperfError("文件里写明的大小与实际不符，没有读。请核对文件来源。")
     if any(mark in data for mark in _DOCTYPES):
-        raise XlperfError("文件里有不该有的 XML 声明（DOCTYPE），没有读。请核对文件来源")
+        raise XlperfError("文件里有不该有的 XML 声明（DOCTYPE），没有读。请核对文件来源。")
     return data
 
 
@@ -209,7 +228,7 @@ def _opened(data: bytes) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(BytesIO(data))
     except CalamineError as error:
-        raise XlperfError(f"工作簿损坏了，读不出来。请用备份，或在 Excel 里打开后另存（{error}）") from error
+        raise XlperfError(f"工作簿损坏了，读不出来。请用备份，或在 Excel 里打开后另存（{error}）。") from error
 
 
 def _grid(workbook: CalamineWorkbook, xml: bytes, name: str, formats: Mapping[int, str]) -> Grid:
@@ -218,13 +237,13 @@ def _grid(workbook: CalamineWorkbook, xml: bytes, name: str, formats: Mapping[in
     marked = scan(xml, formats, MOST_CELLS)
     if (marked.bottom + 1) * (marked.right + 1) > MOST_CELLS:
         last = f"第 {marked.bottom + 1} 行、第 {marked.right + 1} 列"
-        raise XlperfError(f"工作表“{name}”一直用到{last}，太大了。请删去表格以外的内容，另存后再试")
+        raise XlperfError(f"工作表“{name}”一直用到{last}，太大了。请删去表格以外的内容，另存后再试。")
     try:
         sheet = workbook.get_sheet_by_name(name)
         rows = sheet.to_python(skip_empty_area=False)
         merges = sheet.merged_cell_ranges or ()
     except CalamineError as error:
-        raise XlperfError(f"工作表“{name}”读不出来。请在 Excel 里打开后另存（{error}）") from error
+        raise XlperfError(f"工作表“{name}”读不出来。请在 Excel 里打开后另存（{error}）。") from error
     return Grid(
         name=name,
         rows=rows,

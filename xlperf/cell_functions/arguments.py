@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlperf.cell_functions.answers import default_scheme, row_findings
-from xlperf.checks import run_checks
+from xlperf.checks import Unread, run_checks
 from xlperf.errors import Finding, Origin, XlperfError
 from xlperf.layout import layout
 from xlperf.model import Evaluation, Indicator, Kind, Subject
@@ -78,10 +78,11 @@ def _read(table: str, cells: Mapping[str, Cell]) -> tuple[Evaluation, tuple[Find
     return reading.evaluation, reading.findings
 
 
-def _all_findings(evaluation: Evaluation, findings: Iterable[Finding], scheme: Scheme) -> Iterator[Finding]:
+def _all_findings(evaluation: Evaluation, findings: Sequence[Finding], scheme: Scheme) -> Iterator[Finding]:
     """The reader's findings, then those of the checks."""
     yield from findings
-    yield from run_checks(evaluation, [score_subject(subject, scheme) for subject in evaluation.subjects], scheme)
+    results = [score_subject(subject, scheme) for subject in evaluation.subjects]
+    yield from run_checks(evaluation, results, scheme, unread=Unread.of(findings))
 
 
 def _cells(table: str, values: Mapping[str, object]) -> dict[str, Cell]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from xlperf.document.arrangement import Box, Piece, Row, boxes_of, pieces_of, rows_of
-from xlperf.document.looks import looks
+from xlperf.document.arrangement import Arrangement, Box, Piece, Row, arranged, boxes_of
+from xlperf.document.looks import TableSize, looks
 from xlperf.document.markup import tag, twips
 from xlperf.document.paper import Paper, lines, paragraph
-from xlperf.metrics import line_count
+from xlperf.metrics import balanced, line_count
 from xlperf.tables import CellStyle, TableGrid, shares
 
 _STYLES = {
@@ -27,7 +27,7 @@ def add(paper: Paper, tables: Iterable[TableGrid]) -> None:
         widths = [column * page.text_width / sum(grid.columns) for column in grid.columns]
         paper.name(grid.title)
         paper.add(paragraph("table_caption", _one_line(grid.caption), new_page=not paper.is_empty))
-        paper.add(paragraph("table_title", _one_line(grid.title)))
+        paper.add(paragraph("table_title", "\n".join(_title_lines(grid, page.text_width))))
         _add_line(paper, grid.heading, widths)
         _add_table(paper, grid, widths, page.text_height)
         _add_line(paper, grid.footing, widths)
@@ -44,30 +44,47 @@ def _add_line(paper: Paper, parts: Sequence[str], widths: Sequence[float]) -> No
 
 def _add_table(paper: Paper, grid: TableGrid, widths: Sequence[float], height: float) -> None:
     """The ruled part, on pages that are ``height`` points high."""
-    rows = rows_of(grid, widths)
-    for number, piece in enumerate(pieces_of(grid, rows, _above(grid, sum(widths)), height)):
+    width = sum(widths)
+    way = arranged(grid, widths, above=_above(grid, width), below=_below(grid, width), page=height)
+    for number, piece in enumerate(way.pieces):
         if number:
             paper.add(paragraph("table_gap"))
-        paper.add(_table(grid, piece, widths, rows))
+        paper.add(_table(way, piece, widths))
     if not any(grid.footing) and not grid.notes:
         paper.add(paragraph("table_gap"))  # a document, or a section of it, cannot end with a table
 
 
+def _title_lines(grid: TableGrid, width: float) -> tuple[str, ...]:
+    return balanced(_one_line(grid.title), width, looks().style["table_title"].size or looks().text.size)
+
+
 def _above(grid: TableGrid, width: float) -> float:
     """Points that the lines above a table take."""
-    texts = {"table_caption": grid.caption, "table_title": grid.title}
-    texts |= {"table_line": "\t".join(grid.heading)} if any(grid.heading) else {}
-    points = 0.0
-    for name, text in texts.items():
-        style = looks().style[name]
-        count = line_count(_one_line(text), width, style.size or looks().text.size)
-        points += count * (style.pitch or looks().text.pitch) + style.before + style.after
-    return points
+    more = (len(_title_lines(grid, width)) - 1) * (looks().style["table_title"].pitch or looks().text.pitch)
+    lines_above = _points("table_caption", grid.caption, width) + _points("table_title", "", width) + more
+    return lines_above + _line_points(grid.heading, width)
 
 
-def _table(grid: TableGrid, piece: Piece, widths: Sequence[float], rows: Sequence[Row]) -> str:
+def _below(grid: TableGrid, width: float) -> float:
+    """Points that the lines below a table take."""
+    return _line_points(grid.footing, width) + sum(_points("table_note", note, width) for note in grid.notes)
+
+
+def _line_points(parts: Sequence[str], width: float) -> float:
+    return _points("table_line", "\t".join(parts), width) if any(parts) else 0.0
+
+
+def _points(name: str, text: str, width: float) -> float:
+    """Height of a paragraph in a style."""
+    style = looks().style[name]
+    count = line_count(_one_line(text), width, style.size or looks().text.size)
+    return count * (style.pitch or looks().text.pitch) + style.before + style.after
+
+
+def _table(way: Arrangement, piece: Piece, widths: Sequence[float]) -> str:
+    rows = way.rows
     across: list[list[Box]] = [[] for _ in rows]
-    for box in boxes_of(grid, piece, rows):
+    for box in boxes_of(way.grid, piece, rows):
         for row in range(box.cell.row, box.cell.row + box.cell.rows):
             across[row].append(box)
     return tag(
@@ -78,7 +95,7 @@ def _table(grid: TableGrid, piece: Piece, widths: Sequence[float], rows: Sequenc
             tag(
                 "tr",
                 _row_properties(rows[row], header=piece.headed and row == piece.first),
-                *(_cell(box, row, widths) for box in across[row]),
+                *(_cell(box, row, widths, way.size) for box in across[row]),
             )
             for row in range(piece.first, piece.last + 1)
         ),
@@ -109,7 +126,7 @@ def _row_properties(row: Row, *, header: bool) -> str:
     )
 
 
-def _cell(box: Box, row: int, widths: Sequence[float]) -> str:
+def _cell(box: Box, row: int, widths: Sequence[float], size: TableSize) -> str:
     """A box in one row; a merged one is there in each of its rows, the first holding the text."""
     cell = box.cell
     first = row == cell.row
@@ -122,7 +139,7 @@ def _cell(box: Box, row: int, widths: Sequence[float]) -> str:
         tag("tcBorders", *(tag(side, val="nil") for side in sides)) if sides else "",
         tag("vAlign", val="bottom" if cell.style is CellStyle.SIGNATURE else "center"),
     )
-    style = _STYLES.get(cell.style, "table_center")
+    style = _STYLES.get(cell.style, "table_center") + size.style
     return tag("tc", properties, *(paragraph(style, line) for line in (lines(cell.text) if first else [""])))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from xlperf.document.looks import looks
+from xlperf.document.looks import TableSize, looks
 from xlperf.document.paper import lines
-from xlperf.metrics import line_count
+from xlperf.metrics import label, line_count
 from xlperf.tables import CellStyle, TableCell, TableGrid
 
 
@@ -38,15 +38,52 @@ class Box:
     open_bottom: bool = False
 
 
-def rows_of(grid: TableGrid, widths: Sequence[float]) -> tuple[Row, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """A table in one of the sizes: labels parted at words, its rows, the pieces; ``pages`` it takes, at most."""
+
+    size: TableSize
+    grid: TableGrid
+    rows: tuple[Row, ...]
+    pieces: tuple[Piece, ...]
+    pages: int
+
+
+def arranged(grid: TableGrid, widths: Sequence[float], *, above: float, below: float, page: float) -> Arrangement:
+    """The table in the largest size that takes the fewest pages and then parts the fewest blocks.
+
+    ``widths`` of its columns, what stands ``above`` and ``below`` it and the height of a ``page`` are points.
+    """
+    ways = []
+    for size in looks().sizes:
+        worded = replace(grid, cells=tuple(_worded(cell, widths, size) for cell in grid.cells))
+        rows = rows_of(worded, widths, size)
+        pieces = pieces_of(worded, rows, above, page)
+        pages = _pages((*rows, Row(height=below, least=below, lines=1)), above, page)[-1] + 1
+        ways.append(Arrangement(size=size, grid=worded, rows=rows, pieces=pieces, pages=pages))
+        if pages == 1 or pages > looks().table.squeezed:
+            break
+    return min(ways, key=lambda way: (way.pages, sum(piece.headed for piece in way.pieces)))
+
+
+def _worded(cell: TableCell, widths: Sequence[float], size: TableSize) -> TableCell:
+    """The cell; a label that takes several lines, such as 满意度指标, is parted at its words."""
+    if cell.style is not CellStyle.TEXT or not isinstance(cell.value, str):
+        return cell
+    style = looks().style[f"table_center{size.style}"]
+    room = sum(widths[cell.column : cell.column + cell.columns]) - 2 * looks().table.padding
+    return replace(cell, value=label("".join(lines(cell.value)), room, style.size or looks().text.size))
+
+
+def rows_of(grid: TableGrid, widths: Sequence[float], type_: TableSize) -> tuple[Row, ...]:
     """The rows of a table whose columns are ``widths`` points wide; what merged cells need beyond is left out."""
-    form, style = looks().table, looks().style["table_left"]
+    form, style = looks().table, looks().style[f"table_left{type_.style}"]
     size, pitch = style.size or looks().text.size, style.pitch or looks().text.pitch
-    counts, least = [1] * grid.rows, [form.row] * grid.rows
+    counts, least = [1] * grid.rows, [type_.row] * grid.rows
     inset = 2 * form.padding + (style.indent + style.right_indent) * size
     for cell in grid.cells:
         if cell.style is CellStyle.SIGNATURE:
-            least[cell.row] = form.signature
+            least[cell.row] = type_.signature
         if cell.rows == 1:
             room = sum(widths[cell.column : cell.column + cell.columns]) - inset
             counts[cell.row] = max(counts[cell.row], sum(line_count(line, room, size) for line in lines(cell.text)))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from xlperf.document.looks import looks
 from xlperf.document.paper import Paper, lines, paragraph
+from xlperf.metrics import balanced
 from xlperf.paragraphs import Paragraph, Status, Style
 
 
 def add(paper: Paper, paragraphs: Iterable[Paragraph]) -> None:
-    """Add the report's paragraphs; blank ones, and those that belong nowhere any more, are left out."""
+    """Add the report's paragraphs; blank ones, bare headings, and those that belong nowhere any more, are left out."""
     for item in paragraphs:
-        if item.status is not Status.ORPHAN:
+        if item.status is not Status.ORPHAN and not item.bare:
             _add(paper, item)
 
 
@@ -21,5 +23,10 @@ def _add(paper: Paper, item: Paragraph) -> None:
     for text in filter(None, lines(item.text)):
         if is_title:
             paper.name(text)
-        paper.add(paragraph(item.style.value, text, new_page=new_page))
+        shown = "\n".join(_title_lines(text)) if is_title else text
+        paper.add(paragraph(item.style.value, shown, new_page=new_page))
         new_page = False
+
+
+def _title_lines(text: str) -> tuple[str, ...]:
+    return balanced(text, looks().page.text_width, looks().style["title"].size or looks().text.size)

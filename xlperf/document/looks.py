@@ -6,10 +6,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from typing import Any, TypeVar
 
 from xlperf.errors import XlperfError
+from xlperf.shipped import DATA
 
 _MILLIMETRE = 72 / 25.4
 _Looks = TypeVar("_Looks")
@@ -61,6 +61,7 @@ class Text:
     font: str
     latin: str
     language: str
+    latin_language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +74,23 @@ class PageNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Borders, padding, row heights and what may be parted of a table; see the comments in the data."""
+    """Borders, padding and what may be parted of a table; see the comments in the data."""
 
     border: float
     padding: float
     margin: float
-    row: float
-    signature: float
     unbroken: int
     label: float
+    squeezed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableSize:
+    """A size of type for tables: ending of its styles' names, heights of rows at the least; see the data's comments."""
+
+    style: str
+    row: float
+    signature: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +132,7 @@ class Looks:
     text: Text
     page_number: PageNumber
     table: Table
+    sizes: tuple[TableSize, ...]
     style: Mapping[str, ParagraphStyle]
     font: Mapping[str, Font]
 
@@ -130,12 +140,13 @@ class Looks:
 @cache
 def looks() -> Looks:
     """The data, read once; XlperfError when it holds a key that nobody knows or lacks one."""
-    data = tomllib.loads((resources.files("xlperf") / "data" / "document.toml").read_text("utf-8"))
+    data = tomllib.loads((DATA / "document.toml").read_text("utf-8"))
     return Looks(
         page=_made(Page, data, "page"),
         text=_made(Text, data, "text"),
         page_number=_made(PageNumber, data, "page_number"),
         table=_made(Table, data, "table"),
+        sizes=tuple(_made(TableSize, {"size": size}, "size") for size in data["size"]),
         style={name: _made(ParagraphStyle, data["style"], name) for name in data["style"]},
         font={name: _made(Font, data["font"], name) for name in data["font"]},
     )

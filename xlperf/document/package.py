@@ -78,7 +78,7 @@ def _settings() -> str:
         tag("evenAndOddHeaders"),
         tag("characterSpacingControl", val="compressPunctuation"),
         tag("compat", tag("useFELayout"), tag("compatSetting", name="compatibilityMode", uri=word, val=15)),
-        tag("themeFontLang", val=language, eastAsia=language),
+        tag("themeFontLang", val=looks().text.latin_language, eastAsia=language),
     )
     return f"<w:settings {NAMESPACES}>{''.join(inside)}</w:settings>"
 

@@ -79,14 +79,21 @@ def lines(content: str) -> list[str]:
 
 
 def paragraph(style: str, content: str = "", *, new_page: bool = False, stops: tuple[float, ...] = ()) -> str:
-    """A paragraph in a style of the data. ``stops`` are tab stops in points; a tab in the text goes to the next."""
+    """A paragraph in a style of the data; "\\n" in the text begins a line.
+
+    ``stops`` are tab stops in points; a tab in the text goes to the next.
+    """
     properties = [tag("pStyle", val=style)]
     if new_page:
         properties.append(tag("pageBreakBefore"))
     if stops:
         properties.append(tag("tabs", *(tag("tab", val="left", pos=twips(stop)) for stop in stops)))
-    runs = [_run(text(piece)) if piece else "" for piece in content.split("\t")]
+    runs = [_run(_text(piece)) if piece else "" for piece in content.split("\t")]
     return tag("p", tag("pPr", *properties), _run(tag("tab")).join(runs))
+
+
+def _text(content: str) -> str:
+    return tag("br").join(text(line) for line in content.split("\n"))
 
 
 def _run(content: str) -> str:

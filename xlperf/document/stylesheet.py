@@ -101,7 +101,7 @@ def _run_properties(style: ParagraphStyle, language: str = "") -> str:
         tag("spacing", val=_letter_spacing()) if style.text else "",
         tag("sz", val=half_points),
         tag("szCs", val=half_points),
-        tag("lang", val=language, eastAsia=language) if language else "",
+        tag("lang", val=text.latin_language, eastAsia=language) if language else "",
     )
 
 

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from xlperf.edits import apply
+from xlperf.edits import apply, hide_bare_headings
 from xlperf.model import Evaluation, Indicator
-from xlperf.narrative.facts import Case, computed, section_paragraphs
+from xlperf.naming import is_written_up
+from xlperf.narrative.facts import Case, computed, led_paragraphs, section_paragraphs
 from xlperf.narrative.indicators import Item, count_find, grouped, item_find, items_of, standing
 from xlperf.narrative.numerals import label
 from xlperf.narrative.outline import Block, Frame, Outline, Part, Sentence
@@ -64,7 +65,7 @@ def compose(
     drafts = _without_empty_parts(list(_drafts(stories, outline.frame)))
     drafts = _numbered(drafts, parts_before, numbered=outline.frame.numbered)
     paragraphs = [_paragraph(draft, at) for at, draft in enumerate(_with_own_keys(drafts))]
-    return apply(paragraphs, evaluation.edits)
+    return hide_bare_headings(apply(paragraphs, evaluation.edits))
 
 
 def indicator_sentence(indicator: Indicator, result: IndicatorResult, outline: Outline) -> str:
@@ -80,8 +81,9 @@ def _nothing(name: str) -> None:
 def _stories(
     evaluation: Evaluation, results: Sequence[SubjectResult], scheme: Scheme, outline: Outline
 ) -> list[_Story]:
-    """The subjects in the order of the report, the department first."""
-    pairs = sorted(zip(evaluation.subjects, results, strict=True), key=lambda pair: not pair[0].is_department)
+    """The subjects in the order of the report, the department first; a project without a name is left out."""
+    told = (pair for pair in zip(evaluation.subjects, results, strict=True) if is_written_up(pair[0]))
+    pairs = sorted(told, key=lambda pair: not pair[0].is_department)
     names = _distinct(_key_part(subject.name) for subject, _ in pairs)
     stories = []
     for number, ((subject, result), name) in enumerate(zip(pairs, names, strict=True), start=1):
@@ -139,7 +141,7 @@ def _typed_passages(block: Block, story: _Story) -> Iterator[Passage]:
     """The officer's paragraphs, the first one led in, unless it begins with the lead-in itself."""
     facts = section_paragraphs(story.case, block.text)
     lead = first_fitting(block.lead, story.find) if block.lead and facts else None
-    for fact in facts:
+    for fact in led_paragraphs(facts) if lead else facts:
         passage = Passage(fact.runs, (fact,))
         if lead and not _begins_with(fact, lead):
             passage = joined([lead, passage])

@@ -5,19 +5,22 @@ A fact that is not known is None, and what would say it is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlperf.amounts import normalise
 from xlperf.errors import Origin
 from xlperf.model import Goal, Subject, Unit
+from xlperf.naming import END_MARKS
 from xlperf.narrative.template import FULL_STOP, Fact, ends_sentence
 from xlperf.paragraphs import Run, RunKind
 from xlperf.schemes import Scheme
 from xlperf.scoring import SubjectResult
 
 _INNER_ENDS = "。！？；\n"
-_TRAILING = "。！？；，、,;. "
+_SENTENCE_ENDS = "。！？.!?"
+_SEPARATORS = "；，、：;,: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +29,14 @@ class Words:
 
     ``authorities``: level 层级 -> who sets the tasks (区 -> 区委、区政府), ``other_authority`` for any other level.
     ``blank``: what people write for nothing. ``leads``: per clause, beginnings that make it a sentence of its own.
+    ``said``: per clause, the pattern of beginnings that our sentence says already (由于, 原因：, 剩余资金).
     """
 
     authorities: Mapping[str, str]
     other_authority: str
     blank: frozenset[str]
     leads: Mapping[str, tuple[str, ...]]
+    said: Mapping[str, re.Pattern[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +70,7 @@ def section_paragraphs(case: Case, section: str) -> tuple[Fact, ...]:
     """The officer's paragraphs for a section, each as a fact; a blank 年度绩效目标 is made of the goals' texts."""
     text = case.subject.texts.get(section)
     if text and text.paragraphs:
-        parts = text.paragraphs
-        return tuple(_closed(section, part, text.origins, last=part is parts[-1]) for part in parts)
+        return tuple(Fact(section, (Run(part, RunKind.TYPED, section),), text.origins) for part in text.paragraphs)
     if section == "goals_text" and (goals := _goals(case.subject.goals)):
         return (goals,)
     return ()
@@ -80,12 +84,20 @@ def _clause_source(case: Case, key: str) -> tuple[str, tuple[Origin, ...]]:
     else:
         text = (getattr(case.subject.funds, key) or "").strip()
         origins = tuple(filter(None, [case.subject.funds.origins.get(key)]))
-    return ("" if normalise(text).rstrip(_TRAILING) in case.words.blank else text), origins
+    return ("" if normalise(text).rstrip(END_MARKS) in case.words.blank else _unled(case, key, text)), origins
+
+
+def _unled(case: Case, key: str, text: str) -> str:
+    """The text without beginnings that our sentence says already, unless nothing else was typed."""
+    pattern = case.words.said.get(key)
+    while pattern and (match := pattern.match(text)) and text[match.end() :].strip(END_MARKS):
+        text = text[match.end() :].lstrip()
+    return text
 
 
 def _is_clause(case: Case, key: str, text: str) -> bool:
     """Whether the text can stand within a sentence of ours: one line, one clause, not begun like ours."""
-    bare = text.rstrip(_TRAILING)
+    bare = text.rstrip(END_MARKS)
     return not any(mark in bare for mark in _INNER_ENDS) and not bare.startswith(case.words.leads.get(key, ()))
 
 
@@ -94,33 +106,48 @@ def clause(key: str) -> Callable[[Case], Fact | None]:
 
     def make(case: Case) -> Fact | None:
         text, origins = _clause_source(case, key)
-        return typed(key, text.rstrip(_TRAILING), origins) if text and _is_clause(case, key, text) else None
+        return typed(key, text.rstrip(END_MARKS), origins) if text and _is_clause(case, key, text) else None
 
     return make
 
 
 def own_sentence(key: str) -> Callable[[Case], Fact | None]:
-    """Makes the fact ``<key>_text``: what was typed for a clause but stands better by itself, unchanged."""
+    """Makes the fact ``<key>_text``: what was typed for a clause but stands better by itself, after a label."""
 
     def make(case: Case) -> Fact | None:
         text, origins = _clause_source(case, key)
-        return typed(f"{key}_text", text, origins) if text and not _is_clause(case, key, text) else None
+        return typed(f"{key}_text", trimmed(text), origins) if text and not _is_clause(case, key, text) else None
 
     return make
 
 
-def _closed(section: str, part: str, origins: Iterable[Origin | None], *, last: bool) -> Fact:
-    """A typed paragraph, with a full stop where its writer left it off; a line that looks like a heading has none."""
-    fact = Fact(section, (Run(part, RunKind.TYPED, section),), tuple(filter(None, origins)))
-    if ends_sentence(part) or not (last or any(mark in part for mark in "，。；、")):
+def led_paragraphs(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The officer's paragraphs after a lead-in of ours: a list of lines without end marks becomes one sentence.
+
+    The first, which the lead-in makes ours, gets the full stop that its writer left off; the others stay as typed.
+    """
+    if not facts:
+        return ()
+    lines = [fact.text for fact in facts]
+    is_list = not all(map(ends_sentence, lines[:-1])) and not any(line[-1:] in _SENTENCE_ENDS for line in lines[:-1])
+    if is_list and (whole := typed(facts[0].name, "\n".join(lines), facts[0].origins)):
+        return (_closed(whole),)
+    return (_closed(facts[0]), *facts[1:])
+
+
+def trimmed(text: str) -> str:
+    """A typed text without the separators after its last sentence: one of ours goes on with a full stop."""
+    return text.rstrip(_SEPARATORS)
+
+
+def _closed(fact: Fact) -> Fact:
+    if ends_sentence(fact.text):
         return fact
-    return Fact(section, (*fact.runs, Run(FULL_STOP, RunKind.WORDS)), fact.origins)
+    return Fact(fact.name, (*fact.runs, Run(FULL_STOP, RunKind.WORDS)), fact.origins)
 
 
 def _goals(goals: Sequence[Goal]) -> Fact | None:
     """The goals' texts as one paragraph."""
     origins = tuple(origin for goal in goals if goal.text and (origin := goal.origins.get("text")))
-    fact = typed("goals_text", "\n".join(goal.text or "" for goal in goals), origins)
-    if fact is None or ends_sentence(fact.text):
-        return fact
-    return Fact(fact.name, (*fact.runs, Run(FULL_STOP, RunKind.WORDS)), fact.origins)
+    fact = typed("goals_text", "\n".join(trimmed(goal.text or "") for goal in goals), origins)
+    return _closed(fact) if fact else None

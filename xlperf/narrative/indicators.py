@@ -9,14 +9,13 @@ from enum import StrEnum
 from xlperf.errors import Origin
 from xlperf.measures import Measure, Sign
 from xlperf.model import Indicator
-from xlperf.narrative.facts import Case, computed, typed
+from xlperf.naming import END_MARKS, indicator_name
+from xlperf.narrative.facts import Case, computed, trimmed, typed
 from xlperf.narrative.template import Fact, Find
 from xlperf.paragraphs import Run, RunKind
 from xlperf.schemes import Attainment
 from xlperf.scoring import IndicatorResult
 from xlperf.taxonomy import level1_name, level2_name, order_key, side
-
-_TRAILING = "。；，,; "
 
 
 class Standing(StrEnum):
@@ -39,6 +38,11 @@ class Item:
     def measure(self) -> Measure:
         """The reading of sign, target and actual value."""
         return self.indicator.measure
+
+    @property
+    def name(self) -> str:
+        """Its name as a sentence carries it."""
+        return indicator_name(self.indicator.name, self.indicator.level1, self.indicator.level2)
 
     @property
     def is_qualitative(self) -> bool:
@@ -106,6 +110,7 @@ def _count_facts(items: Sequence[Item]) -> dict[str, Fact | None]:
     for kind, members in by_standing.items():
         facts[f"{kind}_count"] = _count(f"{kind}_count", members)
         facts[f"{kind}_names"] = _names(f"{kind}_names", members)
+        facts[f"{kind}_name"] = _names(f"{kind}_name", members) if len(members) == 1 else None
     if items and len(by_standing[Standing.COMPLETED]) == len(items):
         facts["all_completed"] = facts["completed_count"]
     return facts
@@ -120,12 +125,12 @@ def _count(name: str, items: Sequence[Item]) -> Fact | None:
 
 
 def _names(name: str, items: Sequence[Item]) -> Fact | None:
-    """“甲”、“乙”."""
+    """“甲”“乙”: no mark between quoted names (GB/T 15834)."""
     runs: list[Run] = []
     for item in items:
         runs += [
-            Run("、“" if runs else "“", RunKind.WORDS),
-            Run(item.indicator.name, RunKind.TYPED, name),
+            Run("“", RunKind.WORDS),
+            Run(item.name, RunKind.TYPED, name),
             Run("”", RunKind.WORDS),
         ]
     return Fact(name, tuple(runs), _cells(items)) if runs else None
@@ -136,7 +141,7 @@ def _cells(items: Iterable[Item]) -> tuple[Origin, ...]:
 
 
 def _name(item: Item) -> Fact | None:
-    return typed("name", item.indicator.name, item.origins("name"))
+    return typed("name", item.name, item.origins("name"))
 
 
 def _level1(item: Item) -> Fact | None:
@@ -184,7 +189,7 @@ def _actual_words(item: Item) -> Fact | None:
 
 
 def _quoted(name: str, text: str, origins: Iterable[Origin]) -> Fact | None:
-    return typed(name, text.strip().rstrip(_TRAILING), origins)
+    return typed(name, text.strip().rstrip(END_MARKS), origins)
 
 
 def _verdict(item: Item) -> Fact | None:
@@ -196,8 +201,8 @@ def _verdict(item: Item) -> Fact | None:
 
 
 def _reason(item: Item) -> Fact | None:
-    reason = (item.indicator.reason or "").strip()
-    return typed("reason", reason, item.origins("reason")) if reason.rstrip(_TRAILING) not in item.blank else None
+    reason = trimmed((item.indicator.reason or "").strip())
+    return typed("reason", reason, item.origins("reason")) if reason.rstrip(END_MARKS) not in item.blank else None
 
 
 INDICATOR_FACTS: Mapping[str, Callable[[Item], Fact | None]] = {
@@ -216,6 +221,7 @@ INDICATOR_FACTS: Mapping[str, Callable[[Item], Fact | None]] = {
 """Every fact a template about an indicator may name, besides those of its subject."""
 
 COUNT_FACTS = frozenset(
-    {"indicator_count", "all_completed"} | {f"{kind}_{what}" for kind in Standing for what in ("count", "names")}
+    {"indicator_count", "all_completed"}
+    | {f"{kind}_{what}" for kind in Standing for what in ("count", "name", "names")}
 )
 """Every fact a template may name about a subject's indicators together."""

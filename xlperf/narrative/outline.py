@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from xlperf.errors import XlperfError
 from xlperf.layout import layout
@@ -19,6 +19,7 @@ from xlperf.narrative.indicators import COUNT_FACTS, INDICATOR_FACTS, Standing
 from xlperf.narrative.subjects import SUBJECT_FACTS
 from xlperf.narrative.template import Template, parse_template
 from xlperf.rulefile import Fault, Section
+from xlperf.shipped import DATA, outline_names
 
 SIDES = ("output", "outcome", "satisfaction", "unknown")
 _CLAUSES = tuple(
@@ -92,18 +93,12 @@ class Outline:
     words: Words
 
 
-def outline_names() -> tuple[str, ...]:
-    """The outlines there are."""
-    folder = resources.files("xlperf") / "data" / "outlines"
-    return tuple(sorted(entry.name for entry in folder.iterdir() if entry.is_dir()))
-
-
 @cache
 def load_outline(name: str) -> Outline:
     """The outline of that name; XlperfError where there is none, or with all that is wrong with it."""
     if name not in outline_names():
         raise XlperfError(f"没有名为“{name}”的报告提纲。可选：{'、'.join(outline_names())}", key="outline")
-    folder = resources.files("xlperf") / "data" / "outlines"
+    folder = DATA / "outlines"
     shared = (folder / "words.toml").read_text("utf-8")
     return read_outline(name, (folder / name / "outline.toml").read_text("utf-8"), shared)
 
@@ -135,15 +130,17 @@ def read_outline(name: str, text: str, shared: str) -> Outline:
 
 
 def _words(common: Section) -> Words:
-    authorities, leads = common.section("authorities"), common.section("leads")
+    authorities, leads, said = (common.section(name) for name in ("authorities", "leads", "said"))
     words = Words(
         authorities={level: authorities.text(level) for level in tuple(authorities.keys())},
         other_authority=common.text("other_authority"),
         blank=frozenset(("", *common.texts("blank"))),
         leads={clause: leads.texts(clause) for clause in _CLAUSES},
+        said={clause: re.compile(said.text(clause)) for clause in tuple(said.keys())},
     )
     authorities.close()
     leads.close()
+    said.close()
     return words
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from xlperf.amounts import difference, normalise, percent, plain
+from xlperf.amounts import difference, is_level, normalise, percent, plain
 from xlperf.model import Source
+from xlperf.naming import names_year, project_word
 from xlperf.narrative.facts import Case, clause, computed, own_sentence, section_paragraphs, typed
 from xlperf.narrative.template import Fact, Find
 from xlperf.paragraphs import Run, RunKind
-
-_BRACKETED_END = re.compile(r"[（(][^（）()]*[）)]$")
 
 
 def subject_find(case: Case) -> Find:
@@ -30,6 +28,12 @@ def subject_find(case: Case) -> Find:
 def _year(case: Case) -> Fact | None:
     year = case.unit.year
     return None if year is None else computed("year", str(year), [case.unit.origins.get("year")])
+
+
+def _title_year(case: Case) -> Fact | None:
+    """The year before the subject's name, which may say it itself."""
+    year = case.unit.year
+    return None if year is None or names_year(case.subject.name, year) else _year(case)
 
 
 def _next_year(case: Case) -> Fact | None:
@@ -59,9 +63,8 @@ def _subject_name(case: Case) -> Fact | None:
 def _project_name(case: Case) -> Fact | None:
     """The project's name with the word 项目, once: 甲 -> 甲项目, 乙项目 and 丙项目（二期） as they are."""
     name = typed("project", case.subject.name, [case.subject.origins.get("name")])
-    if name is None or _BRACKETED_END.sub("", name.text).endswith("项目"):
-        return name
-    return Fact("project", (*name.runs, Run("项目", RunKind.WORDS)), name.origins)
+    word = project_word(name.text) if name else ""
+    return Fact("project", (*name.runs, Run(word, RunKind.WORDS)), name.origins) if name and word else name
 
 
 def _money(case: Case, name: str, value: Decimal | None, keys: Sequence[str]) -> Fact | None:
@@ -120,6 +123,12 @@ def _remaining(case: Case) -> Fact | None:
     return _money(case, "remaining", _left(case), [_budget_key(case), "executed"]) if _left(case) > 0 else None
 
 
+def _leftover(case: Case) -> Fact | None:
+    """That something is said of what becomes of the remaining money; no words of its own."""
+    said = own_sentence("leftover_use")(case) or clause("leftover_use")(case)
+    return Fact("leftover", (), said.origins) if said else None
+
+
 def _overspent(case: Case) -> Fact | None:
     return _money(case, "overspent", -_left(case), [_budget_key(case), "executed"]) if _left(case) < 0 else None
 
@@ -150,12 +159,13 @@ def _next_change(case: Case) -> str:
 
 
 def _next_differs(case: Case) -> Fact | None:
-    words = _next_change(case)
-    return None if words in ("", "持平") else _next_fact(case, "next_differs", words)
+    change = _next_change(case)
+    return _next_fact(case, "next_differs", change) if change and not is_level(change) else None
 
 
 def _next_same(case: Case) -> Fact | None:
-    return _next_fact(case, "next_same", "持平") if _next_change(case) == "持平" else None
+    change = _next_change(case)
+    return _next_fact(case, "next_same", change) if change and is_level(change) else None
 
 
 def _next_fact(case: Case, name: str, words: str) -> Fact:
@@ -171,7 +181,7 @@ def _sources(case: Case) -> Fact | None:
     for source, amount in parts:
         runs += [Run("、", RunKind.WORDS)] * bool(runs)
         runs.append(Run(source.source, RunKind.TYPED, "sources"))
-        runs.append(Run(f"{plain(amount)}{case.unit.money_unit}", RunKind.COMPUTED, "sources"))
+        runs.append(Run(f"{_figure(amount)}{case.unit.money_unit}", RunKind.COMPUTED, "sources"))
     keys = ("adjusted", "initial")
     origins = (origin for source, _ in parts for key in keys if (origin := source.origins.get(key)))
     return Fact("sources", tuple(runs), tuple(origins))
@@ -213,6 +223,7 @@ _FUNDS |= {"project_spending": "project", "next_budget": "next_year"}
 
 SUBJECT_FACTS: Mapping[str, Callable[[Case], Fact | None]] = {
     "year": _year,
+    "title_year": _title_year,
     "next_year": _next_year,
     "unit_title": _unit_title,
     "unit_name": _unit_fact("unit_name", "name"),
@@ -227,6 +238,7 @@ SUBJECT_FACTS: Mapping[str, Callable[[Case], Fact | None]] = {
     "basis": _basis,
     "rate": _rate,
     "remaining": _remaining,
+    "leftover": _leftover,
     "overspent": _overspent,
     "adjusted_how": _adjusted_how,
     "adjusted_by": _adjusted_by,

@@ -7,24 +7,24 @@ inherited.
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
 
 from xlperf.amounts import normalise
 from xlperf.errors import XlperfError
 from xlperf.schemes.reading import read_scheme
 from xlperf.schemes.scheme import Scheme
+from xlperf.shipped import DATA
 
 
 def load_scheme(id_or_title: str, own: Sequence[Mapping[str, Any]] = ()) -> Scheme:
     """The scheme of that id or title, from the unit's own files (parsed TOML) or the built-in ones.
 
-    XlperfError where there is none of that name, and, with every fault and its key, where it is not consistent.
+    A file that cannot be used stands in ``own`` as ``{"unusable": why}``. XlperfError where there is none of that name
+    (it names those files), and, with every fault and its key, where the scheme is not consistent.
     """
     if not own:
         return _built_in_scheme(id_or_title)
@@ -40,7 +40,7 @@ def scheme_titles(own: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
 
 @cache
 def _built_in() -> tuple[Mapping[str, Any], ...]:
-    folder = resources.files("xlperf") / "data" / "schemes"
+    folder = DATA / "schemes"
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
     return tuple(tomllib.loads(file.read_text("utf-8"), parse_float=Decimal) for file in files)
 
@@ -79,9 +79,12 @@ def _find(name: str, own: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     for values in (*mine, *built_in):
         return values
     titles = scheme_titles(own)
+    import difflib  # only where there is such a fault: it takes 10 ms
+
     near = difflib.get_close_matches(name, titles, n=1, cutoff=0.4)
     hint = f"是不是“{near[0]}”？" if near else ""
-    raise XlperfError(f"没有名为“{name}”的评分规则。{hint}可选：{'、'.join(titles)}", key="scheme")
+    unusable = "".join(f"没有用上的规则文件：{values['unusable']}。" for values in own if "unusable" in values)
+    raise XlperfError(f"没有名为“{name}”的评分规则。{unusable}{hint}可选：{'、'.join(titles)}")
 
 
 def _names(values: Mapping[str, Any]) -> tuple[str, ...]:

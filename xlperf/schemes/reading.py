@@ -27,6 +27,7 @@ from xlperf.schemes.scheme import (
     Zero,
     wording,
 )
+from xlperf.shipped import outline_names
 from xlperf.taxonomy import level1_name
 
 _Value = TypeVar("_Value")
@@ -46,7 +47,7 @@ def read_scheme(values: Mapping[str, Any], place: str) -> Scheme:
         title=root.text("title"),
         source=root.text("source"),
         place=root.whole("place", low=1, high=999, fallback=999),
-        outline=root.text("outline"),
+        outline=root.choice("outline", outline_names()),
         table_layout=root.choice("table_layout", ["hubei", "mof"]),
         total=total,
         asks=root.text("asks"),

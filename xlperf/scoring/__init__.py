@@ -5,7 +5,7 @@ half up to the scheme's places when they are computed, and sums are sums of roun
 ``None`` with a Problem, never 0 and never full marks. Every result carries its working, in the notation of the field.
 """
 
-from xlperf.scoring.execution import is_blank_rate, read_rate, score_execution
+from xlperf.scoring.execution import is_blank_rate, no_rate, read_rate, score_execution
 from xlperf.scoring.indicator import score_indicator
 from xlperf.scoring.results import ExecutionResult, GoalResult, IndicatorResult, SubjectResult
 from xlperf.scoring.subject import grade_of, score_subject
@@ -17,6 +17,7 @@ __all__ = [
     "SubjectResult",
     "grade_of",
     "is_blank_rate",
+    "no_rate",
     "read_rate",
     "score_execution",
     "score_indicator",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from xlperf.amounts import fixed, normalise, parse_amount, percent, plain, round_half_up
+from xlperf.layout import layout
 from xlperf.measures import Problem
 from xlperf.model import Funds, Typed
 from xlperf.schemes import Scheme
@@ -12,7 +14,6 @@ from xlperf.scoring.points import ONE, ZERO, Part, points
 from xlperf.scoring.results import ExecutionResult
 
 _NAMES = {"adjusted": "调整后预算数", "initial": "年初预算数", "executed": "执行数"}
-_NOTHING = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "无", "不适用"})
 
 
 def score_execution(funds: Funds, scheme: Scheme) -> ExecutionResult:
@@ -63,20 +64,26 @@ def read_rate(stated: Typed, computed: Decimal | None = None) -> Decimal | None:
 
 def is_blank_rate(stated: Typed) -> bool:
     """Whether a typed rate says nothing: blank, or a mark people put for nothing (—, /, 无)."""
-    return stated is None or (isinstance(stated, str) and normalise(stated) in _NOTHING)
+    return stated is None or (isinstance(stated, str) and normalise(stated) in ("", *layout().blank_words))
 
 
 def _by_stated_rate(funds: Funds, wanted: str, budget: Decimal | None, scheme: Scheme) -> ExecutionResult:
     """The funds give no rate: the typed one is taken, or there is none."""
     rate = read_rate(funds.stated_rate)
+    missing = tuple(key for key, value in ((wanted, budget), ("executed", funds.executed)) if value is None)
     if rate is not None:
         score, working = _score(Part(rate, shown=percent(rate, 4)), scheme)
         warning = Problem("V61", "stated_rate", {"rate": percent(rate, 4), "score": fixed(score)})
-        return ExecutionResult(rate=rate, score=score, denominator=budget, working=working, problems=(warning,))
-    missing = [key for key, value in ((wanted, budget), ("executed", funds.executed)) if value is None]
+        return ExecutionResult(
+            rate=rate, score=score, denominator=budget, working=working, problems=(warning,), missing=missing
+        )
+    return ExecutionResult(denominator=budget, problems=(no_rate(missing),), missing=missing)
+
+
+def no_rate(missing: Sequence[str]) -> Problem:
+    """The problem (V62) that there is no rate, for want of these funds."""
     names = "和".join(_NAMES[key] for key in missing)
-    problem = Problem("V62", missing[0], {"why": f"没有填{names}", "should": f"填写{names}"})
-    return ExecutionResult(denominator=budget, problems=(problem,))
+    return Problem("V62", missing[0], {"why": f"没有填{names}", "should": f"填写{names}"})
 
 
 def _score(part: Part, scheme: Scheme) -> tuple[Decimal, str]:

@@ -20,7 +20,7 @@ def score_quantitative(
         return IndicatorResult()
     completion = _completion(sign, target.value, actual.value)
     reached = _reached(sign, target.value, actual.value, scheme)
-    over = _is_over(sign, target, actual, completion, scheme)
+    over = reached and _is_over(sign, target, actual, completion, scheme)
     part = _part(sign, target, actual, scheme)
     if part is None:
         return _ask(target, actual, weight, stated, scheme)

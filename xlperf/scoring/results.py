@@ -32,7 +32,7 @@ class IndicatorResult:
 class ExecutionResult:
     """Budget execution scored: rate 执行率 (a fraction), score in points, and the budget the rate is on.
 
-    ``problems`` name fields of the funds.
+    ``problems`` name fields of the funds; ``missing`` are the blank ones for want of which there is no computed rate.
     """
 
     rate: Decimal | None = None
@@ -40,6 +40,7 @@ class ExecutionResult:
     denominator: Decimal | None = None
     working: str = ""
     problems: tuple[Problem, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

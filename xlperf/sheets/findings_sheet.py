@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xlperf.errors import Finding, Severity
 from xlperf.metrics import line_count, pieces, pixels, row_height, usable
+from xlperf.order import in_order
 from xlperf.sheets.cells import clean, put
 from xlperf.sheets.styles import Formats, looks, severity_style
 
@@ -37,7 +38,7 @@ def add(workbook: Workbook, formats: Formats, findings: Sequence[Finding], links
     row = _HEADER
     if findings:
         _write_header(sheet, formats)
-        for found in ordered(findings):
+        for found in in_order(findings):
             for texts in split(found):
                 row += 1
                 _write_row(sheet, formats, row, texts, found, links)
@@ -55,20 +56,15 @@ def widths() -> tuple[float, ...]:
 
 
 def counts(findings: Sequence[Finding]) -> str:
-    """How many findings there are of each severity, in words."""
+    """How many open findings there are of each severity, and how many are explained, in words."""
     form = looks().findings
     if not findings:
         return form.none
-    numbers = [(severity, sum(found.severity is severity for found in findings)) for severity in Severity]
-    parts = "，".join(form.count.format(label=severity.label, count=number) for severity, number in numbers if number)
+    open_ones = [found for found in findings if found.is_open]
+    numbers = [(one.label, sum(found.severity is one for found in open_ones)) for one in Severity]
+    numbers.append((form.explained, len(findings) - len(open_ones)))
+    parts = "，".join(form.count.format(label=label, count=number) for label, number in numbers if number)
     return form.counts.format(total=len(findings), parts=parts)
-
-
-def ordered(findings: Sequence[Finding]) -> list[Finding]:
-    """By severity, then by sheet (those of the whole file first, sheets as they first occur), else as they came."""
-    ranks = {severity: rank for rank, severity in enumerate(Severity)}
-    sheets = {name: rank for rank, name in enumerate(dict.fromkeys(["", *map(_sheet, findings)]))}
-    return sorted(findings, key=lambda found: (ranks[found.severity], sheets[_sheet(found)]))
 
 
 def split(found: Finding) -> Iterator[tuple[str, ...]]:
@@ -98,10 +94,6 @@ def _texts(found: Finding) -> tuple[str, ...]:
     )
 
 
-def _sheet(found: Finding) -> str:
-    return found.origin.sheet if found.origin else ""
-
-
 def _write_header(sheet: Worksheet, formats: Formats) -> None:
     headers = looks().findings.headers
     for column, header in enumerate(headers):
@@ -117,6 +109,8 @@ def _write_row(
         style = "findings_text"
         if column == _SEVERITY:
             style = severity_style(found.severity)
+        elif column == _CODE:
+            style = "findings_code"
         elif column == _PLACE and link:
             style = "findings_link"
         put(sheet, row, column, text, formats, style, link=link if column == _PLACE else None)

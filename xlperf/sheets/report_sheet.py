@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xlperf.edits import SheetRow, manifest_cells, manifest_lines, sheet_rows
+from xlperf.edits import SheetRow, continued, indented, manifest_cells, manifest_lines, sheet_rows
 from xlperf.errors import Origin
-from xlperf.metrics import cut, line_count, lines_within, metrics, pixels, row_height, usable
+from xlperf.metrics import balanced, cut, line_count, lines_within, metrics, pixels, row_height, usable
 from xlperf.paragraphs import Paragraph, Status, Style
-from xlperf.sheets.cells import clean, put
+from xlperf.sheets.cells import LONGEST_TEXT, clean, put
 from xlperf.sheets.styles import Formats, looks
 
 if TYPE_CHECKING:
@@ -22,14 +22,18 @@ if TYPE_CHECKING:
 
 _TEXT, _ORIGINS, _KEY, _MANIFEST = 0, 1, 2, 5
 _HEADINGS = {Style.HEADING1, Style.HEADING2, Style.HEADING3}
-_FIRST_LINES = 2  # lines of body that stay with their heading
+_CHANGED = {Status.EDITED, Status.STALE}
+_FIRST_LINES = 2  # lines of a paragraph of several rows that stay together, and with their heading
+_LONGEST = LONGEST_TEXT // 2  # characters of a row, were they all pairs of UTF-16 units
 _MOST_PLACES = 30
-_MOST_FORMATTED = 250  # characters: Excel shows number formats of text up to 255
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of the sheet: a paragraph or a piece of it. ``height`` in points, 0 for a hidden row."""
+    """One row of the sheet: a paragraph or a piece of it. ``height`` in points, 0 for a hidden row.
+
+    ``text`` is the cell's, indent included.
+    """
 
     text: str
     style: str
@@ -38,11 +42,6 @@ class Row:
     first: bool
     new_page: bool
     paragraph: Paragraph
-
-    @property
-    def indented(self) -> bool:
-        """Whether the first line is indented (see ``indent_rule`` in the data)."""
-        return self.paragraph.style is not Style.TITLE
 
 
 def add(workbook: Workbook, formats: Formats, report: Report, links: Links) -> Worksheet:
@@ -53,7 +52,6 @@ def add(workbook: Workbook, formats: Formats, report: Report, links: Links) -> W
     _write_head(sheet, formats, manifest_cells(manifest_lines(report.paragraphs, report.evaluation.edits)))
     for number, row in enumerate(rows, 1):
         _write_row(sheet, formats, number, row, links)
-    _indent(workbook, sheet, rows)
     _print_setup(sheet, rows)
     return sheet
 
@@ -63,12 +61,10 @@ def add_plain(workbook: Workbook, formats: Formats, paragraphs: Sequence[Paragra
     form = looks().report
     sheet = workbook.add_worksheet(form.name)
     sheet.set_column_pixels(_TEXT, _TEXT, pixels(column_width()))
-    shown = [item for item in paragraphs if clean(item.text).strip() and item.status is not Status.ORPHAN]
+    shown = [item for item in paragraphs if not _is_hidden(item) and item.status is not Status.ORPHAN]
     rows = tuple(plan(shown))
     for number, row in enumerate(rows):
-        indented = row.first and row.indented and len(row.text) <= _MOST_FORMATTED
-        changes = {"num_format": form.indent_format} if indented else None
-        put(sheet, number, _TEXT, row.text, formats, row.style, changes=changes)
+        put(sheet, number, _TEXT, row.text, formats, row.style)
         sheet.set_row(number, row.height)
     looks().pages["report"].set_up(sheet)
     sheet.print_area(0, _TEXT, max(len(rows) - 1, 0), _TEXT)
@@ -77,14 +73,17 @@ def add_plain(workbook: Workbook, formats: Formats, paragraphs: Sequence[Paragra
 
 
 def plan(paragraphs: Sequence[Paragraph]) -> Iterator[Row]:
-    """The paragraphs as rows: long ones in pieces, at the ends of sentences, so that nothing is cut and pages fill."""
+    """The paragraphs as rows, one each; what is too long for a row in pieces, at the ends of sentences, filling pages.
+
+    Two blank characters stand before each paragraph but titles, and before any row that begins with two of its own.
+    """
     room = looks().pages["report"].room(column_width())
     used = 0.0
     started = False
     for index, (paragraph, hidden) in enumerate(zip(paragraphs, sheet_rows(paragraphs), strict=True)):
         rest = clean(hidden.text)
-        if not rest.strip():
-            yield _row(paragraph, hidden, rest, 0.0)
+        if _is_hidden(paragraph):
+            yield _row(paragraph, hidden, _shown(paragraph.style, rest), 0.0)
             continue
         together = sum(_kept_together(paragraphs[index:]))
         new_page = started and (paragraph.style is Style.TITLE or (used > 0 and together <= room < used + together))
@@ -92,10 +91,11 @@ def plan(paragraphs: Sequence[Paragraph]) -> Iterator[Row]:
         started = True
         first = True
         while rest:
-            text, rest = _piece(paragraph.style, rest, room - used, first=first)
-            height = _height(paragraph.style, _lines(paragraph.style, text, first=first))
+            shown = _shown(paragraph.style, rest) if first else indented(rest, always=False)
+            text, rest = _piece(paragraph.style, shown, room - used)
+            height = _height(paragraph.style, _lines(paragraph.style, text), last=not rest)
             used = height if used + height > room else used + height
-            yield _row(paragraph, hidden, text, height, first=first, new_page=new_page)
+            yield _row(paragraph, hidden if first else continued(hidden), text, height, first=first, new_page=new_page)
             first = new_page = False
 
 
@@ -109,7 +109,8 @@ def column_width() -> float:
 def origins_text(paragraph: Paragraph, lines: int) -> str:
     """What column 出处 says: the paragraph's status, then as many of its cells as so many ``lines`` can show."""
     form = looks().report
-    status = form.status[paragraph.status.value]
+    emptied = paragraph.status in _CHANGED and not clean(paragraph.text).strip()
+    status = form.status["emptied" if emptied else paragraph.status.value]
     size = looks().size("report_origins")
     count = len(paragraph.origins)
     for shown in range(min(count, _MOST_PLACES), 0, -1):
@@ -121,48 +122,64 @@ def origins_text(paragraph: Paragraph, lines: int) -> str:
     return status
 
 
+def _is_hidden(paragraph: Paragraph) -> bool:
+    """Whether a paragraph has a row that is not shown: emptied by hand, or a heading over nothing else."""
+    return paragraph.bare or not clean(paragraph.text).strip()
+
+
 def _kept_together(paragraphs: Sequence[Paragraph]) -> Iterator[float]:
-    """Heights of a heading, those right under it, and the first lines of what follows them; of one row otherwise."""
+    """Heights of a heading, those right under it, and the first row of what follows them; of one row otherwise."""
     for paragraph in paragraphs:
-        text = clean(paragraph.text)
-        if not text.strip():
+        if _is_hidden(paragraph):
             continue
-        lines = _lines(paragraph.style, text, first=True)
+        text = _shown(paragraph.style, clean(paragraph.text))
+        lines = _lines(paragraph.style, text)
         if paragraph.style not in _HEADINGS:
-            yield _height(paragraph.style, min(lines, _FIRST_LINES))
+            whole = paragraph.style is not Style.TITLE and _fits_row(paragraph.style, text)
+            yield _height(paragraph.style, lines if whole else min(lines, _FIRST_LINES))
             return
         yield _height(paragraph.style, lines)
 
 
-def _piece(style: Style, text: str, left: float, *, first: bool) -> tuple[str, str]:
-    """What of a paragraph goes into the next row, with ``left`` points on the page, and the rest."""
-    size = looks().size(_style_name(style))
+def _shown(style: Style, text: str) -> str:
+    """A paragraph's text as its cells show it; one without text stays blank."""
+    return indented(text, always=style is not Style.TITLE and bool(text.strip()))
+
+
+def _fits_row(style: Style, text: str) -> bool:
+    """Whether one row can hold it."""
+    return len(text) <= _LONGEST and row_height(_lines(style, text), _size(style)) <= metrics().tallest_row
+
+
+def _piece(style: Style, text: str, left: float) -> tuple[str, str]:
+    """What of a paragraph goes into the next row, with ``left`` points on the page, and the rest; of a title a line.
+
+    Only what is too long for one row is cut, and then also so that it fills the page.
+    """
+    size, width = _size(style), usable(column_width())
+    if style is Style.TITLE:
+        line = balanced(text, width, size)[0]
+        return line, text[len(line) :]
+    if _fits_row(style, text):
+        return text, ""
     most = lines_within(metrics().tallest_row, size)
     lines = min(most, lines_within(left, size))
-    width = usable(column_width())
-    return cut(
-        text,
-        lines if lines >= _FIRST_LINES else most,
-        width,
-        size,
-        indent=_indent_points(style, first=first),
-        longest=looks().report.longest if first else None,
-    )
+    return cut(text, lines if lines >= _FIRST_LINES else most, width, size, longest=_LONGEST)
 
 
-def _lines(style: Style, text: str, *, first: bool) -> int:
-    size = looks().size(_style_name(style))
-    return line_count(text, usable(column_width()), size, indent=_indent_points(style, first=first))
+def _lines(style: Style, text: str) -> int:
+    return line_count(text, usable(column_width()), _size(style))
 
 
-def _height(style: Style, lines: int) -> float:
-    height = row_height(lines, looks().size(_style_name(style)))
-    return min(height + looks().report.space.get(style.value, 0.0), metrics().tallest_row)
+def _height(style: Style, lines: int, *, last: bool = True) -> float:
+    """Height of a row; the ``last`` one of a paragraph has the space that its style leaves below."""
+    height = row_height(lines, _size(style))
+    space = looks().report.space.get(style.value, 0.0) if last else 0.0
+    return min(height + space, metrics().tallest_row)
 
 
-def _indent_points(style: Style, *, first: bool) -> float:
-    form = looks().report
-    return form.indent * looks().size(_style_name(style)) if first and style is not Style.TITLE else 0.0
+def _size(style: Style) -> float:
+    return looks().size(_style_name(style))
 
 
 def _style_name(style: Style) -> str:
@@ -229,33 +246,6 @@ def _write_origins(sheet: Worksheet, formats: Formats, number: int, row: Row, li
     marked = row.paragraph.status is not Status.GENERATED
     style = f"report_{row.paragraph.status.value}" if marked else "report_linked" if link else "report_origins"
     put(sheet, number, _ORIGINS, text, formats, style, link=link)
-
-
-def _indent(workbook: Workbook, sheet: Worksheet, rows: Sequence[Row]) -> None:
-    """Show two blank characters before each paragraph, leaving the cell's text as it is."""
-    form = looks().report
-    ranges = [
-        f"A{first}:A{last}" for first, last in _runs([number for number, row in enumerate(rows, 2) if row.indented])
-    ]
-    if not ranges:
-        return
-    top = next(number for number, row in enumerate(rows, 2) if row.indented)
-    rule = {
-        "type": "formula",
-        "criteria": form.indent_rule.format(row=top, above=top - 1),
-        "format": workbook.add_format({"num_format": form.indent_format}),
-        "multi_range": " ".join(ranges),
-    }
-    sheet.conditional_format(ranges[0], rule)
-
-
-def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """First and last of each run of consecutive numbers."""
-    starts = [number for index, number in enumerate(numbers) if index == 0 or numbers[index - 1] != number - 1]
-    ends = [
-        number for index, number in enumerate(numbers) if index == len(numbers) - 1 or numbers[index + 1] != number + 1
-    ]
-    yield from zip(starts, ends, strict=True)
 
 
 def _print_setup(sheet: Worksheet, rows: Sequence[Row]) -> None:

@@ -7,10 +7,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from xlperf.errors import Severity, XlperfError
+from xlperf.shipped import DATA
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -78,10 +78,6 @@ class ReportLooks:
 
     name: str
     characters: int
-    indent: int
-    indent_format: str
-    indent_rule: str
-    longest: int
     origins: float
     headers: tuple[str, ...]
     manifest: str
@@ -95,10 +91,16 @@ class ReportLooks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableLooks:
-    """What the sheets 附件N look like: ``points`` of a half-width character; least ``lines`` and ``space`` by style."""
+    """What the sheets 附件N look like: ``points`` of a half-width character; least ``lines`` and ``space`` by style.
+
+    ``scales`` are the sizes it may be printed at, the wished one first; see the comments in the data for the rest.
+    """
 
     points: float
     tallest: int
+    scales: tuple[float, ...]
+    stub: float
+    squeezed: int
     lines: Mapping[str, int]
     space: Mapping[str, float]
 
@@ -112,6 +114,7 @@ class FindingsLooks:
     none: str
     counts: str
     count: str
+    explained: str
     nowhere: str
     headers: tuple[str, ...]
     widths: tuple[float, ...]
@@ -138,9 +141,10 @@ class Looks:
 @cache
 def looks() -> Looks:
     """The data, read once; XlperfError when a style is like one that is not there."""
-    data = tomllib.loads((resources.files("xlperf") / "data" / "styles.toml").read_text("utf-8"))
+    data = tomllib.loads((DATA / "styles.toml").read_text("utf-8"))
     findings = data["findings"]
     findings["widths"] = tuple(float(width) for width in findings["widths"])
+    data["table"]["scales"] = tuple(data["table"]["scales"])
     for part in (data["report"], findings):
         part["headers"] = tuple(part["headers"])
     return Looks(

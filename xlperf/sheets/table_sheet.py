@@ -9,7 +9,17 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from xlperf.metrics import line_count, line_ends, lines_within, metrics, pixels, row_height, usable
+from xlperf.metrics import (
+    balanced,
+    label,
+    line_count,
+    line_ends,
+    lines_within,
+    metrics,
+    pixels,
+    row_height,
+    usable,
+)
 from xlperf.sheets.cells import clean, put
 from xlperf.sheets.styles import Formats, looks
 from xlperf.tables import CellStyle, TableCell, TableGrid
@@ -38,13 +48,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A table laid out: row heights and column widths in points, blocks, first rows of pages, rows pages repeat."""
+    """A table laid out: row heights and column widths in points, blocks, first rows of pages, rows pages repeat.
+
+    ``stub`` says that its last page is all but empty.
+    """
 
     heights: tuple[float, ...]
     widths: tuple[float, ...]
     blocks: tuple[Block, ...]
     breaks: tuple[int, ...]
     repeated: tuple[int, int] | None
+    stub: bool
 
 
 def add(workbook: Workbook, formats: Formats, grid: TableGrid, name: str) -> Worksheet:
@@ -67,11 +81,24 @@ def add(workbook: Workbook, formats: Formats, grid: TableGrid, name: str) -> Wor
 
 
 def plan(grid: TableGrid) -> Plan:
-    """Lay a table out: tall rows in several, heights by lines of text, blocks parted where a page ends."""
+    """Lay a table out: tall rows in several, heights by lines of text, blocks parted where a page ends.
+
+    It is printed smaller, within the limits of the data, where that saves a page or keeps a block of indicators whole.
+    """
+    form = looks().table
+    plans = [_plan(grid, form.scales[0])]
+    if 0 < len(plans[0].breaks) <= form.squeezed:
+        plans += (_plan(grid, scale) for scale in form.scales[1:])
+    return min(plans, key=lambda plan: (len(plan.breaks), (plan.repeated is not None) + plan.stub))
+
+
+def _plan(grid: TableGrid, scale: float) -> Plan:
+    """The table laid out for printing at ``scale`` (1 is full size)."""
     page = replace(looks().pages["table"], landscape=grid.landscape)
-    whole = grid.as_cells()
-    widths = _widths(whole.columns, page.width)
-    blocks, first_rows = _multiplied(whole.cells, widths, whole.rows)
+    whole = replace(grid, notes=tuple(filter(None, ["\n".join(grid.notes)]))).as_cells()
+    widths = _widths(whole.columns, page.width / scale)
+    cells = [_worded(cell, widths) for cell in whole.cells]
+    blocks, first_rows = _multiplied(cells, widths, whole.rows)
     heights = _heights(blocks, widths, first_rows[-1])
     room = page.room(sum(widths))
     headers = [first_rows[first] for first, _ in whole.blocks]
@@ -81,7 +108,14 @@ def plan(grid: TableGrid) -> Plan:
         repeated = (first_rows[whole.header_rows[0]], first_rows[whole.header_rows[1] + 1] - 1)
         breaks = page_starts(heights, room, headers, repeated)
     parted = [part for block in blocks for part in _parted(block, heights, widths, breaks, repeated)]
-    return Plan(heights=tuple(heights), widths=widths, blocks=tuple(parted), breaks=tuple(breaks), repeated=repeated)
+    return Plan(
+        heights=tuple(heights),
+        widths=widths,
+        blocks=tuple(parted),
+        breaks=tuple(breaks),
+        repeated=repeated,
+        stub=bool(breaks) and sum(heights[breaks[-1] :]) < looks().table.stub * room,
+    )
 
 
 def page_starts(
@@ -107,6 +141,17 @@ def _widths(columns: Sequence[float], page: float) -> tuple[float, ...]:
     factor = max(1.0, page / total) * looks().table.points
     figures = metrics()
     return tuple(math.floor(column * factor / figures.pixel) * figures.pixel for column in columns)
+
+
+def _worded(cell: TableCell, widths: Sequence[float]) -> TableCell:
+    """The cell with line breaks at words: in a title that is too long for a line, and in a label such as 满意度指标."""
+    if not isinstance(cell.value, str) or cell.style not in {CellStyle.TITLE, CellStyle.TEXT}:
+        return cell
+    room = usable(sum(widths[cell.column : cell.column + cell.columns]))
+    size = looks().size(f"table_{cell.style.value}")
+    if cell.style is CellStyle.TEXT:
+        return replace(cell, value=label(clean(cell.value), room, size))
+    return replace(cell, value="\n".join(line.rstrip("\n") for line in balanced(clean(cell.value), room, size)))
 
 
 def _lines(block: Block, widths: Sequence[float]) -> int:
@@ -168,7 +213,7 @@ def _parted(
     parts = [replace(block, top=top, bottom=end - 1) for top, end in pairwise(edges)]
     if cuts[0] == head and head not in breaks:
         yield replace(parts[0], value=None, open_bottom=True)
-        parts = [replace(parts[1], open_top=True), *parts[2:]]
+        parts = [replace(part, open_top=True) for part in parts[1:]]
     size = looks().size(_style(block))
     rows = [heights[part.top : part.bottom + 1] for part in parts]
     lines = _lines(block, widths)

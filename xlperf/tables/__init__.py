@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from xlperf.model import Evaluation
+from xlperf.naming import is_written_up
 from xlperf.schemes import Scheme
 from xlperf.scoring import SubjectResult
 from xlperf.tables.facts import subject_facts
@@ -22,12 +23,14 @@ WRITTEN = datetime(2023, 1, 1)
 def self_evaluation_tables(
     evaluation: Evaluation, results: Sequence[SubjectResult], scheme: Scheme
 ) -> tuple[TableGrid, ...]:
-    """附件1 for the department (or the first project where there is none), 附件2… for the others in input order.
+    """附件1 for the department (or the first project where there is none), 附件2… for the others in input order;
+    a project without a name has none.
 
     ``results`` run parallel to ``evaluation.subjects``; the layout is the scheme's ``table_layout``.
     """
     layout = load_table_layout(scheme.table_layout)
-    pairs = sorted(zip(evaluation.subjects, results, strict=True), key=lambda pair: not pair[0].is_department)
+    shown = (pair for pair in zip(evaluation.subjects, results, strict=True) if is_written_up(pair[0]))
+    pairs = sorted(shown, key=lambda pair: not pair[0].is_department)
     tables = []
     for number, (subject, result) in enumerate(pairs, 1):
         facts = subject_facts(evaluation, subject, result, scheme, layout.sources)

@@ -9,7 +9,8 @@ from decimal import Decimal
 from xlperf.amounts import normalise, plain, round_half_up
 from xlperf.measures import Measure, Sign
 from xlperf.model import Evaluation, Funds, Indicator, Source, Subject, Unit
-from xlperf.schemes import Scheme
+from xlperf.naming import indicator_name, names_year, project_word
+from xlperf.schemes import Attainment, Scheme
 from xlperf.scoring import ExecutionResult, GoalResult, IndicatorResult, SubjectResult, score_execution
 from xlperf.tables.fill import Facts, Value
 from xlperf.tables.layout import Option
@@ -33,15 +34,15 @@ def subject_facts(
     order, then as typed.
     """
     rows = _in_report_order(zip(subject.indicators, result.indicators, strict=True))
-    goals = tuple(_goal_facts(number, subject, result.goals, rows) for number in _goal_numbers(subject))
+    goals = tuple(_goal_facts(number, subject, result.goals, rows, scheme) for number in _goal_numbers(subject))
     return Facts(
         {
             **_unit_facts(evaluation.unit),
-            **_subject_facts(subject),
+            **_subject_facts(subject, evaluation.unit.year),
             **_execution_facts(subject.funds, result.execution),
             "department_title": f"{evaluation.unit.title_name.removesuffix('部门整体')}部门整体",
             "execution_weight": scheme.execution.weight,
-            "full_marks": scheme.total,
+            "weight_total": scheme.execution.weight + result.weight_sum if rows else scheme.total,
             "total": result.total,
             "grade": f"等级：{result.grade}" if result.grade else None,
             "all_goals": _joined(_numbered(goal, "goal_text", len(goals)) for goal in goals),
@@ -70,13 +71,14 @@ def _unit_facts(unit: Unit) -> dict[str, Value]:
     }
 
 
-def _subject_facts(subject: Subject) -> dict[str, Value]:
+def _subject_facts(subject: Subject, year: int | None) -> dict[str, Value]:
     deviation, result_use = _section(subject, "deviation"), _section(subject, "result_use")
     return {
         "name": subject.name,
         "department_name": subject.name if subject.is_department else None,
         "project_name": None if subject.is_department else subject.name,
-        "project_title": f"{subject.name.removesuffix('项目')}项目",
+        "project_title": f"{subject.name}{project_word(subject.name)}",
+        "title_year": f"{year}年度" if year and not names_year(subject.name, year) else None,
         "supervisor": subject.supervisor,
         "implementer": subject.implementer,
         "category": subject.category,
@@ -109,7 +111,9 @@ def _goal_numbers(subject: Subject) -> tuple[int, ...]:
     return tuple({**listed, **named}) or (1,)
 
 
-def _goal_facts(number: int, subject: Subject, results: Sequence[GoalResult], rows: Sequence[Row]) -> Facts:
+def _goal_facts(
+    number: int, subject: Subject, results: Sequence[GoalResult], rows: Sequence[Row], scheme: Scheme
+) -> Facts:
     own = [row for row in rows if row[0].goal == number]
     weight = next((goal.weight for goal in results if goal.number == number), None)
     brackets = f"（{plain(weight)}分）" if weight is not None else None
@@ -124,7 +128,7 @@ def _goal_facts(number: int, subject: Subject, results: Sequence[GoalResult], ro
             "goal_number": str(number),
             "goal_weight": brackets,
             "goal_text": text,
-            "goal_achieved": _achieved(own),
+            "goal_achieved": _achieved(own, scheme),
         },
         {"indicators": _indicator_facts(own)},
     )
@@ -136,18 +140,13 @@ def _numbered(goal: Facts, fact: str, count: int) -> str | None:
     return goal.words(f"目标{{goal_number}}{{goal_weight}}：{{{fact}}}") if text and count > 1 else text
 
 
-def _achieved(rows: Sequence[Row]) -> str | None:
-    """“共8项绩效指标：已完成5项，…”: the computed verdicts counted, the best first, tiers after them."""
+def _achieved(rows: Sequence[Row], scheme: Scheme) -> str | None:
+    """“共8项绩效指标：已完成5项，…”: what was attained counted, the best first, whatever a tier is called."""
     if not rows:
         return None
-    rank: dict[str, tuple[bool, bool, Decimal]] = {}
-    for indicator, result in rows:
-        share = (result.score or Decimal()) / (indicator.weight or Decimal(1))
-        mine = (result.verdict is None, indicator.measure.sign is Sign.QUALITATIVE, -share)
-        verdict = result.verdict or UNCOMPUTABLE
-        rank[verdict] = min(rank.get(verdict, mine), mine)
-    counts = Counter(result.verdict or UNCOMPUTABLE for _, result in rows)
-    parts = [f"{verdict}{counts[verdict]}项" for verdict in sorted(rank, key=rank.__getitem__)]
+    counts = Counter(result.attainment for _, result in rows)
+    kinds = [(scheme.verdicts[attainment], counts[attainment]) for attainment in Attainment]
+    parts = [f"{words}{count}项" for words, count in (*kinds, (UNCOMPUTABLE, counts[None])) if count]
     return f"共{len(rows)}项绩效指标：{'，'.join(parts)}。"
 
 
@@ -228,7 +227,8 @@ def _section(subject: Subject, section: str) -> str | None:
 
 def _reasons(subject: Subject) -> str | None:
     """The reasons given at the funds and at the indicators, each named."""
-    named = [("预算执行", subject.funds.shortfall_reason), *((one.name, one.reason) for one in subject.indicators)]
+    named = [("预算执行", subject.funds.shortfall_reason)]
+    named += [(indicator_name(one.name, one.level1, one.level2), one.reason) for one in subject.indicators]
     return _joined(f"{name}：{reason}" for name, reason in named if reason)
 
 

@@ -19,11 +19,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from xlperf.errors import XlperfError
 from xlperf.rulefile import Fault, Section
+from xlperf.shipped import DATA
 from xlperf.tables.grid import CellStyle
 
 
@@ -84,7 +84,7 @@ class TableLayout:
 @cache
 def load_table_layout(name: str) -> TableLayout:
     """The layout ``data/tables/<name>.toml``; XlperfError, saying all that is wrong, if missing or inconsistent."""
-    path = resources.files("xlperf") / "data" / "tables" / f"{name}.toml"
+    path = DATA / "tables" / f"{name}.toml"
     if not path.is_file():
         raise XlperfError(f"没有名为“{name}”的自评表版式", key="table_layout")
     faults: list[Fault] = []

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.errors import XlperfError
+from xlperf.shipped import DATA
 
 if TYPE_CHECKING:
     from xlperf.reader import Reading
@@ -67,7 +67,7 @@ def read_sample() -> Reading:
     """The sample's data: the figures of a published report, with assumed weights."""
     from xlperf import datafile
 
-    return datafile.read_data(datafile.parse((resources.files("xlperf") / "data" / "sample.json").read_text("utf-8")))
+    return datafile.read_data(datafile.parse((DATA / "sample.json").read_text("utf-8")))
 
 
 def _assessed(reading: Reading, own_schemes: Sequence[Mapping[str, object]]) -> Report | None:

@@ -6,9 +6,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from xlperf.sheets.styles import looks
+from xlperf.shipped import DATA
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ class Design:
 @cache
 def design() -> Design:
     """The package's own look."""
-    data = tomllib.loads((resources.files("xlperf") / "data" / "template.toml").read_text("utf-8"))
+    data = tomllib.loads((DATA / "template.toml").read_text("utf-8"))
     front = data.pop("front")
     return Design(
         font=Font(**data.pop("font"), digit=looks().normal.digit),

@@ -6,11 +6,11 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from xlperf import metrics
 from xlperf.layout import Layout
+from xlperf.shipped import DATA
 from xlperf.template.design import Design
 from xlperf.template.looks import Looks
 from xlperf.template.values import put
@@ -46,7 +46,7 @@ class Guide:
 @cache
 def guide() -> Guide:
     """The package's guide."""
-    data = tomllib.loads((resources.files("xlperf") / "data" / "guide.toml").read_text("utf-8"))
+    data = tomllib.loads((DATA / "guide.toml").read_text("utf-8"))
     parts = tuple(_part(**entry) for entry in data.pop("part"))
     return Guide(parts=parts, sample=_part(**data.pop("sample")), **data)
 

@@ -36,14 +36,14 @@ def _who(page: Page) -> str:
 
 def _add_buttons(page: Page) -> None:
     buttons = page.design.buttons
-    width = _COLUMN_PIXELS * (RIGHT - LEFT + 1) // len(buttons)
+    pitch = (_COLUMN_PIXELS * (RIGHT - LEFT + 1) + _BUTTON_GAP) / len(buttons)
     for number, button in enumerate(buttons):
         options = {
             "macro": button.macro,
             "caption": button.caption,
-            "width": width - _BUTTON_GAP,
+            "width": int(pitch) - _BUTTON_GAP,
             "height": _BUTTON_HEIGHT,
-            "x_offset": number * width,
+            "x_offset": round(number * pitch),
             "y_offset": 2,
         }
         page.sheet.insert_button(BUTTONS, LEFT, options)

@@ -109,7 +109,7 @@ def set_up(page: Page) -> None:
         sheet.set_row_pixels(row, metrics.pixels(_HEIGHTS.get(row, _ROW)))
     sheet.hide_gridlines(2)
     sheet.set_tab_color(design.palette[design.sheet("front").tab])
-    sheet.set_landscape()
+    sheet.set_portrait()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
     sheet.center_horizontally()
