@@ -301,6 +301,7 @@ def test_report__a_paragraph_stands_in_one_row_as_long_as_it_fits() -> None:
     pieces = [row.text for row in report_sheet.plan([paragraph("国" * 500)])]
     assert [text.startswith(INDENT) for text in pieces] == [True, False]
     assert "".join(pieces) == INDENT + "国" * 500
+    assert len(list(report_sheet.plan([paragraph("国" * 800)]))) == 2, "the rest stands in one row too"
 
 
 def test_report__characters_without_width_do_not_overfill_a_cell() -> None:
