@@ -137,7 +137,7 @@ class Office:
     can be ended.
     """
 
-    context: Any
+    context: Any = field(repr=False)
     pid: int
     headless: bool
     pipe: str = ""
