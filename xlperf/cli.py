@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from xlperf.outputs import Written
 
 _WORKBOOKS = (".xlsx", ".xlsm")
+_GARBAGE = 100_000  # new objects between collections: a short process makes many and drops few in circles
 _MANY = 10  # files; from here on a progress bar is worth it
 
 
@@ -356,6 +358,7 @@ def _print(text: str) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The console script."""
+    gc.set_threshold(_GARBAGE)
     sys.exit(terminal.run(cli, arguments))
 
 
