@@ -268,7 +268,7 @@ def test_a_fault_of_ours_is_logged_not_shown(
 
 def test_every_command_is_in_the_readme() -> None:
     readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
-    assert [name for name in cli.commands if f"xlperf {name}" not in readme] == []
+    assert [name for name in cli.sources if f"xlperf {name}" not in readme] == []
 
 
 def test_the_scheme_of_the_readme_can_be_used(call: Callable[..., Done], tmp_path: Path) -> None:

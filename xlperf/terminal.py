@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -55,9 +56,8 @@ class ChineseGroup(ChineseCommand, click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the commands."""
         ChineseCommand.format_options(self, ctx, formatter)
-        records = [
-            (name, command.get_short_help_str(90)) for name, command in self.commands.items() if not command.hidden
-        ]
+        listed = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        records = [(name, command.get_short_help_str(90)) for name, command in listed if command and not command.hidden]
         if records:
             with formatter.section("命令"):
                 formatter.write_dl(records)
@@ -66,9 +66,28 @@ class ChineseGroup(ChineseCommand, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say in Chinese that there is none of that name."""
-        if args and not args[0].startswith("-") and args[0] not in self.commands:
-            raise click.UsageError(f"没有“{args[0]}”这个命令。可用的命令：{'、'.join(self.commands)}", ctx)
+        names = self.list_commands(ctx)
+        if args and not args[0].startswith("-") and args[0] not in names:
+            raise click.UsageError(f"没有“{args[0]}”这个命令。可用的命令：{'、'.join(names)}", ctx)
         return super().resolve_command(ctx, args)
+
+
+class LazyGroup(ChineseGroup):
+    """A group whose commands are imported when they are asked for; ``sources`` maps a name to its module."""
+
+    def __init__(self, *args: Any, sources: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sources = sources
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The commands' names, in the order of ``sources``."""
+        return list(self.sources)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command, imported now; None where there is none of that name."""
+        source = self.sources.get(cmd_name)
+        command: click.Command | None = getattr(import_module(source), cmd_name) if source else None
+        return command
 
 
 def run(command: click.Command, arguments: Sequence[str] | None) -> int:

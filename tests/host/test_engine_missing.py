@@ -54,7 +54,7 @@ REFUSED = [
     ("sheet['E1:F2'].sort(1)", "Range.sort"),
     ("sheet['A1'].characters", "Range.characters"),
     ("sheet['A1'].group('rows')", "Range.arg1_input"),
-    ("sheet['A1'].to_png('x.png')", "Range.to_png"),
+    ("sheet['A1'].impl.to_png('x.png')", "Range.to_png"),
     ("sheet['A1'].autofill(sheet['A1:A3'])", "Range.autofill"),
     ("sheet['A1'].data_validation.delete()", "Range.data_validation"),
     ("sheet.charts", "Sheet.charts"),

@@ -1,0 +1,47 @@
+"""The command line. Exit codes: 0 fine, 1 ``check`` found errors, 2 cannot run. Messages are Chinese.
+
+Each command stands in a module of its group, which is imported when the command is asked for.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Sequence
+
+import click
+
+from xlperf import __version__, terminal
+
+_GARBAGE = 100_000  # new objects between collections: a short process makes many and drops few in circles
+
+COMMANDS = {
+    "demo": "job",
+    "new": "job",
+    "fill": "job",
+    "check": "checking",
+    "report": "job",
+    "export": "job",
+    "explain": "checking",
+    "template": "templates",
+    "setup": "office",
+    "doctor": "office",
+    "libreoffice": "office",
+}
+"""Command -> the module beside this one that holds it under that name, in the order of the help page."""
+
+
+@click.group(
+    cls=terminal.LazyGroup,
+    sources={name: f"{__name__}.{module}" for name, module in COMMANDS.items()},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.version_option(__version__, "-V", "--version", message="xlperf %(version)s", help="显示版本号。")
+def cli() -> None:
+    """预算绩效自评：填一张工作簿，得到核对过的绩效自评报告和自评表。"""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The console script."""
+    gc.set_threshold(_GARBAGE)
+    sys.exit(terminal.run(cli, arguments))

@@ -1,0 +1,5 @@
+"""``python -m xlperf.cli``."""
+
+from xlperf.cli import main
+
+main()

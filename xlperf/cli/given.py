@@ -1,0 +1,36 @@
+"""Paths that commands are given; what can be said of them before anything is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xlperf.errors import XlperfError
+
+_WORKBOOKS = (".xlsx", ".xlsm")
+
+
+class _Path(click.ParamType[Path]):
+    """A path; whether it can be used is said by whoever opens it, in Chinese."""
+
+    name = "文件"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ARG002
+        return Path(str(value))
+
+
+FILE = _Path()
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Refuse to write over a file that is there, unless told to."""
+    if path.exists() and not force:
+        raise XlperfError("这个文件已经存在，没有动它。要覆盖请加 --force，或换一个名字。", path=str(path))
+
+
+def workbook_path(path: Path) -> Path:
+    """The path of a workbook to write, or the plain message that it needs such a name."""
+    if path.suffix.lower() not in _WORKBOOKS:
+        raise XlperfError("工作簿的文件名要以 .xlsm 或 .xlsx 结尾。", path=str(path))
+    return path
