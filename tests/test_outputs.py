@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -173,6 +174,35 @@ def test_write_report__all_or_nothing(module: str, book: Path, tmp_path: Path, m
     with pytest.raises(XlperfError, match=r"空间|满"):
         write_report(book)
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["hard links", "no hard links"])
+@pytest.mark.parametrize("earlier", [True, False], ids=["over earlier files", "first files"])
+def test_write_report__when_the_second_file_cannot_take_its_place_the_first_goes_back(
+    links: bool, earlier: bool, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if earlier:
+        write_report(book)
+        other = tmp_path / "样例 2022-报告.xlsx"
+        other.write_bytes(b"the earlier report")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    replace = os.replace
+
+    def locked(new: Path, target: Path) -> None:
+        if target.suffix == ".docx":
+            raise PermissionError(13, "Permission denied", str(new), None, str(target))
+        replace(new, target)
+
+    def refuse(path: Path, second: Path) -> None:
+        raise OSError(95, "Operation not supported", str(path), None, str(second))
+
+    monkeypatch.setattr("os.replace", locked)
+    if not links:
+        monkeypatch.setattr("os.link", refuse)
+    with pytest.raises(XlperfError, match=r"报告\.docx.*没有权限"):
+        write_report(book)
+    kept = {path: path.read_bytes() for path in tmp_path.iterdir() if "-旧" not in path.name}
+    assert kept == before
 
 
 def test_write_report__never_over_its_input(tmp_path: Path, book: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from xlperf.errors import XlperfError
 from xlperf.reader import Book, Reading
 from xlperf.workbook_file import read_bytes, read_workbook, unpacked_part
 
-__all__ = ["atomic", "load", "own_schemes", "read_book", "safe_filename", "saved_by_person", "user_folder"]
+__all__ = ["atomic", "load", "own_schemes", "read_book", "safe_filename", "saved_by_person", "together", "user_folder"]
 
 _DATA_SUFFIX = ".json"
 _ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
@@ -66,28 +67,73 @@ def _decoded(data: bytes) -> str:
 
 
 @contextmanager
-def atomic(path: Path, *, inputs: Iterable[Path] = ()) -> Iterator[Path]:
+def atomic(path: Path, *, inputs: Sequence[Path] = ()) -> Iterator[Path]:
     """A temporary path beside ``path``: takes its place when the block ends well, is removed when it does not.
 
     XlperfError where ``path`` is one of the ``inputs``, is open in another program, or cannot be written; then nothing
     is left behind and what was there before is untouched.
     """
-    target = Path(os.path.realpath(path))
-    _check_target(path, target, inputs)
-    temporary = target.with_name(f".xlperf-{os.urandom(6).hex()}{target.suffix}")
+    with together([path], inputs=inputs) as (temporary,):
+        yield temporary
+
+
+@contextmanager
+def together(paths: Sequence[Path], *, inputs: Sequence[Path] = ()) -> Iterator[tuple[Path, ...]]:
+    """A temporary path beside each of ``paths``: as ``atomic``, and they all take their places or none does."""
+    targets = [Path(os.path.realpath(path)) for path in paths]
+    for path, target in zip(paths, targets, strict=True):
+        _check_target(path, target, inputs)
+    temporary = tuple(target.with_name(f".xlperf-{os.urandom(6).hex()}{target.suffix}") for target in targets)
     try:
         yield temporary
-        os.replace(temporary, target)
+        _put_in_place(temporary, targets)
     except BaseException as error:
-        with suppress(OSError):
-            temporary.unlink()
-        fault = _write_fault(error, target.parent)
-        if fault:
-            raise XlperfError(fault, path=str(path)) from error
+        for left in temporary:
+            with suppress(OSError):
+                left.unlink()
+        cause = _file_error(error)
+        which = None if cause is None else _concerned(cause, temporary, targets)
+        fault = None if cause is None else _WRITE_FAULTS.get(errno.errorcode.get(cause.errno or 0, ""))
+        if fault and which is not None:
+            raise XlperfError(fault, path=str(paths[which])) from error
         raise
 
 
-def _check_target(path: Path, target: Path, inputs: Iterable[Path]) -> None:
+def _put_in_place(temporary: Sequence[Path], targets: Sequence[Path]) -> None:
+    """Move each file to its place; where one cannot be moved, the places before it get back what they held."""
+    before: list[tuple[Path, Path | None]] = []
+    try:
+        for number, (new, target) in enumerate(zip(temporary, targets, strict=True), 1):
+            if number < len(targets):  # what the last place held is untouched when moving there fails
+                before.append((target, _second_name(target)))
+            os.replace(new, target)
+    except BaseException:
+        for target, held in before:
+            if held is None:
+                target.unlink(missing_ok=True)
+            else:
+                os.replace(held, target)
+                held.unlink(missing_ok=True)  # two names of one file: replacing does nothing
+        raise
+    for _, held in before:
+        if held is not None:
+            with suppress(OSError):  # all is written; a second name left behind hides nothing
+                held.unlink()
+
+
+def _second_name(path: Path) -> Path | None:
+    """Another name for what ``path`` holds now, on the same disk; None where there is nothing."""
+    if not path.exists():
+        return None
+    second = path.with_name(f".xlperf-{os.urandom(6).hex()}{path.suffix}")
+    try:
+        os.link(path, second)
+    except OSError:  # a disk that knows no hard links
+        shutil.copy2(path, second)
+    return second
+
+
+def _check_target(path: Path, target: Path, inputs: Sequence[Path]) -> None:
     if any(_same_file(target, given) for given in inputs):
         raise XlperfError("不能写到输入文件上。请换一个输出文件名", path=str(path))
     if target.is_dir():
@@ -119,18 +165,23 @@ def _same_file(one: Path, other: Path) -> bool:
         return False
 
 
-def _write_fault(error: BaseException, folder: Path) -> str | None:
-    """What an error of the file system means for a person; None for an error of another kind or in another folder.
-
-    Writers wrap such errors in their own, so what an error came from is looked at, too.
-    """
+def _file_error(error: BaseException) -> OSError | None:
+    """The error of the file system that this one came from: writers wrap such errors in their own."""
     cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, OSError):
-            elsewhere = cause.filename is not None and Path(os.path.realpath(str(cause.filename))).parent != folder
-            return None if elsewhere else _WRITE_FAULTS.get(errno.errorcode.get(cause.errno or 0, ""))
+    while cause is not None and not isinstance(cause, OSError):
         cause = cause.__cause__ or cause.__context__
-    return None
+    return cause
+
+
+def _concerned(error: OSError, temporary: Sequence[Path], targets: Sequence[Path]) -> int | None:
+    """Which of the files being written an error is about; None where it is about something in another folder."""
+    if error.filename is None:
+        return 0
+    named = Path(os.path.realpath(str(error.filename)))
+    for number, places in enumerate(zip(temporary, targets, strict=True)):
+        if named in places:
+            return number
+    return 0 if named.parent in {target.parent for target in targets} else None
 
 
 def safe_filename(name: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import shutil
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,9 +47,7 @@ def write_report(source: Path, folder: Path | None = None, *, outline: str | Non
     if not report.evaluation.subjects:
         raise XlperfError(f"“{layout().table('subjects').name}”里没有可用的行，写不出报告。请先填写", path=str(source))
     make_folder(folder)
-    with ExitStack() as stack:
-        temporary_text = stack.enter_context(files.atomic(text, inputs=[source]))
-        temporary_workbook = stack.enter_context(files.atomic(workbook, inputs=[source]))
+    with files.together([workbook, text], inputs=[source]) as (temporary_workbook, temporary_text):
         document.write(report, temporary_text)
         sheets.write(report, temporary_workbook, source=source)
         lost = earlier.lost or (workbook in changed and _other_cells(workbook) != _other_cells(temporary_workbook))
