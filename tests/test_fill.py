@@ -267,6 +267,23 @@ def test_long_texts_are_carried_over_rows(tmp_path):
     assert files.load(tmp_path / "book.xlsx").evaluation == written.evaluation
 
 
+@pytest.mark.parametrize(
+    ("part", "key", "place"),
+    [("indicators", "reason", "“绩效指标”表第 5 行的“"), ("unit", "full_name", "“单位信息”表第 5 行的“内容”")],
+)
+def test_a_text_that_no_cell_can_hold_is_refused_not_cut(part, key, place, tmp_path):
+    content = data()
+    content["subjects"][0]["indicators"] = [indicator()]
+    where = content["unit"] if part == "unit" else content["subjects"][0]["indicators"][0]
+    where[key] = "长" * (MOST_CHARACTERS + 1)
+    with pytest.raises(XlperfError, match=place):
+        filled(content, tmp_path / "book.xlsx")
+    assert list(tmp_path.iterdir()) == []
+    where[key] = "长" * MOST_CHARACTERS
+    written = filled(content, tmp_path / "book.xlsx")
+    assert files.load(tmp_path / "book.xlsx").evaluation == written.evaluation
+
+
 # --- results --------------------------------------------------------------------------------------------------------
 
 

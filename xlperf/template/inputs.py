@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xlperf import metrics
 from xlperf.amounts import plain
+from xlperf.errors import XlperfError
 from xlperf.layout import Column, Layout, Table, Type
 from xlperf.template.conditions import add_conditions
 from xlperf.template.design import Design
@@ -15,7 +16,7 @@ from xlperf.template.names import EXECUTION, EXPECTED
 from xlperf.template.phrases import phrase
 from xlperf.template.rows import Row, Shown, filled
 from xlperf.template.validation import validation
-from xlperf.template.values import put, put_formula
+from xlperf.template.values import MOST_CHARACTERS, Value, length, put, put_formula
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -120,7 +121,16 @@ def _write_row(sheet: Worksheet, table: Table, row: int, values: Row, formats: d
         if column.formula:
             put_formula(sheet, row, number, f"={column.formula}", look, values.get(column.key))
         else:
-            put(sheet, row, number, values.get(column.key), look)
+            value = values.get(column.key)
+            _refuse_too_long(value, f"“{table.name}”表第 {row + 1} 行的“{column.header}”")
+            put(sheet, row, number, value, look)
+
+
+def _refuse_too_long(value: Value, place: str) -> None:
+    """A text that a cell cannot hold would be cut; 文字材料 has more rows for it, other tables have not."""
+    if isinstance(value, str) and length(value) > MOST_CHARACTERS:
+        message = f"{place}有 {length(value)} 个字，一个单元格最多放 {MOST_CHARACTERS} 个。请把它写短些"
+        raise XlperfError(message)
 
 
 def _at(rows: Sequence[Row], row: int) -> Row:
