@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Literal
@@ -25,6 +24,7 @@ from xlperf.amounts import (
     words,
 )
 from xlperf.signs import Sign
+from xlperf.valueclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

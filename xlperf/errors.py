@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
 from xlperf.shipped import DATA
+from xlperf.valueclass import dataclass
 
 
 class Severity(StrEnum):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -16,6 +15,7 @@ from xlperf.amounts import normalise
 from xlperf.errors import Severity
 from xlperf.model import Kind
 from xlperf.shipped import DATA
+from xlperf.valueclass import dataclass, field
 
 __all__ = ["COUNT_NAMES", "Column", "KindName", "Layout", "Section", "Sheets", "Table", "Type", "heading", "layout"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -13,6 +12,7 @@ from xlperf.amounts import normalise
 from xlperf.errors import XlperfError
 from xlperf.layout import Column, KindName, Layout, Section, Sheets, Table, Type, heading
 from xlperf.model import Kind
+from xlperf.valueclass import fields
 
 __all__ = ["load_layout"]
 

@@ -11,11 +11,11 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations, islice, pairwise
 
 from xlperf.shipped import DATA
+from xlperf.valueclass import dataclass
 
 _MOST_BALANCED = 3  # lines; of more there are too many ways
 

@@ -6,7 +6,6 @@ import itertools
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlperf import document, files, sheets
@@ -14,6 +13,7 @@ from xlperf.errors import XlperfError
 from xlperf.layout import layout
 from xlperf.reader import Changes, Reading, read_changes
 from xlperf.report import Report, evaluate
+from xlperf.valueclass import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
 from xlperf.amounts import normalise
 from xlperf.errors import Origin
+from xlperf.valueclass import dataclass, field
 
 __all__ = ["Cell", "Records", "Row", "clean", "is_percent", "kind_of", "nearest", "printable", "quoted", "short"]
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from xml.parsers import expat
 
 from xlperf.errors import XlperfError
 from xlperf.records import is_percent
+from xlperf.valueclass import dataclass
 
 __all__ = ["Marks", "is_telling", "parse", "place", "scan", "style_formats"]
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from xlperf.amounts import normalise
 from xlperf.errors import XlperfError
 from xlperf.rulefile import Fault, Section
 from xlperf.shipped import DATA
+from xlperf.valueclass import dataclass
 
 _NUMBERING = re.compile(r"^[★☆*]*(?:第?[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d+[、.])?")
 _BRACKETS = re.compile(r"\([^()]*\)")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -15,6 +14,7 @@ from xlperf.rulefile import Fault, Section
 from xlperf.shipped import DATA
 from xlperf.signs import compact
 from xlperf.taxonomy import level2_name
+from xlperf.valueclass import dataclass
 
 CONDITIONS = ("timeliness", "satisfaction", "works", "evidence", "several_tasks")
 """When a question to the officer applies; ``xlperf/checks/questions.py`` decides."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
 
 from xlperf.errors import XlperfError
 from xlperf.shipped import DATA
+from xlperf.valueclass import dataclass, replace
 
 _MILLIMETRE = 72 / 25.4
 _Looks = TypeVar("_Looks")

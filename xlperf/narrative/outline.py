@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from xlperf.errors import XlperfError
@@ -20,6 +19,7 @@ from xlperf.narrative.subjects import SUBJECT_FACTS
 from xlperf.narrative.template import Template, parse_template
 from xlperf.rulefile import Fault, Section
 from xlperf.shipped import DATA, outline_names
+from xlperf.valueclass import dataclass
 
 SIDES = ("output", "outcome", "satisfaction", "unknown")
 _CLAUSES = tuple(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -29,6 +28,7 @@ from xlperf.schemes.scheme import (
 )
 from xlperf.shipped import outline_names
 from xlperf.taxonomy import level1_name
+from xlperf.valueclass import replace
 
 _Value = TypeVar("_Value")
 _BRACES = re.compile(r"\{([^{}]*)\}")

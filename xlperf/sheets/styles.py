@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from xlperf.errors import Severity, XlperfError
 from xlperf.shipped import DATA
+from xlperf.valueclass import dataclass
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -25,6 +24,7 @@ from xlperf.errors import XlperfError
 from xlperf.rulefile import Fault, Section
 from xlperf.shipped import DATA
 from xlperf.tables.grid import CellStyle
+from xlperf.valueclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

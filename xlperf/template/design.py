@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from xlperf.sheets.styles import looks
 from xlperf.shipped import DATA
+from xlperf.valueclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

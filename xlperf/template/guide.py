@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from xlperf.shipped import DATA
 from xlperf.template.design import Design
 from xlperf.template.looks import Looks
 from xlperf.template.values import put
+from xlperf.valueclass import dataclass
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
