@@ -8,14 +8,13 @@ Nothing here raises on what people type; what is not a figure is ``None``.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import cache, lru_cache
 from typing import Any
 
-from xlperf.shipped import DATA
+from xlperf.shipped import tables
 from xlperf.valueclass import dataclass
 
 NUMBER = (
@@ -65,7 +64,7 @@ class Amount:
 @cache
 def words() -> Mapping[str, Any]:
     """The tables of ``data/words.toml``, read once."""
-    return tomllib.loads((DATA / "words.toml").read_text("utf-8"))
+    return tables("words")
 
 
 def D(value: str | int | float | Decimal) -> Decimal:  # noqa: N802  (the customary name of this door)

@@ -14,7 +14,7 @@ from functools import cache
 from xlperf.amounts import normalise
 from xlperf.errors import Severity
 from xlperf.model import Kind
-from xlperf.shipped import DATA
+from xlperf.shipped import tables
 from xlperf.valueclass import dataclass, field
 
 __all__ = ["COUNT_NAMES", "Column", "KindName", "Layout", "Section", "Sheets", "Table", "Type", "heading", "layout"]
@@ -223,4 +223,4 @@ def layout() -> Layout:
     """The package's own template."""
     from xlperf.layout_file import load_layout  # it needs the classes of this module
 
-    return load_layout((DATA / "layout.toml").read_text("utf-8"))
+    return load_layout(tables("layout"))

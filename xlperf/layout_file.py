@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -22,9 +21,8 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _FORBIDDEN_IN_HEADER = frozenset("[]#'@")  # a structured reference to such a column would need escapes
 
 
-def load_layout(text: str) -> Layout:
-    """The template described by a TOML text; XlperfError with everything that is wrong with it."""
-    data = tomllib.loads(text)
+def load_layout(data: Mapping[str, Any]) -> Layout:
+    """The template described by a parsed TOML file; XlperfError with everything that is wrong with it."""
     faults = list(_unknown_keys(data))
     if faults:
         raise XlperfError("；".join(faults), path="layout.toml")

@@ -54,18 +54,18 @@ else:
 
     def _made(cls, frozen, kw_only):
         """The class again, with slots and the methods of a data class that it does not define itself."""
+        own = {name: _read(cls, name, kind, kw_only) for name, kind in cls.__annotations__.items()}
         inherited = getattr(cls, "__value_fields__", {})
-        own = {name: _read(cls, name, kind, kw_only) for name, kind in cls.__dict__.get("__annotations__", {}).items()}
         everything = inherited | own
-        namespace = {name: value for name, value in cls.__dict__.items() if name not in (*own, "__dict__", "__weakref__")}
-        slots = tuple(name for name in own if name not in inherited)
+        compared = tuple(name for name, item in everything.items() if item.compare)
         positional = tuple(name for name, item in everything.items() if not item.kw_only)
-        methods = _methods(cls.__qualname__, everything, frozen)
-        made = type(cls)(
-            cls.__name__,
-            cls.__bases__,
-            methods | namespace | {"__slots__": slots, "__value_fields__": everything, "__match_args__": positional},
-        )
+        namespace = dict(_FROZEN if frozen else _OPEN)
+        namespace |= {name: value for name, value in cls.__dict__.items() if name not in _NOT_KEPT and name not in own}
+        namespace["__slots__"] = tuple(name for name in own if name not in inherited)
+        namespace["__match_args__"] = positional
+        namespace["__value_fields__"] = everything
+        namespace["__value_compared__"] = attrgetter(*compared) if compared[1:] else _Few(compared)
+        made = type(cls)(cls.__name__, cls.__bases__, namespace)
         made.__qualname__ = cls.__qualname__
         made.__init__ = _initialiser(made, everything, positional)
         return made
@@ -83,7 +83,7 @@ else:
         title = cls.__qualname__
         places = tuple((name, getattr(cls, name).__set__, item.default) for name, item in everything.items())
 
-        def __init__(self, /, *args, **given):
+        def initialise(self, /, *args, **given):
             if args:
                 if len(args) > len(positional):
                     raise TypeError(f"{title}() takes {len(positional)} positional arguments, {len(args)} were given")
@@ -101,53 +101,53 @@ else:
             if given:
                 raise TypeError(f"{title}() got an unexpected argument {next(iter(given))!r}")
 
-        return __init__
+        return initialise
 
-    def _methods(title, everything, frozen):
-        values = _getter([name for name, item in everything.items() if item.compare])
-        shown = tuple(name for name, item in everything.items() if item.repr)
+    class _Few:
+        """What ``attrgetter`` is for several names, for one or none: the tuple of the values."""
+
+        __slots__ = ("names",)
+
+        def __init__(self, names):
+            self.names = names
+
+        def __call__(self, value):
+            return tuple(getattr(value, name) for name in self.names)
+
+    class _Open:
+        """The methods of every data class."""
 
         def __repr__(self):
-            return f"{self.__class__.__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
+            shown = (f"{name}={getattr(self, name)!r}" for name, item in self.__value_fields__.items() if item.repr)
+            return f"{self.__class__.__qualname__}({', '.join(shown)})"
 
         def __eq__(self, other):
-            return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
-
-        def __hash__(self):
-            return hash(values(self))
+            if other.__class__ is not self.__class__:
+                return NotImplemented
+            return self.__value_compared__(self) == self.__value_compared__(other)
 
         def __getstate__(self):
-            return [getattr(self, name) for name in everything]
+            return [getattr(self, name) for name in self.__value_fields__]
 
         def __setstate__(self, state):
-            for name, value in zip(everything, state, strict=True):
+            for name, value in zip(self.__value_fields__, state, strict=True):
                 object.__setattr__(self, name, value)
+
+    class _Frozen:
+        """What a frozen one has beside them."""
+
+        def __hash__(self):
+            return hash(self.__value_compared__(self))
 
         def __setattr__(self, name, value):
             from dataclasses import FrozenInstanceError
 
-            raise FrozenInstanceError(f"cannot assign to {name!r} of {title}")
+            raise FrozenInstanceError(f"cannot assign to {name!r} of {self.__class__.__qualname__}")
 
         def __delattr__(self, name):
             from dataclasses import FrozenInstanceError
 
-            raise FrozenInstanceError(f"cannot delete {name!r} of {title}")
-
-        methods = {
-            "__repr__": __repr__,
-            "__eq__": __eq__,
-            "__hash__": __hash__ if frozen else None,
-            "__getstate__": __getstate__,
-            "__setstate__": __setstate__,
-            **{name: _Standard(name, frozen) for name in ("__dataclass_fields__", "__dataclass_params__")},
-        }
-        return methods | {"__setattr__": __setattr__, "__delattr__": __delattr__} if frozen else methods
-
-    def _getter(names):
-        """A function of an instance: the tuple of the values of these fields."""
-        if len(names) > 1:
-            return attrgetter(*names)
-        return lambda self: tuple(getattr(self, name) for name in names)
+            raise FrozenInstanceError(f"cannot delete {name!r} of {self.__class__.__qualname__}")
 
     class _Standard:
         """What the standard library's tools look for on a data class, made when one looks."""
@@ -170,6 +170,15 @@ else:
 
             twin = dataclasses.make_dataclass(cls.__name__, map(standard, fields(cls)), frozen=self.frozen, slots=True)
             return getattr(twin, self.name)
+
+    def _with_standard(frozen, *methods):
+        """The methods of these classes, and the descriptors of the standard library's tools."""
+        found = {name: value for cls in methods for name, value in cls.__dict__.items() if name not in _NOT_KEPT}
+        return found | {name: _Standard(name, frozen) for name in ("__dataclass_fields__", "__dataclass_params__")}
+
+    _NOT_KEPT = ("__dict__", "__weakref__")
+    _OPEN = _with_standard(False, _Open)
+    _FROZEN = _with_standard(True, _Open, _Frozen)
 
 
 __all__ = ["dataclass", "field", "fields", "replace"]
