@@ -5,7 +5,6 @@ Keys are what code, the data file and tests use; headers are what people see.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +13,7 @@ from functools import cache
 from xlperf.amounts import normalise
 from xlperf.errors import Severity
 from xlperf.model import Kind
+from xlperf.patterns import pattern
 from xlperf.shipped import tables
 from xlperf.valueclass import dataclass, field
 
@@ -22,8 +22,8 @@ __all__ = ["COUNT_NAMES", "Column", "KindName", "Layout", "Section", "Sheets", "
 COUNT_NAMES: Mapping[Severity, str] = {Severity.ERROR: "首页_错误数", Severity.WARNING: "首页_提醒数"}
 """Defined names of the cells of 首页 that say how many findings of a severity the last check made."""
 
-_BRACKETED = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
-_DECORATION = re.compile(r"[\s*★☆:：]+")
+_BRACKETED = pattern(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
+_DECORATION = pattern(r"[\s*★☆:：]+")
 
 
 class Type(StrEnum):

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, TypeVar
 
 from xlperf.amounts import normalise
 from xlperf.errors import XlperfError
 from xlperf.layout import Column, KindName, Layout, Section, Sheets, Table, Type, heading
 from xlperf.model import Kind
+from xlperf.patterns import pattern
 from xlperf.valueclass import fields
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    _T = TypeVar("_T")
 
 __all__ = ["load_layout"]
 
-_T = TypeVar("_T")
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = pattern(r"\{(\w+)\}")
 _FORBIDDEN_IN_HEADER = frozenset("[]#'@")  # a structured reference to such a column would need escapes
 
 

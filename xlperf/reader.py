@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from xlperf.amounts import plain
 from xlperf.assembly import assemble
-from xlperf.edits import CONTINUED, SheetRow, detect, read_manifest, unindented
 from xlperf.errors import Finding, Origin, Severity, finding
 from xlperf.grids import Book, Grid, TableRef, read_records
 from xlperf.layout import layout
@@ -82,6 +81,8 @@ def read_changes(book: Book) -> Changes:
 
 def paragraph_keys(book: Book, rows: Container[int]) -> tuple[str, ...]:
     """The keys of the paragraphs in these rows of 报告 (0-based), from top to bottom; "" for one without a key."""
+    from xlperf.edits import CONTINUED
+
     grid = book.grids.get(layout().sheets.report)
     if grid is None:
         return ()
@@ -97,6 +98,8 @@ def paragraph_keys(book: Book, rows: Container[int]) -> tuple[str, ...]:
 
 def _changes(rows: Sequence[Sequence[object]], heads: Sequence[str]) -> Changes:
     """Edits from the rows under the header row; the manifest stands in the header row, right of its marker."""
+    from xlperf.edits import SheetRow, detect, read_manifest, unindented  # only where there is a report: saves time
+
     after = heads.index(_MANIFEST) + 1 if _MANIFEST in heads else len(heads)
     manifest = read_manifest(heads[after:])
     if not {_KEY, _GENERATED, _FACTS} <= set(heads):

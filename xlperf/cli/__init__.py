@@ -11,11 +11,11 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from xlperf.commands import Command, plainly
-from xlperf.printing import directly, guarded
+from xlperf.printing import directly, guarded, leave
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from xlperf.cli.group import cli as cli
 else:
@@ -51,7 +51,10 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> None:
     """The console script."""
     gc.set_threshold(_GARBAGE)
-    sys.exit(guarded(lambda: _run(arguments)))
+    code = guarded(lambda: _run(arguments))
+    if arguments is None and "click" not in sys.modules:
+        leave(code)
+    sys.exit(code)
 
 
 def _run(arguments: Sequence[str] | None) -> object:

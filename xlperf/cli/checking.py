@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from xlperf.cli.said import print_data
 from xlperf.commands import Argument, Flag, command
 from xlperf.errors import Finding, Severity, XlperfError, catalogue
 from xlperf.printing import echo, fail, show, summary
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from xlperf.checks import Question
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from xlperf.amounts import fixed
 from xlperf.printing import echo, echo_data, summary
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from xlperf.outputs import Written
 

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any
 
 from xlperf.amounts import normalise
 from xlperf.errors import XlperfError
 from xlperf.schemes.reading import read_scheme
 from xlperf.schemes.scheme import Scheme
 from xlperf.shipped import names, tables
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def load_scheme(id_or_title: str, own: Sequence[Mapping[str, Any]] = ()) -> Scheme:
