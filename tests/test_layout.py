@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -138,11 +139,12 @@ def test_unknown_keys_of_a_table() -> None:
 def test_a_faulty_layout_is_refused(old: str, new: str, complaint: str) -> None:
     assert old in SOURCE
     with pytest.raises(XlperfError, match=re.escape(complaint)):
-        load_layout(SOURCE.replace(old, new))
+        load_layout(tomllib.loads(SOURCE.replace(old, new)))
 
 
 def test_all_faults_are_told_at_once() -> None:
+    text = SOURCE.replace("blank_rows = 60", "blank_row = 60").replace("open = true", "opened = true")
     with pytest.raises(XlperfError) as told:
-        load_layout(SOURCE.replace("blank_rows = 60", "blank_row = 60").replace("open = true", "opened = true"))
+        load_layout(tomllib.loads(text))
     assert "blank_row" in told.value.message
     assert "opened" in told.value.message

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -736,8 +737,9 @@ def test_outline_with_faults_is_refused_with_all_of_them(name: str) -> None:
     text = text.replace('heading = ["自评结论"]', "").replace(
         'heading = ["基本情况"]', 'heading = ["{year}年第1次"]', 1
     )
+    faulty = tomllib.loads(text + '\n[extra]\nkey = "x"\n')
     with pytest.raises(XlperfError) as refused:
-        read_outline(name, text + '\n[extra]\nkey = "x"\n', shared.replace("{actual}", "{actul}", 1))
+        read_outline(name, faulty, tomllib.loads(shared.replace("{actual}", "{actul}", 1)))
     said = str(refused.value)
     assert f"data/outlines/{name}/outline.toml" in said
     for part in ("{excuted}", "mesures", "直接写了数字", "最后一种说法", "extra", "{actul}", "words.wording"):
@@ -763,7 +765,7 @@ def test_outline_that_contradicts_itself_is_refused(edit: Callable[[str], str], 
     text = (DATA / "outlines" / "xianan" / "outline.toml").read_text("utf-8")
     shared = (DATA / "outlines" / "words.toml").read_text("utf-8")
     with pytest.raises(XlperfError, match=re.escape(said)):
-        read_outline("xianan", edit(text), shared)
+        read_outline("xianan", tomllib.loads(edit(text)), tomllib.loads(shared))
 
 
 def test_unknown_outline_is_refused_with_the_ones_there_are() -> None:

@@ -8,15 +8,18 @@ Nothing here raises on what people type; what is not a figure is ``None``.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import cache, lru_cache
-from typing import Any
 
-from xlperf.shipped import DATA
+from xlperf.patterns import pattern
+from xlperf.shipped import tables
+from xlperf.valueclass import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 NUMBER = (
     r"[+-]?(?:(?:[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)"
@@ -31,14 +34,14 @@ LONGEST = 100
 """Characters a figure may take in a cell; a longer text is prose and is not searched for one."""
 
 # Letters of any script, °C and ㎡, and what joins them in 元/人·月; no digits, so that 2022年12月 is no unit.
-_UNIT = re.compile(r"(?:[^\W\d_]|[%‰°/·\u2100-\u214f\u3300-\u33ff]){1,8}")
-_SEPARATORS = re.compile(r"[,\u00a0\u2009\u202f]")
-_SPACES = re.compile(r"\s+")
+_UNIT = pattern(r"(?:[^\W\d_]|[%‰°/·\u2100-\u214f\u3300-\u33ff]){1,8}")
+_SEPARATORS = pattern(r"[,\u00a0\u2009\u202f]")
+_SPACES = pattern(r"\s+")
 _TRAILING = "。；;，,、."
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _SHORT = Context(prec=28, rounding=ROUND_HALF_UP)
 _MYRIAD = 10_000
-_WIDE = re.compile("[\u200b-\u200d\u2060\u2212\u3000\ufe63-\ufe66\ufeff\uff01-\uff5e]")  # the keys of _HALF_WIDTH
+_WIDE = pattern("[\u200b-\u200d\u2060\u2212\u3000\ufe63-\ufe66\ufeff\uff01-\uff5e]")  # the keys of _HALF_WIDTH
 _HALF_WIDTH: Mapping[int, str | None] = {
     **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
     0x3000: " ",  # full-width space
@@ -65,7 +68,7 @@ class Amount:
 @cache
 def words() -> Mapping[str, Any]:
     """The tables of ``data/words.toml``, read once."""
-    return tomllib.loads((DATA / "words.toml").read_text("utf-8"))
+    return tables("words")
 
 
 def D(value: str | int | float | Decimal) -> Decimal:  # noqa: N802  (the customary name of this door)
@@ -86,7 +89,7 @@ def halfwidth(text: str) -> str:
 
 def normalise(text: str) -> str:
     """Typed words for comparison: NFKC, no invisible characters, trimmed, inner white space folded to one space."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", halfwidth(text))).strip()
+    return " ".join(unicodedata.normalize("NFKC", halfwidth(text)).split())
 
 
 def parse_amount(text: object) -> Amount | None:

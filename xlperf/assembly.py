@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from decimal import Decimal
 
 from xlperf.amounts import Amount, canonical_unit, convert
@@ -16,6 +15,7 @@ from xlperf.model import Evaluation, Funds, Kind, Subject, Unit
 from xlperf.records import Records, short
 from xlperf.schemes import load_scheme
 from xlperf.subject_rows import Places, acknowledgement, add_goal, add_indicator, add_source, add_text, complete
+from xlperf.valueclass import fields
 
 __all__ = ["FUNDS_KEYS", "assemble"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from xlperf.checks import Question, Unread, acknowledge, questions, run_checks
 from xlperf.errors import Finding, XlperfError, finding
@@ -11,6 +10,7 @@ from xlperf.model import Evaluation
 from xlperf.reader import Reading
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import SubjectResult, score_subject
+from xlperf.valueclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

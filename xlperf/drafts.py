@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from xlperf.amounts import normalise
 from xlperf.errors import Finding, Origin, Severity, finding
@@ -11,6 +10,7 @@ from xlperf.fields import Fields
 from xlperf.layout import Layout
 from xlperf.model import Goal, Indicator, Source, Subject, Text
 from xlperf.records import Records, Row, short
+from xlperf.valueclass import dataclass, field, replace
 
 __all__ = ["Draft", "Work", "folded"]
 

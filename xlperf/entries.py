@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Literal
 
 from xlperf.amounts import (
     LONGEST,
@@ -25,6 +23,14 @@ from xlperf.amounts import (
     words,
 )
 from xlperf.signs import Sign
+from xlperf.valueclass import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+_DIGITS = frozenset("0123456789")
+_DATE_MARKS = "年月-/."  # one of them is in every date
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def read_entry(typed: object) -> Entry:
 def _read_text(text: str) -> Entry:
     """A cell of text short enough to hold a figure; remembered, for the same words fill many rows."""
     bare = halfwidth(text)
-    if _date().fullmatch(bare.replace(" ", "")):
+    if any(mark in bare for mark in _DATE_MARKS) and _date().fullmatch(bare.replace(" ", "")):
         return Entry("date", text)
     amount = parse_amount(bare)
     return Entry("figure", text, amount) if amount else _read_worded(text, bare)
@@ -68,6 +74,8 @@ def _read_text(text: str) -> Entry:
 
 def _read_worded(text: str, bare: str) -> Entry:
     """A cell that says more than a figure: a comparison, an approximation, a range, a numeral in characters, words."""
+    if not _has_digits(bare) and _numerals().isdisjoint(bare):
+        return Entry("text", text, should=_figure_within(bare))
     core, signs, approximate = _peel(bare)
     if len(signs) < 2:
         sign = next(iter(signs), None)
@@ -133,7 +141,7 @@ def _figure_within(text: str) -> str:
     figures = words()["figures"]
     if text in figures["none"]:
         return "0"
-    found = _within().findall(text)
+    found = _within().findall(text) if _has_digits(text) else ()
     if len(found) != 1 or any(word in text for word in figures["falling"]):
         return ""
     amount = parse_amount(found[0])
@@ -188,11 +196,21 @@ def _range() -> re.Pattern[str]:
     return re.compile(rf"({NUMBER}.*?)\s*(?:{one_of(words()['figures']['range'])})\s*({NUMBER}.*)")
 
 
+def _has_digits(text: str) -> bool:
+    """Whether a text can hold a figure written in digits: without one, no pattern of figures is worth compiling."""
+    return not _DIGITS.isdisjoint(text)
+
+
+@cache
+def _numerals() -> frozenset[str]:
+    """The characters that figures are written with where they are not written in digits."""
+    numerals = words()["numerals"]
+    return frozenset([numerals["negative"], numerals["point"], *numerals["digits"], *numerals["places"]])
+
+
 @cache
 def _characters() -> re.Pattern[str]:
-    tables = words()
-    numerals = tables["numerals"]
-    characters = "".join([numerals["negative"], numerals["point"], *numerals["digits"], *numerals["places"]])
+    tables, characters = words(), "".join(sorted(_numerals()))
     return re.compile(rf"({one_of(tables['units']['before'])})?([{characters}]+)\s*(.*)")
 
 

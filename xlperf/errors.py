@@ -6,13 +6,12 @@ Three kinds of trouble are never mixed: a :class:`Finding` is about the officer'
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from xlperf.shipped import DATA
+from xlperf.shipped import names, tables
+from xlperf.valueclass import dataclass
 
 
 class Severity(StrEnum):
@@ -103,13 +102,10 @@ class XlperfError(Exception):
 def catalogue() -> Mapping[str, Code]:
     """All codes, in order, from ``data/findings/*.toml``."""
     codes: dict[str, Code] = {}
-    folder = DATA / "findings"
-    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
-        if not entry.name.endswith(".toml"):
-            continue
-        for code, fields in tomllib.loads(entry.read_text("utf-8")).items():
+    for name in names("findings"):
+        for code, fields in tables(name).items():
             if code in codes:
-                raise XlperfError(f"编号 {code} 出现了两次", path=entry.name)
+                raise XlperfError(f"编号 {code} 出现了两次", path=name)
             codes[code] = Code(
                 code=code,
                 title=fields.pop("title"),
@@ -121,7 +117,7 @@ def catalogue() -> Mapping[str, Code]:
                 example=fields.pop("example"),
             )
             if fields:
-                raise XlperfError(f"不认识的键：{'、'.join(fields)}", path=entry.name, key=code)
+                raise XlperfError(f"不认识的键：{'、'.join(fields)}", path=name, key=code)
     return dict(sorted(codes.items()))
 
 

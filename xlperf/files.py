@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import errno
 import os
-import re
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from xlperf import reader
 from xlperf.errors import XlperfError
+from xlperf.patterns import pattern
 from xlperf.reader import Book, Reading
 from xlperf.workbook_file import read_bytes, read_workbook, unpacked_part
 
 __all__ = ["atomic", "load", "own_schemes", "read_book", "safe_filename", "saved_by_person", "together", "user_folder"]
 
 _DATA_SUFFIX = ".json"
-_ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # Windows devices
+_ILLEGAL = pattern(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+_RESERVED = pattern(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # Windows devices
 _LONGEST_NAME = 180  # bytes: file systems allow 255; what is put before and after a name needs some
-_TOML_PLACE = re.compile(r"at line (\d+), column (\d+)")
-_MODIFIED = re.compile(rb"<dcterms:(created|modified)[^>]*>([^<]*)<")
+_TOML_PLACE = pattern(r"at line (\d+), column (\d+)")
+_MODIFIED = pattern(rb"<dcterms:(created|modified)[^>]*>([^<]*)<")
 
 _WRITE_FAULTS = {
     "ENOSPC": "磁盘满了，没有写出任何内容。请腾出空间后再试",
@@ -129,7 +128,9 @@ def _second_name(path: Path) -> Path | None:
     try:
         os.link(path, second)
     except OSError:  # a disk that knows no hard links
-        shutil.copy2(path, second)
+        from shutil import copy2
+
+        copy2(path, second)
     return second
 
 

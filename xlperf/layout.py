@@ -5,9 +5,7 @@ Keys are what code, the data file and tests use; headers are what people see.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -15,15 +13,17 @@ from functools import cache
 from xlperf.amounts import normalise
 from xlperf.errors import Severity
 from xlperf.model import Kind
-from xlperf.shipped import DATA
+from xlperf.patterns import pattern
+from xlperf.shipped import tables
+from xlperf.valueclass import dataclass, field
 
 __all__ = ["COUNT_NAMES", "Column", "KindName", "Layout", "Section", "Sheets", "Table", "Type", "heading", "layout"]
 
 COUNT_NAMES: Mapping[Severity, str] = {Severity.ERROR: "首页_错误数", Severity.WARNING: "首页_提醒数"}
 """Defined names of the cells of 首页 that say how many findings of a severity the last check made."""
 
-_BRACKETED = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
-_DECORATION = re.compile(r"[\s*★☆:：]+")
+_BRACKETED = pattern(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
+_DECORATION = pattern(r"[\s*★☆:：]+")
 
 
 class Type(StrEnum):
@@ -223,4 +223,4 @@ def layout() -> Layout:
     """The package's own template."""
     from xlperf.layout_file import load_layout  # it needs the classes of this module
 
-    return load_layout((DATA / "layout.toml").read_text("utf-8"))
+    return load_layout(tables("layout"))

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
 from decimal import Decimal
-from typing import Any, TypeVar
 
 from xlperf.amounts import normalise
 from xlperf.errors import XlperfError
 from xlperf.layout import Column, KindName, Layout, Section, Sheets, Table, Type, heading
 from xlperf.model import Kind
+from xlperf.patterns import pattern
+from xlperf.valueclass import fields
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    _T = TypeVar("_T")
 
 __all__ = ["load_layout"]
 
-_T = TypeVar("_T")
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = pattern(r"\{(\w+)\}")
 _FORBIDDEN_IN_HEADER = frozenset("[]#'@")  # a structured reference to such a column would need escapes
 
 
-def load_layout(text: str) -> Layout:
-    """The template described by a TOML text; XlperfError with everything that is wrong with it."""
-    data = tomllib.loads(text)
+def load_layout(data: Mapping[str, Any]) -> Layout:
+    """The template described by a parsed TOML file; XlperfError with everything that is wrong with it."""
     faults = list(_unknown_keys(data))
     if faults:
         raise XlperfError("；".join(faults), path="layout.toml")

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations, islice, pairwise
 
-from xlperf.shipped import DATA
+from xlperf.shipped import tables
+from xlperf.valueclass import dataclass
 
 _MOST_BALANCED = 3  # lines; of more there are too many ways
 
@@ -45,7 +44,7 @@ class Metrics:
 @cache
 def metrics() -> Metrics:
     """The figures, read once."""
-    data = tomllib.loads((DATA / "metrics.toml").read_text("utf-8"))
+    data = tables("metrics")
     widths = {character: em for em, characters in data.pop("widths") for character in characters}
     start, end, closing = (re.escape(data.pop(key)) for key in ("not_at_start", "not_at_end", "closing"))
     letters = "!-~\u00a1-\u024f"

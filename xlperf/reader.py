@@ -7,17 +7,16 @@ a text of an unknown section) is a finding that names it.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xlperf.amounts import plain
 from xlperf.assembly import assemble
-from xlperf.edits import CONTINUED, SheetRow, detect, read_manifest, unindented
 from xlperf.errors import Finding, Origin, Severity, finding
 from xlperf.grids import Book, Grid, TableRef, read_records
 from xlperf.layout import layout
 from xlperf.model import Edit, Evaluation
 from xlperf.records import Records
+from xlperf.valueclass import dataclass, replace
 
 __all__ = [
     "Book", "Changes", "Grid", "Reading", "TableRef", "build", "paragraph_keys", "read", "read_changes",
@@ -82,6 +81,8 @@ def read_changes(book: Book) -> Changes:
 
 def paragraph_keys(book: Book, rows: Container[int]) -> tuple[str, ...]:
     """The keys of the paragraphs in these rows of 报告 (0-based), from top to bottom; "" for one without a key."""
+    from xlperf.edits import CONTINUED
+
     grid = book.grids.get(layout().sheets.report)
     if grid is None:
         return ()
@@ -97,6 +98,8 @@ def paragraph_keys(book: Book, rows: Container[int]) -> tuple[str, ...]:
 
 def _changes(rows: Sequence[Sequence[object]], heads: Sequence[str]) -> Changes:
     """Edits from the rows under the header row; the manifest stands in the header row, right of its marker."""
+    from xlperf.edits import SheetRow, detect, read_manifest, unindented  # only where there is a report: saves time
+
     after = heads.index(_MANIFEST) + 1 if _MANIFEST in heads else len(heads)
     manifest = read_manifest(heads[after:])
     if not {_KEY, _GENERATED, _FACTS} <= set(heads):

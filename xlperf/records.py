@@ -5,19 +5,19 @@ Workbooks and data files both become :class:`Records`, so every value is read by
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
 from xlperf.amounts import normalise
 from xlperf.errors import Origin
+from xlperf.patterns import pattern
+from xlperf.valueclass import dataclass, field
 
 __all__ = ["Cell", "Records", "Row", "clean", "is_percent", "kind_of", "nearest", "printable", "quoted", "short"]
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
-LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_UNPRINTABLE = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+LITERAL = pattern(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 """The parts of a number format that are not codes: quoted and escaped text, colours and conditions, padding."""
 _MANY = 12  # the most choices that a remedy names
 

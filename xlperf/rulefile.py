@@ -7,12 +7,15 @@ A :class:`Section` is one table. What nobody asked for is an unknown key; ``clos
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from xlperf.amounts import D
 from xlperf.errors import Severity
+from xlperf.valueclass import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _KINDS = {str: "文字", bool: " true 或 false", dict: "一组键值", list: "一个列表"}
 

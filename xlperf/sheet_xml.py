@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from xml.parsers import expat
 
 from xlperf.errors import XlperfError
+from xlperf.patterns import pattern
 from xlperf.records import is_percent
+from xlperf.valueclass import dataclass
 
 __all__ = ["Marks", "is_telling", "parse", "place", "scan", "style_formats"]
 
@@ -24,15 +25,15 @@ _BUILT_IN = {
     36: 'yyyy"年"m"月"', 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"',
     54: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
-_DATE_LETTERS = re.compile(r"[yd]", re.IGNORECASE)
-_UNSPOKEN = re.compile(r'"[^"]*"|\[[^\]]*\]')
+_DATE_LETTERS = pattern(r"[yd]", re.IGNORECASE)
+_UNSPOKEN = pattern(r'"[^"]*"|\[[^\]]*\]')
 
-_ROW = re.compile(rb'<row r="(\d+)"')
-_WIDE = re.compile(rb'<c r="[A-Z]{3}')
-_FILLED = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*(?<!/)>')
-_ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\st="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
+_ROW = pattern(rb'<row r="(\d+)"')
+_WIDE = pattern(rb'<c r="[A-Z]{3}')
+_FILLED = pattern(rb'<c r="([A-Z]+)(\d+)"[^>]*(?<!/)>')
+_ERROR = pattern(rb'<c r="([A-Z]+)(\d+)"[^>]*\st="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
 _UNUSUAL = (b"<c>", b"<row>", b":c ", b":c>", b":row ", b":row>", b"\x00")
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_REFERENCE = pattern(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 
 @dataclass(slots=True)

@@ -5,19 +5,18 @@ The names are data (``data/taxonomy.toml``); what it does not know is kept as ty
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from xlperf.amounts import normalise
 from xlperf.errors import XlperfError
+from xlperf.patterns import pattern
 from xlperf.rulefile import Fault, Section
-from xlperf.shipped import DATA
+from xlperf.shipped import tables
+from xlperf.valueclass import dataclass
 
-_NUMBERING = re.compile(r"^[★☆*]*(?:第?[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d+[、.])?")
-_BRACKETS = re.compile(r"\([^()]*\)")
+_NUMBERING = pattern(r"^[★☆*]*(?:第?[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d+[、.])?")
+_BRACKETS = pattern(r"\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +98,8 @@ def _core(text: str | None) -> str:
 @cache
 def _taxonomy() -> _Taxonomy:
     """The taxonomy from its file; an XlperfError lists everything wrong with it."""
-    path = DATA / "taxonomy.toml"
     faults: list[Fault] = []
-    root = Section(tomllib.loads(path.read_text("utf-8")), faults)
+    root = Section(tables("taxonomy"), faults)
     level1: dict[str, _Level] = {}
     for place, row in enumerate(root.rows("level1")):
         name = row.text("name")

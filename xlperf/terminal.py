@@ -1,24 +1,21 @@
-"""The command line's manners: usage and errors in Chinese, findings as lists, a log instead of a traceback."""
+"""click's manners: usage and errors in Chinese."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import inspect
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from xlperf.errors import Finding, Severity, XlperfError
-from xlperf.order import in_order
+from xlperf.commands import Argument, Command, Flag, Parameter
+from xlperf.printing import fail, guarded, show, show_examined, summary
 
-if TYPE_CHECKING:
-    from xlperf.checks import Question
-
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+__all__ = [
+    "ChineseCommand", "ChineseGroup", "LazyGroup", "as_click", "fail", "invoke", "run", "show", "show_examined",
+    "summary",
+]  # fmt: skip
 
 
 class ChineseCommand(click.Command):
@@ -86,38 +83,49 @@ class LazyGroup(ChineseGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command, imported now; None where there is none of that name."""
         source = self.sources.get(cmd_name)
-        command: click.Command | None = getattr(import_module(source), cmd_name) if source else None
-        return command
+        found: click.Command | Command | None = getattr(import_module(source), cmd_name) if source else None
+        return as_click(found) if isinstance(found, Command) else found
 
 
 def run(command: click.Command, arguments: Sequence[str] | None) -> int:
     """Run a command; its exit code: 0 fine, 1 findings of severity error, 2 cannot run. Never shows a traceback."""
-    _be_lenient(sys.stdout)
-    _be_lenient(sys.stderr)
+    return guarded(lambda: invoke(command, arguments))
+
+
+def invoke(command: click.Command, arguments: Sequence[str] | None) -> object:
+    """Run a command; what it returns, or the exit code where click stops it."""
     try:
-        result = command.main(args=arguments, prog_name="xlperf", standalone_mode=False)
+        return command.main(args=arguments, prog_name="xlperf", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
         return _usage(error)
-    except XlperfError as error:
-        return fail(str(error))
-    except (KeyboardInterrupt, click.Abort):
-        return fail("已停止。没有写出任何文件。")
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
-    except Exception:
-        if os.environ.get("XLPERF_DEBUG"):
-            raise
-        return fail(f"程序出错了，这是软件的问题，不是您填错了。请把这个文件发给维护人员：{_log()}")
-    return result if isinstance(result, int) else 0
+    except click.Abort:
+        raise KeyboardInterrupt from None
 
 
-def fail(message: str) -> int:
-    """Print why it cannot go on; the exit code 2."""
-    click.echo(click.style("不能继续：", fg="red") + message, err=True)
-    return 2
+def as_click(command: Command) -> click.Command:
+    """A command said as data, for click."""
+    return ChineseCommand(
+        name=command.run.__name__,
+        callback=command.run,
+        help=inspect.cleandoc(command.run.__doc__ or ""),
+        params=[_parameter(item) for item in command.parameters],
+    )
+
+
+def _parameter(item: Parameter) -> click.Parameter:
+    if isinstance(item, Argument):
+        count = -1 if item.many else 1
+        return click.Argument([item.name], type=item.kind, metavar=item.metavar, nargs=count, required=True)
+    declared = [*item.names, item.name]
+    if isinstance(item, Flag):
+        return click.Option(declared, is_flag=True, help=item.help)
+    kind = click.Choice(item.choices) if item.choices else item.kind
+    option = click.Option(declared, type=kind, metavar=item.metavar, help=item.help, required=item.required)
+    if item.default is not None:
+        option.default = item.default
+    return option
 
 
 def _usage(error: click.ClickException) -> int:
@@ -145,59 +153,3 @@ def _in_chinese(error: click.ClickException) -> str:
     if "unexpected extra argument" in error.message:
         return f"多写了参数：{error.message.partition('(')[2].rstrip(')')}。"
     return error.message
-
-
-def _be_lenient(stream: IO[str]) -> None:
-    """Let a console of a narrow encoding show ? where it lacks a character, rather than stop."""
-    reconfigure: Callable[..., Any] | None = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")
-
-
-def _log() -> Path:
-    import tempfile
-    import traceback
-
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="xlperf-", suffix=".log", delete=False) as log:
-        log.write(f"xlperf {' '.join(sys.argv[1:])}\n")
-        traceback.print_exc(file=log)
-        return Path(log.name)
-
-
-def summary(findings: Iterable[Finding]) -> str:
-    """How many of each severity, in words, and how many are explained: “2 个错误，1 个提醒，3 条说明”."""
-    listed = list(findings)
-    counts = Counter(found.severity for found in listed if found.is_open)
-    explained = sum(not found.is_open for found in listed)
-    tail = f"，另有 {explained} 条已说明" if explained else ""
-    return f"{counts[Severity.ERROR]} 个错误，{counts[Severity.WARNING]} 个提醒，{counts[Severity.NOTE]} 条说明{tail}"
-
-
-def show(name: str, findings: Sequence[Finding], questions: Sequence[Question] = ()) -> None:
-    """Print one file's findings in their order, each on a line of its own, those explained last.
-
-    Then the questions that no figure answers.
-    """
-    click.echo(click.style(f"{name}：", bold=True) + (summary(findings) if findings else "没有发现问题。"))
-    listed = in_order(findings)
-    for severity in Severity:
-        _list(severity.label, [found for found in listed if found.severity is severity and found.is_open], severity)
-    _list("已说明", [found for found in listed if not found.is_open], Severity.NOTE)
-    if questions:
-        click.echo(click.style(f"  请自查（{len(questions)}）", bold=True))
-        for question in questions:
-            click.echo(f"    {question.text}{question.remedy}（{question.code}）")
-
-
-def _list(label: str, findings: Sequence[Finding], severity: Severity) -> None:
-    if findings:
-        click.echo(click.style(f"  {label}（{len(findings)}）", fg=_COLOURS[severity], bold=True))
-    for found in findings:
-        subject = "·".join(part for part in (found.subject, found.item) if part)
-        click.echo(f"    {found}" + (f" ［{subject}］" if subject else ""))
-
-
-def show_examined(name: str, ok: bool | None, message: str, remedy: str) -> None:
-    """Print one thing that ``doctor`` looked at: right, wrong, or (``ok`` None) not to be told from here."""
-    word, colour = {True: ("正常", "green"), False: ("不行", "red"), None: ("留意", "yellow")}[ok]
-    click.echo(click.style(f"［{word}］", fg=colour) + f"{name}：{message}{remedy}")

@@ -10,16 +10,16 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from xlperf.errors import XlperfError
 from xlperf.grids import Book, Grid, TableRef, worth_reading
 from xlperf.layout import layout
 from xlperf.sheet_xml import parse, place, scan, style_formats
+from xlperf.valueclass import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlperf.cell_functions.answers import default_scheme, row_findings
@@ -15,6 +14,7 @@ from xlperf.reader import build
 from xlperf.records import Cell, Records, Row
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import IndicatorResult, score_indicator, score_subject
+from xlperf.valueclass import dataclass, replace
 
 Folder = Callable[[], Path | None]
 """Finds the folder of the workbook, asked only where a scheme is not one of the built-in ones."""

@@ -5,10 +5,8 @@ What only the wording of a text shows (V24 in prose, V26 against a report, V27) 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
-from difflib import SequenceMatcher
 
 from xlperf.amounts import normalise, plain, same_unit
 from xlperf.checks.agreement import sums_agree
@@ -17,11 +15,12 @@ from xlperf.checks.rows import in_money, is_cost, same_words
 from xlperf.checks.rules import rules
 from xlperf.errors import Finding
 from xlperf.model import Indicator, Subject, Text
+from xlperf.patterns import pattern
 from xlperf.signs import compact
 
 _BUDGETS = {"adjusted": "调整后预算数", "initial": "年初预算数"}
 _MONEY = ("initial", "adjusted", "executed")
-_YEAR = re.compile(r"(\d{2,5})\s*年|^(\d{4})[-./]")
+_YEAR = pattern(r"(\d{2,5})\s*年|^(\d{4})[-./]")
 _YEAR_DIGITS = 4
 _WAN = Decimal(10000)
 
@@ -259,5 +258,7 @@ def _alike(one: str, other: str) -> bool:
     likeness = float(rules().numbers["identical.likeness"])
     if one == other:
         return True
+    from difflib import SequenceMatcher  # only where texts are compared: it takes a while
+
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.real_quick_ratio() >= likeness and matcher.quick_ratio() >= likeness and matcher.ratio() >= likeness

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from xlperf.checks.unread import NOTHING_UNREAD, Unread
 from xlperf.errors import Finding, Origin, Severity, finding
@@ -11,6 +10,7 @@ from xlperf.layout import layout
 from xlperf.model import Evaluation, Indicator, Origins, Subject, Text
 from xlperf.schemes import Scheme
 from xlperf.scoring import IndicatorResult, SubjectResult
+from xlperf.valueclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

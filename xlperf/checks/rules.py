@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from xlperf.amounts import normalise
 from xlperf.errors import XlperfError, catalogue
 from xlperf.rulefile import Fault, Section
-from xlperf.shipped import DATA
+from xlperf.shipped import tables
 from xlperf.signs import compact
 from xlperf.taxonomy import level2_name
+from xlperf.valueclass import dataclass
 
 CONDITIONS = ("timeliness", "satisfaction", "works", "evidence", "several_tasks")
 """When a question to the officer applies; ``xlperf/checks/questions.py`` decides."""
@@ -86,9 +85,8 @@ _PATTERNS = {"prose": ("numbering", "document")}
 @cache
 def rules() -> Rules:
     """The rules; XlperfError lists everything wrong with the file."""
-    path = DATA / "checks.toml"
     faults: list[Fault] = []
-    root = Section(tomllib.loads(path.read_text("utf-8"), parse_float=Decimal), faults)
+    root = Section(tables("checks", Decimal), faults)
     words: dict[str, tuple[str, ...]] = {}
     numbers: dict[str, Decimal] = {}
     patterns: dict[str, re.Pattern[str]] = {}

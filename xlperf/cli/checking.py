@@ -5,24 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import click
-
-from xlperf import terminal
-from xlperf.cli.given import FILE
 from xlperf.cli.said import print_data
+from xlperf.commands import Argument, Flag, command
 from xlperf.errors import Finding, Severity, XlperfError, catalogue
+from xlperf.printing import echo, fail, show, summary
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from xlperf.checks import Question
 
 _MANY = 10  # files; from here on a progress bar is worth it
 
 
-@click.command(cls=terminal.ChineseCommand)
-@click.argument("paths", type=FILE, metavar="文件…", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="按 JSON 输出。")
+@command(
+    Argument("paths", "文件…", many=True),
+    Flag(("--json",), "as_json", help="按 JSON 输出。"),
+)
 def check(paths: tuple[Path, ...], as_json: bool) -> int:
     """检查工作簿或数据文件，一次列出所有问题。有错误时退出码为 1。"""
     failed = False
@@ -34,29 +33,26 @@ def check(paths: tuple[Path, ...], as_json: bool) -> int:
             failed = True
             found = (_unreadable(error),) if as_json else ()
             if not as_json:
-                terminal.fail(str(error))
+                fail(str(error))
         else:
             if not as_json:
-                terminal.show(str(path), found, asked)
+                show(str(path), found, asked)
         listed.append((path, found))
     if as_json:
         print_data(_listed(listed))
     elif len(paths) > 1:
-        click.echo(
-            f"共 {len(paths)} 个文件：" + terminal.summary(found for _, findings in listed for found in findings)
-        )
+        echo(f"共 {len(paths)} 个文件：" + summary(found for _, findings in listed for found in findings))
     errors = any(found.severity is Severity.ERROR for _, findings in listed for found in findings)
     return 2 if failed else int(errors)
 
 
-@click.command(cls=terminal.ChineseCommand)
-@click.argument("code", metavar="编号")
+@command(Argument("code", "编号", kind=str))
 def explain(code: str) -> None:
     """说明一个编号：查什么、为什么、出处和例子。"""
     entry = catalogue().get(code.strip().upper())
     if entry is None:
         raise XlperfError(f"没有编号“{code}”。现有编号：{'、'.join(catalogue())}")
-    click.echo(
+    echo(
         f"{entry.code} {entry.title}（{entry.severity.label}）\n"
         f"为什么：{entry.why}\n出处：{entry.source}\n例子：{entry.example}"
     )
@@ -87,9 +83,11 @@ def _unreadable(error: XlperfError) -> Finding:
 
 
 def _progress(paths: Sequence[Path]) -> Iterable[Path]:
-    """The paths, behind a progress bar where many are read on a terminal."""
+    """The paths, behind a progress bar where many are read on a"""
     if len(paths) < _MANY or not sys.stderr.isatty():
         yield from paths
         return
+    import click
+
     with click.progressbar(paths, label="检查", file=sys.stderr, show_pos=True) as bar:
         yield from bar

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from xlperf.errors import XlperfError
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 
 
-class _Path(click.ParamType[Path]):
-    """A path; whether it can be used is said by whoever opens it, in Chinese."""
-
-    name = "文件"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ARG002
-        return Path(str(value))
-
-
-FILE = _Path()
+FILE = Path
+"""The type of a path; whether it can be used is said by whoever opens it, in Chinese."""
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
 
 from xlperf.errors import XlperfError
-from xlperf.shipped import DATA
+from xlperf.shipped import tables
+from xlperf.valueclass import dataclass, replace
 
 _MILLIMETRE = 72 / 25.4
 _Looks = TypeVar("_Looks")
@@ -140,7 +139,7 @@ class Looks:
 @cache
 def looks() -> Looks:
     """The data, read once; XlperfError when it holds a key that nobody knows or lacks one."""
-    data = tomllib.loads((DATA / "document.toml").read_text("utf-8"))
+    data = tables("document")
     return Looks(
         page=_made(Page, data, "page"),
         text=_made(Text, data, "text"),

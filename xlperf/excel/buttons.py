@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from xlperf.excel.transplant import put_in
 from xlperf.layout import COUNT_NAMES, layout
 from xlperf.paragraphs import Status
 from xlperf.reader import Reading, paragraph_keys, read
+from xlperf.valueclass import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from xlperf.amounts import normalise
 from xlperf.errors import Origin
@@ -17,6 +16,7 @@ from xlperf.narrative.template import FULL_STOP, Fact, ends_sentence
 from xlperf.paragraphs import Run, RunKind
 from xlperf.schemes import Scheme
 from xlperf.scoring import SubjectResult
+from xlperf.valueclass import dataclass
 
 _INNER_ENDS = "。！？；\n"
 _SENTENCE_ENDS = "。！？.!?"

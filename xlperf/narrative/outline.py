@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from xlperf.errors import XlperfError
 from xlperf.layout import layout
@@ -19,7 +18,8 @@ from xlperf.narrative.indicators import COUNT_FACTS, INDICATOR_FACTS, Standing
 from xlperf.narrative.subjects import SUBJECT_FACTS
 from xlperf.narrative.template import Template, parse_template
 from xlperf.rulefile import Fault, Section
-from xlperf.shipped import DATA, outline_names
+from xlperf.shipped import outline_names, tables
+from xlperf.valueclass import dataclass
 
 SIDES = ("output", "outcome", "satisfaction", "unknown")
 _CLAUSES = tuple(
@@ -98,18 +98,16 @@ def load_outline(name: str) -> Outline:
     """The outline of that name; XlperfError where there is none, or with all that is wrong with it."""
     if name not in outline_names():
         raise XlperfError(f"没有名为“{name}”的报告提纲。可选：{'、'.join(outline_names())}", key="outline")
-    folder = DATA / "outlines"
-    shared = (folder / "words.toml").read_text("utf-8")
-    return read_outline(name, (folder / name / "outline.toml").read_text("utf-8"), shared)
+    return read_outline(name, tables(f"outlines/{name}/outline"), tables("outlines/words"))
 
 
-def read_outline(name: str, text: str, shared: str) -> Outline:
-    """The outline of two TOML texts: its own and the words all outlines share."""
+def read_outline(name: str, data: Mapping[str, Any], shared: Mapping[str, Any]) -> Outline:
+    """The outline of two parsed TOML files: its own and the words all outlines share."""
     faults: list[Fault] = []
-    common = Section(tomllib.loads(shared), faults, "words")
+    common = Section(shared, faults, "words")
     words, wording = _words(common), _wording(common)
     common.close()
-    root = Section(tomllib.loads(text), faults)
+    root = Section(data, faults)
     groups = root.section("groups")
     outline = Outline(
         name=name,

@@ -7,17 +7,19 @@ inherited.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any
 
 from xlperf.amounts import normalise
 from xlperf.errors import XlperfError
 from xlperf.schemes.reading import read_scheme
 from xlperf.schemes.scheme import Scheme
-from xlperf.shipped import DATA
+from xlperf.shipped import names, tables
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def load_scheme(id_or_title: str, own: Sequence[Mapping[str, Any]] = ()) -> Scheme:
@@ -40,9 +42,7 @@ def scheme_titles(own: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
 
 @cache
 def _built_in() -> tuple[Mapping[str, Any], ...]:
-    folder = DATA / "schemes"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
-    return tuple(tomllib.loads(file.read_text("utf-8"), parse_float=Decimal) for file in files)
+    return tuple(tables(name, Decimal) for name in names("schemes"))
 
 
 @lru_cache(maxsize=64)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
-from typing import Any, TypeVar
 
 from xlperf.amounts import percent, plain
 from xlperf.errors import Severity, XlperfError, catalogue
+from xlperf.patterns import pattern
 from xlperf.rulefile import Fault, Section
 from xlperf.schemes.scheme import (
     Attainment,
@@ -29,9 +27,15 @@ from xlperf.schemes.scheme import (
 )
 from xlperf.shipped import outline_names
 from xlperf.taxonomy import level1_name
+from xlperf.valueclass import replace
 
-_Value = TypeVar("_Value")
-_BRACES = re.compile(r"\{([^{}]*)\}")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    _Value = TypeVar("_Value")
+
+_BRACES = pattern(r"\{([^{}]*)\}")
 
 
 def read_scheme(values: Mapping[str, Any], place: str) -> Scheme:

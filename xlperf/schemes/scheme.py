@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from xlperf.amounts import normalise
 from xlperf.errors import Severity
+from xlperf.patterns import pattern
+from xlperf.valueclass import dataclass, field
 
-_PUNCTUATION = re.compile(r"\([^()]*\)|\W")
+_PUNCTUATION = pattern(r"\([^()]*\)|\W")
 
 
 class Attainment(StrEnum):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from xlperf.errors import Severity, XlperfError
-from xlperf.shipped import DATA
+from xlperf.shipped import tables
+from xlperf.valueclass import dataclass
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -141,7 +140,7 @@ class Looks:
 @cache
 def looks() -> Looks:
     """The data, read once; XlperfError when a style is like one that is not there."""
-    data = tomllib.loads((DATA / "styles.toml").read_text("utf-8"))
+    data = tables("styles")
     findings = data["findings"]
     findings["widths"] = tuple(float(width) for width in findings["widths"])
     data["table"]["scales"] = tuple(data["table"]["scales"])

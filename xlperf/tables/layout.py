@@ -15,16 +15,15 @@ either one only ``when`` the named fact is not blank. A cell is ``text`` (fixed 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from xlperf.errors import XlperfError
 from xlperf.rulefile import Fault, Section
-from xlperf.shipped import DATA
+from xlperf.shipped import names, tables
 from xlperf.tables.grid import CellStyle
+from xlperf.valueclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +83,13 @@ class TableLayout:
 @cache
 def load_table_layout(name: str) -> TableLayout:
     """The layout ``data/tables/<name>.toml``; XlperfError, saying all that is wrong, if missing or inconsistent."""
-    path = DATA / "tables" / f"{name}.toml"
-    if not path.is_file():
+    file = f"tables/{name}"
+    if file not in names("tables"):
         raise XlperfError(f"没有名为“{name}”的自评表版式", key="table_layout")
     faults: list[Fault] = []
-    layout = read_table_layout(tomllib.loads(path.read_text("utf-8")), faults)
+    layout = read_table_layout(tables(file), faults)
     if faults:
-        raise XlperfError("；".join(map(str, faults)), path=path.name)
+        raise XlperfError("；".join(map(str, faults)), path=file)
     return layout
 
 

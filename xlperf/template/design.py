@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from xlperf.sheets.styles import looks
-from xlperf.shipped import DATA
+from xlperf.shipped import tables
+from xlperf.valueclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +93,7 @@ class Design:
 @cache
 def design() -> Design:
     """The package's own look."""
-    data = tomllib.loads((DATA / "template.toml").read_text("utf-8"))
+    data = tables("template")
     front = data.pop("front")
     return Design(
         font=Font(**data.pop("font"), digit=looks().normal.digit),

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from xlperf import metrics
 from xlperf.layout import Layout
-from xlperf.shipped import DATA
+from xlperf.shipped import tables
 from xlperf.template.design import Design
 from xlperf.template.looks import Looks
 from xlperf.template.values import put
+from xlperf.valueclass import dataclass
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -46,7 +45,7 @@ class Guide:
 @cache
 def guide() -> Guide:
     """The package's guide."""
-    data = tomllib.loads((DATA / "guide.toml").read_text("utf-8"))
+    data = tables("guide")
     parts = tuple(_part(**entry) for entry in data.pop("part"))
     return Guide(parts=parts, sample=_part(**data.pop("sample")), **data)
 
