@@ -371,6 +371,41 @@ def test_restore_paragraph__emptied_rows_within_the_selection(reported: FakeBook
     assert texts(reported) == original
 
 
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_restore_paragraph__from_the_front_page_it_asks_about_what_is_selected_on_the_report(
+    host: Host, reported: FakeBook, answer: str
+) -> None:
+    found = rows(reported)
+    original = unindented(found[4][TEXT])
+    edited(found, 4)
+    emptied(found, 9)
+    put_rows(reported, found)
+    select(reported, "手工改过的一段。")
+    reported.active = "首页"
+    before = reported.state()
+    host.answer = answer
+    buttons.restore_paragraph()
+    question, kind, _ = host.alerts[0]
+    assert kind == "yes_no"
+    assert "这 1 段" in question
+    assert "手工改过的一段。" in question
+    assert reported.active == "首页"
+    if answer == "no":
+        assert reported.state() == before
+        assert len(host.alerts) == 1
+    else:
+        assert original in texts(reported)
+        assert "手工改过的一段。" not in texts(reported)
+    steady(host)
+
+
+def test_restore_paragraph__no_report(host: Host, fake: FakeBook) -> None:
+    before = fake.state()
+    buttons.restore_paragraph()
+    assert "请先按“生成报告”" in host.alerts[-1][0]
+    assert fake.state() == before
+
+
 @pytest.mark.parametrize(
     ("prepare", "said"),
     [
