@@ -12,7 +12,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
-from fake_host import FakeBook, FakeSheet, Host
+from fake_host import AppImpl, FakeBook, FakeSheet, Host, HostError
 
 from xlperf import files, template
 from xlperf.edits import unindented
@@ -246,6 +246,18 @@ def test_view_comes_back(host: Host, reported: FakeBook, selected: str) -> None:
         assert reported.active == name
         assert reported.sheet(name).selected == (selected or ("" if name == "绩效指标" else "$A$1"))
         assert host.calculation == "semiautomatic"
+
+
+def test_a_selection_that_is_no_cells_stops_nothing(
+    host: Host, fake: FakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def selection(_: AppImpl) -> None:
+        raise HostError(-2147352573, "Member not found.", None, None)
+
+    monkeypatch.setattr(AppImpl, "selection", property(selection))
+    buttons.check()
+    assert host.alerts[-1][2] == "info"
+    assert fake.active == "首页"
 
 
 def test_help(host: Host, fake: FakeBook) -> None:
