@@ -26,6 +26,7 @@ class Cell:
 
     value: object
     number_format: str = "General"
+    formula: str = ""
 
 
 class ExcelHost:
@@ -49,7 +50,7 @@ class ExcelHost:
 
 def _packed(argument: object) -> object:
     if isinstance(argument, Cell):
-        return {"cell": _packed(argument.value), "format": argument.number_format}
+        return {"cell": _packed(argument.value), "format": argument.number_format, "formula": argument.formula}
     if isinstance(argument, dt.datetime):
         return {"date": argument.isoformat()}
     return {"decimal": str(argument)} if isinstance(argument, Decimal) else argument
@@ -58,7 +59,9 @@ def _packed(argument: object) -> object:
 def _unpacked(argument: object, time_type: type[dt.datetime]) -> object:
     if isinstance(argument, dict) and "cell" in argument:
         value = _unpacked(argument["cell"], time_type)
-        return ComRange(tuple(map(tuple, value)) if isinstance(value, list) else value, argument["format"])
+        return ComRange(value, argument["format"], argument["formula"])
+    if isinstance(argument, list):
+        return tuple(map(tuple, argument))
     if isinstance(argument, dict) and "decimal" in argument:
         return Decimal(argument["decimal"])
     if isinstance(argument, dict):
@@ -69,9 +72,10 @@ def _unpacked(argument: object, time_type: type[dt.datetime]) -> object:
 class ComRange:
     """A range as pywin32 shows Excel's: what xlwings asks of it."""
 
-    def __init__(self, value: object, number_format: str = "General") -> None:
+    def __init__(self, value: object, number_format: str = "General", formula: str = "") -> None:
         self.Value = value
         self.NumberFormat = number_format
+        self.Formula = formula
         rows, columns = (len(value), len(value[0])) if isinstance(value, tuple) else (1, 1)
         self.Row = self.Column = 1
         self.Rows, self.Columns = MagicMock(Count=rows), MagicMock(Count=columns)

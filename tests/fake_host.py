@@ -363,6 +363,7 @@ class SheetImpl:
     def copy(self, before: SheetImpl | None, after: SheetImpl | None) -> None:
         beside = before or after
         assert beside is not None
+        assert self.fake.host.calculation == "manual", "every copy would recalculate"
         assert beside.sheet.visible != 2
         made = deepcopy(self.sheet)
         taken = {sheet.name.casefold() for sheet in beside.fake.sheets}
@@ -444,6 +445,7 @@ class RangeImpl:
                 -2147352567, "发生意外。", (0, "Microsoft Excel", "工作表受保护", None, 0, -2146827284), None
             )
         assert not isinstance(value, (list, tuple)), "cells are not written one by one"
+        assert self.sheet.fake.host.calculation == "manual", "every write would re-enter the function server"
         for place in self._places():
             self.sheet.sheet.cells[place] = float(value) if isinstance(value, int) else value
 

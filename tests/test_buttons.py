@@ -12,7 +12,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
-from fake_host import FakeBook, FakeSheet, Host
+from fake_host import AppImpl, FakeBook, FakeSheet, Host, HostError
 
 from xlperf import files, template
 from xlperf.edits import unindented
@@ -248,6 +248,18 @@ def test_view_comes_back(host: Host, reported: FakeBook, selected: str) -> None:
         assert host.calculation == "semiautomatic"
 
 
+def test_a_selection_that_is_no_cells_stops_nothing(
+    host: Host, fake: FakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def selection(_: AppImpl) -> None:
+        raise HostError(-2147352573, "Member not found.", None, None)
+
+    monkeypatch.setattr(AppImpl, "selection", property(selection))
+    buttons.check()
+    assert host.alerts[-1][2] == "info"
+    assert fake.active == "首页"
+
+
 def test_help(host: Host, fake: FakeBook) -> None:
     buttons.help()
     assert (fake.active, host.alerts) == ("填报说明", [])
@@ -369,6 +381,41 @@ def test_restore_paragraph__emptied_rows_within_the_selection(reported: FakeBook
     reported.active, reported.sheet("报告").selected = "报告", "$A:$A"
     buttons.restore_paragraph()
     assert texts(reported) == original
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_restore_paragraph__from_the_front_page_it_asks_about_what_is_selected_on_the_report(
+    host: Host, reported: FakeBook, answer: str
+) -> None:
+    found = rows(reported)
+    original = unindented(found[4][TEXT])
+    edited(found, 4)
+    emptied(found, 9)
+    put_rows(reported, found)
+    select(reported, "手工改过的一段。")
+    reported.active = "首页"
+    before = reported.state()
+    host.answer = answer
+    buttons.restore_paragraph()
+    question, kind, _ = host.alerts[0]
+    assert kind == "yes_no"
+    assert "这 1 段" in question
+    assert "手工改过的一段。" in question
+    assert reported.active == "首页"
+    if answer == "no":
+        assert reported.state() == before
+        assert len(host.alerts) == 1
+    else:
+        assert original in texts(reported)
+        assert "手工改过的一段。" not in texts(reported)
+    steady(host)
+
+
+def test_restore_paragraph__no_report(host: Host, fake: FakeBook) -> None:
+    before = fake.state()
+    buttons.restore_paragraph()
+    assert "请先按“生成报告”" in host.alerts[-1][0]
+    assert fake.state() == before
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,12 @@ def test_hint__a_sum_of_weights_is_not_about_the_row():
     assert "V15" not in cells.hint("产出", "数量", "个数", "≥", 5, "个", 6, 10, None, None)
 
 
+def test_arguments__what_com_passes_for_one_left_out():
+    missing = -2147352572
+    assert cells.status("≥", 5, 6, missing, missing) == cells.status("≥", 5, 6) == "已完成"
+    assert cells.budget_rate(50, missing, 200) == 0.25
+
+
 def test_sentence__needs_a_name():
     assert cells.sentence("产出", "数量", None, "≥", 5, "个", 6) == ""
     assert cells.sentence("产出", "数量", "个数", "≥", None, "个", None) == ""

@@ -97,6 +97,33 @@ def test_charts_draw_its_own_cells(blank):
         assert all(source.startswith("首页!") for source in sources)
 
 
+def drawn(path: Path, chart: str) -> list[tuple[str, dict[str, float]]]:
+    """Name and bars of every series of a chart, as the cells have them."""
+    front = openpyxl.load_workbook(path, data_only=True)["首页"]
+
+    def values(reference: str) -> list[Any]:
+        cells = front[reference.removeprefix("首页!")]
+        return [row[0].value for row in cells] if isinstance(cells, tuple) else [cells.value]
+
+    found = []
+    for series in re.findall(r"<c:ser>.*?</c:ser>", part(path, chart), re.DOTALL):
+        *names, categories, figures = re.findall(r"<c:f>([^<]*)</c:f>", series)
+        bars = zip(values(categories), values(figures), strict=True)
+        found.append(("".join(values(name)[0] for name in names), {label: float(bar or 0) for label, bar in bars}))
+    return found
+
+
+def test_charts_show_the_first_subject_of_the_sample(sample):
+    [(_, funds)] = drawn(sample, "xl/charts/chart1.xml")
+    assert (funds["调整后预算"], funds["执行数"]) == (341.98, 310.42)
+    assert list(funds) == ["年初预算", "调整后预算", "执行数"]
+    (first, weights), (second, scores) = drawn(sample, "xl/charts/chart2.xml")
+    assert (first, second) == ("分值", "得分")
+    assert (weights["预算执行"], scores["预算执行"]) == (20, 18.15)
+    assert (sum(weights.values()), round(sum(scores.values()), 2)) == (100, 94.15)
+    assert all(scores[label] <= weights[label] for label in weights)
+
+
 def test_cells_that_a_check_fills(blank, sample):
     book = openpyxl.load_workbook(blank)
     for name in (ERRORS_NAME, WARNINGS_NAME):

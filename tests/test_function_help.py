@@ -14,6 +14,7 @@ def test_every_function_and_argument_has_help() -> None:
     found = {function.name: function for function in described()}
     assert len(found) == 9
     for name, function in found.items():
+        assert function.description == inspect.getdoc(getattr(functions, name))
         assert 0 < len(function.description) <= 255
         assert len(function.arguments) == len(inspect.signature(getattr(functions, name)).parameters)
         assert all(0 < len(text) <= 255 for text in function.arguments)
@@ -24,7 +25,9 @@ def test_describe_functions() -> None:
     app: Any = SimpleNamespace(api=SimpleNamespace(MacroOptions=lambda **options: told.append(options)))
     assert describe_functions(app, "某局's.xlsm") == 9
     assert {options["Category"] for options in told} == {"绩效自评"}
-    assert "'某局''s.xlsm'!PERF_STATUS" in [options["Macro"] for options in told]
+    status = next(options for options in told if options["Macro"] == "'某局''s.xlsm'!PERF_STATUS")
+    assert status["Description"].startswith("完成情况：")
+    assert [text[:2] for text in status["ArgumentDescriptions"]] == ["符号", "目标", "实际", "计量", "评分"]
 
 
 def test_describe_functions__program_without_a_wizard() -> None:

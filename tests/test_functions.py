@@ -75,7 +75,8 @@ def test_a_blank_actual_value_is_no_zero(excel, name):
     ("value", "said"),
     [
         pytest.param(Cell(-2146826246), "#N/A", id="error cell"),
-        pytest.param(Cell(-2146826245), "#SPILL!", id="error that xlwings does not know"),
+        pytest.param(Cell(-2146826243), "#SPILL!", id="error that xlwings does not know"),
+        pytest.param(Cell(-2146826230), "#ERROR!", id="error that nobody knows yet"),
         pytest.param(Cell([[1.0, 2.0], [3.0, 4.0]]), "只能选一个单元格", id="range"),
         pytest.param(Cell(True), "TRUE", id="truth value"),
         pytest.param(Cell(dt.datetime(2022, 12, 1)), "日期", id="date"),
@@ -92,6 +93,13 @@ def test_what_is_no_figure_is_named(excel, name, value, said):
     assert said in answer
     assert "\n" not in answer
     assert len(answer) < 120
+
+
+@pytest.mark.parametrize(("place", "header"), [(2, "三级指标"), (4, "目标值"), (6, "实际完成值")])
+def test_sentence__an_error_value_is_named(excel, place, header):
+    arguments = cells("产出指标", "数量指标", "个数", "≥", 5.0, "个", 6.0)
+    arguments[place] = Cell(-2146826246)
+    assert excel.call("PERF_SENTENCE", *arguments, MISSING) == [[f"“{header}”的公式出错了（#N/A）"]]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -117,6 +125,17 @@ def test_figures_of_the_seed(excel):
 def test_money_as_text_with_separators_and_as_currency(excel):
     assert excel.call("BUDGET_RATE", *cells("1,234.50", " 2469 "), MISSING) == [[0.5]]
     assert excel.call("BUDGET_RATE", *cells(Decimal("1234.5"), "￥2,469.00"), MISSING) == [[0.5]]
+
+
+def test_money_in_currency_format_keeps_all_its_digits(excel):
+    assert excel.call("BUDGET_RATE", Cell(Decimal("0.1235"), formula="0.123456"), Cell(1.0), MISSING) == [[0.123456]]
+    assert excel.call("BUDGET_RATE", Cell(Decimal("0.1235"), formula="=A1*2"), Cell(1.0), MISSING) == [[0.1235]]
+
+
+def test_an_array_of_one_is_its_value(excel):
+    """What Excel passes for a defined name whose formula it evaluates as an array."""
+    assert excel.call("PERF_GRADE", Cell(94.15), [["财政部（2020）"]]) == [["优"]]
+    assert excel.call("BUDGET_RATE", [[50.0]], [[200.0]], MISSING) == [[0.25]]
 
 
 def test_an_adjusted_budget_that_is_blank_gives_way_to_the_initial_one(excel):

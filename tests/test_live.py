@@ -117,13 +117,14 @@ def test_read_book__unsaved(sample: Path) -> None:
     assert "刚刚改的单位" in str(read(read_book(book)).evaluation.unit)
 
 
-def test_read_book__newer_errors(sample: Path) -> None:
+@pytest.mark.parametrize(("number", "text"), [(-2146826243, "#SPILL!"), (-2146826230, "#ERROR!")])
+def test_read_book__newer_errors(sample: Path, number: int, text: str) -> None:
     host = Host()
     book = host.open(sample)
     sheet, row, column = place("subjects", "executed")
-    host.books[0].sheet(sheet).cells[row, column] = -2146826245
+    host.books[0].sheet(sheet).cells[row, column] = number
     grid = read_book(book).grids[sheet]
-    assert grid.errors == {(row - 1, column - 1): "#SPILL!"}
+    assert grid.errors == {(row - 1, column - 1): text}
     assert grid.value(row - 1, column - 1) is None
 
 

@@ -36,7 +36,7 @@ exit /b 0
 
 :installer
 set "PROGRAM="
-for %%f in ("%HERE%python-3.*-amd64.exe") do set "PROGRAM=%%~ff"
+for %%f in ("%HERE%python-3.11.*-amd64.exe" "%HERE%python-3.12.*-amd64.exe") do set "PROGRAM=%%~ff"
 if not defined PROGRAM exit /b 0
 echo 正在安装 Python，只给当前用户，不需要管理员，请稍等……
 start "" /wait "%PROGRAM%" /passive InstallAllUsers=0 PrependPath=0 Include_launcher=0 Include_test=0 Shortcuts=0 "TargetDir=%LOCALAPPDATA%\xlperf\python"

@@ -119,11 +119,11 @@ def sentence(
     *,
     folder: Folder | None = None,
 ) -> Answer:
-    """PERF_SENTENCE: what the report says of the indicator, its reason apart."""
+    """PERF_SENTENCE: what the report says of the indicator, its reason apart; an error value is named instead."""
     row = read_row(
         scheme, folder, level1=level1, level2=level2, name=name, sign=sign, target=target, unit=unit, actual=actual
     )
-    return sentence_answer(row.indicator, row.result, load_outline(row.scheme.outline))
+    return row.broken or sentence_answer(row.indicator, row.result, load_outline(row.scheme.outline))
 
 
 @_never_raises

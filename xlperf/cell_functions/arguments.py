@@ -27,23 +27,34 @@ ERRORS: Mapping[int, str] = {
     -2146826259: "#NAME?",
     -2146826252: "#NUM!",
     -2146826246: "#N/A",
-    -2146826245: "#SPILL!",
+    -2146826245: "#GETTING_DATA",
+    -2146826243: "#SPILL!",
+    -2146826242: "#CONNECT!",
+    -2146826241: "#BLOCKED!",
+    -2146826240: "#UNKNOWN!",
+    -2146826239: "#FIELD!",
     -2146826238: "#CALC!",
 }
-"""Excel's error values as COM numbers."""
+"""Excel's error values as COM numbers: -2146828288 and the number of XlCVError, such as 2042 for #N/A."""
 
+_OTHER_ERROR = "#ERROR!"
+_ROOM = 100  # numbers on either side that later versions of Excel may use for errors of their own
 _MISSING_ARGUMENT = -2147352572
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadRow:
-    """One indicator read from arguments; ``findings`` are made as they are asked for, so they can be had once."""
+    """One indicator read from arguments; ``findings`` are made as they are asked for, so they can be had once.
+
+    ``broken`` says which argument is an error value; "" if none is.
+    """
 
     indicator: Indicator
     result: IndicatorResult
     findings: Iterator[Finding]
     scheme: Scheme
     is_blank: bool
+    broken: str
 
 
 def read_row(scheme: object, folder: Folder | None, **values: object) -> ReadRow:
@@ -58,6 +69,7 @@ def read_row(scheme: object, folder: Folder | None, **values: object) -> ReadRow
         findings=row_findings(indicator, _all_findings(evaluation, findings, known)),
         scheme=known,
         is_blank=all(cell.value in (None, "") and not cell.error for cell in cells.values()),
+        broken=next((_said_broken(cell) for cell in cells.values() if cell.error), ""),
     )
 
 
@@ -99,19 +111,29 @@ def _cell(value: object, key: str, header: str) -> Cell:
         raise XlperfError(f"“{header}”只能选一个单元格")
     if isinstance(value, str) and value in ERRORS.values():
         return Cell(None, place, error=value)
-    if type(value) is int and value < 0:
-        if value == _MISSING_ARGUMENT:
-            return Cell(None, place)
-        if min(ERRORS) - 100 < value < max(ERRORS) + 100:
-            return Cell(None, place, error=ERRORS.get(value, "#N/A"))
+    if type(value) is int and value == _MISSING_ARGUMENT:
+        return Cell(None, place)
+    if error := error_text(value):
+        return Cell(None, place, error=error)
     return Cell(value, place)
+
+
+def error_text(value: object) -> str:
+    """The error that Excel shows for a COM number, also one that is not known here; "" for any other value."""
+    if type(value) is not int or not min(ERRORS) - _ROOM < value < max(ERRORS) + _ROOM:
+        return ""
+    return ERRORS.get(value, _OTHER_ERROR)
+
+
+def _said_broken(cell: Cell) -> str:
+    return f"“{cell.origin.header}”的公式出错了（{cell.error}）"
 
 
 def read_word(value: object, header: str) -> str:
     """An argument that is a name; "" when blank. XlperfError for a range, an error value or anything but text."""
     cell = _cell(value, "", header)
     if cell.error:
-        raise XlperfError(f"“{header}”的公式出错了（{cell.error}）")
+        raise XlperfError(_said_broken(cell))
     if cell.value is not None and not isinstance(cell.value, str):
         raise XlperfError(f"“{header}”要填文字")
     return (cell.value or "").strip()

@@ -1,11 +1,12 @@
 """How a cell function's arguments arrive through xlwings, and what of the workbook it may ask for.
 
-xlwings hands over values only. Two things get lost that matter here: it turns error cells into blanks unless told
-otherwise, and a cell that shows 98% holds 0.98.
+xlwings hands over values only. Three things get lost that matter here: it turns error cells into blanks unless told
+otherwise, a cell that shows 98% holds 0.98, and of a cell in currency format COM tells four decimals.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +18,30 @@ from xlperf.records import Cell, is_percent
 
 
 class AsTyped(Accessor):
-    """As a person reads it in the cell: an error as ``#N/A``, a number in percent format with its format."""
+    """As it stands in the cell: an error as ``#N/A``, a number in percent format with its format, money in full."""
 
     @classmethod
     def reader(cls, options: dict[str, Any]) -> Any:
-        """The stages of reading one argument: xlwings' own, with errors kept as text, then the percent format."""
+        """The stages of reading one argument: xlwings' own, with errors kept as text, then what only the cell knows."""
         stages = accessors["default"].reader({**options, "err_to_str": True})
-        return stages.append_stage(_with_percent_format)
+        return stages.append_stage(_as_in_cell)
 
 
-def _with_percent_format(context: Any) -> None:
-    """The last stage of reading: only a number in a real cell can have a percent format."""
-    if context.range is None or not isinstance(context.value, float):
+def exact_amount(cell: xw.Range, shown: Decimal) -> Decimal:
+    """The number in a cell of currency format, of which COM tells four decimals; ``shown`` where it is computed."""
+    try:
+        return Decimal(str(cell.formula))
+    except InvalidOperation:  # a formula
+        return shown
+
+
+def _as_in_cell(context: Any) -> None:
+    """The last stage of reading: only a number in a real cell can have a format."""
+    if context.range is None:
+        return
+    if isinstance(context.value, Decimal):
+        context.value = exact_amount(context.range, context.value)
+    if not isinstance(context.value, float):
         return
     number_format = context.range.number_format or ""
     if is_percent(number_format):

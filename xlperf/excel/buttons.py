@@ -6,7 +6,7 @@ its report as sheets copied in. Saving is left to the officer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +19,11 @@ from xlperf.excel.arguments import folder_of
 from xlperf.excel.function_help import describe_functions
 from xlperf.excel.live import read_book, selected_rows
 from xlperf.excel.session import Say
-from xlperf.excel.transplant import put_in
+from xlperf.excel.transplant import VISIBLE, put_in
 from xlperf.layout import COUNT_NAMES, layout
 from xlperf.paragraphs import Status
 from xlperf.reader import Reading, paragraph_keys, read
+from xlperf.records import short
 from xlperf.valueclass import replace
 
 if TYPE_CHECKING:
@@ -31,9 +32,11 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from xlperf.excel.doctor import Examined
+    from xlperf.model import Edit
     from xlperf.report import Report
 
 _MOST_SUBJECTS = 8  # in a closing message
+_MOST_PARAGRAPHS = 5  # in a question
 _MARKS = {True: "✓", False: "✗", None: "－"}
 
 
@@ -114,21 +117,36 @@ def _submission(book: xw.Book, say: Say) -> str:
 
 
 def _restore_paragraph(book: xw.Book, say: Say) -> str:
+    """On 报告 itself the selection is plain to see; from the button on 首页 what is selected on 报告 is asked about."""
     name = layout().sheets.report
     selected = selected_rows(book, name)
-    if not selected:
-        return f"请先在“{name}”表里选中要恢复的段落，再按“恢复本段”。"
+    elsewhere = not selected
+    if elsewhere:
+        if name not in [sheet.name for sheet in book.sheets if sheet.visible in VISIBLE]:
+            return f"还没有“{name}”表，请先按“生成报告”。"
+        book.sheets[name].activate()
+        selected = selected_rows(book, name)
     grids = read_book(book)
     reading = read(grids)
     if reading.keep_report:
         return f"“{name}”表的隐藏列不见了或改动了，认不出段落。请先按“生成报告”。"
     keys = paragraph_keys(grids, {row for rows in selected for row in rows if row <= grids.grids[name].bottom})
     edits = reading.evaluation.edits
-    left = tuple(edit for edit in edits if edit.key not in keys)
-    if left == edits:
+    chosen = [edit for edit in edits if edit.key in keys]
+    if not chosen:
         own = "自写的段落请直接删除那几行。" if "" in keys else ""
-        return f"选中的段落没有手工修改。{own}"
+        return f"选中的段落没有手工修改。{own}" + (f"请先在“{name}”表里选中要恢复的段落。" if elsewhere else "")
+    if elsewhere and book.app.alert(_said_chosen(chosen), session.TITLE, "yes_no", "info") != "yes":
+        return ""
+    left = tuple(edit for edit in edits if edit not in chosen)
     return _put_report(book, say, replace(reading, evaluation=replace(reading.evaluation, edits=left)))
+
+
+def _said_chosen(edits: Sequence[Edit]) -> str:
+    texts = "\n".join(short(edit.text) or "（清空的一段）" for edit in edits[:_MOST_PARAGRAPHS])
+    more = "\n……" if len(edits) > _MOST_PARAGRAPHS else ""
+    place = f"“{layout().sheets.report}”表里选中的这 {len(edits)} 段恢复成自动生成的文字，手工修改作废："
+    return f"{place}\n\n{texts}{more}\n\n要继续吗？"
 
 
 def _restore_all(book: xw.Book, say: Say) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from xlperf.cell_functions.arguments import ERRORS
+from xlperf.cell_functions.arguments import ERRORS, error_text
+from xlperf.excel.arguments import exact_amount
 from xlperf.grids import Book, Grid, TableRef, worth_reading
 from xlperf.layout import layout
 from xlperf.sheet_xml import is_telling
@@ -128,9 +129,9 @@ def _block(sheet: xw.Sheet, area: Area, errors: Marks) -> Values:
                     if plain[row][column] is None:
                         values[column] = None
                         errors[top + row, left + column] = value
-            elif type(value) is int and _is_error(value):
+            elif error := error_text(value):  # one that xlwings does not know
                 values[column] = None
-                errors[top + row, left + column] = ERRORS.get(value, "#ERROR!")
+                errors[top + row, left + column] = error
             else:
                 values[column] = _as_in_file(sheet, top + row, left + column, value)
     return shown
@@ -139,20 +140,12 @@ def _block(sheet: xw.Sheet, area: Area, errors: Marks) -> Values:
 _ERROR_TEXTS = frozenset(ERRORS.values())
 
 
-def _is_error(value: int) -> bool:
-    """Whether a number is one that stands for an error; xlwings does not know the newer ones."""
-    return min(ERRORS) - 100 < value < max(ERRORS) + 100
-
-
 def _as_in_file(sheet: xw.Sheet, row: int, column: int, value: Any) -> Any:
     """A value as the file has it: a time without a day; money in currency format with all its digits, not four."""
     if isinstance(value, datetime) and value.date() == _DAY_ZERO:
         return value.time()
     if isinstance(value, Decimal):
-        try:
-            return Decimal(str(sheet.range((row + 1, column + 1)).formula))
-        except InvalidOperation:  # a formula
-            return value
+        return exact_amount(sheet.range((row + 1, column + 1)), value)
     return value
 
 

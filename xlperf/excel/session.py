@@ -95,7 +95,9 @@ def temporary_folder() -> Iterator[Path]:
 def _place(book: xw.Book) -> tuple[str, str]:
     """Name of the sheet in front and address of what is selected on it; "" where no cells are."""
     sheet = book.sheets.active.name
-    selection = book.app.selection
+    selection = None
+    with suppress(Exception):  # a shape or a chart is selected, and the program says so in an error of its own
+        selection = book.app.selection
     if selection is None or selection.sheet.book.name != book.name or selection.sheet.name != sheet:
         return sheet, ""
     return sheet, selection.address

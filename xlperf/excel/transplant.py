@@ -21,7 +21,8 @@ from xlperf.valueclass import dataclass, field
 if TYPE_CHECKING:
     import xlwings as xw
 
-_VISIBLE = (True, -1)  # Excel's -1; its 2 is a sheet hidden from people altogether
+VISIBLE = (True, -1)
+"""How programs say that a sheet is there to be seen: Excel by -1; its 2 is hidden from people altogether."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _is_marked(sheet: xw.Sheet) -> bool:
 
 def _copy(source: xw.Book, book: xw.Book, earlier: Collection[str], say: Say) -> list[str]:
     """Copy all sheets before the first of the earlier ones, or after the last that people see; their names so far."""
-    seen = [sheet for sheet in book.sheets if sheet.visible in _VISIBLE]
+    seen = [sheet for sheet in book.sheets if sheet.visible in VISIBLE]
     before = next((sheet for sheet in seen if sheet.name in earlier), None)
     after = None if before else seen[-1]
     names: list[str] = []

@@ -13,9 +13,11 @@ _OFFICIAL = {"仿宋": ("仿宋", "fangsong"), "宋体": ("宋体", "simsun", "s
 
 def system(machine: Machine) -> Iterator[Examined]:
     """What this system is, and what can be done on it."""
+    linux = machine.system == "linux"
     named = {"linux": "Linux", "darwin": "macOS"}.get(machine.system, machine.system)
+    live = "，或者这里的 LibreOffice（先装扩展：xlperf libreoffice install）" if linux else ""
     message = (
-        f"{named}，不是 Windows：工作簿里的按钮和函数要在 Windows 的 Excel 里用。"
+        f"{named}，不是 Windows：工作簿里的按钮和函数要用 Windows 的 Excel{live}。"
         "这里可以用命令行：xlperf new 建工作簿，xlperf check 检查，xlperf report 生成报告和 Word。"
     )
     yield Examined(name="系统", ok=None, message=message)

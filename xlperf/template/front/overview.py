@@ -10,7 +10,7 @@ from xlperf.template.values import Value
 _NAME_COLUMNS = 3
 _FIRST = OVERVIEW + 2  # row of the first subject
 _KEYS = ("budget", "executed", "rate", "execution", "weights", "scores", "total", "grade", "hints")
-_FORMATS = {"budget": "#,##0.00", "executed": "#,##0.00", "rate": "0.00%", "grade": "@", "hints": "0"}
+_FORMATS = {"budget": "#,##0.00", "executed": "#,##0.00", "rate": "0.00%", "grade": "General", "hints": "0"}
 
 
 def write_overview(page: Page) -> None:

@@ -28,7 +28,7 @@ def write_status(page: Page, cells: Cells) -> None:
     total_cell, grade_cell = at["total"], at["grade"]
     show_grade = f'IF({total_cell}="","",IF({GRADED}=0,"{page.words("ungraded")}",{grade_cell}))'
     _card(page, _CARDS[0], 0, "total", first.total, at["total"], "0.00")
-    _card(page, _CARDS[0], 1, "grade", grade, show_grade, "@")
+    _card(page, _CARDS[0], 1, "grade", grade, show_grade, "General")
     _card(page, _CARDS[0], 2, "rate", first.rate, at["rate"], "0.00%")
     _card(page, _CARDS[1], 0, "hints", first.hints if first.name else "", at["hints"], "0")
     for number, (name, severity, defined) in enumerate(
