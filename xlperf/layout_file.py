@@ -39,6 +39,7 @@ def load_layout(text: str) -> Layout:
             kinds=tuple(Kind(kind) for kind in entry["kinds"]),
             help=entry["help"],
             aliases=tuple(entry.get("aliases", ())),
+            carried=entry.get("carried", True),
         )
         for entry in data["section"]
     )

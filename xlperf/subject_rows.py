@@ -97,7 +97,8 @@ def add_goal(work: Work, draft: Draft, row: Fields) -> None:
         work.note_repeated("goals", row, "number", f"{number}（{row.subject}）")
     if number is None or number in numbers:
         number = max(numbers, default=0) + 1
-    draft.goals.append(Goal(number=number, text=row.text("text"), weight=row.number("weight"), origins=row.origins))
+    text, weight = row.text("text"), row.number("weight")
+    draft.goals.append(Goal(number=number, text=text, weight=weight, review=row.text("review"), origins=row.origins))
 
 
 def add_indicator(work: Work, draft: Draft, row: Fields) -> None:
@@ -125,6 +126,8 @@ def add_indicator(work: Work, draft: Draft, row: Fields) -> None:
             stated_score=row.number("stated_score"),
             reason=row.text("reason"),
             evidence=row.text("evidence"),
+            last_actual=row.typed("last_actual"),
+            review=row.text("review"),
             measure=measure,
             origins=row.origins,
         )
@@ -161,7 +164,8 @@ def add_text(work: Work, draft: Draft, row: Fields) -> None:
         return
     if draft.subject.kind not in section.kinds:
         row.unknown_choice("section", typed, allowed, Severity.WARNING)
-    draft.texts.setdefault(section.key, []).append(Text(section=section.key, text=text, origins=(row.origin("text"),)))
+    read = Text(section=section.key, text=text, review=row.text("review"), origins=(row.origin("text"),))
+    draft.texts.setdefault(section.key, []).append(read)
 
 
 def complete(work: Work, draft: Draft) -> None:
