@@ -96,7 +96,8 @@ def _subjects(report: Report) -> Iterable[Mapping[str, object]]:
 def _indicators(report: Report) -> Iterable[Mapping[str, object]]:
     for number, (subject, result) in enumerate(zip(report.evaluation.subjects, report.results, strict=True), 1):
         for position, (row, scored) in enumerate(zip(subject.indicators, result.indicators, strict=True), 1):
-            measure, last = row.measure, row.last_measure.actual
+            measure = row.measure
+            last = None if row.last_actual is None else row.last_measure.actual
             yield _where(report) | {
                 "subject_number": number, "subject": subject.name, "indicator_number": position, "goal": row.goal,
                 "level1": row.level1, "level2": row.level2, "name": row.name,

@@ -151,8 +151,10 @@ def _goal_number(work: Work, draft: Draft, row: Fields) -> int:
 
 def add_text(work: Work, draft: Draft, row: Fields) -> None:
     """A row of 文字材料; blank ones say nothing, for the template ships with the sections filled in."""
-    text, typed = row.text("text"), row.text("section")
+    text, typed, review = row.text("text"), row.text("section"), row.text("review")
     if text is None:
+        if review is not None:  # a remark on a text that is still to come
+            row.report("V91", "review", remark=short(review))
         return
     if typed is None:
         work.missing("texts", "section", row)
@@ -164,7 +166,7 @@ def add_text(work: Work, draft: Draft, row: Fields) -> None:
         return
     if draft.subject.kind not in section.kinds:
         row.unknown_choice("section", typed, allowed, Severity.WARNING)
-    read = Text(section=section.key, text=text, review=row.text("review"), origins=(row.origin("text"),))
+    read = Text(section=section.key, text=text, review=review, origins=(row.origin("text"),))
     draft.texts.setdefault(section.key, []).append(read)
 
 

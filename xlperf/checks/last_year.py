@@ -43,10 +43,9 @@ CHECKS = (check_target_below_last_year, check_marked)
 
 def _repeated(row: Indicator, scheme: Scheme) -> IndicatorResult | None:
     """How this year's row would come out with last year's result; ``None`` where the two cannot be compared."""
-    last = row.last_measure
-    if row.last_actual is None or not last.comparable:
+    if row.last_actual is None or not row.last_measure.comparable:
         return None
-    return score_indicator(last, None, None, scheme)
+    return score_indicator(row.last_measure, None, None, scheme)
 
 
 def _is_quantity(row: Indicator) -> bool:

@@ -32,13 +32,14 @@ _MOST_NAMED = 8  # places or names in a message; more do not help a person
 class NextYear:
     """What was written: the workbook with its evaluation, the scheme files copied beside it, what to watch for.
 
-    ``same_scheme``: whether the workbook, where it lies, finds the same rules as the old one. ``unread`` are the
-    reader's errors, which did not go over, ``own_sheets`` sheets that are not ours, ``edits`` how many hand edits.
+    ``scheme`` is what its scheme is where it lies, ``same_scheme`` whether that is the old workbook's. ``unread`` are
+    the reader's errors; ``own_sheets``, sheets that are not ours, and ``edits``, so many hand edits, did not go over.
     """
 
     path: Path
     evaluation: Evaluation
     schemes: tuple[Path, ...]
+    scheme: Scheme | None
     same_scheme: bool
     unread: tuple[Finding, ...]
     own_sheets: tuple[str, ...]
@@ -59,11 +60,13 @@ def write_next_year(
     with ExitStack() as stack:
         copied = tuple(_copied(stack, beside, target.parent, title))
         template.write_unchecked(target, evaluation, own_schemes=schemes, inputs=inputs)
+    found = _scheme(title, own_schemes(target.parent))
     return NextYear(
         path=target,
         evaluation=evaluation,
         schemes=copied,
-        same_scheme=_scheme(title, schemes) == _scheme(title, own_schemes(target.parent)),
+        scheme=found,
+        same_scheme=found == _scheme(title, schemes),
         unread=tuple(found for found in reading.findings if found.severity is Severity.ERROR),
         own_sheets=tuple(name for name in sheets if not _is_ours(name)),
         edits=len(reading.evaluation.edits),
@@ -93,13 +96,15 @@ def said(done: NextYear) -> Iterator[str]:
     marked = sum(map(_marks, subjects))
     if marked:
         header = layout().table("texts").column(REVIEW).header
-        yield f"有 {marked} 处要核对（如写着老年份的文字），注明在各张表的“{header}”一列。"
+        yield f"有 {marked} 处要核对（如写着上年年份的文字），注明在各张表的“{header}”一列。"
     blank = [subject.name for subject in subjects if subject.funds.initial is None]
     if blank:
         yield f"{_listed(blank)}没有填下年预算数，新表的年初预算数空着。"
     yield from (f"单位自己的评分规则也复制过去了：{path}" for path in done.schemes)
-    if not done.same_scheme:
-        title = done.evaluation.unit.scheme
+    title = done.evaluation.unit.scheme
+    if done.scheme is None:
+        yield f"注意：没有能用的评分规则“{title}”，请把规则文件放到新工作簿旁边，或改选别的规则。"
+    elif not done.same_scheme:
         yield f"注意：新工作簿旁边的评分规则“{title}”和原来的不一样（那里已有别的规则文件，没有动它），请核对。"
     yield "没有带过去：实际完成值和执行数（改作上年数，只供比较）、得分、原因、佐证材料、情况说明。"
     if done.edits:
@@ -107,7 +112,7 @@ def said(done: NextYear) -> Iterator[str]:
     if done.own_sheets:
         yield f"您自己加的工作表没有带过去：{_listed(done.own_sheets)}。需要的请自己复制。"
     if done.unread:
-        yield f"原来的工作簿里有 {len(done.unread)} 处没有读懂，没有带过去，请核对："
+        yield f"原来的工作簿里有 {len(done.unread)} 处没有读懂，带过去的可能不全，请核对："
         yield from (str(found) for found in done.unread[:_MOST_NAMED])
         if len(done.unread) > _MOST_NAMED:
             yield "……其余见“校验”的结果。"
