@@ -118,6 +118,7 @@ def funds(draw: st.DrawFn) -> Funds:
         basic=draw(money),
         project=draw(money),
         next_year=draw(money),
+        last_executed=draw(money),
         adjustment_reason=draw(text),
         shortfall_reason=draw(text),
         leftover_use=draw(text),
@@ -137,7 +138,7 @@ def goals(draw: st.DrawFn) -> tuple[Goal, ...]:
     for number in numbers:
         text = draw(optional(paragraphs()))
         weight = draw(figures(0, 100, 1) if text is None else optional(figures(0, 100, 1)))
-        listed.append(Goal(number=number, text=text, weight=weight))
+        listed.append(Goal(number=number, text=text, weight=weight, review=draw(optional(paragraphs()))))
     return tuple(listed) or (Goal(number=1),)
 
 
@@ -160,6 +161,8 @@ def indicators(draw: st.DrawFn, numbers: tuple[int, ...] = (1,)) -> Indicator:
         stated_score=draw(optional(figures(0, 100, 2))),
         reason=draw(optional(paragraphs())),
         evidence=draw(optional(paragraphs())),
+        last_actual=draw(typed()),
+        review=draw(optional(paragraphs())),
         measure=read_measure(sign, target, actual, unit),
     )
 
@@ -185,9 +188,13 @@ def subjects(draw: st.DrawFn, name: str, kind: Kind) -> Subject:
         funds=draw(funds()),
         goals=listed,
         indicators=tuple(draw(st.lists(indicators(numbers), max_size=4))),
-        texts={section.key: Text(section=section.key, text=draw(paragraphs())) for section in sections},
+        texts={
+            section.key: Text(section=section.key, text=draw(paragraphs()), review=draw(optional(paragraphs())))
+            for section in sections
+        },
         stated_total=draw(optional(figures(0, 120, 2))),
         stated_grade=draw(line),
+        review=draw(optional(paragraphs())),
     )
 
 

@@ -117,7 +117,7 @@ def steady(host: Host) -> None:
 def test_every_macro_runs_a_function_that_is_there() -> None:
     source = (ROOT / "xlperf" / "template" / "xlperf_buttons.bas").read_text("utf-8")
     called = set(re.findall(r"xlperf\.excel\.buttons\.(\w+)\(\)", source))
-    assert len(called) == 8
+    assert len(called) == 9
     assert [name for name in called if not callable(getattr(buttons, name, None))] == []
 
 
@@ -506,7 +506,7 @@ def test_word__one_that_a_person_changed_is_kept(host: Host, fake: FakeBook, pat
 
 
 @pytest.mark.parametrize("place", ["工作簿1", "https://d.docs.live.net/1/某局.xlsm"])
-@pytest.mark.parametrize("button", [buttons.word, buttons.submission], ids=["word", "submission"])
+@pytest.mark.parametrize("button", [buttons.word, buttons.submission, buttons.rollover], ids=lambda it: it.__name__)
 def test_exports__no_folder(host: Host, fake: FakeBook, place: str, button: Callable[[], None]) -> None:
     fake.path = place
     before = fake.state()
@@ -546,6 +546,64 @@ def test_submission(host: Host, reported: FakeBook, path: Path) -> None:
     steady(host)
 
 
+# Next year's workbook
+
+
+def test_rollover(host: Host, reported: FakeBook, path: Path) -> None:
+    found = rows(reported)
+    edited(found, 5)
+    put_rows(reported, found)
+    type_in(reported, "subjects", "executed", 300.0)
+    reported.sheets.append(FakeSheet("工作底稿", {(1, 1): "自己的"}))
+    before = reported.state()
+    buttons.rollover()
+    written = path.with_name("某局 2023.xlsm")
+    message, _, mode = host.alerts[-1]
+    assert mode == "info"
+    assert f"已写出 2023 年度的工作簿：{written}" in message
+    assert "手工修改的 1 段没有带过去" in message
+    assert "“工作底稿”" in message
+    assert "附件" not in message
+    assert reported.state() == before
+    evaluation = files.load(written).evaluation
+    assert (evaluation.unit.year, evaluation.edits) == (2023, ())
+    assert evaluation.subjects[0].funds.last_executed == 300
+    assert [found.name for found in path.parent.iterdir() if found not in (path, written)] == []
+    assert [step for step in host.steps if step][-2:] == ["绩效自评：正在读取表格…", "绩效自评：正在写下年的工作簿…"]
+    steady(host)
+
+
+def test_rollover__never_over_another(host: Host, fake: FakeBook, path: Path) -> None:
+    there = path.with_name("某局 2023.xlsm")
+    there.write_bytes(b"another")
+    before = fake.state()
+    buttons.rollover()
+    message, _, mode = host.alerts[-1]
+    assert mode == "critical"
+    assert "已经有“某局 2023.xlsm”了，没有动它" in message
+    assert (there.read_bytes(), fake.state()) == (b"another", before)
+    steady(host)
+
+
+def test_rollover__own_scheme(host: Host, fake: FakeBook, path: Path) -> None:
+    row = next(row for (row, _), value in fake.sheet("单位信息").cells.items() if value == "评分规则")
+    type_in(fake, "unit", "content", "我局自定", row=row)
+    path.with_name("规则.toml").write_text(
+        'extends = "hubei_2020"\nid = "own"\ntitle = "我局自定"\nsource = "本局"\n', "utf-8"
+    )
+    buttons.rollover()
+    assert host.alerts[-1][2] == "info"
+    assert files.load(path.with_name("某局 2023.xlsm")).evaluation.unit.scheme == "我局自定"
+
+
+def test_rollover__no_year(host: Host, fake: FakeBook, path: Path) -> None:
+    row = next(row for (row, _), value in fake.sheet("单位信息").cells.items() if value == "评价年度")
+    type_in(fake, "unit", "content", None, row=row)
+    buttons.rollover()
+    assert "没有填“评价年度”" in host.alerts[-1][0]
+    assert [found.name for found in path.parent.iterdir()] == [path.name]
+
+
 # Faults
 
 
@@ -561,9 +619,13 @@ COMMITTING = "sheet.delete"  # from its second call on the new sheets are in pla
 RESTORING = {"app.screen_updating": 2, "app.display_alerts": 2, "app.calculation": 2}  # that call, and the only one
 
 
-@pytest.mark.parametrize("button", [buttons.check, buttons.report], ids=["check", "report"])
+@pytest.mark.parametrize(
+    ("button", "least"),
+    [(buttons.check, 30), (buttons.report, 30), (buttons.rollover, 10)],
+    ids=["check", "report", "rollover"],
+)
 def test_any_fault_leaves_the_workbook_as_it_was(
-    host: Host, reported: FakeBook, temporary: Path, button: Callable[[], None]
+    host: Host, reported: FakeBook, temporary: Path, path: Path, button: Callable[[], None], least: int
 ) -> None:
     found = rows(reported)
     edited(found, 4)
@@ -576,6 +638,7 @@ def test_any_fault_leaves_the_workbook_as_it_was(
     kept = FakeBook(host, *pristine[:2], reported.names, pristine[2])
     calls = presses(button, host)
     put_back()
+    path.with_name("某局 2023.xlsm").unlink(missing_ok=True)
     tried = 0
     for name, number in calls.items():
         for call in range(1, (1 if name == COMMITTING else number) + 1):
@@ -592,8 +655,9 @@ def test_any_fault_leaves_the_workbook_as_it_was(
             host.faults = {}
             del host.books[1:]  # one that could not be closed
             steady(host)
+            assert [found.name for found in path.parent.iterdir()] == [path.name]
             tried += 1
-    assert tried > 30
+    assert tried > least
     assert len(list(temporary.glob("*.log"))) == tried
 
 
@@ -633,7 +697,7 @@ def test_disk_refuses(host: Host, reported: FakeBook, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(Path, "write_bytes", write_bytes)
     before = reported.state()
-    for button in (buttons.report, buttons.check, buttons.word, buttons.submission):
+    for button in (buttons.report, buttons.check, buttons.word, buttons.submission, buttons.rollover):
         button()
         assert said in host.alerts[-1][0], button
         assert reported.state() == before

@@ -70,19 +70,20 @@ def test_the_form_is_the_design_s() -> None:
             {
                 **dict.fromkeys(["name", "kind", "supervisor", "implementer", "category", "nature", "type"]),
                 "funds": {
-                    **dict.fromkeys([*money, "basic", "project", "next_year", "adjustment_reason"]),
+                    **dict.fromkeys([*money, "basic", "project", "next_year", "last_executed", "adjustment_reason"]),
                     **dict.fromkeys(["shortfall_reason", "leftover_use", "stated_rate", "stated_score"]),
                     "stated_sum": dict.fromkeys(money),
                     "sources": [dict.fromkeys(["source", *money])],
                 },
-                "goals": [dict.fromkeys(["number", "text", "weight"])],
+                "goals": [dict.fromkeys(["number", "text", "weight", "review"])],
                 "indicators": [
                     dict.fromkeys(
                         [column.key for column in layout().table("indicators").inputs if column.key != "subject"],
                     )
                 ],
                 "texts": {},
-                **dict.fromkeys(["stated_total", "stated_grade"]),
+                "text_reviews": {},
+                **dict.fromkeys(["stated_total", "stated_grade", "review"]),
             }
         ],
         "acknowledged": [dict.fromkeys(["code", "subject", "item", "reason"])],

@@ -22,12 +22,12 @@ COLUMNS = {
     "unit": "item content help",
     "subjects": "name kind supervisor implementer category nature type initial adjusted executed basic project "
     "next_year adjustment_reason shortfall_reason leftover_use stated_rate stated_score stated_total stated_grade "
-    "rate score change",
+    "last_executed review rate score change",
     "sources": "subject source initial adjusted executed",
-    "goals": "subject number text weight",
+    "goals": "subject number text weight review",
     "indicators": "subject goal level1 level2 name sign target unit actual weight stated_score reason evidence "
-    "rate status score hint sentence",
-    "texts": "subject section text",
+    "last_actual review rate status score hint sentence",
+    "texts": "subject section text review",
     "acknowledged": "code subject item reason",
 }
 FACTS = "full_name name short_name region level year scheme money_unit filled_on preparer phone head"

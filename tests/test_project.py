@@ -36,6 +36,7 @@ BUTTONS = {
     "XlperfReport": "report",
     "XlperfWord": "word",
     "XlperfSubmission": "submission",
+    "XlperfRollover": "rollover",
     "XlperfRestoreParagraph": "restore_paragraph",
     "XlperfRestoreAll": "restore_all",
     "XlperfDoctor": "doctor",

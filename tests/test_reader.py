@@ -534,7 +534,7 @@ def test_rows_below_a_table_are_read_up_to_the_first_blank_one() -> None:
     assert [one.name for one in subject(reading).indicators] == ["甲", "乙", "丙"]
     assert lines(reading.findings) == [
         (
-            "〔绩效指标!A6〕A6:R6 在表格“绩效指标”下面，中间隔着空行，没有读入。"
+            "〔绩效指标!A6〕A6:T6 在表格“绩效指标”下面，中间隔着空行，没有读入。"
             "请把这些行剪切到表格里的空行，或者紧接着表格最后一行放；不要的就删去。（R30）"
         ),
         "〔绩效指标!A3〕表格“绩效指标”下面紧接着的第3至4行不在表格里，也读入了。（R06）",
@@ -960,3 +960,38 @@ def test_the_name_of_the_unit_and_its_level(
                 "请核对；如果是县级单位，请把“层级”（B4）改为“县”，“所在地自称”（B5）改为“我县”。（R31）"
             )
         ]
+
+
+def test_remarks_on_what_to_look_at_belong_to_their_rows() -> None:
+    reading = read_md("""
+        | 评价对象 |
+        |            | 名称 | 类型     | 上年执行数 | 待核对     |
+        |            | 某局 | 部门整体 | 80         | 写着2022年 |
+        | 年度目标 |
+        |            | 对象 | 序号 | 目标内容 | 待核对     |
+        |            | 某局 | 1    | 目标     | 写着2023年 |
+        | 绩效指标 |
+        |            | 对象 | 三级指标 | 符号 | 目标值 | 实际完成值 | 分值 | 上年完成值 | 待核对     |
+        |            | 某局 | 甲       | ≥    | 20个   | 20个       | 80   | 98%        | 写着2022年 |
+        | 文字材料 |
+        |            | 对象 | 章节         | 内容  | 待核对     |
+        |            | 某局 | 重点工作任务 | 甲。  | 写着2022年 |
+        |            | 某局 | 重点工作任务 | 乙。  | 再问一次   |
+        |            | 某局 | 资金管理情况 |       | 等材料     |
+        |            | 某局 | 拟公开情况   |       |            |
+    """)
+    found = subject(reading)
+    assert (found.funds.last_executed, found.review) == (Decimal(80), "写着2022年")
+    assert [goal.review for goal in found.goals] == ["写着2023年"]
+    assert [(row.last_actual, row.review) for row in found.indicators] == [("98%", "写着2022年")]
+    assert {key: (text.text, text.review) for key, text in found.texts.items()} == {
+        "key_tasks": ("甲。\n乙。", "写着2022年\n再问一次")
+    }
+    assert [(one.code, one.origin.header if one.origin else "") for one in reading.findings if one.code == "V91"] == [
+        ("V91", "待核对")
+    ]
+
+
+def test_books_without_the_columns_of_last_year_are_read_without_a_word() -> None:
+    codes = {"R05", "R06"}
+    assert [one for one in read_md().findings if one.code in codes] == []

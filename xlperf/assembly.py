@@ -168,7 +168,8 @@ def _subject(work: Work, row: Fields, unit: Unit, before: Sequence[Draft]) -> Su
         work.missing("subjects", "name", row, Severity.WARNING if name == unit.name else None, code=code)
         row.subject = name
     row.money_unit = unit.money_unit
-    texts = {key: row.text(key) for key in ("supervisor", "implementer", "category", "nature", "type", "stated_grade")}
+    keys = ("supervisor", "implementer", "category", "nature", "type", "stated_grade", "review")
+    texts = {key: row.text(key) for key in keys}
     return Subject(
         name=name,
         kind=kind,
@@ -202,6 +203,7 @@ def _funds(row: Fields) -> Funds:
         basic=row.number("basic"),
         project=row.number("project"),
         next_year=row.number("next_year"),
+        last_executed=row.number("last_executed"),
         adjustment_reason=row.text("adjustment_reason"),
         shortfall_reason=row.text("shortfall_reason"),
         leftover_use=row.text("leftover_use"),

@@ -28,11 +28,13 @@ __all__ = ["VERSION", "dumps", "parse", "read_data", "results_data", "to_data"]
 VERSION = 1
 
 _MONEY = ("initial", "adjusted", "executed")
-_DIRECT = ("name", "kind", "supervisor", "implementer", "category", "nature", "type", "stated_total", "stated_grade")
-_GOAL = ("number", "text", "weight")
+_DIRECT = (
+    "name", "kind", "supervisor", "implementer", "category", "nature", "type", "stated_total", "stated_grade", "review",
+)  # fmt: skip
+_GOAL = ("number", "text", "weight", "review")
 _INDICATOR = (
     "goal", "level1", "level2", "name", "sign", "target", "unit", "actual", "weight", "stated_score", "reason",
-    "evidence",
+    "evidence", "last_actual", "review",
 )  # fmt: skip
 _ACKNOWLEDGED = ("code", "subject", "item", "reason")
 _EDIT = ("subject", "key", "generated", "facts", "text")
@@ -153,7 +155,7 @@ class _Door:
             self._report("R09", node.path, given=kind_of(node.value), wanted=wanted)
 
     def _subject(self, index: int, node: _Node) -> None:
-        subject = self._object(node, (*_DIRECT, "funds", "goals", "indicators", "texts"))
+        subject = self._object(node, (*_DIRECT, "funds", "goals", "indicators", "texts", "text_reviews"))
         funds = self._object(subject["funds"], (*FUNDS_KEYS, "stated_sum", "sources"))
         headers = self._headers("subjects")
         direct, money = self._row(subject, _DIRECT, headers), self._row(funds, FUNDS_KEYS, headers)
@@ -167,7 +169,7 @@ class _Door:
             self._add("goals", self._object(goal, _GOAL), _GOAL, index)
         for indicator in self._list(subject["indicators"]):
             self._add("indicators", self._object(indicator, _INDICATOR), _INDICATOR, index)
-        self._texts(subject["texts"], index)
+        self._texts(subject["texts"], subject["text_reviews"], index)
 
     def _stated_sum(self, node: _Node, index: int) -> None:
         """A total typed by somebody is the row 合计 of the table 资金来源."""
@@ -175,16 +177,18 @@ class _Door:
         values = {"source": self._template.total_words[0], **row.values}
         self._rows["sources"].append(replace(row, values=values, subject=index))
 
-    def _texts(self, node: _Node, index: int) -> None:
+    def _texts(self, node: _Node, marked: _Node, index: int) -> None:
         texts = self._object(node, None)
+        reviews = self._object(marked, [str(key) for key in texts.value] if isinstance(texts.value, Mapping) else ())
         headers = self._headers("texts")
         for key in map(str, texts.value if isinstance(texts.value, Mapping) else ()):
             if self._template.find_section(key) is None:
                 self._unknown(texts[key].path, key, [section.key for section in self._template.sections])
                 continue
             where = self._origin(texts[key].path, headers["text"])
-            values = {"section": key, "text": texts[key].value}
-            self._rows["texts"].append(Row(values, dict.fromkeys(values, where), where, subject=index))
+            values = {"section": key, "text": texts[key].value, "review": reviews[key].value}
+            origins = dict.fromkeys(values, where) | {"review": self._origin(reviews[key].path, headers["review"])}
+            self._rows["texts"].append(Row(values, origins, where, subject=index))
 
     def _edit(self, node: _Node) -> Edit | None:
         edit = self._object(node, _EDIT)
@@ -264,6 +268,7 @@ def _subject_data(subject: Subject) -> dict[str, object]:
         "goals": [_values(goal, _GOAL) for goal in subject.goals if not _is_implied(goal)],
         "indicators": [_values(indicator, _INDICATOR) for indicator in subject.indicators],
         "texts": {key: text.text for key, text in subject.texts.items()},
+        "text_reviews": {key: text.review for key, text in subject.texts.items() if text.review},
         **_values(subject, _DIRECT[7:]),
     }
 

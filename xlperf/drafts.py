@@ -103,6 +103,7 @@ def _joined(section: str, parts: Sequence[Text]) -> Text:
     return Text(
         section=section,
         text="\n".join(part.text for part in parts),
+        review="\n".join(dict.fromkeys(part.review for part in parts if part.review)) or None,
         origins=tuple(origin for part in parts for origin in part.origins),
     )
 

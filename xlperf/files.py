@@ -14,7 +14,10 @@ from xlperf.patterns import pattern
 from xlperf.reader import Book, Reading
 from xlperf.workbook_file import read_bytes, read_workbook, unpacked_part
 
-__all__ = ["atomic", "load", "own_schemes", "read_book", "safe_filename", "saved_by_person", "together", "user_folder"]
+__all__ = [
+    "atomic", "load", "own_schemes", "read_book", "safe_filename", "saved_by_person", "scheme_files", "together",
+    "user_folder",
+]  # fmt: skip
 
 _DATA_SUFFIX = ".json"
 _ILLEGAL = pattern(r'[\\/:*?"<>|\x00-\x1f\x7f]')
@@ -228,10 +231,14 @@ def own_schemes(beside: Path | None) -> list[Mapping[str, object]]:
     where the wanted scheme is not found. A TOML file of something else (without ``extends``, ``id`` and ``title``) is
     passed over.
     """
-    folders = [folder for folder in (beside, user_folder()) if folder is not None and folder.is_dir()]
-    found = [file for folder in folders for file in sorted(folder.glob("*.toml"))]
-    parsed = [_scheme(file) for file in found]
-    return [data for data in parsed if data.keys() & {"extends", "id", "title", "unusable"}]
+    return [data for folder in (beside, user_folder()) if folder is not None for _, data in scheme_files(folder)]
+
+
+def scheme_files(folder: Path) -> list[tuple[Path, Mapping[str, object]]]:
+    """The scheme files of one folder in order of name, each as :func:`own_schemes` gives it."""
+    found = sorted(folder.glob("*.toml")) if folder.is_dir() else []
+    parsed = [(file, _scheme(file)) for file in found]
+    return [(file, data) for file, data in parsed if data.keys() & {"extends", "id", "title", "unusable"}]
 
 
 def _scheme(path: Path) -> Mapping[str, object]:

@@ -26,13 +26,15 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "subjects": {
         "unit": _TEXT, "year": _INT, "subject_number": _INT, "subject": _TEXT, "kind": _TEXT, "initial": _FLOAT,
         "adjusted": _FLOAT, "executed": _FLOAT, "basic": _FLOAT, "project": _FLOAT, "next_year": _FLOAT,
-        "execution_rate": _FLOAT, "execution_score": _FLOAT, "weight_sum": _FLOAT, "total": _FLOAT, "grade": _TEXT,
+        "last_executed": _FLOAT, "execution_rate": _FLOAT, "execution_score": _FLOAT, "weight_sum": _FLOAT,
+        "total": _FLOAT, "grade": _TEXT,
     },
     "indicators": {
         "unit": _TEXT, "year": _INT, "subject_number": _INT, "subject": _TEXT, "indicator_number": _INT, "goal": _INT,
         "level1": _TEXT, "level2": _TEXT, "name": _TEXT, "sign": _TEXT, "target": _TEXT, "target_value": _FLOAT,
         "unit_of_measure": _TEXT, "actual": _TEXT, "actual_value": _FLOAT, "weight": _FLOAT, "stated_score": _FLOAT,
         "completion": _FLOAT, "verdict": _TEXT, "score": _FLOAT, "working": _TEXT, "reason": _TEXT,
+        "last_actual": _TEXT, "last_actual_value": _FLOAT,
     },
     "findings": {
         "unit": _TEXT, "year": _INT, "code": _TEXT, "severity": _TEXT, "sheet": _TEXT, "cell": _TEXT, "header": _TEXT,
@@ -84,7 +86,8 @@ def _subjects(report: Report) -> Iterable[Mapping[str, object]]:
         yield _where(report) | {
             "subject_number": number, "subject": subject.name, "kind": subject.kind.value, "initial": funds.initial,
             "adjusted": funds.adjusted, "executed": funds.executed, "basic": funds.basic, "project": funds.project,
-            "next_year": funds.next_year, "execution_rate": result.execution.rate,
+            "next_year": funds.next_year, "last_executed": funds.last_executed,
+            "execution_rate": result.execution.rate,
             "execution_score": result.execution.score, "weight_sum": result.weight_sum, "total": result.total,
             "grade": result.grade,
         }  # fmt: skip
@@ -94,6 +97,7 @@ def _indicators(report: Report) -> Iterable[Mapping[str, object]]:
     for number, (subject, result) in enumerate(zip(report.evaluation.subjects, report.results, strict=True), 1):
         for position, (row, scored) in enumerate(zip(subject.indicators, result.indicators, strict=True), 1):
             measure = row.measure
+            last = None if row.last_actual is None else row.last_measure.actual
             yield _where(report) | {
                 "subject_number": number, "subject": subject.name, "indicator_number": position, "goal": row.goal,
                 "level1": row.level1, "level2": row.level2, "name": row.name,
@@ -103,6 +107,7 @@ def _indicators(report: Report) -> Iterable[Mapping[str, object]]:
                 "actual_value": measure.actual.value if measure.actual else None, "weight": row.weight,
                 "stated_score": row.stated_score, "completion": scored.completion, "verdict": scored.verdict,
                 "score": scored.score, "working": scored.working, "reason": row.reason,
+                "last_actual": _typed(row.last_actual), "last_actual_value": last.value if last else None,
             }  # fmt: skip
 
 

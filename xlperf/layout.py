@@ -17,10 +17,15 @@ from xlperf.patterns import pattern
 from xlperf.shipped import tables
 from xlperf.valueclass import dataclass, field
 
-__all__ = ["COUNT_NAMES", "Column", "KindName", "Layout", "Section", "Sheets", "Table", "Type", "heading", "layout"]
+__all__ = [
+    "COUNT_NAMES", "REVIEW", "Column", "KindName", "Layout", "Section", "Sheets", "Table", "Type", "heading", "layout",
+]  # fmt: skip
 
 COUNT_NAMES: Mapping[Severity, str] = {Severity.ERROR: "首页_错误数", Severity.WARNING: "首页_提醒数"}
 """Defined names of the cells of 首页 that say how many findings of a severity the last check made."""
+
+REVIEW = "review"
+"""Key of the columns 待核对: a remark on what has to be looked at again; empty where there is nothing."""
 
 _BRACKETED = pattern(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
 _DECORATION = pattern(r"[\s*★☆:：]+")
@@ -114,13 +119,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One section of 文字材料, and the kinds of subject that have it."""
+    """One section of 文字材料, and the kinds of subject that have it.
+
+    ``carried``: whether its text goes over into next year's workbook; one that explains this year's results does not.
+    """
 
     key: str
     header: str
     kinds: tuple[Kind, ...]
     help: str
     aliases: tuple[str, ...] = ()
+    carried: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

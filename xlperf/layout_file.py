@@ -41,6 +41,7 @@ def load_layout(data: Mapping[str, Any]) -> Layout:
             kinds=tuple(Kind(kind) for kind in entry["kinds"]),
             help=entry["help"],
             aliases=tuple(entry.get("aliases", ())),
+            carried=entry.get("carried", True),
         )
         for entry in data["section"]
     )

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from xlperf.errors import Origin
-from xlperf.measures import Measure
+from xlperf.measures import Measure, read_measure
 from xlperf.valueclass import dataclass, field
 
 __all__ = [
@@ -75,7 +75,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Funds:
-    """A subject's budget and spending, in the unit's money unit; ``stated_*`` is what somebody typed as computed."""
+    """A subject's budget and spending, in the unit's money unit; ``stated_*`` is what somebody typed as computed.
+
+    ``last_executed`` 上年执行数 is what was spent the year before, for comparison only.
+    """
 
     initial: Decimal | None = None
     adjusted: Decimal | None = None
@@ -83,6 +86,7 @@ class Funds:
     basic: Decimal | None = None
     project: Decimal | None = None
     next_year: Decimal | None = None
+    last_executed: Decimal | None = None
     adjustment_reason: str | None = None
     shortfall_reason: str | None = None
     leftover_use: str | None = None
@@ -95,11 +99,12 @@ class Funds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """One annual goal 年度绩效目标 of a subject; weight in points."""
+    """One annual goal 年度绩效目标 of a subject; weight in points; ``review`` 待核对 as a subject's."""
 
     number: int
     text: str | None = None
     weight: Decimal | None = None
+    review: str | None = None
     origins: Origins = field(default_factory=_origins, compare=False, repr=False)
 
 
@@ -107,7 +112,8 @@ class Goal:
 class Indicator:
     """One indicator 三级指标: what was promised and what came of it.
 
-    ``measure`` is the reading of sign, target and actual.
+    ``measure`` is the reading of sign, target and actual. ``last_actual`` 上年完成值 is what was achieved the year
+    before, for comparison only; ``review`` 待核对 as a subject's.
     """
 
     name: str
@@ -122,19 +128,27 @@ class Indicator:
     stated_score: Decimal | None = None
     reason: str | None = None
     evidence: str | None = None
+    last_actual: Typed = None
+    review: str | None = None
     measure: Measure = field(compare=False)
     origins: Origins = field(default_factory=_origins, compare=False, repr=False)
+
+    @property
+    def last_measure(self) -> Measure:
+        """The reading of last year's result against this year's sign, target and unit."""
+        return read_measure(self.sign, self.target, self.last_actual, self.unit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """What the officer wrote for one section; a line break is a new paragraph.
 
-    ``origins`` are the cells in row order.
+    ``origins`` are the cells in row order; ``review`` 待核对 as a subject's.
     """
 
     section: str
     text: str
+    review: str | None = None
     origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
 
     @property
@@ -145,7 +159,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What is evaluated: the department as a whole, or one project (table 评价对象)."""
+    """What is evaluated: the department as a whole, or one project (table 评价对象).
+
+    ``review`` 待核对 is a remark on what has to be looked at again, such as what came over from last year's workbook.
+    """
 
     name: str
     kind: Kind
@@ -160,6 +177,7 @@ class Subject:
     texts: Mapping[str, Text] = field(default_factory=dict)
     stated_total: Decimal | None = None
     stated_grade: str | None = None
+    review: str | None = None
     origins: Origins = field(default_factory=_origins, compare=False, repr=False)
 
     @property

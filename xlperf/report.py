@@ -77,10 +77,11 @@ def frames(report: Report) -> dict[str, DataFrame]:
         notes (counts).
     subjects
         unit, year, subject_number, subject, kind, initial, adjusted, executed, basic, project, next_year,
-        execution_rate, execution_score, weight_sum, total, grade.
+        last_executed (spent the year before), execution_rate, execution_score, weight_sum, total, grade.
     indicators
         unit, year, subject_number, subject, indicator_number, goal, level1, level2, name, sign, target, target_value,
-        unit_of_measure, actual, actual_value, weight, stated_score, completion, verdict, score, working, reason.
+        unit_of_measure, actual, actual_value, weight, stated_score, completion, verdict, score, working, reason,
+        last_actual, last_actual_value (achieved the year before, as typed and in the target's unit).
     findings
         unit, year, code, severity, sheet, cell, header, subject, item, message, remedy.
     """

@@ -97,7 +97,8 @@ def add_goal(work: Work, draft: Draft, row: Fields) -> None:
         work.note_repeated("goals", row, "number", f"{number}（{row.subject}）")
     if number is None or number in numbers:
         number = max(numbers, default=0) + 1
-    draft.goals.append(Goal(number=number, text=row.text("text"), weight=row.number("weight"), origins=row.origins))
+    text, weight = row.text("text"), row.number("weight")
+    draft.goals.append(Goal(number=number, text=text, weight=weight, review=row.text("review"), origins=row.origins))
 
 
 def add_indicator(work: Work, draft: Draft, row: Fields) -> None:
@@ -125,6 +126,8 @@ def add_indicator(work: Work, draft: Draft, row: Fields) -> None:
             stated_score=row.number("stated_score"),
             reason=row.text("reason"),
             evidence=row.text("evidence"),
+            last_actual=row.typed("last_actual"),
+            review=row.text("review"),
             measure=measure,
             origins=row.origins,
         )
@@ -148,8 +151,10 @@ def _goal_number(work: Work, draft: Draft, row: Fields) -> int:
 
 def add_text(work: Work, draft: Draft, row: Fields) -> None:
     """A row of 文字材料; blank ones say nothing, for the template ships with the sections filled in."""
-    text, typed = row.text("text"), row.text("section")
+    text, typed, review = row.text("text"), row.text("section"), row.text("review")
     if text is None:
+        if review is not None:  # a remark on a text that is still to come
+            row.report("V91", "review", remark=short(review))
         return
     if typed is None:
         work.missing("texts", "section", row)
@@ -161,7 +166,8 @@ def add_text(work: Work, draft: Draft, row: Fields) -> None:
         return
     if draft.subject.kind not in section.kinds:
         row.unknown_choice("section", typed, allowed, Severity.WARNING)
-    draft.texts.setdefault(section.key, []).append(Text(section=section.key, text=text, origins=(row.origin("text"),)))
+    read = Text(section=section.key, text=text, review=review, origins=(row.origin("text"),))
+    draft.texts.setdefault(section.key, []).append(read)
 
 
 def complete(work: Work, draft: Draft) -> None:

@@ -62,6 +62,7 @@ def test_menu_has_the_items_of_the_ribbon(live: xw.App) -> None:
         ("生成报告", "report"),
         ("导出Word", "word"),
         ("导出报送版", "submission"),
+        ("结转到下年", "rollover"),
         ("恢复本段", "restore_paragraph"),
         ("恢复全部", "restore_all"),
         ("安装检查", "doctor"),

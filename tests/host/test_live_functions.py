@@ -46,15 +46,15 @@ def test_cells_show_what_python_answers(sample: Desk) -> None:
 @pytest.mark.parametrize(
     ("sheet", "cell", "value", "changed"),
     [
-        pytest.param("绩效指标", "I5", 10.0, "O5", id="actual too small"),
-        pytest.param("绩效指标", "I5", "'49.5", "N5", id="actual typed as text"),
-        pytest.param("绩效指标", "I5", "四十九", "O5", id="actual not a figure"),
-        pytest.param("绩效指标", "I5", None, "O5", id="actual blank"),
-        pytest.param("绩效指标", "I5", 0.0, "O5", id="actual zero"),
-        pytest.param("绩效指标", "F5", "≤", "P5", id="sign"),
-        pytest.param("绩效指标", "J5", 7.0, "P5", id="weight"),
-        pytest.param("单位信息", None, "财政部（2020）", "O12", id="scheme"),
-        pytest.param("单位信息", None, "没有的规则", "P5", id="unknown scheme"),
+        pytest.param("绩效指标", "I5", 10.0, "Q5", id="actual too small"),
+        pytest.param("绩效指标", "I5", "'49.5", "P5", id="actual typed as text"),
+        pytest.param("绩效指标", "I5", "四十九", "Q5", id="actual not a figure"),
+        pytest.param("绩效指标", "I5", None, "Q5", id="actual blank"),
+        pytest.param("绩效指标", "I5", 0.0, "Q5", id="actual zero"),
+        pytest.param("绩效指标", "F5", "≤", "R5", id="sign"),
+        pytest.param("绩效指标", "J5", 7.0, "R5", id="weight"),
+        pytest.param("单位信息", None, "财政部（2020）", "Q12", id="scheme"),
+        pytest.param("单位信息", None, "没有的规则", "R5", id="unknown scheme"),
     ],
 )
 def test_cells_follow_a_changed_input(sample: Desk, sheet: str, cell: str | None, value: object, changed: str) -> None:

@@ -15,6 +15,7 @@ from xlperf.checks import (
     caliber,
     completeness,
     indicators,
+    last_year,
     plausibility,
     process,
     promises,
@@ -43,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     *plausibility.CHECKS,
     *indicators.CHECKS,
     *process.CHECKS,
+    *last_year.CHECKS,
 )
 """All checks, in the order in which their findings are listed."""
 

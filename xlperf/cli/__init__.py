@@ -40,6 +40,7 @@ COMMANDS = {
     "report": "job",
     "export": "job",
     "explain": "checking",
+    "rollover": "years",
     "template": "templates",
     "setup": "office",
     "doctor": "office",

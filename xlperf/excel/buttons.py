@@ -60,6 +60,11 @@ def submission() -> None:
     session.run("导出报送版", _submission)
 
 
+def rollover() -> None:
+    """结转到下年: next year's workbook beside this one; this one stays as it is."""
+    session.run("结转到下年", _rollover)
+
+
 def restore_paragraph() -> None:
     """恢复本段: the paragraphs of the selected rows of 报告 return to the generated text."""
     session.run("恢复本段", _restore_paragraph)
@@ -114,6 +119,17 @@ def _submission(book: xw.Book, say: Say) -> str:
     from xlperf import sheets
 
     return _export(book, say, "-报送版.xlsx", sheets.write_submission)
+
+
+def _rollover(book: xw.Book, say: Say) -> str:
+    from xlperf.template import next_year
+
+    folder = _folder(book, "结转")
+    reading = _read(book, say)
+    say("正在写下年的工作簿…")
+    names = tuple(sheet.name for sheet in book.sheets)
+    done = next_year.write_beside(reading, folder / book.name, sheets=names)
+    return _lines(*next_year.said(done))
 
 
 def _restore_paragraph(book: xw.Book, say: Say) -> str:
@@ -224,9 +240,7 @@ def _export(book: xw.Book, say: Say, ending: str, write: Callable[[Report, Path]
     """Write a file beside the workbook, from what is on the screen now."""
     from xlperf import files, outputs
 
-    folder = folder_of(book)
-    if folder is None:
-        raise XlperfError("这个工作簿还没有存到本机的文件夹里（没保存过，或在网盘上打开）。请先另存到本机，再导出")
+    folder = _folder(book, "导出")
     made = _evaluated(book, say, _read(book, say))
     say("正在写文件…")
     path = folder / files.safe_filename(f"{Path(book.name).stem}{ending}")
@@ -239,6 +253,16 @@ def _export(book: xw.Book, say: Say, ending: str, write: Callable[[Report, Path]
         *_said_findings(made.findings),
         *_said_edits(made),
     )
+
+
+def _folder(book: xw.Book, purpose: str) -> Path:
+    """The folder of the workbook, in which a file is to be written."""
+    folder = folder_of(book)
+    if folder is None:
+        raise XlperfError(
+            f"这个工作簿还没有存到本机的文件夹里（没保存过，或在网盘上打开）。请先另存到本机，再{purpose}"
+        )
+    return folder
 
 
 def _counts(findings: Iterable[Finding]) -> Mapping[str, int]:

@@ -13,8 +13,10 @@ from xlperf.errors import XlperfError
 from xlperf.shipped import DATA
 
 if TYPE_CHECKING:
+    from xlperf.model import Evaluation
     from xlperf.reader import Reading
     from xlperf.report import Report
+    from xlperf.schemes import Scheme
     from xlperf.template.guide import Part
 
 TEMPLATE_NAME = "template.xlsm"
@@ -33,7 +35,21 @@ def write(
     ``own_schemes`` are the parsed scheme files of the unit itself; ``inputs`` are files it must not write over. Raises
     XlperfError when the file cannot be written, or when edits cannot be kept because the scheme is not known.
     """
-    _write(path, reading, _assessed(reading, own_schemes) if reading else None, (), inputs)
+    report = _assessed(reading, own_schemes) if reading else None
+    _write(path, reading.evaluation if reading else None, report, (), inputs)
+
+
+def write_unchecked(
+    path: Path, evaluation: Evaluation, *, own_schemes: Sequence[Mapping[str, object]] = (), inputs: Sequence[Path] = ()
+) -> None:
+    """Write a workbook that is still to be filled, as :func:`write` does; its front page shows no result of a check."""
+    from xlperf.schemes import load_scheme
+
+    try:
+        scheme = load_scheme(evaluation.unit.scheme, own_schemes)
+    except XlperfError:
+        scheme = None  # the workbook says so itself
+    _write(path, evaluation, None, (), inputs, scheme)
 
 
 def write_sample(path: Path) -> None:
@@ -42,7 +58,7 @@ def write_sample(path: Path) -> None:
     from xlperf.template.guide import guide
 
     reading = read_sample()
-    _write(path, reading, evaluate(reading), (guide().sample,), ())
+    _write(path, reading.evaluation, evaluate(reading), (guide().sample,), ())
 
 
 def sample_name() -> str:
@@ -83,14 +99,19 @@ def _assessed(reading: Reading, own_schemes: Sequence[Mapping[str, object]]) -> 
 
 
 def _write(
-    path: Path, reading: Reading | None, report: Report | None, notes: Sequence[Part], inputs: Sequence[Path]
+    path: Path,
+    evaluation: Evaluation | None,
+    report: Report | None,
+    notes: Sequence[Part],
+    inputs: Sequence[Path],
+    scheme: Scheme | None = None,
 ) -> None:
     from xlperf.files import atomic
     from xlperf.template.build import code_names, render
     from xlperf.template.project import build_project
 
-    evaluation, suffix = reading.evaluation if reading else None, path.suffix.lower()
+    suffix = path.suffix.lower()
     project = build_project(list(code_names(evaluation).values())) if suffix == ".xlsm" else None
-    content = render(suffix, evaluation, report, project=project, notes=notes)
+    content = render(suffix, evaluation, report, project=project, notes=notes, scheme=scheme)
     with atomic(path, inputs=inputs) as temporary:
         temporary.write_bytes(content)

@@ -63,8 +63,12 @@ def render(
     *,
     project: bytes | None = None,
     notes: Sequence[Part] = (),
+    scheme: Scheme | None = None,
 ) -> bytes:
-    """The bytes that ``build`` writes into a file whose name ends in ``suffix``."""
+    """The bytes that ``build`` writes into a file whose name ends in ``suffix``.
+
+    ``scheme`` is the chosen one where there is no report to say so and it may be one of the unit's own.
+    """
     if suffix not in MAIN_TYPES:
         raise XlperfError("工作簿的文件名要以 .xlsm 或 .xlsx 结尾。")
     if project is not None and suffix != ".xlsm":
@@ -72,7 +76,7 @@ def render(
     evaluation = evaluation or (report.evaluation if report else None)
     if evaluation and evaluation.edits and report is None:
         raise XlperfError("报告没有算出来，手工修改过的段落没有地方放。")
-    return _rendered(evaluation, report, suffix=suffix, project=project, notes=notes)
+    return _rendered(evaluation, report, scheme, suffix=suffix, project=project, notes=notes)
 
 
 def code_names(evaluation: Evaluation | None = None) -> dict[str, str]:
@@ -87,7 +91,13 @@ def code_names(evaluation: Evaluation | None = None) -> dict[str, str]:
 
 
 def _rendered(
-    evaluation: Evaluation | None, report: Report | None, *, suffix: str, project: bytes | None, notes: Sequence[Part]
+    evaluation: Evaluation | None,
+    report: Report | None,
+    scheme: Scheme | None,
+    *,
+    suffix: str,
+    project: bytes | None,
+    notes: Sequence[Part],
 ) -> bytes:
     from xlsxwriter import Workbook
 
@@ -100,7 +110,7 @@ def _rendered(
     workbook.set_size(*_WINDOW)
     sheets = {own.key: workbook.add_worksheet(_sheet_name(own.key, words)) for own in look.sheets}
     looks = Looks(workbook, look)
-    shown = _shown(evaluation, report, words)
+    shown = _shown(evaluation, report.scheme if report else scheme, words)
     for key in shown.rows:
         write_inputs(sheets[key], words.table(key), shown, words, look, looks)
     write_facts(sheets["unit"], words, shown, look, looks)
@@ -134,9 +144,9 @@ def _rendered(
     )
 
 
-def _shown(evaluation: Evaluation | None, report: Report | None, words: Layout) -> Shown:
+def _shown(evaluation: Evaluation | None, scheme: Scheme | None, words: Layout) -> Shown:
     known = tuple(load_scheme(title) for title in scheme_titles())
-    scheme = report.scheme if report else _find_scheme(evaluation, words)
+    scheme = scheme or _find_scheme(evaluation, words)
     if scheme and scheme.title not in scheme_titles():
         known = (*known, scheme)
     named = evaluation.unit.scheme if evaluation else ""

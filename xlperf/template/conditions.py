@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from xlperf.layout import Column, Table
+from xlperf.layout import REVIEW, Column, Table
 from xlperf.measures import Sign
 from xlperf.template.design import Design
 from xlperf.template.looks import Looks
@@ -49,6 +49,9 @@ def _conditions(
             if (table.key, column.key) == ("indicators", "target"):  # a qualitative indicator may do without
                 started += f',{cell("sign")}<>"{Sign.QUALITATIVE}"'
             yield column, {"type": "formula", "criteria": f"=AND({started})", "format": want}
+        if column.key == REVIEW:
+            marked = f"=LEN({cell(column.key)})>0"
+            yield column, {"type": "formula", "criteria": marked, "format": want}
     if table.key != "indicators":
         return
     score, weight, subject = cell("score"), cell("weight"), cell("subject")

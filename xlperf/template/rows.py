@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from xlperf.layout import Layout, Type
-from xlperf.model import Evaluation, Goal, Indicator, Source, Subject
+from xlperf.model import Evaluation, Goal, Indicator, Source, Subject, Text
 from xlperf.schemes import Scheme
 from xlperf.template.values import MOST_CHARACTERS, Value, length
 from xlperf.valueclass import dataclass
@@ -102,7 +102,13 @@ def _goal_rows(subject: Subject) -> Iterator[Row]:
     if subject.goals == (Goal(number=1),):
         return  # the one unnamed goal, which needs no row
     for goal in subject.goals:
-        yield {"subject": subject.name, "number": goal.number, "text": goal.text, "weight": goal.weight}
+        yield {
+            "subject": subject.name,
+            "number": goal.number,
+            "text": goal.text,
+            "weight": goal.weight,
+            "review": goal.review,
+        }
 
 
 def _indicator_row(subject: Subject, indicator: Indicator) -> Row:
@@ -118,6 +124,8 @@ def _indicator_row(subject: Subject, indicator: Indicator) -> Row:
         "stated_score",
         "reason",
         "evidence",
+        "last_actual",
+        "review",
     )
     unsaid = indicator.goal == 1 and len(subject.goals) <= 1  # the only goal needs no number
     return {"subject": subject.name, "goal": None if unsaid else indicator.goal} | {
@@ -129,9 +137,10 @@ def _text_rows(subject: Subject, layout: Layout) -> Iterator[Row]:
     wanted = [section.key for section in layout.sections_of(subject.kind)]
     for key in [*wanted, *(key for key in subject.texts if key not in wanted)]:
         header = layout.section(key).header
-        text = subject.texts[key].text if key in subject.texts else ""
-        for part in split_text(text):
-            yield {"subject": subject.name, "section": header, "text": part}
+        text = subject.texts.get(key, Text(section=key, text=""))
+        for number, part in enumerate(split_text(text.text)):
+            review = None if number else text.review  # on the first row; the reader joins a section's rows again
+            yield {"subject": subject.name, "section": header, "text": part, "review": review}
 
 
 def split_text(text: str, most: int = MOST_CHARACTERS) -> Sequence[str]:

@@ -19,6 +19,10 @@ Public Sub XlperfSubmission()
     RunButton "import xlperf.excel.buttons; xlperf.excel.buttons.submission()"
 End Sub
 
+Public Sub XlperfRollover()
+    RunButton "import xlperf.excel.buttons; xlperf.excel.buttons.rollover()"
+End Sub
+
 Public Sub XlperfRestoreParagraph()
     RunButton "import xlperf.excel.buttons; xlperf.excel.buttons.restore_paragraph()"
 End Sub
@@ -49,6 +53,10 @@ End Sub
 
 Public Sub XlperfRibbonSubmission(control As IRibbonControl)
     XlperfSubmission
+End Sub
+
+Public Sub XlperfRibbonRollover(control As IRibbonControl)
+    XlperfRollover
 End Sub
 
 Public Sub XlperfRibbonRestoreParagraph(control As IRibbonControl)

@@ -7,7 +7,8 @@ from xlperf.template.names import fact_formula
 from xlperf.template.phrases import phrase
 from xlperf.template.rows import filled
 
-_BUTTON_HEIGHT, _BUTTON_GAP = 36, 8  # pixels
+_BUTTON_HEIGHT, _BUTTON_GAP = 28, 8  # pixels
+_BUTTON_ROWS = 2
 _COLUMN_PIXELS = 85
 
 
@@ -36,15 +37,17 @@ def _who(page: Page) -> str:
 
 def _add_buttons(page: Page) -> None:
     buttons = page.design.buttons
-    pitch = (_COLUMN_PIXELS * (RIGHT - LEFT + 1) + _BUTTON_GAP) / len(buttons)
+    abreast = -(-len(buttons) // _BUTTON_ROWS)
+    pitch = (_COLUMN_PIXELS * (RIGHT - LEFT + 1) + _BUTTON_GAP) / abreast
     for number, button in enumerate(buttons):
+        row, place = divmod(number, abreast)
         options = {
             "macro": button.macro,
             "caption": button.caption,
             "width": int(pitch) - _BUTTON_GAP,
             "height": _BUTTON_HEIGHT,
-            "x_offset": round(number * pitch),
-            "y_offset": 2,
+            "x_offset": round(place * pitch),
+            "y_offset": 2 + row * (_BUTTON_HEIGHT + _BUTTON_GAP),
         }
         page.sheet.insert_button(BUTTONS, LEFT, options)
 

@@ -46,7 +46,7 @@ DATA = 14
 """First column of what the charts draw, right of the printed page."""
 
 _ROW = 21  # points
-_HEIGHTS = {0: 8, TITLE: 36, WHO: 22, 3: 10, BUTTONS: 30, 5: 10, PANELS: 24, 15: 10, CHARTS: 24, 27: 10, OVERVIEW: 24}
+_HEIGHTS = {0: 8, TITLE: 36, WHO: 22, 3: 10, BUTTONS: 51, 5: 10, PANELS: 24, 15: 10, CHARTS: 24, 27: 10, OVERVIEW: 24}
 _LAST = OVERVIEW + 20
 
 

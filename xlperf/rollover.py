@@ -1,0 +1,168 @@
+"""Next year's evaluation from this year's: what is promised again goes over, what came of it does not.
+
+Names, goals, indicators with their targets and weights, and texts stay as they are; next year's budget becomes the
+initial one; what was spent and achieved is kept beside it for comparison; results, reasons and hand edits are gone.
+What names the old year is not reworded: it gets a remark in the column 待核对, which a check repeats until it is
+cleared.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from xlperf.amounts import normalise
+from xlperf.errors import XlperfError
+from xlperf.layout import layout
+from xlperf.measures import read_measure
+from xlperf.model import Evaluation, Funds, Goal, Indicator, Source, Subject, Text, Typed
+from xlperf.rulefile import Fault, Section
+from xlperf.shipped import DATA
+from xlperf.valueclass import dataclass, replace
+
+__all__ = ["next_name", "roll_over", "years_named"]
+
+_YEAR = re.compile(r"(?<!\d)(\d{4})(?= ?学?年|[-./]\d{1,2}[-./]\d|[-—–~至到]\d{4} ?学?年)")
+_CHINESE_YEAR = re.compile(r"([〇○零一二三四五六七八九]{4}) ?年")
+_CHOICES = ("category", "nature", "type")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+
+class _Doubt(NamedTuple):
+    """A project whose ``field`` says ``value`` needs another look: the remark."""
+
+    field: str
+    value: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """``data/rollover.toml``: the file's name, the remark on years, and the projects to look at."""
+
+    file: str
+    years: str
+    doubts: tuple[_Doubt, ...]
+
+
+def roll_over(evaluation: Evaluation) -> Evaluation:
+    """Next year's evaluation; XlperfError where the year is missing or can have no next one, or nothing is evaluated.
+
+    Nothing in it has an origin: it was typed nowhere yet.
+    """
+    year = _next(evaluation)
+    old = (year - 1, year)  # a report on one year speaks of the next, too: when it was written, what is planned
+    return Evaluation(
+        unit=replace(evaluation.unit, year=year, filled_on=None, origins={}),
+        subjects=tuple(_subject(subject, old) for subject in evaluation.subjects),
+    )
+
+
+def next_name(stem: str, evaluation: Evaluation) -> str:
+    """The stem of next year's file: the old year in it becomes the new one; where it has none, the year is added."""
+    year = _next(evaluation)
+    name, found = re.subn(rf"(?<!\d){year - 1}(?!\d)", str(year), stem)
+    return name if found else _words().file.format(name=stem, year=year)
+
+
+def years_named(text: str | None) -> tuple[int, ...]:
+    """The years that a text names, in order: 2022年, ２０２２年, 二〇二二年, 2022-2024年, 2022.12.31.
+
+    The year of a document's number, as in 〔2022〕3号, is none: it stays what it is.
+    """
+    plain = normalise(text or "")
+    found = [*_YEAR.findall(plain), *(year.translate(_DIGITS) for year in _CHINESE_YEAR.findall(plain))]
+    return tuple(sorted(set(map(int, found))))
+
+
+def _next(evaluation: Evaluation) -> int:
+    fact = layout().fact("year")
+    year = evaluation.unit.year
+    if year is None:
+        raise XlperfError(f"没有填“{fact.header}”，不知道下年是哪一年。请先在“{layout().table('unit').name}”里填写")
+    low, high = fact.minimum, fact.maximum
+    if (low is not None and year < low) or (high is not None and year >= high):
+        raise XlperfError(f"“{fact.header}”填的是 {year}，不能结转。请先改对")
+    if not evaluation.subjects:
+        raise XlperfError(f"“{layout().table('subjects').name}”里没有可用的行，没有可以结转的。请先填写")
+    return year + 1
+
+
+def _subject(subject: Subject, old: tuple[int, int]) -> Subject:
+    carried = {section.key for section in layout().sections if section.carried}
+    doubts = [doubt.remark for doubt in _words().doubts if getattr(subject, doubt.field) == doubt.value]
+    return replace(
+        subject,
+        funds=_funds(subject.funds),
+        goals=tuple(_goal(goal, old) for goal in subject.goals),
+        indicators=tuple(_indicator(row, old) for row in subject.indicators),
+        texts={key: _text(text, old) for key, text in subject.texts.items() if key in carried},
+        stated_total=None,
+        stated_grade=None,
+        review=_review(subject.review, [subject.name], old, doubts),
+        origins={},
+    )
+
+
+def _funds(funds: Funds) -> Funds:
+    return Funds(
+        initial=funds.next_year,
+        last_executed=funds.executed,
+        sources=tuple(Source(source=source.source) for source in funds.sources),
+    )
+
+
+def _goal(goal: Goal, old: tuple[int, int]) -> Goal:
+    return replace(goal, review=_review(goal.review, [goal.text], old), origins={})
+
+
+def _indicator(row: Indicator, old: tuple[int, int]) -> Indicator:
+    return Indicator(
+        name=row.name,
+        goal=row.goal,
+        level1=row.level1,
+        level2=row.level2,
+        sign=row.sign,
+        target=row.target,
+        unit=row.unit,
+        weight=row.weight,
+        last_actual=row.actual,
+        review=_review(row.review, [row.name, row.target], old),
+        measure=read_measure(row.sign, row.target, None, row.unit),
+    )
+
+
+def _text(text: Text, old: tuple[int, int]) -> Text:
+    return Text(section=text.section, text=text.text, review=_review(text.review, [text.text], old))
+
+
+def _review(before: str | None, texts: Iterable[Typed], old: tuple[int, int], doubts: Iterable[str] = ()) -> str | None:
+    """The remark of one row: what still stood there, and why it needs another look now."""
+    parts = dict.fromkeys([*([before] if before else []), *doubts, *_years_remark(texts, old)])
+    return "；".join(parts) or None
+
+
+def _years_remark(texts: Iterable[Typed], old: tuple[int, int]) -> Iterator[str]:
+    named = {year for text in texts if isinstance(text, str) for year in years_named(text)}
+    years = "、".join(f"{year}年" for year in sorted(named.intersection(old)))
+    if years:
+        yield _words().years.format(years=years)
+
+
+@cache
+def _words() -> _Words:
+    """The words; XlperfError lists everything wrong with the file."""
+    faults: list[Fault] = []
+    root = Section(tomllib.loads((DATA / "rollover.toml").read_text("utf-8")), faults)
+    doubts = []
+    for row in root.rows("projects"):
+        doubts.append(_Doubt(row.choice("field", _CHOICES), row.text("value"), row.text("remark")))
+        row.close()
+    words = _Words(file=root.text("file"), years=root.text("years"), doubts=tuple(doubts))
+    root.close()
+    if faults:
+        raise XlperfError("；".join(map(str, faults)), path="data/rollover.toml")
+    return words

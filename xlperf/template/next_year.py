@@ -1,0 +1,174 @@
+"""Next year's workbook as a file: written beside this year's or elsewhere, with the unit's own scheme, and what to say.
+
+The workbook that it starts from is only read. What does not go over is named, so that nothing is dropped in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+from xlperf import template
+from xlperf.amounts import normalise
+from xlperf.errors import Finding, Severity, XlperfError
+from xlperf.files import atomic, own_schemes, safe_filename, scheme_files
+from xlperf.layout import REVIEW, layout
+from xlperf.model import Evaluation, Subject
+from xlperf.reader import Reading
+from xlperf.rollover import next_name, roll_over
+from xlperf.schemes import Scheme, load_scheme
+from xlperf.template import callers, configuration
+from xlperf.template.verify import read_parts
+from xlperf.valueclass import dataclass
+
+__all__ = ["NextYear", "said", "sheets_of", "write_beside", "write_next_year"]
+
+_MOST_NAMED = 8  # places or names in a message; more do not help a person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextYear:
+    """What was written: the workbook with its evaluation, the scheme files copied beside it, what to watch for.
+
+    ``scheme`` is what its scheme is where it lies, ``same_scheme`` whether that is the old workbook's. ``unread`` are
+    the reader's errors; ``own_sheets``, sheets that are not ours, and ``edits``, so many hand edits, did not go over.
+    """
+
+    path: Path
+    evaluation: Evaluation
+    schemes: tuple[Path, ...]
+    scheme: Scheme | None
+    same_scheme: bool
+    unread: tuple[Finding, ...]
+    own_sheets: tuple[str, ...]
+    edits: int
+
+
+def write_next_year(
+    reading: Reading, target: Path, *, beside: Path, sheets: Iterable[str] = (), inputs: Sequence[Path] = ()
+) -> NextYear:
+    """Write next year's workbook to ``target`` (.xlsm or .xlsx), whole or not at all.
+
+    ``beside`` is the folder of this year's, whose own scheme files are copied where ``target`` lies elsewhere and there
+    is none of that name; ``sheets`` are the names of its sheets; ``inputs`` are files that must not be written over.
+    XlperfError where it cannot be written, or where the year is missing.
+    """
+    evaluation, title = roll_over(reading.evaluation), reading.evaluation.unit.scheme
+    schemes = own_schemes(beside)
+    with ExitStack() as stack:
+        copied = tuple(_copied(stack, beside, target.parent, title))
+        template.write_unchecked(target, evaluation, own_schemes=schemes, inputs=inputs)
+    found = _scheme(title, own_schemes(target.parent))
+    return NextYear(
+        path=target,
+        evaluation=evaluation,
+        schemes=copied,
+        scheme=found,
+        same_scheme=found == _scheme(title, schemes),
+        unread=tuple(found for found in reading.findings if found.severity is Severity.ERROR),
+        own_sheets=tuple(name for name in sheets if not _is_ours(name)),
+        edits=len(reading.evaluation.edits),
+    )
+
+
+def write_beside(reading: Reading, book: Path, *, sheets: Iterable[str] = ()) -> NextYear:
+    """Write next year's workbook beside the open one, under its name with the next year; XlperfError if it exists."""
+    name = safe_filename(f"{next_name(book.stem, reading.evaluation)}.xlsm")
+    target = book.with_name(name)
+    if target.exists():
+        raise XlperfError(f"已经有“{name}”了，没有动它。要重新结转，请先把它改名或移走", path=str(target.parent))
+    return write_next_year(reading, target, beside=book.parent, sheets=sheets, inputs=[book])
+
+
+def sheets_of(book: Path) -> tuple[str, ...]:
+    """The names of all sheets of a workbook that was read; none of a data file."""
+    return () if book.suffix.lower() == ".json" else tuple(name for name, _ in callers.sheets(read_parts(book)))
+
+
+def said(done: NextYear) -> Iterator[str]:
+    """What a person is told: where it is, what to look at, what did not go over."""
+    subjects = done.evaluation.subjects
+    indicators = sum(len(subject.indicators) for subject in subjects)
+    yield f"已写出 {done.evaluation.unit.year} 年度的工作簿：{done.path}"
+    yield f"带过去 {len(subjects)} 个对象、{indicators} 条指标；原来的工作簿没有动。"
+    marked = sum(map(_marks, subjects))
+    if marked:
+        header = layout().table("texts").column(REVIEW).header
+        yield f"有 {marked} 处要核对（如写着上年年份的文字），注明在各张表的“{header}”一列。"
+    blank = [subject.name for subject in subjects if subject.funds.initial is None]
+    if blank:
+        yield f"{_listed(blank)}没有填下年预算数，新表的年初预算数空着。"
+    yield from (f"单位自己的评分规则也复制过去了：{path}" for path in done.schemes)
+    title = done.evaluation.unit.scheme
+    if done.scheme is None:
+        yield f"注意：没有能用的评分规则“{title}”，请把规则文件放到新工作簿旁边，或改选别的规则。"
+    elif not done.same_scheme:
+        yield f"注意：新工作簿旁边的评分规则“{title}”和原来的不一样（那里已有别的规则文件，没有动它），请核对。"
+    yield "没有带过去：实际完成值和执行数（改作上年数，只供比较）、得分、原因、佐证材料、情况说明。"
+    if done.edits:
+        yield f"报告里手工修改的 {done.edits} 段没有带过去，还在原来的工作簿里。"
+    if done.own_sheets:
+        yield f"您自己加的工作表没有带过去：{_listed(done.own_sheets)}。需要的请自己复制。"
+    if done.unread:
+        yield f"原来的工作簿里有 {len(done.unread)} 处没有读懂，带过去的可能不全，请核对："
+        yield from (str(found) for found in done.unread[:_MOST_NAMED])
+        if len(done.unread) > _MOST_NAMED:
+            yield "……其余见“校验”的结果。"
+
+
+def _copied(stack: ExitStack, source: Path, folder: Path, title: str) -> Iterator[Path]:
+    """Copies of the scheme files that the chosen one needs, in another folder; they appear when the stack closes."""
+    if not folder.is_dir() or folder.resolve() == source.resolve():
+        return
+    for file in _needed(scheme_files(source), title):
+        copy = folder / file.name
+        if not copy.exists():
+            stack.enter_context(atomic(copy)).write_bytes(file.read_bytes())
+            yield copy
+
+
+def _needed(schemes: Sequence[tuple[Path, Mapping[str, object]]], title: str) -> Iterator[Path]:
+    """The files of the scheme of that name and of those it builds on."""
+    left, wanted = dict(schemes), normalise(title)
+    while wanted:
+        named = (file for file, data in left.items() if wanted in (_name(data, "id"), _name(data, "title")))
+        file = next(named, None)
+        if file is None:
+            return
+        yield file
+        wanted = _name(left.pop(file), "extends")
+
+
+def _name(data: Mapping[str, object], key: str) -> str:
+    value = data.get(key)
+    return normalise(value) if isinstance(value, str) else ""
+
+
+def _scheme(title: str, own: Sequence[Mapping[str, object]]) -> Scheme | None:
+    with suppress(XlperfError):
+        return load_scheme(title, own)
+    return None
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a sheet is the template's or a generated one."""
+    own = layout().sheets
+    names = {own.front, own.guide, own.report, own.findings, configuration.SHEET}
+    names |= {table.name for table in layout().tables}
+    old = own.old_report.removeprefix(own.report)
+    generated = rf"(?:{re.escape(own.report)}|{re.escape(own.attachment)}\d+(?:\(\d+\))?|{re.escape(own.findings)})"
+    return name in names or re.fullmatch(rf"{generated}(?:{re.escape(old)}\d*)?", name) is not None
+
+
+def _marks(subject: Subject) -> int:
+    """How many rows of a subject are marked 待核对."""
+    goals, indicators = (goal.review for goal in subject.goals), (row.review for row in subject.indicators)
+    remarks = (subject.review, *goals, *indicators, *(text.review for text in subject.texts.values()))
+    return sum(bool(remark) for remark in remarks)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f"等 {len(names)} 个" if len(names) > _MOST_NAMED else ""
+    return f"“{'”、“'.join(names[:_MOST_NAMED])}”{more}"
