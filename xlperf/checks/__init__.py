@@ -18,6 +18,7 @@ from xlperf.checks import (
     plausibility,
     process,
     promises,
+    prose,
     scored,
 )
 from xlperf.checks.acknowledged import acknowledge
@@ -43,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     *plausibility.CHECKS,
     *indicators.CHECKS,
     *process.CHECKS,
+    *prose.CHECKS,
 )
 """All checks, in the order in which their findings are listed."""
 

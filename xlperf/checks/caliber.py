@@ -257,7 +257,7 @@ def _repeats(mine: Text, theirs: Text) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     likeness = float(rules().numbers["identical.likeness"])
-    if one == other:
-        return True
+    if one == other or max(len(one), len(other)) > rules().numbers["identical.longest"]:
+        return one == other
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.real_quick_ratio() >= likeness and matcher.quick_ratio() >= likeness and matcher.ratio() >= likeness
