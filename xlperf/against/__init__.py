@@ -108,7 +108,7 @@ def _titles(context: Context, told: Sequence[Part]) -> Iterator[Finding]:
             values = {"value": said.unit, "kind": "单位"}
             yield _placed(part, context.found("V27", None, cell(unit.origins, "full_name", "name"), values))
         if said.year and unit.year and said.year != unit.year:
-            values = {"value": f"{said.year}年度", "year": unit.year, "should": f"{unit.year}年度"}
+            values = {"value": f"{said.year}年度", "year": str(unit.year), "should": f"{unit.year}年度"}
             yield _placed(part, context.found("V24", None, cell(unit.origins, "year"), values))
         return
 
@@ -124,7 +124,7 @@ def _counts(context: Context, told: Sequence[Part]) -> Iterator[Finding]:
                 known.append((count, part.line.place))
             elif other[0].number != count.number and not any(same_kind(one, count) for one in done):
                 done.append(count)
-                values = {"value": count.words, "where": f"报告{other[1]}", "other": other[0].words}
+                values = {"value": count.words, "where": other[1], "other": other[0].words}
                 origin = _counted_cell(context, count)
                 yield _placed(part, context.found("V77", part.passage.subject, origin, values))
 

@@ -29,7 +29,8 @@ def omissions(context: Context, parts: Sequence[Part]) -> Iterator[Finding]:
             values = {"what": f"“{subject.name}”", "should": "它的自评情况"}
             yield context.found("V75", subject, cell(subject.origins, "name"), values)
             continue
-        rate = result.execution.rate
+        computed = subject.funds.executed is not None and result.execution.denominator is not None
+        rate = result.execution.rate if computed else None
         if rate is not None and not any(_gives_rate(part, percent(rate)) for part in own):
             values = {"what": f"“{subject.name}”的执行率", "should": f"执行率 {percent(rate)}"}
             yield context.found("V75", subject, funds_cell(subject, "executed"), values, item="执行率")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import ROUND_DOWN, Decimal
 from itertools import permutations
 
-from xlperf.amounts import Amount, convert, plain, round_half_up
+from xlperf.amounts import Amount, convert, parse_amount, plain, round_half_up
 from xlperf.checks.context import Context
 from xlperf.checks.known import money_of
 from xlperf.model import Evaluation, Indicator, Subject
@@ -29,6 +29,9 @@ class Index:
         for value, unit in _amounts(context):
             self._add(value, unit)
         for text in _typed(context.evaluation):
+            whole = parse_amount(text)
+            if whole is not None:
+                self._add(whole.value, whole.unit)
             for sentence in sentences(text):
                 for figure in figures(sentence.text):
                     self._add(figure.value, figure.unit)
@@ -85,19 +88,19 @@ def _amounts(context: Context) -> Iterator[tuple[Decimal, str]]:
     for count in _COUNTED:
         yield Decimal(len(context.evaluation.projects)), count
     for subject, result in context.subjects():
-        yield from _of_subject(subject, result, unit)
+        yield from _of_subject(subject, result, unit, context.scheme.execution.weight)
 
 
-def _of_subject(subject: Subject, result: SubjectResult, unit: str) -> Iterator[tuple[Decimal, str]]:
+def _of_subject(subject: Subject, result: SubjectResult, unit: str, full: Decimal) -> Iterator[tuple[Decimal, str]]:
+    """A subject's amounts; ``full`` are the points of budget execution."""
     money = [*money_of(subject)]
     next_year = subject.funds.next_year
-    known = [*money, *([next_year] if next_year else [])]
     for source in (*subject.funds.sources, *([subject.funds.stated_sum] if subject.funds.stated_sum else ())):
-        for value in (source.initial, source.adjusted, source.executed):
-            if value is not None:
-                yield value, unit
-    for value in known:
-        yield value, unit
+        known = [value for value in (source.initial, source.adjusted, source.executed) if value is not None]
+        yield from ((value, unit) for value in known)
+        yield from ((one / other * _HUNDRED, "%") for one, other in permutations(known, 2) if other)
+    known = [*money, *(() if next_year is None else (next_year,))]
+    yield from ((value, unit) for value in known)
     for one, other in permutations(dict.fromkeys(known), 2):
         yield one - other, unit
         if other:
@@ -111,18 +114,15 @@ def _of_subject(subject: Subject, result: SubjectResult, unit: str) -> Iterator[
     for points in (result.execution.score, result.total, result.weight_sum, sum(scores, Decimal()), *goals, *stated):
         if points is not None:
             yield points, "分"
+    yield result.weight_sum + full, "分"
     yield from _counts(result)
     for row, scored in zip(subject.indicators, result.indicators, strict=True):
         yield from _of_row(row, scored)
 
 
 def _counts(result: SubjectResult) -> Iterator[tuple[Decimal, str]]:
-    """How many indicators there are, of each attainment and of both lower ones."""
-    kinds = [scored.attainment for scored in result.indicators]
-    done = sum(kind == "full" for kind in kinds)
-    numbers = {len(kinds), done, kinds.count(None), len(kinds) - done, *(kinds.count(kind) for kind in set(kinds))}
-    numbers.add(len(kinds) - done - kinds.count(None))
-    for number in numbers:
+    """How many indicators there are, or less: those of a goal, a level, an attainment."""
+    for number in range(len(result.indicators) + 1):
         for unit in _COUNTED:
             yield Decimal(number), unit
 
@@ -148,14 +148,16 @@ def _typed(evaluation: Evaluation) -> Iterator[str]:
     yield from filter(None, (unit.name, unit.full_name, unit.phone, unit.filled_on, unit.preparer, unit.head))
     for subject in evaluation.subjects:
         yield subject.name
-        yield from filter(None, (subject.supervisor, subject.implementer, subject.category, subject.nature))
+        yield from filter(
+            None, (subject.supervisor, subject.implementer, subject.category, subject.nature, subject.type)
+        )
         funds = subject.funds
         yield from filter(None, (funds.adjustment_reason, funds.shortfall_reason, funds.leftover_use))
         yield from (source.source for source in funds.sources)
         yield from (goal.text for goal in subject.goals if goal.text)
         yield from (text.text for text in subject.texts.values())
         for row in subject.indicators:
-            for value in (row.name, row.target, row.actual, row.reason, row.evidence):
+            for value in (row.name, row.level1, row.level2, row.unit, row.target, row.actual, row.reason, row.evidence):
                 if isinstance(value, str):
                     yield value
                 elif value is not None:

@@ -34,8 +34,12 @@ def row_findings(context: Context, part: Part) -> Iterator[Finding]:
                 values = {"value": short(text), "fact": f"总分{fixed(result.total)}", "should": fixed(result.total)}
                 yield context.found("V54", subject, cell(subject.origins, "name"), values)
         return
-    rows = [at for at, row in enumerate(subject.indicators) if compact(said_name(row)) in names or compact(row.name) in names]
-    if len(rows) != 1:
+    rows = [
+        at
+        for at, row in enumerate(subject.indicators)
+        if compact(said_name(row)) in names or compact(row.name) in names
+    ]
+    if len(rows) != 1 or parse_amount(subject.indicators[rows[0]].name) is not None:
         return
     row, scored = subject.indicators[rows[0]], result.indicators[rows[0]]
     own = list(_values(subject, row, scored))
@@ -47,8 +51,9 @@ def row_findings(context: Context, part: Part) -> Iterator[Finding]:
 
 def unknown_numbers(part: Part, index: Index) -> Iterator[str]:
     """The cells of a row whose number the workbook does not have."""
-    for text, amount in _numbers(part.line.cells):
-        if not index.has_number(abs(amount.value), _places(amount.value)):
+    for text in dict.fromkeys(part.line.cells):
+        amount = parse_amount(text)
+        if amount is not None and not index.has_number(abs(amount.value), _places(amount.value)):
             yield text
 
 
@@ -65,9 +70,18 @@ def _values(subject: Subject, row: Indicator, scored: IndicatorResult) -> Iterat
     for value in (row.weight, scored.score, row.stated_score, goal.weight if goal else None, Decimal(row.goal)):
         if value is not None:
             yield value
-    for amount in (row.measure.target, row.measure.actual, read_entry(row.target).amount, read_entry(row.actual).amount):
+    for amount in (
+        row.measure.target,
+        row.measure.actual,
+        read_entry(row.target).amount,
+        read_entry(row.actual).amount,
+    ):
         if amount is not None:
             yield amount.value
+    for text in (row.level1, row.level2, row.unit, row.reason, row.evidence):
+        typed = parse_amount(text)
+        if typed is not None:
+            yield typed.value
     if scored.completion is not None:
         yield scored.completion * 100
 

@@ -73,6 +73,11 @@ def _titled(evaluation: Evaluation, text: str) -> Subject | None:
     return None
 
 
+def without_lead(text: str) -> str:
+    """A paragraph without the lead-in that says that it states goals."""
+    return text.partition("：" if "：" in text[:_LEAD] else ":")[2] if _leads_in_goals(text) else text
+
+
 def _leads_in_goals(text: str) -> bool:
     """Whether a paragraph says before its first colon that it states goals: 年度绩效目标：."""
     before, colon, _ = text[:_LEAD].replace(":", "：").partition("：")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xlperf.against.structure import Part
+from xlperf.against.structure import Part, without_lead
 from xlperf.amounts import percent, plain, round_half_up
 from xlperf.checks.caliber import check_cost_target
 from xlperf.checks.context import Context, cell, funds_cell
@@ -15,13 +15,14 @@ from xlperf.checks.rows import is_below, lack, share_doubtful, sign_doubtful
 from xlperf.errors import Finding
 from xlperf.model import Indicator, Subject
 from xlperf.prose.figures import figures
-from xlperf.prose.labels import labelled
+from xlperf.prose.labels import labelled, sayings
 from xlperf.prose.lexicon import says
 from xlperf.prose.sentences import sentences, short
 from xlperf.schemes import Attainment
 from xlperf.scoring import IndicatorResult
 
 _SHOWN = 45
+_LEAD = 20  # characters in which a paragraph of its own says that it gives a reason
 
 
 def unexplained(context: Context, parts: Sequence[Part]) -> Iterator[tuple[Part, str, Finding]]:
@@ -30,19 +31,21 @@ def unexplained(context: Context, parts: Sequence[Part]) -> Iterator[tuple[Part,
         own = [at for at, part in enumerate(parts) if part.passage.subject is subject]
         excused = any(parts[at].reasons and says("report.explained", parts[at].line.text) for at in own)
         for row, scored in zip(subject.indicators, result.indicators, strict=True):
-            at = next((at for at in own if _tells(parts[at], row)), None)
-            if at is None or excused or sign_doubtful(row) or share_doubtful(row) or _explains(parts, at, said_name(row)):
+            if excused or sign_doubtful(row) or share_doubtful(row):
                 continue
-            found = _row_finding(context, subject, row, scored)
-            if found is not None:
-                yield parts[at], _sentence_with(parts[at].line.text, said_name(row)), found
+            found, name = _row_finding(context, subject, row, scored), said_name(row)
+            naming = [at for at in own if _names(parts[at], name)] if found is not None else []
+            told = [at for at in naming if _tells(parts[at], name)]
+            if found is None or not naming or any(_explains(parts, at, name, told=at in told) for at in naming):
+                continue
+            if told or found.code == "V02":
+                part = parts[(told or naming)[0]]
+                yield part, _sentence_with(part.line.text, name), found
         yield from _funds(context, subject, parts, own)
     for found in check_cost_target(context):
-        for part in parts:
-            if part.passage.subject is not None and part.passage.subject.name == found.subject and not part.line.cells:
-                if found.item in part.line.text and any(figures(part.line.text)):
-                    yield part, _sentence_with(part.line.text, found.item), found
-                    break
+        named = (part for part in parts if part.passage.subject and part.passage.subject.name == found.subject)
+        for one in [part for part in named if _names(part, found.item) and _tells(part, found.item)][:1]:
+            yield one, _sentence_with(one.line.text, found.item), found
 
 
 def broken_promises(context: Context, parts: Sequence[Part]) -> Iterator[tuple[Part, str, Finding]]:
@@ -53,7 +56,7 @@ def broken_promises(context: Context, parts: Sequence[Part]) -> Iterator[tuple[P
         for part in parts:
             if part.passage.subject is not subject or part.passage.kind != GOALS or part.heading or part.line.cells:
                 continue
-            for clause in unkept(context, subject, part.line.text):
+            for clause in unkept(context, subject, without_lead(part.line.text)):
                 if not any(clause.endswith(other) or other.endswith(clause) for other in clauses):
                     first = first or part
                     clauses.append(clause)
@@ -83,7 +86,7 @@ def _funds(
     rate, funds = result.execution.rate, subject.funds
     if rate is not None and round_half_up(rate, 4) < context.scheme.reasons.execution_below:
         at = _telling(context, subject, parts, own, ("rate", "executed"))
-        if at is not None and not _explains(parts, at, ""):
+        if at is not None and not _explains(parts, at):
             left = ""
             if funds.executed is not None and result.execution.denominator is not None:
                 amount = plain(result.execution.denominator - funds.executed)
@@ -91,11 +94,12 @@ def _funds(
             values = {"rate": percent(rate), "left": left}
             found = context.found("V07", subject, funds_cell(subject, "shortfall_reason"), values)
             yield parts[at], parts[at].line.text, found
-    changed = funds.initial is not None and funds.adjusted not in (None, funds.initial)
-    if changed and context.scheme.reasons.adjustment:
+    if funds.initial is None or funds.adjusted is None or funds.initial == funds.adjusted:
+        return
+    if context.scheme.reasons.adjustment:
         at = _telling(context, subject, parts, own, ("adjusted",))
-        if at is not None and not _explains(parts, at, ""):
-            values = {"initial": plain(funds.initial or 0, None), "adjusted": plain(funds.adjusted or 0, None)}  # type: ignore[arg-type]
+        if at is not None and not _explains(parts, at):
+            values = {"initial": plain(funds.initial, None), "adjusted": plain(funds.adjusted, None)}
             found = context.found("V08", subject, funds_cell(subject, "adjustment_reason"), values)
             yield parts[at], parts[at].line.text, found
 
@@ -115,24 +119,30 @@ def _telling(
     return min(places)[1] if places else None
 
 
-def _tells(part: Part, row: Indicator) -> bool:
-    """Whether a part says something of an indicator, not only names it."""
-    name, text = said_name(row), part.line.text
-    return not part.line.cells and not part.heading and part.passage.kind != GOALS and name in text
+def _names(part: Part, name: str) -> bool:
+    """Whether a paragraph names an indicator, other than as a goal."""
+    return not part.line.cells and not part.heading and part.passage.kind != GOALS and name in part.line.text
 
 
-def _explains(parts: Sequence[Part], at: int, name: str) -> bool:
-    """Whether a part, after the name, gives a reason, or the paragraph right behind it does."""
+def _tells(part: Part, name: str) -> bool:
+    """Whether the sentence that names an indicator says how it went, and does not only list it."""
+    sentence = _sentence_with(part.line.text, name)
+    return any(sayings(sentence, sentence.find(name) + len(name), list(figures(sentence))))
+
+
+def _explains(parts: Sequence[Part], at: int, name: str = "", *, told: bool = True) -> bool:
+    """Whether a part gives a reason (after the name), or the paragraph right behind it does.
+
+    Where it only lists the name among others, their names may hold the words of a reason.
+    """
     text = parts[at].line.text
-    if says("report.explained", text[text.find(name) + len(name) :] if name else text):
+    words = "report.explained" if told else "report.reason_lead"
+    if says(words, text[text.find(name) + len(name) :] if name else text):
         return True
-    after = parts[at + 1] if at + 1 < len(parts) else None
+    after = parts[at + 1] if told and at + 1 < len(parts) else None
     if after is None or after.heading or after.line.cells or after.passage.subject is not parts[at].passage.subject:
         return False
-    return says("report.explained", after.line.text[:_LEAD]) if name else says("report.explained", after.line.text)
-
-
-_LEAD = 20  # characters in which a paragraph of its own says that it gives a reason
+    return says("report.reason_lead", after.line.text[:_LEAD])
 
 
 def _sentence_with(text: str, name: str) -> str:

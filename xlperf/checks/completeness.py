@@ -24,9 +24,8 @@ from xlperf.checks.rules import is_nothing, rules
 from xlperf.errors import Finding, Origin, Severity
 from xlperf.layout import layout
 from xlperf.measures import Sign
-from xlperf.model import Indicator, Subject
+from xlperf.model import Subject
 from xlperf.schemes import Attainment
-from xlperf.scoring import IndicatorResult
 from xlperf.taxonomy import level1_name, level1_of
 
 _MEASURES = ("measures", "result_use")

@@ -79,7 +79,12 @@ def bears_out(context: Context, figure: Figure, fact: str, subjects: tuple[Subje
 def names(context: Context) -> tuple[str, ...]:
     """The names of the unit and its subjects, the longest first."""
     unit = context.evaluation.unit
-    found = [unit.name, unit.full_name or "", unit.short_name, *(subject.name for subject in context.evaluation.subjects)]
+    found = [
+        unit.name,
+        unit.full_name or "",
+        unit.short_name,
+        *(subject.name for subject in context.evaluation.subjects),
+    ]
     return tuple(sorted({name for name in found if name}, key=len, reverse=True))
 
 
@@ -87,7 +92,7 @@ def money_of(subject: Subject) -> Iterator[Decimal]:
     """This year's funds of a subject."""
     for key in ("initial", "adjusted", "executed", "basic", "project"):
         value: Decimal | None = getattr(subject.funds, key)
-        if value:
+        if value is not None:
             yield value
 
 

@@ -1,4 +1,4 @@
-"""Running text as the checks read it: what was typed, paragraph by paragraph, and the officer's changes to the report."""
+"""Running text as the checks read it: what was typed, by paragraphs, and the officer's changes to the report."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ def typed_passages(context: Context) -> Iterator[Passage]:
             yield from _paragraphs(subject, CLAUSE, name, value, funds_cell(subject, key), key)
         for row in subject.indicators:
             if row.reason:
-                yield from _paragraphs(subject, CLAUSE, row.name, row.reason, cell(row.origins, "reason", "name"), "reason")
+                yield from _paragraphs(
+                    subject, CLAUSE, row.name, row.reason, cell(row.origins, "reason", "name"), "reason"
+                )
     yield from edited_passages(context)
 
 

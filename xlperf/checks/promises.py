@@ -73,7 +73,7 @@ def _goal_texts(subject: Subject) -> Iterator[_Text]:
 
 
 def unkept(context: Context, subject: Subject, text: str) -> Iterator[str]:
-    """The clauses of a goal's text that promise something for which the subject (the department: anyone) has no indicator."""
+    """The clauses of a goal's text for which the subject (for the department: any subject) has no indicator."""
     rows = subject.indicators
     if subject.is_department:
         rows = tuple(row for other in context.evaluation.subjects for row in other.indicators)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlperf.checks.context import Context, cell, section_name, text_cell
-from xlperf.checks.passages import CLAUSE, TEXT, Passage, typed_passages
+from xlperf.checks.passages import CLAUSE, TEXT, typed_passages
 from xlperf.checks.statements import remarks
 from xlperf.errors import Finding, Origin, Severity
 from xlperf.model import Indicator, Subject
 from xlperf.prose.breaks import broken_off
-from xlperf.prose.lexicon import listed, says
+from xlperf.prose.lexicon import says
 from xlperf.prose.lists import Count, counts, same_kind
 from xlperf.prose.names import selves, tiers
 from xlperf.prose.sentences import quote, sentences, short
@@ -48,7 +48,9 @@ def check_sub_rows(context: Context) -> Iterator[Finding]:
             if not row.name.strip().startswith(_OF_WHICH):
                 above = row
             elif row.weight and above is not None and above.weight:
-                yield context.found("V21", subject, cell(row.origins, "weight", "name"), {"value": row.name}, item=row.name)
+                yield context.found(
+                    "V21", subject, cell(row.origins, "weight", "name"), {"value": row.name}, item=row.name
+                )
 
 
 def check_future_spans(context: Context) -> Iterator[Finding]:
@@ -73,8 +75,10 @@ def check_selves(context: Context) -> Iterator[Finding]:
         subjects = context.evaluation.subjects
         known = "".join(
             name or ""
-            for name in (unit.name, unit.full_name, unit.short_name, unit.region)
-            + tuple(name for subject in subjects for name in (subject.supervisor, subject.implementer, subject.name))
+            for name in (
+                *(unit.name, unit.full_name, unit.short_name, unit.region),
+                *(name for one in subjects for name in (one.supervisor, one.implementer, one.name)),
+            )
         )
         for said in selves(passage.text[:_LONGEST]):
             if said.word in known or (said.is_region and not _is_lower(said.word, unit.region)):

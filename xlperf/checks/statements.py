@@ -31,7 +31,7 @@ _SHOWN = 30
 class Remark(NamedTuple):
     """What is wrong with a statement: the code, what its templates want, the workbook's cell that says otherwise.
 
-    ``start`` and ``end`` are the stretch of the passage; ``item`` names the indicator it is about, "" the passage's own.
+    ``start`` and ``end`` are the stretch of the passage; ``item`` names its indicator, "" the passage's own.
     """
 
     code: str
@@ -72,6 +72,8 @@ def _sentence(
 ) -> Iterator[Remark]:
     text = sentence.text
     for wrong in wrong_sums(text, found, before):
+        if _is_funds(context, [one for one in found if wrong.start <= one.start < wrong.end]):
+            continue
         yield Remark(
             "V20", {"value": quote(text, wrong.start, wrong.end), "should": wrong.should}, wrong.start, wrong.end
         )
@@ -84,6 +86,15 @@ def _sentence(
     yield from _sayings(context, passage, text, found)
 
 
+def _is_funds(context: Context, found: Sequence[Figure]) -> bool:
+    """Whether a sum is of the workbook's own funds: where basic and project do not make the whole, V13 says so."""
+    facts = ("executed", "basic", "project")
+    subjects = context.evaluation.subjects
+    return len(found) == len(facts) and all(
+        any(bears_out(context, one, fact, subjects) for fact in facts) for one in found
+    )
+
+
 def _years(context: Context, passage: Passage, text: str, found: Sequence[Figure]) -> Iterator[Remark]:
     """V24: another year said of this year's doings, and years with a digit too few or too many."""
     unit = context.evaluation.unit
@@ -94,11 +105,11 @@ def _years(context: Context, passage: Passage, text: str, found: Sequence[Figure
     for year in broken_years(text):
         yield Remark("V24", {**values, "value": quote(text, year.start, year.end)}, year.start, year.end, origin)
     subjects = context.evaluation.subjects if passage.subject is None else (passage.subject,)
-    money = [value for subject in subjects for value in money_of(subject)]
+    money = [value for subject in subjects for value in money_of(subject) if value]
     own = [one for one in found if one.is_money and any(one.means(value, unit.money_unit) for value in money)]
     for year in slipped_years(text, unit.year, own):
-        shown = quote(text, year.start, min(len(text), year.end + _WORDS))
-        yield Remark("V24", {**values, "value": shown}, year.start, year.end, origin)
+        end = min(at for mark in "，。；,;" if (at := f"{text}{mark}".find(mark, year.end)) >= 0)
+        yield Remark("V24", {**values, "value": quote(text, year.start, end)}, year.start, year.end, origin)
 
 
 def _claims(context: Context, passage: Passage, text: str) -> Iterator[Remark]:
@@ -190,10 +201,11 @@ def _saying(context: Context, one: Saying, text: str, row: Indicator, result: In
     if kind == "odd":
         should = result.verdict or "已完成、部分完成或未完成"
         yield Remark("V78", {"value": shown, "should": should}, one.start, one.end, origin, row.name)
-    elif kind and result.attainment is not None and not (sign_doubtful(row) or share_doubtful(row)):
-        if kind != _KINDS[result.attainment]:
-            values = {"value": shown, "fact": result.verdict, "should": result.verdict}
-            yield Remark("V54", values, one.start, one.end, origin, row.name)
+        return
+    known = result.attainment is not None and not (sign_doubtful(row) or share_doubtful(row))
+    if known and result.attainment is not None and kind not in ("", _KINDS[result.attainment]):
+        values = {"value": shown, "fact": result.verdict, "should": result.verdict}
+        yield Remark("V54", values, one.start, one.end, origin, row.name)
 
 
 def _is_other(figure: Figure, amount: Amount, text: str) -> bool:

@@ -23,8 +23,13 @@ _MANY = 10  # files; from here on a progress bar is worth it
 @click.command(cls=terminal.ChineseCommand)
 @click.argument("paths", type=FILE, metavar="文件…", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="按 JSON 输出。")
-def check(paths: tuple[Path, ...], as_json: bool) -> int:
+@click.option(
+    "--against", "report", type=FILE, metavar="报告", help="拿写好的报告（.docx 或 .txt）与这一个工作簿核对。"
+)
+def check(paths: tuple[Path, ...], as_json: bool, report: Path | None) -> int:
     """检查工作簿或数据文件，一次列出所有问题。有错误时退出码为 1。"""
+    if report is not None:
+        return _against(paths, report, as_json=as_json)
     failed = False
     listed: list[tuple[Path, tuple[Finding, ...]]] = []
     for path in _progress(paths):
@@ -60,6 +65,27 @@ def explain(code: str) -> None:
         f"{entry.code} {entry.title}（{entry.severity.label}）\n"
         f"为什么：{entry.why}\n出处：{entry.source}\n例子：{entry.example}"
     )
+
+
+def _against(paths: Sequence[Path], report: Path, *, as_json: bool) -> int:
+    """Hold a finished report against its workbook, and say what the workbook does not bear out."""
+    from xlperf import files
+    from xlperf.against import hold
+    from xlperf.assessment import assess
+    from xlperf.report_file import read_report
+
+    if len(paths) != 1:
+        raise click.UsageError("--against 一次只能核对一个工作簿。", click.get_current_context())
+    lines = read_report(report)
+    done = assess(files.load(paths[0]), own_schemes=files.own_schemes(paths[0].parent))
+    found = hold(done, lines)
+    if as_json:
+        print_data(_listed([(report, found)]))
+    else:
+        terminal.show(f"{report}（与 {paths[0]} 核对）", found)
+        if done.findings:
+            click.echo(f"工作簿本身：{terminal.summary(done.findings)}，用 xlperf check {paths[0]} 查看。")
+    return int(any(one.severity is Severity.ERROR for one in found))
 
 
 def _checked(path: Path) -> tuple[tuple[Finding, ...], tuple[Question, ...]]:

@@ -1,4 +1,4 @@
-"""The figures of a sentence with their units; what only looks like one (numbers of documents, dates, lists) is left out."""
+"""The figures of a sentence with their units; numbers of documents, telephones and lists are left out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from xlperf.amounts import LIMIT, Amount, canonical_unit, convert, one_of, plain, round_half_up, words
-from xlperf.prose.lexicon import listed, pattern
+from xlperf.prose.lexicon import lexicon, listed, pattern
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
 _LONGEST = 24  # characters of a number: a longer run of digits is none
@@ -85,4 +85,5 @@ def _is_numbering(sentence: str, start: int, end: int) -> bool:
 def _figure() -> re.Pattern[str]:
     """Groups: the number, 余 or 多 behind it, its unit; no unit of its own where a date or a span goes on."""
     units = one_of([*words()["units"]["known"], *listed("figures.money"), *listed("figures.more")])
-    return re.compile(rf"(?<![\d.,A-Za-z])({_NUMBER})(?!\d)\s{{0,2}}([余多])?({units})?")
+    whole = lexicon().patterns["figures.goes_on"]
+    return re.compile(rf"(?<![\d.,A-Za-z])({_NUMBER})(?!\d)\s{{0,2}}([余多])?(?:({units})(?!{whole}))?")

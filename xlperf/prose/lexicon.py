@@ -1,4 +1,4 @@
-"""Words and patterns of running text (``data/prose.toml``), read once; a pattern is compiled when it is first asked for."""
+"""Words and patterns of running text (``data/prose.toml``), read once; patterns are compiled when they are needed."""
 
 from __future__ import annotations
 

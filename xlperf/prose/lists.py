@@ -63,7 +63,7 @@ def same_kind(one: Count, other: Count) -> bool:
 
 
 def miscounts(paragraph: str) -> Iterator[Miscount]:
-    """Numbers that are not how many things are listed with them: 三个行业，分别是甲、乙; “甲、乙”三大; 五点：一是…四是."""
+    """Numbers that are not how many things follow: 三个行业，分别是甲、乙; “甲、乙”三大; 五点：一是…四是."""
     for found in pattern("lists.named").finditer(paragraph):
         yield from _against_items(found[1], found[3], found.start(), found.end())
     for found in pattern("lists.quoted").finditer(paragraph):

@@ -16,7 +16,7 @@ _ENDS = re.compile(r"[^。！？!?\n]{1,600}[。！？!?]?[”’）)]?|[。！�
 
 
 class Sentence(NamedTuple):
-    """One sentence: its text with digits and marks of arithmetic in half width, and where it begins in the paragraph."""
+    """One sentence: its text, digits in half width, and where it begins in the paragraph."""
 
     text: str
     start: int
@@ -31,7 +31,7 @@ def sentences(paragraph: str) -> Iterator[Sentence]:
 
 
 def quote(text: str, start: int, end: int, shown: int = _SHOWN) -> str:
-    """The stretch of a text from ``start`` to ``end`` with some words before it, on one line, at most ``shown`` long."""
+    """The stretch from ``start`` to ``end`` with some words before it, on one line, at most ``shown`` long."""
     if end - start >= shown:
         return " ".join(text[start : start + shown - 1].split()) + "…"
     first = max(0, end - shown)

@@ -104,9 +104,13 @@ def _breakdowns(sentence: str, found: Sequence[Figure]) -> Iterator[Wrong]:
         if not before or not before[-1].unit:
             continue
         whole = before[-1]
-        stop = next((sentence.find(mark, lead.end()) for mark in "；;" if mark in sentence[lead.end() :]), len(sentence))
+        stop = next(
+            (sentence.find(mark, lead.end()) for mark in "；;" if mark in sentence[lead.end() :]), len(sentence)
+        )
         parts = [figure for figure in found if lead.end() <= figure.start < stop]
-        alike = [part for part in parts if part.unit and (part.unit == whole.unit or (part.is_money and whole.is_money))]
+        alike = [
+            part for part in parts if part.unit and (part.unit == whole.unit or (part.is_money and whole.is_money))
+        ]
         if len(alike) < _FEWEST or len(alike) != len(parts) or any(part.rough for part in (whole, *parts)):
             continue
         value = sum((amount for part in alike if (amount := _in_unit(part, whole.unit)) is not None), Decimal())
@@ -151,6 +155,8 @@ def _wrong_change(new: Figure, old: Decimal, by: Figure, *, grows: bool) -> str:
     said = _in_unit(by, new.unit)
     if said is None or by.is_rate != new.is_rate:
         return ""
-    if abs(said - abs(change)) <= Decimal(1).scaleb(-min(new.places, by.places or new.places)) and grows == (change > 0):
+    if abs(said - abs(change)) <= Decimal(1).scaleb(-min(new.places, by.places or new.places)) and grows == (
+        change > 0
+    ):
         return ""
     return f"{word}{plain(abs(change), None)}{new.unit}" if change else "持平"

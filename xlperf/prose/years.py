@@ -29,8 +29,8 @@ def broken_years(sentence: str) -> Iterator[Year]:
 def slipped_years(sentence: str, year: int, own: list[Figure]) -> Iterator[Year]:
     """Years other than ``year`` said of what was done in it: 2021年实际执行 in a report about 2022.
 
-    ``own`` are the figures of the sentence that are this year's. A sentence that names ``year``, too, or compares, or
-    speaks of plans, documents and what was carried over, says nothing of the kind.
+    ``own`` are the figures of the sentence that are this year's: beside an earlier year they betray it. A sentence that
+    names ``year``, too, or compares, or speaks of plans, documents and what was carried over, says nothing of the kind.
     """
     years = [Year(int(found[1]), *found.span()) for found in pattern("years.year").finditer(sentence)]
     if any(one.value == year for one in years) or says("years.older", sentence):
@@ -40,9 +40,9 @@ def slipped_years(sentence: str, year: int, own: list[Figure]) -> Iterator[Year]
             continue
         after = sentence[one.end : one.end + _AFTER]
         stretch = _stretch(sentence, one, years)
-        if pattern("years.spent").search(after) or any(figure.start in stretch for figure in own):
-            yield one
-        elif one.value == year - 1 and _names_evaluation(sentence, one, after):
+        is_own = one.value < year and any(figure.start in stretch for figure in own)
+        names_it = one.value == year - 1 and _names_evaluation(sentence, one, after)
+        if is_own or names_it or pattern("years.spent").search(after):
             yield one
 
 
