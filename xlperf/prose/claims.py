@@ -9,6 +9,7 @@ from typing import NamedTuple
 from xlperf.prose.lexicon import listed, pattern
 
 _WINDOW = 12  # characters before a claim that may take it back
+_EXCEPT = re.compile(r"除[^。]{1,60}外")
 _CLAUSES = re.compile(r"[。；;！？\n，,]")
 
 
@@ -26,7 +27,11 @@ def claims(sentence: str) -> Iterator[Claim]:
     for key, what in (("goals", "goals"), ("all_done", "goals"), ("all_spent", "spent"), ("nothing_left", "nothing")):
         for found in pattern(f"claims.{key}").finditer(sentence):
             before = _CLAUSES.split(sentence[max(0, found.start() - _WINDOW) : found.start()])[-1]
-            if _is_hedged(before, found.group()) or (key == "goals" and not _is_past(before + found.group())):
+            if (
+                _is_hedged(before, found.group())
+                or _EXCEPT.search(sentence[: found.start()])
+                or (key == "goals" and not _is_past(before + found.group()))
+            ):
                 continue
             yield Claim(what, found.group(), *found.span())
 

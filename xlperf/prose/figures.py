@@ -75,9 +75,11 @@ def _is_rough(before: str) -> bool:
 
 
 def _is_numbering(sentence: str, start: int, end: int) -> bool:
-    """Whether a bare number counts a list (1. 2、 (3)), at the beginning of a clause."""
+    """Whether a bare number counts a list (1. 2、 (3)) or is the year of a document (〔2021〕)."""
     after = sentence[end : end + 1]
-    before = sentence[:start].rstrip()[-1:]
+    before = sentence[max(0, start - _BEFORE) : start].rstrip()[-1:]
+    if before and before in "〔[【（(" and after and after in "〕]】）)":
+        return True
     return after in ("、", ".", "．", ")", "）") and (not before or before in "。；;：:，,（(")
 
 

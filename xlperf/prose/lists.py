@@ -14,6 +14,7 @@ _JOINTS = re.compile(r"以及|和|与|及")
 _LONGEST_ITEM = 24  # characters; what is longer is a clause and no item
 _FEWEST = 2
 _SHARED = 3  # characters two kinds of things share to be the same
+_SHOWN = 4  # characters of a kind in a message
 _BEFORE = 6  # characters before a count in which its region stands
 _ORDINALS = "一二三四五六七八九十"
 
@@ -46,8 +47,7 @@ def counts(text: str) -> Iterator[Count]:
                 before = text[max(0, found.start() - _BEFORE) : found.start()]
                 region = next((word for word in listed("lists.regions") if before.endswith(word)), "")
                 kind = found[2] if key == "big" else f"个{found[2]}"
-                words = found.group()[: len(found.group()) - len(found[2])] + found[2][:4]
-                yield Count(number, kind, region, words, *found.span())
+                yield Count(number, kind, region, found.group() + found[2][:_SHOWN], *found.span())
 
 
 def same_kind(one: Count, other: Count) -> bool:

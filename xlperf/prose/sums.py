@@ -13,6 +13,7 @@ from xlperf.prose.lexicon import listed, pattern
 
 _PLUS = re.compile(r"\s*[+＋]\s*")
 _GAP = 12  # characters between a figure and what it is compared with or added up to
+_SHORT = 6  # characters of the words that say a total: 共完成, 合计为
 _FEWEST = 2
 
 
@@ -55,9 +56,7 @@ def _stated_total(
     """The figure that an addition is said to make: behind it after 共 or =; else before it, with 其中 between."""
     if last + 1 < len(found):
         between = sentence[found[last].end : found[last + 1].start].strip(" ，,、。（(")
-        if between.endswith(listed("sums.total")) and len(between) <= _GAP:
-            return found[last + 1]
-        if between in ("", "=") and "=" in sentence[found[last].end : found[last + 1].start]:
+        if between.startswith(listed("sums.total")) and len(between) <= _SHORT:
             return found[last + 1]
     lead = sentence[found[at - 1].end if at else 0 : found[at].start]
     if not pattern("sums.parts").search(lead) or len(lead) > _GAP * 2:
