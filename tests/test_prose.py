@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from xlperf.prose.breaks import broken_off
 from xlperf.prose.claims import claims
 from xlperf.prose.figures import figures
-from xlperf.prose.labels import labelled, sayings, verdict_of
+from xlperf.prose.labels import labelled, sayings, tallies, verdict_of
 from xlperf.prose.lexicon import lexicon, pattern
 from xlperf.prose.lists import counts, miscounts, same_kind
 from xlperf.prose.names import selves, tiers, title
@@ -181,6 +181,15 @@ def test_labelled_figures(text: str, labels: list[str]) -> None:
 )
 def test_figures_that_may_be_of_something_else(text: str) -> None:
     assert list(labelled(text, list(figures(text)), [])) == []
+
+
+def test_tallies() -> None:
+    def told(text: str) -> list[tuple[str, str]]:
+        return [(one.fact, str(one.figure)) for one in tallies(text, list(figures(text)))]
+
+    assert told("共设置绩效指标8项，完成6项，分别为：“甲”。") == [("all", "8项"), ("done", "6项")]
+    assert told("未完成或部分完成的绩效指标2项。") == [("missed", "2项")]
+    assert told("设置培训班8个，完成6个，指标合理。") == []
 
 
 def test_sayings() -> None:

@@ -15,7 +15,7 @@ from xlperf.errors import Origin, Severity
 from xlperf.model import Indicator, Subject
 from xlperf.prose.claims import claims
 from xlperf.prose.figures import Figure, figures
-from xlperf.prose.labels import Saying, labelled, sayings, verdict_of
+from xlperf.prose.labels import Saying, labelled, sayings, tallies, verdict_of
 from xlperf.prose.lists import miscounts
 from xlperf.prose.sentences import Sentence, quote, sentences
 from xlperf.prose.sums import wrong_sums
@@ -83,6 +83,7 @@ def _sentence(
     yield from _claims(context, passage, text)
     if found:
         yield from _labels(context, passage, text, found)
+        yield from _tallies(context, passage, text, found)
     yield from _sayings(context, passage, text, found)
 
 
@@ -158,6 +159,28 @@ def _labels(context: Context, passage: Passage, text: str, found: Sequence[Figur
             "should": known[0].said,
         }
         yield Remark("V54", values, figure.start, figure.end, known[0].origin)
+
+
+def _tallies(context: Context, passage: Passage, text: str, found: Sequence[Figure]) -> Iterator[Remark]:
+    """V54: another number of indicators, or of those reached, than the subject (or all of them together) has."""
+    pairs = list(context.subjects())
+    own = [result for subject, result in pairs if subject is passage.subject]
+    if passage.subject is None or not passage.subject.indicators:
+        return
+    for fact, figure in tallies(text, found):
+        known = [_tally(fact, own), _tally(fact, [result for _, result in pairs])]
+        if figure.value not in known:
+            should = f"{known[0]}{figure.unit}"
+            values = {"value": quote(text, figure.start, figure.end), "fact": should, "should": should}
+            yield Remark("V54", values, figure.start, figure.end, cell(passage.subject.indicators[0].origins, "name"))
+
+
+def _tally(fact: str, results: Sequence[SubjectResult]) -> int:
+    kinds = [scored.attainment for result in results for scored in result.indicators]
+    if fact == "all":
+        return len(kinds)
+    done = kinds.count(Attainment.FULL)
+    return done if fact == "done" else len(kinds) - done - kinds.count(None)
 
 
 def _is_own(passage: Passage, fact: str) -> bool:

@@ -12,12 +12,15 @@ from xlperf.prose.lexicon import listed, pattern, says
 FACTS = ("initial", "adjusted", "basic", "project", "remaining", "rate", "total", "executed")
 """What a figure can be named as, the narrowest first."""
 
+TALLIES = ("all", "done", "missed")
+"""What indicators are counted as."""
+
 _WINDOW = 40  # characters before a figure in which its name stands
 _CLAUSE = re.compile(r"[。；;！？\n，,、]")
 
 
 class Labelled(NamedTuple):
-    """A figure and what it is said to be: one of ``FACTS``."""
+    """A figure and what it is said to be: one of ``FACTS`` or of ``TALLIES``."""
 
     fact: str
     figure: Figure
@@ -52,6 +55,16 @@ def labelled(sentence: str, found: Sequence[Figure], names: Sequence[str]) -> It
                 if pattern("labels.before").search(clause[: label.start()]):
                     yield Labelled(fact, figure)
                 break
+
+
+def tallies(sentence: str, found: Sequence[Figure]) -> Iterator[Labelled]:
+    """How many indicators a sentence says there are (all), were reached (done), or were not (missed)."""
+    for figure in found:
+        if figure.unit in listed("tallies.units") and not figure.rough:
+            before = sentence[max(0, figure.start - _WINDOW) : figure.start]
+            fact = next((fact for fact in TALLIES if pattern(f"tallies.{fact}").search(before)), None)
+            if fact is not None:
+                yield Labelled(fact, figure)
 
 
 def sayings(sentence: str, start: int, found: Sequence[Figure]) -> Iterator[Saying]:
