@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,33 +16,50 @@ import pytest
 
 from tests import test_cases
 from xlperf import template
+from xlperf.against import hold
 from xlperf.assessment import assess
 from xlperf.checks.rules import rules
-from xlperf.errors import Severity, catalogue
+from xlperf.errors import Finding, Severity, catalogue
 from xlperf.model import Evaluation, Subject, Text
 from xlperf.reader import Reading
+from xlperf.report_file import read_report
 
 SAMPLE = "样例"
+TEXT = "原文"
+"""The text of the published report that the sample's figures come from, held against the sample workbook."""
 NAMES = (*test_cases.NAMES, SAMPLE)
+LISTS = (*NAMES, TEXT)
 LIST = Path(__file__).parent / "case_findings.toml"
+QUOTES = Path(__file__).parent / "case_quotes.toml"
+_REASONS = ("adjustment_reason", "shortfall_reason")
+SEED = Path(__file__).parent / "seed.txt"
 
 
 def reading(name: str) -> Reading:
-    """A case, its head and sections filled in; or the sample as it is.
+    """A case, its head and sections filled in, with sentences of the published text; or the sample as it is.
 
     The published forms and reports have them, and the cases leave them out.
     """
     if name == SAMPLE:
         return template.read_sample()
     found = test_cases.reading(name)
-    return replace(found, evaluation=_filled_in(found.evaluation))
+    return replace(found, evaluation=_filled_in(found.evaluation, quotes().get(name, {})))
 
 
-def _filled_in(evaluation: Evaluation) -> Evaluation:
+def quotes() -> dict[str, dict[str, str]]:
+    """Case -> section or reason of the funds -> a sentence of the published text."""
+    found: dict[str, dict[str, str]] = tomllib.loads(QUOTES.read_text("utf-8"))
+    return found
+
+
+def _filled_in(evaluation: Evaluation, quoted: Mapping[str, str]) -> Evaluation:
     def filled(subject: Subject) -> Subject:
         keys = rules().words[f"sections.{subject.kind.value}"]
         texts = {key: Text(section=key, text="见公开的报告。") for key in keys} | dict(subject.texts)
-        return replace(subject, supervisor="主管部门", implementer="实施单位", texts=texts)
+        reasons = {key: text for key, text in quoted.items() if key in _REASONS}
+        texts |= {key: Text(section=key, text=text) for key, text in quoted.items() if key not in _REASONS}
+        funds = replace(subject.funds, **reasons)
+        return replace(subject, supervisor="主管部门", implementer="实施单位", texts=texts, funds=funds)
 
     unit = replace(evaluation.unit, filled_on=f"{(evaluation.unit.year or 0) + 1}年3月1日")
     return replace(evaluation, unit=unit, subjects=tuple(map(filled, evaluation.subjects)))
@@ -50,16 +68,22 @@ def _filled_in(evaluation: Evaluation) -> Evaluation:
 @cache
 def triples(name: str) -> tuple[tuple[str, str, str], ...]:
     """Code, kind of the subject ("" for the unit) and item of everything found in a case, without repeats."""
-    item = reading(name)
+    item = reading(SAMPLE if name == TEXT else name)
     kinds = {subject.name: subject.kind.value for subject in item.evaluation.subjects}
-    found = assess(item).findings
+    found = _found(name)
     return tuple(dict.fromkeys((one.code, kinds.get(one.subject, ""), one.item) for one in found))
 
 
 @cache
 def _notes(name: str) -> frozenset[tuple[str, str]]:
-    found = assess(reading(name)).findings
-    return frozenset((one.code, one.item) for one in found if one.severity is Severity.NOTE)
+    return frozenset((one.code, one.item) for one in _found(name) if one.severity is Severity.NOTE)
+
+
+@cache
+def _found(name: str) -> tuple[Finding, ...]:
+    if name == TEXT:
+        return hold(assess(reading(SAMPLE)), read_report(SEED))
+    return assess(reading(name)).findings
 
 
 def is_note(name: str, triple: tuple[str, str, str]) -> bool:
@@ -74,7 +98,7 @@ def listed() -> dict[str, dict[str, list[dict[str, Any]]]]:
 
 def faults(name: str) -> list[dict[str, Any]]:
     """The faults of a case as its file lists them."""
-    if name == SAMPLE:
+    if name in (SAMPLE, TEXT):
         return []
     found: list[dict[str, Any]] = test_cases.case(name)["inconsistencies"]
     return found
@@ -82,7 +106,7 @@ def faults(name: str) -> list[dict[str, Any]]:
 
 def expected(name: str) -> set[tuple[str, str, str]]:
     """The triples of the faults that are to be found in the case itself."""
-    found = [one for one in listed()[name]["faults"] if "code" in one and not one.get("sample")]
+    found = [one for one in listed()[name]["faults"] if "code" in one and not one.get("sample") and not one.get("text")]
     return {(one["code"], one["subject"], one["item"]) for one in found}
 
 
@@ -92,10 +116,18 @@ def also(name: str) -> set[tuple[str, str, str]]:
 
 
 def test_the_list_covers_all_cases() -> None:
-    assert set(listed()) == set(NAMES)
+    assert set(listed()) == set(LISTS)
 
 
-@pytest.mark.parametrize("name", NAMES)
+def test_what_is_filled_in_is_in_the_published_texts() -> None:
+    for name, sections in quotes().items():
+        said = " ".join(fault["detail"] for fault in faults(name))
+        if name.startswith("HB-XA"):  # the one published text that is at hand as a whole
+            said += SEED.read_text("utf-8-sig")
+        assert all(text.strip("。") in said for text in sections.values())
+
+
+@pytest.mark.parametrize("name", LISTS)
 def test_every_fault_is_found_or_named_as_missed(name: str) -> None:
     entries = listed()[name]["faults"]
     assert [entry["fault"] for entry in entries] == list(range(1, len(faults(name)) + 1))
@@ -105,11 +137,11 @@ def test_every_fault_is_found_or_named_as_missed(name: str) -> None:
             continue
         codes = faults(name)[entry["fault"] - 1]["codes"]
         assert codes is None or entry["code"] in codes, entry
-        where = SAMPLE if entry.get("sample") else name
+        where = SAMPLE if entry.get("sample") else TEXT if entry.get("text") else name
         assert (entry["code"], entry["subject"], entry["item"]) in triples(where)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", LISTS)
 def test_nothing_is_raised_that_is_not_listed(name: str) -> None:
     assert set(triples(name)) == expected(name) | also(name)
     assert expected(name).isdisjoint(also(name))

@@ -132,7 +132,7 @@ def test_unknown_keys_of_a_table() -> None:
         ('needs = ["next_year", "executed"]', "needs = []", "needs"),
         ("{money_unit})", "{money_units})", "不认识的名字"),
         ('name = "资金来源"', "", "缺少 name"),
-        ('content = ["text"]', 'content = ["texts"]', "texts"),
+        ('content = ["text", "review"]', 'content = ["texts", "review"]', "texts"),
         ('aliases = ["改进措施"]', 'aliases = ["拟公开情况"]', "两个章节"),
     ],
 )

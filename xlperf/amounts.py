@@ -54,6 +54,9 @@ _HALF_WIDTH: Mapping[int, str | None] = {
 }
 
 
+_DIGITS_AND_MARKS = {ord(mark): chr(ord(mark) - 0xFEE0) for mark in "０１２３４５６７８９．％＋－＝～／＜＞"}
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A figure with its unit (canonical; empty where none is known), printed as a sentence does: 418.26万元."""
@@ -85,6 +88,11 @@ def D(value: str | int | float | Decimal) -> Decimal:  # noqa: N802  (the custom
 def halfwidth(text: str) -> str:
     """Full-width letters, digits and marks as half-width ones, invisible characters out, trimmed."""
     return (text.translate(_HALF_WIDTH) if _WIDE.search(text) else text).strip()
+
+
+def folded_digits(text: str) -> str:
+    """Full-width digits, points and marks of arithmetic as half-width ones; every character keeps its place."""
+    return text.translate(_DIGITS_AND_MARKS) if _WIDE.search(text) else text
 
 
 def normalise(text: str) -> str:

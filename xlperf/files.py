@@ -15,8 +15,8 @@ from xlperf.reader import Book, Reading
 from xlperf.workbook_file import read_bytes, read_workbook, unpacked_part
 
 __all__ = [
-    "atomic", "load", "own_schemes", "read_book", "safe_filename", "saved_by_person", "scheme_files", "together",
-    "user_folder",
+    "atomic", "decoded", "load", "own_schemes", "read_book", "safe_filename", "saved_by_person", "scheme_files",
+    "together", "user_folder",
 ]  # fmt: skip
 
 _DATA_SUFFIX = ".json"
@@ -54,12 +54,12 @@ def load(path: Path) -> Reading:
     from xlperf import datafile  # only for data files: a workbook is read sooner without
 
     try:
-        return datafile.read_data(datafile.parse(_decoded(read_bytes(path))))
+        return datafile.read_data(datafile.parse(decoded(read_bytes(path))))
     except XlperfError as error:
         raise XlperfError(error.message, code=error.code, path=str(path)) from None
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
     """The text of a file saved by any editor: UTF-8 or UTF-16 with a mark, UTF-8, or the Chinese code page."""
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
@@ -259,7 +259,7 @@ def _toml(path: Path) -> Mapping[str, object]:
 
     text = ""
     try:
-        text = _decoded(path.read_bytes())
+        text = decoded(path.read_bytes())
         return tomllib.loads(text, parse_float=Decimal)
     except OSError as error:
         raise XlperfError(f"读不出来（{error.strerror}）", path=str(path)) from None

@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-__all__ = ["read_bytes", "read_workbook", "unpacked_part"]
+__all__ = ["check_package", "read_bytes", "read_workbook", "unpacked_part"]
 
 MOST_BYTES = 50 * 2**20  # a filled workbook has some 100 KB; with photographs pasted in still below this
 MOST_UNPACKED = 200 * 2**20  # fits any office computer's memory several times over
@@ -100,6 +100,11 @@ def read_workbook(path: Path) -> Book:
         return _read(path.name, data)
     except XlperfError as error:
         raise XlperfError(error.message, code="R01", path=str(path)) from error.__cause__
+
+
+def check_package(data: bytes) -> None:
+    """Refuse a package (.docx) that is damaged or beyond all measure before another library unpacks it; XlperfError."""
+    _unpacked(data)
 
 
 def unpacked_part(path: Path, name: str) -> bytes:

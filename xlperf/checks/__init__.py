@@ -19,6 +19,7 @@ from xlperf.checks import (
     plausibility,
     process,
     promises,
+    prose,
     scored,
 )
 from xlperf.checks.acknowledged import acknowledge
@@ -45,6 +46,7 @@ CHECKS: tuple[Check, ...] = (
     *indicators.CHECKS,
     *process.CHECKS,
     *last_year.CHECKS,
+    *prose.CHECKS,
 )
 """All checks, in the order in which their findings are listed."""
 

@@ -256,8 +256,8 @@ def _repeats(mine: Text, theirs: Text) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     likeness = float(rules().numbers["identical.likeness"])
-    if one == other:
-        return True
+    if one == other or max(len(one), len(other)) > rules().numbers["identical.longest"]:
+        return one == other
     from difflib import SequenceMatcher  # only where texts are compared: it takes a while
 
     matcher = SequenceMatcher(None, one, other, autojunk=False)

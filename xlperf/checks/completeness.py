@@ -10,14 +10,22 @@ from collections.abc import Iterator
 from xlperf.amounts import percent, plain, round_half_up
 from xlperf.checks.context import Context, cell, funds_cell, section_name, text_cell
 from xlperf.checks.promises import promises_satisfaction
-from xlperf.checks.rows import deviation, explained, is_satisfaction, share_doubtful, sign_doubtful, spending_explained
+from xlperf.checks.rows import (
+    deviation,
+    explained,
+    is_below,
+    is_satisfaction,
+    lack,
+    share_doubtful,
+    sign_doubtful,
+    spending_explained,
+)
 from xlperf.checks.rules import is_nothing, rules
 from xlperf.errors import Finding, Origin, Severity
 from xlperf.layout import layout
 from xlperf.measures import Sign
-from xlperf.model import Indicator, Subject
+from xlperf.model import Subject
 from xlperf.schemes import Attainment
-from xlperf.scoring import IndicatorResult
 from xlperf.taxonomy import level1_name, level1_of
 
 _MEASURES = ("measures", "result_use")
@@ -75,8 +83,8 @@ def check_reasons(context: Context) -> Iterator[Finding]:
             continue
         if sign_doubtful(row) or share_doubtful(row):
             continue
-        if _below(context, row, result):
-            values = {"lack": _lack(row, result)}
+        if is_below(context, row, result):
+            values = {"lack": lack(row, result)}
             yield context.found("V02", subject, cell(row.origins, "reason", "name"), values, item=row.name)
 
 
@@ -179,23 +187,6 @@ CHECKS = (
     check_adjustment,
     check_units,
 )
-
-
-def _below(context: Context, row: Indicator, result: IndicatorResult) -> bool:
-    """Whether a row's share of its weight is one for which the scheme wants a reason; unknown counts as such."""
-    if result.score is None or not row.weight:
-        return True
-    return result.score / row.weight < context.scheme.reasons.score_below
-
-
-def _lack(row: Indicator, result: IndicatorResult) -> str:
-    """How far a row is from its target, in words."""
-    measure = row.measure
-    if result.completion is None or measure.target is None:
-        return f"完成情况是“{result.verdict}”"
-    sign = measure.sign.value if measure.sign else ""
-    done = f"，完成率{percent(result.completion)}" if result.completion < 1 else ""
-    return f"目标{sign}{measure.target}，实际{measure.actual}{done}"
 
 
 def _typed_texts(subject: Subject) -> Iterator[tuple[str, str, Origin | None]]:

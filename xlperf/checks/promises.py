@@ -44,7 +44,7 @@ def check_promises(context: Context) -> Iterator[Finding]:
         first: _Text | None = None
         clauses: list[str] = []
         for text in _goal_texts(subject):
-            missing = [clause for clause in _unkept(context, subject, text.text) if not _listed(clause, clauses)]
+            missing = [clause for clause in unkept(context, subject, text.text) if not _listed(clause, clauses)]
             if missing and first is None:
                 first = text
             clauses += missing
@@ -56,7 +56,7 @@ def check_promises(context: Context) -> Iterator[Finding]:
 def promises_satisfaction(context: Context, subject: Subject) -> bool:
     """Whether a subject's goals promise satisfaction that no indicator measures."""
     return any(
-        _is_satisfaction(clause) for text in _goal_texts(subject) for clause in _unkept(context, subject, text.text)
+        _is_satisfaction(clause) for text in _goal_texts(subject) for clause in unkept(context, subject, text.text)
     )
 
 
@@ -71,8 +71,8 @@ def _goal_texts(subject: Subject) -> Iterator[_Text]:
             yield _Text(section_name(key), subject.texts[key].text, text_cell(subject.texts[key]))
 
 
-def _unkept(context: Context, subject: Subject, text: str) -> Iterator[str]:
-    """The clauses of a text that promise something for which there is no indicator."""
+def unkept(context: Context, subject: Subject, text: str) -> Iterator[str]:
+    """The clauses of a goal's text for which the subject (for the department: any subject) has no indicator."""
     rows = subject.indicators
     if subject.is_department:
         rows = tuple(row for other in context.evaluation.subjects for row in other.indicators)

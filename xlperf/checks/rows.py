@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from xlperf.amounts import Amount, convert
+from xlperf.amounts import Amount, convert, percent
 from xlperf.checks.context import Context
 from xlperf.checks.rules import is_nothing, rules
 from xlperf.measures import Sign
@@ -83,3 +83,20 @@ def is_unearned(row: Indicator, result: IndicatorResult) -> bool:
     if row.measure.sign is not Sign.QUALITATIVE or result.attainment in (None, Attainment.FULL):
         return False
     return bool(row.weight) and row.stated_score == row.weight
+
+
+def is_below(context: Context, row: Indicator, result: IndicatorResult) -> bool:
+    """Whether a row's share of its weight is one for which the scheme wants a reason; unknown counts as such."""
+    if result.score is None or not row.weight:
+        return True
+    return result.score / row.weight < context.scheme.reasons.score_below
+
+
+def lack(row: Indicator, result: IndicatorResult) -> str:
+    """How far a row is from its target, in words."""
+    measure = row.measure
+    if result.completion is None or measure.target is None:
+        return f"完成情况是“{result.verdict}”"
+    sign = measure.sign.value if measure.sign else ""
+    done = f"，完成率{percent(result.completion)}" if result.completion < 1 else ""
+    return f"目标{sign}{measure.target}，实际{measure.actual}{done}"

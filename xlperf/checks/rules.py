@@ -73,7 +73,7 @@ _WORDS = {
 _NUMBERS = {
     "promises": ("overlap",),
     "caliber": ("unit_mix",),
-    "identical": ("shortest", "likeness", "rows", "share"),
+    "identical": ("shortest", "likeness", "longest", "rows", "share"),
     "plausible": ("unspent", "half_spent", "rows", "equal_rows"),
     "budget_rate": ("floor",),
     "weights": ("most", "equal_rows"),

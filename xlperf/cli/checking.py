@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from xlperf.cli.said import print_data
-from xlperf.commands import Argument, Flag, command
+from xlperf.commands import Argument, Flag, Option, command
 from xlperf.errors import Finding, Severity, XlperfError, catalogue
 from xlperf.printing import echo, fail, show, summary
 
@@ -21,9 +21,12 @@ _MANY = 10  # files; from here on a progress bar is worth it
 @command(
     Argument("paths", "文件…", many=True),
     Flag(("--json",), "as_json", help="按 JSON 输出。"),
+    Option(("--against",), "report", "报告", help="拿写好的报告（.docx 或 .txt）与这一个工作簿核对。"),
 )
-def check(paths: tuple[Path, ...], as_json: bool) -> int:
+def check(paths: tuple[Path, ...], as_json: bool, report: Path | None) -> int:
     """检查工作簿或数据文件，一次列出所有问题。有错误时退出码为 1。"""
+    if report is not None:
+        return _against(paths, report, as_json=as_json)
     failed = False
     listed: list[tuple[Path, tuple[Finding, ...]]] = []
     for path in _progress(paths):
@@ -58,6 +61,27 @@ def explain(code: str) -> None:
     )
 
 
+def _against(paths: Sequence[Path], report: Path, *, as_json: bool) -> int:
+    """Hold a finished report against its workbook, and say what the workbook does not bear out."""
+    from xlperf import files
+    from xlperf.against import hold
+    from xlperf.assessment import assess
+    from xlperf.report_file import read_report
+
+    if len(paths) != 1:
+        raise XlperfError("--against 一次只能核对一个工作簿。")
+    lines = read_report(report)
+    done = assess(files.load(paths[0]), own_schemes=files.own_schemes(paths[0].parent))
+    found = hold(done, lines)
+    if as_json:
+        print_data(_listed([(report, found)]))
+    else:
+        show(f"{report}（与 {paths[0]} 核对）", found)
+        if done.findings:
+            echo(f"工作簿本身：{summary(done.findings)}，用 xlperf check {paths[0]} 查看。")
+    return int(any(one.severity is Severity.ERROR for one in found))
+
+
 def _checked(path: Path) -> tuple[tuple[Finding, ...], tuple[Question, ...]]:
     """All findings of one file, and the questions to its officer; an unknown scheme is one more finding."""
     from xlperf import files
@@ -83,7 +107,7 @@ def _unreadable(error: XlperfError) -> Finding:
 
 
 def _progress(paths: Sequence[Path]) -> Iterable[Path]:
-    """The paths, behind a progress bar where many are read on a"""
+    """The paths, behind a progress bar where many are read on a terminal."""
     if len(paths) < _MANY or not sys.stderr.isatty():
         yield from paths
         return

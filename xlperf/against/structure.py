@@ -1,0 +1,84 @@
+"""The lines of a finished report: whose report each belongs to, what is heading, what states goals, what is a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from xlperf.checks.passages import GOALS, TEXT, Passage
+from xlperf.model import Evaluation, Subject
+from xlperf.prose.lexicon import pattern, says
+from xlperf.signs import compact
+
+_LONGEST_HEADING = 80  # characters
+_LEAD = 18  # characters before the colon of a paragraph's lead-in
+
+
+class Line(NamedTuple):
+    """A paragraph, or a row of a table (then ``cells`` are its cells), and where it stands in words: 第12段."""
+
+    text: str
+    place: str
+    cells: tuple[str, ...] = ()
+
+
+class Part(NamedTuple):
+    """A line with what it belongs to; ``reasons``: it stands under a heading that asks for reasons only."""
+
+    line: Line
+    passage: Passage
+    heading: bool
+    reasons: bool
+
+
+def parts(evaluation: Evaluation, lines: Sequence[Line]) -> Iterator[Part]:
+    """The lines in order, each with its subject: that of the last title before it."""
+    subject = _first(evaluation)
+    states_goals = reasons = False
+    for line in lines:
+        text = line.text.strip()
+        heading = not line.cells and _is_heading(text)
+        if heading:
+            subject = _titled(evaluation, text) or subject
+            states_goals = says("report.goals", text) and not says("report.not_goals", text) and "支出" not in text
+            reasons = "原因" in text and not any(mark in text for mark in "（(")
+        goals = states_goals or _leads_in_goals(text)
+        passage = Passage(subject, GOALS if goals else TEXT, line.place, text, None, True, True)
+        yield Part(line, passage, heading, reasons and not heading)
+
+
+def _first(evaluation: Evaluation) -> Subject | None:
+    """Whose report begins without a title: the department's, else the only project's."""
+    if evaluation.department is not None:
+        return evaluation.department
+    return evaluation.projects[0] if len(evaluation.projects) == 1 else None
+
+
+def _is_heading(text: str) -> bool:
+    if len(text) > _LONGEST_HEADING or text.endswith(("；", "，", "：", ";", ",")) or "。" in text[:-1]:
+        return False
+    return bool(pattern("report.heading").match(text)) or not text.endswith(("。", ".", "！"))
+
+
+def _titled(evaluation: Evaluation, text: str) -> Subject | None:
+    """The subject whose report or table a heading names; None where it names none."""
+    bare = compact(text)
+    named = [project for project in evaluation.projects if compact(project.name) in bare]
+    if named and says("report.project_heading", text):
+        return max(named, key=lambda project: len(project.name))
+    if says("report.department_heading", text):
+        return evaluation.department
+    if "项目" in text and says("report.project_heading", text) and len(evaluation.projects) == 1:
+        return evaluation.projects[0]
+    return None
+
+
+def without_lead(text: str) -> str:
+    """A paragraph without the lead-in that says that it states goals."""
+    return text.partition("：" if "：" in text[:_LEAD] else ":")[2] if _leads_in_goals(text) else text
+
+
+def _leads_in_goals(text: str) -> bool:
+    """Whether a paragraph says before its first colon that it states goals: 年度绩效目标：."""
+    before, colon, _ = text[:_LEAD].replace(":", "：").partition("：")
+    return bool(colon) and says("report.goals", f"{before}：")

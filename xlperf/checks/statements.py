@@ -1,0 +1,248 @@
+"""What the sentences of a passage say, held against the workbook: remarks, for typed text and for a finished report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from xlperf.amounts import Amount, convert
+from xlperf.checks.context import Context, cell, funds_cell
+from xlperf.checks.known import TITLES, bears_out, fact_of, money_of, names, row_named
+from xlperf.checks.passages import EDIT, GOALS, Passage
+from xlperf.checks.rows import share_doubtful, sign_doubtful
+from xlperf.checks.rules import rules
+from xlperf.errors import Origin, Severity
+from xlperf.model import Indicator, Subject
+from xlperf.prose.claims import claims
+from xlperf.prose.figures import Figure, figures
+from xlperf.prose.labels import Saying, labelled, sayings, tallies, verdict_of
+from xlperf.prose.lists import miscounts
+from xlperf.prose.sentences import Sentence, quote, sentences
+from xlperf.prose.sums import wrong_sums
+from xlperf.prose.years import broken_years, slipped_years
+from xlperf.schemes import Attainment
+from xlperf.scoring import IndicatorResult, SubjectResult
+
+_KINDS = {Attainment.FULL: "done", Attainment.PARTIAL: "partly", Attainment.NONE: "missed"}
+_WORDS = 12  # characters before a figure that may call it a total
+_SHOWN = 30
+
+
+class Remark(NamedTuple):
+    """What is wrong with a statement: the code, what its templates want, the workbook's cell that says otherwise.
+
+    ``start`` and ``end`` are the stretch of the passage; ``item`` names its indicator, "" the passage's own.
+    """
+
+    code: str
+    values: Mapping[str, object]
+    start: int
+    end: int
+    origin: Origin | None = None
+    item: str = ""
+    severity: Severity | None = None
+
+
+def remarks(context: Context, passage: Passage) -> Iterator[Remark]:
+    """All that the workbook does not bear out in a passage, or that contradicts itself."""
+    before: list[tuple[str, Figure]] = []
+    for sentence in sentences(passage.text):
+        found = list(figures(sentence.text))
+        for remark in _sentence(context, passage, sentence, found, before):
+            yield remark._replace(start=remark.start + sentence.start, end=remark.end + sentence.start)
+        before = [(sentence.text[max(0, one.start - _WORDS) : one.start], one) for one in found]
+    for wrong in miscounts(passage.text[:_LONGEST]):
+        values = {"value": quote(passage.text, wrong.start, wrong.end), "should": wrong.should}
+        yield Remark("V20", values, wrong.start, wrong.end)
+    if passage.kind == EDIT or passage.strict:
+        left = rules().patterns["placeholders"].search(passage.text[:_LONGEST])
+        if left:
+            yield Remark("V05", {"value": left.group()[:_SHOWN]}, *left.span())
+
+
+_LONGEST = 20_000  # characters of a paragraph that are read as a whole
+
+
+def _sentence(
+    context: Context,
+    passage: Passage,
+    sentence: Sentence,
+    found: Sequence[Figure],
+    before: Sequence[tuple[str, Figure]],
+) -> Iterator[Remark]:
+    text = sentence.text
+    for wrong in wrong_sums(text, found, before):
+        if _is_funds(context, [one for one in found if wrong.start <= one.start < wrong.end]):
+            continue
+        yield Remark(
+            "V20", {"value": quote(text, wrong.start, wrong.end), "should": wrong.should}, wrong.start, wrong.end
+        )
+    yield from _years(context, passage, text, found)
+    if passage.kind == GOALS:
+        return
+    yield from _claims(context, passage, text)
+    if found:
+        yield from _labels(context, passage, text, found)
+        yield from _tallies(context, passage, text, found)
+    yield from _sayings(context, passage, text, found)
+
+
+def _is_funds(context: Context, found: Sequence[Figure]) -> bool:
+    """Whether a sum is of the workbook's own funds: where basic and project do not make the whole, V13 says so."""
+    facts = ("executed", "basic", "project")
+    subjects = context.evaluation.subjects
+    return len(found) == len(facts) and all(
+        any(bears_out(context, one, fact, subjects) for fact in facts) for one in found
+    )
+
+
+def _years(context: Context, passage: Passage, text: str, found: Sequence[Figure]) -> Iterator[Remark]:
+    """V24: another year said of this year's doings, and years with a digit too few or too many."""
+    unit = context.evaluation.unit
+    if unit.year is None or "年" not in text:
+        return
+    values = {"year": unit.year, "should": f"{unit.year}年"}
+    origin = cell(unit.origins, "year", "name")
+    for year in broken_years(text):
+        yield Remark("V24", {**values, "value": quote(text, year.start, year.end)}, year.start, year.end, origin)
+    subjects = context.evaluation.subjects if passage.subject is None else (passage.subject,)
+    money = [value for subject in subjects for value in money_of(subject) if value]
+    own = [one for one in found if one.is_money and any(one.means(value, unit.money_unit) for value in money)]
+    for year in slipped_years(text, unit.year, own):
+        end = min(at for mark in "，。；,;" if (at := f"{text}{mark}".find(mark, year.end)) >= 0)
+        yield Remark("V24", {**values, "value": quote(text, year.start, end)}, year.start, year.end, origin)
+
+
+def _claims(context: Context, passage: Passage, text: str) -> Iterator[Remark]:
+    """V54: all goals reached, all money spent, nothing left, while the workbook says otherwise."""
+    for claim in claims(text):
+        for subject, result in context.subjects():
+            if passage.subject is not None and subject is not passage.subject:
+                continue
+            fact = _against_claim(context, claim.what, subject, result)
+            if fact is not None:
+                said, should, origin = fact
+                values = {"value": quote(text, claim.start, claim.end), "fact": said, "should": should}
+                yield Remark("V54", values, claim.start, claim.end, origin)
+                break
+
+
+def _against_claim(
+    context: Context, what: str, subject: Subject, result: SubjectResult
+) -> tuple[str, str, Origin | None] | None:
+    """What the workbook has against a claim: in words, what should be said, and its cell."""
+    if what == "goals":
+        missed = [(row, scored) for row, scored in _rows(subject, result) if _is_missed(row, scored)]
+        if not missed:
+            return None
+        row, scored = missed[0]
+        more = f"，共{len(missed)}个指标没有全部完成" if len(missed) > 1 else ""
+        return f"“{row.name}”{scored.verdict}{more}", "实际的完成情况", cell(row.origins, "actual", "name")
+    rate, left = (fact_of(context, subject, result, fact) for fact in ("rate", "remaining"))
+    if left is None or left.value <= 0 or rate is None:
+        return None
+    said = f"执行率{rate.said}" if what == "spent" else f"还有{left.said}没有执行"
+    return said, "实际的执行情况", funds_cell(subject, "executed")
+
+
+def _labels(context: Context, passage: Passage, text: str, found: Sequence[Figure]) -> Iterator[Remark]:
+    """V54: a figure that the text calls the initial budget, the execution rate … and the workbook has another one."""
+    pairs = [pair for pair in context.subjects() if passage.subject is None or pair[0] is passage.subject]
+    for fact, figure in labelled(text, found, names(context)):
+        known = [own for subject, result in pairs if (own := fact_of(context, subject, result, fact)) is not None]
+        subjects = tuple(subject for subject, _ in pairs) if _is_own(passage, fact) else context.evaluation.subjects
+        if not known or bears_out(context, figure, fact, subjects):
+            continue
+        values = {
+            "value": quote(text, figure.start, figure.end),
+            "fact": f"{TITLES[fact]}{known[0].said}",
+            "should": known[0].said,
+        }
+        yield Remark("V54", values, figure.start, figure.end, known[0].origin)
+
+
+def _tallies(context: Context, passage: Passage, text: str, found: Sequence[Figure]) -> Iterator[Remark]:
+    """V54: another number of indicators, or of those reached, than the subject (or all of them together) has."""
+    pairs = list(context.subjects())
+    own = [result for subject, result in pairs if subject is passage.subject]
+    if passage.subject is None or not passage.subject.indicators:
+        return
+    for fact, figure in tallies(text, found):
+        known = [_tally(fact, own), _tally(fact, [result for _, result in pairs])]
+        if figure.value not in known:
+            should = f"{known[0]}{figure.unit}"
+            values = {"value": quote(text, figure.start, figure.end), "fact": should, "should": should}
+            yield Remark("V54", values, figure.start, figure.end, cell(passage.subject.indicators[0].origins, "name"))
+
+
+def _tally(fact: str, results: Sequence[SubjectResult]) -> int:
+    kinds = [scored.attainment for result in results for scored in result.indicators]
+    if fact == "all":
+        return len(kinds)
+    done = kinds.count(Attainment.FULL)
+    return done if fact == "done" else len(kinds) - done - kinds.count(None)
+
+
+def _is_own(passage: Passage, fact: str) -> bool:
+    """Whether a figure in a passage can only be its subject's: in a department's text it may be a project's."""
+    subject = passage.subject
+    return passage.strict and subject is not None and (not subject.is_department or fact in ("rate", "total"))
+
+
+def _sayings(context: Context, passage: Passage, text: str, found: Sequence[Figure]) -> Iterator[Remark]:
+    """V54: target, actual value or verdict of an indicator other than in the workbook; V78: a verdict that is none."""
+    said = list(sayings(text, 0, found))
+    named = row_named(context, passage.subject, text) if said else None
+    if named is None:
+        return
+    subject, at, name = named
+    row = subject.indicators[at]
+    result = next(result.indicators[at] for other, result in context.subjects() if other is subject)
+    start = text.index(name) + len(name)
+    for one in said:
+        if one.start >= start:
+            yield from _saying(context, one, text, row, result)
+
+
+def _saying(context: Context, one: Saying, text: str, row: Indicator, result: IndicatorResult) -> Iterator[Remark]:
+    measure, shown = row.measure, quote(text, one.start, one.end)
+    if one.figure is not None:
+        amount = measure.target if one.what == "target" else measure.actual
+        if amount is not None and _is_other(one.figure, amount, text):
+            title = "目标值" if one.what == "target" else "实际完成值"
+            values = {"value": shown, "fact": f"{title}{amount}", "should": amount}
+            yield Remark("V54", values, one.start, one.end, cell(row.origins, one.what, "name"), row.name)
+        return
+    origin = cell(row.origins, "actual", "name")
+    if one.what == "tier":
+        tier = context.scheme.tier_named(one.words)
+        if tier is not None and result.tier is not None and tier.attainment is not result.attainment:
+            values = {"value": shown, "fact": f"“{result.tier}”", "should": f"“{result.tier}”"}
+            yield Remark("V54", values, one.start, one.end, origin, row.name)
+        return
+    kind = verdict_of(one.words)
+    if kind == "odd":
+        should = result.verdict or "已完成、部分完成或未完成"
+        yield Remark("V78", {"value": shown, "should": should}, one.start, one.end, origin, row.name)
+        return
+    known = result.attainment is not None and not (sign_doubtful(row) or share_doubtful(row))
+    if known and result.attainment is not None and kind not in ("", _KINDS[result.attainment]):
+        values = {"value": shown, "fact": result.verdict, "should": result.verdict}
+        yield Remark("V54", values, one.start, one.end, origin, row.name)
+
+
+def _is_other(figure: Figure, amount: Amount, text: str) -> bool:
+    """Whether a figure in a text is another amount; one whose unit is not understood is compared by its number."""
+    if figure.unit == amount.unit or convert(amount, figure.unit) is not None:
+        return not figure.means(amount.value, amount.unit)
+    follows = text[figure.end - len(figure.unit) :].startswith(amount.unit)
+    return follows and not figure.means(amount.value, figure.unit)
+
+
+def _rows(subject: Subject, result: SubjectResult) -> Iterator[tuple[Indicator, IndicatorResult]]:
+    return zip(subject.indicators, result.indicators, strict=True)
+
+
+def _is_missed(row: Indicator, result: IndicatorResult) -> bool:
+    doubtful = sign_doubtful(row) or share_doubtful(row)
+    return result.attainment in (Attainment.PARTIAL, Attainment.NONE) and not doubtful

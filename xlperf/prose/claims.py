@@ -1,0 +1,47 @@
+"""Sweeping claims of a sentence: all goals reached, all money spent, nothing left; hedged ones are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from xlperf.prose.lexicon import listed, pattern
+
+_WINDOW = 12  # characters before a claim that may take it back
+_EXCEPT = re.compile(r"除[^。]{1,60}外")
+_CLAUSES = re.compile(r"[。；;！？\n，,]")
+
+
+class Claim(NamedTuple):
+    """A claim: ``goals`` reached, money ``spent``, ``nothing`` left; its words and place."""
+
+    what: str
+    words: str
+    start: int
+    end: int
+
+
+def claims(sentence: str) -> Iterator[Claim]:
+    """The claims of a sentence that nothing in it takes back: 完成了既定的绩效考评目标, 资金已全部支付完毕."""
+    for key, what in (("goals", "goals"), ("all_done", "goals"), ("all_spent", "spent"), ("nothing_left", "nothing")):
+        for found in pattern(f"claims.{key}").finditer(sentence):
+            before = _CLAUSES.split(sentence[max(0, found.start() - _WINDOW) : found.start()])[-1]
+            if (
+                _is_hedged(before, found.group())
+                or _EXCEPT.search(sentence[: found.start()])
+                or (key == "goals" and not _is_past(before + found.group()))
+            ):
+                continue
+            yield Claim(what, found.group(), *found.span())
+
+
+def _is_past(words: str) -> bool:
+    """Whether a claim speaks of what was done: 完成了, 已完成, 圆满完成; 完成全年任务 alone may be a goal."""
+    return pattern("claims.aspect").search(words) is not None
+
+
+def _is_hedged(before: str, words: str) -> bool:
+    """Whether a claim is denied, wished for or limited by the words before it or in it."""
+    hedges = listed("claims.hedge")
+    return any(word in before for word in hedges) or any(word in words for word in ("未", "没", "不", "部分", "基本"))

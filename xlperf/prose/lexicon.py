@@ -1,0 +1,72 @@
+"""Words and patterns of running text (``data/prose.toml``), read once; patterns are compiled when they are needed."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from xlperf.amounts import one_of
+from xlperf.errors import XlperfError
+from xlperf.rulefile import Fault, Section
+from xlperf.shipped import DATA
+
+_REFERENCE = re.compile(r"⟨([a-z_]+)⟩")
+
+
+class Lexicon(NamedTuple):
+    """The file: ``words``, ``numbers`` and ``patterns`` (as text), each by ``table.key``."""
+
+    words: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, Decimal]
+    patterns: Mapping[str, str]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """All of it; XlperfError lists everything wrong with the file."""
+    faults: list[Fault] = []
+    root = Section(tomllib.loads((DATA / "prose.toml").read_text("utf-8"), parse_float=Decimal), faults)
+    words: dict[str, tuple[str, ...]] = {}
+    numbers: dict[str, Decimal] = {}
+    patterns: dict[str, str] = {}
+    for name in root.keys():  # noqa: SIM118  (a Section is no mapping)
+        table = root.section(name)
+        lists, figures, texts = (table.section(key) for key in ("words", "numbers", "patterns"))
+        words |= {f"{name}.{key}": lists.texts(key) for key in lists.keys()}  # noqa: SIM118
+        numbers |= {f"{name}.{key}": figures.number(key) for key in figures.keys()}  # noqa: SIM118
+        for key in texts.keys():  # noqa: SIM118
+            patterns[f"{name}.{key}"] = texts.text(key)
+            for wanted in _REFERENCE.findall(patterns[f"{name}.{key}"]):
+                if f"{name}.{wanted}" not in words:
+                    texts.fault(key, f"没有词表“{wanted}”")
+        table.text("source")
+        table.close()
+    if faults:
+        raise XlperfError("；".join(map(str, faults)), path="data/prose.toml")
+    return Lexicon(words=words, numbers=numbers, patterns=patterns)
+
+
+@cache
+def pattern(key: str) -> re.Pattern[str]:
+    """A pattern by ``table.key``, its lists of words filled in."""
+    table = key.partition(".")[0]
+    return re.compile(_REFERENCE.sub(lambda found: _any_of(f"{table}.{found[1]}"), lexicon().patterns[key]))
+
+
+def listed(key: str) -> tuple[str, ...]:
+    """A list of words by ``table.key``."""
+    return lexicon().words[key]
+
+
+def says(key: str, text: str) -> bool:
+    """Whether a text holds one of the words of ``key``."""
+    return any(word in text for word in lexicon().words[key])
+
+
+@cache
+def _any_of(key: str) -> str:
+    return f"(?:{one_of(lexicon().words[key])})"
