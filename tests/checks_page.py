@@ -49,7 +49,8 @@ def _head() -> Iterator[str]:
     yield "错误不能这样消除。"
     yield "要看材料才知道的，列成几个自查的问题，不当作问题计数。"
     yield ""
-    yield "`xlperf check 工作簿 --against 报告.docx`（或 .txt）拿写好的、改过的报告与工作簿核对：工作簿里对不上的数、年度、结论和合计，"
+    yield "`xlperf check 工作簿 --against 报告.docx`（或 .txt）拿写好的、改过的报告与工作簿核对："
+    yield "与工作簿对不上的数、年度、结论和合计，"
     yield "没有写原因的，没有指标的目标，漏写的执行率和指标。每条引出报告的原句，指到工作簿的单元格；"
     yield "查不出来处的数合成一条说明。Word 文件按接受全部修订后的正文和表格读，页眉、页脚、脚注和批注不读。"
     yield ""
@@ -106,9 +107,11 @@ def _measured() -> Iterator[str]:
     yield f"  其中 {both} 处要同时看部门和项目，在样例工作簿上找到；"
     texts = sum(bool(entry.get("text")) for _, entry in entries)
     whole = len(cases.triples(cases.TEXT))
-    yield f"  {texts} 处只在正文里，拿公开的正文与样例工作簿核对（`--against`）找到，这样共提出 {whole} 条，逐条核过，都属实。"
+    yield f"  {texts} 处只在正文里，拿公开的正文与样例工作簿核对（`--against`）找到；"
+    yield f"  这样共提出 {whole} 条，逐条核过，都属实。"
     yield f"- 严格的精确率：共提出 {raised} 条，其中 {hits} 条是人工列出的，{_percent(hits, raised)}。"
-    yield f"- 其余 {raised - hits} 条逐条核过，对照录入的数据都属实，理由在 `tests/case_findings.toml`；没有列在里面的 0 条。"
+    yield f"- 其余 {raised - hits} 条逐条核过，对照录入的数据都属实，理由在 `tests/case_findings.toml`；"
+    yield "  没有列在里面的 0 条。"
     yield "- 各份里核对无误的地方（`checks_that_hold`），没有一条数字问题。"
     grave = [one for name in names for one in cases.triples(name) if not cases.is_note(name, one)]
     listed = [one for name in names for one in cases.expected(name) if not cases.is_note(name, one)]

@@ -20,6 +20,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DROPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", _CHOICE})
 _BREAKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_TITLE = 80  # characters
 _DEEPEST = 40  # tables and boxes inside one another
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -77,7 +78,7 @@ def _word(data: bytes) -> Iterator[Line]:
     paragraphs = tables = 0
     for kind, element in _blocks(body, 0):
         if kind == "paragraph":
-            for text in _text(element).split("\n"):
+            for text in _lines(_text(element)):
                 if text.strip():
                     paragraphs += 1
                     yield Line(text.strip(), f"第{paragraphs}段")
@@ -121,6 +122,11 @@ def _blocks(parent: Any, depth: int) -> Iterator[tuple[str, Any]]:
             yield "table", child
         elif isinstance(child.tag, str) and child.tag not in _DROPPED and depth < _DEEPEST:
             yield from _blocks(child, depth + 1)
+
+
+def _lines(text: str) -> list[str]:
+    """A paragraph's text in lines, where it holds line breaks; a title that is only balanced over lines stays whole."""
+    return [text.replace("\n", "")] if len(text) <= _TITLE and "。" not in text else text.split("\n")
 
 
 def _text(paragraph: Any) -> str:
