@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from xlperf.amounts import Amount, canonical_unit, convert
 from xlperf.drafts import Draft, Work, folded
-from xlperf.errors import Finding, Severity, XlperfError
+from xlperf.errors import Finding, Severity
 from xlperf.fields import Fields
 from xlperf.layout import Layout, Type, heading
 from xlperf.levels import last_level, level_of
 from xlperf.model import Evaluation, Funds, Kind, Subject, Unit
 from xlperf.records import Records, short
-from xlperf.schemes import load_scheme
+from xlperf.schemes import built_in_id
 from xlperf.subject_rows import Places, acknowledgement, add_goal, add_indicator, add_source, add_text, complete
 from xlperf.valueclass import fields
 
@@ -120,10 +120,7 @@ def _says_otherwise(typed: str, level: str, wanted: str) -> bool:
 
 def _scheme_id(title: str) -> str:
     """The id of a built-in scheme; any other name as typed, for the unit may have a scheme of its own."""
-    try:
-        return load_scheme(title).id
-    except XlperfError:
-        return title
+    return built_in_id(title) or title
 
 
 # --- 评价对象 ------------------------------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ def _scan_by_pattern(xml: bytes, formats: Mapping[int, str], most_cells: int) ->
     ):
         return None
     marks = Marks({}, {})
-    for letters, digits, text in _ERROR.findall(xml):
+    for letters, digits, text in _ERROR.findall(xml) if b't="e"' in xml else ():
         marks.errors[int(digits) - 1, _column(letters)] = text.decode()
     if formats:
         styled = re.compile(
@@ -69,7 +69,8 @@ def _scan_by_pattern(xml: bytes, formats: Mapping[int, str], most_cells: int) ->
         for letters, digits, style in styled.findall(xml):
             marks.formats[int(digits) - 1, _column(letters)] = formats[int(style)]
     marks.bottom = max(map(int, _ROW.findall(xml)), default=0) - 1
-    marks.right = _MOST_COLUMNS - 1 if _WIDE.search(xml) else _NARROW - 1
+    fits = (marks.bottom + 1) * _MOST_COLUMNS <= most_cells
+    marks.right = _MOST_COLUMNS - 1 if fits or _WIDE.search(xml) else _NARROW - 1
     if (marks.bottom + 1) * (marks.right + 1) > most_cells:
         filled = _FILLED.findall(xml)
         marks.bottom = max((int(digits) - 1 for _, digits in filled), default=-1)

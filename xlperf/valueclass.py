@@ -49,8 +49,8 @@ else:
 
     def replace(value, /, **changes):
         """A copy of an instance with some fields changed."""
-        kept = {name: getattr(value, name) for name in value.__value_fields__ if name not in changes}
-        return value.__class__(**kept, **changes)
+        kept = {name: getattr(value, name) for name in value.__value_fields__}
+        return value.__class__(**{**kept, **changes})
 
     def _made(cls, frozen, kw_only):
         """The class again, with slots and the methods of a data class that it does not define itself."""
@@ -82,8 +82,15 @@ else:
         """``__init__``: into the slots themselves, for a frozen class refuses to be assigned to."""
         title = cls.__qualname__
         places = tuple((name, getattr(cls, name).__set__, item.default) for name, item in everything.items())
+        names = frozenset(everything)
+        puts = tuple(put for _, put, _ in places)
+        count = len(positional) if len(positional) == len(places) else -1  # all by place: the quick way
 
         def initialise(self, /, *args, **given):
+            if len(args) == count and not given:
+                for put, value in zip(puts, args):  # noqa: B905  (strict costs time, and they are)
+                    put(self, value)
+                return
             if args:
                 if len(args) > len(positional):
                     raise TypeError(f"{title}() takes {len(positional)} positional arguments, {len(args)} were given")
@@ -92,14 +99,16 @@ else:
                         raise TypeError(f"{title}() got multiple values for argument {name!r}")
                     given[name] = value
             for name, put, default in places:
-                value = given.pop(name, default)
-                if value.__class__ is _Factory:
-                    if value is _REQUIRED:
-                        raise TypeError(f"{title}() missing required argument {name!r}")
-                    value = value.make()
-                put(self, value)
-            if given:
-                raise TypeError(f"{title}() got an unexpected argument {next(iter(given))!r}")
+                if name in given:
+                    put(self, given[name])
+                elif default.__class__ is not _Factory:
+                    put(self, default)
+                elif default is not _REQUIRED:
+                    put(self, default.make())
+                else:
+                    raise TypeError(f"{title}() missing required argument {name!r}")
+            if not names.issuperset(given):
+                raise TypeError(f"{title}() got an unexpected argument {next(iter(given.keys() - names))!r}")
 
         return initialise
 

@@ -5,6 +5,7 @@ What only the wording of a text shows (V24 in prose, V26 against a report, V27) 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -258,7 +259,10 @@ def _alike(one: str, other: str) -> bool:
     likeness = float(rules().numbers["identical.likeness"])
     if one == other or max(len(one), len(other)) > rules().numbers["identical.longest"]:
         return one == other
+    most = min(len(one), len(other), sum((Counter(one) & Counter(other)).values()))
+    if 2 * most < likeness * (len(one) + len(other)):
+        return False
     from difflib import SequenceMatcher  # only where texts are compared: it takes a while
 
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.real_quick_ratio() >= likeness and matcher.quick_ratio() >= likeness and matcher.ratio() >= likeness
+    return matcher.ratio() >= likeness

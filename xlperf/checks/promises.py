@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from xlperf.amounts import NUMBER, Amount, halfwidth, one_of, parse_amount, plain, same_unit, words
 from xlperf.checks.context import Context, cell, section_name, text_cell
@@ -124,10 +124,11 @@ def _covers(row: Indicator, clause: str, promised: Amount) -> bool:
     return bool(pairs) and len(pairs & _pairs(clause)) >= rules().numbers["promises.overlap"] * len(pairs)
 
 
-def _pairs(text: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def _pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters of a text."""
     bare = compact(text)
-    return {bare[at : at + 2] for at in range(len(bare) - 1)}
+    return frozenset(bare[at : at + 2] for at in range(len(bare) - 1))
 
 
 def _listed(clause: str, clauses: list[str]) -> bool:

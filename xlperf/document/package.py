@@ -5,10 +5,9 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable
 from io import BytesIO
-from xml.sax.saxutils import escape
 
 from xlperf.document.looks import Page, looks
-from xlperf.document.markup import NAMESPACES, tag, twips
+from xlperf.document.markup import NAMESPACES, escape, tag, twips
 from xlperf.document.stylesheet import fonts, styles
 from xlperf.tables import WRITTEN
 

@@ -3,7 +3,7 @@
 ``scheme`` holds the types, ``reading`` checks one file's tables, ``library`` finds schemes and lays one over another.
 """
 
-from xlperf.schemes.library import load_scheme, scheme_titles
+from xlperf.schemes.library import built_in_id, load_scheme, scheme_titles
 from xlperf.schemes.scheme import (
     Attainment,
     Cap,
@@ -22,5 +22,5 @@ from xlperf.schemes.scheme import (
 
 __all__ = [
     "Attainment", "Cap", "Dimension", "Execution", "Grade", "Over", "Reasons", "Rounding", "Scheme", "Step", "Tier",
-    "Zero", "load_scheme", "scheme_titles", "wording",
+    "Zero", "built_in_id", "load_scheme", "scheme_titles", "wording",
 ]  # fmt: skip

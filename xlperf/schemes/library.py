@@ -33,6 +33,12 @@ def load_scheme(id_or_title: str, own: Sequence[Mapping[str, Any]] = ()) -> Sche
     return _build(id_or_title, own)
 
 
+def built_in_id(name: str) -> str | None:
+    """The id of the built-in scheme of that id or title; None where there is none."""
+    wanted = normalise(name)
+    return next((str(values.get("id") or values["title"]) for values in _built_in() if wanted in _names(values)), None)
+
+
 def scheme_titles(own: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
     """The titles to choose from: the unit's own first, then the built-in ones, the default first."""
     mine = (title for values in own if isinstance(title := values.get("title"), str))

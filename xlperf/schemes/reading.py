@@ -177,10 +177,11 @@ def _tier_words(tiers: Iterable[Tier], root: Section) -> Mapping[str, Tier]:
     """Every wording of every tier; one that stands for two tiers is a fault."""
     words: dict[str, Tier] = {}
     for tier in tiers:
-        for word in dict.fromkeys(itertools.chain.from_iterable(map(_wordings, (tier.name, *tier.synonyms)))):
-            if word in words:
+        own = dict.fromkeys(itertools.chain.from_iterable(map(_wordings, (tier.name, *tier.synonyms))), tier)
+        if not words.keys().isdisjoint(own):  # rare, and there are thousands
+            for word in filter(words.__contains__, own):
                 root.fault(f"tiers.{tier.key}.synonyms", f"“{word}”已经是“{words[word].name}”的说法")
-            words[word] = tier
+        words |= own
     return words
 
 
