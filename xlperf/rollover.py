@@ -25,7 +25,8 @@ from xlperf.valueclass import dataclass, replace
 
 __all__ = ["next_name", "roll_over", "years_named"]
 
-_YEAR = re.compile(r"(?<!\d)(\d{4})(?= ?学?年|[-./]\d{1,2}[-./]\d|[-—–~至到]\d{4} ?学?年)")
+_MONTH = r"(?:0?[1-9]|1[0-2])(?![\d.]| ?[万亿千百元%个])"  # 2022.12, which a figure such as 2022.5万元 is not
+_YEAR = re.compile(rf"(?<!\d)(\d{{4}})(?= ?学?年|[-./]\d{{1,2}}[-./]\d|[-./]{_MONTH}|[-—–~至到]\d{{4}} ?学?年)")
 _CHINESE_YEAR = re.compile(r"([〇○零一二三四五六七八九]{4}) ?年")
 _CHOICES = ("category", "nature", "type")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")

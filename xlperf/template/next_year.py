@@ -19,8 +19,7 @@ from xlperf.model import Evaluation, Subject
 from xlperf.reader import Reading
 from xlperf.rollover import next_name, roll_over
 from xlperf.schemes import Scheme, load_scheme
-from xlperf.template import callers, configuration
-from xlperf.template.verify import read_parts
+from xlperf.template import configuration
 from xlperf.valueclass import dataclass
 
 __all__ = ["NextYear", "said", "sheets_of", "write_beside", "write_next_year"]
@@ -60,13 +59,13 @@ def write_next_year(
     with ExitStack() as stack:
         copied = tuple(_copied(stack, beside, target.parent, title))
         template.write_unchecked(target, evaluation, own_schemes=schemes, inputs=inputs)
-    found = _scheme(title, own_schemes(target.parent))
+    scheme = _scheme(title, own_schemes(target.parent))
     return NextYear(
         path=target,
         evaluation=evaluation,
         schemes=copied,
-        scheme=found,
-        same_scheme=found == _scheme(title, schemes),
+        scheme=scheme,
+        same_scheme=scheme == _scheme(title, schemes),
         unread=tuple(found for found in reading.findings if found.severity is Severity.ERROR),
         own_sheets=tuple(name for name in sheets if not _is_ours(name)),
         edits=len(reading.evaluation.edits),
@@ -84,7 +83,12 @@ def write_beside(reading: Reading, book: Path, *, sheets: Iterable[str] = ()) ->
 
 def sheets_of(book: Path) -> tuple[str, ...]:
     """The names of all sheets of a workbook that was read; none of a data file."""
-    return () if book.suffix.lower() == ".json" else tuple(name for name, _ in callers.sheets(read_parts(book)))
+    if book.suffix.lower() == ".json":
+        return ()
+    from python_calamine import CalamineWorkbook
+
+    with CalamineWorkbook.from_path(book) as workbook:
+        return tuple(workbook.sheet_names)
 
 
 def said(done: NextYear) -> Iterator[str]:
