@@ -25,7 +25,7 @@ class Cell:
     """A reference to one cell, with the value and number format that Excel would tell; several values make a range."""
 
     value: object
-    number_format: str = "General"
+    number_format: str | None = "General"  # None: the program does not tell
     formula: str = ""
 
 
@@ -72,9 +72,9 @@ def _unpacked(argument: object, time_type: type[dt.datetime]) -> object:
 class ComRange:
     """A range as pywin32 shows Excel's: what xlwings asks of it."""
 
-    def __init__(self, value: object, number_format: str = "General", formula: str = "") -> None:
+    def __init__(self, value: object, number_format: str | None = "General", formula: str = "") -> None:
         self.Value = value
-        self.NumberFormat = number_format
+        self._number_format = number_format
         self.Formula = formula
         rows, columns = (len(value), len(value[0])) if isinstance(value, tuple) else (1, 1)
         self.Row = self.Column = 1
@@ -82,6 +82,12 @@ class ComRange:
         self.Worksheet = MagicMock()
         self._oleobj_ = MagicMock()
         self._oleobj_.GetTypeInfo.return_value.GetTypeAttr.return_value.iid = "{00020846-0000-0000-C000-000000000046}"
+
+    @property
+    def NumberFormat(self) -> str:  # noqa: N802 - Excel's name
+        if self._number_format is None:
+            raise RuntimeError("the program is busy")
+        return self._number_format
 
 
 def _stand_in_for_pywin32() -> type[dt.datetime]:

@@ -255,9 +255,11 @@ def test_a_selection_that_is_no_cells_stops_nothing(
         raise HostError(-2147352573, "Member not found.", None, None)
 
     monkeypatch.setattr(AppImpl, "selection", property(selection))
-    buttons.check()
+    buttons.report()
     assert host.alerts[-1][2] == "info"
     assert fake.active == "首页"
+    buttons.restore_paragraph()
+    assert "请先在“报告”表里选中" in host.alerts[-1][0]
 
 
 def test_help(host: Host, fake: FakeBook) -> None:

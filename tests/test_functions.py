@@ -132,6 +132,12 @@ def test_money_in_currency_format_keeps_all_its_digits(excel):
     assert excel.call("BUDGET_RATE", Cell(Decimal("0.1235"), formula="=A1*2"), Cell(1.0), MISSING) == [[0.1235]]
 
 
+def test_a_cell_that_the_program_does_not_tell_about_is_an_error_and_no_figure(excel):
+    [[answer]] = excel.call("PERF_RATE", *cells("≥", "98%"), Cell(0.98, number_format=None), MISSING, MISSING)
+    assert "读不到内容" in answer
+    assert "Traceback" not in answer
+
+
 def test_an_array_of_one_is_its_value(excel):
     """What Excel passes for a defined name whose formula it evaluates as an array."""
     assert excel.call("PERF_GRADE", Cell(94.15), [["财政部（2020）"]]) == [["优"]]

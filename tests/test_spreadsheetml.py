@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
@@ -11,6 +12,7 @@ from spreadsheetml import faults
 
 from xlperf import sheets, template
 from xlperf.report import Report, evaluate
+from xlperf.template.verify import ribbon_xml
 
 COMMITTED = sorted((Path(__file__).parent.parent / "workbook").glob("*.xlsm"))
 
@@ -79,3 +81,30 @@ def test_faults__a_breach_is_seen(tmp_path: Path, part: str, old: str, new: str,
                 name, (content.replace(old, new) if name == part else content).encode("utf-8", "surrogateescape")
             )
     assert any(said in fault for fault in faults(book)), faults(book)
+
+
+RIBBON = {
+    "ribbon": set(),
+    "tabs": set(),
+    "tab": {"id", "label", "insertAfterMso"},
+    "group": {"id", "label"},
+    "button": {"id", "label", "imageMso", "size", "onAction", "screentip", "supertip"},
+}
+"""Elements of customUI14 that our tab is made of, each inside the one before it, with the attributes each has."""
+
+
+def test_ribbon_is_what_office_takes() -> None:
+    """Office shows no tab at all where an attribute is unknown, an id is used twice or a tip is too long."""
+    root = ElementTree.fromstring(ribbon_xml())  # noqa: S314 - our own file
+    assert root.tag == "{http://schemas.microsoft.com/office/2009/07/customui}customUI"
+    level = list(root)
+    ids = []
+    for name, attributes in RIBBON.items():
+        assert {element.tag.rpartition("}")[2] for element in level} == {name}
+        for element in level:
+            assert set(element.attrib) == attributes
+            assert all(0 < len(text) <= 1024 for text in element.attrib.values())
+            ids += [element.get("id")] if "id" in attributes else []
+        level = [child for element in level for child in element]
+    assert level == []
+    assert len(ids) == len(set(ids))

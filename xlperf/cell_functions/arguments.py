@@ -37,7 +37,9 @@ ERRORS: Mapping[int, str] = {
 }
 """Excel's error values as COM numbers: -2146828288 and the number of XlCVError, such as 2042 for #N/A."""
 
-_OTHER_ERROR = "#ERROR!"
+OTHER_ERROR = "#ERROR!"
+"""An error that is none of these."""
+
 _ROOM = 100  # numbers on either side that later versions of Excel may use for errors of their own
 _MISSING_ARGUMENT = -2147352572
 
@@ -122,7 +124,7 @@ def error_text(value: object) -> str:
     """The error that Excel shows for a COM number, also one that is not known here; "" for any other value."""
     if type(value) is not int or not min(ERRORS) - _ROOM < value < max(ERRORS) + _ROOM:
         return ""
-    return ERRORS.get(value, _OTHER_ERROR)
+    return ERRORS.get(value, OTHER_ERROR)
 
 
 def _said_broken(cell: Cell) -> str:

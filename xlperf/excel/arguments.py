@@ -13,6 +13,7 @@ from typing import Any
 import xlwings as xw
 from xlwings.conversion import Accessor, accessors
 
+from xlperf.cell_functions.arguments import OTHER_ERROR
 from xlperf.errors import Origin
 from xlperf.records import Cell, is_percent
 
@@ -36,7 +37,15 @@ def exact_amount(cell: xw.Range, shown: Decimal) -> Decimal:
 
 
 def _as_in_cell(context: Any) -> None:
-    """The last stage of reading: only a number in a real cell can have a format."""
+    """The last stage of reading. What the program will not tell is an error: 98% must not pass for 0.98."""
+    try:
+        _add_format(context)
+    except Exception:  # of the program's own; raised here it would be a traceback in the cell
+        context.value = Cell(None, Origin("", ""), error=OTHER_ERROR)
+
+
+def _add_format(context: Any) -> None:
+    """Only a number in a real cell can have a format that counts."""
     if context.range is None:
         return
     if isinstance(context.value, Decimal):

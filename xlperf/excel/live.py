@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlperf.cell_functions.arguments import ERRORS, error_text
 from xlperf.excel.arguments import exact_amount
+from xlperf.excel.session import selected_cells
 from xlperf.grids import Book, Grid, TableRef, worth_reading
 from xlperf.layout import layout
 from xlperf.sheet_xml import is_telling
@@ -43,8 +44,8 @@ def read_book(book: xw.Book) -> Book:
 
 def selected_rows(book: xw.Book, sheet: str) -> tuple[range, ...]:
     """The rows (0-based) selected on that sheet, area by area; none where another sheet is in front."""
-    selection = book.app.selection
-    if selection is None or selection.sheet.book.name != book.name or selection.sheet.name != sheet:
+    selection = selected_cells(book, sheet)
+    if selection is None:
         return ()
     return tuple(_row_range(area) for area in selection.address.split(","))
 

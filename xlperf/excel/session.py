@@ -92,15 +92,21 @@ def temporary_folder() -> Iterator[Path]:
         yield Path(path)
 
 
+def selected_cells(book: xw.Book, sheet: str) -> xw.Range | None:
+    """The cells selected on that sheet; None where another is in front, or what is selected is no cells."""
+    selection = None
+    with suppress(Exception):  # of a shape or a chart programs say so in errors of their own
+        selection = book.app.selection
+    if selection is None or selection.sheet.book.name != book.name or selection.sheet.name != sheet:
+        return None
+    return selection
+
+
 def _place(book: xw.Book) -> tuple[str, str]:
     """Name of the sheet in front and address of what is selected on it; "" where no cells are."""
     sheet = book.sheets.active.name
-    selection = None
-    with suppress(Exception):  # a shape or a chart is selected, and the program says so in an error of its own
-        selection = book.app.selection
-    if selection is None or selection.sheet.book.name != book.name or selection.sheet.name != sheet:
-        return sheet, ""
-    return sheet, selection.address
+    selection = selected_cells(book, sheet)
+    return sheet, "" if selection is None else selection.address
 
 
 def _go_back(book: xw.Book, name: str, address: str) -> None:
