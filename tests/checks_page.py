@@ -25,6 +25,7 @@ FAMILIES = (
     ("文字与数字", 54, 54),
     ("计分和成文时发现的", 55, 71),
     ("超过预算、超过目标", 72, 73),
+    ("汇总许多单位时发现的", 80, 89),
 )
 PROSE = ("V20", "V21", "V27", "V54")
 """Codes that only the wording of a text can raise."""

@@ -23,6 +23,7 @@ COMMANDS = {
     "report": "job",
     "export": "job",
     "explain": "checking",
+    "summary": "summary",
     "template": "templates",
     "setup": "office",
     "doctor": "office",

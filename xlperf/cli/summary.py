@@ -1,0 +1,122 @@
+"""Many units: one summary workbook over their files, and a department's table put together from its parts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from xlperf import terminal
+from xlperf.cli.given import FILE, refuse_existing
+from xlperf.cli.said import say_written
+from xlperf.errors import XlperfError
+
+if TYPE_CHECKING:
+    from xlperf.gather import Outcome
+
+T = TypeVar("T")
+
+_FEW = 5  # failures that are named on the terminal; all stand in the workbook
+
+processes_option = click.option(
+    "--processes", type=click.IntRange(1, 256), metavar="个数", help="同时用几个进程，默认与处理器核数相同。"
+)
+limit_option = click.option(
+    "--limit", type=click.FloatRange(0.1), metavar="秒", default=60.0, help="一个文件最多读多久，默认 60 秒。"
+)
+dask_option = click.option(
+    "--dask",
+    "scheduler",
+    metavar="地址",
+    help="交给 Dask 做：调度器的地址，如 tcp://host:8786；local 表示在本机启动一个。",
+)
+force_option = click.option("--force", is_flag=True, help="文件已经存在时覆盖它。")
+
+
+@click.command(cls=terminal.ChineseCommand)
+@click.argument("paths", type=FILE, metavar="文件或文件夹…", nargs=-1, required=True)
+@click.option("-o", "--output", type=FILE, metavar="汇总.xlsx", required=True, help="要写的汇总工作簿。")
+@click.option("--csv", "folder", type=FILE, metavar="文件夹", help="另把各表写成 CSV 文件，放在这个文件夹里。")
+@click.option(
+    "--last-year",
+    "last_year",
+    type=FILE,
+    metavar="文件或文件夹",
+    multiple=True,
+    help="上年的文件，用来比较两年；可以写多次。",
+)
+@processes_option
+@limit_option
+@dask_option
+@force_option
+def summary(
+    paths: tuple[Path, ...],
+    output: Path,
+    folder: Path | None,
+    last_year: tuple[Path, ...],
+    processes: int | None,
+    limit: float,
+    scheduler: str | None,
+    force: bool,
+) -> None:
+    """把许多单位的工作簿、数据文件汇总成一个工作簿。"""
+    from xlperf.outputs import make_folder
+    from xlperf.summary import find, summarise
+    from xlperf.summary.tables import csv_files
+
+    tables = csv_files(folder) if folder else {}
+    for path in (_xlsx(output), *tables.values()):
+        refuse_existing(path, force=force)
+    found = find(paths, outputs=[output])
+    last = find(last_year, outputs=[output]) if last_year else None
+    if folder:
+        make_folder(folder)
+    gatherer = _gatherer(processes, limit, scheduler)
+    done = summarise(found, output, gatherer, last=last, csv=folder)
+    tail = f"，跳过 {len(found.skipped)} 个" if found.skipped else ""
+    click.echo(f"读入 {done.read} 个文件，未能读取 {len(done.failures)} 个{tail}。")
+    _say_failures(done.failures)
+    click.echo(f"检查：{done.errors} 个错误，{done.warnings} 个提醒，详见“问题”表。")
+    say_written(done.written)
+
+
+def _say_failures(failures: Sequence[tuple[Path, str]]) -> None:
+    """Name the first files that could not be read."""
+    for path, why in failures[:_FEW]:
+        click.echo(click.style("  未能读取 ", fg="yellow") + f"{path}：{why}", err=True)
+    if len(failures) > _FEW:
+        click.echo(f"  ……其余 {len(failures) - _FEW} 个见“未能读取”表。", err=True)
+
+
+def _xlsx(path: Path) -> Path:
+    """The path of a workbook that holds no macros."""
+    if path.suffix.lower() != ".xlsx":
+        raise XlperfError("汇总的文件名要以 .xlsx 结尾。", path=str(path))
+    return path
+
+
+def _gatherer(
+    processes: int | None, limit: float, scheduler: str | None
+) -> Callable[[Callable[[Path], T], Sequence[Path]], Iterator[Outcome[T]]]:
+    """How a job is done on many files, with a progress bar on a terminal."""
+    from xlperf.gather import gather
+
+    ready = partial(gather, processes=processes, limit=limit, scheduler=scheduler)
+
+    def gathered(job: Callable[[Path], T], files: Sequence[Path]) -> Iterator[Outcome[T]]:
+        yield from _progress(ready(job, files), len(files))
+
+    return gathered
+
+
+def _progress(outcomes: Iterable[Outcome[T]], count: int) -> Iterable[Outcome[T]]:
+    """The outcomes, behind a progress bar with the time that remains where people watch."""
+    if not sys.stderr.isatty():
+        yield from outcomes
+        return
+    with click.progressbar(outcomes, length=count, label="读取", file=sys.stderr, show_pos=True, show_eta=True) as bar:
+        yield from bar
