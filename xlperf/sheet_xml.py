@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.parsers import expat
 
 from xlperf.errors import XlperfError
@@ -59,7 +60,7 @@ def _scan_by_pattern(xml: bytes, formats: Mapping[int, str], most_cells: int) ->
     ):
         return None
     marks = Marks({}, {})
-    for letters, digits, text in _ERROR.findall(xml):
+    for letters, digits, text in _ERROR.findall(xml) if b't="e"' in xml else ():
         marks.errors[int(digits) - 1, _column(letters)] = text.decode()
     if formats:
         styled = re.compile(
@@ -155,6 +156,7 @@ def _number(text: str | None) -> int:
     return int(text) if text is not None and text.isdecimal() and len(text) < 10 else -1
 
 
+@lru_cache(maxsize=16)
 def style_formats(xml: bytes) -> Mapping[int, str]:
     """Style number of a cell -> format code, for the styles of a workbook that show percentages or dates."""
     codes = dict(_BUILT_IN)
