@@ -24,6 +24,7 @@ COMMANDS = {
     "export": "job",
     "explain": "checking",
     "summary": "summary",
+    "aggregate": "summary",
     "template": "templates",
     "setup": "office",
     "doctor": "office",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -17,9 +17,11 @@ from xlperf.errors import XlperfError
 
 if TYPE_CHECKING:
     from xlperf.gather import Outcome
+    from xlperf.summary.aggregation import Aggregated
 
 T = TypeVar("T")
 
+_WEIGHTS = {"预算数": "adjusted", "执行数": "executed"}
 _FEW = 5  # failures that are named on the terminal; all stand in the workbook
 
 processes_option = click.option(
@@ -82,6 +84,89 @@ def summary(
     _say_failures(done.failures)
     click.echo(f"检查：{done.errors} 个错误，{done.warnings} 个提醒，详见“问题”表。")
     say_written(done.written)
+
+
+@click.command(cls=terminal.ChineseCommand)
+@click.argument("paths", type=FILE, metavar="文件或文件夹…", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", type=FILE, metavar="文件", required=True, help="要写的工作簿（.xlsm、.xlsx）或数据文件（.json）。"
+)
+@click.option("--name", metavar="部门名称", required=True, help="汇总出来的部门叫什么。")
+@click.option(
+    "--by",
+    type=click.Choice(list(_WEIGHTS)),
+    metavar="预算数|执行数",
+    default="预算数",
+    help="相对值按哪个数加权，默认预算数。",
+)
+@click.option("--scheme", metavar="评分规则", help="各部分的评分规则不同时，按哪一个计分。")
+@processes_option
+@limit_option
+@dask_option
+@force_option
+def aggregate(
+    paths: tuple[Path, ...],
+    output: Path,
+    name: str,
+    by: str,
+    scheme: str | None,
+    processes: int | None,
+    limit: float,
+    scheduler: str | None,
+    force: bool,
+) -> None:
+    """把下级单位（或子项目）的工作簿汇总成一个部门的工作簿，另写一份各数的构成。"""
+    from xlperf import files
+    from xlperf.summary import find
+    from xlperf.summary.aggregation import aggregate as put_together
+    from xlperf.summary.aggregation import source_of
+
+    listing = output.with_name(files.safe_filename(f"{output.stem}-构成.xlsx"))
+    for path in (_book_or_data(output), listing):
+        refuse_existing(path, force=force)
+    found = find(paths, outputs=[output, listing])
+    outcomes = list(_gatherer(processes, limit, scheduler)(source_of, found.files))
+    sources = sorted((one.value for one in outcomes if one.value is not None), key=lambda source: str(source.path))
+    failures = [(one.path, one.failure) for one in outcomes if one.failure]
+    if not sources:
+        raise XlperfError(f"{len(failures)} 个文件一个也没能读取：{failures[0][1]}")
+    own = files.own_schemes(sources[0].path.parent)
+    done = put_together(sources, name, by=_WEIGHTS[by], scheme=scheme, own_schemes=own, unread=failures)
+    _write_whole(done, output, listing, name=name, by=_WEIGHTS[by], own=own, inputs=found.files)
+    click.echo(f"由 {len(sources)} 个文件汇总：{len(done.reading.evaluation.subjects)} 个对象。")
+    _say_failures(failures)
+    click.echo(f"汇总时发现：{terminal.summary(done.findings)}，详见“{listing.name}”。")
+    say_written([output, listing])
+
+
+def _write_whole(
+    done: Aggregated,
+    output: Path,
+    listing: Path,
+    *,
+    name: str,
+    by: str,
+    own: Sequence[Mapping[str, object]],
+    inputs: Sequence[Path],
+) -> None:
+    """Write the whole and the listing of its parts: both, or neither."""
+    from xlperf import datafile, files, template
+    from xlperf.summary.workbook import write_parts
+
+    with files.atomic(listing, inputs=inputs) as temporary:
+        write_parts(done, temporary, listing, name=name, by=by)
+        if output.suffix.lower() == ".json":
+            with files.atomic(output, inputs=inputs) as text:
+                text.write_text(datafile.dumps(datafile.to_data(done.reading.evaluation)), "utf-8")
+        else:
+            template.write(output, done.reading, own_schemes=own, inputs=inputs)
+
+
+def _book_or_data(path: Path) -> Path:
+    """The path of a workbook or data file."""
+    if path.suffix.lower() not in (".xlsm", ".xlsx", ".json"):
+        raise XlperfError("文件名要以 .xlsm、.xlsx 或 .json 结尾。", path=str(path))
+    return path
 
 
 def _say_failures(failures: Sequence[tuple[Path, str]]) -> None:

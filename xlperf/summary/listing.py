@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _TITLE, _NOTE, _HEADER = 0, 1, 2
+_INDENT = 9.0  # points of one step of indentation, at most
 _WRAPPED = ("text", "file", "value")
 _SEVERITIES = {"error": "summary_error", "warning": "summary_warning", "note": "summary_info"}
 _COUNTS = ("errors", "warnings")
@@ -110,9 +111,10 @@ class _Writer:
         self._formats = formats
         self._columns = tuple(enumerate(form.columns))
         self._room = {
-            column.key: usable(width) for column, width in zip(form.columns, widths(form), strict=True)
+            column.key: usable(width - _INDENT * (column.style == "value"))
+            for column, width in zip(form.columns, widths(form), strict=True)
             if column.style in _WRAPPED
-        }  # fmt: skip
+        }
         self._size = looks().size("summary_text")
         self._widest = self._size * max(1.0, metrics().pictograph)
         self._links = 0

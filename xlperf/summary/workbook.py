@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlperf.sheets.links import links_to_file
 from xlperf.sheets.styles import Formats, workbook_options
 from xlperf.summary import lists, years
 from xlperf.summary.find import Skipped
-from xlperf.summary.listing import add_list
+from xlperf.summary.listing import Link, Row, add_list
 from xlperf.summary.overview import overview
 from xlperf.summary.overview_sheet import add_overview
 from xlperf.summary.settings import settings
@@ -19,6 +21,8 @@ from xlperf.tables import WRITTEN
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+
+    from xlperf.summary.aggregation import Aggregated
 
 
 def write_workbook(
@@ -36,6 +40,28 @@ def write_workbook(
         if two_years:
             add_list(workbook, formats, forms["years"], years.year_rows(spool), words)
         add_list(workbook, formats, forms["unread"], lists.unread_rows(spool, skipped, files), words)
+
+
+def write_parts(whole: Aggregated, path: Path, output: Path, *, name: str, by: str) -> None:
+    """Write the parts behind each figure of an aggregation, and its findings, to ``path``; it will be ``output``."""
+    forms, ways = settings().lists, settings().aggregate.ways["weight"]
+    words = {"name": name, "weight": ways[by], "money_unit": whole.money_unit}
+
+    def linked(row: Row) -> Row:
+        file = Path(str(row["file"]))
+        return {**row, "file": Link(file.name, links_to_file(file, output))}
+
+    found = (
+        {
+            "severity": one.severity.value, "code": one.code, "unit": name, "subject": one.subject, "item": one.item,
+            "message": one.message, "remedy": one.remedy,
+        }
+        for one in whole.findings
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="xlperf-") as folder, streamed(path, Path(folder)) as workbook:
+        formats = Formats(workbook)
+        add_list(workbook, formats, forms["parts"], map(linked, whole.parts), words)
+        add_list(workbook, formats, forms["part_findings"], found, words)
 
 
 @contextmanager
