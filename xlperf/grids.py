@@ -46,9 +46,12 @@ class Grid:
 
     def values(self, row: int, columns: Iterable[int]) -> list[object]:
         """The values in these columns of a row."""
-        cells = self.rows[row - self.top] if self.top <= row <= self.bottom else ()
-        known = range(self.left, self.left + len(cells))
-        return [cells[column - self.left] if column in known else None for column in columns]
+        at = row - self.top
+        if not 0 <= at < len(self.rows):
+            return [None for _ in columns]
+        cells, left = self.rows[at], self.left
+        end = left + len(cells)
+        return [cells[column - left] if left <= column < end else None for column in columns]
 
     def is_blank(self, row: int, column: int) -> bool:
         """Whether there is neither a value nor an error."""
@@ -56,7 +59,8 @@ class Grid:
 
     def are_blank(self, row: int, columns: Sequence[int]) -> bool:
         """Whether there is neither a value nor an error in any of these columns."""
-        for value in self.values(row, columns):
+        values = self.values(row, columns)
+        for value in values if values.count("") < len(values) else ():
             if value is not None and (not isinstance(value, str) or value[:1].isalnum() or clean(value)):
                 return False
         return not self.errors or not any((row, column) in self.errors for column in columns)

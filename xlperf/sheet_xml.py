@@ -32,7 +32,11 @@ _ROW = re.compile(rb'<row r="(\d+)"')
 _WIDE = re.compile(rb'<c r="[A-Z]{3}')
 _FILLED = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*(?<!/)>')
 _ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\st="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
-_UNUSUAL = (b"<c>", b"<row>", b":c ", b":c>", b":row ", b":row>", b"\x00")
+_ANY_ERROR = re.compile(rb't="e"')  # found sooner than by `in`
+_UNUSUAL = (
+    re.compile(rb'<(?:c|row)(?! r="|[A-Za-z])'),  # another attribute first, or none
+    re.compile(rb":(?:c|row)[\s>/]"),  # a prefix
+)
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 
@@ -53,28 +57,29 @@ def scan(xml: bytes, formats: Mapping[int, str], most_cells: int) -> Marks:
 
 def _scan_by_pattern(xml: bytes, formats: Mapping[int, str], most_cells: int) -> Marks | None:
     """The marks of a sheet written the way the usual programs write it (r first, no prefixes); None for any other."""
-    if (
-        xml.count(b"<c ") != xml.count(b'<c r="')
-        or xml.count(b"<row ") != xml.count(b'<row r="')
-        or any(mark in xml for mark in _UNUSUAL)
-    ):
+    if b"\x00" in xml or any(pattern.search(xml) for pattern in _UNUSUAL):  # zeros: UTF-16
         return None
     marks = Marks({}, {})
-    for letters, digits, text in _ERROR.findall(xml) if b't="e"' in xml else ():
+    for letters, digits, text in _ERROR.findall(xml) if _ANY_ERROR.search(xml) else ():
         marks.errors[int(digits) - 1, _column(letters)] = text.decode()
     if formats:
-        styled = re.compile(
-            rb'<c r="([A-Z]+)(\d+)"[^>]*\ss="(%s)"[^>]*(?<!/)>' % b"|".join(b"%d" % at for at in formats)
-        )
-        for letters, digits, style in styled.findall(xml):
-            marks.formats[int(digits) - 1, _column(letters)] = formats[int(style)]
+        for letters, digits, first, later in _styled(tuple(formats)).findall(xml):
+            marks.formats[int(digits) - 1, _column(letters)] = formats[int(first or later)]
     marks.bottom = max(map(int, _ROW.findall(xml)), default=0) - 1
-    marks.right = _MOST_COLUMNS - 1 if _WIDE.search(xml) else _NARROW - 1
+    is_low = (marks.bottom + 1) * _MOST_COLUMNS <= most_cells
+    marks.right = _MOST_COLUMNS - 1 if is_low or _WIDE.search(xml) else _NARROW - 1
     if (marks.bottom + 1) * (marks.right + 1) > most_cells:
         filled = _FILLED.findall(xml)
         marks.bottom = max((int(digits) - 1 for _, digits in filled), default=-1)
         marks.right = max((_column(letters) for letters, _ in filled), default=-1)
     return marks
+
+
+@lru_cache(maxsize=16)
+def _styled(styles: tuple[int, ...]) -> re.Pattern[bytes]:
+    """Filled cells of these styles: letters, digits and the style, which most programs write next."""
+    one = b"|".join(b"%d" % style for style in styles)
+    return re.compile(rb'<c r="([A-Z]+)(\d+)"(?: s="(%s)"[^>]*| (?!s=")[^>]*\ss="(%s)"[^>]*)(?<!/)>' % (one, one))
 
 
 def _scan_by_element(xml: bytes, formats: Mapping[int, str]) -> Marks:
