@@ -53,12 +53,15 @@ def gather(
     if not paths:
         return
     absolute = [Path(os.path.abspath(path)) for path in paths]  # resolve() would follow links and mapped drives
-    if scheduler is not None:
-        raise NotImplementedError(scheduler)
     from xlperf.gather.pool import Pool, cores
     from xlperf.gather.worker import log
 
-    answers = Pool(job, absolute, processes or cores(), limit).answers()
+    if scheduler is None:
+        answers = Pool(job, absolute, processes or cores(), limit).answers()
+    else:
+        from xlperf.gather.cluster import Cluster
+
+        answers = Cluster(job, absolute, processes, limit, scheduler).answers()
 
     try:
         for number, answer in answers:

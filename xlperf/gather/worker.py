@@ -50,7 +50,7 @@ class Worker:
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, job), daemon=True, name="xlperf")
         try:
-            with _interrupts_held():
+            with interrupts_held():
                 self.process.start()
         except BaseException:
             self.connection.close()
@@ -94,6 +94,11 @@ class Worker:
     def has_news(self, seconds: float = 0.0) -> bool:
         """Whether an answer or the process's end is there, waiting so many seconds for it."""
         return bool(wait([self.connection, self.process.sentinel], seconds))
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can be given more."""
+        return not self.connection.closed
 
     def kill(self) -> None:
         """End the process, whatever it does, and leave nothing of it behind."""
@@ -147,7 +152,7 @@ def log(path: Path, answer: Answer) -> None:
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
+def interrupts_held() -> Iterator[None]:
     """Ctrl-C goes to all processes of a terminal; one started in here never hears it, and we hear it afterwards."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
