@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 _TITLE, _NOTE, _HEADER = 0, 1, 2
 _INDENT = 9.0  # points of one step of indentation, at most
 _WRAPPED = ("text", "file", "value")
-_SEVERITIES = {"error": "summary_error", "warning": "summary_warning", "note": "summary_info"}
+_SEVERITIES = {"error": "error", "warning": "warning", "note": "info"}
 _COUNTS = ("errors", "warnings")
+_STYLES = {
+    style: f"summary_{style}"
+    for style in (*_WRAPPED, "centre", "money", "number", "points", "percent", "count", *_COUNTS, *_SEVERITIES.values())
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ def _begun(workbook: Workbook, formats: Formats, form: ListForm, number: int, wo
     sheet = workbook.add_worksheet(form.name[: LONGEST_NAME - len(tail)] + tail)
     for at, width in enumerate(widths(form)):
         sheet.set_column_pixels(at, at, pixels(width))
+    sheet.set_default_row(row_height(1, looks().size("summary_text")))
     last, whole = len(form.columns) - 1, sum(widths(form))
     texts = ((_TITLE, "summary_title", form.title + tail), (_NOTE, "summary_note", form.note))
     for row, style, text in texts:
@@ -123,7 +128,8 @@ class _Writer:
         """Write one row, as high as its longest text wants."""
         texts = dict(self._texts(row))
         lines = max((count for _, count in texts.values()), default=1)
-        self._sheet.set_row(at, row_height(lines, self._size))
+        if lines > 1:  # the height of a row is remembered to the end: the usual one costs nothing
+            self._sheet.set_row(at, row_height(lines, self._size))
         for place, column in self._columns:
             shown = texts.get(column.key)
             self._cell(at, place, column, shown[0] if shown else row.get(column.key), row.get(column.key))
@@ -145,17 +151,23 @@ class _Writer:
                 yield key, (text, lines)
 
     def _cell(self, at: int, place: int, column: Column, shown: Value, value: Value) -> None:
-        style = f"summary_{column.style}"
+        style = column.style
         link = None
-        if column.style == "severity":
+        if style == "severity":
             style = _SEVERITIES[str(value)]
             shown = Severity(str(value)).label
-        elif column.style in _COUNTS and not value:
-            style = "summary_count"
-        if isinstance(value, Link) and value.target and self._links < settings().sheets.links:
-            link, self._links = value.target, self._links + 1
-        elif column.style == "file":
-            style = "summary_text"
-        if isinstance(shown, int):
-            shown = Decimal(shown)
-        put(self._sheet, at, place, shown.text if isinstance(shown, Link) else shown, self._formats, style, link=link)
+        elif style in _COUNTS and not value:
+            style = "count"
+        if isinstance(value, Link):
+            if value.target and self._links < settings().sheets.links:
+                link, self._links = value.target, self._links + 1
+            shown = shown.text if isinstance(shown, Link) else shown
+        if style == "file" and not link:
+            style = "text"
+        form = self._formats.get(_STYLES[style])
+        if shown is None or shown == "":
+            self._sheet.write_blank(at, place, None, form)
+        elif isinstance(shown, int | Decimal):
+            self._sheet.write_number(at, place, shown, form)
+        else:
+            put(self._sheet, at, place, str(shown), self._formats, _STYLES[style], link=link)

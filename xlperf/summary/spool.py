@@ -37,7 +37,7 @@ class Spool:
 
     def __init__(self, folder: Path) -> None:
         self._database = sqlite3.connect(folder / "spool.sqlite3", isolation_level=None)
-        for setting in ("journal_mode = off", "synchronous = off", "temp_store = file", "cache_size = -32000"):
+        for setting in ("journal_mode = off", "synchronous = off", "temp_store = file", "cache_size = -8000"):
             self._database.execute(f"pragma {setting}")
         self._database.execute(
             "create table files (id integer primary key, period integer, path text, failure text, place integer)"
