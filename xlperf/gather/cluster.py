@@ -13,17 +13,19 @@ import time
 import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from importlib import import_module
 from multiprocessing import current_process
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlperf.errors import XlperfError
 from xlperf.gather.pool import cores
 from xlperf.gather.worker import START_LIMIT, Answer, DiedError, Worker, crashed, interrupts_held, packed
 
-if TYPE_CHECKING:
-    from distributed import Client, Future
+Client = Any
+Future = Any
+"""Dask's own, which it types only in part."""
 
 LOCAL = "local"
 """In place of an address: start a scheduler and workers on this machine."""
@@ -98,25 +100,22 @@ class Cluster:
                 return number, self._answer(future)
 
     def _answer(self, future: Future) -> Answer:
-        from distributed import KilledWorker
-
         try:
             answer: Answer = future.result(timeout=self._limit + START_LIMIT)
-        except KilledWorker:
-            return Answer(failure="处理这个文件的几个工作进程都意外退出了，已跳过。请打开这个文件另存一份再试。")
         except XlperfError as error:
             raise XlperfError(f"工作进程不能用：{error.message}", path=self._scheduler) from None
         except Exception as error:
-            raise XlperfError(
-                f"调度器没有交回结果（{type(error).__name__}：{error}）。", path=self._scheduler
-            ) from None
+            what = type(error).__name__
+            if what == "KilledWorker":  # the scheduler has tried several
+                return Answer(failure="处理这个文件的几个工作进程都意外退出了，已跳过。请打开这个文件另存一份再试。")
+            raise XlperfError(f"调度器没有交回结果（{what}：{error}）。", path=self._scheduler) from None
         return answer
 
     @contextmanager
     def _connected(self) -> Iterator[Client]:
         """A client of the scheduler, checked to be of use; what was started is ended afterwards."""
         try:
-            import distributed
+            distributed: Any = import_module("distributed")
         except ImportError:
             raise XlperfError(_INSTALL) from None
         with ExitStack() as stack:
@@ -182,13 +181,11 @@ def _check(client: Client, scheduler: str) -> None:
         what = "工作进程用不了 xlperf。请在各台机器上装好同一个版本的 xlperf，再重新启动 dask worker"
         raise XlperfError(f"{what}（{type(error).__name__}：{error}）。", path=scheduler) from None
     for worker, found in theirs.items():
-        other = [
-            f"{name} {found.get(key)}（这里是 {ours[key]}）"
-            for key, name in _SAME.items()
-            if found.get(key) != ours[key]
-        ]
+        other = [f"{name} {found.get(key)}" for key, name in _SAME.items() if found.get(key) != ours[key]]
         if other:
-            raise XlperfError(f"工作进程 {worker} 的版本不同：{'、'.join(other)}。请装成一样的。", path=scheduler)
+            here = "、".join(f"{name} {ours[key]}" for key, name in _SAME.items())
+            what = f"工作进程 {worker} 的版本不同：{'、'.join(other)}；这里是 {here}。请装成一样的。"
+            raise XlperfError(what, path=scheduler)
 
 
 def versions() -> dict[str, str]:
