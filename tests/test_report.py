@@ -93,6 +93,8 @@ def test_frames__values(sample: Report) -> None:
     subjects = made["subjects"]
     assert subjects["total"].tolist() == [94.15, 91.6]
     assert subjects["execution_rate"].round(4).tolist() == [0.9077, 0.7802]
+    assert subjects["budget"].tolist() == subjects["adjusted"].tolist()
+    assert made["findings"]["acknowledged"].isna().all()
     indicators = made["indicators"]
     assert indicators.groupby("subject_number")["score"].sum().tolist() == [76, 76]
     row = indicators.iloc[5]

@@ -97,6 +97,12 @@ def folded_digits(text: str) -> str:
 
 def normalise(text: str) -> str:
     """Typed words for comparison: NFKC, no invisible characters, trimmed, inner white space folded to one space."""
+    return _normalised(text) if len(text) <= LONGEST else _normalised.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _normalised(text: str) -> str:
+    """Remembered, as long as it is short: the same words fill many rows, and checks compare each with each."""
     return " ".join(unicodedata.normalize("NFKC", halfwidth(text)).split())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xlperf.checks import Question, Unread, acknowledge, questions, run_checks
-from xlperf.errors import Finding, XlperfError, finding
+from xlperf.errors import Finding, Severity, XlperfError, finding
 from xlperf.model import Evaluation
 from xlperf.reader import Reading
 from xlperf.schemes import Scheme, load_scheme
@@ -25,6 +25,10 @@ class Assessment:
     scheme: Scheme
     results: tuple[SubjectResult, ...]
     findings: tuple[Finding, ...]
+
+    def count(self, severity: Severity) -> int:
+        """How many open findings are of this severity; what the officer has explained does not count."""
+        return sum(found.severity is severity and found.is_open for found in self.findings)
 
 
 def assess(reading: Reading, *, own_schemes: Sequence[Mapping[str, object]] = ()) -> Assessment:

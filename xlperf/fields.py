@@ -24,6 +24,7 @@ _MYRIAD = 10_000
 _FEW = 3  # choices that are all named in a remedy
 _MOST_DECIMALS = 30  # a number with more is not one that people write
 _SPREADSHEET_DIGITS = 15  # a spreadsheet shows no more digits of a number than these
+_ALL_DIGITS = 10**_SPREADSHEET_DIGITS  # a whole number below this is exact
 
 
 class Fields:
@@ -204,7 +205,9 @@ class Fields:
 def _exact(value: int | float | Decimal) -> Decimal | str:
     """The number with the digits a spreadsheet shows; as text where it is no number that people write."""
     if isinstance(value, float):
-        number = Decimal(int(value)) if value.is_integer() else Decimal(repr(value))
+        if value.is_integer() and abs(value) < _ALL_DIGITS:
+            return Decimal(int(value))
+        number = Decimal(repr(value))
     else:
         number = Decimal(value)
     if not number.is_finite() or abs(number) >= LIMIT:

@@ -1,20 +1,19 @@
-"""A report's results as pandas DataFrames; the columns are documented at ``xlperf.report.frames``."""
+"""Results as rows and as pandas DataFrames; the columns are documented at ``xlperf.report.frames``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from xlperf.amounts import plain
+from xlperf.assessment import Assessment
 from xlperf.errors import Severity
 from xlperf.measures import Measure
 from xlperf.model import Typed
 
 if TYPE_CHECKING:
-    from xlperf.report import Report
+    import pandas as pd
 
 _FLOAT, _INT, _TEXT = "float64", "Int64", "str"
 
@@ -25,9 +24,9 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
     "subjects": {
         "unit": _TEXT, "year": _INT, "subject_number": _INT, "subject": _TEXT, "kind": _TEXT, "initial": _FLOAT,
-        "adjusted": _FLOAT, "executed": _FLOAT, "basic": _FLOAT, "project": _FLOAT, "next_year": _FLOAT,
-        "last_executed": _FLOAT, "execution_rate": _FLOAT, "execution_score": _FLOAT, "weight_sum": _FLOAT,
-        "total": _FLOAT, "grade": _TEXT,
+        "adjusted": _FLOAT, "executed": _FLOAT, "budget": _FLOAT, "basic": _FLOAT, "project": _FLOAT,
+        "next_year": _FLOAT, "last_executed": _FLOAT, "execution_rate": _FLOAT, "execution_score": _FLOAT,
+        "weight_sum": _FLOAT, "total": _FLOAT, "grade": _TEXT,
     },
     "indicators": {
         "unit": _TEXT, "year": _INT, "subject_number": _INT, "subject": _TEXT, "indicator_number": _INT, "goal": _INT,
@@ -38,25 +37,39 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
     "findings": {
         "unit": _TEXT, "year": _INT, "code": _TEXT, "severity": _TEXT, "sheet": _TEXT, "cell": _TEXT, "header": _TEXT,
-        "subject": _TEXT, "item": _TEXT, "message": _TEXT, "remedy": _TEXT,
+        "subject": _TEXT, "item": _TEXT, "message": _TEXT, "remedy": _TEXT, "acknowledged": _TEXT,
     },
 }  # fmt: skip
 """Frame -> column -> dtype."""
 
 
-def build_frames(report: Report) -> dict[str, pd.DataFrame]:
-    """The four frames of one report, with the dtypes of ``COLUMNS`` even where a frame is empty."""
-    rows: dict[str, Callable[[Report], Iterable[Mapping[str, object]]]] = {
-        "units": _units,
-        "subjects": _subjects,
-        "indicators": _indicators,
-        "findings": _findings,
+Rows = Iterable[Mapping[str, object]]
+"""Rows by column; numbers are Decimal or int, texts str, what is missing None."""
+
+
+def result_rows(done: Assessment) -> dict[str, Rows]:
+    """The rows of each frame, in the order of the input; money as exact as it was typed. No pandas is needed."""
+    return {
+        "units": _units(done),
+        "subjects": _subjects(done),
+        "indicators": _indicators(done),
+        "findings": _findings(done),
     }
-    return {name: _frame(rows[name](report), columns) for name, columns in COLUMNS.items()}
 
 
-def _frame(rows: Iterable[Mapping[str, object]], columns: Mapping[str, str]) -> pd.DataFrame:
-    values = [[_plain(row[column]) for column in columns] for row in rows]
+def build_frames(done: Assessment) -> dict[str, pd.DataFrame]:
+    """The four frames of one report, with the dtypes of ``COLUMNS`` even where a frame is empty."""
+    return {
+        name: frame_of(([row[column] for column in COLUMNS[name]] for row in rows), COLUMNS[name])
+        for name, rows in result_rows(done).items()
+    }
+
+
+def frame_of(rows: Iterable[Sequence[object]], columns: Mapping[str, str]) -> pd.DataFrame:
+    """Rows of values in the order of ``columns`` as a DataFrame of their dtypes; decimals become float64."""
+    import pandas as pd  # only where a frame is wanted: it takes a third of a second
+
+    values = [[_plain(value) for value in row] for row in rows]
     return pd.DataFrame(values, columns=list(columns), dtype=object).astype(dict(columns))
 
 
@@ -64,28 +77,29 @@ def _plain(value: object) -> object:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def _where(report: Report) -> dict[str, object]:
-    unit = report.evaluation.unit
+def _where(done: Assessment) -> dict[str, object]:
+    unit = done.evaluation.unit
     return {"unit": unit.name, "year": unit.year}
 
 
-def _units(report: Report) -> Iterable[Mapping[str, object]]:
-    unit, subjects = report.evaluation.unit, report.evaluation.subjects
+def _units(done: Assessment) -> Iterable[Mapping[str, object]]:
+    unit, subjects = done.evaluation.unit, done.evaluation.subjects
     yield {
         "name": unit.name, "full_name": unit.full_name, "level": unit.level, "year": unit.year,
-        "scheme": report.scheme.id, "scheme_title": report.scheme.title, "money_unit": unit.money_unit,
+        "scheme": done.scheme.id, "scheme_title": done.scheme.title, "money_unit": unit.money_unit,
         "subjects": len(subjects), "indicators": sum(len(subject.indicators) for subject in subjects),
-        "errors": report.count(Severity.ERROR), "warnings": report.count(Severity.WARNING),
-        "notes": report.count(Severity.NOTE),
+        "errors": done.count(Severity.ERROR), "warnings": done.count(Severity.WARNING),
+        "notes": done.count(Severity.NOTE),
     }  # fmt: skip
 
 
-def _subjects(report: Report) -> Iterable[Mapping[str, object]]:
-    for number, (subject, result) in enumerate(zip(report.evaluation.subjects, report.results, strict=True), 1):
+def _subjects(done: Assessment) -> Iterable[Mapping[str, object]]:
+    for number, (subject, result) in enumerate(zip(done.evaluation.subjects, done.results, strict=True), 1):
         funds = subject.funds
-        yield _where(report) | {
+        yield _where(done) | {
             "subject_number": number, "subject": subject.name, "kind": subject.kind.value, "initial": funds.initial,
-            "adjusted": funds.adjusted, "executed": funds.executed, "basic": funds.basic, "project": funds.project,
+            "adjusted": funds.adjusted, "executed": funds.executed,
+            "budget": result.execution.denominator, "basic": funds.basic, "project": funds.project,
             "next_year": funds.next_year, "last_executed": funds.last_executed,
             "execution_rate": result.execution.rate,
             "execution_score": result.execution.score, "weight_sum": result.weight_sum, "total": result.total,
@@ -93,12 +107,12 @@ def _subjects(report: Report) -> Iterable[Mapping[str, object]]:
         }  # fmt: skip
 
 
-def _indicators(report: Report) -> Iterable[Mapping[str, object]]:
-    for number, (subject, result) in enumerate(zip(report.evaluation.subjects, report.results, strict=True), 1):
+def _indicators(done: Assessment) -> Iterable[Mapping[str, object]]:
+    for number, (subject, result) in enumerate(zip(done.evaluation.subjects, done.results, strict=True), 1):
         for position, (row, scored) in enumerate(zip(subject.indicators, result.indicators, strict=True), 1):
             measure = row.measure
             last = None if row.last_actual is None else row.last_measure.actual
-            yield _where(report) | {
+            yield _where(done) | {
                 "subject_number": number, "subject": subject.name, "indicator_number": position, "goal": row.goal,
                 "level1": row.level1, "level2": row.level2, "name": row.name,
                 "sign": measure.sign.value if measure.sign else row.sign, "target": _typed(row.target),
@@ -119,11 +133,12 @@ def _typed(value: Typed) -> str | None:
     return plain(value, None) if isinstance(value, Decimal) else value
 
 
-def _findings(report: Report) -> Iterable[Mapping[str, object]]:
-    for found in report.findings:
+def _findings(done: Assessment) -> Iterable[Mapping[str, object]]:
+    for found in done.findings:
         origin = found.origin
-        yield _where(report) | {
+        yield _where(done) | {
             "code": found.code, "severity": found.severity.value, "sheet": origin.sheet if origin else None,
             "cell": origin.cell if origin else None, "header": origin.header if origin else None,
             "subject": found.subject, "item": found.item, "message": found.message, "remedy": found.remedy,
+            "acknowledged": found.acknowledged or None,
         }  # fmt: skip

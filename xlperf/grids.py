@@ -42,17 +42,28 @@ class Grid:
 
     def value(self, row: int, column: int) -> object:
         """The value at a place of the sheet; None where there is nothing."""
-        if row < self.top or column < self.left or row - self.top >= len(self.rows):
-            return None
-        cells = self.rows[row - self.top]
-        return cells[column - self.left] if column - self.left < len(cells) else None
+        return self.values(row, (column,))[0]
+
+    def values(self, row: int, columns: Iterable[int]) -> list[object]:
+        """The values in these columns of a row."""
+        at = row - self.top
+        if not 0 <= at < len(self.rows):
+            return [None for _ in columns]
+        cells, left = self.rows[at], self.left
+        end = left + len(cells)
+        return [cells[column - left] if left <= column < end else None for column in columns]
 
     def is_blank(self, row: int, column: int) -> bool:
         """Whether there is neither a value nor an error."""
-        value = self.value(row, column)
-        if isinstance(value, str):
-            value = value[:1].isalnum() or clean(value) or None
-        return value is None and (row, column) not in self.errors
+        return self.are_blank(row, (column,))
+
+    def are_blank(self, row: int, columns: Sequence[int]) -> bool:
+        """Whether there is neither a value nor an error in any of these columns."""
+        values = self.values(row, columns)
+        for value in values if values.count("") < len(values) else ():
+            if value is not None and (not isinstance(value, str) or value[:1].isalnum() or clean(value)):
+                return False
+        return not self.errors or not any((row, column) in self.errors for column in columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +210,7 @@ def _read_table(
     found = {column.key for column in columns.values()}
     absent |= {(table.key, column.key) for column in table.inputs if column.key not in found}
     said = [at for at, column in columns.items() if column.key in (*table.content, *table.prefilled)]
-    rows = [row for row in range(ref.top + 1, ref.bottom + 1) if not _blank(grid, row, said)]
+    rows = [row for row in range(ref.top + 1, ref.bottom + 1) if not grid.are_blank(row, said)]
     if place.ends:
         rows += _below(grid, ref, columns, table, template, findings)
     _check_merges(grid, ref, max([ref.bottom, *rows]), findings)
@@ -208,7 +219,7 @@ def _read_table(
     shown = {column.key: (_letters(at), column.header) for at, column in columns.items()}
     for row in rows:
         yield Row(
-            {key: grid.value(row, at) for key, at in inputs.items()},
+            dict(zip(inputs, grid.values(row, inputs.values()), strict=True)),
             _RowOrigins(grid.name, row + 1, shown),
             Origin(grid.name, address(row, ref.left)),
             _marks(grid.formats, row, inputs),
@@ -266,10 +277,6 @@ def _columns(
             findings.append(finding("R05", where, severity=severity, table=table.name, header=column.header))
 
 
-def _blank(grid: Grid, row: int, columns: Iterable[int]) -> bool:
-    return all(grid.is_blank(row, at) for at in columns)
-
-
 def _below(
     grid: Grid, ref: TableRef, columns: Mapping[int, Column], table: Table, template: Layout, findings: list[Finding]
 ) -> Sequence[int]:
@@ -281,9 +288,9 @@ def _below(
     content = [at for at, column in columns.items() if column.key in table.content]
     inputs = [at for at, column in columns.items() if not column.is_live]
     row = first = ref.bottom + ref.totals + 1
-    while row <= grid.bottom and not _blank(grid, row, content):
+    while row <= grid.bottom and not grid.are_blank(row, content):
         row += 1
-    later = [beyond for beyond in range(row, grid.bottom + 1) if not _blank(grid, beyond, content)]
+    later = [beyond for beyond in range(row, grid.bottom + 1) if not grid.are_blank(beyond, content)]
     lost = [beyond for beyond in later if _is_row(grid, beyond, inputs, template)]
     for block in _blocks(lost):
         cells = f"{address(block[0], ref.left)}:{address(block[-1], ref.right)}"

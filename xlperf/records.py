@@ -84,7 +84,7 @@ def printable(text: str) -> str:
 
 def clean(text: str) -> str:
     """Printable text, trimmed."""
-    return text if text.isalnum() else printable(text).strip()
+    return text.strip() if text.isprintable() else printable(text).strip()
 
 
 def short(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from xlperf.assessment import Assessment, assess
-from xlperf.errors import Finding, Origin, Severity, finding
+from xlperf.errors import Finding, Origin, finding
 from xlperf.layout import layout
 from xlperf.narrative import Paragraph, compose, load_outline
 from xlperf.paragraphs import Status
@@ -27,10 +27,6 @@ class Report(Assessment):
 
     paragraphs: tuple[Paragraph, ...]
     tables: tuple[TableGrid, ...]
-
-    def count(self, severity: Severity) -> int:
-        """How many open findings are of this severity; what the officer has explained does not count."""
-        return sum(found.severity is severity and found.is_open for found in self.findings)
 
 
 def evaluate(
@@ -76,14 +72,16 @@ def frames(report: Report) -> dict[str, DataFrame]:
         name, full_name, level, year (Int64), scheme, scheme_title, money_unit, subjects, indicators, errors, warnings,
         notes (counts).
     subjects
-        unit, year, subject_number, subject, kind, initial, adjusted, executed, basic, project, next_year,
-        last_executed (spent the year before), execution_rate, execution_score, weight_sum, total, grade.
+        unit, year, subject_number, subject, kind, initial, adjusted, executed, budget (which the rate is on), basic,
+        project, next_year, last_executed (spent the year before), execution_rate, execution_score, weight_sum, total,
+        grade.
     indicators
         unit, year, subject_number, subject, indicator_number, goal, level1, level2, name, sign, target, target_value,
         unit_of_measure, actual, actual_value, weight, stated_score, completion, verdict, score, working, reason,
         last_actual, last_actual_value (achieved the year before, as typed and in the target's unit).
     findings
-        unit, year, code, severity, sheet, cell, header, subject, item, message, remedy.
+        unit, year, code, severity, sheet, cell, header, subject, item, message, remedy, acknowledged (the
+        officer's explanation).
     """
     from xlperf.frames import build_frames
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from xml.parsers import expat
 
 from xlperf.errors import XlperfError
@@ -32,7 +33,11 @@ _ROW = pattern(rb'<row r="(\d+)"')
 _WIDE = pattern(rb'<c r="[A-Z]{3}')
 _FILLED = pattern(rb'<c r="([A-Z]+)(\d+)"[^>]*(?<!/)>')
 _ERROR = pattern(rb'<c r="([A-Z]+)(\d+)"[^>]*\st="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
-_UNUSUAL = (b"<c>", b"<row>", b":c ", b":c>", b":row ", b":row>", b"\x00")
+_ANY_ERROR = pattern(rb't="e"')  # found sooner than by `in`
+_UNUSUAL = (
+    pattern(rb'<(?:c|row)(?! r="|[A-Za-z])'),  # another attribute first, or none
+    pattern(rb":(?:c|row)[\s>/]"),  # a prefix
+)
 _REFERENCE = pattern(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 
@@ -53,21 +58,14 @@ def scan(xml: bytes, formats: Mapping[int, str], most_cells: int) -> Marks:
 
 def _scan_by_pattern(xml: bytes, formats: Mapping[int, str], most_cells: int) -> Marks | None:
     """The marks of a sheet written the way the usual programs write it (r first, no prefixes); None for any other."""
-    if (
-        xml.count(b"<c ") != xml.count(b'<c r="')
-        or xml.count(b"<row ") != xml.count(b'<row r="')
-        or any(mark in xml for mark in _UNUSUAL)
-    ):
+    if b"\x00" in xml or any(unusual.search(xml) for unusual in _UNUSUAL):  # zeros: UTF-16
         return None
     marks = Marks({}, {})
-    for letters, digits, text in _ERROR.findall(xml) if b't="e"' in xml else ():
+    for letters, digits, text in _ERROR.findall(xml) if _ANY_ERROR.search(xml) else ():
         marks.errors[int(digits) - 1, _column(letters)] = text.decode()
     if formats:
-        styled = re.compile(
-            rb'<c r="([A-Z]+)(\d+)"[^>]*\ss="(%s)"[^>]*(?<!/)>' % b"|".join(b"%d" % at for at in formats)
-        )
-        for letters, digits, style in styled.findall(xml):
-            marks.formats[int(digits) - 1, _column(letters)] = formats[int(style)]
+        for letters, digits, first, later in _styled(tuple(formats)).findall(xml):
+            marks.formats[int(digits) - 1, _column(letters)] = formats[int(first or later)]
     marks.bottom = max(map(int, _ROW.findall(xml)), default=0) - 1
     fits = (marks.bottom + 1) * _MOST_COLUMNS <= most_cells
     marks.right = _MOST_COLUMNS - 1 if fits or _WIDE.search(xml) else _NARROW - 1
@@ -76,6 +74,13 @@ def _scan_by_pattern(xml: bytes, formats: Mapping[int, str], most_cells: int) ->
         marks.bottom = max((int(digits) - 1 for _, digits in filled), default=-1)
         marks.right = max((_column(letters) for letters, _ in filled), default=-1)
     return marks
+
+
+@lru_cache(maxsize=16)
+def _styled(styles: tuple[int, ...]) -> re.Pattern[bytes]:
+    """Filled cells of these styles: letters, digits and the style, which most programs write next."""
+    one = b"|".join(b"%d" % style for style in styles)
+    return re.compile(rb'<c r="([A-Z]+)(\d+)"(?: s="(%s)"[^>]*| (?!s=")[^>]*\ss="(%s)"[^>]*)(?<!/)>' % (one, one))
 
 
 def _scan_by_element(xml: bytes, formats: Mapping[int, str]) -> Marks:
@@ -157,6 +162,7 @@ def _number(text: str | None) -> int:
     return int(text) if text is not None and text.isdecimal() and len(text) < 10 else -1
 
 
+@lru_cache(maxsize=16)
 def style_formats(xml: bytes) -> Mapping[int, str]:
     """Style number of a cell -> format code, for the styles of a workbook that show percentages or dates."""
     codes = dict(_BUILT_IN)

@@ -135,13 +135,12 @@ def check_same_indicator(context: Context) -> Iterator[Finding]:
     department = context.evaluation.department
     if department is None:
         return
+    rows: dict[str, list[tuple[Subject, Indicator]]] = {}
+    for project in context.evaluation.projects:
+        for other in project.indicators:
+            rows.setdefault(compact(other.name), []).append((project, other))
     for row in department.indicators:
-        twins = [
-            (project, other)
-            for project in context.evaluation.projects
-            for other in project.indicators
-            if same_words(row.name, other.name)
-        ]
+        twins = rows.get(compact(row.name), [])
         if len(twins) != 1:
             continue
         project, other = twins[0]

@@ -5,7 +5,8 @@ Blank targets and actual values (V01) are found by scoring and reported with its
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from xlperf.amounts import percent, plain, round_half_up
 from xlperf.checks.context import Context, cell, funds_cell, section_name, text_cell
@@ -113,10 +114,10 @@ def check_dimensions(context: Context) -> Iterator[Finding]:
 def check_placeholders(context: Context) -> Iterator[Finding]:
     """V05: a prompt or a blank of the form was left in."""
     for subject in context.evaluation.subjects:
-        for item, text, origin in _typed_texts(subject):
+        for item, text, where in _typed_texts(subject):
             found = rules().patterns["placeholders"].search(text)
             if found:
-                yield context.found("V05", subject, origin, {"value": found.group()[:_SHOWN]}, item=item)
+                yield context.found("V05", subject, where(), {"value": found.group()[:_SHOWN]}, item=item)
 
 
 def check_measures(context: Context) -> Iterator[Finding]:
@@ -189,17 +190,18 @@ CHECKS = (
 )
 
 
-def _typed_texts(subject: Subject) -> Iterator[tuple[str, str, Origin | None]]:
-    """Every text a person typed about a subject: what it belongs to, the text, its cell."""
+def _typed_texts(subject: Subject) -> Iterator[tuple[str, str, Callable[[], Origin | None]]]:
+    """Every text a person typed about a subject: what it belongs to, the text, what finds its cell."""
     for key in ("name", "supervisor", "implementer"):
-        yield "", getattr(subject, key) or "", cell(subject.origins, key)
+        yield "", getattr(subject, key) or "", partial(cell, subject.origins, key)
     for key in ("adjustment_reason", "shortfall_reason", "leftover_use"):
-        yield "", getattr(subject.funds, key) or "", funds_cell(subject, key)
+        yield "", getattr(subject.funds, key) or "", partial(funds_cell, subject, key)
     for goal in subject.goals:
-        yield f"年度绩效目标{goal.number}", goal.text or "", cell(goal.origins, "text")
+        yield f"年度绩效目标{goal.number}", goal.text or "", partial(cell, goal.origins, "text")
     for row in subject.indicators:
         for key in ("name", "target", "actual", "reason", "evidence"):
             value = getattr(row, key)
-            yield row.name, value if isinstance(value, str) else "", cell(row.origins, key)
+            if isinstance(value, str):
+                yield row.name, value, partial(cell, row.origins, key)
     for key, text in subject.texts.items():
-        yield section_name(key), text.text, text_cell(text)
+        yield section_name(key), text.text, partial(text_cell, text)

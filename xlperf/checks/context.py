@@ -66,8 +66,11 @@ def section_name(key: str) -> str:
 
 def cell(origins: Origins, *fields: str) -> Origin | None:
     """The cell of the first of these fields that has one; else any cell of the row: a finding leads somewhere."""
-    known = (origins[field] for field in fields if field in origins)
-    return next(known, next(iter(origins.values()), None))
+    for field in fields:
+        found = origins.get(field)
+        if found is not None:
+            return found
+    return next(iter(origins.values()), None)
 
 
 def funds_cell(subject: Subject, field: str) -> Origin | None:

@@ -40,6 +40,8 @@ COMMANDS = {
     "report": "job",
     "export": "job",
     "explain": "checking",
+    "summary": "summary",
+    "aggregate": "summary",
     "rollover": "years",
     "template": "templates",
     "setup": "office",

@@ -43,10 +43,14 @@ def links_to(source: Path | None, report: Path) -> Links:
     """
     if source is None or source.suffix.lower() not in _WORKBOOKS:
         return NOWHERE
+    file = links_to_file(source, report)
+    return Links(f"{file}#") if file else NOWHERE
+
+
+def links_to_file(source: Path, report: Path) -> str | None:
+    """A link from the workbook ``report`` to a file as a whole, relative likewise; None if it cannot be linked to."""
     try:
         way = os.path.relpath(source.resolve(), report.resolve().parent)
     except ValueError:  # on another drive of Windows
         way = str(source.resolve())
-    if _CONFUSING.search(way) or len(way) > _LONGEST:
-        return NOWHERE
-    return Links(f"external:{way}#")
+    return None if _CONFUSING.search(way) or len(way) > _LONGEST else f"external:{way}"

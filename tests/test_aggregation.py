@@ -1,0 +1,260 @@
+"""A department put together from its parts: the rules of the Hubei notes, their laws, and what is a finding."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.checking import department, project, row
+from xlperf.amounts import Amount
+from xlperf.datafile import read_data
+from xlperf.errors import XlperfError
+from xlperf.model import Subject
+from xlperf.summary.aggregation import Aggregated, Source, aggregate
+from xlperf.summary.aggregation.figures import in_one_unit, is_relative, total, weighted_mean
+
+VALUES = st.decimals(min_value=-1000, max_value=100_000, places=3)
+WEIGHTS = st.decimals(min_value=0, max_value=100_000, places=2)
+
+
+def source(name: str, *subjects: dict[str, Any], **facts: Any) -> Source:
+    unit = {"name": name, "year": 2023, "scheme": "hubei_2020", **facts}
+    data = {"xlperf": 1, "unit": unit, "subjects": list(subjects or [department(name)])}
+    return Source(path=Path(f"{name}.json"), evaluation=read_data(data).evaluation)
+
+
+def part(unit: str, budget: float | None, /, **indicator: object) -> Source:
+    funds = {"initial": None, "adjusted": budget, "executed": budget}
+    return source(unit, department(unit, funds=funds, indicators=[row(**indicator)]))
+
+
+def whole(*sources: Source, **more: Any) -> Aggregated:
+    return aggregate(sources, "某局", **more)
+
+
+def only(done: Aggregated) -> Subject:
+    subject = done.reading.evaluation.department
+    assert subject is not None
+    return subject
+
+
+def triples(done: Aggregated) -> list[tuple[str, str, str]]:
+    return [(found.code, found.item, found.severity.value) for found in done.findings]
+
+
+def figures(done: Aggregated) -> tuple[str, str]:
+    measure = only(done).indicators[0].measure
+    return measure.target_text, measure.actual_text
+
+
+# --- the rules ---------------------------------------------------------------------------------------------------
+
+
+def test_absolute_values_are_added() -> None:
+    done = whole(
+        part("甲", 100, target="300人次", actual="310人次"), part("乙", 300, target="200人次", actual="150人次")
+    )
+    assert figures(done) == ("500人次", "460人次")
+    assert only(done).indicators[0].weight == 10
+    assert done.findings == ()
+    listed = [(line["figure"], line["way"], line["result"], line["part"], line["value"]) for line in done.parts]
+    assert ("实际完成值", "累加", "460人次", "乙", "150人次") in listed
+
+
+@pytest.mark.parametrize(("by", "actual"), [("adjusted", "91.5%"), ("executed", "95%")])
+def test_relative_values_are_weighted_by_funds(by: str, actual: str) -> None:
+    rate = {"name": "培训合格率", "target": "90%"}
+    done = whole(
+        source(
+            "甲", department("甲", funds={"adjusted": 100, "executed": 100}, indicators=[row(**rate, actual="96%")])
+        ),
+        source("乙", department("乙", funds={"adjusted": 300, "executed": 20}, indicators=[row(**rate, actual="90%")])),
+        by=by,
+    )
+    assert figures(done) == ("90%", actual)
+    weights = [line["weight"] for line in done.parts if line["figure"] == "实际完成值"]
+    assert weights == [100, 300 if by == "adjusted" else 20]
+
+
+def test_a_blank_adjusted_budget_falls_back_on_the_initial_one() -> None:
+    rate = {"name": "培训合格率", "target": "90%"}
+    first = source(
+        "甲", department("甲", funds={"initial": 100, "adjusted": None}, indicators=[row(**rate, actual="96%")])
+    )
+    assert figures(whole(first, part("乙", 300, **rate, actual="92%")))[1] == "93%"
+
+
+def test_qualitative_scores_are_weighted_by_funds() -> None:
+    done = whole(
+        part("甲", 100, sign="定性", target="管理规范", actual="达成预期指标", stated_score=10),
+        part("乙", 300, sign="定性", target="管理规范", actual="部分达成预期指标并具有一定效果", stated_score=6),
+    )
+    indicator = only(done).indicators[0]
+    assert indicator.stated_score == 7
+    assert indicator.actual == "部分达成预期指标并具有一定效果"
+    assert indicator.target == "管理规范"
+
+
+def test_funds_are_added_exactly_in_one_money_unit() -> None:
+    first = source(
+        "甲", department("甲", funds={"initial": 1_000_000.01, "adjusted": 1, "executed": 1}), money_unit="元"
+    )
+    funds = {"initial": 0.1, "adjusted": 0.2, "executed": 0.1}
+    done = whole(first, source("乙", department("乙", funds=funds)), source("丙", department("丙", funds=funds)))
+    assert done.money_unit == "万元"
+    assert only(done).funds.initial == Decimal("100.200001")
+
+
+def test_units_of_one_kind_are_converted() -> None:
+    figures_typed = (("甲", "1公里", "2公里"), ("乙", "500米", "500米"), ("丙", "1公里", "1公里"))
+    done = whole(*(part(name, 1, target=target, actual=actual) for name, target, actual in figures_typed))
+    assert figures(done) == ("2.5公里", "3.5公里")
+
+
+def test_projects_of_several_units_are_put_together_and_others_stay() -> None:
+    first = source("甲", department("甲"), project("培训"), project("修路", funds={"executed": 7}), money_unit="元")
+    done = whole(first, source("乙", department("乙"), project("2023年培训"), money_unit="元"))
+    subjects = {subject.name: subject for subject in done.reading.evaluation.subjects}
+    assert list(subjects) == ["某局", "培训", "修路"]
+    assert (subjects["培训"].funds.executed, subjects["修路"].funds.executed) == (200, 7)
+    assert subjects["修路"].texts["purpose"].text
+
+
+def test_a_department_is_made_of_projects_where_there_is_nothing_else() -> None:
+    done = whole(source("甲", project("一期"), project("二期")), source("乙", project("三期")))
+    assert only(done).funds.executed == 300
+    assert {line["part"] for line in done.parts} >= {"甲·一期", "甲·二期", "乙·三期"}
+
+
+# --- findings ----------------------------------------------------------------------------------------------------
+
+
+def test_v86__a_part_lacks_a_figure() -> None:
+    done = whole(part("甲", 1, actual="5人次"), part("乙", 1, actual=None), part("丙", None))
+    assert ("V86", "培训人次", "error") in triples(done)
+    assert only(done).indicators[0].actual is None
+    assert only(done).funds.executed is None
+    assert "乙" in next(found.message for found in done.findings if found.item == "培训人次")
+
+
+def test_v86__some_parts_do_not_have_an_indicator() -> None:
+    done = whole(part("甲", 1), part("乙", 1), part("丙", 1, name="另一个"))
+    assert triples(done) == [("V86", "培训人次", "note")]
+
+
+def test_v86__a_file_could_not_be_read() -> None:
+    done = whole(part("甲", 1), unread=[(Path("坏.xlsx"), "不是工作簿")])
+    assert [(found.code, "坏.xlsx" in found.message) for found in done.findings] == [("V86", True)]
+
+
+@pytest.mark.parametrize(
+    ("shared", "one", "other", "figure"),
+    [
+        ({}, {"sign": "≥"}, {"sign": "≤"}, "符号"),
+        ({}, {"target": "5个", "actual": "5个"}, {"target": "5元", "actual": "5元"}, "计量单位"),
+        ({"name": "合格率", "actual": "96%"}, {"target": "95%"}, {"target": "90%"}, "目标值"),
+        ({}, {"weight": 10}, {"weight": 20}, "分值"),
+        ({"sign": "定性", "actual": "达成预期指标"}, {"target": "好"}, {"target": "规范"}, "目标值"),
+    ],
+)
+def test_v87__parts_do_not_say_the_same(
+    shared: dict[str, Any], one: dict[str, Any], other: dict[str, Any], figure: str
+) -> None:
+    done = whole(part("甲", 1, **shared, **one), part("乙", 1, **shared, **other))
+    assert [code for code, _, _ in triples(done)] == ["V87"]
+    assert f"“{figure}”" in done.findings[0].message
+    assert triples(whole(part("甲", 1, **shared, **one), part("乙", 1, **shared, **one))) == []
+
+
+def test_v88__no_funds_to_weight_by() -> None:
+    rate = {"name": "合格率", "target": "90%"}
+    done = whole(part("甲", 0, **rate, actual="96%"), part("乙", 0, **rate, actual="90%"))
+    assert [code for code, _, _ in triples(done)] == ["V88"]
+    assert only(done).indicators[0].actual is None
+    assert triples(whole(part("甲", 0, **rate, actual="96%"), part("乙", 0, **rate, actual="96%"))) == []
+
+
+def test_v80_v89__copies_and_other_years() -> None:
+    done = whole(source("甲"), source("甲"), source("乙"), source("丙", year=2022))
+    assert [(found.code, found.subject) for found in done.findings] == [("V80", "甲"), ("V89", "丙")]
+    assert only(done).funds.executed == 300
+
+
+def test_schemes_that_differ_have_to_be_chosen_from() -> None:
+    parts = [source("甲"), source("乙", scheme="mof_2020")]
+    with pytest.raises(XlperfError, match="评分规则不同"):
+        whole(*parts)
+    assert whole(*parts, scheme="财政部（2020）").reading.evaluation.unit.scheme == "mof_2020"
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "relative"),
+    [
+        ("培训人次", "人次", False),
+        ("合格率", "", True),
+        ("年度总支出", "万元", False),
+        ("人均成本", "元", True),
+        ("用地", "元/亩", True),
+        ("完工", "个月", True),
+        ("满意度", "分", True),
+    ],
+)
+def test_relative_values(name: str, unit: str, relative: bool) -> None:
+    assert is_relative(name, unit) is relative
+
+
+# --- laws --------------------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(VALUES, WEIGHTS), min_size=1, max_size=8), st.randoms())
+def test_a_weighted_mean_lies_between_and_does_not_depend_on_order(
+    pairs: list[tuple[Decimal, Decimal]], random: Any
+) -> None:
+    values, weights = zip(*pairs, strict=True)
+    mean = weighted_mean(values, weights)
+    if mean is None:
+        assert not total(weights)
+        return
+    assert min(values) <= mean <= max(values)
+    shuffled = random.sample(pairs, len(pairs))
+    assert weighted_mean(*zip(*shuffled, strict=True)) == mean
+    assert weighted_mean(values, [weight * 3 for weight in weights]) == mean
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(["米", "公里", "千米"]), min_size=1, max_size=6), st.randoms())
+def test_units_do_not_depend_on_order(units: list[str], random: Any) -> None:
+    amounts = [Amount(Decimal(number), unit) for number, unit in enumerate(units, 1)]
+    shuffled = random.sample(amounts, len(amounts))
+    one, other = in_one_unit(amounts), in_one_unit(shuffled)
+    assert one is not None
+    assert other is not None
+    assert sorted(amount.value for amount in one) == sorted(amount.value for amount in other)
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.lists(st.tuples(st.integers(1, 500), st.integers(0, 500), st.integers(1, 900)), min_size=1, max_size=4),
+    st.randoms(),
+)
+def test_the_whole_does_not_depend_on_the_order_of_its_parts(parts: list[tuple[int, int, int]], random: Any) -> None:
+    sources = []
+    for number, (target, actual, funds) in enumerate(parts):
+        rows = [
+            row(target=f"{target}个", actual=f"{actual}个"),
+            row(name="合格率", target="90%", actual=f"{actual / 10}%"),
+        ]
+        money = {"initial": funds, "adjusted": funds, "executed": funds}
+        sources.append(source(f"{number}所", department(f"{number}所", funds=money, indicators=rows)))
+    one, other = whole(*sources), whole(*random.sample(sources, len(sources)))
+    assert only(one).funds.executed == sum(funds for _, _, funds in parts)
+    assert figures(one) == (f"{sum(part[0] for part in parts)}个", f"{sum(part[1] for part in parts)}个")
+    assert [[item.target, item.actual, item.weight] for item in only(one).indicators] == [
+        [item.target, item.actual, item.weight] for item in only(other).indicators
+    ]

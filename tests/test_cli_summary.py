@@ -1,0 +1,92 @@
+"""``xlperf summary`` and ``xlperf aggregate`` as a person uses them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.checking import project
+from tests.test_summary import cells, unit, write
+from xlperf import files, terminal
+from xlperf.assessment import assess
+from xlperf.cli import cli
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return write(tmp_path / "各单位", a=unit("甲局"), b=unit("乙局", project("修路")), c={"xlperf": 1})
+
+
+def run(*arguments: str | Path) -> int:
+    return terminal.run(cli, [str(argument) for argument in arguments])
+
+
+def test_summary__in_processes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("summary", folder, "-o", "结果.xlsx", "--csv", "表", "--processes", "2") == 0
+    said = capsys.readouterr()
+    assert "读入 2 个文件，未能读取 1 个。" in said.out
+    assert "c.json" in said.err
+    assert [line["单位"] for line in cells(Path("结果.xlsx"), "单位与项目")] == ["甲局", "乙局"]
+    assert sorted(path.name for path in Path("表").iterdir()) == [
+        "findings.csv", "indicators.csv", "subjects.csv", "units.csv",
+    ]  # fmt: skip
+    assert run("summary", folder, "-o", "结果.xlsx") == 2
+    assert "已经存在" in capsys.readouterr().err
+    assert run("summary", folder, folder, "-o", "结果.xlsx", "--force") == 0
+
+
+def test_summary__two_years(folder: Path) -> None:
+    last = write(folder.parent / "上年", a=unit("甲局", year=2022))
+    assert run("summary", folder, "-o", "结果.xlsx", "--last-year", last) == 0
+    assert "两年对比" in openpyxl.load_workbook("结果.xlsx").sheetnames
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["没有", "-o", "a.xlsx"], "没有这个文件或文件夹"),
+        (["空", "-o", "a.xlsx"], "没有找到工作簿"),
+        (["各单位", "-o", "a.xls"], ".xlsx 结尾"),
+        (["各单位", "-o", "没有/a.xlsx"], "文件夹不存在"),
+        (["各单位/c.json", "-o", "a.xlsx"], "一个也没能读取"),
+        (["各单位", "-o", "a.xlsx", "--processes", "0"], "--processes"),
+        (["各单位"], "还缺少"),
+    ],
+)
+def test_summary__faults(folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str) -> None:
+    Path("空").mkdir()
+    before = sorted(Path().rglob("*"))
+    assert run("summary", *arguments) == 2
+    said = capsys.readouterr().err
+    assert message in said
+    assert "Traceback" not in said
+    assert sorted(Path().rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", ["某局.xlsm", "某局.json"])
+def test_aggregate(folder: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert run("aggregate", folder, "-o", name, "--name", "某局", "--processes", "1") == 0
+    assert "由 2 个文件汇总" in capsys.readouterr().out
+    reading = files.load(Path(name))
+    done = assess(reading)
+    assert (done.evaluation.unit.name, done.results[0].execution.rate) == ("某局", 1)
+    listed = openpyxl.load_workbook("某局-构成.xlsx")
+    assert listed.sheetnames == ["构成", "问题"]
+    assert {line["组成部分"] for line in cells(Path("某局-构成.xlsx"), "构成")} >= {"甲局", "乙局·修路"}
+    assert [line["编号"] for line in cells(Path("某局-构成.xlsx"), "问题")] == ["V86"]
+    assert run("aggregate", folder, "-o", name, "--name", "某局") == 2
+
+
+def test_aggregate__nothing_is_written_where_the_book_cannot_be(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "b.json").write_text(json.dumps(unit("乙局", scheme="mof_2020"), ensure_ascii=False), "utf-8")
+    assert run("aggregate", folder, "-o", "某局.xlsm", "--name", "某局") == 2
+    assert "评分规则不同" in capsys.readouterr().err
+    assert run("aggregate", folder, "-o", "某局.docx", "--name", "某局") == 2
+    assert run("aggregate", folder / "c.json", "-o", "某局.json", "--name", "某局") == 2
+    assert sorted(path.name for path in Path().iterdir()) == ["各单位"]

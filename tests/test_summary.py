@@ -1,0 +1,410 @@
+"""The summary of many units: files found and passed over, sheets read back, findings over all files, faults."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from tests.checking import department, project, row
+from xlperf.errors import XlperfError
+from xlperf.summary import Part, find, part_of, summarise
+from xlperf.summary.columns import FRAMES
+from xlperf.summary.settings import settings
+
+LONG = "成立自评工作小组，由财务人员和业务人员共同收集资料，逐项核对完成情况，集体研究后形成自评结论。"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    path: Path
+    value: Part | None
+    failure: str = ""
+
+
+def one_by_one(job: Callable[[Path], Part], paths: Sequence[Path]) -> Iterator[Outcome]:
+    """The job done on each file, the last first."""
+    for path in reversed(paths):
+        try:
+            yield Outcome(path, job(path))
+        except XlperfError as error:
+            yield Outcome(path, None, str(error))
+
+
+def unit(name: str, *subjects: dict[str, Any], **facts: Any) -> dict[str, Any]:
+    facts = {"name": name, "year": 2023, "scheme": "hubei_2020", "filled_on": "2024年3月1日", **facts}
+    return {"xlperf": 1, "unit": facts, "subjects": list(subjects or [department(name)])}
+
+
+def write(folder: Path, **units: dict[str, Any]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in units.items():
+        (folder / f"{name}.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+    return folder
+
+
+def summed(folder: Path, output: Path | None = None, **more: Any) -> Path:
+    target = output or folder.parent / "汇总结果.xlsx"
+    last = more.pop("last", None)
+    summarise(find([folder]), target, one_by_one, last=find([last]) if last else None, **more)
+    return target
+
+
+def cells(path: Path, sheet: str) -> list[dict[str, Any]]:
+    """The rows of a list by their headings."""
+    rows = list(openpyxl.load_workbook(path)[sheet].iter_rows(min_row=3, values_only=True))
+    return [dict(zip(map(str, rows[0]), values, strict=True)) for values in rows[1:]]
+
+
+def across(path: Path) -> list[tuple[str, str, str]]:
+    """Code, unit, subject or item of the summary's own findings."""
+    return [
+        (line["编号"], line["单位"], line["评价对象"] or line["指标或章节"] or "")
+        for line in cells(path, "问题")
+        if line["编号"].startswith("V8")
+    ]
+
+
+# --- files -------------------------------------------------------------------------------------------------------
+
+
+def test_find__takes_workbooks_and_data_files_and_says_what_it_passes_over(tmp_path: Path) -> None:
+    names = "乙/b.xlsm 甲/a.json 甲/~$b.xlsm 甲/a-报告.xlsx 汇总.xlsx .藏/c.xlsm 甲/.d.xlsx 旧.xls 照片.jpg 甲/c.xlsx"
+    for name in names.split():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("b" if name == "甲/c.xlsx" else name, "utf-8")
+    (tmp_path / "甲" / "副本.xlsx").write_text("b", "utf-8")
+    found = find([tmp_path])
+    assert [str(path.relative_to(tmp_path)) for path in found.files] == ["乙/b.xlsm", "甲/a.json", "甲/c.xlsx"]
+    said = {str(one.path.relative_to(tmp_path)): one.reason for one in found.skipped}
+    words = settings().find.words
+    assert said == {
+        ".藏": words["hidden"], "甲/.d.xlsx": words["hidden"], "甲/~$b.xlsm": words["lock"],
+        "甲/a-报告.xlsx": words["own"], "汇总.xlsx": words["own"], "旧.xls": words["other"].format(suffix=".xls"),
+        "甲/副本.xlsx": words["copy"].format(other=tmp_path / "甲/c.xlsx"),
+    }  # fmt: skip
+
+
+def test_find__links_in_a_circle_end_and_a_file_reached_twice_is_one(tmp_path: Path) -> None:
+    (tmp_path / "甲").mkdir()
+    (tmp_path / "甲" / "a.json").write_text("1", "utf-8")
+    (tmp_path / "甲" / "圈").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "b.json").symlink_to(tmp_path / "甲" / "a.json")
+    assert len(find([tmp_path, tmp_path / "甲"]).files) == 1
+
+
+def test_find__a_file_that_is_named_is_taken_and_the_output_is_not(tmp_path: Path) -> None:
+    own, output = tmp_path / "某局-报告.xlsx", tmp_path / "全部.xlsx"
+    own.write_text("1", "utf-8")
+    output.write_text("2", "utf-8")
+    found = find([own, tmp_path], outputs=[output])
+    assert (found.files, {one.path for one in found.skipped}) == ((own,), {output, own})
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_find__nothing_found(tmp_path: Path, there: bool) -> None:
+    (tmp_path / "旧.xls").write_text("1", "utf-8")
+    where = tmp_path if there else tmp_path / "没有"
+    with pytest.raises(XlperfError, match=r"没有找到工作簿.*旧\.xls" if there else "没有这个文件或文件夹"):
+        find([where])
+
+
+# --- sheets ------------------------------------------------------------------------------------------------------
+
+
+def test_sheets__say_what_was_read(tmp_path: Path) -> None:
+    half = {"initial": 100, "adjusted": 200, "executed": 150}
+    folder = write(
+        tmp_path / "各单位",
+        a=unit("乙局", department("乙局", funds=half), project("修路", funds=half)),
+        b=unit("甲局", department("甲局", funds={"initial": 1_000_000, "adjusted": 1_000_000, "executed": 1_000_000.5}),
+               money_unit="元"),
+        c={"xlperf": 1},
+    )  # fmt: skip
+    (folder / "坏.xlsx").write_text("不是工作簿", "utf-8")
+    path = summed(folder)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["总览", "单位与项目", "问题", "指标", "未能读取"]
+    listed = cells(path, "单位与项目")
+    assert [(line["单位"], line["评价对象"], line["类型"]) for line in listed] == [
+        ("甲局", "甲局", "部门整体"),
+        ("乙局", "乙局", "部门整体"),
+        ("乙局", "修路", "项目"),
+    ]
+    assert [line["执行数"] for line in listed] == [100.00005, 150, 150]
+    assert (listed[1]["执行率"], listed[1]["执行得分"], listed[1]["总分"]) == (0.75, 15, 93)
+    assert listed[0]["文件"] == "b.json"
+    link = book["单位与项目"].cell(4, len(listed[0])).hyperlink
+    assert link is not None
+    assert link.target.replace("\\", "/") == "各单位/b.json"
+    assert len(cells(path, "指标")) == 18
+    unread = cells(path, "未能读取")
+    assert [(line["情况"], line["文件"]) for line in unread] == [("未能读取", "c.json"), ("未能读取", "坏.xlsx")]
+    assert "没有" in unread[0]["原因"]
+    sheet = book["单位与项目"]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A4", "A3:O6", "$3:$3")
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+
+
+def test_overview__money_and_weighted_rate(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "各单位",
+        a=unit("甲局", department("甲局", funds={"adjusted": 300, "executed": 150})),
+        b=unit("乙局", department("乙局", funds={"adjusted": 100, "executed": 90})),
+        c=unit("丙局", department("丙局", funds={"initial": 7, "adjusted": None, "executed": None})),
+    )
+    sheet = openpyxl.load_workbook(summed(folder))["总览"]
+    rows = [[value for value in values if value is not None] for values in sheet.iter_rows(values_only=True)]
+    assert ["部门整体", 3, 207, 407, 240, 0.6, 89, "80.00—98.00"] not in rows
+    figures = next(values for values in rows if values and values[0] == "部门整体")
+    assert figures[:6] == ["部门整体", 3, 207, 407, 240, 0.6]
+    assert len(sheet._charts) == 2
+    assert any("1 个对象没有可用的预算数" in str(values) for values in rows)
+    assert rows[0] == ["2023年度预算绩效自评汇总"]
+
+
+def test_sheets__text_never_becomes_a_formula(tmp_path: Path) -> None:
+    evil = "=cmd|' /C calc'!A0"
+    folder = write(tmp_path / "各单位", a=unit(evil, department(evil, indicators=[row(name="+1", reason="@x")])))
+    path = summed(folder, csv=tmp_path)
+    book = openpyxl.load_workbook(path)
+    assert {cell.data_type for sheet in book for line in sheet.iter_rows() for cell in line} <= {"s", "n", "inlineStr"}
+    assert cells(path, "单位与项目")[0]["单位"] == evil
+    assert pd.read_csv(tmp_path / "units.csv").loc[0, "name"] == f"'{evil}"
+
+
+def test_lists__beyond_a_sheet_they_continue_on_another(tmp_path: Path) -> None:
+    from xlperf.sheets.styles import Formats
+    from xlperf.summary.listing import add_list
+    from xlperf.summary.workbook import streamed
+
+    form, target = settings().lists["unread"], tmp_path / "a.xlsx"
+    rows = ({"state": "跳过", "reason": str(number)} for number in range(5))
+    with streamed(target, tmp_path) as workbook:
+        add_list(workbook, Formats(workbook), form, rows, most=5)
+    assert openpyxl.load_workbook(target).sheetnames == ["未能读取", "未能读取（2）", "未能读取（3）"]
+    assert [
+        line["原因"] for name in ("未能读取", "未能读取（2）", "未能读取（3）") for line in cells(target, name)
+    ] == list("01234")
+
+
+def test_csv__has_the_documented_columns(tmp_path: Path) -> None:
+    folder = write(tmp_path / "各单位", a=unit("甲局", department("甲局"), project("修路")), b=unit("乙局"))
+    summed(folder, csv=tmp_path)
+    for name, columns in FRAMES.items():
+        path = tmp_path / f"{name}.csv"
+        assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+        assert list(pd.read_csv(path).columns) == list(columns)
+    subjects = pd.read_csv(tmp_path / "subjects.csv")
+    assert subjects[["unit", "counted", "executed"]].to_numpy().tolist() == [
+        ["甲局", 1, 100],
+        ["甲局", 1, 100],
+        ["乙局", 1, 100],
+    ]
+    assert len(pd.read_csv(tmp_path / "indicators.csv")) == 18
+
+
+def test_order_of_arrival_does_not_matter(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "各单位", a=unit("甲局"), b=unit("乙局"), c=unit("甲局", department("甲局", supervisor="甲"))
+    )
+    (tmp_path / "一").mkdir()
+    first = summed(folder, tmp_path / "一.xlsx").read_bytes()
+
+    def forwards(job: Callable[[Path], Part], paths: Sequence[Path]) -> Iterator[Outcome]:
+        return iter([Outcome(path, job(path)) for path in paths])
+
+    summarise(find([folder]), tmp_path / "二.xlsx", forwards)
+    assert (tmp_path / "二.xlsx").read_bytes() == first
+
+
+def test_parts_are_plain_and_exact(tmp_path: Path) -> None:
+    write(tmp_path, a=unit("甲局", department("甲局", funds={"executed": 12345678901.23}), money_unit="元"))
+    part = part_of(tmp_path / "a.json")
+    kinds = {type(value) for rows in part.rows.values() for line in rows for value in line}
+    assert kinds <= {str, int, type(None)}
+    assert "1234567.890123" in part.rows["subjects"][0]
+
+
+# --- findings ----------------------------------------------------------------------------------------------------
+
+
+def test_v80__the_same_subject_twice_counts_once(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "各单位", a=unit("甲局"), b=unit("甲局", department("甲 局", supervisor="某"), filled_on="2024年4月")
+    )
+    path = summed(folder)
+    assert across(path) == [("V80", "甲局", "甲 局")]
+    assert [line["计入合计"] for line in cells(path, "单位与项目")] == ["是", "否（重复）"]
+    other = write(tmp_path / "两年", a=unit("甲局"), b=unit("甲局", year=2022), c=unit("乙局"))
+    assert [code for code, _, _ in across(summed(other))] == ["V89"]
+
+
+def test_v80__units_without_a_name_are_not_one(tmp_path: Path) -> None:
+    folder = write(tmp_path / "各单位", a=unit("", department("甲")), b=unit("", department("乙")))
+    assert across(summed(folder)) == []
+
+
+@pytest.mark.parametrize(("full", "found"), [(3, True), (2, False)])
+def test_v81__too_many_full_totals(tmp_path: Path, full: int, found: bool) -> None:
+    perfect = [row(weight=80)]
+    units = {
+        f"u{number}": unit(f"{number}局", department(f"{number}局", indicators=perfect if number < full else None))
+        if number < full
+        else unit(f"{number}局")
+        for number in range(6)
+    }
+    codes = [code for code, _, _ in across(summed(write(tmp_path / "各单位", **units)))]
+    assert (codes == ["V81"]) is found
+
+
+@pytest.mark.parametrize(
+    ("funds", "expected"),
+    [
+        ({"executed": 70, "shortfall_reason": "招标推迟到下年"}, [("V82", "甲局", "甲局")]),
+        ({"executed": 70}, []),  # V07 says it
+        ({"executed": 85, "shortfall_reason": "招标推迟到下年"}, []),
+    ],
+)
+def test_v82__little_spent(tmp_path: Path, funds: dict[str, Any], expected: list[tuple[str, str, str]]) -> None:
+    folder = write(tmp_path / "各单位", a=unit("甲局", department("甲局", funds=funds)))
+    path = summed(folder)
+    assert across(path) == expected
+    assert expected or funds["executed"] > 80 or "V07" in {line["编号"] for line in cells(path, "问题")}
+
+
+def test_v83__the_same_text_in_several_units(tmp_path: Path) -> None:
+    def wrote(name: str, text: str) -> dict[str, Any]:
+        return unit(name, department(name, texts={"process": text.replace("某局", name)}))
+
+    copied = write(
+        tmp_path / "抄", a=wrote("甲局", f"某局{LONG}"), b=wrote("乙局", f"某局{LONG}"), c=wrote("丙局", "自己写的。")
+    )
+    path = summed(copied)
+    assert across(path) == [("V83", "（多个单位）", "绩效自评工作开展情况")]
+    said = next(line["问题"] for line in cells(path, "问题") if line["编号"] == "V83")
+    assert "2个单位" in said
+    assert "甲局、乙局" in said
+    own = write(tmp_path / "写", a=wrote("甲局", f"某局{LONG}"), b=wrote("乙局", f"乙局另{LONG}"))
+    assert across(summed(own)) == []
+
+
+@pytest.mark.parametrize(("spent", "expected"), [(40, [("V85", "甲局", "甲局")]), (50, []), (None, [])])
+def test_v85__projects_in_other_files(tmp_path: Path, spent: int | None, expected: list[tuple[str, str, str]]) -> None:
+    whole = department("甲局", funds={"basic": 50, "project": 50})
+    folder = write(
+        tmp_path / "各单位", a=unit("甲局", whole), b=unit("甲局", project("修路", funds={"executed": spent}))
+    )
+    assert [one for one in across(summed(folder)) if one[0] == "V85"] == expected
+
+
+def test_v85__in_one_file_v25_says_it(tmp_path: Path) -> None:
+    whole = department("甲局", funds={"basic": 50, "project": 50})
+    folder = write(tmp_path / "各单位", a=unit("甲局", whole, project("修路", funds={"executed": 90})))
+    codes = [line["编号"] for line in cells(summed(folder), "问题")]
+    assert ("V85" in codes, "V25" in codes) == (False, True)
+
+
+def test_v89__another_year(tmp_path: Path) -> None:
+    folder = write(tmp_path / "各单位", a=unit("甲局"), b=unit("乙局"), c=unit("丙局", year=2022))
+    assert [one[:2] for one in across(summed(folder))] == [("V89", "丙局")]
+
+
+# --- two years ---------------------------------------------------------------------------------------------------
+
+
+def test_two_years__changes_new_dropped_renamed(tmp_path: Path) -> None:
+    before = [
+        row(name="2022年培训人次", actual="500人次", target="400人次"),
+        row(name="修路里程", target="10公里", actual="10公里"),
+        row(name="办班期数", target="3期", actual="3期"),
+    ]
+    after = [
+        row(name="2023年培训人次", actual="520人次", target="300人次"),
+        row(name="农村修路里程", target="9公里", actual="12000米"),
+        row(name="满意的学员", target="9个", actual="9个"),
+    ]
+    now = write(tmp_path / "今", a=unit("甲局", department("甲局", indicators=after)), b=unit("新局"))
+    last = write(
+        tmp_path / "去",
+        a=unit("甲局", department("甲局", indicators=before, funds={"adjusted": 80, "executed": 80}), year=2022),
+        b=unit("撤局", year=2022),
+    )
+    path = summed(now, last=last)
+    listed = {(line["单位"], line["项目"]): line for line in cells(path, "两年对比")}
+    kept = dict.fromkeys(("预算数", "执行数", "预算执行率", "总分", "2023年培训人次"), "继续")
+    others = {"农村修路里程": "改名", "满意的学员": "新增", "办班期数": "取消"}
+    assert {item: line["情况"] for (name, item), line in listed.items() if name == "甲局"} == kept | others
+    assert [line["情况"] for (name, _), line in listed.items() if name != "甲局"] == ["新增", "取消"]
+    assert listed["甲局", "预算数"]["变化"] == "+20万元"
+    assert listed["甲局", "2023年培训人次"]["变化"] == "+20人次"
+    assert listed["甲局", "农村修路里程"]["上年名称（改名的）"] == "修路里程"
+    assert [one for one in across(path) if one[0] == "V84"] == [("V84", "甲局", "甲局")]
+    assert all("去" not in str(line["文件"]) for line in cells(path, "单位与项目"))
+
+
+@pytest.mark.parametrize(
+    ("sign", "target", "last", "found"),
+    [
+        ("≥", "300人次", "500人次", True),
+        ("≥", "350人次", "500人次", False),
+        ("≥", "30人", "0.05万人", True),
+        ("≤", "20天", "10天", True),
+        ("≤", "12天", "10天", False),
+        ("≤", "200万元", "100万元", False),
+        ("≥", "30人", "500元", False),
+    ],
+)
+def test_v84__target_far_below_last_year(tmp_path: Path, sign: str, target: str, last: str, found: bool) -> None:
+    def year(which: int, **values: str) -> dict[str, Any]:
+        return unit("甲局", department("甲局", indicators=[row(sign=sign, **values)]), year=which)
+
+    now = write(tmp_path / "今", a=year(2023, target=target, actual=target))
+    before = write(tmp_path / "去", a=year(2022, target=last, actual=last))
+    assert ("V84" in [code for code, _, _ in across(summed(now, last=before))]) is found
+
+
+# --- faults ------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_readable_writes_nothing(tmp_path: Path) -> None:
+    folder = write(tmp_path / "各单位", a={"xlperf": 1})
+    with pytest.raises(XlperfError, match="一个也没能读取"):
+        summed(folder, csv=tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["各单位"]
+
+
+def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
+    folder = write(tmp_path / "各单位", a=unit("甲局"))
+    with pytest.raises(XlperfError, match="文件夹不存在"):
+        summed(folder, tmp_path / "没有" / "汇总.xlsx")
+    with pytest.raises(XlperfError, match="不能写到输入文件上"):
+        summed(folder, folder / "a.json")
+    assert os.listdir(folder) == ["a.json"]
+
+
+def test_frames_of_a_summary_are_documented() -> None:
+    from xlperf.summary import tables
+
+    said = f"{tables.__doc__}"
+    assert all(column in said for column in FRAMES["subjects"] if column in ("file", "errors", "counted"))
+
+
+def test_classes_hold_their_lower_bound() -> None:
+    totals = settings().thresholds.totals
+    assert [totals.of(Decimal(value)) for value in ("100", "99.99", "90", "59.99", "-1")] == [
+        "100",
+        "90—100",
+        "90—100",
+        "60以下",
+        "60以下",
+    ]

@@ -1,0 +1,207 @@
+"""Many units: one summary workbook over their files, and a department's table put together from its parts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from xlperf import terminal
+from xlperf.cli.given import FILE, refuse_existing
+from xlperf.cli.said import say_written
+from xlperf.errors import XlperfError
+
+if TYPE_CHECKING:
+    from xlperf.gather import Outcome
+    from xlperf.summary.aggregation import Aggregated
+
+T = TypeVar("T")
+
+_WEIGHTS = {"预算数": "adjusted", "执行数": "executed"}
+_FEW = 5  # failures that are named on the terminal; all stand in the workbook
+
+processes_option = click.option(
+    "--processes", type=click.IntRange(1, 256), metavar="个数", help="同时用几个进程，默认与处理器核数相同。"
+)
+limit_option = click.option(
+    "--limit", type=click.FloatRange(0.1), metavar="秒", default=60.0, help="一个文件最多读多久，默认 60 秒。"
+)
+dask_option = click.option(
+    "--dask",
+    "scheduler",
+    metavar="地址",
+    help="交给 Dask 做：调度器的地址，如 tcp://host:8786；local 表示在本机启动一个。",
+)
+force_option = click.option("--force", is_flag=True, help="文件已经存在时覆盖它。")
+
+
+@click.command(cls=terminal.ChineseCommand)
+@click.argument("paths", type=FILE, metavar="文件或文件夹…", nargs=-1, required=True)
+@click.option("-o", "--output", type=FILE, metavar="汇总.xlsx", required=True, help="要写的汇总工作簿。")
+@click.option("--csv", "folder", type=FILE, metavar="文件夹", help="另把各表写成 CSV 文件，放在这个文件夹里。")
+@click.option(
+    "--last-year",
+    "last_year",
+    type=FILE,
+    metavar="文件或文件夹",
+    multiple=True,
+    help="上年的文件，用来比较两年；可以写多次。",
+)
+@processes_option
+@limit_option
+@dask_option
+@force_option
+def summary(
+    paths: tuple[Path, ...],
+    output: Path,
+    folder: Path | None,
+    last_year: tuple[Path, ...],
+    processes: int | None,
+    limit: float,
+    scheduler: str | None,
+    force: bool,
+) -> None:
+    """把许多单位的工作簿、数据文件汇总成一个工作簿。"""
+    from xlperf.outputs import make_folder
+    from xlperf.summary import find, summarise
+    from xlperf.summary.tables import csv_files
+
+    tables = csv_files(folder) if folder else {}
+    for path in (_xlsx(output), *tables.values()):
+        refuse_existing(path, force=force)
+    found = find(paths, outputs=[output])
+    last = find(last_year, outputs=[output]) if last_year else None
+    if folder:
+        make_folder(folder)
+    gatherer = _gatherer(processes, limit, scheduler)
+    done = summarise(found, output, gatherer, last=last, csv=folder)
+    tail = f"，跳过 {len(found.skipped)} 个" if found.skipped else ""
+    click.echo(f"读入 {done.read} 个文件，未能读取 {len(done.failures)} 个{tail}。")
+    _say_failures(done.failures)
+    click.echo(f"检查：{done.errors} 个错误，{done.warnings} 个提醒，详见“问题”表。")
+    say_written(done.written)
+
+
+@click.command(cls=terminal.ChineseCommand)
+@click.argument("paths", type=FILE, metavar="文件或文件夹…", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", type=FILE, metavar="文件", required=True, help="要写的工作簿（.xlsm、.xlsx）或数据文件（.json）。"
+)
+@click.option("--name", metavar="部门名称", required=True, help="汇总出来的部门叫什么。")
+@click.option(
+    "--by",
+    type=click.Choice(list(_WEIGHTS)),
+    metavar="预算数|执行数",
+    default="预算数",
+    help="相对值按哪个数加权，默认预算数。",
+)
+@click.option("--scheme", metavar="评分规则", help="各部分的评分规则不同时，按哪一个计分。")
+@processes_option
+@limit_option
+@dask_option
+@force_option
+def aggregate(
+    paths: tuple[Path, ...],
+    output: Path,
+    name: str,
+    by: str,
+    scheme: str | None,
+    processes: int | None,
+    limit: float,
+    scheduler: str | None,
+    force: bool,
+) -> None:
+    """把下级单位（或子项目）的工作簿汇总成一个部门的工作簿，另写一份各数的构成。"""
+    from xlperf import files
+    from xlperf.summary import find
+    from xlperf.summary.aggregation import aggregate as put_together
+    from xlperf.summary.aggregation import source_of
+
+    listing = output.with_name(files.safe_filename(f"{output.stem}-构成.xlsx"))
+    for path in (_book_or_data(output), listing):
+        refuse_existing(path, force=force)
+    found = find(paths, outputs=[output, listing])
+    outcomes = list(_gatherer(processes, limit, scheduler)(source_of, found.files))
+    sources = sorted((one.value for one in outcomes if one.value is not None), key=lambda source: str(source.path))
+    failures = [(one.path, one.failure) for one in outcomes if one.failure]
+    if not sources:
+        raise XlperfError(f"{len(failures)} 个文件一个也没能读取：{failures[0][1]}")
+    own = files.own_schemes(sources[0].path.parent)
+    done = put_together(sources, name, by=_WEIGHTS[by], scheme=scheme, own_schemes=own, unread=failures)
+    _write_whole(done, output, listing, name=name, by=_WEIGHTS[by], own=own, inputs=found.files)
+    click.echo(f"由 {len(sources)} 个文件汇总：{len(done.reading.evaluation.subjects)} 个对象。")
+    _say_failures(failures)
+    click.echo(f"汇总时发现：{terminal.summary(done.findings)}，详见“{listing.name}”。")
+    say_written([output, listing])
+
+
+def _write_whole(
+    done: Aggregated,
+    output: Path,
+    listing: Path,
+    *,
+    name: str,
+    by: str,
+    own: Sequence[Mapping[str, object]],
+    inputs: Sequence[Path],
+) -> None:
+    """Write the whole and the listing of its parts: both, or neither."""
+    from xlperf import datafile, files, template
+    from xlperf.summary.workbook import write_parts
+
+    with files.atomic(listing, inputs=inputs) as temporary:
+        write_parts(done, temporary, listing, name=name, by=by)
+        if output.suffix.lower() == ".json":
+            with files.atomic(output, inputs=inputs) as text:
+                text.write_text(datafile.dumps(datafile.to_data(done.reading.evaluation)), "utf-8")
+        else:
+            template.write(output, done.reading, own_schemes=own, inputs=inputs)
+
+
+def _book_or_data(path: Path) -> Path:
+    """The path of a workbook or data file."""
+    if path.suffix.lower() not in (".xlsm", ".xlsx", ".json"):
+        raise XlperfError("文件名要以 .xlsm、.xlsx 或 .json 结尾。", path=str(path))
+    return path
+
+
+def _say_failures(failures: Sequence[tuple[Path, str]]) -> None:
+    """Name the first files that could not be read."""
+    for path, why in failures[:_FEW]:
+        click.echo(click.style("  未能读取 ", fg="yellow") + f"{path}：{why}", err=True)
+    if len(failures) > _FEW:
+        click.echo(f"  ……其余 {len(failures) - _FEW} 个见“未能读取”表。", err=True)
+
+
+def _xlsx(path: Path) -> Path:
+    """The path of a workbook that holds no macros."""
+    if path.suffix.lower() != ".xlsx":
+        raise XlperfError("汇总的文件名要以 .xlsx 结尾。", path=str(path))
+    return path
+
+
+def _gatherer(
+    processes: int | None, limit: float, scheduler: str | None
+) -> Callable[[Callable[[Path], T], Sequence[Path]], Iterator[Outcome[T]]]:
+    """How a job is done on many files, with a progress bar on a terminal."""
+    from xlperf.gather import gather
+
+    ready = partial(gather, processes=processes, limit=limit, scheduler=scheduler)
+
+    def gathered(job: Callable[[Path], T], files: Sequence[Path]) -> Iterator[Outcome[T]]:
+        yield from _progress(ready(job, files), len(files))
+
+    return gathered
+
+
+def _progress(outcomes: Iterable[Outcome[T]], count: int) -> Iterable[Outcome[T]]:
+    """The outcomes, behind a progress bar with the time that remains where people watch."""
+    if not sys.stderr.isatty():
+        yield from outcomes
+        return
+    with click.progressbar(outcomes, length=count, label="读取", file=sys.stderr, show_pos=True, show_eta=True) as bar:
+        yield from bar

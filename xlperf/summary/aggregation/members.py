@@ -1,0 +1,99 @@
+"""The parts of an aggregation: the subjects of the sub-units' files, each with its funds in one money unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from xlperf import files
+from xlperf.amounts import Amount, convert
+from xlperf.errors import XlperfError
+from xlperf.model import Evaluation, Subject
+from xlperf.summary.keys import subject_key, unit_key
+from xlperf.summary.settings import settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One sub-unit's file and what it says."""
+
+    path: Path
+    evaluation: Evaluation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One subject as a part of a sum: what it is called there, and the unit its money is converted into."""
+
+    label: str
+    source: Source
+    subject: Subject
+    money_unit: str
+
+    def money(self, value: Decimal | None) -> Decimal | None:
+        """An amount of this part in the money unit of the whole, exactly."""
+        if value is None:
+            return None
+        amount = convert(Amount(value, self.source.evaluation.unit.money_unit), self.money_unit)
+        return None if amount is None else amount.value
+
+    def funds(self, key: str) -> Decimal | None:
+        """One of its funds; a blank adjusted budget falls back on the initial one."""
+        value: Decimal | None = getattr(self.subject.funds, key)
+        if value is None and key == "adjusted":
+            value = self.subject.funds.initial
+        return self.money(value)
+
+
+def source_of(path: Path) -> Source:
+    """What one file says: the job that is done for each; XlperfError where it says nothing."""
+    evaluation = files.load(path).evaluation
+    if not evaluation.subjects:
+        raise XlperfError(settings().find.words["empty"], path=str(path))
+    return Source(path=path, evaluation=evaluation)
+
+
+def unique(sources: Sequence[Source]) -> tuple[list[Source], list[tuple[Source, Source]]]:
+    """The sources, a unit that is there twice taken once; and each one left out with the one that stays.
+
+    Two files of a unit with different subjects are two sources.
+    """
+    kept: list[Source] = []
+    copies: list[tuple[Source, Source]] = []
+    first: dict[tuple[object, ...], Source] = {}
+    for source in sources:
+        unit = source.evaluation.unit
+        subjects = (tuple((subject.kind, subject_key(subject)) for subject in source.evaluation.subjects), unit.year)
+        known = first.setdefault((unit_key(unit.name) or str(source.path), *subjects), source)
+        if known is source:
+            kept.append(source)
+        else:
+            copies.append((source, known))
+    return kept, copies
+
+
+def department_members(sources: Sequence[Source], money_unit: str) -> list[Member]:
+    """What the department is made of: of each file its department as a whole, else its projects."""
+    return [
+        _member(source, subject, money_unit)
+        for source in sources
+        for subject in ([source.evaluation.department] if source.evaluation.department else source.evaluation.projects)
+    ]
+
+
+def project_groups(sources: Sequence[Source], money_unit: str) -> Iterator[list[Member]]:
+    """The projects by name; one that several sub-units have is put together, too."""
+    groups: dict[str, list[Member]] = {}
+    for source in sources:
+        for subject in source.evaluation.projects:
+            key = subject_key(subject) or f"{source.path}/{id(subject)}"
+            groups.setdefault(key, []).append(_member(source, subject, money_unit))
+    yield from groups.values()
+
+
+def _member(source: Source, subject: Subject, money_unit: str) -> Member:
+    unit = source.evaluation.unit.name
+    label = unit if subject.is_department else f"{unit}·{subject.name}"
+    return Member(label=label, source=source, subject=subject, money_unit=money_unit)

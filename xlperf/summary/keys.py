@@ -1,0 +1,38 @@
+"""What names are matched by, across files and years: no spaces, no year, no brackets around nothing."""
+
+from __future__ import annotations
+
+import re
+
+from xlperf.layout import layout
+from xlperf.model import Indicator, Subject
+from xlperf.naming import indicator_name
+from xlperf.signs import compact
+
+_YEAR = re.compile(r"(?:20\d\d|二[〇○零]\w\w)(?:[-—~至]20\d\d)?(?:年度|年)?")
+_NUMBERING = re.compile(r"^(?:指标)?(?:\d+[.、．]|[(（]\d+[)）])")
+_EMPTY = re.compile(r"[()（）]{2}")
+
+
+def unit_key(name: str) -> str:
+    """The key of a unit; "" where the unit has no name."""
+    return "" if name == layout().unnamed else compact(name)
+
+
+def subject_key(subject: Subject) -> str:
+    """The key of a subject within its unit: the department is one, whatever it is called; 2023年甲项目 is 甲项目.
+
+    "" for the department, and for a project without a name.
+    """
+    unnamed = subject.is_department or subject.name == layout().unnamed
+    return "" if unnamed else _without_year(subject.name)
+
+
+def indicator_key(row: Indicator) -> str:
+    """The key of an indicator within its subject: its name without level, number and year."""
+    return _without_year(_NUMBERING.sub("", indicator_name(row.name, row.level1, row.level2)))
+
+
+def _without_year(name: str) -> str:
+    bare = compact(name)
+    return _EMPTY.sub("", _YEAR.sub("", bare)) or bare

@@ -1,0 +1,101 @@
+"""The whole job: files -> rows in a spool -> findings over all of them -> the summary workbook and its CSV files."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from xlperf import files
+from xlperf.errors import XlperfError
+from xlperf.summary import across, years
+from xlperf.summary.find import Found
+from xlperf.summary.part import Part, part_of
+from xlperf.summary.spool import LAST, NOW, Spool
+from xlperf.summary.tables import csv_files, write_csv
+from xlperf.summary.workbook import write_workbook
+
+
+class Outcome(Protocol):
+    """What came of one file (``xlperf.gather.Outcome``)."""
+
+    @property
+    def path(self) -> Path:
+        """The file, as it was given."""
+
+    @property
+    def value(self) -> Part | None:
+        """Its part, None where there is none."""
+
+    @property
+    def failure(self) -> str:
+        """Why there is none; "" otherwise."""
+
+
+Gather = Callable[[Callable[[Path], Part], Sequence[Path]], Iterable[Outcome]]
+"""How a job is done on many files, in whatever order: ``functools.partial(gather, processes=…)``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summed:
+    """What was summed up: how many files were read, and the failures by path."""
+
+    read: int
+    failures: tuple[tuple[Path, str], ...]
+    errors: int
+    warnings: int
+    written: tuple[Path, ...]
+
+
+def summarise(
+    found: Found, output: Path, gather: Gather, *, last: Found | None = None, csv: Path | None = None
+) -> Summed:
+    """Write the summary workbook to ``output``, and its frames as CSV files into the folder ``csv`` if there is one.
+
+    ``last`` are last year's files. XlperfError where no file can be used, or an output cannot be written; then nothing
+    is written.
+    """
+    inputs = [*found.files, *(last.files if last else ())]
+    with ExitStack() as stack:
+        target = stack.enter_context(files.atomic(output, inputs=inputs))
+        tables = csv_files(csv) if csv is not None else {}
+        targets = {name: stack.enter_context(files.atomic(path, inputs=inputs)) for name, path in tables.items()}
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="xlperf-")))
+        spool = stack.enter_context(Spool(folder))
+        failures = tuple(_collect(spool, found.files, gather, NOW, 0))
+        if len(failures) == len(found.files):
+            path, why = failures[0]
+            raise XlperfError(f"{len(failures)} 个文件一个也没能读取，没有写出汇总。第一个是 {path.name}：{why}")
+        if last:
+            failures += tuple(_collect(spool, last.files, gather, LAST, len(found.files)))
+        spool.prepare()
+        across.mark_copies(spool)
+        for check in (*across.CHECKS, *years.CHECKS):
+            for one in check(spool):
+                spool.add_finding(one.finding, unit=one.unit, file=one.file)
+        write_workbook(spool, target, output, skipped=found.skipped, two_years=last is not None, folder=folder)
+        if targets:
+            write_csv(spool, targets)
+        counts = [
+            spool.number("select count(*) from findings where severity = ? and acknowledged is null", [severity])
+            + spool.number("select count(*) from across where severity = ?", [severity])
+            for severity in ("error", "warning")
+        ]
+    read = len(found.files) - sum(path in set(found.files) for path, _ in failures)
+    return Summed(
+        read=read, failures=failures, errors=counts[0], warnings=counts[1], written=(output, *tables.values())
+    )
+
+
+def _collect(
+    spool: Spool, paths: Sequence[Path], gather: Gather, period: int, first: int
+) -> Iterator[tuple[Path, str]]:
+    """Keep the rows of all files, numbered in the order of their paths; the failures."""
+    numbers = {path: number for number, path in enumerate(paths, first)}
+    for outcome in gather(part_of, paths):
+        spool.add(numbers[outcome.path], outcome.path, outcome.value, outcome.failure, period=period)
+        if outcome.failure:
+            yield outcome.path, outcome.failure
