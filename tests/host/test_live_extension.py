@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 import xlwings as xw
-from live_host import SAMPLE, Desk, button, computed, differences, dispatch, ping, poisoned, shown
+from live_host import SAMPLE, Desk, button, computed, differences, dispatch, ping, poisoned, settle, shown
 from xlsxwriter import Workbook
 
 from xlperf.errors import XlperfError
@@ -94,6 +94,7 @@ def test_other_workbooks_are_left_alone(live: xw.App, tmp_path: Path) -> None:
     assert modules.hasByName("Dictionary")
     live.activate()
     dispatch(book, "service:org.xlperf.Host?report")
+    settle(live)
     assert "报告" not in [sheet.name for sheet in book.sheets]
     book.close()
 
@@ -105,6 +106,7 @@ def test_macros_not_allowed(live: xw.App, tmp_path: Path) -> None:
     assert "org.xlperf" not in model.BasicLibraries.getByName("VBAProject").getByName("xlwings")
     live.activate()
     dispatch(live.books[path.name], "service:org.xlperf.Host?help")
+    settle(live)
     assert model.CurrentController.ActiveSheet.Name == "填报说明"
     model.close(True)
 

@@ -1,0 +1,159 @@
+"""In a living LibreOffice: cells recalculated, and the press that makes the report. Printed by ``python -m benchmarks``
+after the other measurements, and by ``python -m benchmarks.live`` alone.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import xlwings as xw
+
+from xlperf import datafile, template
+from xlperf.libreoffice import engine
+from xlperf.libreoffice.engine.connection import OfficeError, program_folder
+from xlperf.libreoffice.engine.main_thread import on_main_thread
+from xlperf.libreoffice.install import install
+
+CELLS = 10_000
+ROUNDS = 3
+SIZES = (20, 200)
+REPORT = "import xlperf.excel.buttons as buttons; buttons.report()"
+
+MODULE = """Rem Attribute VBA_ModuleType=VBAModule
+Option VBASupport 1
+Function BENCH_STATUS(sign, target, actual)
+    BENCH_STATUS = "未完成"
+    If actual >= target Then BENCH_STATUS = "已完成"
+End Function
+"""
+"""The same question as PERF_STATUS's, in the simplest words that VBA has for it."""
+
+FORMULAS = {
+    "ours": '=PERF_STATUS("≥";$D${row};A{line})',
+    "native": '=IF(A{line}>=$D${row};"已完成";"未完成")',
+    "vba": '=BENCH_STATUS("≥";$D${row};A{line})',
+}
+
+
+def main() -> None:
+    """Measure and print; where there is no LibreOffice, say so."""
+    try:
+        program_folder()
+    except OfficeError:
+        print("\n没有 LibreOffice：活的工作簿没有测。")
+        return
+    folder = Path(tempfile.mkdtemp(prefix="xlperf-live-"))
+    try:
+        lines = [*cells(folder), *(line for count in SIZES for line in presses(folder, count))]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print("\nLibreOffice 里：\n\n| 项目 | 本软件 | 对照 | 比值 |\n|---|---|---|---|")
+    print("\n".join(lines))
+
+
+def cells(folder: Path, count: int = CELLS) -> Iterator[str]:
+    """Cell functions against native formulas and VBA functions, each column recalculated after its target changed."""
+    path = folder / "cells.xlsm"
+    template.write_sample(path)
+    with office(folder) as app:
+        book = app.books.open(str(path))
+        book.api.BasicLibraries.getByName("VBAProject").insertByName("bench", MODULE)
+        sheet = book.sheets.add("速度", after=book.sheets[-1]).api
+        _fill(sheet, "A", [(float(line),) for line in range(1, count + 1)])
+        columns = dict(zip(FORMULAS, "BCE", strict=True))
+        for row, (kind, column) in enumerate(columns.items(), 1):
+            sheet.getCellRangeByName(f"D{row}").setValue(count / 2)
+            formulas = [(FORMULAS[kind].format(row=row, line=line),) for line in range(1, count + 1)]
+            _fill(sheet, column, formulas, "setFormulaArray")
+        book.api.calculateAll()
+        answers = {kind: sheet.getCellRangeByName(f"{column}1:{column}{count}") for kind, column in columns.items()}
+        assert len({answer.getDataArray() for answer in answers.values()}) == 1, "the columns differ"
+        times: dict[str, list[float]] = {kind: [] for kind in columns}
+        for turn in range(ROUNDS):
+            for row, kind in enumerate(columns, 1):
+                target = sheet.getCellRangeByName(f"D{row}")
+                times[kind].append(seconds(lambda: _recalculate(book, target, count / 2 + turn + 1)))  # noqa: B023
+        assert len({answer.getDataArray() for answer in answers.values()}) == 1, "the columns differ"
+    median = {kind: statistics.median(values) for kind, values in times.items()}
+    for kind, name in (("vba", "VBA 函数"), ("native", "LibreOffice 自带的公式")):
+        yield row_of(f"{count} 个单元格函数重算 ÷ 同样多的{name}", median["ours"], median[kind])
+
+
+def _fill(sheet: Any, column: str, rows: Sequence[tuple[object]], method: str = "setDataArray") -> None:
+    getattr(sheet.getCellRangeByName(f"{column}1:{column}{len(rows)}"), method)(tuple(rows))
+
+
+def _recalculate(book: xw.Book, target: Any, value: float) -> None:
+    target.setValue(value)
+    book.api.calculate()
+
+
+def presses(folder: Path, count: int) -> Iterator[str]:
+    """生成报告 on a workbook of so many indicators against LibreOffice's opening of the same workbook."""
+    path = folder / f"{count}.xlsm"
+    template.write(path, datafile.loads(json.dumps(data(count))))
+    with office(folder) as app:
+        opened = seconds(lambda: app.books.open(str(path)))
+        book = app.books[path.name]
+        first, *others = (seconds(lambda: press(book)) for _ in range(ROUNDS + 1))
+        assert "报告" in book.sheet_names
+    yield row_of(f"{count} 个指标：第一次按“生成报告” ÷ 打开同一工作簿", first, opened)
+    yield row_of(f"{count} 个指标：再按“生成报告” ÷ 打开同一工作簿", statistics.median(others), opened)
+
+
+def press(book: xw.Book) -> None:
+    """What the button does, on LibreOffice's main thread as there."""
+    on_main_thread(book.app.impl.office, lambda: book.macro("xlwings.RunPython")(REPORT))
+
+
+def data(count: int) -> dict[str, Any]:
+    """The sample's first subject with so many indicators: its own, again and again."""
+    sample = json.loads((resources.files("xlperf") / "data" / "sample.json").read_text("utf-8"))
+    (subject, *_) = sample["subjects"]
+    known = subject["indicators"]
+    subject["indicators"] = [
+        {**known[at % len(known)], "name": f"{known[at % len(known)]['name']}{at + 1}", "weight": 80 / count}
+        for at in range(count)
+    ]
+    sample["subjects"] = [subject]
+    return sample
+
+
+@contextmanager
+def office(folder: Path) -> Iterator[xw.App]:
+    """A fresh LibreOffice with the extension, ended afterwards."""
+    profile = Path(tempfile.mkdtemp(dir=folder)) / "profile"
+    engine.prepare_profile(profile)
+    install(profile)
+    running = engine.start(profile)
+    try:
+        yield engine.register(running)
+    finally:
+        gc.collect()
+        running.close()
+
+
+def seconds(job: Callable[[], object]) -> float:
+    """How long it takes."""
+    start = time.perf_counter()
+    job()
+    return time.perf_counter() - start
+
+
+def row_of(name: str, ours: float, theirs: float) -> str:
+    """A row of the table."""
+    return f"| {name} | {ours * 1000:.0f} ms | {theirs * 1000:.0f} ms | {ours / theirs:.2f} |"
+
+
+if __name__ == "__main__":
+    main()
