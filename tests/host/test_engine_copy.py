@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 import xlwings as xw
 
+from xlperf.libreoffice.engine import copying
 from xlperf.libreoffice.engine.main_thread import on_main_thread
 
 CELLS = ("A1", "A2", "B2", "C2", "D2", "A3", "B3", "C3", "D3", "A4", "D5", "A6", "F1", "M40")
@@ -145,6 +146,18 @@ def test_looks_of_every_cell_arrive(report: xw.Book, target: xw.Book) -> None:
     assert target.sheets["首页"]["A1"].font.name == "Calibri"
 
 
+def test_another_thread_than_the_main_one_imports_nothing(
+    report: xw.Book, target: xw.Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise InterruptedError
+
+    monkeypatch.setattr(copying, "on_main_thread", refuse)
+    with pytest.raises(InterruptedError):
+        report.sheets["报告"].copy(after=target.sheets["首页"])
+    assert target.sheet_names == ["首页", "绩效指标"]
+
+
 def test_looks_of_a_style_of_the_same_name_would_be_lost(report: xw.Book, target: xw.Book) -> None:
     """What LibreOffice's own import does, and why formats are compared afterwards."""
     sheets, source = target.api.Sheets, report.api
@@ -241,6 +254,19 @@ def test_replacing_a_sheet_as_a_button_does(report: xw.Book, target: xw.Book) ->
         copied.name = "报告"
     assert target.sheet_names == ["首页", "绩效指标", "报告"]
     assert target.sheets["报告"].page_setup.api.IsLandscape
+    assert [name for name in page_styles(target) if "报告" in name] == [target.sheets["报告"].api.PageStyle]
+
+
+def test_page_style_that_another_sheet_uses_stays(target: xw.Book) -> None:
+    shared = target.sheets["绩效指标"].api.PageStyle
+    target.sheets["首页"].api.PageStyle = shared
+    target.sheets["绩效指标"].delete()
+    assert shared in page_styles(target)
+    assert target.sheets["首页"].api.PageStyle == shared
+
+
+def page_styles(book: xw.Book) -> tuple[str, ...]:
+    return book.api.StyleFamilies.getByName("PageStyles").getElementNames()
 
 
 def test_hidden_sheet(report: xw.Book, target: xw.Book) -> None:

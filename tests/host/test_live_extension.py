@@ -20,6 +20,7 @@ from xlperf.errors import XlperfError
 from xlperf.libreoffice import build, engine
 from xlperf.libreoffice import install as installation
 from xlperf.libreoffice.engine.cells import settings
+from xlperf.libreoffice.engine.main_thread import on_main_thread
 from xlperf.libreoffice.functions import cell_functions
 
 COMPONENTS = Path(build.__file__).with_name("extension") / "components.py"
@@ -67,6 +68,37 @@ def test_menu_has_the_items_of_the_ribbon(live: xw.App) -> None:
         ("安装检查", "doctor"),
         ("帮助", "help"),
     ]
+
+
+def test_menu_works_on_the_main_thread(live: xw.App, tmp_path: Path) -> None:
+    """Also where the choice comes from another thread, as it does over the pipe: that one must not copy sheets."""
+    desk = Desk.open(live, Path(shutil.copy(SAMPLE, tmp_path / "sample.xlsm")))
+    threads = tmp_path / "threads"
+    code = f"""
+import threading, xlperf.excel.buttons as buttons
+def help():
+    with open({str(threads)!r}, "a") as log:
+        log.write(f"{{threading.get_native_id()}} ")
+buttons.help = help
+"""
+    desk.book.macro("xlwings.RunPython")(code)
+    dispatch(desk.book, "service:org.xlperf.Host?help")
+    settle(live)
+    desk.book.macro("xlwings.RunPython")("import importlib, xlperf.excel.buttons as b; importlib.reload(b)")
+    assert threads.read_text() == f"{live.impl.office.pid} "
+    desk.close()
+
+
+def test_calls_can_be_made_by_the_main_thread(live: xw.App, tmp_path: Path) -> None:
+    desk = Desk.open(live, Path(shutil.copy(SAMPLE, tmp_path / "sample.xlsm")))
+    threads = tmp_path / "threads"
+    code = f"import threading; open({str(threads)!r}, 'w').write(str(threading.get_native_id()))"
+    run, office = desk.book.macro("xlwings.RunPython"), live.impl.office
+    run(code)
+    assert threads.read_text() != str(office.pid)
+    on_main_thread(office, lambda: run(code))
+    assert threads.read_text() == str(office.pid)
+    desk.close()
 
 
 def test_without_the_extension_nothing_of_this_works(app: xw.App, tmp_path: Path) -> None:
