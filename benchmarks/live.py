@@ -6,12 +6,15 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import shutil
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,7 @@ import xlwings as xw
 
 from xlperf import datafile, template
 from xlperf.libreoffice import engine
+from xlperf.libreoffice.engine.cells import enum
 from xlperf.libreoffice.engine.connection import OfficeError, program_folder
 from xlperf.libreoffice.engine.main_thread import on_main_thread
 from xlperf.libreoffice.install import install
@@ -43,11 +47,13 @@ End Function
 """
 """The same question as PERF_STATUS's, in the simplest words that VBA has for it."""
 
-FORMULAS = {
-    "ours": '=PERF_STATUS("≥";$D${row};A{line})',
-    "native": '=IF(A{line}>=$D${row};"已完成";"未完成")',
-    "vba": '=BENCH_STATUS("≥";$D${row};A{line})',
+COLUMNS = {
+    "B": '=PERF_STATUS("≥";$D$1;A1)',
+    "C": '=BENCH_STATUS("≥";$E$1;A1)',
+    "G": '=IF(A1>=$F$1;"已完成";"未完成")',
 }
+TARGETS = {"B": "D1", "C": "E1", "G": "F1"}
+"""Ours, VBA's and LibreOffice's own formula for one cell, and the cell with its target."""
 
 
 def main() -> None:
@@ -70,32 +76,30 @@ def cells(folder: Path, count: int = CELLS) -> Iterator[str]:
     """Cell functions against native formulas and VBA functions, each column recalculated after its target changed."""
     path = folder / "cells.xlsm"
     template.write_sample(path)
+    times: dict[str, list[float]] = {column: [] for column in COLUMNS}
     with office(folder) as app:
         book = app.books.open(str(path))
         book.api.BasicLibraries.getByName("VBAProject").insertByName("bench", MODULE)
         sheet = book.sheets.add("速度", after=book.sheets[-1]).api
-        _fill(sheet, "A", [(float(line),) for line in range(1, count + 1)])
-        columns = dict(zip(FORMULAS, "BCE", strict=True))
-        for row, (kind, column) in enumerate(columns.items(), 1):
-            sheet.getCellRangeByName(f"D{row}").setValue(count / 2)
-            formulas = [(FORMULAS[kind].format(row=row, line=line),) for line in range(1, count + 1)]
-            _fill(sheet, column, formulas, "setFormulaArray")
+        sheet.getCellRangeByName(f"A1:A{count}").setDataArray(tuple((float(line),) for line in range(1, count + 1)))
+        for column, formula in COLUMNS.items():
+            sheet.getCellRangeByName(TARGETS[column]).setValue(count / 2)
+            sheet.getCellRangeByName(f"{column}1").setFormula(formula)
         book.macro("xlwings.RunPython")(TURN)
+        for column in COLUMNS:
+            sheet.getCellRangeByName(f"{column}1:{column}{count}").fillAuto(
+                enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM"), 1
+            )
         book.api.calculateAll()
-        times: dict[str, list[float]] = {kind: [] for kind in columns}
         for turn in range(ROUNDS):
-            for row, kind in enumerate(columns, 1):
-                target = sheet.getCellRangeByName(f"D{row}")
-                times[kind].append(seconds(lambda: _recalculate(book, target, count / 2 + turn + 1)))  # noqa: B023
-        answers = [sheet.getCellRangeByName(f"{column}1:{column}{count}").getDataArray() for column in columns.values()]
-        assert len({tuple(answer == ("已完成",) for answer in column) for column in answers}) == 1, "the columns differ"
-    median = {kind: statistics.median(values) for kind, values in times.items()}
-    for kind, name in (("vba", "VBA 函数"), ("native", "LibreOffice 自带的公式")):
-        yield row_of(f"{count} 个单元格函数重算 ÷ 同样多的{name}", median["ours"], median[kind])
-
-
-def _fill(sheet: Any, column: str, rows: Sequence[tuple[object]], method: str = "setDataArray") -> None:
-    getattr(sheet.getCellRangeByName(f"{column}1:{column}{len(rows)}"), method)(tuple(rows))
+            for column in COLUMNS:
+                target = sheet.getCellRangeByName(TARGETS[column])
+                times[column].append(seconds(partial(_recalculate, book, target, count / 2 + turn + 1)))
+        found = [sheet.getCellRangeByName(f"{column}1:{column}{count}").getDataArray() for column in COLUMNS]
+        assert len({tuple(answer == ("已完成",) for answer in answers) for answers in found}) == 1, "they differ"
+    ours, vba, native = (statistics.median(values) for values in times.values())
+    yield row_of(f"{count} 个单元格函数重算 ÷ 同样多的 VBA 函数", ours, vba)
+    yield row_of(f"{count} 个单元格函数重算 ÷ 同样多的 LibreOffice 公式", ours, native)
 
 
 def _recalculate(book: xw.Book, target: Any, value: float) -> None:
@@ -162,3 +166,5 @@ def row_of(name: str, ours: float, theirs: float) -> str:
 
 if __name__ == "__main__":
     main()
+    sys.stdout.flush()
+    os._exit(0)  # what is still held of a LibreOffice that has ended can block Python's own end

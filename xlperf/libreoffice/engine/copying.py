@@ -8,7 +8,7 @@ frozen panes and grid lines behind.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .cells import address_of, area_of, indexed, is_mixed
 from .main_thread import on_main_thread
@@ -52,6 +52,7 @@ NOT_COPIED = {
     "FollowStyle",
     "ParentStyle",
 }
+READONLY = 16  # com.sun.star.beans.PropertyAttribute
 CONTENTS = ("RightPageHeaderContent", "LeftPageHeaderContent", "RightPageFooterContent", "LeftPageFooterContent")
 
 
@@ -127,9 +128,14 @@ def _copy_page(source: Sheet, made: Sheet) -> None:
         number, name = number + 1, f"{OWN_PAGE}{made.name}_{number + 1}"
     styles.insertByName(name, made.book.model.createInstance("com.sun.star.style.PageStyle"))
     new = styles.getByName(name)
-    for item in old.getPropertySetInfo().getProperties():
-        if item.Name not in NOT_COPIED and item.Name not in CONTENTS and not item.Attributes & READONLY:
-            _put(new, item.Name, old.getPropertyValue(item.Name))
+    names = tuple(
+        item.Name
+        for item in old.getPropertySetInfo().getProperties()
+        if item.Name not in NOT_COPIED and item.Name not in CONTENTS and not item.Attributes & READONLY
+    )
+    for item, wanted, found in zip(names, old.getPropertyValues(names), new.getPropertyValues(names), strict=True):
+        if wanted != found:
+            new.setPropertyValue(item, wanted)
     for item in CONTENTS:
         new.setPropertyValue(item, old.getPropertyValue(item))
     made.uno.PageStyle = name
@@ -139,14 +145,6 @@ def _copy_page(source: Sheet, made: Sheet) -> None:
         if getattr(source.uno, f"getPrintTitle{what}")():
             getattr(made.uno, f"setPrintTitle{what}")(True)
             setter(address_of(area_of(getattr(source.uno, f"getTitle{what}")()), index))
-
-
-READONLY = 16  # com.sun.star.beans.PropertyAttribute
-
-
-def _put(style: Any, name: str, value: Any) -> None:
-    if style.getPropertyValue(name) != value:
-        style.setPropertyValue(name, value)
 
 
 def _copy_view(source: Sheet, made: Sheet) -> None:

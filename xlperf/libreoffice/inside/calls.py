@@ -15,7 +15,8 @@ from xlperf.records import Cell, is_percent
 
 _WORD = re.compile("[：，；（]")
 _NO_ORIGIN = Origin("", "")
-_formats: list[Any] = [None, {}]  # a document, and its number formats by key
+_codes: dict[int, str] = {}  # number formats by key
+_codes_of: list[Any] = []  # the document whose they are
 _BY_NAME = {function.name: function.function for function in cell_functions()}
 _BY_METHOD = {function.method: function for function in cell_functions()}
 
@@ -67,13 +68,12 @@ def _blank_or_error(cell: Any) -> Any:
 
 def _code(document: Any, key: int) -> str:
     """The number format of that key, kept for the document that was the caller last."""
-    known, codes = _formats
-    if known is None or known != document:
-        codes = {}
-        _formats[:] = document, codes
-    if key not in codes:
-        codes[key] = str(document.NumberFormats.getByKey(key).FormatString)
-    return codes[key]
+    if not _codes_of or _codes_of[0] != document:
+        _codes.clear()
+        _codes_of[:] = [document]
+    if key not in _codes:
+        _codes[key] = str(document.NumberFormats.getByKey(key).FormatString)
+    return _codes[key]
 
 
 def _single(value: Any) -> Any:
