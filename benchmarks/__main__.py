@@ -121,6 +121,8 @@ def main() -> int:
     for ratio in ratios:
         print(ratio)
     print("\nimport xlperf.cli 载入的大型库：" + ("、".join(heavy_imports()) or "无"))
+    sys.stdout.flush()
+    subprocess.run([PYTHON, "-m", "benchmarks.live"], check=True)
     above = [ratio for ratio in ratios if ratio.limit is not None and ratio.ours / ratio.theirs > ratio.limit]
     for ratio in above:
         print(f"超过目标：{ratio.name}")

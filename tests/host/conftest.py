@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
-from live_host import live, live_office  # noqa: F401 - fixtures
+from live_host import desks, live, live_host  # noqa: F401 - fixtures
 
 from xlperf.libreoffice import engine
 

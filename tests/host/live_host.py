@@ -6,8 +6,8 @@ import gc
 import json
 import re
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from xlperf import cell_functions
 from xlperf.layout import Table, layout
 from xlperf.libreoffice import engine
 from xlperf.libreoffice.engine.cells import settings
+from xlperf.libreoffice.engine.main_thread import on_main_thread
 from xlperf.libreoffice.install import install
 from xlperf.template.live import live_row
 
@@ -56,33 +57,71 @@ Answers = dict[tuple[str, str], object]
 """(sheet, cell) -> what it shows; blank is "", errors are None."""
 
 
+@dataclass
+class Host:
+    """A LibreOffice with the extension; when it has died another is started, so that one death is one failure."""
+
+    new_profile: Callable[[], Path]
+    started: list[engine.Office] = field(default_factory=list, repr=False)
+    desks: dict[str, Desk] = field(default_factory=dict, repr=False)
+
+    def app(self) -> xw.App:
+        """The running one's xlwings app."""
+        if not self.started or not self.started[-1].running:
+            self.desks.clear()
+            profile = self.new_profile()
+            engine.prepare_profile(profile)
+            install(profile)
+            self.started.append(engine.start(profile))
+        return engine.register(self.started[-1])
+
+    def desk(self, name: str, path: Callable[[], Path]) -> Desk:
+        """The workbook that the tests of a module share, opened where it is not open; ``path`` makes its file."""
+        app = self.app()
+        if name not in self.desks:
+            self.desks[name] = Desk.open(app, path())
+        return self.desks[name]
+
+    def close(self) -> None:
+        """End all."""
+        self.desks.clear()
+        gc.collect()
+        for office in self.started:
+            office.close()
+        assert not any(office.running for office in self.started)
+
+
 @pytest.fixture(scope="session")
-def live_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[engine.Office]:
-    """The running LibreOffice with the extension."""
-    profile = tmp_path_factory.mktemp("live") / "profile"
-    engine.prepare_profile(profile)
-    install(profile)
-    running = engine.start(profile)
-    yield running
-    gc.collect()
-    running.close()
-    assert not running.running
+def live_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """The LibreOffice with the extension, one for all tests."""
+    host = Host(lambda: tmp_path_factory.mktemp("live") / "profile")
+    yield host
+    host.close()
 
 
 @pytest.fixture(scope="module")
-def live(live_office: engine.Office) -> Iterator[xw.App]:
-    """Its xlwings app; the books of a module are closed at its end."""
-    app = engine.register(live_office)
-    yield app
-    for book in list(app.books):
+def desks(live_host: Host) -> Iterator[Host]:
+    """The same; the books of a module are closed at its end."""
+    yield live_host
+    for book in list(live_host.app().books):
         book.close()
+    live_host.desks.clear()
+
+
+@pytest.fixture
+def live(desks: Host) -> Iterator[xw.App]:
+    """Its xlwings app."""
+    app = desks.app()
+    yield app
+    if not app.impl.office.running:  # not an assert: to show a proxy of a process that is gone aborts Python
+        pytest.fail("LibreOffice died in this test")
 
 
 @dataclass(frozen=True)
 class Desk:
     """An open workbook and the person before it."""
 
-    book: xw.Book
+    book: xw.Book = field(repr=False)
     messages: Path
 
     @classmethod
@@ -116,9 +155,13 @@ class Desk:
 
     def _heard(self) -> str:
         """The closing message of a press, which comes while we wait; everything is back in its place then."""
+        office = self.book.app.impl.office
         end = time.monotonic() + _PATIENCE
         while not self._is_over():
-            assert time.monotonic() < end, "nothing was said"
+            if not office.running:
+                pytest.fail("LibreOffice died at the press")
+            if time.monotonic() > end:
+                pytest.fail("nothing was said")
             time.sleep(0.05)
         return "\n".join(text for text, *_ in self._messages())
 
@@ -155,6 +198,11 @@ def dispatch(book: xw.Book, command: str, **arguments: object) -> None:
     """Let LibreOffice do what one of its menu items does."""
     helper = book.app.impl.office.service("com.sun.star.frame.DispatchHelper")
     helper.executeDispatch(book.api.CurrentController.Frame, command, "", 0, settings(**arguments))
+
+
+def settle(app: xw.App) -> None:
+    """Wait until LibreOffice has done what was asked of it before, a choice in a menu for instance."""
+    on_main_thread(app.impl.office, lambda: None)
 
 
 def ping(book: xw.Book) -> object:

@@ -13,13 +13,14 @@ from zipfile import ZipFile
 
 import pytest
 import xlwings as xw
-from live_host import SAMPLE, Desk, button, computed, differences, dispatch, ping, poisoned, shown
+from live_host import SAMPLE, Desk, button, computed, differences, dispatch, ping, poisoned, settle, shown
 from xlsxwriter import Workbook
 
 from xlperf.errors import XlperfError
 from xlperf.libreoffice import build, engine
 from xlperf.libreoffice import install as installation
 from xlperf.libreoffice.engine.cells import settings
+from xlperf.libreoffice.engine.main_thread import on_main_thread
 from xlperf.libreoffice.functions import cell_functions
 
 COMPONENTS = Path(build.__file__).with_name("extension") / "components.py"
@@ -70,6 +71,37 @@ def test_menu_has_the_items_of_the_ribbon(live: xw.App) -> None:
     ]
 
 
+def test_menu_works_on_the_main_thread(live: xw.App, tmp_path: Path) -> None:
+    """Also where the choice comes from another thread, as it does over the pipe: that one must not copy sheets."""
+    desk = Desk.open(live, Path(shutil.copy(SAMPLE, tmp_path / "sample.xlsm")))
+    threads = tmp_path / "threads"
+    code = f"""
+import threading, xlperf.excel.buttons as buttons
+def help():
+    with open({str(threads)!r}, "a") as log:
+        log.write(f"{{threading.get_native_id()}} ")
+buttons.help = help
+"""
+    desk.book.macro("xlwings.RunPython")(code)
+    dispatch(desk.book, "service:org.xlperf.Host?help")
+    settle(live)
+    desk.book.macro("xlwings.RunPython")("import importlib, xlperf.excel.buttons as b; importlib.reload(b)")
+    assert threads.read_text() == f"{live.impl.office.pid} "
+    desk.close()
+
+
+def test_calls_can_be_made_by_the_main_thread(live: xw.App, tmp_path: Path) -> None:
+    desk = Desk.open(live, Path(shutil.copy(SAMPLE, tmp_path / "sample.xlsm")))
+    threads = tmp_path / "threads"
+    code = f"import threading; open({str(threads)!r}, 'w').write(str(threading.get_native_id()))"
+    run, office = desk.book.macro("xlwings.RunPython"), live.impl.office
+    run(code)
+    assert threads.read_text() != str(office.pid)
+    on_main_thread(office, lambda: run(code))
+    assert threads.read_text() == str(office.pid)
+    desk.close()
+
+
 def test_without_the_extension_nothing_of_this_works(app: xw.App, tmp_path: Path) -> None:
     """The negative control: the same file, the same macros allowed, the same press."""
     book = app.books.open(poisoned(SAMPLE, tmp_path / "sample.xlsm"))
@@ -95,6 +127,7 @@ def test_other_workbooks_are_left_alone(live: xw.App, tmp_path: Path) -> None:
     assert modules.hasByName("Dictionary")
     live.activate()
     dispatch(book, "service:org.xlperf.Host?report")
+    settle(live)
     assert "报告" not in [sheet.name for sheet in book.sheets]
     book.close()
 
@@ -106,6 +139,7 @@ def test_macros_not_allowed(live: xw.App, tmp_path: Path) -> None:
     assert "org.xlperf" not in model.BasicLibraries.getByName("VBAProject").getByName("xlwings")
     live.activate()
     dispatch(live.books[path.name], "service:org.xlperf.Host?help")
+    settle(live)
     assert model.CurrentController.ActiveSheet.Name == "填报说明"
     model.close(True)
 

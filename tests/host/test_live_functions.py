@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import xlwings as xw
-from live_host import POISON, SAMPLE, TEMPLATE, Desk, computed, differences, function_cells, poisoned, shown
+from live_host import POISON, SAMPLE, TEMPLATE, Desk, Host, computed, differences, function_cells, poisoned, shown
 
 from xlperf.excel import functions
 from xlperf.libreoffice.functions import cell_functions
@@ -22,11 +21,9 @@ OWN = 'id = "own"\ntitle = "本单位"\nsource = "本单位办法"\nextends = "h
 SPARE = "情况说明"  # a sheet with room: constants in row 1 from AA, formulas below
 
 
-@pytest.fixture(scope="module")
-def sample(live: xw.App, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    desk = Desk.open(live, poisoned(SAMPLE, tmp_path_factory.mktemp("functions") / "sample.xlsm"))
-    yield desk
-    desk.close()
+@pytest.fixture
+def sample(live: xw.App, desks: Host, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return desks.desk("functions", lambda: poisoned(SAMPLE, tmp_path_factory.mktemp("functions") / "sample.xlsm"))
 
 
 def test_every_function_is_in_the_sheets() -> None:

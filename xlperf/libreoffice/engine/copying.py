@@ -8,9 +8,10 @@ frozen panes and grid lines behind.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .cells import address_of, area_of, indexed, is_mixed
+from .main_thread import on_main_thread
 
 if TYPE_CHECKING:
     from .book import Book
@@ -39,6 +40,9 @@ CELL_PROPERTIES = (
     "RightBorder2",
     "CellProtection",
 )
+OWN_PAGE = "PageStyle_"
+"""How the name of a page style begins that belongs to one sheet, here and in LibreOffice's import of Excel's files."""
+
 # Of a page style; header and footer texts follow once they are switched on.
 NOT_COPIED = {
     "FirstPageHeaderContent",
@@ -48,6 +52,7 @@ NOT_COPIED = {
     "FollowStyle",
     "ParentStyle",
 }
+READONLY = 16  # com.sun.star.beans.PropertyAttribute
 CONTENTS = ("RightPageHeaderContent", "LeftPageHeaderContent", "RightPageFooterContent", "LeftPageFooterContent")
 
 
@@ -75,7 +80,8 @@ def _across(sheet: Sheet, target: Book, position: int) -> Sheet:
     has_vba = libraries.VBACompatibilityMode
     libraries.VBACompatibilityMode = False  # else LibreOffice 7.4 looks for a VBA module of the sheet, and crashes
     try:
-        target.sheets.uno.importSheet(sheet.book.model, sheet.name, position)
+        office, sheets, name = target.app.office, target.sheets.uno, sheet.name
+        on_main_thread(office, lambda: sheets.importSheet(sheet.book.model, name, position))
         made = target.sheets.at(position)
         _copy_formats(sheet, made)
         _copy_page(sheet, made)
@@ -117,14 +123,19 @@ def _copy_page(source: Sheet, made: Sheet) -> None:
     """Page style, print areas and repeated rows and columns."""
     old = source.book.model.StyleFamilies.getByName("PageStyles").getByName(source.uno.PageStyle)
     styles = made.book.model.StyleFamilies.getByName("PageStyles")
-    number, name = 1, f"PageStyle_{made.name}"
+    number, name = 1, f"{OWN_PAGE}{made.name}"
     while styles.hasByName(name):
-        number, name = number + 1, f"PageStyle_{made.name}_{number + 1}"
+        number, name = number + 1, f"{OWN_PAGE}{made.name}_{number + 1}"
     styles.insertByName(name, made.book.model.createInstance("com.sun.star.style.PageStyle"))
     new = styles.getByName(name)
-    for item in old.getPropertySetInfo().getProperties():
-        if item.Name not in NOT_COPIED and item.Name not in CONTENTS and not item.Attributes & READONLY:
-            _put(new, item.Name, old.getPropertyValue(item.Name))
+    names = tuple(
+        item.Name
+        for item in old.getPropertySetInfo().getProperties()
+        if item.Name not in NOT_COPIED and item.Name not in CONTENTS and not item.Attributes & READONLY
+    )
+    for item, wanted, found in zip(names, old.getPropertyValues(names), new.getPropertyValues(names), strict=True):
+        if wanted != found:
+            new.setPropertyValue(item, wanted)
     for item in CONTENTS:
         new.setPropertyValue(item, old.getPropertyValue(item))
     made.uno.PageStyle = name
@@ -134,14 +145,6 @@ def _copy_page(source: Sheet, made: Sheet) -> None:
         if getattr(source.uno, f"getPrintTitle{what}")():
             getattr(made.uno, f"setPrintTitle{what}")(True)
             setter(address_of(area_of(getattr(source.uno, f"getTitle{what}")()), index))
-
-
-READONLY = 16  # com.sun.star.beans.PropertyAttribute
-
-
-def _put(style: Any, name: str, value: Any) -> None:
-    if style.getPropertyValue(name) != value:
-        style.setPropertyValue(name, value)
 
 
 def _copy_view(source: Sheet, made: Sheet) -> None:

@@ -8,7 +8,7 @@ from xlwings import XlwingsError, base_classes
 
 from .addresses import Area, parse, quote_sheet, split_sheet
 from .cells import address_of, area_of, enum
-from .copying import import_sheet
+from .copying import OWN_PAGE, import_sheet
 from .missing import complete, refuse
 from .names import Names
 from .range import Range
@@ -179,12 +179,15 @@ class Sheet(base_classes.Sheet):
         self.used_range.autofit(axis)
 
     def delete(self) -> None:
-        """Delete it; the last visible sheet of a book stays."""
-        if not any(other.visible for other in self._book.sheets if other.index != self.index):
+        """Delete it, with its page style where that is its own; the last visible sheet of a book stays."""
+        others = [other for other in self._book.sheets if other.index != self.index]
+        if not any(other.visible for other in others):
             raise XlwingsError(f"{self.name!r} is the last visible sheet of {self._book.name}")
-        sheets = self._book.sheets.uno
+        sheets, page = self._book.sheets.uno, self.uno.PageStyle
         sheets.moveByName(self.name, 0)  # LibreOffice 7.4 breaks references to tables on the sheet before a removed one
         sheets.removeByName(self.name)
+        if page.startswith(OWN_PAGE) and page not in {other.uno.PageStyle for other in others}:
+            self._book.model.StyleFamilies.getByName("PageStyles").removeByName(page)
 
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         """Copy it before or after a sheet of this or another book, and bring the copy to the front. Formats, sizes,

@@ -140,13 +140,34 @@ class Host(_Component):
         return inside.call(self.context, document, function, arguments)
 
     def trigger(self, button: str) -> None:
-        """Of XJobExecutor: an item of the menu, by the name of its function."""
+        """Of XJobExecutor: an item of the menu, by the name of its function.
+
+        It is done as soon as the main thread is idle: another thread must not copy sheets.
+        """
+        service = self.context.ServiceManager.createInstanceWithContext("com.sun.star.awt.AsyncCallback", self.context)
+        service.addCallback(_Later(lambda: self._press(button)), None)
+
+    def _press(self, button: str) -> None:
         desktop = self.context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", self.context)
         document = desktop.getCurrentComponent()
         if document is None or not _is_ours(document):
             _show(self.context, "请先打开绩效自评工作簿，再用这个菜单。")
             return
         self.run(f"import xlperf.excel.buttons as buttons; buttons.{button}()", document)
+
+
+class _Later(_Component):
+    """What is to be done on the main thread."""
+
+    types = ("com.sun.star.awt.XCallback",)
+
+    def __init__(self, act: Any) -> None:
+        super().__init__(None)
+        self._act = act
+
+    def notify(self, _data: Any) -> None:
+        """Of XCallback."""
+        self._act()
 
 
 class OnLoad(_Component):

@@ -15,6 +15,8 @@ from xlperf.records import Cell, is_percent
 
 _WORD = re.compile("[：，；（]")
 _NO_ORIGIN = Origin("", "")
+_codes: dict[int, str] = {}  # number formats by key
+_codes_of: list[Any] = []  # the document whose they are
 _BY_NAME = {function.name: function.function for function in cell_functions()}
 _BY_METHOD = {function.method: function for function in cell_functions()}
 
@@ -43,31 +45,35 @@ def _be_caller(context: Any, document: Any) -> None:
 
 
 def _argument(document: Any, value: Any) -> Any:
-    if not hasattr(value, "getCellByPosition"):
+    """A value, or what is in some cells; few calls, for each costs as much as the arithmetic of a function."""
+    if value is None or isinstance(value, (str, float, int, tuple)) or not hasattr(value, "getDataArray"):
         return _single(value)
-    address = value.RangeAddress
-    if (address.StartRow, address.StartColumn) != (address.EndRow, address.EndColumn):
-        return [list(row) for row in value.getDataArray()]
-    return _cell(document, value.getCellByPosition(0, 0))
+    rows = value.getDataArray()
+    if len(rows) != 1 or len(rows[0]) != 1:
+        return [list(row) for row in rows]
+    ((content,),) = rows
+    if isinstance(content, float):
+        code = _code(document, value.NumberFormat)
+        return Cell(content, _NO_ORIGIN, code) if is_percent(code) else content
+    return content or _blank_or_error(value.getCellByPosition(0, 0))
 
 
-def _cell(document: Any, cell: Any) -> Any:
-    """What is in a cell: None where it is blank, errors by name, a number with its format where that tells more."""
-    kind = cell.Type.value
-    if kind == "EMPTY":
+def _blank_or_error(cell: Any) -> Any:
+    """What is in a cell without a value: None where it is blank, "" from a formula, errors by name."""
+    if cell.Type.value == "EMPTY":
         return None
     error = cell.getError()
-    if error:
-        return Cell(None, _NO_ORIGIN, error=ERROR_NAMES[ERRORS.get(error, OTHER_ERROR)])
-    if kind == "TEXT" or (kind == "FORMULA" and cell.FormulaResultType2 == 2):
-        return cell.String
-    return _number(document, cell)
+    return Cell(None, _NO_ORIGIN, error=ERROR_NAMES[ERRORS.get(error, OTHER_ERROR)]) if error else ""
 
 
-def _number(document: Any, cell: Any) -> Any:
-    value = cell.Value
-    code = document.NumberFormats.getByKey(cell.NumberFormat).FormatString
-    return Cell(value, _NO_ORIGIN, code) if is_percent(code) else value
+def _code(document: Any, key: int) -> str:
+    """The number format of that key, kept for the document that was the caller last."""
+    if not _codes_of or _codes_of[0] != document:
+        _codes.clear()
+        _codes_of[:] = [document]
+    if key not in _codes:
+        _codes[key] = str(document.NumberFormats.getByKey(key).FormatString)
+    return _codes[key]
 
 
 def _single(value: Any) -> Any:

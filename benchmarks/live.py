@@ -1,0 +1,170 @@
+"""In a living LibreOffice: cells recalculated, and the press that makes the report. Printed by ``python -m benchmarks``
+after the other measurements, and by ``python -m benchmarks.live`` alone.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import xlwings as xw
+
+from xlperf import datafile, template
+from xlperf.libreoffice import engine
+from xlperf.libreoffice.engine.cells import enum
+from xlperf.libreoffice.engine.connection import OfficeError, program_folder
+from xlperf.libreoffice.engine.main_thread import on_main_thread
+from xlperf.libreoffice.install import install
+
+CELLS = 10_000
+ROUNDS = 3
+SIZES = (20, 200)
+REPORT = "import xlperf.excel.buttons as buttons; buttons.report()"
+TURN = (
+    "import xlwings as xw; from xlperf.libreoffice.inside.typed import turn_sheets\n"
+    "turn_sheets(xw.Book.caller().impl.model)"
+)
+"""What happens to formulas that were typed when the workbook is saved: they call the workbook's wrappers."""
+
+MODULE = """Rem Attribute VBA_ModuleType=VBAModule
+Option VBASupport 1
+Function BENCH_STATUS(sign, target, actual)
+    BENCH_STATUS = "未完成"
+    If actual >= target Then BENCH_STATUS = "已完成"
+End Function
+"""
+"""The same question as PERF_STATUS's, in the simplest words that VBA has for it."""
+
+COLUMNS = {
+    "B": '=PERF_STATUS("≥";$D$1;A1)',
+    "C": '=BENCH_STATUS("≥";$E$1;A1)',
+    "G": '=IF(A1>=$F$1;"已完成";"未完成")',
+}
+TARGETS = {"B": "D1", "C": "E1", "G": "F1"}
+"""Ours, VBA's and LibreOffice's own formula for one cell, and the cell with its target."""
+
+
+def main() -> None:
+    """Measure and print; where there is no LibreOffice, say so."""
+    try:
+        program_folder()
+    except OfficeError:
+        print("\n没有 LibreOffice：活的工作簿没有测。")
+        return
+    folder = Path(tempfile.mkdtemp(prefix="xlperf-live-"))
+    try:
+        lines = [*cells(folder), *(line for count in SIZES for line in presses(folder, count))]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print("\nLibreOffice 里：\n\n| 项目 | 本软件 | 对照 | 比值 |\n|---|---|---|---|")
+    print("\n".join(lines))
+
+
+def cells(folder: Path, count: int = CELLS) -> Iterator[str]:
+    """Cell functions against native formulas and VBA functions, each column recalculated after its target changed."""
+    path = folder / "cells.xlsm"
+    template.write_sample(path)
+    times: dict[str, list[float]] = {column: [] for column in COLUMNS}
+    with office(folder) as app:
+        book = app.books.open(str(path))
+        book.api.BasicLibraries.getByName("VBAProject").insertByName("bench", MODULE)
+        sheet = book.sheets.add("速度", after=book.sheets[-1]).api
+        sheet.getCellRangeByName(f"A1:A{count}").setDataArray(tuple((float(line),) for line in range(1, count + 1)))
+        for column, formula in COLUMNS.items():
+            sheet.getCellRangeByName(TARGETS[column]).setValue(count / 2)
+            sheet.getCellRangeByName(f"{column}1").setFormula(formula)
+        book.macro("xlwings.RunPython")(TURN)
+        for column in COLUMNS:
+            sheet.getCellRangeByName(f"{column}1:{column}{count}").fillAuto(
+                enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM"), 1
+            )
+        book.api.calculateAll()
+        for turn in range(ROUNDS):
+            for column in COLUMNS:
+                target = sheet.getCellRangeByName(TARGETS[column])
+                times[column].append(seconds(partial(_recalculate, book, target, count / 2 + turn + 1)))
+        found = [sheet.getCellRangeByName(f"{column}1:{column}{count}").getDataArray() for column in COLUMNS]
+        assert len({tuple(answer == ("已完成",) for answer in answers) for answers in found}) == 1, "they differ"
+    ours, vba, native = (statistics.median(values) for values in times.values())
+    yield row_of(f"{count} 个单元格函数重算 ÷ 同样多的 VBA 函数", ours, vba)
+    yield row_of(f"{count} 个单元格函数重算 ÷ 同样多的 LibreOffice 公式", ours, native)
+
+
+def _recalculate(book: xw.Book, target: Any, value: float) -> None:
+    target.setValue(value)
+    book.api.calculate()
+
+
+def presses(folder: Path, count: int) -> Iterator[str]:
+    """生成报告 on a workbook of so many indicators against LibreOffice's opening of the same workbook."""
+    path = folder / f"{count}.xlsm"
+    template.write(path, datafile.read_data(data(count)))
+    with office(folder) as app:
+        opened = seconds(lambda: app.books.open(str(path)))
+        book = app.books[path.name]
+        first, *others = (seconds(lambda: press(book)) for _ in range(ROUNDS + 1))
+        assert "报告" in book.sheet_names
+    yield row_of(f"{count} 个指标：第一次按“生成报告” ÷ 打开同一工作簿", first, opened)
+    yield row_of(f"{count} 个指标：再按“生成报告” ÷ 打开同一工作簿", statistics.median(others), opened)
+
+
+def press(book: xw.Book) -> None:
+    """What the button does, on LibreOffice's main thread as there."""
+    on_main_thread(book.app.impl.office, lambda: book.macro("xlwings.RunPython")(REPORT))
+
+
+def data(count: int) -> dict[str, Any]:
+    """The sample's first subject with so many indicators: its own, again and again."""
+    sample = json.loads((resources.files("xlperf") / "data" / "sample.json").read_text("utf-8"))
+    (subject, *_) = sample["subjects"]
+    known = subject["indicators"]
+    subject["indicators"] = [
+        {**known[at % len(known)], "name": f"{known[at % len(known)]['name']}{at + 1}", "weight": 80 / count}
+        for at in range(count)
+    ]
+    sample["subjects"] = [subject]
+    return sample
+
+
+@contextmanager
+def office(folder: Path) -> Iterator[xw.App]:
+    """A fresh LibreOffice with the extension, ended afterwards."""
+    profile = Path(tempfile.mkdtemp(dir=folder)) / "profile"
+    engine.prepare_profile(profile)
+    install(profile)
+    running = engine.start(profile)
+    try:
+        yield engine.register(running)
+    finally:
+        gc.collect()
+        running.close()
+
+
+def seconds(job: Callable[[], object]) -> float:
+    """How long it takes."""
+    start = time.perf_counter()
+    job()
+    return time.perf_counter() - start
+
+
+def row_of(name: str, ours: float, theirs: float) -> str:
+    """A row of the table."""
+    return f"| {name} | {ours * 1000:.0f} ms | {theirs * 1000:.0f} ms | {ours / theirs:.2f} |"
+
+
+if __name__ == "__main__":
+    main()
+    sys.stdout.flush()
+    os._exit(0)  # what is still held of a LibreOffice that has ended can block Python's own end
