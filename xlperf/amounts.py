@@ -89,6 +89,8 @@ def halfwidth(text: str) -> str:
 
 def normalise(text: str) -> str:
     """Typed words for comparison: NFKC, no invisible characters, trimmed, inner white space folded to one space."""
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):
+        return text  # as most words are
     return " ".join(unicodedata.normalize("NFKC", halfwidth(text)).split())
 
 

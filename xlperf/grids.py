@@ -267,6 +267,10 @@ def _columns(
 
 
 def _blank(grid: Grid, row: int, columns: Iterable[int]) -> bool:
+    if not grid.errors and grid.top <= row <= grid.bottom:
+        cells = grid.rows[row - grid.top]
+        if cells.count("") == len(cells):  # as most rows of a template are
+            return True
     return all(grid.is_blank(row, at) for at in columns)
 
 
