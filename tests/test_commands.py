@@ -23,8 +23,8 @@ COMMANDS: dict[str, Command] = {
 }
 WORDS = st.sampled_from([
     "a.xlsx", "b.json", "文件夹/甲 乙", "v15", "-o", "--output", "--outline", "xianan", "叙述式", "提纲", "--json",
-    "--pdf", "--sample", "--force", "--help", "-h", "-ox", "--output=x", "--", "-", "", "*.xlsx", "~/a", "$A", "--outpu",
-    "--nonsense",
+    "--pdf", "--sample", "--force", "--help", "-h", "-ox", "--output=x", "--", "-", "", "*.xlsx", "~/a", "$A",
+    "--outpu", "--nonsense",
 ])  # fmt: skip
 LOADED = "import sys; from xlperf.cli import main\ntry: main(sys.argv[1:])\nfinally: print('click' in sys.modules)"
 

@@ -9,6 +9,7 @@ import re
 import pytest
 
 import xlperf
+from xlperf.checks.rules import rules
 from xlperf.patterns import pattern
 
 
@@ -35,3 +36,7 @@ def test_every_pattern_of_the_package_compiles() -> None:
     assert len(found) > 20
     for item in found:
         re.compile(item.pattern, item.flags)
+
+
+def test_every_pattern_of_the_checks_compiles() -> None:
+    assert [name for name, item in rules().patterns.items() if not item.pattern] == []

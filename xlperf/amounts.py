@@ -97,6 +97,8 @@ def folded_digits(text: str) -> str:
 
 def normalise(text: str) -> str:
     """Typed words for comparison: NFKC, no invisible characters, trimmed, inner white space folded to one space."""
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):
+        return text  # as most words are
     return _normalised(text) if len(text) <= LONGEST else _normalised.__wrapped__(text)
 
 

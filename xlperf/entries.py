@@ -22,6 +22,7 @@ from xlperf.amounts import (
     plain,
     words,
 )
+from xlperf.patterns import pattern
 from xlperf.signs import Sign
 from xlperf.valueclass import dataclass
 
@@ -81,9 +82,11 @@ def _read_worded(text: str, bare: str) -> Entry:
         sign = next(iter(signs), None)
         if amount := parse_amount(core):
             return Entry("approximate" if approximate else "figure", text, amount, sign)
-        if (match := _odd().fullmatch(core)) and (amount := parse_amount(match[1] + match[2])):
+        figures = words()["figures"]
+        odd = any(word in core for word in figures["approximate"]["inside"])
+        if odd and (match := _odd().fullmatch(core)) and (amount := parse_amount(match[1] + match[2])):
             return Entry("approximate", text, amount, sign)
-        if ends := _range_ends(core):
+        if any(word in core for word in figures["range"]) and (ends := _range_ends(core)):
             return Entry("range", text, should=f"如 ≥{ends[0]} 或 ≤{ends[1]}")
         if amount := _amount_in_characters(core):
             return Entry("numeral", text, sign=sign, should=f"{sign or ''}{amount}")
@@ -94,8 +97,8 @@ def _peel(text: str) -> tuple[str, frozenset[Sign], bool]:
     """The text without the words around its figure; the comparisons among them; whether the figure is approximate."""
     signs: set[Sign] = set()
     approximate = False
-    for pattern, roles in _around():
-        while match := pattern.search(text):
+    for words_at, roles in _around():
+        while any(word in text for word in roles) and (match := words_at.search(text)):
             role = roles[match[1]]
             if isinstance(role, Sign):
                 signs.add(role)
@@ -178,8 +181,8 @@ def _around() -> tuple[tuple[re.Pattern[str], Mapping[str, Sign | str]], ...]:
     after: dict[str, Sign | str] = dict.fromkeys(approximate["after"], "approximate")
     after |= {halfwidth(word): sign for sign in compared for word in tables["signs"][sign]["after"]}
     return (
-        (re.compile(rf"^({one_of(before)})\s*"), before),
-        (re.compile(rf"\s*({one_of(after)})$"), after),
+        (pattern(rf"^({one_of(before)})\s*"), before),
+        (pattern(rf"\s*({one_of(after)})$"), after),
     )
 
 

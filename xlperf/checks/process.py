@@ -36,7 +36,7 @@ def check_document_numbers(context: Context) -> Iterator[Finding]:
     """V53: a document number has its year in other brackets than 〔〕."""
     for subject in context.evaluation.subjects:
         for key, text in subject.texts.items():
-            found = rules().patterns["prose.document"].search(text.text)
+            found = rules().patterns["prose.document"].search(text.text) if "号" in text.text else None
             if found:
                 values = {"value": found.group(), "should": f"〔{found.group(1)}〕{found.group(2)}号"}
                 yield context.found("V53", subject, text_cell(text), values, item=section_name(key))

@@ -117,8 +117,8 @@ def _covers(row: Indicator, clause: str, promised: Amount) -> bool:
     target = row.measure.target
     if target is not None and target.value == promised.value and same_unit(target.unit or promised.unit, promised.unit):
         return True
-    said = f"{row.name}{row.measure.target_text}"
-    if re.search(rf"(?<![\d.]){re.escape(plain(promised.value, None))}\s*{re.escape(promised.unit)}", halfwidth(said)):
+    said, figure = halfwidth(f"{row.name}{row.measure.target_text}"), plain(promised.value, None)
+    if figure in said and re.search(rf"(?<![\d.]){re.escape(figure)}\s*{re.escape(promised.unit)}", said):
         return True
     pairs = _pairs(row.name)
     return bool(pairs) and len(pairs & _pairs(clause)) >= rules().numbers["promises.overlap"] * len(pairs)

@@ -9,6 +9,7 @@ from functools import cache
 
 from xlperf.amounts import normalise
 from xlperf.errors import XlperfError, catalogue
+from xlperf.patterns import pattern
 from xlperf.rulefile import Fault, Section
 from xlperf.shipped import tables
 from xlperf.signs import compact
@@ -94,9 +95,9 @@ def rules() -> Rules:
         section = root.section(table)
         words |= {f"{table}.{key}": section.texts(key) for key in _WORDS.get(table, ())}
         numbers |= {f"{table}.{key}": section.number(key) for key in _NUMBERS.get(table, ())}
-        patterns |= {f"{table}.{key}": re.compile(section.text(key)) for key in _PATTERNS.get(table, ())}
+        patterns |= {f"{table}.{key}": pattern(section.text(key)) for key in _PATTERNS.get(table, ())}
         if table == "placeholders":
-            patterns[table] = re.compile("|".join(section.texts("patterns")))
+            patterns[table] = pattern("|".join(section.texts("patterns")))
         section.text("source")
         section.close()
     result = Rules(words=words, numbers=numbers, patterns=patterns, misfits=_misfits(root), questions=_questions(root))
