@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "checking",
     "report": "job",
     "export": "job",
+    "import": "importing",
     "explain": "checking",
     "template": "templates",
     "setup": "office",
