@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from xlperf.forms.labels import goal_label, labels
+from xlperf.forms.labels import compact, goal_label, labels
 from xlperf.forms.page import Block, Page
 from xlperf.forms.values import pieces
 from xlperf.records import Cell
 
 __all__ = ["Column", "cells_of", "find_columns", "is_label", "is_section", "says_nothing"]
 
-_DASHES = frozenset(("—", "——", "-", "--", "–", "－", "/", "／", "\\", "*"))
+_DASHES = frozenset(map(compact, ("—", "——", "-", "--", "–", "/", "\\", "*")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def says_nothing(cell: Cell) -> bool:
     """Whether a cell is blank, or says so with a dash, dots or the words for what cannot be computed."""
     if not isinstance(cell.value, str):
         return cell.value is None and not cell.error
-    bare = "".join(cell.value.split())
+    bare = compact(cell.value)
     return not cell.error and (not bare or bare in _DASHES or bare in labels().blank)
 
 
