@@ -27,6 +27,10 @@ Public Sub XlperfRestoreAll()
     RunButton "import xlperf.excel.buttons; xlperf.excel.buttons.restore_all()"
 End Sub
 
+Public Sub XlperfImport()
+    RunButton "import xlperf.excel.buttons; xlperf.excel.buttons.import_forms()"
+End Sub
+
 Public Sub XlperfDoctor()
     RunButton "import xlperf.excel.buttons; xlperf.excel.buttons.doctor()"
 End Sub
@@ -57,6 +61,10 @@ End Sub
 
 Public Sub XlperfRibbonRestoreAll(control As IRibbonControl)
     XlperfRestoreAll
+End Sub
+
+Public Sub XlperfRibbonImport(control As IRibbonControl)
+    XlperfImport
 End Sub
 
 Public Sub XlperfRibbonDoctor(control As IRibbonControl)
