@@ -38,7 +38,7 @@ BUTTONS = {
     "XlperfSubmission": "submission",
     "XlperfRestoreParagraph": "restore_paragraph",
     "XlperfRestoreAll": "restore_all",
-    "XlperfImport": "import_forms",
+    "XlperfImportForms": "import_forms",
     "XlperfDoctor": "doctor",
     "XlperfHelp": "help",
 }

@@ -27,7 +27,7 @@ Public Sub XlperfRestoreAll()
     RunButton "import xlperf.excel.buttons; xlperf.excel.buttons.restore_all()"
 End Sub
 
-Public Sub XlperfImport()
+Public Sub XlperfImportForms()
     RunButton "import xlperf.excel.buttons; xlperf.excel.buttons.import_forms()"
 End Sub
 
@@ -63,8 +63,8 @@ Public Sub XlperfRibbonRestoreAll(control As IRibbonControl)
     XlperfRestoreAll
 End Sub
 
-Public Sub XlperfRibbonImport(control As IRibbonControl)
-    XlperfImport
+Public Sub XlperfRibbonImportForms(control As IRibbonControl)
+    XlperfImportForms
 End Sub
 
 Public Sub XlperfRibbonDoctor(control As IRibbonControl)
