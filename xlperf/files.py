@@ -12,7 +12,7 @@ from pathlib import Path
 
 from xlperf import reader
 from xlperf.errors import Finding, Origin, XlperfError, finding
-from xlperf.layout import layout
+from xlperf.layout import heading, layout
 from xlperf.reader import Book, Reading
 from xlperf.workbook_file import read_bytes, read_workbook, unpacked_part
 
@@ -102,8 +102,10 @@ def _from_book(book: Book) -> Reading:
 
 
 def _has_tables(book: Book) -> bool:
-    """Whether one of the template's tables is there by its name."""
-    return not {table.name for table in layout().tables}.isdisjoint(ref.name for ref in book.tables)
+    """Whether one of the template's tables is there by its name, or the sheets of its subjects and indicators are."""
+    sheets = {heading(name) for name in book.grids}
+    named = not {table.name for table in layout().tables}.isdisjoint(ref.name for ref in book.tables)
+    return named or all(heading(layout().table(key).name) in sheets for key in ("subjects", "indicators"))
 
 
 def _unknown(book: Book) -> tuple[Finding, ...]:
