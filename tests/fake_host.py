@@ -46,6 +46,7 @@ class Host:
     alerts: list[tuple[str, str, str | None]] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
     answer: str = "yes"
+    chosen: Any = False
     status: str | bool = False
     screen_updating: bool = True
     display_alerts: bool = True
@@ -187,7 +188,12 @@ class AppImpl:
 
     engine = ENGINE.impl
     pid = 1
-    api = None
+
+    @property
+    def api(self) -> Any:
+        """What only Excel has: its dialog for choosing files."""
+        return type("Api", (), {"GetOpenFilename": lambda _self, *_options: self.host.chosen})()
+
     screen_updating = _passed("screen_updating")
     display_alerts = _passed("display_alerts")
     calculation = _passed("calculation")
@@ -381,6 +387,13 @@ class TableImpl:
     def __init__(self, sheet: SheetImpl, name: str, area: tuple[int, int, int, int], totals: bool) -> None:
         self.name, self.show_totals = name, totals
         self.range = RangeImpl(sheet, [area])
+        self.sheet = sheet
+
+    def resize(self, range_: Any) -> None:
+        self.sheet.fake.host.call("table.resize")
+        tables = self.sheet.sheet.tables
+        at = next(at for at, (name, *_) in enumerate(tables) if name == self.name)
+        tables[at] = (self.name, range_.impl.areas[0], self.show_totals)
 
 
 def _parsed(address: str) -> tuple[int, int, int, int]:
@@ -419,6 +432,9 @@ class RangeImpl:
         rows, columns = self.shape
         return rows * columns
 
+    def __call__(self, row: int, column: int) -> RangeImpl:
+        return self.sheet.range((self.row + row - 1, self.column + column - 1))
+
     @property
     def address(self) -> str:
         return ",".join(_address(area) for area in self.areas)
@@ -444,15 +460,26 @@ class RangeImpl:
             raise HostError(
                 -2147352567, "发生意外。", (0, "Microsoft Excel", "工作表受保护", None, 0, -2146827284), None
             )
-        assert not isinstance(value, (list, tuple)), "cells are not written one by one"
+        self.sheet.fake.host.call("range.put")
         assert self.sheet.fake.host.calculation == "manual", "every write would re-enter the function server"
-        for place in self._places():
-            self.sheet.sheet.cells[place] = float(value) if isinstance(value, int) else value
+        rows = value if isinstance(value, (list, tuple)) else None
+        assert rows is None or (len(rows), len(rows[0])) == self.shape, "as many values as cells"
+        for row, column in self._places():
+            one = value if rows is None else rows[row - self.row][column - self.column]
+            assert not isinstance(one, (list, tuple)), "cells are not written one by one"
+            if one in (None, ""):
+                self.sheet.sheet.cells.pop((row, column), None)
+            else:
+                self.sheet.sheet.cells[row, column] = float(one) if isinstance(one, int) else one
 
     @property
-    def formula(self) -> str:
-        value = self.sheet.sheet.cells.get((self.row, self.column))
-        return getattr(value, "formula", "" if value is None else str(value))
+    def formula(self) -> Any:
+        cells = self.sheet.sheet.cells
+        texts = {place: getattr(cells.get(place), "formula", str(cells.get(place, ""))) for place in self._places()}
+        if len(self) == 1:
+            return texts[self.row, self.column]
+        top, left, bottom, right = self.areas[0]
+        return tuple(tuple(texts[row, column] for column in range(left, right + 1)) for row in range(top, bottom + 1))
 
     @property
     def number_format(self) -> str | None:

@@ -39,6 +39,7 @@ BUTTONS = {
     "XlperfRollover": "rollover",
     "XlperfRestoreParagraph": "restore_paragraph",
     "XlperfRestoreAll": "restore_all",
+    "XlperfImportForms": "import_forms",
     "XlperfDoctor": "doctor",
     "XlperfHelp": "help",
 }

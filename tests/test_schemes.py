@@ -36,7 +36,7 @@ def refused(text: str) -> list[str]:
 
 
 def test_titles__the_default_first() -> None:
-    assert scheme_titles() == ("湖北省（2020）", "财政部（2020）", "中央（2016）")
+    assert scheme_titles() == ("湖北省（2020）", "财政部（2020）", "中央（2016）", "四川省（2023）")
 
 
 @pytest.mark.parametrize("name", ["hubei_2020", "湖北省（2020）", "湖北省(2020)", " 湖北省（2020） "])

@@ -7,6 +7,7 @@ is click's, which takes longer to load than a workbook takes to read; ``xlperf.t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from keyword import iskeyword
 from pathlib import Path
 
 from xlperf.valueclass import dataclass
@@ -61,6 +62,11 @@ class Command:
 def command(*parameters: Parameter) -> Callable[[Callable[..., int | None]], Command]:
     """The decorator that makes a function a command."""
     return lambda run: Command(run, parameters)
+
+
+def held_as(name: str) -> str:
+    """The name under which a module holds a command: ``import`` can be none in Python."""
+    return f"{name}_" if iskeyword(name) else name
 
 
 def plainly(wanted: Command, words: Sequence[str]) -> Mapping[str, object] | None:

@@ -9,14 +9,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from xlperf import reader
-from xlperf.errors import XlperfError
+from xlperf.errors import Finding, Origin, XlperfError, finding
+from xlperf.layout import heading, layout
 from xlperf.patterns import pattern
 from xlperf.reader import Book, Reading
+from xlperf.valueclass import replace
 from xlperf.workbook_file import read_bytes, read_workbook, unpacked_part
 
 __all__ = [
-    "atomic", "decoded", "load", "own_schemes", "read_book", "safe_filename", "saved_by_person", "scheme_files",
-    "together", "user_folder",
+    "atomic", "decoded", "load", "load_forms", "own_schemes", "read_book", "safe_filename", "saved_by_person",
+    "scheme_files", "together", "user_folder",
 ]  # fmt: skip
 
 _DATA_SUFFIX = ".json"
@@ -48,15 +50,67 @@ def read_book(path: Path) -> Book:
 
 
 def load(path: Path) -> Reading:
-    """What a workbook (.xlsx, .xlsm) or data file (.json) says; XlperfError (R01) where it cannot be read."""
+    """What a workbook (.xlsx, .xlsm), an official form (the same) or a data file (.json) says.
+
+    XlperfError (R01) where it cannot be read.
+    """
     if path.suffix.lower() != _DATA_SUFFIX:
-        return reader.read(read_book(path))
+        return _from_book(read_book(path))
     from xlperf import datafile  # only for data files: a workbook is read sooner without
 
     try:
         return datafile.read_data(datafile.parse(decoded(read_bytes(path))))
     except XlperfError as error:
         raise XlperfError(error.message, code=error.code, path=str(path)) from None
+
+
+def load_forms(paths: Sequence[Path], *, scheme: str | None = None) -> Reading:
+    """What official forms say, several as one evaluation, scored by ``scheme`` where that is named.
+
+    XlperfError where a file cannot be read, or is no form.
+    """
+    from xlperf.forms import read_forms
+
+    books = [read_book(path) for path in paths]
+    for path, book in zip(paths, books, strict=True):
+        if _has_tables(book):
+            raise XlperfError("这是填报工作簿，不是自评表，不用导入。", path=str(path))
+        if read_forms([book]) is None:
+            raise XlperfError("".join(map(str, _unknown(book))), path=str(path))
+    read = read_forms(books, scheme=scheme)
+    assert read is not None, "each of them is a form"  # noqa: S101 - so are all together
+    return read
+
+
+def _from_book(book: Book) -> Reading:
+    """A workbook without the template's tables may be a form; where it is neither, the findings say so."""
+    if _has_tables(book):
+        return reader.read(book)
+    from xlperf.forms import read_forms
+
+    read = read_forms([book])
+    if read is not None:
+        return read
+    read = reader.read(book)
+    return read if read.evaluation.subjects else replace(read, findings=(*_unknown(book), *read.findings))
+
+
+def _has_tables(book: Book) -> bool:
+    """Whether one of the template's tables is there by its name, or the sheets of its subjects and indicators are."""
+    sheets = {heading(name) for name in book.grids}
+    named = not {table.name for table in layout().tables}.isdisjoint(ref.name for ref in book.tables)
+    return named or all(heading(layout().table(key).name) in sheets for key in ("subjects", "indicators"))
+
+
+def _unknown(book: Book) -> tuple[Finding, ...]:
+    """What was found on each sheet of a workbook that is neither ours nor a form."""
+    from xlperf.forms import looked_for
+
+    said = [
+        (sheet, f"工作表“{sheet}”里" + (f"只有自评表的{'、'.join(parts)}" if parts else "没有一样认得的"))
+        for sheet, parts in looked_for(book)
+    ]
+    return tuple(finding("R35", Origin(sheet, ""), seen=seen) for sheet, seen in said)
 
 
 def decoded(data: bytes) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from xlperf.commands import Argument, Command, Flag, Parameter
+from xlperf.commands import Argument, Command, Flag, Parameter, held_as
 from xlperf.printing import fail, guarded, show, show_examined, summary
 
 __all__ = [
@@ -83,7 +83,8 @@ class LazyGroup(ChineseGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command, imported now; None where there is none of that name."""
         source = self.sources.get(cmd_name)
-        found: click.Command | Command | None = getattr(import_module(source), cmd_name) if source else None
+        source = self.sources.get(cmd_name)
+        found: click.Command | Command | None = getattr(import_module(source), held_as(cmd_name)) if source else None
         return as_click(found) if isinstance(found, Command) else found
 
 

@@ -59,6 +59,7 @@ def test_menu_has_the_items_of_the_ribbon(live: xw.App) -> None:
     items = [menu.Submenu.getByName(name) for name in sorted(menu.Submenu.getElementNames())]
     assert menu.Title == "绩效自评"
     assert [(item.Title, item.URL.partition("?")[2]) for item in items] == [
+        ("导入自评表", "import_forms"),
         ("校验", "check"),
         ("生成报告", "report"),
         ("导出Word", "word"),

@@ -16,7 +16,7 @@ from xlperf.checks.rows import sign_doubtful
 from xlperf.errors import Finding, Origin, Severity
 from xlperf.measures import Sign
 from xlperf.model import Indicator, Source, Subject, Typed
-from xlperf.schemes import Dimension, Scheme, wording
+from xlperf.schemes import Attainment, Dimension, Scheme, wording
 from xlperf.scoring import IndicatorResult, SubjectResult, grade_of, is_blank_rate, read_rate, score_indicator
 from xlperf.taxonomy import level1_name
 from xlperf.valueclass import replace
@@ -112,6 +112,37 @@ def check_indicator_scores(context: Context) -> Iterator[Finding]:
         yield from _disagreement(context, agreement, "V14", subject, origin, values, item=row.name)
 
 
+def check_goal_scores(context: Context) -> Iterator[Finding]:
+    """V14 where only the goal has a weight, as on Hubei's form: the scores of its indicators are not the goal's.
+
+    They are more than its weight, or less although every indicator is quantitative and was reached.
+    """
+    for subject, result in context.subjects():
+        for goal in subject.goals:
+            pairs = zip(subject.indicators, result.indicators, strict=True)
+            rows = [(row, scored) for row, scored in pairs if row.goal == goal.number]
+            scores = [row.stated_score for row, _ in rows if row.stated_score is not None and row.weight is None]
+            if goal.weight is None or not rows or len(scores) < len(rows):
+                continue
+            total = sum(scores, _ZERO)
+            reached = all(
+                scored.attainment is Attainment.FULL and row.measure.comparable and not sign_doubtful(row)
+                for row, scored in rows
+            )
+            if sums_agree(total, goal.weight, context.scheme.rounding) or not (reached or total > goal.weight):
+                continue
+            why = "指标都已完成，应得满分" if total < goal.weight else "各指标的得分之和不能超过目标的分值"
+            shown = "+".join(plain(score, None) for score in scores)
+            stated = f"{shown}={plain(total, None)}" if len(scores) > 1 else shown
+            values = {
+                "stated": stated,
+                "working": f"{why}{plain(goal.weight, None)}",
+                "should": plain(goal.weight, None),
+            }
+            name = f"年度绩效目标{goal.number}"
+            yield context.found("V14", subject, cell(rows[0][0].origins, "stated_score", "name"), values, item=name)
+
+
 def check_weights(context: Context) -> Iterator[Finding]:
     """V15: the weights with that of budget execution are not the scheme's total, or a goal's are not the goal's own.
 
@@ -152,7 +183,11 @@ def check_total(context: Context) -> Iterator[Finding]:
     """
     for subject, result in context.subjects():
         stated, total = subject.stated_total, _sum_of_stated(subject, result)
-        if stated is None or total is None or result.weight_sum < context.scheme.indicator_total:
+        if (
+            stated is None
+            or total is None
+            or max(result.weight_sum, _goal_points(subject)) < context.scheme.indicator_total
+        ):
             continue
         computed = total if result.total is None else result.total
         if not any(sums_agree(stated, value, context.scheme.rounding) for value in (total, computed)):
@@ -177,6 +212,7 @@ CHECKS = (
     check_fund_sums,
     check_basic_and_project,
     check_indicator_scores,
+    check_goal_scores,
     check_weights,
     check_split,
     check_total,
@@ -269,6 +305,13 @@ def _split_finding(context: Context, subject: Subject) -> Iterator[Finding]:
         severity = min((dimension.severity for dimension, _, _ in found), key=list(Severity).index)
         origin = cell(subject.indicators[0].origins, "weight", "name")
         yield context.found("V69", subject, origin, values, severity=severity)
+
+
+def _goal_points(subject: Subject) -> Decimal:
+    """The points of the goals, where the form gives weights to them alone and every indicator has its score."""
+    if any(row.weight is not None or row.stated_score is None for row in subject.indicators):
+        return _ZERO
+    return sum((goal.weight for goal in subject.goals if goal.weight is not None), _ZERO)
 
 
 def _sum_of_stated(subject: Subject, result: SubjectResult) -> Decimal | None:

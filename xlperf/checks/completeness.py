@@ -60,6 +60,8 @@ def check_sections(context: Context) -> Iterator[Finding]:
     Measures are wanted where points were lost (or may have been), goals where 年度目标 has none either.
     """
     table = layout().table("texts")
+    if (table.key, "text") in context.unread.columns:
+        return  # read from a form, which has no place for the sections of a report
     for subject, result in context.subjects():
         written = {key for key, text in subject.texts.items() if text.text.strip()}
         if result.total == context.scheme.total:

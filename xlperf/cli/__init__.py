@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from xlperf.commands import Command, plainly
+from xlperf.commands import Command, held_as, plainly
 from xlperf.printing import directly, guarded, leave
 
 TYPE_CHECKING = False
@@ -39,6 +39,7 @@ COMMANDS = {
     "check": "checking",
     "report": "job",
     "export": "job",
+    "import": "importing",
     "explain": "checking",
     "summary": "summary",
     "aggregate": "summary",
@@ -64,7 +65,7 @@ def _run(arguments: Sequence[str] | None) -> object:
     """Run the command that the arguments (None: the process's) ask for."""
     name, *words = (sys.argv[1:] if arguments is None else arguments) or [""]
     if name in COMMANDS and _COMPLETE not in os.environ:
-        command = getattr(import_module(f"{__name__}.{COMMANDS[name]}"), name)
+        command = getattr(import_module(f"{__name__}.{COMMANDS[name]}"), held_as(name))
         values = plainly(command, words) if isinstance(command, Command) else None
         if values is not None:
             return directly(command.run, values)

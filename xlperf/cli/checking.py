@@ -10,10 +10,12 @@ from xlperf.cli.said import print_data
 from xlperf.commands import Argument, Flag, Option, command
 from xlperf.errors import Finding, Severity, XlperfError, catalogue
 from xlperf.printing import echo, fail, show, summary
+from xlperf.valueclass import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from xlperf.checks import Question
+    from xlperf.reader import Reading
 
 _MANY = 10  # files; from here on a progress bar is worth it
 
@@ -22,16 +24,17 @@ _MANY = 10  # files; from here on a progress bar is worth it
     Argument("paths", "文件…", many=True),
     Flag(("--json",), "as_json", help="按 JSON 输出。"),
     Option(("--against",), "report", "报告", help="拿写好的报告（.docx 或 .txt）与这一个工作簿核对。"),
+    Option(("--scheme",), "scheme", "评分规则", kind=str, help="按哪个评分规则；不写就按文件里的，自评表按版式定。"),
 )
-def check(paths: tuple[Path, ...], as_json: bool, report: Path | None) -> int:
-    """检查工作簿或数据文件，一次列出所有问题。有错误时退出码为 1。"""
+def check(paths: tuple[Path, ...], as_json: bool, report: Path | None, scheme: str | None) -> int:
+    """检查工作簿、数据文件或官方的自评表，一次列出所有问题。有错误时退出码为 1。"""
     if report is not None:
-        return _against(paths, report, as_json=as_json)
+        return _against(paths, report, scheme, as_json=as_json)
     failed = False
     listed: list[tuple[Path, tuple[Finding, ...]]] = []
     for path in _progress(paths):
         try:
-            found, asked = _checked(path)
+            found, asked = _checked(path, scheme)
         except XlperfError as error:
             failed = True
             found = (_unreadable(error),) if as_json else ()
@@ -61,7 +64,7 @@ def explain(code: str) -> None:
     )
 
 
-def _against(paths: Sequence[Path], report: Path, *, as_json: bool) -> int:
+def _against(paths: Sequence[Path], report: Path, scheme: str | None, *, as_json: bool) -> int:
     """Hold a finished report against its workbook, and say what the workbook does not bear out."""
     from xlperf import files
     from xlperf.against import hold
@@ -71,7 +74,7 @@ def _against(paths: Sequence[Path], report: Path, *, as_json: bool) -> int:
     if len(paths) != 1:
         raise XlperfError("--against 一次只能核对一个工作簿。")
     lines = read_report(report)
-    done = assess(files.load(paths[0]), own_schemes=files.own_schemes(paths[0].parent))
+    done = assess(_read(paths[0], scheme), own_schemes=files.own_schemes(paths[0].parent))
     found = hold(done, lines)
     if as_json:
         print_data(_listed([(report, found)]))
@@ -82,12 +85,24 @@ def _against(paths: Sequence[Path], report: Path, *, as_json: bool) -> int:
     return int(any(one.severity is Severity.ERROR for one in found))
 
 
-def _checked(path: Path) -> tuple[tuple[Finding, ...], tuple[Question, ...]]:
+def _checked(path: Path, scheme: str | None) -> tuple[tuple[Finding, ...], tuple[Question, ...]]:
     """All findings of one file, and the questions to its officer; an unknown scheme is one more finding."""
     from xlperf import files
     from xlperf.assessment import examine
 
-    return examine(files.load(path), own_schemes=files.own_schemes(path.parent))
+    return examine(_read(path, scheme), own_schemes=files.own_schemes(path.parent))
+
+
+def _read(path: Path, scheme: str | None) -> Reading:
+    """What a file says, by the scheme asked for where one is."""
+    from xlperf import files
+
+    reading = files.load(path)
+    if scheme is None:
+        return reading
+    unit = replace(reading.evaluation.unit, scheme=scheme)
+    told = tuple(found for found in reading.findings if found.code != "R40")  # the scheme is asked for
+    return replace(reading, evaluation=replace(reading.evaluation, unit=unit), findings=told)
 
 
 def _listed(checked: Iterable[tuple[Path, Iterable[Finding]]]) -> str:

@@ -76,6 +76,13 @@ def restore_all() -> None:
     session.run("恢复全部", _restore_all, question=question)
 
 
+def import_forms() -> None:
+    """导入自评表: official forms that a person chooses fill the tables of the workbook."""
+    from xlperf.excel import importing
+
+    session.attempt("导入自评表", importing.import_forms)
+
+
 def doctor() -> None:
     """安装检查: whether spreadsheet program, Python and workbook go together, and what to do where they do not."""
     session.attempt("安装检查", _doctor)

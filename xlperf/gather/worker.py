@@ -13,13 +13,13 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
 from xlperf.errors import XlperfError
+from xlperf.valueclass import dataclass
 
 START_LIMIT = 120.0
 """Seconds that a new process has to load the job; a busy machine with a slow disk needs some."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +16,7 @@ from xlperf.summary.part import Part, part_of
 from xlperf.summary.spool import LAST, NOW, Spool
 from xlperf.summary.tables import csv_files, write_csv
 from xlperf.summary.workbook import write_workbook
+from xlperf.valueclass import dataclass
 
 
 class Outcome(Protocol):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
@@ -12,6 +11,7 @@ from typing import Any
 
 from xlperf.errors import XlperfError
 from xlperf.shipped import DATA
+from xlperf.valueclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,10 @@ Public Sub XlperfRestoreAll()
     RunButton "import xlperf.excel.buttons; xlperf.excel.buttons.restore_all()"
 End Sub
 
+Public Sub XlperfImportForms()
+    RunButton "import xlperf.excel.buttons; xlperf.excel.buttons.import_forms()"
+End Sub
+
 Public Sub XlperfDoctor()
     RunButton "import xlperf.excel.buttons; xlperf.excel.buttons.doctor()"
 End Sub
@@ -65,6 +69,10 @@ End Sub
 
 Public Sub XlperfRibbonRestoreAll(control As IRibbonControl)
     XlperfRestoreAll
+End Sub
+
+Public Sub XlperfRibbonImportForms(control As IRibbonControl)
+    XlperfImportForms
 End Sub
 
 Public Sub XlperfRibbonDoctor(control As IRibbonControl)

@@ -98,6 +98,7 @@ class App(base_classes.App):
         self._engine = engine
         self.desktop = office.service("com.sun.star.frame.Desktop")
         self.answer: Answer | None = None
+        self.chosen: tuple[str, ...] | None = None  # the files that ``choose_files`` gives without asking
         self.last_active = ""  # RuntimeUID of the book activated last
         self.formats: dict[tuple[str, int], Any] = {}
         self.formulas: dict[str, Formulas] = {}
@@ -281,6 +282,19 @@ class App(base_classes.App):
             .execute()
         )
         return PRESSED[pressed]
+
+    def choose_files(self, title: str, pattern: str) -> tuple[str, ...]:
+        """The files that a person chooses to open; none where the dialog is closed, or where there is no screen."""
+        if self.chosen is not None:
+            return self.chosen
+        if self.office.headless:
+            return ()
+        picker = self.office.service("com.sun.star.ui.dialogs.FilePicker")
+        picker.setTitle(title)
+        picker.setMultiSelectionMode(True)
+        picker.appendFilter(pattern, pattern)
+        urls = picker.getSelectedFiles() if picker.execute() else ()
+        return tuple(str(_system_path(url)) for url in urls)
 
     def run(self, macro: str, args: list[Any]) -> Any:
         """Run a Basic Sub or Function: "'Book.xlsm'!Module.Name", "Module.Name" or "Name"; its result. KeyError when

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from xlperf.errors import XlperfError
 from xlperf.model import Evaluation, Subject
 from xlperf.summary.keys import subject_key, unit_key
 from xlperf.summary.settings import settings
+from xlperf.valueclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

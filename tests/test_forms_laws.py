@@ -1,0 +1,294 @@
+"""Laws of the reading of forms: our own tables give the evaluation back, and no sheet of anything is too much."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import strategies as own
+from tests.test_cases import NAMES, reading
+from xlperf import files, sheets
+from xlperf.amounts import percent
+from xlperf.assessment import Assessment, assess
+from xlperf.forms import read_forms
+from xlperf.forms.labels import goal_label, labels
+from xlperf.grids import Book, Grid
+from xlperf.measures import read_measure
+from xlperf.model import Evaluation, Funds, Goal, Indicator, Kind, Source, Subject, Unit
+from xlperf.naming import is_written_up
+from xlperf.reader import Reading
+from xlperf.report import evaluate
+from xlperf.scoring import SubjectResult
+from xlperf.tables import TableGrid, self_evaluation_tables
+from xlperf.taxonomy import level1_name, level2_name, order_key
+
+WHOLE = settings(deadline=None, max_examples=60)
+HUBEI, MOF = "hubei_2020", "mof_2020"
+LEVELS = [
+    ("产出指标", "数量指标"), ("产出指标", "质量指标"), ("产出指标", "时效指标"), ("效益指标", "社会效益指标"),
+    ("满意度指标", "服务对象满意度指标"),
+]  # fmt: skip
+MEASURES = [
+    ("≥", "20", "个", "49个"), ("≥", "98", "%", "97.5%"), ("≤", "12", "个月", "11个月"), ("＝", "0", "起", "0起"),
+    (">", "3.5", "万元", "4万元"), ("定性", "明显提升", None, "达成预期指标"), ("定性", None, None, "达成预期指标"),
+]  # fmt: skip
+
+
+def sheet_of(table: TableGrid) -> Grid:
+    """A table as the sheet that it becomes: caption, title, heading, cells, footing and notes."""
+    width = len(table.columns)
+    lines: list[list[object]] = [[table.caption], [table.title], list(table.heading)]
+    bottom = max(cell.row + cell.rows for cell in table.cells)
+    cells: list[list[object]] = [[None] * width for _ in range(bottom)]
+    formats, merges = {}, [(0, 0, 0, width - 1), (1, 0, 1, width - 1)]
+    for cell in table.cells:
+        value = float(cell.value) if isinstance(cell.value, Decimal) else cell.value
+        cells[cell.row][cell.column] = value
+        top = cell.row + len(lines)
+        if cell.style.value == "percent":
+            formats[top, cell.column] = "0.00%"
+        if cell.rows > 1 or cell.columns > 1:
+            merges.append((top, cell.column, top + cell.rows - 1, cell.column + cell.columns - 1))
+    rows = [*lines, *cells, list(table.footing), *([note] for note in table.notes)]
+    return Grid(name=table.sheet, rows=rows, formats=formats, merges=tuple(merges))
+
+
+def returned(done: Assessment) -> Reading:
+    """What is read from the tables of an assessment."""
+    tables = self_evaluation_tables(done.evaluation, done.results, done.scheme)
+    read = read_forms([Book(name="报告", grids={table.sheet: sheet_of(table) for table in tables})])
+    assert read is not None
+    return read
+
+
+def written(done: Assessment) -> list[tuple[Subject, SubjectResult]]:
+    """The subjects that get a table, in the order of their tables."""
+    pairs = [pair for pair in zip(done.evaluation.subjects, done.results, strict=True) if is_written_up(pair[0])]
+    return sorted(pairs, key=lambda pair: not pair[0].is_department)
+
+
+def held(done: Assessment, subject: Subject, result: SubjectResult) -> dict[str, Any]:
+    """What a table holds of a subject.
+
+    It cannot hold: the budget of next year, reasons and leftover use of the funds, evidence, the sections of a report
+    but two, spellings of signs and levels, more than two decimals of money. A department's name is its unit's. Scores
+    and rates are the computed ones. Hubei's has no initial budget, sources, weights of indicators, reasons by
+    indicator; the ministry's no category, nature and type, no weights of goals and no indicators by goal.
+    """
+    is_hubei = done.scheme.table_layout == "hubei"
+    funds, department = subject.funds, subject.is_department
+    rows = list(zip(subject.indicators, result.indicators, strict=True))
+    rows.sort(key=lambda row: (row[0].goal if is_hubei else 0, order_key(row[0].level1, row[0].level2)))
+    budget = result.execution.denominator if funds.adjusted is None else funds.adjusted
+    return {
+        "name": done.evaluation.unit.title_name if department else subject.name,
+        "kind": subject.kind,
+        "head": None if department else (subject.supervisor, subject.implementer),
+        "choices": (subject.category, subject.nature, subject.type) if is_hubei and not department else None,
+        "funds": (None if is_hubei else funds.initial, budget, funds.executed),
+        "parts": (funds.basic, funds.project) if department else None,
+        "rate": None if result.execution.rate is None else percent(result.execution.rate),
+        "score": result.execution.score,
+        "sources": () if is_hubei else [money(one) for one in funds.sources if any(money(one))],
+        "indicators": [
+            (
+                level1_name(one.level1), level2_name(one.level2), one.name, one.measure.sign,
+                str(one.measure.target or one.measure.target_text), str(one.measure.actual or one.measure.actual_text),
+                None if is_hubei else one.weight, scored.score, None if is_hubei else one.reason,
+                one.goal if is_hubei else None,
+            )
+            for one, scored in rows
+        ],
+        "goals": [goal.text for goal in subject.goals if goal.text and not goal_label(goal.text)],
+        "total": result.total,
+    }  # fmt: skip
+
+
+def money(source: Source) -> tuple[Decimal | None, ...]:
+    return source.initial, source.adjusted, source.executed
+
+
+def read_back(read: Reading, subject: Subject, scheme_layout: str) -> dict[str, Any]:
+    """The same of a subject that was read."""
+    is_hubei = scheme_layout == "hubei"
+    funds, department = subject.funds, subject.is_department
+    return {
+        "name": subject.name,
+        "kind": subject.kind,
+        "head": None if department else (subject.supervisor, subject.implementer),
+        "choices": (subject.category, subject.nature, subject.type) if is_hubei and not department else None,
+        "funds": (funds.initial, funds.adjusted, funds.executed),
+        "parts": (funds.basic, funds.project) if department else None,
+        "rate": funds.stated_rate,
+        "score": funds.stated_score,
+        "sources": () if is_hubei else [money(one) for one in funds.sources],
+        "indicators": [
+            (
+                one.level1, one.level2, one.name, one.measure.sign, str(one.measure.target or one.measure.target_text),
+                str(one.measure.actual or one.measure.actual_text), one.weight, one.stated_score, one.reason,
+                one.goal if is_hubei else None,
+            )
+            for one in subject.indicators
+        ],
+        "goals": [goal.text for goal in subject.goals if goal.text],
+        "total": subject.stated_total,
+    }  # fmt: skip
+
+
+def check_law(done: Assessment) -> None:
+    read = returned(done)
+    unit = done.evaluation.unit
+    assert (read.evaluation.unit.name, read.evaluation.unit.year) == (unit.title_name, unit.year)
+    layout = done.scheme.table_layout
+    expected = [held(done, *pair) for pair in written(done)]
+    assert [read_back(read, subject, layout) for subject in read.evaluation.subjects] == expected
+    again = assess(replace(read, evaluation=replace(read.evaluation, unit=replace(unit, scheme=done.scheme.id))))
+    assert not {"V10", "V11", "V14", "V16", "V17"} & {found.code for found in again.findings}
+
+
+# --- our own tables ----------------------------------------------------------------------------------------------
+
+
+@st.composite
+def evaluations(draw: st.DrawFn) -> Evaluation:
+    """Evaluations whose words are those of the field, as a form can hold them."""
+    scheme = draw(st.sampled_from([HUBEI, MOF]))
+    figures = own.figures(1, 10**6, 2)
+    names = draw(st.lists(st.sampled_from(["培训经费", "安全监管专项", "信息化运维"]), min_size=1, unique=True))
+    with_department = draw(st.booleans())
+    subjects = []
+    for number, name in enumerate(names):
+        kind = Kind.DEPARTMENT if with_department and number == 0 else Kind.PROJECT
+        count = draw(st.integers(1, 3)) if scheme == HUBEI else 1
+        texts = [draw(st.sampled_from(["办好培训班。", "完成年度任务\n做好服务", None])) for _ in range(count)]
+        goals = tuple(Goal(number=at, text=text, weight=None) for at, text in enumerate(texts, 1))
+        rows = [indicator(draw, goal.number, figures) for goal in goals for _ in range(draw(st.integers(1, 4)))]
+        rows.sort(key=lambda one: (one.goal, order_key(one.level1, one.level2)))
+        sources = [Source(source=word, executed=draw(figures)) for word in ("当年财政拨款", "上年结转资金")]
+        is_project = kind is Kind.PROJECT
+        subjects.append(
+            Subject(
+                name=name if is_project else "某区某局",
+                kind=kind,
+                supervisor=draw(st.sampled_from(["某主管局", None])) if is_project else None,
+                implementer="某中心" if is_project else None,
+                category=draw(st.sampled_from(["部门预算项目", "区直专项", None])) if is_project else None,
+                nature=draw(st.sampled_from(["持续性项目", "新增性项目", None])) if is_project else None,
+                type=draw(st.sampled_from(["常年性项目", "一次性项目", None])) if is_project else None,
+                funds=Funds(
+                    initial=draw(own.optional(figures)),
+                    adjusted=draw(figures),
+                    executed=draw(figures),
+                    basic=None if is_project else draw(figures),
+                    project=None if is_project else draw(figures),
+                    sources=tuple(sources) if scheme == MOF and is_project and draw(st.booleans()) else (),
+                ),
+                goals=goals,
+                indicators=tuple(rows),
+            )
+        )
+    unit = Unit(
+        name="某区某局",
+        year=draw(st.integers(2010, 2040)),
+        scheme=scheme,
+        filled_on=draw(own.optional(st.just("2023年3月"))),
+    )
+    return Evaluation(unit=unit, subjects=tuple(subjects))
+
+
+def indicator(draw: st.DrawFn, goal: int, figures: st.SearchStrategy[Decimal]) -> Indicator:
+    sign, target, unit, actual = draw(st.sampled_from(MEASURES))
+    level1, level2 = draw(st.sampled_from(LEVELS))
+    weight = draw(own.figures(1, 40, 1))
+    return Indicator(
+        name=draw(st.sampled_from(["培训人次", "合格率", "按期完成率", "群众满意度", "12345热线办结数"])),
+        goal=goal,
+        level1=level1,
+        level2=level2,
+        sign=sign,
+        target=target,
+        unit=unit,
+        actual=actual,
+        weight=weight,
+        reason=draw(st.sampled_from([None, "疫情影响，下年提前安排。"])),
+        measure=read_measure(sign, target, actual, unit),
+    )
+
+
+@WHOLE
+@given(evaluations())
+def test_our_own_tables_give_the_evaluation_back(evaluation: Evaluation) -> None:
+    check_law(assess(Reading(evaluation=evaluation)))
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "CQ-KXC-2021-DEPT"])
+def test_a_case_written_as_our_tables_comes_back_from_the_file(name: str, tmp_path: Path) -> None:
+    """As a file, with all it has besides: the report with its edits, the list of findings, hidden marks."""
+    done = evaluate(reading(name))
+    sheets.write(done, tmp_path / "报告.xlsx", source=Path("a.json"))
+    read = files.load(tmp_path / "报告.xlsx")
+    expected = [rounded(held(done, *pair)) for pair in written(done)]
+    assert [read_back(read, one, done.scheme.table_layout) for one in read.evaluation.subjects] == expected
+    assert not {"V10", "V11", "V14", "V17"} & {found.code for found in assess(read).findings}
+
+
+def rounded(whole: dict[str, Any]) -> dict[str, Any]:
+    """Money as tables print it."""
+    return whole | {"funds": tuple(None if one is None else round(one, 2) for one in whole["funds"])}
+
+
+# --- anything ----------------------------------------------------------------------------------------------------
+
+
+def words() -> list[str]:
+    known = labels()
+    tables = (known.facts, known.subject, known.texts, known.funds, known.goals, known.indicators, known.totals)
+    return [
+        *(word for table in tables for word in table), *known.fund_rows, *known.sides, *known.unheld,
+        *("2022年度某局部门整体自评表", "年度绩效目标1（40分）", "年度绩效目标2内容", "备注：", "≥20个", "—", "……"),
+        *("填报人：某甲　联系电话：1", "单位：万元", "等级：优", "目标1：甲\n目标2：乙", "1、持续性项目□ 2、新增☑"),
+    ]  # fmt: skip
+
+
+@st.composite
+def grids(draw: st.DrawFn, name: str) -> Grid:
+    """A sheet of labels, values and anything else, with merges that need not fit it."""
+    cell = st.one_of(st.sampled_from(words()), own.cells())
+    corners = st.tuples(*[st.integers(0, 14)] * 4)
+    place = st.tuples(st.integers(0, 9), st.integers(0, 9))
+    return Grid(
+        name=name,
+        rows=draw(st.lists(st.lists(cell, max_size=9), max_size=14)),
+        errors=draw(st.dictionaries(place, st.sampled_from(["#REF!", "#N/A"]), max_size=3)),
+        formats=draw(st.dictionaries(place, st.sampled_from(["0%", "yyyy-m-d"]), max_size=3)),
+        merges=tuple(draw(st.lists(corners, max_size=4))),
+        top=draw(st.integers(0, 3)),
+        left=draw(st.integers(0, 3)),
+    )
+
+
+@st.composite
+def headed(draw: st.DrawFn, name: str) -> Grid:
+    """A sheet with a form's headers, so that the rows under them are read."""
+    body = draw(grids(name))
+    head = [
+        ["某项目自评表"], ["项目名称", "甲"], ["", "预算数", "执行数", "执行率"], ["总额", 1, 1],
+        ["一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分", "原因分析"],
+    ]  # fmt: skip
+    return replace(body, rows=[*head, *body.rows], top=0, left=0)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.one_of(grids("甲"), headed("甲"), headed("乙")), min_size=1, max_size=2))
+def test_no_sheet_is_too_much(sheets_: list[Grid]) -> None:
+    book = Book(name="任意.xlsx", grids={grid.name: grid for grid in sheets_})
+    read = read_forms([book, book])
+    if read is not None:
+        assert read.evaluation.subjects or read.findings
+        assess(replace(read, evaluation=replace(read.evaluation, unit=replace(read.evaluation.unit, scheme=HUBEI))))

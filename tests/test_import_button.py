@@ -1,0 +1,201 @@
+"""The button 导入自评表: forms that a person chooses become rows of the workbook's tables, or nothing changes."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fake_host import FakeBook, Host
+from made_forms import mof, save
+from test_buttons import cell, steady, type_in
+from test_forms import data, shape
+
+from xlperf import files, template
+from xlperf.excel import buttons
+from xlperf.excel.live import read_book
+from xlperf.layout import layout
+from xlperf.reader import read
+
+
+@pytest.fixture
+def blank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "temp"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    template.write(tmp_path / "某局.xlsm")
+    return tmp_path / "某局.xlsm"
+
+
+@pytest.fixture
+def host(blank: Path) -> Host:
+    host = Host()
+    host.open(blank)
+    return host
+
+
+@pytest.fixture
+def fake(host: Host) -> FakeBook:
+    return host.books[0]
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Path:
+    return save(tmp_path / "自评表.xlsx", mof(*data()))
+
+
+def press(host: Host, *chosen: Path) -> tuple[str, str | None]:
+    """The message and its mode."""
+    host.chosen = tuple(map(str, chosen)) or False
+    buttons.import_forms()
+    message, _, mode = host.alerts[-1] if host.alerts else ("", "", None)
+    return message, mode
+
+
+def evaluation(fake: FakeBook):
+    import xlwings as xw
+
+    return read(read_book(xw.Book.caller())).evaluation
+
+
+def test_a_blank_workbook_is_filled(host: Host, fake: FakeBook, form: Path) -> None:
+    message, mode = press(host, form)
+    assert mode == "info"
+    assert message.startswith("已导入 1 个评价对象、4 条绩效指标。")
+    assert "（R40）" in message
+    wanted = files.load(form).evaluation
+    found = evaluation(fake)
+    ((subject,), (other,)) = (found.subjects, wanted.subjects)
+    assert list(map(shape, subject.indicators)) == list(map(shape, other.indicators))
+    assert replace(subject, indicators=()) == replace(other, indicators=())
+    assert (found.unit.name, found.unit.year, found.unit.scheme) == ("某区某局", 2022, "mof_2020")
+    steady(host)
+
+
+def test_other_facts_stay_as_typed(host: Host, fake: FakeBook, form: Path) -> None:
+    row = 5 + [fact.key for fact in layout().facts].index("head")
+    type_in(fake, "unit", "content", "某甲", row)
+    press(host, form)
+    assert evaluation(fake).unit.head == "某甲"
+
+
+def test_formulas_and_what_lies_around_stay(host: Host, fake: FakeBook, form: Path) -> None:
+    live = {
+        (table.name, column.header): at
+        for table in layout().tables
+        for at, column in enumerate(table.columns, 1)
+        if column.is_live
+    }
+    before = {
+        (name, place): value
+        for (name, _), at in live.items()
+        for place, value in fake.sheet(name).cells.items()
+        if place[1] == at
+    }
+    press(host, form)
+    assert {(name, place): fake.sheet(name).cells.get(place) for name, place in before} == before
+
+
+def test_nothing_chosen_is_nothing_done(host: Host, fake: FakeBook) -> None:
+    before = fake.state()
+    press(host)
+    assert host.alerts == []
+    assert fake.state() == before
+
+
+def test_typed_data_is_not_overwritten_without_asking(host: Host, fake: FakeBook, form: Path) -> None:
+    press(host, form)
+    before = fake.state()
+    host.alerts.clear()
+    host.answer = "no"
+    press(host, form)
+    ((question, kind, _),) = host.alerts
+    assert question == (
+        "这个工作簿里已经填了单位“某区某局”、1 条评价对象、4 条绩效指标，导入以后全部换成自评表上的内容。要继续吗？"
+    )
+    assert kind == "yes_no"
+    assert fake.state() == before
+
+
+def test_with_leave_typed_data_gives_way(host: Host, fake: FakeBook, form: Path, tmp_path: Path) -> None:
+    press(host, form)
+    given, subject = data(name="另一个项目")
+    subject["indicators"] = subject["indicators"][:1]
+    press(host, save(tmp_path / "另.xlsx", mof(given, subject)))
+    (found,) = evaluation(fake).subjects
+    assert (found.name, len(found.indicators)) == ("另一个项目", 1)
+
+
+def test_more_rows_than_the_table_has(host: Host, fake: FakeBook, tmp_path: Path) -> None:
+    given, subject = data()
+    subject["indicators"] = [one | {"name": f"{one['name']}{at}"} for at in range(20) for one in subject["indicators"]]
+    press(host, save(tmp_path / "长.xlsx", mof(given, subject)))
+    assert len(evaluation(fake).subjects[0].indicators) == 80
+    assert host.calls["table.resize"] == 1
+
+
+def test_a_table_that_cannot_grow_is_read_all_the_same(host: Host, fake: FakeBook, tmp_path: Path) -> None:
+    given, subject = data()
+    subject["indicators"] = [one | {"name": f"{one['name']}{at}"} for at in range(20) for one in subject["indicators"]]
+    host.faults["table.resize"] = 1
+    assert press(host, save(tmp_path / "长.xlsx", mof(given, subject)))[1] == "info"
+    assert len(evaluation(fake).subjects[0].indicators) == 80
+
+
+@pytest.mark.parametrize("number", range(1, 9))
+def test_a_fault_while_writing_leaves_the_workbook_as_it_was(
+    host: Host, fake: FakeBook, form: Path, number: int
+) -> None:
+    type_in(fake, "texts", "text", "原来写的")
+    host.answer = "yes"
+    before = fake.state()
+    host.faults["range.put"] = number
+    message, mode = press(host, form)
+    assert mode == "critical"
+    assert message.startswith("没有做成。工作簿没有变。")
+    assert fake.state() == before
+    steady_but_log(host)
+
+
+def steady_but_log(host: Host) -> None:
+    assert (host.calculation, host.status, len(host.books)) == ("automatic", False, 1)
+
+
+def test_what_cannot_be_put_back_is_said(host: Host, fake: FakeBook, form: Path) -> None:
+    sheet, _ = cell(fake, "subjects", "name")
+    sheet.protected = True
+    message, mode = press(host, form)
+    assert mode == "critical"
+    assert "不保存就关闭" in message
+
+
+def test_a_file_that_is_no_form(host: Host, fake: FakeBook, blank: Path) -> None:
+    before = fake.state()
+    message, mode = press(host, blank)
+    assert mode == "critical"
+    assert "这是填报工作簿，不是自评表" in message
+    assert fake.state() == before
+
+
+def test_rows_below_a_table_are_not_mixed_in(host: Host, fake: FakeBook, form: Path) -> None:
+    type_in(fake, "goals", "text", "随手记", row=40)
+    before = fake.state()
+    message, _ = press(host, form)
+    assert "表格“年度目标”下面还有内容" in message
+    assert fake.state() == before
+
+
+def test_a_missing_table_is_named(host: Host, fake: FakeBook, form: Path) -> None:
+    fake.sheet("资金来源").tables.clear()
+    message, _ = press(host, form)
+    assert "没有表格“资金来源”" in message
+
+
+def test_a_program_without_the_dialog(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fake_host import AppImpl
+
+    monkeypatch.setattr(AppImpl, "api", None)
+    message, mode = press(host)
+    assert mode == "critical"
+    assert "xlperf import" in message

@@ -1,0 +1,48 @@
+"""Official forms filled in by others, brought into a workbook or data file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xlperf import terminal
+from xlperf.cli.given import FILE, refuse_existing
+from xlperf.cli.said import say_written
+from xlperf.errors import XlperfError
+
+_DATA = ".json"
+
+
+@click.command("import", cls=terminal.ChineseCommand)
+@click.argument("forms", type=FILE, metavar="自评表…", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", type=FILE, metavar="文件", required=True, help="要写的工作簿（.xlsm、.xlsx）或数据文件（.json）。"
+)
+@click.option("--scheme", metavar="评分规则", help="按哪个评分规则；不写就按自评表的版式定。")
+@click.option("--force", is_flag=True, help="文件已经存在时覆盖它。")
+def import_(forms: tuple[Path, ...], output: Path, scheme: str | None, force: bool) -> None:
+    """把官方的自评表（可以几张一起）导入工作簿或数据文件，读的时候发现的问题一并列出。"""
+    from xlperf import datafile, files, outputs, template
+    from xlperf.schemes import load_scheme
+
+    if output.suffix.lower() not in (_DATA, ".xlsm", ".xlsx"):
+        raise XlperfError("文件名要以 .xlsm、.xlsx 或 .json 结尾。", path=str(output))
+    refuse_existing(output, force=force)
+    own = files.own_schemes(forms[0].parent)
+    if scheme is not None:
+        load_scheme(scheme, own)
+    reading = files.load_forms(forms, scheme=scheme)
+    if output.suffix.lower() == _DATA:
+        text = datafile.dumps(datafile.to_data(reading.evaluation)) + "\n"
+        outputs.write_beside(output, lambda path: _write_text(path, text), inputs=forms)
+    else:
+        template.write(output, reading, own_schemes=own, inputs=forms)
+    terminal.show("、".join(path.name for path in forms), reading.findings)
+    counted = sum(len(subject.indicators) for subject in reading.evaluation.subjects)
+    click.echo(f"读入 {len(reading.evaluation.subjects)} 个评价对象，{counted} 条绩效指标。")
+    say_written([output])
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
