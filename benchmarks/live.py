@@ -140,9 +140,8 @@ def data(count: int) -> dict[str, Any]:
 
 @contextmanager
 def office(folder: Path) -> Iterator[xw.App]:
-    """A fresh LibreOffice with the extension, ended afterwards."""
+    """A fresh LibreOffice with the extension and otherwise its own settings, ended afterwards."""
     profile = Path(tempfile.mkdtemp(dir=folder)) / "profile"
-    engine.prepare_profile(profile)
     install(profile)
     running = engine.start(profile)
     try:

@@ -23,8 +23,9 @@ def on_main_thread(office: Office, act: Callable[[], Result]) -> Result:
     """What ``act`` gives when LibreOffice's main thread makes its calls; what it raises is raised.
 
     Over a pipe: LibreOffice is asked to call us back when it is idle; the calls of a callback are made by the thread
-    that waits for it. OfficeError when it ends meanwhile. Inside LibreOffice ``act`` is simply called: macros and what
-    menus and buttons start run on the main thread, or hold its lock.
+    that waits for it. OfficeError when it ends meanwhile. Not from within such a callback, which would wait for itself.
+    Inside LibreOffice ``act`` is simply called: macros, and what menus and buttons start, run on the main thread or
+    hold the lock.
     """
     if office.bridge is None:
         return act()
