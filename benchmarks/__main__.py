@@ -99,6 +99,13 @@ def scoring(count: int = 10_000) -> Ratio:
     return Ratio(f"{count} 个指标读取并计分 ÷ 同样次数的 Decimal 除法", *alternate(ours, theirs, 5), limit=None)
 
 
+def checking() -> Ratio:
+    """All checks of a large workbook against reading it."""
+    from benchmarks import checks
+
+    return Ratio(*checks.checking(alternate, 3), limit=None)
+
+
 def start() -> Ratio:
     """Starting the command line against starting Python with click."""
     ours, theirs = process(PYTHON, "-c", "import xlperf.cli"), process(PYTHON, "-c", "import click")
@@ -119,7 +126,7 @@ def main() -> int:
 
         book = folder / "sample.xlsm"
         template.write_sample(book)
-        ratios = [whole_report(folder, book), whole_check(book), scoring(), start()]
+        ratios = [whole_report(folder, book), whole_check(book), scoring(), checking(), start()]
     finally:
         shutil.rmtree(folder)
     print("| 项目 | 本软件 | 对照 | 比值 | 目标 |\n|---|---|---|---|---|")

@@ -216,6 +216,7 @@ def test_verdicts(words: str, kind: str) -> None:
         ("各项绩效目标均已完成。", "goals"),
         ("圆满完成全年各项任务。", "goals"),
         ("全部完成年初设定的绩效目标。", "goals"),
+        ("实现了预期目标。", "goals"),
         ("项目资金已全部支付完毕。", "spent"),
         ("年末无结转结余。", "nothing"),
     ],
@@ -238,6 +239,8 @@ def test_claims(text: str, what: str) -> None:
         "尚未全部支付完毕。",
         "结余资金收回财政。",
         "部分完成了既定目标。",
+        "该指标已达到预期目标。",
+        "质量指标已实现年度目标。",
     ],
 )
 def test_what_is_no_claim(text: str) -> None:

@@ -27,6 +27,7 @@ from xlperf.valueclass import replace
 
 __all__ = ["Line", "hold"]
 
+_KINDS = 200  # kinds of things that are counted: more are no prose
 _HEAD = 5  # lines in which a report's title stands
 _LISTED = 12  # figures named in a note
 _LONGEST = 20_000  # characters of a paragraph that are read for counts
@@ -120,8 +121,10 @@ def _counts(context: Context, told: Sequence[Part]) -> Iterator[Finding]:
     for part in told:
         for count in counts(part.line.text[:_LONGEST]):
             other = next(((one, where) for one, where in known if same_kind(one, count)), None)
-            if other is None:
+            if other is None and len(known) < _KINDS:
                 known.append((count, part.line.place))
+            elif other is None:
+                continue
             elif other[0].number != count.number and not any(same_kind(one, count) for one in done):
                 done.append(count)
                 values = {"value": count.words, "where": other[1], "other": other[0].words}

@@ -21,6 +21,7 @@ from xlperf.prose.sentences import quote, sentences, short
 from xlperf.prose.years import spans
 
 _OF_WHICH = "其中"
+_KINDS = 200  # kinds of things that are counted: more are no prose
 _SHORTEST_NAME = 5  # characters: a shorter name of a project may be any word
 _LONGEST = 20_000  # characters of a paragraph that are read
 _UP, _DOWN = ("调增", "追加"), ("调减", "压减", "核减", "收回")
@@ -129,8 +130,10 @@ def check_counts(context: Context) -> Iterator[Finding]:
     for subject, item, text, origin in _counted_texts(context):
         for count in counts(text[:_LONGEST]):
             other = next(((one, where) for one, where in known if same_kind(one, count)), None)
-            if other is None:
+            if other is None and len(known) < _KINDS:
                 known.append((count, item))
+            elif other is None:
+                continue
             elif other[0].number != count.number and not any(same_kind(one, count) for one in told):
                 told.append(count)
                 values = {"value": count.words, "where": other[1], "other": other[0].words}

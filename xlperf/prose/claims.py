@@ -8,6 +8,12 @@ from typing import NamedTuple
 
 from xlperf.prose.lexicon import listed, pattern
 
+_KINDS = (
+    ("goals", "goals", ("目标", "任务", "指标")),
+    ("all_done", "goals", ("目标", "任务", "指标")),
+    ("all_spent", "spent", ("全部",)),
+    ("nothing_left", "nothing", ("结余",)),
+)  # patterns, what they claim, and words of which one stands in every sentence that fits
 _WINDOW = 12  # characters before a claim that may take it back
 _EXCEPT = re.compile(r"除[^。]{1,60}外")
 _CLAUSES = re.compile(r"[。；;！？\n，,]")
@@ -24,7 +30,9 @@ class Claim(NamedTuple):
 
 def claims(sentence: str) -> Iterator[Claim]:
     """The claims of a sentence that nothing in it takes back: 完成了既定的绩效考评目标, 资金已全部支付完毕."""
-    for key, what in (("goals", "goals"), ("all_done", "goals"), ("all_spent", "spent"), ("nothing_left", "nothing")):
+    for key, what, signs in _KINDS:
+        if not any(sign in sentence for sign in signs):
+            continue
         for found in pattern(f"claims.{key}").finditer(sentence):
             before = _CLAUSES.split(sentence[max(0, found.start() - _WINDOW) : found.start()])[-1]
             if (

@@ -8,10 +8,12 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from xlperf.amounts import LIMIT, Amount, canonical_unit, convert, one_of, plain, round_half_up, words
-from xlperf.prose.lexicon import lexicon, listed, pattern
+from xlperf.amounts import LIMIT, Amount, canonical_unit, convert, plain, round_half_up, words
+from xlperf.prose.lexicon import listed, pattern
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
+_NUMBERS = re.compile(r"(?<![\d.,A-Za-z])((?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?)(?!\d)\s{0,2}([余多])?")
+"""Groups: the number, 余 or 多 behind it."""
+
 _LONGEST = 24  # characters of a number: a longer run of digits is none
 _BEFORE = 10  # characters before a figure that may say what it is
 
@@ -56,18 +58,20 @@ def figures(sentence: str) -> Iterator[Figure]:
     if not any(character.isdigit() for character in sentence):
         return
     barred = [found.span() for found in pattern("figures.identity").finditer(sentence)]
-    for found in _figure().finditer(sentence):
-        number, more, unit = found.groups()
+    for found in _NUMBERS.finditer(sentence):
+        number, more = found.groups()
         start, end = found.span()
         if len(number) > _LONGEST or any(start < last and first < end for first, last in barred):
             continue
+        unit = _unit_at(sentence, end)
         before = sentence[max(0, start - _BEFORE) : start]
         if pattern("figures.not_before").search(before) or (not unit and _is_numbering(sentence, start, found.end(1))):
             continue
         value = Decimal(number.replace(",", ""))
         if value < LIMIT:
             places = len(number.partition(".")[2])
-            yield Figure(value, canonical_unit(unit), start, end, places, bool(more) or _is_rough(before))
+            rough = bool(more) or _is_rough(before)
+            yield Figure(value, canonical_unit(unit), start, end + len(unit), places, rough)
 
 
 def _is_rough(before: str) -> bool:
@@ -83,9 +87,18 @@ def _is_numbering(sentence: str, start: int, end: int) -> bool:
     return after in ("、", ".", "．", ")", "）") and (not before or before in "。；;：:，,（(")
 
 
+def _unit_at(sentence: str, at: int) -> str:
+    """The longest known unit that begins at a place; "" where none does, or a longer word goes on (5项目)."""
+    units, longest = _units()
+    for size in range(longest, 0, -1):
+        unit = sentence[at : at + size]
+        if unit in units:
+            return "" if pattern("figures.goes_on").match(sentence, at + size) else unit
+    return ""
+
+
 @cache
-def _figure() -> re.Pattern[str]:
-    """Groups: the number, 余 or 多 behind it, its unit; no unit of its own where a date or a span goes on."""
-    units = one_of([*words()["units"]["known"], *listed("figures.money"), *listed("figures.more")])
-    whole = lexicon().patterns["figures.goes_on"]
-    return re.compile(rf"(?<![\d.,A-Za-z])({_NUMBER})(?!\d)\s{{0,2}}([余多])?(?:({units})(?!{whole}))?")
+def _units() -> tuple[frozenset[str], int]:
+    """The units of running text, and the length of the longest."""
+    known = frozenset((*words()["units"]["known"], *listed("figures.money"), *listed("figures.more")))
+    return known, max(map(len, known))

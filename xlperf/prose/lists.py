@@ -9,6 +9,7 @@ from typing import NamedTuple
 from xlperf.amounts import parse_chinese_numeral
 from xlperf.prose.lexicon import listed, pattern
 
+_SIGNS = (("big", "大"), ("bodies", "个"))  # patterns, and what stands in every text that fits
 _ITEMS = re.compile(r"、")
 _JOINTS = re.compile(r"以及|和|与|及")
 _LONGEST_ITEM = 24  # characters; what is longer is a clause and no item
@@ -40,8 +41,8 @@ class Miscount(NamedTuple):
 
 def counts(text: str) -> Iterator[Count]:
     """Kinds with their number: 三大主导产业, 辖12个乡镇."""
-    for key in ("big", "bodies"):
-        for found in pattern(f"lists.{key}").finditer(text):
+    for key, sign in _SIGNS:
+        for found in pattern(f"lists.{key}").finditer(text) if sign in text else ():
             number = _number(found[1])
             if number is not None:
                 before = text[max(0, found.start() - _BEFORE) : found.start()]
@@ -64,11 +65,13 @@ def same_kind(one: Count, other: Count) -> bool:
 
 def miscounts(paragraph: str) -> Iterator[Miscount]:
     """Numbers that are not how many things follow: 三个行业，分别是甲、乙; “甲、乙”三大; 五点：一是…四是."""
-    for found in pattern("lists.named").finditer(paragraph):
+    if "、" not in paragraph and "一是" not in paragraph:
+        return
+    for found in pattern("lists.named").finditer(paragraph) if "分别" in paragraph or "即" in paragraph else ():
         yield from _against_items(found[1], found[3], found.start(), found.end())
-    for found in pattern("lists.quoted").finditer(paragraph):
+    for found in pattern("lists.quoted").finditer(paragraph) if "”" in paragraph else ():
         yield from _against_items(found[2], found[1], found.start(), found.end())
-    for found in pattern("lists.ordinals").finditer(paragraph):
+    for found in pattern("lists.ordinals").finditer(paragraph) if "一是" in paragraph else ():
         number, last = _number(found[1]), _last_ordinal(paragraph, found.end() - 2)
         if number is not None and last >= _FEWEST and number != last:
             yield Miscount(last, *found.span())
