@@ -197,6 +197,16 @@ def test_lists__beyond_a_sheet_they_continue_on_another(tmp_path: Path) -> None:
     ] == list("01234")
 
 
+def test_counts_are_this_years(tmp_path: Path) -> None:
+    now = write(tmp_path / "今", a=unit("甲局"))
+    last = write(tmp_path / "去", a=unit("甲局", department("甲局", funds={"executed": 900}), year=2022))
+    done = summarise(find([now]), tmp_path / "a.xlsx", one_by_one, last=find([last]))
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["总览"]
+    cards = [value for value in next(sheet.iter_rows(min_row=4, values_only=True)) if value is not None]
+    assert (done.read, done.errors) == (1, 0)  # last year's file has an error: it spent more than its budget
+    assert cards == [1, 1, 0, 6, 0, done.warnings]
+
+
 def test_csv__has_the_documented_columns(tmp_path: Path) -> None:
     folder = write(tmp_path / "各单位", a=unit("甲局", department("甲局"), project("修路")), b=unit("乙局"))
     summed(folder, csv=tmp_path)
