@@ -74,8 +74,8 @@ def summary(
     tables = csv_files(folder) if folder else {}
     for path in (_xlsx(output), *tables.values()):
         refuse_existing(path, force=force)
-    found = find(paths, outputs=[output])
     last = find(last_year, outputs=[output]) if last_year else None
+    found = find(paths, outputs=[output], without=last.files if last else ())
     if folder:
         make_folder(folder)
     gatherer = _gatherer(processes, limit, scheduler)
