@@ -167,9 +167,18 @@ def test_overview__money_and_weighted_rate(tmp_path: Path) -> None:
     assert ["部门整体", 3, 207, 407, 240, 0.6, 89, "80.00—98.00"] not in rows
     figures = next(values for values in rows if values and values[0] == "部门整体")
     assert figures[:6] == ["部门整体", 3, 207, 407, 240, 0.6]
-    assert len(sheet._charts) == 2
+    assert len(sheet._charts) == 2  # no scheme grades here
     assert any("1 个对象没有可用的预算数" in str(values) for values in rows)
     assert rows[0] == ["2023年度预算绩效自评汇总"]
+
+
+def test_overview__grades_where_a_scheme_grades(tmp_path: Path) -> None:
+    folder = write(tmp_path / "各单位", a=unit("甲局", scheme="mof_2020"), b=unit("乙局"))
+    sheet = openpyxl.load_workbook(summed(folder))["总览"]
+    rows = [[value for value in values if value is not None] for values in sheet.iter_rows(values_only=True)]
+    assert ["良", 1, 0, 0.5] in rows
+    assert ["评分规则不评级", 1, 0, 0.5] in rows
+    assert len(sheet._charts) == 3
 
 
 def test_sheets__text_never_becomes_a_formula(tmp_path: Path) -> None:
@@ -411,10 +420,5 @@ def test_frames_of_a_summary_are_documented() -> None:
 
 def test_classes_hold_their_lower_bound() -> None:
     totals = settings().thresholds.totals
-    assert [totals.of(Decimal(value)) for value in ("100", "99.99", "90", "59.99", "-1")] == [
-        "100",
-        "90—100",
-        "90—100",
-        "60以下",
-        "60以下",
-    ]
+    shown = [totals.of(Decimal(value)) for value in ("100", "99.99", "90", "59.99", "-1")]
+    assert shown == ["≥100", "90—100", "90—100", "<60", "<60"]
