@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -217,8 +218,11 @@ def test_counts_are_this_years(tmp_path: Path) -> None:
 
 
 def test_csv__has_the_documented_columns(tmp_path: Path) -> None:
-    folder = write(tmp_path / "各单位", a=unit("甲局", department("甲局"), project("修路")), b=unit("乙局"))
+    yuan = {"initial": 1_000_000, "adjusted": 1_000_000, "executed": 1_000_000}
+    second = unit("乙局", department("乙局", funds=yuan), money_unit="元")
+    folder = write(tmp_path / "各单位", a=unit("甲局", department("甲局"), project("修路")), b=second)
     summed(folder, csv=tmp_path)
+    assert pd.read_csv(tmp_path / "units.csv")["money_unit"].tolist() == ["万元", "万元"]
     for name, columns in FRAMES.items():
         path = tmp_path / f"{name}.csv"
         assert path.read_bytes().startswith(b"\xef\xbb\xbf")
@@ -409,6 +413,18 @@ def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(XlperfError, match="不能写到输入文件上"):
         summed(folder, folder / "a.json")
     assert os.listdir(folder) == ["a.json"]
+
+
+def test_a_full_disk_is_said_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write(tmp_path / "各单位", a=unit("甲局"))
+
+    def full(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("xlperf.summary.spool.Spool.add", full)
+    with pytest.raises(XlperfError, match="请腾出磁盘空间"):
+        summed(folder)
+    assert os.listdir(tmp_path) == ["各单位"]
 
 
 def test_frames_of_a_summary_are_documented() -> None:

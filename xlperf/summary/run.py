@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -18,6 +19,9 @@ from xlperf.summary.part import Part, part_of
 from xlperf.summary.spool import LAST, NOW, Spool
 from xlperf.summary.tables import csv_files, write_csv
 from xlperf.summary.workbook import write_workbook
+
+_NO_ROOM = ("disk is full", "disk I/O", "unable to open")
+"""What the database says where the temporary folder cannot be written."""
 
 
 class Outcome(Protocol):
@@ -59,6 +63,16 @@ def summarise(
     ``last`` are last year's files. XlperfError where no file can be used, or an output cannot be written; then nothing
     is written.
     """
+    try:
+        return _summarise(found, output, gather, last, csv)
+    except sqlite3.OperationalError as error:
+        if not any(word in str(error) for word in _NO_ROOM):
+            raise
+        message = "临时文件夹写不进去，没有写出汇总。请腾出磁盘空间后再试"
+        raise XlperfError(message, path=tempfile.gettempdir()) from error
+
+
+def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, csv: Path | None) -> Summed:
     inputs = [*found.files, *(last.files if last else ())]
     with ExitStack() as stack:
         target = stack.enter_context(files.atomic(output, inputs=inputs))
