@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import scale
+
 PYTHON = sys.executable
 XLPERF = str(Path(PYTHON).parent / "xlperf")
 ROUNDS = 9
@@ -132,9 +134,10 @@ def main() -> int:
     print("| 项目 | 本软件 | 对照 | 比值 | 目标 |\n|---|---|---|---|---|")
     for ratio in ratios:
         print(ratio)
-    print("\nimport xlperf.cli 载入的大型库：" + ("、".join(heavy_imports()) or "无"))
+    print("\nimport xlperf.cli 载入的大型库：" + ("、".join(heavy_imports()) or "无") + "\n")
     sys.stdout.flush()
     subprocess.run([PYTHON, "-m", "benchmarks.live"], check=True)
+    scale.main()
     above = [ratio for ratio in ratios if ratio.limit is not None and ratio.ours / ratio.theirs > ratio.limit]
     for ratio in above:
         print(f"超过目标：{ratio.name}")

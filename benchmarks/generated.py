@@ -93,7 +93,7 @@ def write_variant(path: Path, *, bases: list[Path], seed: int, unreadable: float
 
 
 def _all(job: partial[None], paths: list[Path] | tuple[Path, ...], processes: int | None) -> None:
-    for outcome in gather(job, paths, processes=processes):
+    for outcome in gather(job, paths, processes=processes, limit=600):
         if outcome.failure:
             raise RuntimeError(f"{outcome.path.name}: {outcome.failure}")
 

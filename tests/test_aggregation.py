@@ -131,6 +131,23 @@ def test_a_department_is_made_of_projects_where_there_is_nothing_else() -> None:
     assert {line["part"] for line in done.parts} >= {"甲·一期", "甲·二期", "乙·三期"}
 
 
+def test_a_units_projects_in_other_files_are_not_added_to_its_department() -> None:
+    done = whole(source("甲"), source("甲", project("修路")), source("乙", project("架桥")))
+    assert only(done).funds.executed == 200
+    assert {line["part"] for line in done.parts if line["subject"] == "某局"} == {"甲", "乙·架桥"}
+    assert [subject.name for subject in done.reading.evaluation.projects] == ["修路", "架桥"]
+
+
+def test_a_newer_copy_with_one_more_project_adds_that_project() -> None:
+    done = whole(
+        source("甲", department("甲"), project("修路")),
+        source("甲", department("甲"), project("修路"), project("架桥")),
+    )
+    assert only(done).funds.executed == 100
+    assert [(found.code, found.subject) for found in done.findings] == [("V80", "甲"), ("V80", "甲·修路")]
+    assert [subject.name for subject in done.reading.evaluation.projects] == ["修路", "架桥"]
+
+
 # --- findings ----------------------------------------------------------------------------------------------------
 
 

@@ -40,9 +40,10 @@ def test_summary__in_processes(folder: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_summary__two_years(folder: Path) -> None:
-    last = write(folder.parent / "上年", a=unit("甲局", year=2022))
+    last = write(folder / "上年", a=unit("甲局", year=2022))  # below this year's: not taken twice
     assert run("summary", folder, "-o", "结果.xlsx", "--last-year", last) == 0
     assert "两年对比" in openpyxl.load_workbook("结果.xlsx").sheetnames
+    assert len(cells(Path("结果.xlsx"), "单位与项目")) == 2
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -167,9 +168,18 @@ def test_overview__money_and_weighted_rate(tmp_path: Path) -> None:
     assert ["部门整体", 3, 207, 407, 240, 0.6, 89, "80.00—98.00"] not in rows
     figures = next(values for values in rows if values and values[0] == "部门整体")
     assert figures[:6] == ["部门整体", 3, 207, 407, 240, 0.6]
-    assert len(sheet._charts) == 2
+    assert len(sheet._charts) == 2  # no scheme grades here
     assert any("1 个对象没有可用的预算数" in str(values) for values in rows)
     assert rows[0] == ["2023年度预算绩效自评汇总"]
+
+
+def test_overview__grades_where_a_scheme_grades(tmp_path: Path) -> None:
+    folder = write(tmp_path / "各单位", a=unit("甲局", scheme="mof_2020"), b=unit("乙局"))
+    sheet = openpyxl.load_workbook(summed(folder))["总览"]
+    rows = [[value for value in values if value is not None] for values in sheet.iter_rows(values_only=True)]
+    assert ["良", 1, 0, 0.5] in rows
+    assert ["评分规则不评级", 1, 0, 0.5] in rows
+    assert len(sheet._charts) == 3
 
 
 def test_sheets__text_never_becomes_a_formula(tmp_path: Path) -> None:
@@ -197,9 +207,22 @@ def test_lists__beyond_a_sheet_they_continue_on_another(tmp_path: Path) -> None:
     ] == list("01234")
 
 
+def test_counts_are_this_years(tmp_path: Path) -> None:
+    now = write(tmp_path / "今", a=unit("甲局"))
+    last = write(tmp_path / "去", a=unit("甲局", department("甲局", funds={"executed": 900}), year=2022))
+    done = summarise(find([now]), tmp_path / "a.xlsx", one_by_one, last=find([last]))
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["总览"]
+    cards = [value for value in next(sheet.iter_rows(min_row=4, values_only=True)) if value is not None]
+    assert (done.read, done.errors) == (1, 0)  # last year's file has an error: it spent more than its budget
+    assert cards == [1, 1, 0, 6, 0, done.warnings]
+
+
 def test_csv__has_the_documented_columns(tmp_path: Path) -> None:
-    folder = write(tmp_path / "各单位", a=unit("甲局", department("甲局"), project("修路")), b=unit("乙局"))
+    yuan = {"initial": 1_000_000, "adjusted": 1_000_000, "executed": 1_000_000}
+    second = unit("乙局", department("乙局", funds=yuan), money_unit="元")
+    folder = write(tmp_path / "各单位", a=unit("甲局", department("甲局"), project("修路")), b=second)
     summed(folder, csv=tmp_path)
+    assert pd.read_csv(tmp_path / "units.csv")["money_unit"].tolist() == ["万元", "万元"]
     for name, columns in FRAMES.items():
         path = tmp_path / f"{name}.csv"
         assert path.read_bytes().startswith(b"\xef\xbb\xbf")
@@ -392,6 +415,18 @@ def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
     assert os.listdir(folder) == ["a.json"]
 
 
+def test_a_full_disk_is_said_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write(tmp_path / "各单位", a=unit("甲局"))
+
+    def full(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("xlperf.summary.spool.Spool.add", full)
+    with pytest.raises(XlperfError, match="请腾出磁盘空间"):
+        summed(folder)
+    assert os.listdir(tmp_path) == ["各单位"]
+
+
 def test_frames_of_a_summary_are_documented() -> None:
     from xlperf.summary import tables
 
@@ -401,10 +436,5 @@ def test_frames_of_a_summary_are_documented() -> None:
 
 def test_classes_hold_their_lower_bound() -> None:
     totals = settings().thresholds.totals
-    assert [totals.of(Decimal(value)) for value in ("100", "99.99", "90", "59.99", "-1")] == [
-        "100",
-        "90—100",
-        "90—100",
-        "60以下",
-        "60以下",
-    ]
+    shown = [totals.of(Decimal(value)) for value in ("100", "99.99", "90", "59.99", "-1")]
+    assert shown == ["≥100", "90—100", "90—100", "<60", "<60"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -73,8 +74,8 @@ def summary(
     tables = csv_files(folder) if folder else {}
     for path in (_xlsx(output), *tables.values()):
         refuse_existing(path, force=force)
-    found = find(paths, outputs=[output])
     last = find(last_year, outputs=[output]) if last_year else None
+    found = find(paths, outputs=[output], without=last.files if last else ())
     if folder:
         make_folder(folder)
     gatherer = _gatherer(processes, limit, scheduler)
@@ -199,9 +200,17 @@ def _gatherer(
 
 
 def _progress(outcomes: Iterable[Outcome[T]], count: int) -> Iterable[Outcome[T]]:
-    """The outcomes, behind a progress bar with the time that remains where people watch."""
+    """The outcomes, behind a progress bar with the rate and the time that remains, where people watch."""
     if not sys.stderr.isatty():
         yield from outcomes
         return
-    with click.progressbar(outcomes, length=count, label="读取", file=sys.stderr, show_pos=True, show_eta=True) as bar:
-        yield from bar
+    start, done = time.monotonic(), 0
+
+    def rate(_: Outcome[T] | None) -> str:
+        return f"{done / max(time.monotonic() - start, 0.001):.1f} 个/秒"
+
+    with click.progressbar(
+        outcomes, length=count, label="读取", file=sys.stderr, show_pos=True, show_eta=True, item_show_func=rate
+    ) as bar:
+        for done, outcome in enumerate(bar, 1):  # noqa: B007  (the rate is of it)
+            yield outcome

@@ -30,7 +30,7 @@ Future = Any
 LOCAL = "local"
 """In place of an address: start a scheduler and workers on this machine."""
 
-CONNECT_LIMIT = 5.0
+CONNECT_LIMIT = 10.0
 """Seconds in which a scheduler must answer."""
 
 LOST_LIMIT = 20.0
@@ -126,7 +126,7 @@ class Cluster:
                     address = distributed.LocalCluster(
                         n_workers=self._processes,
                         threads_per_worker=1,
-                        dashboard_address=None,
+                        dashboard_address="127.0.0.1:0",
                         silence_logs=logging.CRITICAL,
                     )
                 stack.callback(address.close)

@@ -64,14 +64,17 @@ class Pool:
                 place.worker.kill()
 
     def _fill(self) -> None:
-        """Give every worker enough, and start the ones that are missing."""
-        for place in self._places:
-            while place.started and self._ahead and len(place.given) < AHEAD and self._give(place):
-                pass
-        starting = sum(not place.started for place in self._places)
-        while len(self._places) < self._processes and starting < len(self._ahead):
+        """Start the workers that are missing, and give each a path; the next one, too, where no other is without."""
+        without = [place for place in self._places if not place.given]
+        while len(self._places) < self._processes and len(without) < len(self._ahead):
             self._places.append(_Place(worker=Worker(self._job)))
-            starting += 1
+            without.append(self._places[-1])
+        for place in [place for place in without if place.started and self._ahead]:
+            if self._give(place):
+                without.remove(place)
+        for place in self._places:
+            while place.given and len(place.given) < AHEAD and len(self._ahead) > len(without) and self._give(place):
+                pass
 
     def _give(self, place: _Place) -> bool:
         number = self._ahead[0]

@@ -32,12 +32,14 @@ class Found:
     skipped: tuple[Skipped, ...] = ()
 
 
-def find(paths: Sequence[Path], *, outputs: Iterable[Path] = ()) -> Found:
+def find(paths: Sequence[Path], *, outputs: Iterable[Path] = (), without: Iterable[Path] = ()) -> Found:
     """The files under ``paths``, folders searched with all they hold; each file once, links and copies aside.
 
     A file that is named itself is taken whatever it is called. ``outputs`` are files about to be written: they are
-    passed over. XlperfError where a path is not there, or nothing at all is found.
+    passed over. ``without`` are files that are taken elsewhere (last year's). XlperfError where a path is not there,
+    or nothing at all is found.
     """
+    elsewhere = {os.path.realpath(path) for path in without}
     ours = {os.path.realpath(path) for path in outputs}
     skipped: list[Skipped] = []
     files: dict[str, Path] = {}
@@ -48,7 +50,7 @@ def find(paths: Sequence[Path], *, outputs: Iterable[Path] = ()) -> Found:
             place = os.path.realpath(path)
             if place in ours:
                 skipped.append(Skipped(path=path, reason=settings().find.words["own"]))
-            else:
+            elif place not in elsewhere:
                 files.setdefault(place, path)
     ordered = sorted(files.values(), key=str)
     copies = _copies(ordered)

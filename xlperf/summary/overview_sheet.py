@@ -72,7 +72,7 @@ def add_overview(workbook: Workbook, formats: Formats, figures: Overview, *, ski
     _funds(page, figures)
     _distributions(workbook, page, figures)
     sheet.set_h_pagebreaks([page.at])
-    _grades(page, figures)
+    _grades(workbook, page, figures)
     _codes(page, figures)
     sheet.print_area(0, 0, page.at - 1, _COLUMNS - 1)
     return sheet
@@ -136,14 +136,30 @@ def _distributions(workbook: Workbook, page: _Page, figures: Overview) -> None:
     for at in range(len(limits.totals.labels) + 1):
         page.row(*(cell for first, classes, key in sides for cell in _class_row(figures, first, classes, key, at)))
     for first, classes, _ in sides:
-        chart = workbook.add_chart({"type": "column"})
-        rows = (header + 1, header + len(classes.labels) + 1)
-        for number, kind in enumerate(figures.kinds):
-            chart.add_series(
-                _series(page.sheet.get_name(), rows, first, first + _CLASS[0] + number, layout().kind_name(kind), kind)
-            )
-        _finish(chart)
-        page.sheet.insert_chart(charts, first, chart, {"x_offset": 2, "y_offset": 3, "object_position": 1})
+        _insert(
+            workbook, page, figures, (header, header + len(classes.labels) + 1), first=first, at=charts, column=first
+        )
+
+
+def _insert(
+    workbook: Workbook,
+    page: _Page,
+    figures: Overview,
+    rows: tuple[int, int],
+    *,
+    first: int,
+    at: int,
+    column: int,
+) -> None:
+    """Place the chart of a distribution whose table begins in column ``first``; ``rows``: its heading and its last."""
+    chart = workbook.add_chart({"type": "column"})
+    header, last = rows
+    for number, kind in enumerate(figures.kinds):
+        place = (header + 1, last)
+        name = layout().kind_name(kind)
+        chart.add_series(_series(page.sheet.get_name(), place, first, first + _CLASS[0] + number, name, kind))
+    _finish(chart)
+    page.sheet.insert_chart(at, column, chart, {"x_offset": 2, "y_offset": 3, "object_position": 1})
 
 
 def _class_row(figures: Overview, first: int, classes: Classes, key: str, at: int) -> list[Cell]:
@@ -156,14 +172,15 @@ def _class_row(figures: Overview, first: int, classes: Classes, key: str, at: in
     return _spread(_CLASS, (labels[at], *map(Decimal, counts), share), styles, first=first)
 
 
-def _grades(page: _Page, figures: Overview) -> None:
-    """How many subjects have each grade; nothing where no scheme grades."""
+def _grades(workbook: Workbook, page: _Page, figures: Overview) -> None:
+    """How many subjects have each grade, with a chart beside; nothing where no scheme grades."""
     names = dict.fromkeys(name for one in figures.kinds.values() for name in one.grades)
     if not names:
         return
     words, widths = settings().overview, _CLASS
     page.row()
     page.row((0, _HALF, words["grades"], "summary_heading"))
+    header = page.at
     page.row(*_spread(widths, ("等级", *words["class_headers"]), ["summary_header"] * 4))
     whole = sum(one.count for one in figures.kinds.values())
     styles = ("summary_text", "summary_count", "summary_count", "summary_share")
@@ -172,6 +189,10 @@ def _grades(page: _Page, figures: Overview) -> None:
     rows += [(words["ungraded"], rest)] if any(rest) else []
     for name, counts in rows:
         page.row(*_spread(widths, (name, *map(Decimal, counts), Decimal(sum(counts)) / whole), styles))
+    last = page.at - 1
+    while page.at - header < _CHART_ROWS:
+        page.row()
+    _insert(workbook, page, figures, (header, last), first=0, at=header, column=_RIGHT)
 
 
 def _codes(page: _Page, figures: Overview) -> None:

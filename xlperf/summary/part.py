@@ -68,6 +68,8 @@ def _rows(table: str, done: Assessment) -> Iterator[tuple[Cell, ...]]:
         whole = {**row, **keys}
         if table == "subjects":
             whole |= _money(whole, done.evaluation.unit)
+        elif table == "units":
+            whole["money_unit"] = settings().money_unit  # in which the amounts now are
         yield tuple(_cell(whole[column]) for column in TABLES[table])
 
 

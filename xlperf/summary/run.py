@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -12,11 +13,15 @@ from xlperf import files
 from xlperf.errors import XlperfError
 from xlperf.summary import across, years
 from xlperf.summary.find import Found
+from xlperf.summary.overview import overview
 from xlperf.summary.part import Part, part_of
 from xlperf.summary.spool import LAST, NOW, Spool
 from xlperf.summary.tables import csv_files, write_csv
 from xlperf.summary.workbook import write_workbook
 from xlperf.valueclass import dataclass
+
+_NO_ROOM = ("disk is full", "disk I/O", "unable to open")
+"""What the database says where the temporary folder cannot be written."""
 
 
 class Outcome(Protocol):
@@ -41,7 +46,7 @@ Gather = Callable[[Callable[[Path], Part], Sequence[Path]], Iterable[Outcome]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summed:
-    """What was summed up: how many files were read, and the failures by path."""
+    """What was summed up: this year's files and open findings by number, both years' failures, what was written."""
 
     read: int
     failures: tuple[tuple[Path, str], ...]
@@ -58,6 +63,16 @@ def summarise(
     ``last`` are last year's files. XlperfError where no file can be used, or an output cannot be written; then nothing
     is written.
     """
+    try:
+        return _summarise(found, output, gather, last, csv)
+    except sqlite3.OperationalError as error:
+        if not any(word in str(error) for word in _NO_ROOM):
+            raise
+        message = "临时文件夹写不进去，没有写出汇总。请腾出磁盘空间后再试"
+        raise XlperfError(message, path=tempfile.gettempdir()) from error
+
+
+def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, csv: Path | None) -> Summed:
     inputs = [*found.files, *(last.files if last else ())]
     with ExitStack() as stack:
         target = stack.enter_context(files.atomic(output, inputs=inputs))
@@ -76,17 +91,20 @@ def summarise(
         for check in (*across.CHECKS, *years.CHECKS):
             for one in check(spool):
                 spool.add_finding(one.finding, unit=one.unit, file=one.file)
-        write_workbook(spool, target, output, skipped=found.skipped, two_years=last is not None, folder=folder)
+        figures = overview(spool)
+        passed = (*found.skipped, *(last.skipped if last else ()))
+        write_workbook(
+            spool, figures, target, output,
+            skipped=len(found.skipped), passed=passed, two_years=last is not None, folder=folder,
+        )  # fmt: skip
         if targets:
             write_csv(spool, targets)
-        counts = [
-            spool.number("select count(*) from findings where severity = ? and acknowledged is null", [severity])
-            + spool.number("select count(*) from across where severity = ?", [severity])
-            for severity in ("error", "warning")
-        ]
-    read = len(found.files) - sum(path in set(found.files) for path, _ in failures)
     return Summed(
-        read=read, failures=failures, errors=counts[0], warnings=counts[1], written=(output, *tables.values())
+        read=figures.read,
+        failures=failures,
+        errors=figures.findings["error"],
+        warnings=figures.findings["warning"],
+        written=(output, *tables.values()),
     )
 
 

@@ -13,7 +13,7 @@ from xlperf.sheets.styles import Formats, workbook_options
 from xlperf.summary import lists, years
 from xlperf.summary.find import Skipped
 from xlperf.summary.listing import Link, Row, add_list
-from xlperf.summary.overview import overview
+from xlperf.summary.overview import Overview
 from xlperf.summary.overview_sheet import add_overview
 from xlperf.summary.settings import settings
 from xlperf.summary.spool import Spool
@@ -26,20 +26,31 @@ if TYPE_CHECKING:
 
 
 def write_workbook(
-    spool: Spool, path: Path, output: Path, *, skipped: tuple[Skipped, ...], two_years: bool, folder: Path
+    spool: Spool,
+    figures: Overview,
+    path: Path,
+    output: Path,
+    *,
+    skipped: int,
+    passed: tuple[Skipped, ...],
+    two_years: bool,
+    folder: Path,
 ) -> None:
-    """Write the workbook to ``path``, to be moved to ``output``; ``folder`` is for what is written on the way."""
+    """Write the workbook to ``path``, to be moved to ``output``; ``folder`` is for what is written on the way.
+
+    ``skipped`` of this year's files were passed over; ``passed`` are those of both years.
+    """
     forms, words = settings().lists, {"money_unit": settings().money_unit}
     files = lists.Files(spool, output)
     with streamed(path, folder) as workbook:
         formats = Formats(workbook)
-        add_overview(workbook, formats, overview(spool), skipped=len(skipped))
+        add_overview(workbook, formats, figures, skipped=skipped)
         add_list(workbook, formats, forms["subjects"], lists.subject_rows(spool, files), words)
         add_list(workbook, formats, forms["findings"], lists.finding_rows(spool, files), words)
         add_list(workbook, formats, forms["indicators"], lists.indicator_rows(spool), words)
         if two_years:
             add_list(workbook, formats, forms["years"], years.year_rows(spool), words)
-        add_list(workbook, formats, forms["unread"], lists.unread_rows(spool, skipped, files), words)
+        add_list(workbook, formats, forms["unread"], lists.unread_rows(spool, passed, files), words)
 
 
 def write_parts(whole: Aggregated, path: Path, output: Path, *, name: str, by: str) -> None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from xlperf.amounts import Amount
 from xlperf.datafile import VERSION, read_data, to_data
 from xlperf.errors import Finding, XlperfError, finding
-from xlperf.model import Kind
+from xlperf.model import Kind, Subject
 from xlperf.reader import Reading
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.summary.aggregation.figures import total
@@ -53,7 +53,7 @@ def aggregate(
 ) -> Aggregated:
     """The evaluation of department ``name`` from its sub-units' files.
 
-    The department is made of the departments of the files (of the projects of a file that has none); a project that
+    The department is made of the units' departments (of the projects of a unit that has none); a project that
     several have is put together, too, one that a single file has is taken as it is. ``by`` are the funds that relative
     values are weighted by: ``adjusted`` or ``executed``. ``unread`` are parts that could not be read. XlperfError where
     the parts are scored by different schemes and ``scheme`` does not say which is to hold.
@@ -182,8 +182,9 @@ def _years(sources: Sequence[Source]) -> list[Finding]:
     ]
 
 
-def _copy(copy: Source, kept: Source) -> Finding:
-    return finding("V80", subject=copy.evaluation.unit.name, other=kept.path.name)
+def _copy(copy: Source, subject: Subject, kept: Source) -> Finding:
+    label = "·".join(dict.fromkeys((copy.evaluation.unit.name, subject.name)))
+    return finding("V80", subject=label, other=kept.path.name)
 
 
 def _unread(path: Path, why: str) -> Finding:

@@ -55,31 +55,37 @@ def source_of(path: Path) -> Source:
     return Source(path=path, evaluation=evaluation)
 
 
-def unique(sources: Sequence[Source]) -> tuple[list[Source], list[tuple[Source, Source]]]:
-    """The sources, a unit that is there twice taken once; and each one left out with the one that stays.
+def unique(sources: Sequence[Source]) -> tuple[list[Source], list[tuple[Source, Subject, Source]]]:
+    """The sources, each subject of a unit and year taken once; and what was left out, with its source and the other.
 
-    Two files of a unit with different subjects are two sources.
+    A unit or project without a name is never another's copy.
     """
     kept: list[Source] = []
-    copies: list[tuple[Source, Source]] = []
+    copies: list[tuple[Source, Subject, Source]] = []
     first: dict[tuple[object, ...], Source] = {}
     for source in sources:
-        unit = source.evaluation.unit
-        subjects = (tuple((subject.kind, subject_key(subject)) for subject in source.evaluation.subjects), unit.year)
-        known = first.setdefault((unit_key(unit.name) or str(source.path), *subjects), source)
-        if known is source:
-            kept.append(source)
-        else:
-            copies.append((source, known))
+        unit, own = source.evaluation.unit, list[Subject]()
+        for subject in source.evaluation.subjects:
+            named = unit_key(unit.name) and (subject.is_department or subject_key(subject))
+            key = (unit_key(unit.name), unit.year, subject.kind, subject_key(subject)) if named else (id(subject),)
+            known = first.setdefault(key, source)
+            if known is source:
+                own.append(subject)
+            else:
+                copies.append((source, subject, known))
+        if own:
+            kept.append(replace(source, evaluation=replace(source.evaluation, subjects=tuple(own))))
     return kept, copies
 
 
 def department_members(sources: Sequence[Source], money_unit: str) -> list[Member]:
-    """What the department is made of: of each file its department as a whole, else its projects."""
+    """What the department is made of: each unit's department as a whole; of a unit that has none, its projects."""
+    whole = {_unit(source) for source in sources if source.evaluation.department}
     return [
         _member(source, subject, money_unit)
         for source in sources
-        for subject in ([source.evaluation.department] if source.evaluation.department else source.evaluation.projects)
+        for subject in source.evaluation.subjects
+        if subject.is_department or _unit(source) not in whole
     ]
 
 
@@ -91,6 +97,11 @@ def project_groups(sources: Sequence[Source], money_unit: str) -> Iterator[list[
             key = subject_key(subject) or f"{source.path}/{id(subject)}"
             groups.setdefault(key, []).append(_member(source, subject, money_unit))
     yield from groups.values()
+
+
+def _unit(source: Source) -> str:
+    """What a source's unit is known by; a file without a unit's name is a unit of its own."""
+    return unit_key(source.evaluation.unit.name) or str(source.path)
 
 
 def _member(source: Source, subject: Subject, money_unit: str) -> Member:
