@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xlperf.assembly import assemble
@@ -111,7 +111,7 @@ def _records(found: _Found, scheme: str | None, findings: list[Finding]) -> Reco
         rows["subjects"].append(Row.of(_subject(form, facts), form.place))
         rows["sources"] += [Row.of(line.cells, line.place, index) for line in form.sources]
         rows["goals"] += list(_goals(form, index))
-        rows["indicators"] += [Row.of(_indicator(line), line.place, index) for line in form.indicators]
+        rows["indicators"] += [Row.of(_indicator(line, form), line.place, index) for line in form.indicators]
         for section, cell in form.texts:
             rows["texts"].append(Row.of({"section": Cell(section, cell.origin), "text": cell}, cell.origin, index))
         if form.indicators and "weight" not in form.columns and form.header:
@@ -226,15 +226,23 @@ def _goals(form: Form, index: int) -> Iterator[Row]:
             yield Row.of(cells, goal.place, index)
 
 
-def _indicator(line: Line) -> Mapping[str, Cell]:
-    return line.cells if line.goal is None else {**line.cells, "goal": Cell(line.goal, line.place)}
+def _indicator(line: Line, form: Form) -> Mapping[str, Cell]:
+    """The row of 绩效指标; where the form has no weights, their place is the header, which R38 is about."""
+    cells = dict(line.cells)
+    if line.goal is not None:
+        cells["goal"] = Cell(line.goal, line.place)
+    if "weight" not in form.columns and form.header:
+        cells["weight"] = Cell(None, form.header)
+    return cells
 
 
 def _absent(forms: Sequence[Form], facts: Mapping[str, Cell]) -> Iterator[tuple[str, str]]:
-    """The columns and facts that the forms have no place for: nobody is asked to fill them in."""
-    printed: Iterable[str] = set().union(*(form.columns for form in forms if form.columns)) or set()
-    yield from (
-        ("indicators", column.key) for column in layout().table("indicators").inputs if column.key not in printed
-    )
-    yield from (("unit", fact.key) for fact in layout().facts if fact.key not in facts)
+    """The columns and facts that the forms have no place for: nobody is asked to fill them in.
+
+    R38 speaks of weights; a reason and what is required are wanted wherever they might stand.
+    """
+    printed = {"weight", "reason", *(key for form in forms for key in form.columns)}
+    inputs = layout().table("indicators").inputs
+    yield from (("indicators", column.key) for column in inputs if column.key not in printed)
+    yield from (("unit", fact.key) for fact in layout().facts if fact.key not in facts and not fact.required)
     yield ("texts", "text")

@@ -43,6 +43,7 @@ class _Walk:
         self._page = page
         self.forms = [Form(place=Origin(page.sheet, ""))]
         self._rows: Funds | Goals | Indicators | None = None
+        self._indicators: Indicators | None = None
         self._goal: int | None = None
         self._in_notes = False
 
@@ -55,7 +56,7 @@ class _Walk:
             if self._rows.read(row, fresh):
                 return
             self._rows = None
-        if self._notes(fresh) or self._goal_line(row, fresh):
+        if self._notes(fresh) or self._goal_line(row, fresh) or self._total(row, fresh):
             return
         left = read_pairs(self._page, self._form, row, fresh)
         if not self._in_notes:
@@ -88,7 +89,7 @@ class _Walk:
             self.forms.append(Form(place=block.cell.origin))
         elif not self._form.place.cell:
             self._form.place = block.cell.origin
-        self._rows, self._goal, self._in_notes = None, None, False
+        self._rows, self._indicators, self._goal, self._in_notes = None, None, None, False
 
     def _begin_at_name(self, fresh: Sequence[Block]) -> None:
         """A second 项目名称 begins another form, whether or not it has a title."""
@@ -113,6 +114,14 @@ class _Walk:
         if rows is None:
             return False
         self._rows, self._in_notes = rows, False
+        self._indicators = rows if isinstance(rows, Indicators) else self._indicators
+        return True
+
+    def _total(self, row: int, fresh: Sequence[Block]) -> bool:
+        """The row 总分, where something else stands between it and the indicators."""
+        if self._indicators is None or labels().totals.get(fresh[0].label) != "total":
+            return False
+        self._indicators.total(row, fresh)
         return True
 
     def _notes(self, fresh: Sequence[Block]) -> bool:
