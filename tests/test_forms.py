@@ -354,6 +354,11 @@ def test_r36_many_of_them_are_counted() -> None:
     assert codes(read(paper)).count("R36") == 11
 
 
+def test_r36_what_lies_far_below() -> None:
+    reading = read(mof(*data()).put(2100, 0, "很远的一格"))
+    assert [place(one) for one in reading.findings] == [("R36", "A2001"), ("R40", "A1")]
+
+
 def test_r37_one_weight_for_several_indicators() -> None:
     paper = mof(*data())
     row, _ = paper.find("培训人次")

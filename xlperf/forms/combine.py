@@ -60,8 +60,11 @@ def _as_form(table: Table) -> Table:
 def looked_for(book: Book) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What of a form was recognised on each sheet that is none: (sheet, parts)."""
     for name, grid in book.grids.items():
-        for form in read_page(Page(grid, name))[:1]:
-            yield name, form.recognised
+        yield name, _recognised(read_page(Page(grid, name)))
+
+
+def _recognised(forms: Sequence[Form]) -> tuple[str, ...]:
+    return forms[0].recognised if forms else ()
 
 
 def _find(books: Sequence[Book]) -> _Found:
@@ -78,9 +81,9 @@ def _find(books: Sequence[Book]) -> _Found:
 
 def _take(found: _Found, page: Page) -> None:
     """The forms of one sheet; a rest of the form before it belongs to that."""
-    begun = len(found.forms)
+    forms = read_page(page)
     taken = 0
-    for form in read_page(page):
+    for form in forms:
         if form.continues and found.forms:
             found.forms[-1].take(form)
         elif form.is_form:
@@ -90,8 +93,11 @@ def _take(found: _Found, page: Page) -> None:
         taken += 1
     if taken:
         found.texts += page.texts
-    elif begun or page.sheet:
-        parts = "、".join(read_page(page)[0].recognised)
+        if page.is_cut:
+            value = f"第{page.bottom + 2}行以后的内容"
+            found.findings.append(finding("R36", Origin(page.sheet, f"A{page.bottom + 2}"), value=value))
+    else:
+        parts = "、".join(_recognised(forms))
         seen = f"只找到{parts}" if parts else "没有找到自评表的标题和表头"
         found.findings.append(finding("R34", Origin(page.sheet, ""), sheet=page.sheet, seen=seen))
 

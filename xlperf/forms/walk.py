@@ -13,7 +13,7 @@ from xlperf.forms.form import Form
 from xlperf.forms.funds import Funds
 from xlperf.forms.goals import Goals
 from xlperf.forms.indicators import Indicators, name_goal
-from xlperf.forms.labels import goal_label, labels
+from xlperf.forms.labels import goal_label, labels, normal
 from xlperf.forms.page import Block, Page
 from xlperf.forms.pairs import read_pairs
 from xlperf.forms.values import title_name, year_in
@@ -27,13 +27,24 @@ _SHORT = 10  # characters of a line that is only a year
 
 
 def read_page(page: Page) -> list[Form]:
-    """The forms on a sheet, in order; what lies before the first title belongs to the first."""
+    """The forms on a sheet, in order; what lies before the first title belongs to the first.
+
+    None where no cell is a header of indicators or funds.
+    """
+    if not any(_is_header(text) for text in page.strings):
+        return []
     walk = _Walk(page)
     for row in range(page.top, page.bottom + 1):
         fresh = [block for block in page.blocks(row) if block.row == row]
         if fresh:
             walk.read(row, fresh)
     return walk.forms
+
+
+def _is_header(text: str) -> bool:
+    """Whether a cell says 三级指标, or names a column of money."""
+    label = normal(text)
+    return labels().indicators.get(label) == "name" or label in labels().funds
 
 
 class _Walk:
