@@ -5,6 +5,7 @@ Nothing depends on fixed places; nothing raises on any grid.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from xlperf.errors import Origin
@@ -160,4 +161,6 @@ def _says_little(block: Block) -> bool:
     words, text = labels(), block.compact
     if block.label in words.sides or is_label(block) or words.captions.fullmatch(text) or text.startswith("xlperf:"):
         return True
+    if normal(re.split("[:：]", block.text)[0]) in words.unheld:
+        return True  # 财务负责人：某甲
     return any(word in text for word in words.signatures) or text in words.blank or not text.strip("—-/_")
