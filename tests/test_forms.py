@@ -354,6 +354,11 @@ def test_r36_many_of_them_are_counted() -> None:
     assert codes(read(paper)).count("R36") == 11
 
 
+def test_r36_what_lies_far_below() -> None:
+    reading = read(mof(*data()).put(2100, 0, "很远的一格"))
+    assert [place(one) for one in reading.findings] == [("R36", "A2001"), ("R40", "A1")]
+
+
 def test_r37_one_weight_for_several_indicators() -> None:
     paper = mof(*data())
     row, _ = paper.find("培训人次")
@@ -422,6 +427,7 @@ def test_r44_a_text_without_a_place() -> None:
     assert [one.message.partition("这一栏")[0] for one in reading.findings if one.code == "R44"] == [
         "“年度目标完成情况”", "“评价结论”",
     ]  # fmt: skip
+    assert codes(reading) == ["R44", "R44", "R42", "R40"]
 
 
 def test_what_the_form_does_not_ask_for_is_not_missed() -> None:
@@ -504,3 +510,64 @@ def test_several_files_are_one_evaluation() -> None:
 
 def test_an_empty_book() -> None:
     assert read_forms([Book(name="空", grids={})]) is None
+
+
+# --- more of what staff do ---------------------------------------------------------------------------------------
+
+
+def yunnan() -> Paper:
+    """Two rows of headers, the upper one with what is wide; remarks before the total; an edge left free."""
+    paper = Paper("自评表")
+    paper.line(1, "项目支出绩效自评表", column=1).line(2, "编制单位：某中学", "金额单位：元", column=1)
+    paper.line(3, "项目名称", None, "营养改善计划", column=1).line(4, "主管部门", None, "某局", column=1)
+    paper.line(5, "项目资金（元）", None, None, "全年预算数", "全年执行数", "分值", "执行率", "得分", column=1)
+    paper.line(6, "年度资金总额", 387664.62, 387664.62, 10, None, 10, column=3).put(6, 7, 1, form="0%")
+    paper.line(7, "绩效指标", None, None, "年度指标值", None, None, "实际完成值", "分值", "得分", column=1)
+    paper.merges += [(7, 4, 7, 6), (7, 7, 8, 7), (7, 8, 8, 8), (7, 9, 8, 9)]
+    paper.line(8, "一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", column=1)
+    paper.line(9, "产出指标", "数量指标", "指标1：受助人数", "≧", 735, "人次", "735", 60, 60, column=1)
+    paper.line(10, None, None, "指标2：", column=1)
+    paper.line(11, "效益指标", "社会效益指标", "知晓率", "═", 100, "%", "98%", 30, 28, column=1)
+    paper.line(12, "其他需要说明事项", None, "无", column=1)
+    return paper.line(13, "总分", column=1).line(13, 100, 98, "优", column=8)
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_two_rows_of_headers_and_remarks_before_the_total(merged: bool) -> None:
+    paper = yunnan()
+    if not merged:
+        paper.merges = []
+    found = only(paper)
+    assert [(one.name, one.sign, one.target, one.unit, one.actual, one.weight) for one in found.indicators] == [
+        ("受助人数", "≧", 735, "人次", "735", 60), ("知晓率", "═", 100, "%", "98%", 30),
+    ]  # fmt: skip
+    assert [one.stated_score for one in found.indicators] == [60, 28]
+    assert (found.stated_total, found.stated_grade, found.funds.stated_rate) == (98, "优", "100%")
+
+
+def test_nothing_of_it_is_not_understood() -> None:
+    assert codes(read(yunnan())) == ["R40", "R26"]  # the year is nowhere
+
+
+def test_faults_on_a_form_of_two_header_rows() -> None:
+    assert [one for one in triples(read(yunnan())) if one[0] in ("V02", "V14", "V16")] == [
+        ("V14", "营养改善计划", "知晓率"),
+        ("V02", "营养改善计划", "知晓率"),
+    ]
+
+
+def test_weights_are_missed_only_where_the_form_has_a_column_for_them() -> None:
+    """One sheet has weights and the other no column: neither says that all are missing."""
+    found = triples(read(mof(*data()), hubei(*data(name="另一个项目"))))
+    assert {"V63", "V64"}.isdisjoint(code for code, _, _ in found)
+
+
+def test_the_prompt_of_the_form_is_no_reason() -> None:
+    paper = sichuan(*data())
+    row, column = paper.find("总额")
+    prompt = (
+        "1.预算执行率=预算执行数/调整后预算数，预算执行率未达到90%的需说明原因（100字以内）；2.年中发生预算调整的（追加或调减），"
+        "应单独说明理由；3.其他资金包括：社会投入资金、银行贷款。"
+    )
+    paper.put(row, column + 9, prompt)
+    assert only(paper).funds.shortfall_reason is None

@@ -144,6 +144,7 @@ def test_force_writes_over_an_earlier_file(call: Call, form: Path, tmp_path: Pat
     assert call("import", form, "-o", "数据.json").code == 2
     assert call("import", form, "-o", "数据.json", "--force").code == 0
     assert files.load(tmp_path / "数据.json").evaluation.subjects
+    assert names(tmp_path) == ["数据.json", "自评表.xlsx"]
 
 
 def test_a_bomb_is_refused_as_everywhere(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from xlperf.errors import Finding, Severity
 from xlperf.model import Origins
 from xlperf.valueclass import dataclass
 
+_LACKING = ("R38",)  # said once, at the header, of all rows under it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
@@ -18,8 +20,8 @@ class Unread:
 
     @classmethod
     def of(cls, findings: Iterable[Finding], absent: frozenset[tuple[str, str]] = frozenset()) -> Unread:
-        """What the reader's errors are about, and the columns that tables lack."""
-        places = (found.origin for found in findings if found.severity is Severity.ERROR)
+        """What the reader's errors are about, the columns that tables lack, and those that a form lacks (R38)."""
+        places = (found.origin for found in findings if found.severity is Severity.ERROR or found.code in _LACKING)
         return cls(cells=frozenset((place.sheet, place.cell) for place in places if place), columns=absent)
 
     def has(self, table: str, key: str, origins: Origins) -> bool:

@@ -23,7 +23,7 @@ _DATA = ".json"
 @click.option("--force", is_flag=True, help="文件已经存在时覆盖它。")
 def import_(forms: tuple[Path, ...], output: Path, scheme: str | None, force: bool) -> None:
     """把官方的自评表（可以几张一起）导入工作簿或数据文件，读的时候发现的问题一并列出。"""
-    from xlperf import datafile, files, outputs, template
+    from xlperf import datafile, files, template
     from xlperf.schemes import load_scheme
 
     if output.suffix.lower() not in (_DATA, ".xlsm", ".xlsx"):
@@ -35,14 +35,11 @@ def import_(forms: tuple[Path, ...], output: Path, scheme: str | None, force: bo
     reading = files.load_forms(forms, scheme=scheme)
     if output.suffix.lower() == _DATA:
         text = datafile.dumps(datafile.to_data(reading.evaluation)) + "\n"
-        outputs.write_beside(output, lambda path: _write_text(path, text), inputs=forms)
+        with files.atomic(output, inputs=forms) as temporary:
+            temporary.write_text(text, "utf-8")
     else:
         template.write(output, reading, own_schemes=own, inputs=forms)
     terminal.show("、".join(path.name for path in forms), reading.findings)
     counted = sum(len(subject.indicators) for subject in reading.evaluation.subjects)
     click.echo(f"读入 {len(reading.evaluation.subjects)} 个评价对象，{counted} 条绩效指标。")
     say_written([output])
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, "utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from xlperf.assembly import assemble
 from xlperf.errors import Finding, Origin, Severity, finding
@@ -60,8 +60,11 @@ def _as_form(table: Table) -> Table:
 def looked_for(book: Book) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What of a form was recognised on each sheet that is none: (sheet, parts)."""
     for name, grid in book.grids.items():
-        for form in read_page(Page(grid, name))[:1]:
-            yield name, form.recognised
+        yield name, _recognised(read_page(Page(grid, name)))
+
+
+def _recognised(forms: Sequence[Form]) -> tuple[str, ...]:
+    return forms[0].recognised if forms else ()
 
 
 def _find(books: Sequence[Book]) -> _Found:
@@ -78,9 +81,9 @@ def _find(books: Sequence[Book]) -> _Found:
 
 def _take(found: _Found, page: Page) -> None:
     """The forms of one sheet; a rest of the form before it belongs to that."""
-    begun = len(found.forms)
+    forms = read_page(page)
     taken = 0
-    for form in read_page(page):
+    for form in forms:
         if form.continues and found.forms:
             found.forms[-1].take(form)
         elif form.is_form:
@@ -90,8 +93,11 @@ def _take(found: _Found, page: Page) -> None:
         taken += 1
     if taken:
         found.texts += page.texts
-    elif begun or page.sheet:
-        parts = "、".join(read_page(page)[0].recognised)
+        if page.is_cut:
+            value = f"第{page.bottom + 2}行以后的内容"
+            found.findings.append(finding("R36", Origin(page.sheet, f"A{page.bottom + 2}"), value=value))
+    else:
+        parts = "、".join(_recognised(forms))
         seen = f"只找到{parts}" if parts else "没有找到自评表的标题和表头"
         found.findings.append(finding("R34", Origin(page.sheet, ""), sheet=page.sheet, seen=seen))
 
@@ -111,7 +117,7 @@ def _records(found: _Found, scheme: str | None, findings: list[Finding]) -> Reco
         rows["subjects"].append(Row.of(_subject(form, facts), form.place))
         rows["sources"] += [Row.of(line.cells, line.place, index) for line in form.sources]
         rows["goals"] += list(_goals(form, index))
-        rows["indicators"] += [Row.of(_indicator(line), line.place, index) for line in form.indicators]
+        rows["indicators"] += [Row.of(_indicator(line, form), line.place, index) for line in form.indicators]
         for section, cell in form.texts:
             rows["texts"].append(Row.of({"section": Cell(section, cell.origin), "text": cell}, cell.origin, index))
         if form.indicators and "weight" not in form.columns and form.header:
@@ -226,15 +232,23 @@ def _goals(form: Form, index: int) -> Iterator[Row]:
             yield Row.of(cells, goal.place, index)
 
 
-def _indicator(line: Line) -> Mapping[str, Cell]:
-    return line.cells if line.goal is None else {**line.cells, "goal": Cell(line.goal, line.place)}
+def _indicator(line: Line, form: Form) -> Mapping[str, Cell]:
+    """The row of 绩效指标; where the form has no weights, their place is the header, which R38 is about."""
+    cells = dict(line.cells)
+    if line.goal is not None:
+        cells["goal"] = Cell(line.goal, line.place)
+    if "weight" not in form.columns and form.header:
+        cells["weight"] = Cell(None, form.header)
+    return cells
 
 
 def _absent(forms: Sequence[Form], facts: Mapping[str, Cell]) -> Iterator[tuple[str, str]]:
-    """The columns and facts that the forms have no place for: nobody is asked to fill them in."""
-    printed: Iterable[str] = set().union(*(form.columns for form in forms if form.columns)) or set()
-    yield from (
-        ("indicators", column.key) for column in layout().table("indicators").inputs if column.key not in printed
-    )
-    yield from (("unit", fact.key) for fact in layout().facts if fact.key not in facts)
+    """The columns and facts that the forms have no place for: nobody is asked to fill them in.
+
+    R38 speaks of weights; a reason and what is required are wanted wherever they might stand.
+    """
+    printed = {"weight", "reason", *(key for form in forms for key in form.columns)}
+    inputs = layout().table("indicators").inputs
+    yield from (("indicators", column.key) for column in inputs if column.key not in printed)
+    yield from (("unit", fact.key) for fact in layout().facts if fact.key not in facts and not fact.required)
     yield ("texts", "text")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from xlperf.errors import Origin
@@ -12,10 +13,13 @@ from xlperf.forms.page import Block, Page
 from xlperf.forms.values import grade_in, split_target
 from xlperf.grids import address
 from xlperf.records import Cell, short
+from xlperf.valueclass import replace
 
 __all__ = ["Indicators", "name_goal"]
 
 _LEVELS = ("level1", "level2")
+_GRADES = frozenset("优良中差")
+_PROMPT = re.compile(r"^(?:三级)?指标\s*\d*\s*[:：]\s*")
 _OF_ONE = ("weight", "stated_score")  # a figure merged over several indicators says nothing of any of them
 _OF_ALL = ("reason", "evidence")  # a text merged over several indicators is said of each
 
@@ -34,8 +38,12 @@ class Indicators:
     @classmethod
     def begin(cls, page: Page, form: Form, row: int, fresh: Sequence[Block], goal: int | None) -> Indicators | None:
         """The rows under this one, if it has 三级指标 and a target or an actual value."""
-        columns = find_columns(fresh, labels().indicators)
-        if "name" not in columns or not {"target", "actual"} & columns.keys():
+        words = labels().indicators
+        if all(words.get(block.label) != "name" for block in fresh):
+            return None
+        above = [block for block in page.blocks(row - 1) if words.get(block.label) not in (None, *_LEVELS, "name")]
+        columns = find_columns([*page.blocks(row), *above], words)
+        if not {"target", "actual"} & columns.keys():
             return None
         for block in page.blocks(row):
             goal = name_goal(form, block) or goal
@@ -52,7 +60,7 @@ class Indicators:
             return False
         total = next((kind for block in fresh[:2] if (kind := labels().totals.get(block.label))), None)
         if total == "total":
-            self._total(row, fresh)
+            self.total(row, fresh)
         elif total is None:
             self._indicator(row)
         return True
@@ -83,7 +91,8 @@ class Indicators:
     def _indicator(self, row: int) -> None:
         cells = cells_of(self._page, row, self._columns)
         self._fill_levels(row, cells)
-        own = {key: cell for key, cell in cells.items() if key not in _LEVELS and not _is_prompt(key, cell)}
+        own = {key: _without_prompt(key, cell) for key, cell in cells.items() if key not in _LEVELS}
+        own = {key: cell for key, cell in own.items() if key != "name" or not says_nothing(cell)}
         if not any(not says_nothing(cell) for key, cell in own.items()) or not own.keys() - {"weight"}:
             return
         self._rows += 1
@@ -135,7 +144,7 @@ class Indicators:
         column = self._columns["name"]
         return any(block.row == row and not block.is_blank for block in self._page.span(row, column.left, column.right))
 
-    def _total(self, row: int, fresh: Sequence[Block]) -> None:
+    def total(self, row: int, fresh: Sequence[Block]) -> None:
         """The row 总分: the total under 得分, else its last figure; the grade where it stands beside."""
         cells = cells_of(self._page, row, self._columns)
         score = cells.get("stated_score")
@@ -150,7 +159,7 @@ class Indicators:
         if score is not None:
             self._form.subject["stated_total"] = score
         for block in fresh:
-            if grade := grade_in(block.text):
+            if grade := grade_in(block.text) or (block.text if block.text in _GRADES else None):
                 self._form.subject["stated_grade"] = Cell(grade, block.cell.origin)
 
 
@@ -165,9 +174,11 @@ def name_goal(form: Form, block: Block) -> int | None:
     return said[0]
 
 
-def _is_prompt(key: str, cell: Cell) -> bool:
-    """Whether a cell holds only what the blank form prints there."""
-    return key == "name" and says_nothing(cell)
+def _without_prompt(key: str, cell: Cell) -> Cell:
+    """A name without what the blank form prints before it: “指标1：培训人次” is 培训人次."""
+    if key != "name" or not isinstance(cell.value, str):
+        return cell
+    return replace(cell, value=_PROMPT.sub("", cell.value.strip()))
 
 
 def _note_unknown(form: Form, fresh: Sequence[Block], name: Column) -> None:

@@ -114,7 +114,7 @@ def labels() -> Labels:
         notes=re.compile(rf"(?:{one_of(passed.texts('notes'))})(?:[:：\d(]|$)"),
         signatures=passed.texts("signatures"),
         within=re.compile(rf"^(?:{one_of(within)})[:：]?"),
-        blank=frozenset(map(compact, passed.texts("blank"))),
+        blank=frozenset(map(compact, (*passed.texts("blank"), *passed.texts("prompts")))),
         schemes=schemes,
         inline=_inline(written),
     )

@@ -13,33 +13,30 @@ from xlperf.valueclass import dataclass
 
 __all__ = ["Block", "Page"]
 
+_MOST_ROWS, _MOST_COLUMNS = 2_000, 100  # no form is longer or wider
 _MOST_MERGED = 200_000  # cells of one sheet's merges, clipped to what is used: a form has some hundred
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One cell, or the cells merged into one: its extent (0-based, inclusive) and what it holds."""
+    """One cell, or the cells merged into one: its extent (0-based, inclusive) and what it holds.
+
+    ``text`` is what it says, trimmed, a number as people write it, "" for nothing; ``label`` is the text as labels are
+    compared, "" for what is no text.
+    """
 
     row: int
     column: int
     bottom: int
     right: int
     cell: Cell
-
-    @property
-    def text(self) -> str:
-        """What it says, trimmed; a number as people write it, "" for nothing."""
-        return shown(self.cell.value)
+    text: str
+    label: str
 
     @property
     def compact(self) -> str:
         """The text in half width without white space."""
         return compact(self.text)
-
-    @property
-    def label(self) -> str:
-        """The text as labels are compared; "" for what is no text."""
-        return normal(self.cell.value) if isinstance(self.cell.value, str) else ""
 
     @property
     def is_blank(self) -> bool:
@@ -70,10 +67,13 @@ class Page:
     def __init__(self, grid: Grid, sheet: str) -> None:
         self._grid = grid
         self.sheet = sheet
-        self.top, self.bottom = grid.top, grid.bottom
-        self._right = grid.left + max((len(row) for row in grid.rows), default=0) - 1
+        self.top = grid.top
+        self.bottom = min(grid.bottom, grid.top + _MOST_ROWS - 1)
+        widest = max((len(row) for row in grid.rows[:_MOST_ROWS]), default=0)
+        self._right = grid.left + min(widest, _MOST_COLUMNS) - 1
         self._merged = self._merges()
         self._rows: dict[int, tuple[Block, ...]] = {}
+        self._blocks: dict[tuple[int, int], Block] = {}
 
     def blocks(self, row: int) -> tuple[Block, ...]:
         """The blocks of a row that hold something, those merged from above included, from left to right."""
@@ -84,14 +84,18 @@ class Page:
     def at(self, row: int, column: int) -> Block:
         """The block that covers a place."""
         top, left, bottom, right = self._merged.get((row, column), (row, column, row, column))
-        grid = self._grid
-        cell = Cell(
-            grid.value(top, left),
-            Origin(self.sheet, address(top, left)),
-            grid.formats.get((top, left), ""),
-            grid.errors.get((top, left), ""),
-        )
-        return Block(top, left, bottom, right, cell)
+        known = self._blocks.get((top, left))
+        if known is None:
+            known = self._blocks[top, left] = self._made(top, left, bottom, right)
+        return known
+
+    def _made(self, top: int, left: int, bottom: int, right: int) -> Block:
+        grid, place = self._grid, (top, left)
+        value = grid.value(top, left)
+        origin = Origin(self.sheet, address(top, left))
+        cell = Cell(value, origin, grid.formats.get(place, ""), grid.errors.get(place, ""))
+        text = shown(value)
+        return Block(top, left, bottom, right, cell, text, normal(text) if isinstance(value, str) else "")
 
     def right_of(self, block: Block, row: int) -> Block | None:
         """The block beside one, blank or not; None at the edge."""
@@ -108,7 +112,18 @@ class Page:
     @property
     def is_blank(self) -> bool:
         """Whether nothing is on the sheet."""
-        return not any(self.blocks(row) for row in range(self.top, self.bottom + 1))
+        return not self._grid.errors and not any(shown(value) for row in self._grid.rows for value in row)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether something stands below the rows that are looked at."""
+        return any(shown(value) for row in self._grid.rows[_MOST_ROWS:] for value in row)
+
+    @property
+    def strings(self) -> Iterator[str]:
+        """The texts of the cells, as typed."""
+        for row in self._grid.rows[:_MOST_ROWS]:
+            yield from (value for value in row[:_MOST_COLUMNS] if isinstance(value, str) and value)
 
     @property
     def texts(self) -> Iterator[str]:

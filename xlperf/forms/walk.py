@@ -5,6 +5,7 @@ Nothing depends on fixed places; nothing raises on any grid.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from xlperf.errors import Origin
@@ -13,7 +14,7 @@ from xlperf.forms.form import Form
 from xlperf.forms.funds import Funds
 from xlperf.forms.goals import Goals
 from xlperf.forms.indicators import Indicators, name_goal
-from xlperf.forms.labels import goal_label, labels
+from xlperf.forms.labels import goal_label, labels, normal
 from xlperf.forms.page import Block, Page
 from xlperf.forms.pairs import read_pairs
 from xlperf.forms.values import title_name, year_in
@@ -27,13 +28,24 @@ _SHORT = 10  # characters of a line that is only a year
 
 
 def read_page(page: Page) -> list[Form]:
-    """The forms on a sheet, in order; what lies before the first title belongs to the first."""
+    """The forms on a sheet, in order; what lies before the first title belongs to the first.
+
+    None where no cell is a header of indicators or funds.
+    """
+    if not any(_is_header(text) for text in page.strings):
+        return []
     walk = _Walk(page)
     for row in range(page.top, page.bottom + 1):
         fresh = [block for block in page.blocks(row) if block.row == row]
         if fresh:
             walk.read(row, fresh)
     return walk.forms
+
+
+def _is_header(text: str) -> bool:
+    """Whether a cell says 三级指标, or names a column of money."""
+    label = normal(text)
+    return labels().indicators.get(label) == "name" or label in labels().funds
 
 
 class _Walk:
@@ -43,6 +55,7 @@ class _Walk:
         self._page = page
         self.forms = [Form(place=Origin(page.sheet, ""))]
         self._rows: Funds | Goals | Indicators | None = None
+        self._indicators: Indicators | None = None
         self._goal: int | None = None
         self._in_notes = False
 
@@ -55,7 +68,7 @@ class _Walk:
             if self._rows.read(row, fresh):
                 return
             self._rows = None
-        if self._notes(fresh) or self._goal_line(row, fresh):
+        if self._notes(fresh) or self._goal_line(row, fresh) or self._total(row, fresh):
             return
         left = read_pairs(self._page, self._form, row, fresh)
         if not self._in_notes:
@@ -88,7 +101,7 @@ class _Walk:
             self.forms.append(Form(place=block.cell.origin))
         elif not self._form.place.cell:
             self._form.place = block.cell.origin
-        self._rows, self._goal, self._in_notes = None, None, False
+        self._rows, self._indicators, self._goal, self._in_notes = None, None, None, False
 
     def _begin_at_name(self, fresh: Sequence[Block]) -> None:
         """A second 项目名称 begins another form, whether or not it has a title."""
@@ -113,6 +126,14 @@ class _Walk:
         if rows is None:
             return False
         self._rows, self._in_notes = rows, False
+        self._indicators = rows if isinstance(rows, Indicators) else self._indicators
+        return True
+
+    def _total(self, row: int, fresh: Sequence[Block]) -> bool:
+        """The row 总分, where something else stands between it and the indicators."""
+        if self._indicators is None or labels().totals.get(fresh[0].label) != "total":
+            return False
+        self._indicators.total(row, fresh)
         return True
 
     def _notes(self, fresh: Sequence[Block]) -> bool:
@@ -140,4 +161,6 @@ def _says_little(block: Block) -> bool:
     words, text = labels(), block.compact
     if block.label in words.sides or is_label(block) or words.captions.fullmatch(text) or text.startswith("xlperf:"):
         return True
+    if normal(re.split("[:：]", block.text)[0]) in words.unheld:
+        return True  # 财务负责人：某甲
     return any(word in text for word in words.signatures) or text in words.blank or not text.strip("—-/_")

@@ -12,7 +12,7 @@ from xlperf.errors import XlperfError
 from xlperf.model import Evaluation, Subject
 from xlperf.summary.keys import subject_key, unit_key
 from xlperf.summary.settings import settings
-from xlperf.valueclass import dataclass
+from xlperf.valueclass import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
