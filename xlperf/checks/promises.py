@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from xlperf.amounts import NUMBER, Amount, halfwidth, one_of, parse_amount, plain, same_unit, words
 from xlperf.checks.context import Context, cell, section_name, text_cell
@@ -56,9 +56,8 @@ def check_promises(context: Context) -> Iterator[Finding]:
 
 def promises_satisfaction(context: Context, subject: Subject) -> bool:
     """Whether a subject's goals promise satisfaction that no indicator measures."""
-    return any(
-        _is_satisfaction(clause) for text in _goal_texts(subject) for clause in unkept(context, subject, text.text)
-    )
+    texts = (text.text for text in _goal_texts(subject) if _is_satisfaction(text.text))
+    return any(_is_satisfaction(clause) for text in texts for clause in unkept(context, subject, text))
 
 
 CHECKS = (check_promises,)
@@ -118,17 +117,20 @@ def _covers(row: Indicator, clause: str, promised: Amount) -> bool:
     target = row.measure.target
     if target is not None and target.value == promised.value and same_unit(target.unit or promised.unit, promised.unit):
         return True
-    said = f"{row.name}{row.measure.target_text}"
-    if re.search(rf"(?<![\d.]){re.escape(plain(promised.value, None))}\s*{re.escape(promised.unit)}", halfwidth(said)):
+    said, number = f"{row.name}{row.measure.target_text}", plain(promised.value, None)
+    if promised.unit in said and re.search(
+        rf"(?<![\d.]){re.escape(number)}\s*{re.escape(promised.unit)}", halfwidth(said)
+    ):
         return True
     pairs = _pairs(row.name)
     return bool(pairs) and len(pairs & _pairs(clause)) >= rules().numbers["promises.overlap"] * len(pairs)
 
 
-def _pairs(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters of a text."""
     bare = compact(text)
-    return {bare[at : at + 2] for at in range(len(bare) - 1)}
+    return frozenset(bare[at : at + 2] for at in range(len(bare) - 1))
 
 
 def _listed(clause: str, clauses: list[str]) -> bool:
