@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from xlperf.amounts import normalise, words
 
@@ -43,6 +43,7 @@ def parse_sign(text: object) -> Sign | None:
     return aliases.get(text) or aliases.get(compact(text))
 
 
+@lru_cache(maxsize=4096)
 def compact(text: str) -> str:
     """Typed words for comparison, without any white space."""
     return normalise(text).replace(" ", "")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from xlperf.against.omissions import omissions
 from xlperf.against.origins import Index, is_traceable
+from xlperf.against.repeats import repeats
 from xlperf.against.rows import row_findings, unknown_numbers
 from xlperf.against.structure import Line, Part, parts
 from xlperf.against.unexplained import broken_promises, unexplained
@@ -48,6 +49,7 @@ def hold(assessment: Assessment, lines: Sequence[Line]) -> tuple[Finding, ...]:
     for part, words, one in (*unexplained(context, told), *broken_promises(context, told)):
         shown = f"“{short(words)}”，" if words else ""
         found.append(replace(one, message=f"报告{part.line.place}{shown}{one.message}"))
+    found += (_placed(part, one) for part, one in repeats(context, told))
     found += omissions(context, told)
     return tuple(dict.fromkeys((*found, *_unknown(context, unknown))))
 

@@ -251,10 +251,11 @@ def _repeats(mine: Text, theirs: Text) -> bool:
         [bare for paragraph in text.paragraphs if len(bare := compact(paragraph)) >= shortest]
         for text in (mine, theirs)
     )
-    return any(_alike(one, other) for one in ours for other in others)
+    return any(alike(one, other) for one in ours for other in others)
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
+    """Whether two paragraphs, without white space, are the same but for a few characters."""
     likeness = float(rules().numbers["identical.likeness"])
     if one == other or max(len(one), len(other)) > rules().numbers["identical.longest"]:
         return one == other

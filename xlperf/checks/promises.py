@@ -55,9 +55,8 @@ def check_promises(context: Context) -> Iterator[Finding]:
 
 def promises_satisfaction(context: Context, subject: Subject) -> bool:
     """Whether a subject's goals promise satisfaction that no indicator measures."""
-    return any(
-        _is_satisfaction(clause) for text in _goal_texts(subject) for clause in unkept(context, subject, text.text)
-    )
+    texts = (text.text for text in _goal_texts(subject) if _is_satisfaction(text.text))
+    return any(_is_satisfaction(clause) for text in texts for clause in unkept(context, subject, text))
 
 
 CHECKS = (check_promises,)
@@ -124,7 +123,7 @@ def _covers(row: Indicator, clause: str, promised: Amount) -> bool:
     return bool(pairs) and len(pairs & _pairs(clause)) >= rules().numbers["promises.overlap"] * len(pairs)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters of a text."""
     bare = compact(text)

@@ -1,0 +1,57 @@
+"""V28: paragraphs that a finished report has twice, in the department's part and in a project's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xlperf.against.structure import Part
+from xlperf.checks.caliber import alike
+from xlperf.checks.context import Context, cell
+from xlperf.checks.rules import rules
+from xlperf.errors import Finding
+from xlperf.model import Subject
+from xlperf.prose.figures import figures
+from xlperf.prose.labels import sayings
+from xlperf.prose.sentences import short
+from xlperf.signs import compact
+
+_LISTED = 4  # places named in a finding
+_MOST = 60  # paragraphs of a part that are compared: more would take too long
+
+
+def repeats(context: Context, parts: Sequence[Part]) -> Iterator[tuple[Part, Finding]]:
+    """One finding for a project; sentences about indicators are told alike by right."""
+    department = context.evaluation.department
+    if department is None:
+        return
+    theirs = _paragraphs(parts, department)
+    for project in context.evaluation.projects:
+        pairs = [
+            (part, other)
+            for part, text in _paragraphs(parts, project)
+            if (other := next((other for other, known in theirs if alike(text, known)), None)) is not None
+        ]
+        if pairs:
+            first, other = pairs[0]
+            more = "".join(f"、{part.line.place}" for part, _ in pairs[1:_LISTED])
+            values = {
+                "what": f"“{short(first.line.text, 24)}”{more}",
+                "where": f"{department.name}（{other.line.place}）",
+            }
+            yield first, context.found("V28", project, cell(project.origins, "name"), values)
+
+
+def _paragraphs(parts: Sequence[Part], subject: Subject) -> list[tuple[Part, str]]:
+    """The paragraphs of a subject that are long enough to say something of their own."""
+    shortest = rules().numbers["identical.shortest"]
+    found = []
+    for part in parts:
+        text = part.line.text
+        if part.passage.subject is not subject or part.heading or part.line.cells or len(text) < shortest:
+            continue
+        if not any(sayings(text[:_READ], 0, list(figures(text[:_READ])))):
+            found.append((part, compact(text)))
+    return found[:_MOST]
+
+
+_READ = 400  # characters in which a sentence about an indicator says so
