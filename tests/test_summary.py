@@ -277,6 +277,13 @@ def test_v80__units_without_a_name_are_not_one(tmp_path: Path) -> None:
     assert across(summed(folder)) == []
 
 
+def test_v80__projects_of_one_file_are_different_ones(tmp_path: Path) -> None:
+    two = unit("甲局", department("甲局"), project("2022年修路"), project("2023年修路"))
+    path = summed(write(tmp_path / "各单位", a=two))
+    assert across(path) == []
+    assert {line["计入合计"] for line in cells(path, "单位与项目")} == {"是"}
+
+
 @pytest.mark.parametrize(("full", "found"), [(3, True), (2, False)])
 def test_v81__too_many_full_totals(tmp_path: Path, full: int, found: bool) -> None:
     perfect = [row(weight=80)]

@@ -33,14 +33,19 @@ _EXPLAINED_ELSEWHERE = ("V07", "V32", "V34", "V72")  # what a file's own finding
 
 
 def mark_copies(spool: Spool) -> None:
-    """Let each subject of a unit and year count once: the first file's, in order of paths."""
+    """Let each subject of a unit and year count once: the first file's, in order of paths.
+
+    Subjects of one file are different ones; a unit or project without a name is never another's copy.
+    """
     spool.change(
         """
-        update subjects set counted = 0 where (file << 20) + subject_number not in (
-            select min((s.file << 20) + s.subject_number) from subjects s join files f on f.id = s.file
-            group by f.period, s.year, s.kind, s.subject_key,
-                case when s.unit_key = '' then cast(s.file as text) else s.unit_key end,
-                case when s.kind = 'project' and s.subject_key = '' then s.rowid else 0 end
+        update subjects set counted = 0 where rowid in (
+            select s.rowid from subjects s join files f on f.id = s.file join (
+                select period, year, kind, unit_key, subject_key, min(file) first from subjects
+                join files on id = file group by period, year, kind, unit_key, subject_key
+            ) k on k.period = f.period and k.year is s.year and k.kind = s.kind and k.unit_key = s.unit_key
+                and k.subject_key = s.subject_key
+            where s.file <> k.first and s.unit_key <> '' and (s.kind = 'department' or s.subject_key <> '')
         )"""
     )
 
@@ -51,7 +56,7 @@ def check_copies(spool: Spool) -> Iterator[Across]:
         select s.file, s.unit, s.subject, min(o.file) other, f.path from subjects s
         join files g on g.id = s.file and g.period = ?
         join subjects o on o.unit_key = s.unit_key and o.subject_key = s.subject_key and o.kind = s.kind
-            and o.year is s.year and o.counted = 1
+            and o.year is s.year and o.counted = 1 and o.file <> s.file
         join files f on f.id = o.file and f.period = g.period
         where s.counted = 0 and s.unit_key <> '' group by s.rowid order by s.file, s.rowid"""
     for row in spool.rows(query, [NOW]):
