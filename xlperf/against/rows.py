@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from xlperf.against.origins import Index
@@ -43,10 +43,22 @@ def row_findings(context: Context, part: Part) -> Iterator[Finding]:
         return
     row, scored = subject.indicators[rows[0]], result.indicators[rows[0]]
     own = list(_values(subject, row, scored))
-    for text, amount in numbers:
-        if not any(_is(amount, value) for value in own):
-            values = {"value": short(text), "fact": _said(row, scored), "should": "其中对应的数"}
-            yield context.found("V54", subject, cell(row.origins, "actual", "name"), values, item=row.name)
+    others = [text for text, amount in numbers if not any(_is(amount, value) for value in own)]
+    if len(others) * 2 > len(numbers) or _fits_elsewhere(context, names, numbers):
+        return  # the row of something else that holds the same name
+    for text in others:
+        values = {"value": short(text), "fact": _said(row, scored), "should": "其中对应的数"}
+        yield context.found("V54", subject, cell(row.origins, "actual", "name"), values, item=row.name)
+
+
+def _fits_elsewhere(context: Context, names: Collection[str], numbers: Sequence[tuple[str, Amount]]) -> bool:
+    """Whether all numbers of a row are those of an indicator of that name, of whatever subject."""
+    for subject, row, scored in context.indicators():
+        if compact(said_name(row)) in names or compact(row.name) in names:
+            own = list(_values(subject, row, scored))
+            if all(any(_is(amount, value) for value in own) for _, amount in numbers):
+                return True
+    return False
 
 
 def unknown_numbers(part: Part, index: Index) -> Iterator[str]:
@@ -79,7 +91,7 @@ def _values(subject: Subject, row: Indicator, scored: IndicatorResult) -> Iterat
         if amount is not None:
             yield amount.value
     for text in (row.level1, row.level2, row.unit, row.reason, row.evidence):
-        typed = parse_amount(text)
+        typed = parse_amount(text) or read_entry(text).amount
         if typed is not None:
             yield typed.value
     if scored.completion is not None:
