@@ -127,13 +127,18 @@ def growth(folder: Path, counts: Sequence[int]) -> None:
 
 
 def dask(folder: Path, count: int) -> None:
-    """Print two Dask workers against one."""
-    paths = _folder(folder, count)
-    times = {workers: ours(paths, processes=workers, scheduler="local")[0] for workers in (1, 2)}
-    print(f"\n| {count} 个工作簿，Dask | 用时 | 处理器时间 |\n|---|---|---|")
-    for workers, spent in times.items():
-        print(f"| {workers} 个工作进程 | {spent.clock:.1f} s | {spent.processor:.1f} s |")
-    print(f"两个工作进程 ÷ 一个：{times[2].clock / times[1].clock:.2f}")
+    """Print two Dask workers against one; their start is not counted, that of the processes they keep is."""
+    from distributed import LocalCluster
+
+    paths, times = _folder(folder, count), []
+    print(f"\n| {count} 个工作簿，Dask | 用时 |\n|---|---|")
+    for workers in (1, 2):
+        place = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0", "silence_logs": 50}
+        with LocalCluster(**place) as cluster:
+            spent, _ = ours(paths, scheduler=cluster.scheduler_address)
+        times.append(spent.clock)
+        print(f"| {workers} 个工作进程 | {spent.clock:.1f} s |", flush=True)
+    print(f"两个工作进程 ÷ 一个：{times[1] / times[0]:.2f}")
 
 
 def _folder(folder: Path, count: int) -> tuple[Path, ...]:
@@ -149,7 +154,7 @@ def main(arguments: Sequence[str] = ()) -> int:
         folder = Path(temporary)
         ratio(folder, 1000 if full else 100, 15 if full else 5)
         growth(folder, (100, 1000, 10_000) if full else (100, 300))
-        dask(folder, 1000 if full else 100)
+        dask(folder, 1000 if full else 300)
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
@@ -16,6 +17,9 @@ from xlperf.valueclass import dataclass, field
 
 AHEAD = 2
 """Paths a worker has at a time: the one it works on, and the next, so that it need not wait for us."""
+
+MOST = 30 if sys.platform == "win32" else 256
+"""Workers of a pool: Windows waits for 63 things at once, and a worker is two."""
 
 _STARTS = 3  # failures in a row after which no worker will ever start
 
@@ -44,7 +48,7 @@ class Pool:
         self._job = packed(job)
         self._paths = paths
         self._limit = limit
-        self._processes = max(1, min(processes, len(paths)))
+        self._processes = max(1, min(processes, len(paths), MOST))
         self._ahead = deque(range(len(paths)))
         self._places: list[_Place] = []
         self._failed_starts = 0
