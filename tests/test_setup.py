@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from xlperf import terminal
@@ -80,6 +80,7 @@ LINES = st.lists(
 
 @settings(deadline=None)
 @given(LINES, st.booleans(), st.sampled_from([b"\r\n", b"\n"]))
+@example([b'"INTERPRETER_WIN",""', b"\xef\xbb\xbf"], True, b"\n")
 def test_with_value__found_idempotent_and_all_other_lines_kept(lines: list[bytes], ended: bool, end: bytes) -> None:
     before = end.join(lines) + (end if ended and lines else b"")
     after = with_value(before, "INTERPRETER_WIN", b"new")

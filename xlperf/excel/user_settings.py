@@ -36,18 +36,16 @@ def with_value(data: bytes, key: str, value: bytes) -> bytes:
 
     Unchanged where VBA already finds the value and no second line contradicts it.
     """
-    lines = data.splitlines(keepends=True)
+    lines = data.removeprefix(_MARK).splitlines(keepends=True)
     own = [line for line in lines if _names(line, key)]
     if find_value(data, key) == value and len(own) == 1:
         return data
     rest = [line for line in lines if line not in own]
-    if rest:
-        rest[0] = rest[0].removeprefix(_MARK)
     return b"".join([b'"%s","%s"\r\n' % (key.encode("ascii"), value), *rest])
 
 
 def _names(line: bytes, key: str) -> bool:
-    found = _LINE.fullmatch(line.removeprefix(_MARK).rstrip(b"\r\n"))
+    found = _LINE.fullmatch(line.rstrip(b"\r\n"))
     return found is not None and found[1].lower() == key.lower().encode("ascii")
 
 
