@@ -89,7 +89,7 @@ def test_frames__columns_and_dtypes_are_the_documented_ones(sample: Report) -> N
 
 def test_frames__values(sample: Report) -> None:
     made = frames(sample)
-    assert made["units"].loc[0, ["subjects", "indicators", "errors"]].tolist() == [2, 16, 6]
+    assert made["units"].loc[0, ["subjects", "indicators", "errors"]].tolist() == [2, 16, 7]
     subjects = made["subjects"]
     assert subjects["total"].tolist() == [94.15, 91.6]
     assert subjects["execution_rate"].round(4).tolist() == [0.9077, 0.7802]

@@ -124,7 +124,7 @@ def check_breaks(context: Context) -> Iterator[Finding]:
 
 
 def check_counts(context: Context) -> Iterator[Finding]:
-    """V77: the same things are counted in two ways: 三大主导产业 here, 两大主导产业 there; one finding for a kind."""
+    """V77: the same things are counted in two ways: 三大支柱产业 here, 两大支柱产业 there; one finding for a kind."""
     told: list[Count] = []
     known: list[tuple[Count, str]] = []
     for subject, item, text, origin in _counted_texts(context):

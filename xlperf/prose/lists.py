@@ -40,7 +40,7 @@ class Miscount(NamedTuple):
 
 
 def counts(text: str) -> Iterator[Count]:
-    """Kinds with their number: 三大主导产业, 辖12个乡镇."""
+    """Kinds with their number: 三大支柱产业, 辖12个乡镇."""
     for key, sign in _SIGNS:
         for found in pattern(f"lists.{key}").finditer(text) if sign in text else ():
             number = _number(found[1])

@@ -1,4 +1,4 @@
-"""Sums and comparisons that a sentence carries out in words: 30+30+29.99 共89.97, 较418.26万元增加54.76万元."""
+"""Sums and comparisons that a sentence carries out in words: 30+30+29.99 共89.97, 较100万元增加20万元."""
 
 from __future__ import annotations
 
