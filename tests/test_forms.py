@@ -359,6 +359,11 @@ def test_r36_what_lies_far_below() -> None:
     assert [place(one) for one in reading.findings] == [("R36", "A2001"), ("R40", "A1")]
 
 
+def test_r36_what_lies_far_to_the_right() -> None:
+    reading = read(mof(*data()).put(3, 120, "很远的一格"))
+    assert [place(one) for one in reading.findings] == [("R36", "DQ4"), ("R40", "A1")]
+
+
 def test_r37_one_weight_for_several_indicators() -> None:
     paper = mof(*data())
     row, _ = paper.find("培训人次")

@@ -96,6 +96,9 @@ def _take(found: _Found, page: Page) -> None:
         if page.is_cut:
             value = f"第{page.bottom + 2}行以后的内容"
             found.findings.append(finding("R36", Origin(page.sheet, f"A{page.bottom + 2}"), value=value))
+        if page.cut_beside:
+            value = "这一列和它右边的内容"
+            found.findings.append(finding("R36", Origin(page.sheet, page.cut_beside), value=value))
     else:
         parts = "、".join(_recognised(forms))
         seen = f"只找到{parts}" if parts else "没有找到自评表的标题和表头"

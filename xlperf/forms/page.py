@@ -120,6 +120,15 @@ class Page:
         return any(shown(value) for row in self._grid.rows[_MOST_ROWS:] for value in row)
 
     @property
+    def cut_beside(self) -> str:
+        """The first cell right of the columns that are looked at that holds something; "" where there is none."""
+        for row, values in enumerate(self._grid.rows[:_MOST_ROWS], self._grid.top):
+            for column, value in enumerate(values[_MOST_COLUMNS:], self._grid.left + _MOST_COLUMNS):
+                if shown(value):
+                    return address(row, column)
+        return ""
+
+    @property
     def strings(self) -> Iterator[str]:
         """The texts of the cells, as typed."""
         for row in self._grid.rows[:_MOST_ROWS]:
