@@ -431,3 +431,16 @@ def test_synonyms_of_the_tiers_are_written_once() -> None:
     folder = Path(__file__).parent.parent / "xlperf" / "data" / "schemes"
     with_synonyms = [path.stem for path in folder.glob("*.toml") if "synonyms" in path.read_text("utf-8")]
     assert with_synonyms == ["mof_2020"]
+
+
+@pytest.mark.parametrize("title", scheme_titles())
+def test_no_wording_of_a_built_in_scheme_stands_for_two_tiers(title: str) -> None:
+    """Nobody looks at that when it is loaded; a unit's own scheme on top of it is looked at whole."""
+    mine = {"title": "本单位规则", "source": "本单位", "extends": title}
+    assert load_scheme("本单位规则", [mine]).wordings == load_scheme(title).wordings
+
+
+def test_a_wording_is_one_choice_of_each_part() -> None:
+    full, partial, none = load_scheme("mof_2020").tiers
+    said = {"已按时": None, "按时完成": full, "完成 了！": full, "完成了了": None, "第二档": partial, "效果较差": none}
+    assert {words: load_scheme("mof_2020").tier_named(words) for words in said} == said

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
@@ -12,7 +11,7 @@ from typing import NamedTuple
 from xlperf.amounts import one_of
 from xlperf.errors import XlperfError
 from xlperf.rulefile import Fault, Section
-from xlperf.shipped import DATA
+from xlperf.shipped import tables
 
 _REFERENCE = re.compile(r"⟨([a-z_]+)⟩")
 
@@ -29,7 +28,7 @@ class Lexicon(NamedTuple):
 def lexicon() -> Lexicon:
     """All of it; XlperfError lists everything wrong with the file."""
     faults: list[Fault] = []
-    root = Section(tomllib.loads((DATA / "prose.toml").read_text("utf-8"), parse_float=Decimal), faults)
+    root = Section(tables("prose", Decimal), faults)
     words: dict[str, tuple[str, ...]] = {}
     numbers: dict[str, Decimal] = {}
     patterns: dict[str, str] = {}

@@ -71,7 +71,7 @@ def _build(id_or_title: str, own: Sequence[Mapping[str, Any]]) -> Scheme:
         merged = _merge(merged, values, values.get("source") or f"{_place(values)}没有写来源")
     merged.pop("extends", None)
     merged.setdefault("id", merged.get("title"))
-    return read_scheme(merged, _place(chain[0]))
+    return read_scheme(merged, _place(chain[0]), built_in=not any(values in own for values in chain))
 
 
 def _find(name: str, own: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

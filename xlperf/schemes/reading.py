@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from operator import itemgetter
 
 from xlperf.amounts import percent, plain
 from xlperf.errors import Severity, XlperfError, catalogue
@@ -22,6 +23,7 @@ from xlperf.schemes.scheme import (
     Scheme,
     Step,
     Tier,
+    Wordings,
     Zero,
     wording,
 )
@@ -38,13 +40,19 @@ if TYPE_CHECKING:
 _BRACES = pattern(r"\{([^{}]*)\}")
 
 
-def read_scheme(values: Mapping[str, Any], place: str) -> Scheme:
-    """The scheme of merged TOML tables; XlperfError at ``place`` lists all that is wrong, each with its key."""
+def read_scheme(values: Mapping[str, Any], place: str, *, built_in: bool = False) -> Scheme:
+    """The scheme of merged TOML tables; XlperfError at ``place`` lists all that is wrong, each with its key.
+
+    The wordings of a ``built_in`` one are not held against each other: there are thousands, and tests do that.
+    """
     faults: list[Fault] = []
     root = Section(values, faults)
     total = root.number("total", low=1)
     execution = _execution(root.section("execution"), total)
     tiers = _tiers(root)
+    wordings = tuple((_wordings(text), tier) for tier in tiers for text in (tier.name, *tier.synonyms))
+    if not built_in:
+        _hold_apart(wordings, root)
     quantitative, grading = root.section("quantitative"), root.section("grading")
     scheme = Scheme(
         id=root.text("id"),
@@ -74,7 +82,7 @@ def read_scheme(values: Mapping[str, Any], place: str) -> Scheme:
         rounding=_rounding(root.section("rounding")),
         severities=_severities(root.section("severities"), level1_names=False),
         text_limits=_text_limits(root.section("text_limits")),
-        tier_words=_tier_words(tiers, root),
+        wordings=wordings,
     )
     for section in (quantitative, grading, root):
         section.close()
@@ -173,16 +181,14 @@ def _tiers(root: Section) -> tuple[Tier, ...]:
     return tuple(replace(tier, high_inclusive=bound) for tier, bound in zip(tiers, upper_bounds, strict=False))
 
 
-def _tier_words(tiers: Iterable[Tier], root: Section) -> Mapping[str, Tier]:
-    """Every wording of every tier; one that stands for two tiers is a fault."""
+def _hold_apart(wordings: Iterable[tuple[Wordings, Tier]], root: Section) -> None:
+    """A wording that stands for two tiers is a fault."""
     words: dict[str, Tier] = {}
-    for tier in tiers:
-        own = dict.fromkeys(itertools.chain.from_iterable(map(_wordings, (tier.name, *tier.synonyms))), tier)
-        if not words.keys().isdisjoint(own):  # rare, and there are thousands
-            for word in filter(words.__contains__, own):
-                root.fault(f"tiers.{tier.key}.synonyms", f"“{word}”已经是“{words[word].name}”的说法")
+    for tier, its in itertools.groupby(wordings, key=itemgetter(1)):
+        own = dict.fromkeys(("".join(choices) for parts, _ in its for choices in itertools.product(*parts)), tier)
+        for word in filter(words.__contains__, own):
+            root.fault(f"tiers.{tier.key}.synonyms", f"“{word}”已经是“{words[word].name}”的说法")
         words |= own
-    return words
 
 
 def _lowest_partial(tiers: Iterable[Tier]) -> Decimal:
@@ -272,10 +278,10 @@ def _text_limits(section: Section) -> Mapping[str, int]:
     return _closed(section, {key: section.whole(key, low=1, high=100_000, fallback=1) for key in keys})
 
 
-def _wordings(text: str) -> Iterable[str]:
-    """All wordings that braces stand for: ``{部分,基本}完成`` -> 部分完成, 基本完成."""
-    parts = [part.split(",") if index % 2 else [part] for index, part in enumerate(_BRACES.split(text))]
-    return map("".join, itertools.product(*([wording(choice) for choice in part] for part in parts)))
+def _wordings(text: str) -> Wordings:
+    """The wordings that braces stand for: ``{部分,基本}完成`` is 部分完成 and 基本完成."""
+    parts = (part.split(",") if index % 2 else [part] for index, part in enumerate(_BRACES.split(text)))
+    return tuple(tuple(map(wording, choices)) for choices in parts)
 
 
 def _falling(numbers: Iterable[Decimal], *, strictly: bool = True) -> bool:

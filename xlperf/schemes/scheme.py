@@ -11,6 +11,9 @@ from xlperf.errors import Severity
 from xlperf.patterns import pattern
 from xlperf.valueclass import dataclass, field
 
+Wordings = tuple[tuple[str, ...], ...]
+"""Many wordings in one: each is one choice of every part, joined; the choices as :func:`wording` gives them."""
+
 _PUNCTUATION = pattern(r"\([^()]*\)|\W")
 
 
@@ -135,7 +138,10 @@ class Rounding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
-    """One scoring scheme, checked. Weights and totals are points, bounds and rates fractions."""
+    """One scoring scheme, checked. Weights and totals are points, bounds and rates fractions.
+
+    ``wordings`` are those of the tiers: name and synonyms, thousands in all.
+    """
 
     id: str
     title: str
@@ -164,7 +170,7 @@ class Scheme:
     rounding: Rounding
     severities: Mapping[str, Severity]
     text_limits: Mapping[str, int]
-    tier_words: Mapping[str, Tier] = field(compare=False, repr=False)
+    wordings: tuple[tuple[Wordings, Tier], ...] = field(compare=False, repr=False)
 
     @property
     def indicator_total(self) -> Decimal:
@@ -173,7 +179,8 @@ class Scheme:
 
     def tier_named(self, words: str) -> Tier | None:
         """The tier whose name or synonym the words are, spaces and punctuation aside."""
-        return self.tier_words.get(wording(words))
+        bare = wording(words)
+        return next((tier for parts, tier in self.wordings if _is_one_of(parts, bare)), None)
 
     def tier_of(self, share: Decimal) -> Tier | None:
         """The tier in which a share of the weight lies; None outside 0 to 1."""
@@ -183,3 +190,10 @@ class Scheme:
 def wording(words: str) -> str:
     """What the wordings of tiers are compared by: no spaces, no punctuation, nothing in brackets."""
     return _PUNCTUATION.sub("", normalise(words))
+
+
+def _is_one_of(parts: Wordings, text: str) -> bool:
+    """Whether a text is one of the wordings."""
+    if not parts:
+        return not text
+    return any(text.startswith(choice) and _is_one_of(parts[1:], text[len(choice) :]) for choice in parts[0])
