@@ -17,7 +17,7 @@ from pathlib import Path
 from xlperf.errors import XlperfError
 from xlperf.grids import Book, Grid, TableRef, worth_reading
 from xlperf.layout import layout
-from xlperf.sheet_xml import parse, place, scan, style_formats
+from xlperf.sheet_xml import parse, place, scan, style_formats, without_formulas
 from xlperf.valueclass import dataclass
 
 TYPE_CHECKING = False
@@ -35,6 +35,8 @@ MOST_CELLS = 2_000_000  # of a sheet's used rectangle: calamine holds all of it 
 
 _HEAD = 30  # bytes of a packed part's own head before its name
 _PLAIN_FLAGS = 0b1000_0000_1110  # how well it is packed, sizes behind it, name in UTF-8
+
+_FIXED = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml")
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -144,9 +146,10 @@ def _read(name: str, data: bytes) -> Book:
     styles = next((part for _, kind, part in package.related(book) if kind == "styles"), "")
     formats = style_formats(package.parts.get(styles, b""))
     wanted = worth_reading([sheet.name for sheet in sheets], tables, layout())
-    parts = {sheet.name: package.parts.get(sheet.part, b"") for sheet in sheets}
-    with _opened(data) as workbook:
-        grids = [_grid(workbook, parts[name], name, formats) for name in wanted]
+    parts = {sheet.name: sheet.part for sheet in sheets if sheet.name in wanted}
+    bare = {part: without_formulas(package.parts.get(part, b"")) for part in parts.values()}
+    with _opened(_repacked(package, book, bare)) as workbook:
+        grids = [_grid(workbook, bare[parts[name]], name, formats) for name in wanted]
     return Book(name=name, grids={grid.name: grid for grid in grids}, tables=tables)
 
 
@@ -265,6 +268,22 @@ def _tables(package: _Package, sheet: _Sheet) -> Iterator[TableRef]:
                     right=right,
                     totals=totals,
                 )
+
+
+def _repacked(package: _Package, book: str, sheets: Mapping[str, bytes]) -> bytes:
+    """A package of what calamine needs for these sheets, not compressed: it unpacks a sheet each time it is asked.
+
+    calamine sees nothing but what was checked. It does not mind upper and lower case in the names of parts.
+    """
+    related = {part for _, kind, part in package.related(book) if kind != "worksheet" or part in sheets}
+    folder, base = posixpath.split(book)
+    needed = {name.lower() for name in (*_FIXED, book, f"{folder}/_rels/{base}.rels", *related, *sheets)}
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in package.parts.items():
+            if name.lower() in needed:
+                archive.writestr(zipfile.ZipInfo(name), sheets.get(name, data))
+    return buffer.getvalue()
 
 
 def _opened(data: bytes) -> CalamineWorkbook:
