@@ -107,6 +107,19 @@ def test_an_instance_behaves_as_the_standard_library_s(
     assert behaviour(OURS, which, args, given) == behaviour(THEIRS, which, args, given)
 
 
+@pytest.mark.parametrize(("which", "args", "given"), MAKE)
+def test_an_instance_of_a_class_with_many_behaves_as_the_first_ones(
+    which: int, args: tuple[object, ...], given: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(valueclass, "_OFTEN", 1)
+    kinds = classes(valueclass)
+    before = [kind.__init__ for kind in kinds]
+    for kind, values in zip(kinds, ({"name": "a"}, {"name": "a"}, {"one": 1}, {}, {}), strict=True):
+        kind(**values)
+    assert all(kind.__init__ is not slow for kind, slow in zip(kinds, before, strict=True))
+    assert behaviour(kinds, which, args, given) == behaviour(THEIRS, which, args, given)
+
+
 @pytest.mark.parametrize("kinds", [OURS, THEIRS])
 def test_what_counts_in_a_comparison(kinds: tuple[type, ...]) -> None:
     base, derived, pair, *_ = kinds

@@ -15,7 +15,7 @@ from xlperf.patterns import pattern
 from xlperf.records import is_percent
 from xlperf.valueclass import dataclass
 
-__all__ = ["Marks", "is_telling", "parse", "place", "scan", "style_formats"]
+__all__ = ["Marks", "is_telling", "parse", "place", "scan", "style_formats", "without_formulas"]
 
 _MOST_COLUMNS, _NARROW = 16_384, 702  # Excel's columns; those with one or two letters
 
@@ -38,6 +38,7 @@ _UNUSUAL = (
     pattern(rb'<(?:c|row)(?! r="|[A-Za-z])'),  # another attribute first, or none
     pattern(rb":(?:c|row)[\s>/]"),  # a prefix
 )
+_FORMULA = pattern(rb"<f>[^<]*</f>")
 _REFERENCE = pattern(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 
@@ -49,6 +50,11 @@ class Marks:
     formats: dict[tuple[int, int], str]
     bottom: int = -1
     right: int = -1
+
+
+def without_formulas(xml: bytes) -> bytes:
+    """A sheet without its plain formulas, which say nothing to us; in the template they are most of it."""
+    return _FORMULA.sub(b"", xml)
 
 
 def scan(xml: bytes, formats: Mapping[int, str], most_cells: int) -> Marks:

@@ -8,6 +8,7 @@ library's own tools (``dataclasses.fields``, ``asdict``, ``replace``, ``is_datac
 
 from __future__ import annotations
 
+from itertools import pairwise
 from operator import attrgetter
 
 TYPE_CHECKING = False
@@ -24,6 +25,7 @@ else:
             self.make = make
 
     _REQUIRED = _Factory(None)
+    _OFTEN = 1000  # instances of a class after which making more is worth preparing for
 
     class _Field:
         """One field: ``default`` is a value, a :class:`_Factory`, or ``_REQUIRED``."""
@@ -85,8 +87,13 @@ else:
         names = frozenset(everything)
         puts = tuple(put for _, put, _ in places)
         count = len(positional) if len(positional) == len(places) else -1  # all by place: the quick way
+        left = _OFTEN
 
         def initialise(self, /, *args, **given):
+            nonlocal left
+            left -= 1
+            if not left:
+                cls.__init__ = _compiled(everything, positional, puts) or initialise
             if len(args) == count and not given:
                 for put, value in zip(puts, args):  # noqa: B905  (strict costs time, and they are)
                     put(self, value)
@@ -111,6 +118,29 @@ else:
                 raise TypeError(f"{title}() got an unexpected argument {next(iter(given.keys() - names))!r}")
 
         return initialise
+
+    def _compiled(everything, positional, puts):
+        """``__init__`` as the standard library writes it, faster; None where it cannot be written so.
+
+        Compiling takes as long as some two hundred instances: only a process that reads many workbooks gets so far.
+        """
+        defaults = [everything[name].default for name in positional]
+        if any(after is _REQUIRED is not before for before, after in pairwise(defaults)):
+            return None
+        known, given, body = {"_MAKE": _REQUIRED}, {True: [], False: []}, []
+        for (name, item), put in zip(everything.items(), puts, strict=True):
+            known[f"_put_{name}"], value, default = put, name, ""
+            if item.default.__class__ is not _Factory:
+                known[f"_default_{name}"], default = item.default, f"=_default_{name}"
+            elif item.default is not _REQUIRED:
+                known[f"_make_{name}"], default = item.default.make, "=_MAKE"
+                value = f"_make_{name}() if {name} is _MAKE else {name}"
+            given[name in positional].append(f"{name}{default}")
+            body.append(f"    _put_{name}(self, {value})")
+        named = ["*", *given[False]] if given[False] else []
+        parameters = ", ".join(["self", "/", *given[True], *named])
+        exec("\n".join([f"def __init__({parameters}):", *body, "    return None"]), known)  # noqa: S102  (names of fields)
+        return known["__init__"]
 
     class _Few:
         """What ``attrgetter`` is for several names, for one or none: the tuple of the values."""
