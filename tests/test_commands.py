@@ -48,11 +48,18 @@ def test_what_is_read_without_click_is_what_click_reads(name: str, words: list[s
     assert values is None or dict(values) == expected
 
 
+NONE = {"report": None, "scheme": None}
+
+
 @pytest.mark.parametrize(
     ("name", "words", "values"),
     [
-        ("check", ["a.xlsx"], {"paths": (Path("a.xlsx"),), "as_json": False}),
-        ("check", ["a.xlsx", "--json", "b.xlsx"], {"paths": (Path("a.xlsx"), Path("b.xlsx")), "as_json": True}),
+        ("check", ["a.xlsx"], {"paths": (Path("a.xlsx"),), "as_json": False} | NONE),
+        (
+            "check",
+            ["a.xlsx", "--json", "b.xlsx"],
+            {"paths": (Path("a.xlsx"), Path("b.xlsx")), "as_json": True} | NONE,
+        ),
         (
             "report",
             ["a.xlsx", "-o", "甲 乙", "--outline", "xianan"],
