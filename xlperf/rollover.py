@@ -9,7 +9,6 @@ cleared.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -20,7 +19,7 @@ from xlperf.layout import layout
 from xlperf.measures import read_measure
 from xlperf.model import Evaluation, Funds, Goal, Indicator, Source, Subject, Text, Typed
 from xlperf.rulefile import Fault, Section
-from xlperf.shipped import DATA
+from xlperf.shipped import tables
 from xlperf.valueclass import dataclass, replace
 
 __all__ = ["next_name", "roll_over", "years_named"]
@@ -157,7 +156,7 @@ def _years_remark(texts: Iterable[Typed], old: tuple[int, int]) -> Iterator[str]
 def _words() -> _Words:
     """The words; XlperfError lists everything wrong with the file."""
     faults: list[Fault] = []
-    root = Section(tomllib.loads((DATA / "rollover.toml").read_text("utf-8")), faults)
+    root = Section(tables("rollover"), faults)
     doubts = []
     for row in root.rows("projects"):
         doubts.append(_Doubt(row.choice("field", _CHOICES), row.text("value"), row.text("remark")))

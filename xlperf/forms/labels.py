@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
@@ -11,7 +10,7 @@ from xlperf.amounts import normalise, one_of
 from xlperf.errors import XlperfError
 from xlperf.layout import heading
 from xlperf.rulefile import Fault, Section
-from xlperf.shipped import DATA
+from xlperf.shipped import tables
 from xlperf.valueclass import dataclass
 
 __all__ = ["Labels", "compact", "goal_label", "labels", "normal", "points", "unit_of_money"]
@@ -88,9 +87,8 @@ def goal_label(text: str) -> tuple[int, bool] | None:
 @cache
 def labels() -> Labels:
     """The package's own words; XlperfError lists everything wrong with the file."""
-    path = DATA / "forms.toml"
     faults: list[Fault] = []
-    root = Section(tomllib.loads(path.read_text("utf-8")), faults)
+    root = Section(tables("forms"), faults)
     title, passed, rows = root.section("title"), root.section("passed"), root.section("fund_rows")
     within = rows.texts("within")
     facts, subject = root.section("facts"), root.section("subject")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
@@ -10,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from xlperf.errors import XlperfError
-from xlperf.shipped import DATA
+from xlperf.shipped import tables
 from xlperf.valueclass import dataclass
 
 
@@ -117,7 +116,7 @@ class Settings:
 @cache
 def settings() -> Settings:
     """The data, read once; XlperfError where it is not what it should be."""
-    data = tomllib.loads((DATA / "summary.toml").read_text("utf-8"), parse_float=Decimal)
+    data = tables("summary", Decimal)
     try:
         return _settings(data)
     except (KeyError, TypeError, ValueError) as error:
