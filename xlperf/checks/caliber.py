@@ -259,8 +259,8 @@ def alike(one: str, other: str) -> bool:
     likeness = float(rules().numbers["identical.likeness"])
     if one == other or max(len(one), len(other)) > rules().numbers["identical.longest"]:
         return one == other
-    most = min(len(one), len(other), sum((Counter(one) & Counter(other)).values()))
-    if 2 * most < likeness * (len(one) + len(other)):
+    enough = likeness * (len(one) + len(other)) / 2
+    if min(len(one), len(other)) < enough or sum((Counter(one) & Counter(other)).values()) < enough:
         return False
     from difflib import SequenceMatcher  # only where texts are compared: it takes a while
 

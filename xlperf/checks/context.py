@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from xlperf.checks.unread import NOTHING_UNREAD, Unread
 from xlperf.errors import Finding, Origin, Severity, finding
@@ -10,20 +12,31 @@ from xlperf.layout import layout
 from xlperf.model import Evaluation, Indicator, Origins, Subject, Text
 from xlperf.schemes import Scheme
 from xlperf.scoring import IndicatorResult, SubjectResult
-from xlperf.valueclass import dataclass
+from xlperf.valueclass import dataclass, field
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """One evaluation with its results (parallel to its subjects) under a scheme.
 
-    ``unread`` is what looks blank and is not: the reader has said what is wrong with it.
+    ``unread`` is what looks blank and is not: the reader has said what is wrong with it. ``kept``: what ``once``
+    has made.
     """
 
     evaluation: Evaluation
     results: tuple[SubjectResult, ...]
     scheme: Scheme
     unread: Unread = NOTHING_UNREAD
+    kept: dict[Callable[[Context], Any], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, make: Callable[[Context], Made]) -> Made:
+        """What ``make`` makes of this context, made when the first check asks for it."""
+        if make not in self.kept:
+            self.kept[make] = make(self)
+        made: Made = self.kept[make]
+        return made
 
     def subjects(self) -> Iterator[tuple[Subject, SubjectResult]]:
         """Each subject with its result."""
@@ -58,6 +71,7 @@ def text_cell(text: Text) -> Origin | None:
     return next(iter(text.origins), None)
 
 
+@lru_cache(maxsize=256)
 def section_name(key: str) -> str:
     """What people call a section: 下一步改进措施."""
     section = layout().find_section(key)
@@ -66,8 +80,8 @@ def section_name(key: str) -> str:
 
 def cell(origins: Origins, *fields: str) -> Origin | None:
     """The cell of the first of these fields that has one; else any cell of the row: a finding leads somewhere."""
-    for field in fields:
-        found = origins.get(field)
+    for key in fields:
+        found = origins.get(key)
         if found is not None:
             return found
     return next(iter(origins.values()), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from xlperf.checks.context import Context, cell, funds_cell, section_name, text_cell
@@ -35,24 +35,32 @@ class Passage(NamedTuple):
     key: str = ""
 
 
-def typed_passages(context: Context) -> Iterator[Passage]:
+def typed_passages(context: Context) -> Sequence[Passage]:
     """Every paragraph that was typed about a subject, and every paragraph of the report that a person worded."""
-    for subject in context.evaluation.subjects:
-        for goal in subject.goals:
-            origin = cell(goal.origins, "text", "number")
-            yield from _paragraphs(subject, GOALS, f"年度绩效目标{goal.number}", goal.text or "", origin, "goal")
-        for key, text in subject.texts.items():
-            kind = GOALS if key in _GOAL_SECTIONS else CLAUSE if key in _CLAUSES else TEXT
-            yield from _paragraphs(subject, kind, section_name(key), text.text, text_cell(text), key)
-        for key, name in _FUNDS.items():
-            value = getattr(subject.funds, key) or ""
-            yield from _paragraphs(subject, CLAUSE, name, value, funds_cell(subject, key), key)
-        for row in subject.indicators:
-            if row.reason:
-                yield from _paragraphs(
-                    subject, CLAUSE, row.name, row.reason, cell(row.origins, "reason", "name"), "reason"
-                )
-    yield from edited_passages(context)
+    return context.once(_typed_passages)
+
+
+def _typed_passages(context: Context) -> Sequence[Passage]:
+    return (
+        *(passage for subject in context.evaluation.subjects for passage in _told(subject)),
+        *edited_passages(context),
+    )
+
+
+def _told(subject: Subject) -> Iterator[Passage]:
+    for goal in subject.goals:
+        origin = cell(goal.origins, "text", "number")
+        yield from _paragraphs(subject, GOALS, f"年度绩效目标{goal.number}", goal.text or "", origin, "goal")
+    for key, text in subject.texts.items():
+        kind = GOALS if key in _GOAL_SECTIONS else CLAUSE if key in _CLAUSES else TEXT
+        yield from _paragraphs(subject, kind, section_name(key), text.text, text_cell(text), key)
+    for key, name in _FUNDS.items():
+        value = getattr(subject.funds, key) or ""
+        yield from _paragraphs(subject, CLAUSE, name, value, funds_cell(subject, key), key)
+    for row in subject.indicators:
+        if row.reason:
+            origin = cell(row.origins, "reason", "name")
+            yield from _paragraphs(subject, CLAUSE, row.name, row.reason, origin, "reason")
 
 
 def edited_passages(context: Context) -> Iterator[Passage]:

@@ -138,8 +138,8 @@ def _has_full_marks(row: Indicator, result: IndicatorResult) -> bool:
 
 def _exceedable(subject: Subject) -> list[Indicator]:
     """The rows whose target may well be missed or exceeded: figures other than 100%."""
-    rows = [row for row in subject.indicators if row.measure.comparable and row.measure.target is not None]
-    return [row for row in rows if str(row.measure.target) != f"{_WHOLE}%"]
+    targets = ((row, row.measure.target) for row in subject.indicators if row.measure.comparable)
+    return [row for row, target in targets if target and not (target.unit == "%" and target.value == _WHOLE)]
 
 
 def _hits_every_target(subject: Subject) -> bool:

@@ -72,15 +72,14 @@ def check_future_spans(context: Context) -> Iterator[Finding]:
 def check_selves(context: Context) -> Iterator[Finding]:
     """V27: a text calls its writer what this unit is not: 我县 in a district's report, 我局 in a school's."""
     unit = context.evaluation.unit
-    for passage in typed_passages(context):
-        subjects = context.evaluation.subjects
-        known = "".join(
-            name or ""
-            for name in (
-                *(unit.name, unit.full_name, unit.short_name, unit.region),
-                *(name for one in subjects for name in (one.supervisor, one.implementer, one.name)),
-            )
+    known = "".join(
+        name or ""
+        for name in (
+            *(unit.name, unit.full_name, unit.short_name, unit.region),
+            *(name for one in context.evaluation.subjects for name in (one.supervisor, one.implementer, one.name)),
         )
+    )
+    for passage in typed_passages(context):
         for said in selves(passage.text[:_LONGEST]):
             if said.word in known or (said.is_region and not _is_lower(said.word, unit.region)):
                 continue

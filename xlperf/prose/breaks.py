@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from xlperf.prose.lexicon import lexicon, listed
@@ -9,6 +10,7 @@ from xlperf.prose.lexicon import lexicon, listed
 _PAIRS = {"“": "”", "‘": "’", "（": "）", "《": "》", "〔": "〕", "【": "】", "(": ")"}
 _CLOSERS = {")": "）"} | {closer: closer for closer in _PAIRS.values() if closer != ")"}
 _WIDE = {"(": "（"}
+_MARKS = re.compile(f"[{re.escape(''.join((*_PAIRS, *_CLOSERS)))}]")
 _TAIL = 20  # characters shown of an end
 
 
@@ -43,9 +45,10 @@ def broken_off(paragraph: str, *, goes_on: bool) -> Break | None:
 def unclosed(text: str) -> int | None:
     """Where the first bracket or quotation mark stands that is never closed; closers without opener do not count."""
     stacks: dict[str, list[int]] = {}
-    for at, character in enumerate(text):
-        if character in _PAIRS:
-            stacks.setdefault(_PAIRS[_WIDE.get(character, character)], []).append(at)
-        elif character in _CLOSERS and stacks.get(_CLOSERS[character]):
-            stacks[_CLOSERS[character]].pop()
+    for found in _MARKS.finditer(text):
+        mark = found.group()
+        if mark in _PAIRS:
+            stacks.setdefault(_PAIRS[_WIDE.get(mark, mark)], []).append(found.start())
+        elif stacks.get(_CLOSERS[mark]):
+            stacks[_CLOSERS[mark]].pop()
     return min((places[0] for places in stacks.values() if places), default=None)
