@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from xlperf.prose.lexicon import lexicon, listed
+from xlperf.valuetuple import NamedTuple
 
 _PAIRS = {"“": "”", "‘": "’", "（": "）", "《": "》", "〔": "〕", "【": "】", "(": ")"}
 _CLOSERS = {")": "）"} | {closer: closer for closer in _PAIRS.values() if closer != ")"}
