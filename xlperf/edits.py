@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from xlperf.model import Edit
 from xlperf.paragraphs import Paragraph, Run, RunKind, Status, Style, fingerprint
 from xlperf.valueclass import replace
+from xlperf.valuetuple import NamedTuple
 
 ORDER = "order"
 """The key of the edit that says in which order a person put the paragraphs (its text: their keys, one a line)."""
