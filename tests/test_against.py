@@ -276,6 +276,31 @@ def test_a_reason_in_the_report_counts() -> None:
     assert ("V02", "培训项目", "培训人次") not in held(report, said, "三、未完成原因分析", "由于停课两个月。")
 
 
+def test_a_reason_beside_another_telling_of_the_fact_counts() -> None:
+    """A changed rate does not hide that the paragraph explains the money left over."""
+    report = made(department(funds={"initial": 100, "adjusted": 100, "executed": 90}))
+    overview, telling = "本部门总支出数为90万元。", "实际执行支出90万元，执行率为91%。未执行完的原因主要是尾款未付。"
+    assert "V07" in {code for code, _, _ in held(report, overview)}
+    assert "V07" not in {code for code, _, _ in held(report, overview, telling)}
+
+
+def test_a_unit_with_a_stroke_is_known() -> None:
+    indicators = rows("""
+| level1   | level2       | name     | sign | target    | actual    | weight |
+| 效益指标 | 经济效益指标 | 亩均增产 | ≥    | 30公斤/亩 | 45公斤/亩 | 80     |
+""")
+    said = "亩均增产，该指标值应大于等于30公斤/亩，实际完成数为{}公斤/亩，该指标已完成。"
+    assert "V74" not in {code for code, _, _ in held(made(project(indicators=indicators)), said.format(45))}
+    assert "V54" in {code for code, _, _ in held(made(project(indicators=indicators)), said.format(46))}
+
+
+def test_the_notes_under_the_official_tables_are_no_copied_text() -> None:
+    report = sample()
+    copied = [one.message for one in hold(report, lines_of(report)) if one.code == "V28"]
+    assert copied
+    assert not any("注、" in message or "注与" in message or "备注" in message for message in copied)
+
+
 def test_the_command(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     from xlperf import terminal
     from xlperf.cli import cli

@@ -132,6 +132,7 @@ def _of_row(row: Indicator, scored: IndicatorResult) -> Iterator[tuple[Decimal, 
     for amount in (target, actual):
         if amount is not None:
             yield amount.value, amount.unit
+            yield amount.value, amount.unit.partition("/")[0]  # 公斤/亩: a sentence is read up to the stroke
     if target is not None and actual is not None and target.unit == actual.unit:
         yield target.value - actual.value, target.unit
     if scored.completion is not None:

@@ -24,11 +24,11 @@ def repeats(context: Context, parts: Sequence[Part]) -> Iterator[tuple[Part, Fin
     department = context.evaluation.department
     if department is None:
         return
-    theirs = _paragraphs(parts, department)
+    theirs = _paragraphs(context, parts, department)
     for project in context.evaluation.projects:
         pairs = [
             (part, other)
-            for part, text in _paragraphs(parts, project)
+            for part, text in _paragraphs(context, parts, project)
             if (other := next((other for other, known in theirs if alike(text, known)), None)) is not None
         ]
         if pairs:
@@ -41,16 +41,20 @@ def repeats(context: Context, parts: Sequence[Part]) -> Iterator[tuple[Part, Fin
             yield first, context.found("V28", project, cell(project.origins, "name"), values)
 
 
-def _paragraphs(parts: Sequence[Part], subject: Subject) -> list[tuple[Part, str]]:
+def _paragraphs(context: Context, parts: Sequence[Part], subject: Subject) -> list[tuple[Part, str]]:
     """The paragraphs of a subject that are long enough to say something of their own."""
     shortest = rules().numbers["identical.shortest"]
+    notes = [compact(note) for note in context.scheme.notes]
     found = []
     for part in parts:
         text = part.line.text
         if part.passage.subject is not subject or part.heading or part.line.cells or len(text) < shortest:
             continue
+        bare = compact(text)
+        if any(note in bare or alike(note, bare) for note in notes):
+            continue  # the note printed under every official table
         if not any(sayings(text[:_READ], 0, list(figures(text[:_READ])))):
-            found.append((part, compact(text)))
+            found.append((part, bare))
     return found[:_MOST]
 
 

@@ -85,29 +85,29 @@ def _funds(
     result = next(result for other, result in context.subjects() if other is subject)
     rate, funds = result.execution.rate, subject.funds
     if rate is not None and round_half_up(rate, 4) < context.scheme.reasons.execution_below:
-        at = _telling(context, subject, parts, own, ("rate", "executed"))
-        if at is not None and not _explains(parts, at):
+        telling = _telling(context, subject, parts, own, ("rate", "executed"))
+        if telling and not any(_explains(parts, at) for at in telling):
             left = ""
             if funds.executed is not None and result.execution.denominator is not None:
                 amount = plain(result.execution.denominator - funds.executed)
                 left = f"，{amount}{context.evaluation.unit.money_unit}没有用完"
             values = {"rate": percent(rate), "left": left}
             found = context.found("V07", subject, funds_cell(subject, "shortfall_reason"), values)
-            yield parts[at], parts[at].line.text, found
+            yield parts[telling[0]], parts[telling[0]].line.text, found
     if funds.initial is None or funds.adjusted is None or funds.initial == funds.adjusted:
         return
     if context.scheme.reasons.adjustment:
-        at = _telling(context, subject, parts, own, ("adjusted",))
-        if at is not None and not _explains(parts, at):
+        telling = _telling(context, subject, parts, own, ("adjusted",))
+        if telling and not any(_explains(parts, at) for at in telling):
             values = {"initial": plain(funds.initial, None), "adjusted": plain(funds.adjusted, None)}
             found = context.found("V08", subject, funds_cell(subject, "adjustment_reason"), values)
-            yield parts[at], parts[at].line.text, found
+            yield parts[telling[0]], parts[telling[0]].line.text, found
 
 
 def _telling(
     context: Context, subject: Subject, parts: Sequence[Part], own: Sequence[int], facts: Sequence[str]
-) -> int | None:
-    """The last part that gives one of these facts of a subject; a reason may stand with an earlier one, too."""
+) -> list[int]:
+    """The parts that give the first of these facts that any gives of a subject; a reason may stand with any of them."""
     places = []
     for at in own:
         if parts[at].line.cells or parts[at].passage.kind == GOALS:
@@ -116,7 +116,8 @@ def _telling(
             for fact, figure in labelled(sentence.text, list(figures(sentence.text)), ()):
                 if fact in facts and bears_out(context, figure, fact, (subject,)):
                     places.append((facts.index(fact), at))
-    return min(places)[1] if places else None
+    first = min(places, default=(0, 0))[0]
+    return list(dict.fromkeys(at for order, at in places if order == first))
 
 
 def _names(part: Part, name: str) -> bool:
