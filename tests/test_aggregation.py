@@ -219,6 +219,12 @@ def test_schemes_that_differ_have_to_be_chosen_from() -> None:
         ("用地", "元/亩", True),
         ("完工", "个月", True),
         ("满意度", "分", True),
+        ("困难群众补助标准", "元", True),
+        ("高标准农田建设面积", "万亩", False),
+        ("标准化厂房", "平方米", False),
+        ("节约用电", "度", False),
+        ("冬季供暖室内温度", "度", True),
+        ("完成时间", "", True),
     ],
 )
 def test_relative_values(name: str, unit: str, relative: bool) -> None:

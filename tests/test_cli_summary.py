@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import openpyxl
@@ -55,6 +57,7 @@ def test_summary__two_years(folder: Path) -> None:
         (["各单位", "-o", "没有/a.xlsx"], "文件夹不存在"),
         (["各单位/c.json", "-o", "a.xlsx"], "一个也没能读取"),
         (["各单位", "-o", "a.xlsx", "--processes", "0"], "--processes"),
+        (["各单位", "-o", "a.xlsx", "--limit", "inf"], "--limit"),
         (["各单位"], "还缺少"),
     ],
 )
@@ -80,6 +83,30 @@ def test_aggregate(folder: Path, capsys: pytest.CaptureFixture[str], name: str) 
     assert {line["组成部分"] for line in cells(Path("某局-构成.xlsx"), "构成")} >= {"甲局", "乙局·修路"}
     assert [line["编号"] for line in cells(Path("某局-构成.xlsx"), "问题")] == ["V86"]
     assert run("aggregate", folder, "-o", name, "--name", "某局") == 2
+
+
+def test_aggregate__what_is_passed_over_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("丙局.xls", "某局-报告.xlsx"):
+        (folder / name).write_text("1", "utf-8")
+    (folder / "c.json").unlink()
+    assert run("aggregate", folder, "-o", "某局.json", "--name", "某局", "--processes", "1") == 0
+    said = capsys.readouterr()
+    assert ("跳过 1 个文件" in said.out, "丙局.xls" in said.err) == (True, True)
+    found = [(line["严重程度"], line["问题"].partition("，")[0]) for line in cells(Path("某局-构成.xlsx"), "问题")]
+    assert found == [("错误", "“整个文件”缺少丙局.xls的数"), ("说明", "“整个文件”缺少某局-报告.xlsx的数")]
+
+
+def test_aggregate__the_book_and_its_parts_or_neither(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    move = os.replace
+
+    def refuse(source: Path, target: Path) -> None:
+        if Path(target).name == "某局-构成.xlsx":
+            raise PermissionError(errno.EACCES, "open elsewhere", str(target))
+        move(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    assert run("aggregate", folder, "-o", "某局.xlsm", "--name", "某局", "--processes", "1") == 2
+    assert sorted(path.name for path in Path().iterdir()) == ["各单位"]
 
 
 def test_aggregate__nothing_is_written_where_the_book_cannot_be(

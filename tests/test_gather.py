@@ -21,6 +21,8 @@ from tests import gather_jobs as jobs
 from xlperf.errors import XlperfError
 from xlperf.gather import Outcome, cluster, gather
 from xlperf.gather import pool as pools
+from xlperf.gather.cluster import _do
+from xlperf.gather.worker import packed
 
 ROOT = Path(__file__).parent.parent
 GENEROUS = 90.0  # seconds after which a test that waits for something has failed
@@ -273,6 +275,11 @@ def test_a_file_that_a_worker_cannot_see_is_said(scheduler: str, files: Path) ->
     found = by_name(gather(jobs.act, [*real(files, "a"), files / "missing"], scheduler=scheduler))
     assert found["a"] == ("a", "")
     assert "看不到这个文件" in found["missing"][1]
+
+
+def test_a_path_that_cannot_be_looked_at_is_said_and_does_not_end_the_run() -> None:
+    answer = _do(packed(jobs.act), f"/{'名' * 200}", 1.0)  # too long a name: the system raises
+    assert "看不到这个文件" in answer.failure
 
 
 def test_leaving_dask_early_leaves_it_usable(scheduler: str, files: Path) -> None:

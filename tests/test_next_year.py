@@ -258,13 +258,16 @@ def test_refused__blank_workbook(tmp_path: Path, call: Callable[..., tuple[int, 
     assert (code, "没有填“评价年度”" in said) == (2, True)
 
 
-def test_disk_refuses__neither_workbook_nor_scheme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("refused", [".xlsm", ".toml"])
+def test_disk_refuses__neither_workbook_nor_scheme(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
     source, folder = with_schemes(tmp_path / "今年"), tmp_path / "明年"
     folder.mkdir()
     reading, replace = files.load(source), os.replace
 
     def refuse(one: object, other: object) -> None:
-        if str(other).endswith(".xlsm"):
+        if Path(str(other)).suffix == refused and ".xlperf-" not in str(other):
             raise OSError(28, "full", str(other))
         replace(one, other)  # type: ignore[arg-type]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -119,6 +120,31 @@ def test_find__nothing_found(tmp_path: Path, there: bool) -> None:
         find([where])
 
 
+def test_find__folders_that_a_server_gives_one_number_are_all_searched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "甲乙":
+        write(tmp_path / name, a=unit(name))
+    real = Path.stat
+
+    def numberless(path: Path, **more: Any) -> os.stat_result:
+        values = list(real(path, **more))
+        return os.stat_result([values[0], 0, *values[2:]])
+
+    monkeypatch.setattr(Path, "stat", numberless)
+    assert len(find([tmp_path]).files) == 2
+
+
+def test_a_name_that_is_no_text_costs_nothing(tmp_path: Path) -> None:
+    folder = write(tmp_path / "各单位", a=unit("甲局"), b={"xlperf": 1})
+    for name, raw in (("a", b"\xb2\xc6.json"), ("b", b"\xd5\xfe.json")):
+        (folder / f"{name}.json").rename(os.fsdecode(os.fsencode(folder) + b"/" + raw))
+    book = summed(folder, csv=tmp_path)
+    assert [line["文件"] for line in cells(book, "单位与项目")] == ["��.json"]
+    assert [line["文件"] for line in cells(book, "未能读取")] == ["��.json"]
+    assert "��.json" in (tmp_path / "units.csv").read_text("utf-8-sig")
+
+
 # --- sheets ------------------------------------------------------------------------------------------------------
 
 
@@ -218,7 +244,7 @@ def test_counts_are_this_years(tmp_path: Path) -> None:
 
 
 def test_csv__has_the_documented_columns(tmp_path: Path) -> None:
-    yuan = {"initial": 1_000_000, "adjusted": 1_000_000, "executed": 1_000_000}
+    yuan = {"initial": 1_000_000, "adjusted": 1_000_000, "executed": 1_000_000, "last_executed": 800_000}
     second = unit("乙局", department("乙局", funds=yuan), money_unit="元")
     folder = write(tmp_path / "各单位", a=unit("甲局", department("甲局"), project("修路")), b=second)
     summed(folder, csv=tmp_path)
@@ -233,6 +259,7 @@ def test_csv__has_the_documented_columns(tmp_path: Path) -> None:
         ["甲局", 1, 100],
         ["乙局", 1, 100],
     ]
+    assert subjects["last_executed"].tolist()[2] == 80
     assert len(pd.read_csv(tmp_path / "indicators.csv")) == 18
 
 
@@ -420,6 +447,22 @@ def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(XlperfError, match="不能写到输入文件上"):
         summed(folder, folder / "a.json")
     assert os.listdir(folder) == ["a.json"]
+
+
+def test_all_outputs_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, book = write(tmp_path / "各单位", a=unit("甲局")), tmp_path / "结果.xlsx"
+    (tmp_path / "表").mkdir()
+    move = os.replace
+
+    def refuse(source: Path, target: Path) -> None:
+        if Path(target) == book:
+            raise PermissionError(errno.EACCES, "open elsewhere", str(target))
+        move(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(XlperfError, match="没有权限写这个文件"):
+        summed(folder, book, csv=tmp_path / "表")
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["a.json"]
 
 
 def test_a_full_disk_is_said_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,11 @@ processes_option = click.option(
     "--processes", type=click.IntRange(1, 256), metavar="个数", help="同时用几个进程，默认与处理器核数相同。"
 )
 limit_option = click.option(
-    "--limit", type=click.FloatRange(0.1), metavar="秒", default=60.0, help="一个文件最多读多久，默认 60 秒。"
+    "--limit",
+    type=click.FloatRange(0.1, 86_400),
+    metavar="秒",
+    default=60.0,
+    help="一个文件最多读多久，默认 60 秒，最长一天。",
 )
 dask_option = click.option(
     "--dask",
@@ -74,15 +78,16 @@ def summary(
     tables = csv_files(folder) if folder else {}
     for path in (_xlsx(output), *tables.values()):
         refuse_existing(path, force=force)
-    last = find(last_year, outputs=[output]) if last_year else None
-    found = find(paths, outputs=[output], without=last.files if last else ())
+    written = [output, *tables.values()]
+    last = find(last_year, outputs=written) if last_year else None
+    found = find(paths, outputs=written, without=last.files if last else ())
     if folder:
         make_folder(folder)
     gatherer = _gatherer(processes, limit, scheduler)
     done = summarise(found, output, gatherer, last=last, csv=folder)
     tail = f"，跳过 {len(found.skipped)} 个" if found.skipped else ""
     click.echo(f"读入 {done.read} 个文件，未能读取 {len(done.failures)} 个{tail}。")
-    _say_failures(done.failures)
+    _say_failures(done.failures, "“未能读取”表")
     click.echo(f"检查：{done.errors} 个错误，{done.warnings} 个提醒，详见“问题”表。")
     say_written(done.written)
 
@@ -131,11 +136,16 @@ def aggregate(
     failures = [(one.path, one.failure) for one in outcomes if one.failure]
     if not sources:
         raise XlperfError(f"{len(failures)} 个文件一个也没能读取：{failures[0][1]}")
+    lost = [(one.path, one.reason) for one in found.skipped if one.lost]
+    passed = [(one.path, one.reason) for one in found.skipped if not one.lost]
     own = files.own_schemes(sources[0].path.parent)
-    done = put_together(sources, name, by=_WEIGHTS[by], scheme=scheme, own_schemes=own, unread=failures)
+    done = put_together(
+        sources, name, by=_WEIGHTS[by], scheme=scheme, own_schemes=own, unread=[*failures, *lost], passed=passed
+    )
     _write_whole(done, output, listing, name=name, by=_WEIGHTS[by], own=own, inputs=found.files)
-    click.echo(f"由 {len(sources)} 个文件汇总：{len(done.reading.evaluation.subjects)} 个对象。")
-    _say_failures(failures)
+    tail = f"跳过 {len(passed)} 个文件。" if passed else ""
+    click.echo(f"由 {len(sources)} 个文件汇总：{len(done.reading.evaluation.subjects)} 个对象。{tail}")
+    _say_failures([*failures, *lost], f"“{listing.name}”的“问题”表")
     click.echo(f"汇总时发现：{terminal.summary(done.findings)}，详见“{listing.name}”。")
     say_written([output, listing])
 
@@ -154,13 +164,12 @@ def _write_whole(
     from xlperf import datafile, files, template
     from xlperf.summary.workbook import write_parts
 
-    with files.atomic(listing, inputs=inputs) as temporary:
-        write_parts(done, temporary, listing, name=name, by=by)
+    with files.together([output, listing], inputs=inputs) as (whole, parts):
+        write_parts(done, parts, listing, name=name, by=by)
         if output.suffix.lower() == ".json":
-            with files.atomic(output, inputs=inputs) as text:
-                text.write_text(datafile.dumps(datafile.to_data(done.reading.evaluation)), "utf-8")
+            whole.write_text(datafile.dumps(datafile.to_data(done.reading.evaluation)) + "\n", "utf-8")
         else:
-            template.write(output, done.reading, own_schemes=own, inputs=inputs)
+            template.write(whole, done.reading, own_schemes=own)
 
 
 def _book_or_data(path: Path) -> Path:
@@ -170,12 +179,12 @@ def _book_or_data(path: Path) -> Path:
     return path
 
 
-def _say_failures(failures: Sequence[tuple[Path, str]]) -> None:
-    """Name the first files that could not be read."""
+def _say_failures(failures: Sequence[tuple[Path, str]], place: str) -> None:
+    """Name the first files that could not be read, and the place where all of them stand."""
     for path, why in failures[:_FEW]:
         click.echo(click.style("  未能读取 ", fg="yellow") + f"{path}：{why}", err=True)
     if len(failures) > _FEW:
-        click.echo(f"  ……其余 {len(failures) - _FEW} 个见“未能读取”表。", err=True)
+        click.echo(f"  ……其余 {len(failures) - _FEW} 个见{place}。", err=True)
 
 
 def _xlsx(path: Path) -> Path:

@@ -7,6 +7,7 @@ along. It also lets a worker with many threads use as many cores.
 from __future__ import annotations
 
 import logging
+import os
 import re
 import threading
 import time
@@ -205,13 +206,12 @@ def _do(job: bytes, path: str, limit: float) -> Answer:
     """Runs in a thread of a Dask worker: the job on one path, in a process of this machine."""
     from socket import gethostname
 
-    file = Path(path)
-    if not file.exists():
+    if not os.path.exists(path):  # Path.exists raises where the folder may not be looked into
         where = "请把文件放在各台机器用同一路径都能打开的共享文件夹里。"
         return Answer(failure=f"机器 {gethostname()} 上看不到这个文件。{where}")
     worker = _take(job)
     try:
-        answer = worker.run(file, limit)
+        answer = worker.run(Path(path), limit)
     except DiedError as died:
         worker.kill()
         return crashed(died)

@@ -11,7 +11,7 @@ from xlperf.valueclass import dataclass
 
 _WORKBOOKS = {".xlsx", ".xlsm"}
 _CELL = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}")
-_CONFUSING = re.compile("#|%[0-9a-fA-F]{2}")  # a link has these mean something else
+_CONFUSING = re.compile("#|%[0-9a-fA-F]{2}|[\ud800-\udfff\ufffd]")  # a link has these mean something else, or nothing
 _LONGEST = 2_000
 
 
@@ -39,7 +39,8 @@ NOWHERE = Links(None)
 def links_to(source: Path | None, report: Path) -> Links:
     """Links from the workbook ``report`` to the input ``source``: relative, so that both can be moved together.
 
-    A data file cannot be linked to, nor a file whose name a link would misread (it contains # or the like of %20).
+    A data file cannot be linked to, nor a file whose name is no text or would be misread in a link (it contains # or
+    the like of %20).
     """
     if source is None or source.suffix.lower() not in _WORKBOOKS:
         return NOWHERE

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from xlperf.frames import COLUMNS
 
-MONEY = ("initial", "adjusted", "executed", "budget", "basic", "project", "next_year")
+MONEY = ("initial", "adjusted", "executed", "budget", "basic", "project", "next_year", "last_executed")
 """The columns of ``subjects`` that are money."""
 
 _TEXT, _INT, _FLOAT = "str", "Int64", "float64"

@@ -18,10 +18,11 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """A file or folder that was passed over, and why."""
+    """A file or folder that was passed over, and why; ``lost`` where something of a unit's may be in it."""
 
     path: Path
     reason: str
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ def find(paths: Sequence[Path], *, outputs: Iterable[Path] = (), without: Iterab
     skipped: list[Skipped] = []
     files: dict[str, Path] = {}
     for given in paths:
-        if not given.exists():
+        if not os.path.exists(given):  # Path.exists raises where a folder may not be looked into
             raise XlperfError("没有这个文件或文件夹。请检查路径", path=str(given))
         for path in _walk(given, skipped) if given.is_dir() else [given]:
             place = os.path.realpath(path)
@@ -71,25 +72,26 @@ def find(paths: Sequence[Path], *, outputs: Iterable[Path] = (), without: Iterab
 
 def _walk(top: Path, skipped: list[Skipped]) -> Iterator[Path]:
     """The files to be taken under a folder; a folder that is reached twice (links in a circle) is searched once."""
-    words, seen = settings().find.words, set[tuple[int, int]]()
+    words, seen = settings().find.words, set[str]()
 
     def fail(error: OSError) -> None:
-        skipped.append(Skipped(path=Path(str(error.filename)), reason=words["folder"]))
+        skipped.append(Skipped(path=Path(str(error.filename)), reason=words["folder"], lost=True))
 
     for folder, below, names in os.walk(top, followlinks=True, onerror=fail):
         place = Path(folder)
-        status = place.stat()
-        if (status.st_dev, status.st_ino) in seen:
+        real = os.path.realpath(folder)  # its number tells nothing on the shared folders of some servers
+        if real in seen:
             below.clear()
             continue
-        seen.add((status.st_dev, status.st_ino))
+        seen.add(real)
         hidden = [name for name in below if name.startswith(".")]
         skipped.extend(Skipped(path=place / name, reason=words["hidden"]) for name in hidden)
         below[:] = sorted(set(below) - set(hidden))
         for name in sorted(names):
             reason = _reason(name)
             if reason:
-                skipped.append(Skipped(path=place / name, reason=reason))
+                lost = Path(name).suffix.lower() in settings().find.other
+                skipped.append(Skipped(path=place / name, reason=reason, lost=lost))
             elif reason is None:
                 yield place / name
 

@@ -14,7 +14,7 @@ from xlperf.sheets.links import links_to_file
 from xlperf.summary.find import Skipped
 from xlperf.summary.listing import Link, Row, Value
 from xlperf.summary.settings import settings
-from xlperf.summary.spool import NOW, Spool
+from xlperf.summary.spool import NOW, Spool, storable
 
 _PLACES = ("execution_rate", "completion")
 
@@ -35,6 +35,7 @@ class Files:
         """A file's name with a link to it, relative to the summary, so that both can be moved together."""
         if not path:
             return None
+        path = storable(path)
         whole = os.path.abspath(path)
         shown = os.path.relpath(whole, self._base) if self._base and whole.startswith(self._base) else whole
         return Link(shown, links_to_file(Path(path), self._output))

@@ -75,9 +75,9 @@ def summarise(
 def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, csv: Path | None) -> Summed:
     inputs = [*found.files, *(last.files if last else ())]
     with ExitStack() as stack:
-        target = stack.enter_context(files.atomic(output, inputs=inputs))
         tables = csv_files(csv) if csv is not None else {}
-        targets = {name: stack.enter_context(files.atomic(path, inputs=inputs)) for name, path in tables.items()}
+        target, *others = stack.enter_context(files.together([output, *tables.values()], inputs=inputs))
+        targets = dict(zip(tables, others, strict=True))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="xlperf-")))
         spool = stack.enter_context(Spool(folder))
         failures = tuple(_collect(spool, found.files, gather, NOW, 0))

@@ -56,12 +56,13 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aggregation:
-    """How figures of several parts become one; ``units`` and ``words`` tell relative values from absolute ones."""
+    """How figures of several parts become one; ``units``, ``words`` and ``endings`` tell which values are relative."""
 
     places: int
     absent_share: Decimal
     units: tuple[str, ...]
     words: tuple[str, ...]
+    endings: tuple[str, ...]
     source: str
     ways: Mapping[str, Any]
 

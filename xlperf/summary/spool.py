@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ NOW, LAST = 0, 1
 """The two periods: this year, and last year where it was given."""
 
 _TYPES = {"str": "TEXT", "float64": "TEXT", "Int64": "INTEGER"}  # decimals as text lose no digit
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _ACROSS = """
     create table across (
         id integer primary key, file integer, unit text, code text, severity text, subject text, item text,
@@ -25,6 +27,11 @@ _ACROSS = """
 def chinese_order(name: str) -> bytes:
     """A sort key that puts Chinese names in the order of their sounds, as far as the old national standard has them."""
     return name.encode("gb18030", "replace")
+
+
+def storable(name: str) -> str:
+    """A file's name that can be kept: what is no text in it, as archives of another system leave behind, is �."""
+    return _SURROGATES.sub("\ufffd", name)
 
 
 class Spool:
@@ -56,7 +63,8 @@ class Spool:
 
     def add(self, number: int, path: Path, part: Part | None, failure: str = "", *, period: int = NOW) -> None:
         """Keep one file's rows, or why there are none; ``number`` is its place among all files."""
-        self._database.execute("insert into files values (?, ?, ?, ?, ?)", (number, period, str(path), failure, number))
+        names = (storable(str(path)), storable(failure))
+        self._database.execute("insert into files values (?, ?, ?, ?, ?)", (number, period, *names, number))
         for name, rows in part.rows.items() if part else ():
             marks = ", ".join("?" * (len(TABLES[name]) + 1))
             self._database.executemany(f"insert into {name} values ({marks})", ((number, *row) for row in rows))  # noqa: S608

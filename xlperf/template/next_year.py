@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from xlperf import template
 from xlperf.amounts import normalise
 from xlperf.errors import Finding, Severity, XlperfError
-from xlperf.files import atomic, own_schemes, safe_filename, scheme_files
+from xlperf.files import own_schemes, safe_filename, scheme_files, together
 from xlperf.layout import REVIEW, layout
 from xlperf.model import Evaluation, Subject
 from xlperf.reader import Reading
@@ -56,14 +56,16 @@ def write_next_year(
     """
     evaluation, title = roll_over(reading.evaluation), reading.evaluation.unit.scheme
     schemes = own_schemes(beside)
-    with ExitStack() as stack:
-        copied = tuple(_copied(stack, beside, target.parent, title))
-        template.write_unchecked(target, evaluation, own_schemes=schemes, inputs=inputs)
+    copies = {target.parent / file.name: file for file in _to_copy(beside, target.parent, title)}
+    with together([target, *copies], inputs=inputs) as (book, *places):
+        for place, file in zip(places, copies.values(), strict=True):
+            place.write_bytes(file.read_bytes())
+        template.write_unchecked(book, evaluation, own_schemes=schemes)
     scheme = _scheme(title, own_schemes(target.parent))
     return NextYear(
         path=target,
         evaluation=evaluation,
-        schemes=copied,
+        schemes=tuple(copies),
         scheme=scheme,
         same_scheme=scheme == _scheme(title, schemes),
         unread=tuple(found for found in reading.findings if found.severity is Severity.ERROR),
@@ -122,15 +124,10 @@ def said(done: NextYear) -> Iterator[str]:
             yield "……其余见“校验”的结果。"
 
 
-def _copied(stack: ExitStack, source: Path, folder: Path, title: str) -> Iterator[Path]:
-    """Copies of the scheme files that the chosen one needs, in another folder; they appear when the stack closes."""
-    if not folder.is_dir() or folder.resolve() == source.resolve():
-        return
-    for file in _needed(scheme_files(source), title):
-        copy = folder / file.name
-        if not copy.exists():
-            stack.enter_context(atomic(copy)).write_bytes(file.read_bytes())
-            yield copy
+def _to_copy(source: Path, folder: Path, title: str) -> Iterator[Path]:
+    """The scheme files that the chosen one needs, as far as another folder has none of that name."""
+    if folder.is_dir() and folder.resolve() != source.resolve():
+        yield from (file for file in _needed(scheme_files(source), title) if not (folder / file.name).exists())
 
 
 def _needed(schemes: Sequence[tuple[Path, Mapping[str, object]]], title: str) -> Iterator[Path]:

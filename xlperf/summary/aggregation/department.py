@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from xlperf.amounts import Amount
 from xlperf.datafile import VERSION, read_data, to_data
-from xlperf.errors import Finding, XlperfError, finding
+from xlperf.errors import Finding, Severity, XlperfError, finding
 from xlperf.model import Kind, Subject
 from xlperf.reader import Reading
 from xlperf.schemes import Scheme, load_scheme
@@ -50,18 +50,21 @@ def aggregate(
     scheme: str | None = None,
     own_schemes: Sequence[Mapping[str, object]] = (),
     unread: Sequence[tuple[Path, str]] = (),
+    passed: Sequence[tuple[Path, str]] = (),
 ) -> Aggregated:
     """The evaluation of department ``name`` from its sub-units' files.
 
     The department is made of the units' departments (of the projects of a unit that has none); a project that
     several have is put together, too, one that a single file has is taken as it is. ``by`` are the funds that relative
-    values are weighted by: ``adjusted`` or ``executed``. ``unread`` are parts that could not be read. XlperfError where
-    the parts are scored by different schemes and ``scheme`` does not say which is to hold.
+    values are weighted by: ``adjusted`` or ``executed``. ``unread`` are parts that could not be read, ``passed`` files
+    that were passed over with reason. XlperfError where the parts are scored by different schemes and ``scheme`` does
+    not say which is to hold.
     """
     kept, copies = unique(sources)
     rules = _scheme(kept, scheme, own_schemes)
     money_unit = _usual(source.evaluation.unit.money_unit for source in kept) or settings().money_unit
-    findings = [*(_unread(path, why) for path, why in unread), *(_copy(*pair) for pair in copies), *_years(kept)]
+    left_out = [*(_unread(*one) for one in unread), *(_unread(*one, Severity.NOTE) for one in passed)]
+    findings = [*left_out, *(_copy(*pair) for pair in copies), *_years(kept)]
     ledgers: list[Ledger] = []
     whole = Ledger(subject=name, by=by, scheme=rules)
     subjects = [_subject(name, Kind.DEPARTMENT, department_members(kept, money_unit), whole)]
@@ -187,8 +190,9 @@ def _copy(copy: Source, subject: Subject, kept: Source) -> Finding:
     return finding("V80", subject=label, other=kept.path.name)
 
 
-def _unread(path: Path, why: str) -> Finding:
-    return finding("V86", figure="整个文件", parts=path.name, consequence=f"没有计入汇总（{why}）")
+def _unread(path: Path, why: str, severity: Severity | None = None) -> Finding:
+    values = {"figure": "整个文件", "parts": path.name, "consequence": f"没有计入汇总（{why}）"}
+    return finding("V86", None, subject="", item="", severity=severity, **values)
 
 
 def _common(values: Sequence[str | None]) -> str | None:

@@ -15,8 +15,10 @@ _EXACT = Context(prec=200, rounding=ROUND_HALF_UP)
 
 def is_relative(name: str, unit: str) -> bool:
     """Whether a figure is a relative value 相对值, by its unit (%, 天, 元/人) or its name (合格率, 人均培训成本)."""
-    rules = settings().aggregate
-    return "/" in unit or unit in rules.units or any(word in compact(name) for word in rules.words)
+    rules, bare = settings().aggregate, compact(name)
+    return (
+        "/" in unit or unit in rules.units or any(word in bare for word in rules.words) or bare.endswith(rules.endings)
+    )
 
 
 def total(values: Sequence[Decimal]) -> Decimal:
