@@ -153,7 +153,7 @@ def test_wrong_input_is_said_and_leaves_the_workbook(reported: Desk) -> None:
     assert said.startswith("没有做成。工作簿没有变。")
     assert "没有的规则" in said
     assert contents(reported) == before
-    assert "没有的规则" in reported.book.sheets["绩效指标"].range("O5").value
+    assert "没有的规则" in reported.book.sheets["绩效指标"].range(place(reported, "绩效指标", "完成情况")).value
     reported.type("单位信息", scheme, known)
 
 
