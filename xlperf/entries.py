@@ -6,7 +6,7 @@ The cell is read alone here; what it means in its row is for :mod:`xlperf.measur
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -22,7 +22,6 @@ from xlperf.amounts import (
     plain,
     words,
 )
-from xlperf.patterns import pattern
 from xlperf.signs import Sign
 from xlperf.valueclass import dataclass
 
@@ -97,13 +96,13 @@ def _peel(text: str) -> tuple[str, frozenset[Sign], bool]:
     """The text without the words around its figure; the comparisons among them; whether the figure is approximate."""
     signs: set[Sign] = set()
     approximate = False
-    for words_at, roles in _around():
-        while any(word in text for word in roles) and (match := words_at.search(text)):
-            role = roles[match[1]]
+    for stands, without, roles in _around():
+        while word := next((word for word in roles if stands(text, word)), ""):
+            role = roles[word]
             if isinstance(role, Sign):
                 signs.add(role)
             approximate = approximate or role == "approximate"
-            text = (text[: match.start()] + text[match.end() :]).strip()
+            text = without(text, word).strip()
     return text, frozenset(signs), approximate
 
 
@@ -121,6 +120,8 @@ def _range_ends(text: str) -> tuple[Amount, Amount] | None:
 def _amount_in_characters(text: str) -> Amount | None:
     """九十, 九十个 and 百分之九十 as amounts; only with units that are known, for 一般 is no figure."""
     units = words()["units"]
+    if text[:1] not in _numerals() and not text.startswith(tuple(units["before"])):
+        return None
     match = _characters().fullmatch(text)
     value = parse_chinese_numeral(match[2]) if match else None
     if match is None or value is None:
@@ -170,8 +171,11 @@ def is_blank(text: str) -> bool:
 
 
 @cache
-def _around() -> tuple[tuple[re.Pattern[str], Mapping[str, Sign | str]], ...]:
-    """What may stand before a figure and after it: a pattern, and the role of each word."""
+def _around() -> tuple[tuple[Callable[[str, str], bool], Callable[[str, str], str], Mapping[str, Sign | str]], ...]:
+    """What may stand before a figure and after it: whether a word does, the text without it, each word's role.
+
+    The words are in order, the longest first.
+    """
     tables = words()
     figures, approximate = tables["figures"], tables["figures"]["approximate"]
     compared = [sign for sign in Sign if sign is not Sign.QUALITATIVE]
@@ -181,9 +185,13 @@ def _around() -> tuple[tuple[re.Pattern[str], Mapping[str, Sign | str]], ...]:
     after: dict[str, Sign | str] = dict.fromkeys(approximate["after"], "approximate")
     after |= {halfwidth(word): sign for sign in compared for word in tables["signs"][sign]["after"]}
     return (
-        (pattern(rf"^({one_of(before)})\s*"), before),
-        (pattern(rf"\s*({one_of(after)})$"), after),
+        (str.startswith, str.removeprefix, _longest_first(before)),
+        (str.endswith, str.removesuffix, _longest_first(after)),
     )
+
+
+def _longest_first(roles: Mapping[str, Sign | str]) -> Mapping[str, Sign | str]:
+    return {word: roles[word] for word in sorted(roles, key=len, reverse=True)}
 
 
 @cache

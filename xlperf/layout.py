@@ -27,8 +27,9 @@ COUNT_NAMES: Mapping[Severity, str] = {Severity.ERROR: "首页_错误数", Sever
 REVIEW = "review"
 """Key of the columns 待核对: a remark on what has to be looked at again; empty where there is nothing."""
 
-_BRACKETED = pattern(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
-_DECORATION = pattern(r"[\s*★☆:：]+")
+_ROUND = str.maketrans("（[【〔）]】〕", "(((())))")
+_BRACKETED = pattern(r"\([^)]*\)")
+_DECORATION = str.maketrans("", "", "*★☆:：")
 
 
 class Type(StrEnum):
@@ -223,8 +224,21 @@ def heading(text: str) -> str:
 
     ``年初预算数（万元）`` and ``★ 年初预算数`` are both ``年初预算数``.
     """
-    bare = _DECORATION.sub("", normalise(_BRACKETED.sub("", text)))
-    return bare or _DECORATION.sub("", normalise(text))
+    bare = normalise(text)
+    if bare == text and text.isalnum():
+        return text  # as most headers are
+    return _undecorated(normalise(_unbracketed(text))) or _undecorated(bare)
+
+
+def _unbracketed(text: str) -> str:
+    """A text without what stands in brackets; any bracket closes any."""
+    for found in reversed(list(_BRACKETED.finditer(text.translate(_ROUND)))):
+        text = text[: found.start()] + text[found.end() :]
+    return text
+
+
+def _undecorated(text: str) -> str:
+    return "".join(text.translate(_DECORATION).split())
 
 
 @cache

@@ -20,16 +20,20 @@ def level_of(name: str | None) -> str | None:
     bare = normalise(name or "").replace(" ", "")
     if any(word in bare for word in tables["unsure"]):
         return None
-    bare = re.sub(one_of(tables["never"]), "", bare)
-    seat = _seat().search(bare)
+    if any(word in bare for word in tables["never"]):
+        bare = re.sub(one_of(tables["never"]), "", bare)
+    seat = _seat().search(bare) if any(word in bare for word in tables["towns"]) else None
     return seat[1] if seat else last_level(bare, of_towns=False)
 
 
 def last_level(text: str, *, of_towns: bool = True) -> str | None:
     """The last word of a level in a text: 我县 is 县, 本街道 is 街道; ``None`` where there is none."""
     tables = words()["levels"]
-    found = re.findall(one_of([*tables["words"], *(tables["towns"] if of_towns else ())]), text)
-    return tables["called"].get(found[-1], found[-1]) if found else None
+    words_found = [word for word in (*tables["words"], *(tables["towns"] if of_towns else ())) if word in text]
+    if not words_found:
+        return None
+    last = max(words_found, key=lambda word: (text.rindex(word) + len(word), len(word)))
+    return str(tables["called"].get(last, last))
 
 
 @cache

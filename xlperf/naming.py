@@ -7,6 +7,7 @@ import re
 from xlperf.amounts import normalise
 from xlperf.layout import layout
 from xlperf.model import Subject
+from xlperf.patterns import pattern
 from xlperf.taxonomy import level1_name, level2_name
 
 __all__ = ["END_MARKS", "indicator_name", "is_written_up", "names_year", "project_word"]
@@ -15,9 +16,10 @@ END_MARKS = "。！？；，、：,;.:! "
 """What a typed clause loses at its end where it is set into a sentence."""
 
 _PROJECT = "项目"
-_SAYS_PROJECT = re.compile(r"项目(?:第?[0-9A-Za-z一二三四五六七八九十]{1,4}[期号批]?|[（(][^（）()]*[）)])*$")
+_SAYS_PROJECT = pattern(r"项目(?:第?[0-9A-Za-z一二三四五六七八九十]{1,4}[期号批]?|[（(][^（）()]*[）)])*$")
+_LABEL_MARKS = frozenset("：:—")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_LABEL = re.compile(r"\s*([^：:—]{1,20}?)\s*[0-9一二三四五六七八九十]*\s*(?:[：:]|—+)\s*(?=\S)")
+_LABEL = pattern(r"\s*([^：:—]{1,20}?)\s*[0-9一二三四五六七八九十]*\s*(?:[：:]|—+)\s*(?=\S)")
 
 
 def names_year(name: str, year: int) -> bool:
@@ -33,7 +35,7 @@ def project_word(name: str) -> str:
 
 def indicator_name(name: str, level1: str | None, level2: str | None) -> str:
     """An indicator's name without its level before it (数量指标：) and without punctuation at its end."""
-    match = _LABEL.match(name)
+    match = None if _LABEL_MARKS.isdisjoint(name) else _LABEL.match(name)
     if match and {level1_name(match[1]), level2_name(match[1])} & {level1_name(level1), level2_name(level2)} - {None}:
         name = name[match.end() :]
     return name.rstrip(END_MARKS) or name

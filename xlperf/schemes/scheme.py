@@ -189,7 +189,8 @@ class Scheme:
 
 def wording(words: str) -> str:
     """What the wordings of tiers are compared by: no spaces, no punctuation, nothing in brackets."""
-    return _PUNCTUATION.sub("", normalise(words))
+    bare = normalise(words)
+    return bare if bare.isalnum() else _PUNCTUATION.sub("", bare)
 
 
 def _is_one_of(parts: Wordings, text: str) -> bool:
