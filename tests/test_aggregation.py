@@ -125,6 +125,14 @@ def test_projects_of_several_units_are_put_together_and_others_stay() -> None:
     assert subjects["修路"].texts["purpose"].text
 
 
+def test_projects_of_different_years_are_different_ones() -> None:
+    done = whole(source("甲", project("2022年培训"), project("2023年培训")), source("甲", project("培训（2022年）")))
+    assert (only(done).funds.executed, triples(done)) == (300, [])
+    assert len(done.reading.evaluation.projects) == 3
+    copied = whole(source("甲", project("2023年度培训")), source("甲", project("二〇二三年培训")))
+    assert (only(copied).funds.executed, triples(copied)) == (100, [("V80", "", "error")])
+
+
 def test_a_department_is_made_of_projects_where_there_is_nothing_else() -> None:
     done = whole(source("甲", project("一期"), project("二期")), source("乙", project("三期")))
     assert only(done).funds.executed == 300

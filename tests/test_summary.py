@@ -19,7 +19,7 @@ import pytest
 from tests.checking import department, project, row
 from xlperf.errors import XlperfError
 from xlperf.summary import Part, find, part_of, summarise
-from xlperf.summary.columns import FRAMES
+from xlperf.summary.columns import FRAMES, TABLES
 from xlperf.summary.settings import settings
 
 LONG = "成立自评工作小组，由财务人员和业务人员共同收集资料，逐项核对完成情况，集体研究后形成自评结论。"
@@ -263,6 +263,15 @@ def test_csv__has_the_documented_columns(tmp_path: Path) -> None:
     assert len(pd.read_csv(tmp_path / "indicators.csv")) == 18
 
 
+def test_frames__a_value_in_another_unit_is_no_value(tmp_path: Path) -> None:
+    rows = [row(target="5万元", actual="3个"), row(target="5万元", actual="30000元")]
+    write(tmp_path, a=unit("甲局", department("甲局", indicators=rows)))
+    columns = list(TABLES["indicators"])
+    found = part_of(tmp_path / "a.json").rows["indicators"]
+    assert [line[columns.index("actual_value")] for line in found] == [None, "3"]
+    assert [line[columns.index("actual")] for line in found] == ["3个", "30000元"]
+
+
 def test_order_of_arrival_does_not_matter(tmp_path: Path) -> None:
     folder = write(
         tmp_path / "各单位", a=unit("甲局"), b=unit("乙局"), c=unit("甲局", department("甲局", supervisor="甲"))
@@ -297,6 +306,13 @@ def test_v80__the_same_subject_twice_counts_once(tmp_path: Path) -> None:
     assert [line["计入合计"] for line in cells(path, "单位与项目")] == ["是", "否（重复）"]
     other = write(tmp_path / "两年", a=unit("甲局"), b=unit("甲局", year=2022), c=unit("乙局"))
     assert [code for code, _, _ in across(summed(other))] == ["V89"]
+
+
+def test_v80__projects_of_different_years_are_different_ones(tmp_path: Path) -> None:
+    one, other = unit("甲局", project("2022年修路")), unit("甲局", project("2023年修路"))
+    book = summed(write(tmp_path / "各单位", a=one, b=other, c=unit("甲局", project("修路"))))
+    assert [line["计入合计"] for line in cells(book, "单位与项目")] == ["是", "是", "否（重复）"]
+    assert [(code, where) for code, _, where in across(book) if code == "V80"] == [("V80", "修路")]
 
 
 def test_v80__units_without_a_name_are_not_one(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xlperf.amounts import plain
+from xlperf.amounts import convert, plain
 from xlperf.assessment import Assessment
 from xlperf.errors import Severity
 from xlperf.measures import Measure
@@ -111,18 +111,27 @@ def _indicators(done: Assessment) -> Iterable[Mapping[str, object]]:
     for number, (subject, result) in enumerate(zip(done.evaluation.subjects, done.results, strict=True), 1):
         for position, (row, scored) in enumerate(zip(subject.indicators, result.indicators, strict=True), 1):
             measure = row.measure
-            last = None if row.last_actual is None else row.last_measure.actual
+            actual = _comparable(measure)
+            last = None if row.last_actual is None else _comparable(row.last_measure)
             yield _where(done) | {
                 "subject_number": number, "subject": subject.name, "indicator_number": position, "goal": row.goal,
                 "level1": row.level1, "level2": row.level2, "name": row.name,
                 "sign": measure.sign.value if measure.sign else row.sign, "target": _typed(row.target),
                 "target_value": measure.target.value if measure.target else None,
                 "unit_of_measure": _unit_of(measure) or row.unit, "actual": _typed(row.actual),
-                "actual_value": measure.actual.value if measure.actual else None, "weight": row.weight,
+                "actual_value": actual, "weight": row.weight,
                 "stated_score": row.stated_score, "completion": scored.completion, "verdict": scored.verdict,
                 "score": scored.score, "working": scored.working, "reason": row.reason,
-                "last_actual": _typed(row.last_actual), "last_actual_value": last.value if last else None,
+                "last_actual": _typed(row.last_actual), "last_actual_value": last,
             }  # fmt: skip
+
+
+def _comparable(measure: Measure) -> Decimal | None:
+    """The actual value in the target's unit; None where it has another one that cannot be converted."""
+    actual, unit = measure.actual, _unit_of(measure)
+    if actual is not None and actual.unit != unit:
+        actual = convert(actual, unit)
+    return None if actual is None else actual.value
 
 
 def _unit_of(measure: Measure) -> str:

@@ -78,7 +78,8 @@ def frames(report: Report) -> dict[str, DataFrame]:
     indicators
         unit, year, subject_number, subject, indicator_number, goal, level1, level2, name, sign, target, target_value,
         unit_of_measure, actual, actual_value, weight, stated_score, completion, verdict, score, working, reason,
-        last_actual, last_actual_value (achieved the year before, as typed and in the target's unit).
+        last_actual, last_actual_value (achieved the year before, as typed and in the target's unit); values in another
+        unit than the target's that cannot be converted are missing.
     findings
         unit, year, code, severity, sheet, cell, header, subject, item, message, remedy, acknowledged (the
         officer's explanation).

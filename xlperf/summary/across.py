@@ -41,11 +41,11 @@ def mark_copies(spool: Spool) -> None:
         """
         update subjects set counted = 0 where rowid in (
             select s.rowid from subjects s join files f on f.id = s.file join (
-                select period, year, kind, unit_key, subject_key, min(file) first from subjects
-                join files on id = file group by period, year, kind, unit_key, subject_key
+                select period, year, kind, unit_key, own_key, min(file) first from subjects
+                join files on id = file group by period, year, kind, unit_key, own_key
             ) k on k.period = f.period and k.year is s.year and k.kind = s.kind and k.unit_key = s.unit_key
-                and k.subject_key = s.subject_key
-            where s.file <> k.first and s.unit_key <> '' and (s.kind = 'department' or s.subject_key <> '')
+                and k.own_key = s.own_key
+            where s.file <> k.first and s.unit_key <> '' and (s.kind = 'department' or s.own_key <> '')
         )"""
     )
 
@@ -55,7 +55,7 @@ def check_copies(spool: Spool) -> Iterator[Across]:
     query = """
         select s.file, s.unit, s.subject, min(o.file) other, f.path from subjects s
         join files g on g.id = s.file and g.period = ?
-        join subjects o on o.unit_key = s.unit_key and o.subject_key = s.subject_key and o.kind = s.kind
+        join subjects o on o.unit_key = s.unit_key and o.own_key = s.own_key and o.kind = s.kind
             and o.year is s.year and o.counted = 1 and o.file <> s.file
         join files f on f.id = o.file and f.period = g.period
         where s.counted = 0 and s.unit_key <> '' group by s.rowid order by s.file, s.rowid"""

@@ -17,8 +17,8 @@ _TEXT, _INT, _FLOAT = "str", "Int64", "float64"
 KEYS: Mapping[str, Mapping[str, str]] = {
     "units": {"unit_key": _TEXT},
     "subjects": {
-        "unit_key": _TEXT, "subject_key": _TEXT, "execution_below": _FLOAT, "full": _FLOAT, "errors": _INT,
-        "warnings": _INT, "notes": _INT, "counted": _INT,
+        "unit_key": _TEXT, "subject_key": _TEXT, "own_key": _TEXT, "execution_below": _FLOAT, "full": _FLOAT,
+        "errors": _INT, "warnings": _INT, "notes": _INT, "counted": _INT,
     },
     "indicators": {"unit_key": _TEXT, "subject_key": _TEXT, "indicator_key": _TEXT},
     "findings": {"unit_key": _TEXT},

@@ -10,6 +10,8 @@ from xlperf.naming import indicator_name
 from xlperf.signs import compact
 
 _YEAR = re.compile(r"(?:20\d\d|二[〇○零]\w\w)(?:[-—~至]20\d\d)?(?:年度|年)?")
+_ONE_YEAR = re.compile(r"(?<![\d\-—~至])(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})(?:年度|年)?+(?![\d\-—~至])")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _NUMBERING = re.compile(r"^(?:指标)?(?:\d+[.、．]|[(（]\d+[)）])")
 _EMPTY = re.compile(r"[()（）]{2}")
 
@@ -26,6 +28,22 @@ def subject_key(subject: Subject) -> str:
     """
     unnamed = subject.is_department or subject.name == layout().unnamed
     return "" if unnamed else _without_year(subject.name)
+
+
+def own_key(subject: Subject, year: int | None) -> str:
+    """What a subject is known by among those of its unit and year: in 2023 甲项目 is 2023年甲项目, not 2022年甲项目.
+
+    "" as of :func:`subject_key`, which is for two years.
+    """
+    key = subject_key(subject)
+    if not key or year is None:
+        return key
+
+    def unless_own(found: re.Match[str]) -> str:
+        return "" if int(found[1].translate(_DIGITS)) == year else found[0]
+
+    bare = compact(subject.name)
+    return _EMPTY.sub("", _ONE_YEAR.sub(unless_own, bare)) or bare
 
 
 def indicator_key(row: Indicator) -> str:

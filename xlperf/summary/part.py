@@ -18,7 +18,7 @@ from xlperf.model import Subject, Unit
 from xlperf.reader import Reading
 from xlperf.signs import compact
 from xlperf.summary.columns import MONEY, TABLES
-from xlperf.summary.keys import indicator_key, subject_key, unit_key
+from xlperf.summary.keys import indicator_key, own_key, subject_key, unit_key
 from xlperf.summary.settings import settings
 from xlperf.valueclass import dataclass
 
@@ -82,8 +82,8 @@ def _keys(table: str, done: Assessment) -> Iterator[Mapping[str, object]]:
             below = min(done.scheme.reasons.execution_below, settings().thresholds.execution_below)
             for subject, counts in zip(subjects, _counts(done), strict=True):
                 full = done.scheme.total
-                more = {"subject_key": subject_key(subject), "execution_below": below, "full": full, "counted": 1}
-                yield {**unit, **more, **counts}
+                keys = {"subject_key": subject_key(subject), "own_key": own_key(subject, done.evaluation.unit.year)}
+                yield {**unit, **keys, "execution_below": below, "full": full, "counted": 1, **counts}
         case "indicators":
             for subject in subjects:
                 for row in subject.indicators:

@@ -79,7 +79,7 @@ class Spool:
         self._database.execute("commit")
         for name in TABLES:
             self._database.execute(f"create index {name}_file on {name} (file)")
-        self._database.execute("create index subjects_key on subjects (unit_key, subject_key)")
+        self._database.execute("create index subjects_key on subjects (unit_key, own_key)")
         self._database.execute("create index indicators_key on indicators (unit_key, subject_key)")
         self._database.execute("create index texts_mark on texts (mark)")
         names = {row["file"]: row["name"] for row in self.rows("select file, name from units")}

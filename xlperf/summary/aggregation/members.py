@@ -10,7 +10,7 @@ from xlperf import files
 from xlperf.amounts import Amount, convert
 from xlperf.errors import XlperfError
 from xlperf.model import Evaluation, Subject
-from xlperf.summary.keys import subject_key, unit_key
+from xlperf.summary.keys import own_key, unit_key
 from xlperf.summary.settings import settings
 from xlperf.valueclass import dataclass, replace
 
@@ -66,8 +66,9 @@ def unique(sources: Sequence[Source]) -> tuple[list[Source], list[tuple[Source, 
     for source in sources:
         unit, own = source.evaluation.unit, list[Subject]()
         for subject in source.evaluation.subjects:
-            named = unit_key(unit.name) and (subject.is_department or subject_key(subject))
-            key = (unit_key(unit.name), unit.year, subject.kind, subject_key(subject)) if named else (id(subject),)
+            own_name = own_key(subject, unit.year)
+            named = unit_key(unit.name) and (subject.is_department or own_name)
+            key = (unit_key(unit.name), unit.year, subject.kind, own_name) if named else (id(subject),)
             known = first.setdefault(key, source)
             if known is source:
                 own.append(subject)
@@ -94,7 +95,7 @@ def project_groups(sources: Sequence[Source], money_unit: str) -> Iterator[list[
     groups: dict[str, list[Member]] = {}
     for source in sources:
         for subject in source.evaluation.projects:
-            key = subject_key(subject) or f"{source.path}/{id(subject)}"
+            key = own_key(subject, source.evaluation.unit.year) or f"{source.path}/{id(subject)}"
             groups.setdefault(key, []).append(_member(source, subject, money_unit))
     yield from groups.values()
 
