@@ -100,6 +100,8 @@ class Work:
 
 
 def _joined(section: str, parts: Sequence[Text]) -> Text:
+    if len(parts) == 1:
+        return parts[0]
     return Text(
         section=section,
         text="\n".join(part.text for part in parts),

@@ -59,9 +59,14 @@ class Grid:
 
     def are_blank(self, row: int, columns: Sequence[int]) -> bool:
         """Whether there is neither a value nor an error in any of these columns."""
-        values = self.values(row, columns)
-        for value in values if values.count("") < len(values) else ():
-            if value is not None and (not isinstance(value, str) or value[:1].isalnum() or clean(value)):
+        at, left = row - self.top, self.left
+        cells = self.rows[at] if 0 <= at < len(self.rows) else ()
+        end = left + len(cells)
+        for column in columns:
+            value = cells[column - left] if left <= column < end else None
+            if value is None or value == "":
+                continue
+            if not isinstance(value, str) or value[:1].isalnum() or clean(value):
                 return False
         return not self.errors or not any((row, column) in self.errors for column in columns)
 
@@ -256,8 +261,8 @@ def _columns(
 ) -> Iterator[tuple[int, Column]]:
     """Which column of the sheet is which of the table; the first where a heading stands twice."""
     seen: set[str] = set()
-    for at in range(ref.left, ref.right + 1):
-        value = grid.value(ref.top, at)
+    across = range(ref.left, ref.right + 1)
+    for at, value in zip(across, grid.values(ref.top, across), strict=True):
         column = _column(table, value)
         if column is None:
             continue
@@ -332,8 +337,8 @@ def _check_extra(
     grid: Grid, ref: TableRef, table: Table, rows: Sequence[int], template: Layout, findings: list[Finding]
 ) -> None:
     """A column that is not the template's is mentioned when it holds something."""
-    for at in range(ref.left, ref.right + 1):
-        value = grid.value(ref.top, at)
+    across = range(ref.left, ref.right + 1)
+    for at, value in zip(across, grid.values(ref.top, across), strict=True):
         if _column(table, value) is None and any(not grid.is_blank(row, at) for row in rows):
             name = short(str(value)) if value not in (None, "") else address(ref.top, at)
             note = template.notes["extra_column"].format_map({"found": name})

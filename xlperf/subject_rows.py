@@ -34,13 +34,11 @@ class Places:
     def rows(self, table: str, item_key: str) -> Iterator[tuple[Draft, Fields]]:
         """The rows of a table that have a subject, with it; a finding for each of the others."""
         for row in self._work.rows(table):
-            item = _shown(row.values.get(item_key))
-            if row.subject is not None:
-                draft: Draft | None = self._drafts[row.subject]
-            else:
-                draft = self._named(table, self._work.fields(table, row, item=item))
+            reader = self._work.fields(table, row, item=_shown(row.values.get(item_key)))
+            draft = self._named(table, reader) if row.subject is None else self._drafts[row.subject]
             if draft is not None:
-                yield draft, self._work.fields(table, row, draft.name, item)
+                reader.subject = draft.name
+                yield draft, reader
 
     def known(self, name: str) -> str | None:
         """The name as 评价对象 spells it; None if it is not there."""

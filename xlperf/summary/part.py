@@ -63,14 +63,14 @@ def _nothing(reading: Reading) -> str:
 
 
 def _rows(table: str, done: Assessment) -> Iterator[tuple[Cell, ...]]:
-    given = _texts(done) if table == "texts" else result_rows(done)[table]
+    given, columns = _texts(done) if table == "texts" else result_rows(done)[table], TABLES[table]
     for row, keys in zip(given, _keys(table, done), strict=False):
         whole = {**row, **keys}
         if table == "subjects":
             whole |= _money(whole, done.evaluation.unit)
         elif table == "units":
             whole["money_unit"] = settings().money_unit  # in which the amounts now are
-        yield tuple(_cell(whole[column]) for column in TABLES[table])
+        yield tuple([_cell(whole[column]) for column in columns])
 
 
 def _keys(table: str, done: Assessment) -> Iterator[Mapping[str, object]]:
@@ -86,8 +86,9 @@ def _keys(table: str, done: Assessment) -> Iterator[Mapping[str, object]]:
                 yield {**unit, **more, **counts}
         case "indicators":
             for subject in subjects:
+                key = subject_key(subject)
                 for row in subject.indicators:
-                    yield {**unit, "subject_key": subject_key(subject), "indicator_key": indicator_key(row)}
+                    yield {**unit, "subject_key": key, "indicator_key": indicator_key(row)}
         case _:
             while True:
                 yield unit
@@ -142,6 +143,6 @@ def _masked(paragraph: str, unit: Unit, subject: Subject) -> str:
 
 
 def _cell(value: object) -> Cell:
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return value if value is None or isinstance(value, int | str) else str(value)
+    if value is None or isinstance(value, str | int):
+        return value
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
