@@ -16,6 +16,7 @@ from xlperf.valueclass import dataclass, field, replace
 __all__ = ["Book", "Grid", "TableRef", "address", "read_records", "worth_reading"]
 
 _HEADER_SEARCH = 30  # rows from the top in which a header row is looked for
+_NOTHING: Mapping[str, str] = {}
 _SHARE = 2  # a header row counts when it has at least one in so many of the table's input columns
 
 
@@ -222,13 +223,14 @@ def _read_table(
     _check_extra(grid, ref, table, rows, template, findings)
     inputs = {column.key: at for at, column in columns.items() if not column.is_live}
     shown = {column.key: (_letters(at), column.header) for at, column in columns.items()}
+    formats, errors = _by_row(grid.formats, inputs), _by_row(grid.errors, inputs)
     for row in rows:
         yield Row(
             dict(zip(inputs, grid.values(row, inputs.values()), strict=True)),
             _RowOrigins(grid.name, row + 1, shown),
             Origin(grid.name, address(row, ref.left)),
-            _marks(grid.formats, row, inputs),
-            _marks(grid.errors, row, inputs),
+            formats.get(row, _NOTHING),
+            errors.get(row, _NOTHING),
         )
 
 
@@ -251,9 +253,14 @@ class _RowOrigins(Mapping[str, Origin]):
         return len(self._columns)
 
 
-def _marks(marks: Mapping[tuple[int, int], str], row: int, inputs: Mapping[str, int]) -> Mapping[str, str]:
-    """The formats or errors of one row by column key."""
-    return {key: marks[row, at] for key, at in inputs.items() if (row, at) in marks} if marks else {}
+def _by_row(marks: Mapping[tuple[int, int], str], inputs: Mapping[str, int]) -> Mapping[int, Mapping[str, str]]:
+    """The formats or errors of the input columns: row -> column key -> format or error."""
+    found: dict[int, dict[str, str]] = {}
+    keys = {at: key for key, at in inputs.items()}
+    for (row, at), text in marks.items():
+        if at in keys:
+            found.setdefault(row, {})[keys[at]] = text
+    return found
 
 
 def _columns(

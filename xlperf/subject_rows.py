@@ -158,12 +158,11 @@ def add_text(work: Work, draft: Draft, row: Fields) -> None:
         work.missing("texts", "section", row)
         return
     section = work.template.find_section(typed)
-    allowed = [known.header for known in work.template.sections_of(draft.subject.kind)]
+    if section is None or draft.subject.kind not in section.kinds:
+        allowed = [known.header for known in work.template.sections_of(draft.subject.kind)]
+        row.unknown_choice("section", typed, allowed, None if section is None else Severity.WARNING)
     if section is None:
-        row.unknown_choice("section", typed, allowed)
         return
-    if draft.subject.kind not in section.kinds:
-        row.unknown_choice("section", typed, allowed, Severity.WARNING)
     read = Text(section=section.key, text=text, review=review, origins=(row.origin("text"),))
     draft.texts.setdefault(section.key, []).append(read)
 
@@ -201,4 +200,4 @@ def acknowledgement(work: Work, places: Places, row: Row) -> Acknowledgement:
 
 def _shown(value: object) -> str:
     """What a finding calls a row by."""
-    return short(str(value)) if isinstance(value, str | int | float) else ""
+    return short(str(value)) if isinstance(value, (str, int, float)) else ""

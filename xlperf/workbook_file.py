@@ -278,7 +278,7 @@ def _repacked(package: _Package, book: str, sheets: Mapping[str, bytes]) -> byte
 
     calamine sees nothing but what was checked. It does not mind upper and lower case in the names of parts.
     """
-    related = {part for _, kind, part in package.related(book) if kind != "worksheet" or part in sheets}
+    related = {part for _, kind, part in package.related(book) if kind in ("sharedStrings", "styles")}
     folder, base = posixpath.split(book)
     needed = {name.lower() for name in (*_FIXED, book, f"{folder}/_rels/{base}.rels", *related, *sheets)}
     buffer = BytesIO()

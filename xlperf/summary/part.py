@@ -70,7 +70,8 @@ def _rows(table: str, done: Assessment) -> Iterator[tuple[Cell, ...]]:
             whole |= _money(whole, done.evaluation.unit)
         elif table == "units":
             whole["money_unit"] = settings().money_unit  # in which the amounts now are
-        yield tuple([_cell(whole[column]) for column in columns])
+        values = [whole[column] for column in columns]
+        yield tuple([value if value is None or isinstance(value, (str, int)) else _cell(value) for value in values])
 
 
 def _keys(table: str, done: Assessment) -> Iterator[Mapping[str, object]]:
@@ -142,7 +143,5 @@ def _masked(paragraph: str, unit: Unit, subject: Subject) -> str:
     return bare
 
 
-def _cell(value: object) -> Cell:
-    if value is None or isinstance(value, str | int):
-        return value
+def _cell(value: object) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
