@@ -54,6 +54,7 @@ _HALF_WIDTH: Mapping[int, str | None] = {
 }
 
 
+_WIDE_DIGITS = pattern("[０-９．％＋－＝～／＜＞]")
 _DIGITS_AND_MARKS = {ord(mark): chr(ord(mark) - 0xFEE0) for mark in "０１２３４５６７８９．％＋－＝～／＜＞"}
 
 
@@ -92,7 +93,7 @@ def halfwidth(text: str) -> str:
 
 def folded_digits(text: str) -> str:
     """Full-width digits, points and marks of arithmetic as half-width ones; every character keeps its place."""
-    return text.translate(_DIGITS_AND_MARKS) if _WIDE.search(text) else text
+    return text.translate(_DIGITS_AND_MARKS) if _WIDE_DIGITS.search(text) else text
 
 
 def normalise(text: str) -> str:
@@ -189,9 +190,15 @@ def with_scale(amount: Amount, unit: str) -> Amount:
     return Amount(_SHORT.divide(_EXACT.multiply(amount.value, scale), Decimal(own_scale)), unit)
 
 
+@cache
+def _step(places: int) -> Decimal:
+    """The last of so many decimals: 0.01 for 2."""
+    return Decimal(1).scaleb(-places)
+
+
 def round_half_up(value: Decimal, places: int = 2) -> Decimal:
     """``value`` (finite, below 10^300) to ``places`` decimals, a 5 away from zero (四舍五入); never a negative zero."""
-    rounded = value.quantize(Decimal(1).scaleb(-places), context=_EXACT)
+    rounded = value.quantize(_step(places), context=_EXACT)
     return rounded or rounded.copy_abs()
 
 
@@ -241,6 +248,8 @@ def one_of(choices: Iterable[str]) -> str:
 
 def _bare(value: object) -> Amount | None:
     """A number that is not text, as an amount without unit."""
+    if value.__class__ is Decimal and value.is_finite():  # as most are
+        return Amount(value) if abs(value) < LIMIT else None
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return None
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from xlperf.amounts import normalise
 from xlperf.errors import Finding, Origin, Severity, finding
@@ -100,6 +101,8 @@ class Work:
 
 
 def _joined(section: str, parts: Sequence[Text]) -> Text:
+    if len(parts) == 1:
+        return parts[0]
     return Text(
         section=section,
         text="\n".join(part.text for part in parts),
@@ -108,6 +111,7 @@ def _joined(section: str, parts: Sequence[Text]) -> Text:
     )
 
 
+@lru_cache(maxsize=1024)
 def folded(name: str) -> str:
     """A name as names are compared: white space, width and letter case do not count."""
     return normalise(name).replace(" ", "").casefold()

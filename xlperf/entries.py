@@ -53,12 +53,14 @@ _BLANK = Entry("blank", "")
 
 def read_entry(typed: object) -> Entry:
     """One target or actual cell, by itself."""
+    amount = None if isinstance(typed, str) else parse_amount(typed)
+    if amount is not None:
+        return Entry("figure", plain(amount.value, None), amount)
     text = as_text(typed)
     if is_blank(text):
         return _BLANK
     if not isinstance(typed, str):
-        amount = parse_amount(typed)
-        return Entry("figure", text, amount) if amount else Entry("text", text)
+        return Entry("text", text)
     return _read_text(text) if len(text) <= LONGEST else Entry("text", text)
 
 

@@ -46,6 +46,8 @@ class Fields:
         item: str = "",
     ) -> None:
         self._row = row
+        self._values = row.values
+        self._errors = row.errors
         self._columns = columns
         self._template = template
         self._findings = findings
@@ -55,16 +57,16 @@ class Fields:
 
     def is_blank(self, key: str) -> bool:
         """Whether nothing at all was typed: no value, no error."""
-        value = self._row.values.get(key)
-        return key not in self._row.errors and (value is None or (isinstance(value, str) and not clean(value)))
+        value = self._values.get(key)
+        return key not in self._errors and (value is None or (isinstance(value, str) and not clean(value)))
 
     def is_cleared(self, key: str) -> bool:
         """Whether nothing was typed where something is asked for; what a data file leaves out is not asked for."""
-        return key in self._row.values and self.is_blank(key)
+        return key in self._values and self.is_blank(key)
 
     def is_date(self, key: str) -> bool:
         """Whether the cell holds a date."""
-        return isinstance(self._row.values.get(key), date)
+        return isinstance(self._values.get(key), date)
 
     def column(self, key: str) -> Column:
         """The column or fact of a key."""
@@ -89,7 +91,7 @@ class Fields:
         value = self._plain(key)
         if isinstance(value, str):
             column = self._columns[key]
-            return value if column.type is Type.LONG_TEXT else _LINE_BREAK.sub("", value)
+            return value if column.type is Type.LONG_TEXT or "\n" not in value else _LINE_BREAK.sub("", value)
         return None if value is None else plain(value, None)
 
     def typed(self, key: str) -> Typed:
@@ -102,10 +104,12 @@ class Fields:
         """The figure of a column of numbers; None when blank or when it is none. Money comes in ``money_unit``."""
         column = self._columns[key]
         value = self._plain(key)
+        if value is None:
+            return None
         if self.is_date(key):
             self.report("R02", key, value=value, header=column.header, format="常规")
             return None
-        if value is None or (isinstance(value, str) and normalise(value) in self._template.blank_words):
+        if isinstance(value, str) and normalise(value) in self._template.blank_words:
             return None
         figure = self._figure(key, column, value)
         return figure if figure is None else self._plausible(key, column, figure, value)
@@ -125,7 +129,7 @@ class Fields:
         """The word of a list as the list spells it; another is kept, with a finding where the list is closed."""
         column = self._columns[key]
         text = self.text(key)
-        if text is None or column.open:
+        if text is None or column.open or text in column.choices:
             return text
         wanted = heading(text)
         for word in column.choices:
@@ -156,10 +160,10 @@ class Fields:
 
     def _plain(self, key: str) -> Typed:
         """The value as text or Decimal; None when blank, wrong in kind or an error, the last two with a finding."""
-        if key in self._row.errors:
-            self.report("R07", key, error=self._row.errors[key])
+        if key in self._errors:
+            self.report("R07", key, error=self._errors[key])
             return None
-        value = self._row.values.get(key)
+        value = self._values.get(key)
         if value is None or isinstance(value, str):
             return clean(value) or None if value else None
         if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, date, time, timedelta)):

@@ -16,6 +16,7 @@ from xlperf.valueclass import dataclass, field, replace
 __all__ = ["Book", "Grid", "TableRef", "address", "read_records", "worth_reading"]
 
 _HEADER_SEARCH = 30  # rows from the top in which a header row is looked for
+_NOTHING: Mapping[str, str] = {}
 _SHARE = 2  # a header row counts when it has at least one in so many of the table's input columns
 
 
@@ -59,9 +60,14 @@ class Grid:
 
     def are_blank(self, row: int, columns: Sequence[int]) -> bool:
         """Whether there is neither a value nor an error in any of these columns."""
-        values = self.values(row, columns)
-        for value in values if values.count("") < len(values) else ():
-            if value is not None and (not isinstance(value, str) or value[:1].isalnum() or clean(value)):
+        at, left = row - self.top, self.left
+        cells = self.rows[at] if 0 <= at < len(self.rows) else ()
+        end = left + len(cells)
+        for column in columns:
+            value = cells[column - left] if left <= column < end else None
+            if value is None or value == "":
+                continue
+            if not isinstance(value, str) or value[:1].isalnum() or clean(value):
                 return False
         return not self.errors or not any((row, column) in self.errors for column in columns)
 
@@ -217,13 +223,14 @@ def _read_table(
     _check_extra(grid, ref, table, rows, template, findings)
     inputs = {column.key: at for at, column in columns.items() if not column.is_live}
     shown = {column.key: (_letters(at), column.header) for at, column in columns.items()}
+    formats, errors = _by_row(grid.formats, inputs), _by_row(grid.errors, inputs)
     for row in rows:
         yield Row(
             dict(zip(inputs, grid.values(row, inputs.values()), strict=True)),
             _RowOrigins(grid.name, row + 1, shown),
             Origin(grid.name, address(row, ref.left)),
-            _marks(grid.formats, row, inputs),
-            _marks(grid.errors, row, inputs),
+            formats.get(row, _NOTHING),
+            errors.get(row, _NOTHING),
         )
 
 
@@ -246,9 +253,14 @@ class _RowOrigins(Mapping[str, Origin]):
         return len(self._columns)
 
 
-def _marks(marks: Mapping[tuple[int, int], str], row: int, inputs: Mapping[str, int]) -> Mapping[str, str]:
-    """The formats or errors of one row by column key."""
-    return {key: marks[row, at] for key, at in inputs.items() if (row, at) in marks} if marks else {}
+def _by_row(marks: Mapping[tuple[int, int], str], inputs: Mapping[str, int]) -> Mapping[int, Mapping[str, str]]:
+    """The formats or errors of the input columns: row -> column key -> format or error."""
+    found: dict[int, dict[str, str]] = {}
+    keys = {at: key for key, at in inputs.items()}
+    for (row, at), text in marks.items():
+        if at in keys:
+            found.setdefault(row, {})[keys[at]] = text
+    return found
 
 
 def _columns(
@@ -256,8 +268,8 @@ def _columns(
 ) -> Iterator[tuple[int, Column]]:
     """Which column of the sheet is which of the table; the first where a heading stands twice."""
     seen: set[str] = set()
-    for at in range(ref.left, ref.right + 1):
-        value = grid.value(ref.top, at)
+    across = range(ref.left, ref.right + 1)
+    for at, value in zip(across, grid.values(ref.top, across), strict=True):
         column = _column(table, value)
         if column is None:
             continue
@@ -332,8 +344,8 @@ def _check_extra(
     grid: Grid, ref: TableRef, table: Table, rows: Sequence[int], template: Layout, findings: list[Finding]
 ) -> None:
     """A column that is not the template's is mentioned when it holds something."""
-    for at in range(ref.left, ref.right + 1):
-        value = grid.value(ref.top, at)
+    across = range(ref.left, ref.right + 1)
+    for at, value in zip(across, grid.values(ref.top, across), strict=True):
         if _column(table, value) is None and any(not grid.is_blank(row, at) for row in rows):
             name = short(str(value)) if value not in (None, "") else address(ref.top, at)
             note = template.notes["extra_column"].format_map({"found": name})

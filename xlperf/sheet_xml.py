@@ -15,7 +15,7 @@ from xlperf.patterns import pattern
 from xlperf.records import is_percent
 from xlperf.valueclass import dataclass
 
-__all__ = ["Marks", "is_telling", "parse", "place", "scan", "style_formats", "without_formulas"]
+__all__ = ["Marks", "is_telling", "parse", "place", "scan", "style_formats"]
 
 _MOST_COLUMNS, _NARROW = 16_384, 702  # Excel's columns; those with one or two letters
 
@@ -38,35 +38,35 @@ _UNUSUAL = (
     pattern(rb'<(?:c|row)(?! r="|[A-Za-z])'),  # another attribute first, or none
     pattern(rb":(?:c|row)[\s>/]"),  # a prefix
 )
-_FORMULA = pattern(rb"<f>[^<]*</f>")
+_BLANK = rb'c r="[A-Z]++\d++" s="\d++"/>'
+_SILENT = pattern(rb"<(?:f>[^<]*+</f>|%b(?:<%b)*+)" % (_BLANK, _BLANK))  # plain formulas, runs of blank cells
 _REFERENCE = pattern(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 
 @dataclass(slots=True)
 class Marks:
-    """What the values of a sheet do not tell: errors, formats, and the last used row and column (0-based)."""
+    """What the values of a sheet do not tell: errors, formats, and the last used row and column (0-based).
+
+    ``lean`` is the sheet without what says nothing to us: in the template, formulas and blank cells are most of it.
+    """
 
     errors: dict[tuple[int, int], str]
     formats: dict[tuple[int, int], str]
+    lean: bytes
     bottom: int = -1
     right: int = -1
 
 
-def without_formulas(xml: bytes) -> bytes:
-    """A sheet without its plain formulas, which say nothing to us; in the template they are most of it."""
-    return _FORMULA.sub(b"", xml)
-
-
 def scan(xml: bytes, formats: Mapping[int, str], most_cells: int) -> Marks:
     """What the values of a sheet do not tell. The extent is only exact where it is above ``most_cells``."""
-    return _scan_by_pattern(xml, formats, most_cells) or _scan_by_element(xml, formats)
+    return _scan_by_pattern(_SILENT.sub(b"", xml), formats, most_cells) or _scan_by_element(xml, formats)
 
 
 def _scan_by_pattern(xml: bytes, formats: Mapping[int, str], most_cells: int) -> Marks | None:
     """The marks of a sheet written the way the usual programs write it (r first, no prefixes); None for any other."""
     if b"\x00" in xml or any(unusual.search(xml) for unusual in _UNUSUAL):  # zeros: UTF-16
         return None
-    marks = Marks({}, {})
+    marks = Marks({}, {}, xml)
     for letters, digits, text in _ERROR.findall(xml) if _ANY_ERROR.search(xml) else ():
         marks.errors[int(digits) - 1, _column(letters)] = text.decode()
     if formats:
@@ -86,12 +86,12 @@ def _scan_by_pattern(xml: bytes, formats: Mapping[int, str], most_cells: int) ->
 def _styled(styles: tuple[int, ...]) -> re.Pattern[bytes]:
     """Filled cells of these styles: letters, digits and the style, which most programs write next."""
     one = b"|".join(b"%d" % style for style in styles)
-    return re.compile(rb'<c r="([A-Z]+)(\d+)"(?: s="(%s)"[^>]*| (?!s=")[^>]*\ss="(%s)"[^>]*)(?<!/)>' % (one, one))
+    return re.compile(rb'<c r="([A-Z]++)(\d++)"(?: s="(%s)"[^>]*+| (?!s=")[^>]*\ss="(%s)"[^>]*+)(?<!/)>' % (one, one))
 
 
 def _scan_by_element(xml: bytes, formats: Mapping[int, str]) -> Marks:
     """The marks of any sheet, element by element."""
-    marks = Marks({}, {})
+    marks = Marks({}, {}, xml)
     row = column = -1
     is_error = is_value = False
 

@@ -34,13 +34,11 @@ class Places:
     def rows(self, table: str, item_key: str) -> Iterator[tuple[Draft, Fields]]:
         """The rows of a table that have a subject, with it; a finding for each of the others."""
         for row in self._work.rows(table):
-            item = _shown(row.values.get(item_key))
-            if row.subject is not None:
-                draft: Draft | None = self._drafts[row.subject]
-            else:
-                draft = self._named(table, self._work.fields(table, row, item=item))
+            reader = self._work.fields(table, row, item=_shown(row.values.get(item_key)))
+            draft = self._named(table, reader) if row.subject is None else self._drafts[row.subject]
             if draft is not None:
-                yield draft, self._work.fields(table, row, draft.name, item)
+                reader.subject = draft.name
+                yield draft, reader
 
     def known(self, name: str) -> str | None:
         """The name as 评价对象 spells it; None if it is not there."""
@@ -160,12 +158,11 @@ def add_text(work: Work, draft: Draft, row: Fields) -> None:
         work.missing("texts", "section", row)
         return
     section = work.template.find_section(typed)
-    allowed = [known.header for known in work.template.sections_of(draft.subject.kind)]
+    if section is None or draft.subject.kind not in section.kinds:
+        allowed = [known.header for known in work.template.sections_of(draft.subject.kind)]
+        row.unknown_choice("section", typed, allowed, None if section is None else Severity.WARNING)
     if section is None:
-        row.unknown_choice("section", typed, allowed)
         return
-    if draft.subject.kind not in section.kinds:
-        row.unknown_choice("section", typed, allowed, Severity.WARNING)
     read = Text(section=section.key, text=text, review=review, origins=(row.origin("text"),))
     draft.texts.setdefault(section.key, []).append(read)
 
@@ -203,4 +200,4 @@ def acknowledgement(work: Work, places: Places, row: Row) -> Acknowledgement:
 
 def _shown(value: object) -> str:
     """What a finding calls a row by."""
-    return short(str(value)) if isinstance(value, str | int | float) else ""
+    return short(str(value)) if isinstance(value, (str, int, float)) else ""

@@ -38,11 +38,13 @@ class _Taxonomy:
     unless: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)
 def level1_name(text: str | None) -> str | None:
     """The standard level-1 name 一级指标 (产出 -> 产出指标); unknown as typed, blank None."""
     return _name(text, _taxonomy().level1)
 
 
+@lru_cache(maxsize=4096)
 def level2_name(text: str | None) -> str | None:
     """The standard level-2 name 二级指标 (进度指标 -> 时效指标); unknown as typed, blank None."""
     return _name(text, _taxonomy().level2)

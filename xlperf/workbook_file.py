@@ -17,7 +17,8 @@ from pathlib import Path
 from xlperf.errors import XlperfError
 from xlperf.grids import Book, Grid, TableRef, worth_reading
 from xlperf.layout import layout
-from xlperf.sheet_xml import parse, place, scan, style_formats, without_formulas
+from xlperf.patterns import pattern
+from xlperf.sheet_xml import Marks, parse, place, scan, style_formats
 from xlperf.valueclass import dataclass
 
 TYPE_CHECKING = False
@@ -41,6 +42,7 @@ _FIXED = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/sharedStr
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+_MAYBE_DOCTYPE = pattern(rb"!\x00?D\x00?O\x00?C")  # found sooner than each of them: there are few !
 _RESAVE = "请在 Excel 里打开，另存为 .xlsx 或 .xlsm。"
 _CHOOSE = "请选工作簿文件（.xlsx 或 .xlsm）。"
 _STREAMS = {"WordDocument".encode("utf-16-le"): "Word", "PowerPoint".encode("utf-16-le"): "PowerPoint"}
@@ -146,10 +148,11 @@ def _read(name: str, data: bytes) -> Book:
     styles = next((part for _, kind, part in package.related(book) if kind == "styles"), "")
     formats = style_formats(package.parts.get(styles, b""))
     wanted = worth_reading([sheet.name for sheet in sheets], tables, layout())
-    parts = {sheet.name: sheet.part for sheet in sheets if sheet.name in wanted}
-    bare = {part: without_formulas(package.parts.get(part, b"")) for part in parts.values()}
-    with _opened(_repacked(package, book, bare)) as workbook:
-        grids = [_grid(workbook, bare[parts[name]], name, formats) for name in wanted]
+    parts = {sheet.name: sheet.part for sheet in sheets}
+    marks = {name: _marks(package.parts.get(parts[name], b""), name, formats) for name in wanted}
+    lean = {parts[name]: marked.lean for name, marked in marks.items()}
+    with _opened(_repacked(package, book, lean)) as workbook:
+        grids = [_grid(workbook, marks[name], name) for name in wanted]
     return Book(name=name, grids={grid.name: grid for grid in grids}, tables=tables)
 
 
@@ -215,7 +218,7 @@ def _part(archive: zipfile.ZipFile, packed: bytes, info: zipfile.ZipInfo) -> byt
             data = stream.read(size + 1)
         if len(data) != size:
             raise XlperfError("文件里写明的大小与实际不符，没有读。请核对文件来源。")
-    if b"!" in data and any(mark in data for mark in _DOCTYPES):
+    if b"!" in data and _MAYBE_DOCTYPE.search(data) and any(mark in data for mark in _DOCTYPES):
         raise XlperfError("文件里有不该有的 XML 声明（DOCTYPE），没有读。请核对文件来源。")
     return data
 
@@ -275,7 +278,7 @@ def _repacked(package: _Package, book: str, sheets: Mapping[str, bytes]) -> byte
 
     calamine sees nothing but what was checked. It does not mind upper and lower case in the names of parts.
     """
-    related = {part for _, kind, part in package.related(book) if kind != "worksheet" or part in sheets}
+    related = {part for _, kind, part in package.related(book) if kind in ("sharedStrings", "styles")}
     folder, base = posixpath.split(book)
     needed = {name.lower() for name in (*_FIXED, book, f"{folder}/_rels/{base}.rels", *related, *sheets)}
     buffer = BytesIO()
@@ -295,13 +298,18 @@ def _opened(data: bytes) -> CalamineWorkbook:
         raise XlperfError(f"工作簿损坏了，读不出来。请用备份，或在 Excel 里打开后另存（{error}）。") from error
 
 
-def _grid(workbook: CalamineWorkbook, xml: bytes, name: str, formats: Mapping[int, str]) -> Grid:
-    from python_calamine import CalamineError
-
+def _marks(xml: bytes, name: str, formats: Mapping[int, str]) -> Marks:
+    """What the values of a sheet do not tell; XlperfError for a sheet that is too large."""
     marked = scan(xml, formats, MOST_CELLS)
     if (marked.bottom + 1) * (marked.right + 1) > MOST_CELLS:
         last = f"第 {marked.bottom + 1} 行、第 {marked.right + 1} 列"
         raise XlperfError(f"工作表“{name}”一直用到{last}，太大了。请删去表格以外的内容，另存后再试。")
+    return marked
+
+
+def _grid(workbook: CalamineWorkbook, marked: Marks, name: str) -> Grid:
+    from python_calamine import CalamineError
+
     try:
         sheet = workbook.get_sheet_by_name(name)
         rows = sheet.to_python(skip_empty_area=False)

@@ -27,8 +27,9 @@ def score_quantitative(
     attainment = _attainment(reached, completion, part, scheme)
     score: Decimal | None = None
     problems: tuple[Problem, ...] = ()
-    working = f"{part.shown}={percent(part.share)}" if part.shown else part.why
-    if weight is not None:
+    if weight is None:
+        working = f"{part.shown}={percent(part.share)}" if part.shown else part.why
+    else:
         score, working = points(part, weight, scheme)
         other = _other_method(sign, target, actual, weight, score, scheme)
         problems = (*beyond_weight(weight, stated, scheme), *other)

@@ -63,14 +63,15 @@ def _nothing(reading: Reading) -> str:
 
 
 def _rows(table: str, done: Assessment) -> Iterator[tuple[Cell, ...]]:
-    given = _texts(done) if table == "texts" else result_rows(done)[table]
+    given, columns = _texts(done) if table == "texts" else result_rows(done)[table], TABLES[table]
     for row, keys in zip(given, _keys(table, done), strict=False):
         whole = {**row, **keys}
         if table == "subjects":
             whole |= _money(whole, done.evaluation.unit)
         elif table == "units":
             whole["money_unit"] = settings().money_unit  # in which the amounts now are
-        yield tuple(_cell(whole[column]) for column in TABLES[table])
+        values = [whole[column] for column in columns]
+        yield tuple([value if value is None or isinstance(value, (str, int)) else _cell(value) for value in values])
 
 
 def _keys(table: str, done: Assessment) -> Iterator[Mapping[str, object]]:
@@ -86,8 +87,9 @@ def _keys(table: str, done: Assessment) -> Iterator[Mapping[str, object]]:
                 yield {**unit, **keys, "execution_below": below, "full": full, "counted": 1, **counts}
         case "indicators":
             for subject in subjects:
+                key = subject_key(subject)
                 for row in subject.indicators:
-                    yield {**unit, "subject_key": subject_key(subject), "indicator_key": indicator_key(row)}
+                    yield {**unit, "subject_key": key, "indicator_key": indicator_key(row)}
         case _:
             while True:
                 yield unit
@@ -141,7 +143,5 @@ def _masked(paragraph: str, unit: Unit, subject: Subject) -> str:
     return bare
 
 
-def _cell(value: object) -> Cell:
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return value if value is None or isinstance(value, int | str) else str(value)
+def _cell(value: object) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
