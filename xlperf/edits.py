@@ -15,13 +15,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from xlperf.model import Edit
+from xlperf.model import ORDER, Edit
 from xlperf.paragraphs import Paragraph, Run, RunKind, Status, Style, fingerprint
 from xlperf.valueclass import replace
 from xlperf.valuetuple import NamedTuple
-
-ORDER = "order"
-"""The key of the edit that says in which order a person put the paragraphs (its text: their keys, one a line)."""
 
 CONTINUED = "+"
 """What stands for a key in the further rows of a person's own paragraph, which has none."""

@@ -16,8 +16,8 @@ from xlperf.measures import Measure, read_measure
 from xlperf.valueclass import dataclass, field
 
 __all__ = [
-    "Acknowledgement", "Edit", "Evaluation", "Funds", "Goal", "Indicator", "Kind", "Origin", "Origins", "Source",
-    "Subject", "Text", "Typed", "Unit",
+    "ORDER", "Acknowledgement", "Edit", "Evaluation", "Funds", "Goal", "Indicator", "Kind", "Origin", "Origins",
+    "Source", "Subject", "Text", "Typed", "Unit",
 ]  # fmt: skip
 
 Typed = str | Decimal | None
@@ -195,6 +195,10 @@ class Acknowledgement:
     item: str
     reason: str
     origins: Origins = field(default_factory=_origins, compare=False, repr=False)
+
+
+ORDER = "order"
+"""The key of the edit that says in which order a person put the paragraphs (its text: their keys, one a line)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

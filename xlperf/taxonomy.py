@@ -93,7 +93,7 @@ def _name(text: str | None, levels: Mapping[str, _Level]) -> str | None:
 def _core(text: str | None) -> str:
     """What names are compared by: no spaces, brackets, stars, numbering, and no ending 指标."""
     bare = "".join(normalise(text or "").split())
-    if not bare.isalnum():  # as most are
+    if bare and not bare.isalnum():  # few are more than letters and digits
         bare = _BRACKETS.sub("", _NUMBERING.sub("", bare))
     return bare.removesuffix("指标") or bare
 

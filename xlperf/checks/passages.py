@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xlperf.checks.context import Context, cell, funds_cell, section_name, text_cell
-from xlperf.edits import ORDER
 from xlperf.errors import Origin
 from xlperf.layout import layout
-from xlperf.model import Subject
+from xlperf.model import ORDER, Subject
 from xlperf.valuetuple import NamedTuple
 
 GOALS, TEXT, CLAUSE, EDIT = "goals", "text", "clause", "edit"
