@@ -349,6 +349,15 @@ def test_v89__another_year(tmp_path: Path) -> None:
     assert [one[:2] for one in across(summed(folder))] == [("V89", "丙局")]
 
 
+def test_v89__last_year_is_this_year(tmp_path: Path) -> None:
+    now = write(tmp_path / "今", a=unit("甲局"), b=unit("乙局"))
+    last = write(tmp_path / "去", a=unit("甲局"), b=unit("乙局", filled_on="2024年5月"), c=unit("丙局", year=2022))
+    path = summed(now, last=last)
+    assert [one[:2] for one in across(path)] == [("V89", "甲局")]
+    said = [line["问题"] for line in cells(path, "问题") if line["编号"] == "V89"]
+    assert said == ["作为上年的文件，评价年度是2023，本年的多数文件是2023。"]
+
+
 # --- two years ---------------------------------------------------------------------------------------------------
 
 
