@@ -203,7 +203,11 @@ def test_explain(call: Callable[..., Done]) -> None:
     done = call("explain", "v15")
     assert done.code == 0
     assert all(word in done.out for word in ("V15", "为什么：", "出处：", "例子："))
-    assert call("explain", "V999").code == 2
+    unknown = call("explain", "V999")
+    assert unknown.code == 2
+    assert "R01—R" in unknown.err
+    assert "V24" in unknown.err
+    assert len(unknown.err) < 120
 
 
 def test_template_build(call: Callable[..., Done], tmp_path: Path) -> None:
@@ -222,6 +226,8 @@ def test_template_build(call: Callable[..., Done], tmp_path: Path) -> None:
         (["fill", "a.json", "-o"], ["-o", "值"]),
         (["report", "a", "b"], ["多写了参数", "b"]),
         (["report", "a", "--outline", "x"], ["--outline", "hubei"]),
+        (["summary", "a", "-o", "a.xlsx", "--limit", "0"], ["--limit", "不小于 0.1 的数"]),
+        (["template", "verify", "没有.xlsm"], ["没有.xlsm", "请核对文件名"]),
         (["template", "biuld"], ["没有“biuld”这个命令", "build"]),
         (["report", "没有.xlsx"], ["没有.xlsx"]),
         (["fill", "没有.json", "-o", "a.xlsm"], ["没有.json"]),
@@ -242,6 +248,13 @@ def test_help_is_chinese(call: Callable[..., Done], arguments: list[str]) -> Non
     assert done.code == 0
     assert "用法：" in done.out
     assert not [word for word in ("Usage", "Options", "Commands", "Show this") if word in done.out]
+
+
+@pytest.mark.parametrize("arguments", [[], ["template"], ["libreoffice"]])
+def test_no_command_shows_the_help(call: Callable[..., Done], arguments: list[str]) -> None:
+    done = call(*arguments)
+    assert done.code == 2
+    assert done.err.startswith("用法：")
 
 
 def test_version(call: Callable[..., Done]) -> None:

@@ -199,6 +199,32 @@ def test_overview__money_and_weighted_rate(tmp_path: Path) -> None:
     assert rows[0] == ["2023年度预算绩效自评汇总"]
 
 
+def test_overview__is_printed_on_two_pages(tmp_path: Path) -> None:
+    """As many problems as are listed, a note of two parts: what stands on each side of the break fits its page."""
+    faulty = department(
+        "甲局", indicators=[row(name=f"指标{at}", target=None, actual="约5", weight=at) for at in range(5)]
+    )
+    folder = write(tmp_path / "各单位", a=unit("甲局", faulty), b=unit("甲局", faulty), c=unit("", project(texts={})))
+    sheet = openpyxl.load_workbook(summed(folder))["总览"]
+    (ends,) = (one.id for one in sheet.row_breaks.brk)
+    heights = [sheet.row_dimensions[at].height or 15 for at in range(1, sheet.max_row + 1)]
+    margins = sheet.page_margins
+    room = (210 / 25.4 - margins.top - margins.bottom) * 72
+    assert not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert [sum(part) * sheet.page_setup.scale / 100 < room for part in (heights[:ends], heights[ends:])] == [
+        True,
+        True,
+    ]
+    most = sum(heights[ends:]) + 18 * (settings().overview["most_codes"] - _listed(sheet))
+    assert most * sheet.page_setup.scale / 100 < room
+
+
+def _listed(sheet: Any) -> int:
+    """The rows under the last heading of the overview."""
+    heads = [at for at in range(1, sheet.max_row + 1) if sheet.cell(at, 1).value == "编号"]
+    return int(sheet.max_row - heads[-1])
+
+
 def test_overview__grades_where_a_scheme_grades(tmp_path: Path) -> None:
     folder = write(tmp_path / "各单位", a=unit("甲局", scheme="mof_2020"), b=unit("乙局"))
     sheet = openpyxl.load_workbook(summed(folder))["总览"]
@@ -231,6 +257,12 @@ def test_lists__beyond_a_sheet_they_continue_on_another(tmp_path: Path) -> None:
     assert [
         line["原因"] for name in ("未能读取", "未能读取（2）", "未能读取（3）") for line in cells(target, name)
     ] == list("01234")
+
+
+def test_failures_come_in_the_order_of_their_names(tmp_path: Path) -> None:
+    folder = write(tmp_path / "各单位", a=unit("甲局"), b={"乙": 1}, c={"丙": 1}, d={"丁": 1})
+    done = summarise(find([folder]), tmp_path / "a.xlsx", one_by_one)
+    assert [path.stem for path, _ in done.failures] == ["b", "c", "d"]
 
 
 def test_counts_are_this_years(tmp_path: Path) -> None:
@@ -390,6 +422,15 @@ def test_v85__in_one_file_v25_says_it(tmp_path: Path) -> None:
 def test_v89__another_year(tmp_path: Path) -> None:
     folder = write(tmp_path / "各单位", a=unit("甲局"), b=unit("乙局"), c=unit("丙局", year=2022))
     assert [one[:2] for one in across(summed(folder))] == [("V89", "丙局")]
+
+
+def test_v89__last_year_is_this_year(tmp_path: Path) -> None:
+    now = write(tmp_path / "今", a=unit("甲局"), b=unit("乙局"))
+    last = write(tmp_path / "去", a=unit("甲局"), b=unit("乙局", filled_on="2024年5月"), c=unit("丙局", year=2022))
+    path = summed(now, last=last)
+    assert [one[:2] for one in across(path)] == [("V89", "甲局")]
+    said = [line["问题"] for line in cells(path, "问题") if line["编号"] == "V89"]
+    assert said == ["作为上年的文件，评价年度是2023，本年的多数文件是2023。"]
 
 
 # --- two years ---------------------------------------------------------------------------------------------------

@@ -131,6 +131,9 @@ def _parameter(item: Parameter) -> click.Parameter:
 
 def _usage(error: click.ClickException) -> int:
     context = getattr(error, "ctx", None)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return error.exit_code
     code = fail(_in_chinese(error))
     if context is not None:
         click.echo(f"查看用法：{context.command_path} --help", err=True)
@@ -148,9 +151,21 @@ def _in_chinese(error: click.ClickException) -> str:
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {error.option_name} 后面要写上它的值。"
     if isinstance(error, click.BadParameter) and error.param is not None:
-        choice = error.param.type
-        allowed = f"只能是：{'、'.join(map(str, choice.choices))}。" if isinstance(choice, click.Choice) else ""
-        return f"选项 {'/'.join(error.param.opts)} 的值不对。{allowed}"
+        return f"选项 {'/'.join(error.param.opts)} 的值不对。{_allowed(error.param.type)}"
     if "unexpected extra argument" in error.message:
         return f"多写了参数：{error.message.partition('(')[2].rstrip(')')}。"
     return error.message
+
+
+def _allowed(kind: object) -> str:
+    """What may be given, in a sentence; "" where nothing is known."""
+    if isinstance(kind, click.Choice):
+        return f"只能是：{'、'.join(map(str, kind.choices))}。"
+    if isinstance(kind, click.IntRange | click.FloatRange):
+        what = "整数" if isinstance(kind, click.IntRange) else "数"
+        bounds = [
+            f"不小于 {kind.min:g}" if kind.min is not None else "",
+            f"不大于 {kind.max:g}" if kind.max is not None else "",
+        ]
+        return f"要填{'、'.join(filter(None, bounds))} 的{what}。"
+    return ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from xlperf.cli.said import print_data
@@ -52,12 +53,20 @@ def check(paths: tuple[Path, ...], as_json: bool, report: Path | None, scheme: s
     return 2 if failed else int(errors)
 
 
+def _ranges() -> Iterator[tuple[str, str]]:
+    """The first and the last code of each letter."""
+    for _, codes in groupby(sorted(catalogue()), key=lambda code: code[0]):
+        first, *others = codes
+        yield first, others[-1] if others else first
+
+
 @command(Argument("code", "编号", kind=str))
 def explain(code: str) -> None:
     """说明一个编号：查什么、为什么、出处和例子。"""
     entry = catalogue().get(code.strip().upper())
     if entry is None:
-        raise XlperfError(f"没有编号“{code}”。现有编号：{'、'.join(catalogue())}")
+        known = "、".join(f"{first}—{last}" for first, last in _ranges())
+        raise XlperfError(f"没有编号“{code}”。请写检查结果里的编号，如 V24；现有 {known}。各个编号见 docs/checks.md")
     echo(
         f"{entry.code} {entry.title}（{entry.severity.label}）\n"
         f"为什么：{entry.why}\n出处：{entry.source}\n例子：{entry.example}"

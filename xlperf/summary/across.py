@@ -156,7 +156,8 @@ def check_years(spool: Spool) -> Iterator[Across]:
     usual = usual_year(spool)
     query = "select file, name, year from units join files on id = file and period = ? where year <> ? order by file"
     for row in spool.rows(query, [NOW, usual]):
-        yield Across(finding("V89", year=row["year"], usual=usual), row["name"], row["file"])
+        found = finding("V89", files="", year=row["year"], most=settings().states["most"], usual=usual)
+        yield Across(found, row["name"], row["file"])
 
 
 CHECKS: tuple[Check, ...] = (

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _COLUMNS, _WIDTH = 12, 64.5  # columns of the page, and the points of one
+_SCALE = 88  # percent in print: what stands before the break, and what stands behind it, fill a page each
 _HALF, _RIGHT = 5, 7  # columns of one of two tables side by side, and where the second begins
 _CLASS = (2, 1, 1, 1)  # columns of a class of a distribution: name, counts, share
 _CHART_ROWS = 9
@@ -62,6 +63,8 @@ def add_overview(workbook: Workbook, formats: Formats, figures: Overview, *, ski
     sheet = workbook.add_worksheet(settings().sheets.overview)
     sheet.set_column_pixels(0, _COLUMNS - 1, pixels(_WIDTH))
     looks().pages["summary"].set_up(sheet)
+    sheet.set_print_scale(_SCALE)  # not fitted to a width: then Excel would leave out the break between the pages
+    sheet.center_horizontally()
     page = _Page(sheet, formats)
     year = "" if figures.year is None else words["year"].format(year=figures.year)
     page.row((0, _COLUMNS, words["title"].format(year=year), "summary_title"))

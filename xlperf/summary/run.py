@@ -80,12 +80,12 @@ def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, c
         targets = dict(zip(tables, others, strict=True))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="xlperf-")))
         spool = stack.enter_context(Spool(folder))
-        failures = tuple(_collect(spool, found.files, gather, NOW, 0))
+        failures = tuple(sorted(_collect(spool, found.files, gather, NOW, 0)))
         if len(failures) == len(found.files):
             path, why = failures[0]
             raise XlperfError(f"{len(failures)} 个文件一个也没能读取，没有写出汇总。第一个是 {path.name}：{why}")
         if last:
-            failures += tuple(_collect(spool, last.files, gather, LAST, len(found.files)))
+            failures += tuple(sorted(_collect(spool, last.files, gather, LAST, len(found.files))))
         spool.prepare()
         across.mark_copies(spool)
         for check in (*across.CHECKS, *years.CHECKS):

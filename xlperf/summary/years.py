@@ -8,12 +8,12 @@ from decimal import Decimal
 from xlperf.amounts import Amount, D, convert, plain
 from xlperf.errors import finding
 from xlperf.measures import Sign
-from xlperf.summary.across import Across
+from xlperf.summary.across import Across, usual_year
 from xlperf.summary.listing import Row
 from xlperf.summary.pairs import Pair, UnitPair, unit_pairs
 from xlperf.summary.pairs import Row as Kept
 from xlperf.summary.settings import settings
-from xlperf.summary.spool import Spool
+from xlperf.summary.spool import LAST, Spool
 
 _HUNDRED = Decimal(100)
 
@@ -34,7 +34,20 @@ def check_low_targets(spool: Spool) -> Iterator[Across]:
                     yield Across(found, unit.unit, pair.now["file"])
 
 
-CHECKS: tuple[Callable[[Spool], Iterator[Across]], ...] = (check_low_targets,)
+def check_last_year(spool: Spool) -> Iterator[Across]:
+    """V89: files given as last year's are of this year or a later one; of each such year the first."""
+    usual, states = usual_year(spool), settings().states
+    query = """
+        select min(file) file, name, year from units join files on id = file and period = ? where year >= ?
+        group by year order by year"""
+    for row in spool.rows(query, [LAST, usual]):
+        found = finding(
+            "V89", files=states["last_files"], year=row["year"], most=states["most_now"], usual=usual
+        )  # fmt: skip
+        yield Across(found, row["name"], row["file"])
+
+
+CHECKS: tuple[Callable[[Spool], Iterator[Across]], ...] = (check_last_year, check_low_targets)
 
 
 def year_rows(spool: Spool) -> Iterator[Row]:

@@ -81,10 +81,14 @@ def read_parts(path: Path) -> dict[str, bytes]:
             if sum(entry.file_size for entry in package.infolist()) > LARGEST:
                 raise XlperfError("文件展开后太大，不像本软件的工作簿", path=str(path))
             return {entry.filename: package.read(entry) for entry in package.infolist()}
+    except FileNotFoundError as error:
+        raise XlperfError("找不到这个文件，请核对文件名和文件夹", path=str(path)) from error
     except OSError as error:
-        raise XlperfError("文件打不开", path=str(path)) from error
+        raise XlperfError("文件打不开。请核对路径和权限，关闭正开着它的程序后再试", path=str(path)) from error
     except (BadZipFile, RuntimeError, NotImplementedError, ValueError) as error:
-        raise XlperfError("不是 Excel 工作簿，或者已加密", path=str(path)) from error
+        raise XlperfError(
+            "不是 Excel 工作簿，或者已加密。请选填报工作簿（.xlsm）；有密码的，请先去掉密码", path=str(path)
+        ) from error
 
 
 def _package_faults(parts: Parts) -> Iterator[Fault]:

@@ -179,7 +179,9 @@ def _years(sources: Sequence[Source]) -> list[Finding]:
     years = [(source, source.evaluation.unit.year) for source in sources if source.evaluation.unit.year is not None]
     usual = _usual(year for _, year in years)
     return [
-        finding("V89", subject=source.evaluation.unit.name, year=year, usual=usual)
+        finding(
+            "V89", subject=source.evaluation.unit.name, files="", year=year, most=settings().states["most"], usual=usual
+        )
         for source, year in years
         if year != usual
     ]
