@@ -96,6 +96,19 @@ def test_aggregate__what_is_passed_over_is_said(folder: Path, capsys: pytest.Cap
     assert found == [("错误", "“整个文件”缺少丙局.xls的数"), ("说明", "“整个文件”缺少某局-报告.xlsx的数")]
 
 
+def test_aggregate__schemes_lie_beside_the_parts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scheme = 'extends = "hubei_2020"\ntitle = "我局自定"\nsource = "某局〔2023〕1号"\n'
+    for name in "甲乙":
+        write(tmp_path / name, a=unit(f"{name}局", scheme="我局自定"))
+    (tmp_path / "乙" / "自定.toml").write_text(scheme, "utf-8")
+    command = ("aggregate", tmp_path / "甲", tmp_path / "乙", "--name", "某局", "--processes", "1", "-o")
+    assert run(*command, tmp_path / "某局.json") == 0
+    assert "年度目标和文字材料没有汇总" in capsys.readouterr().out
+    (tmp_path / "甲" / "自定.toml").write_text(f"{scheme}[execution]\nweight = 10\n", "utf-8")
+    assert run(*command, tmp_path / "另一.json") == 2
+    assert "我局自定" in capsys.readouterr().err
+
+
 def test_aggregate__the_book_and_its_parts_or_neither(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     move = os.replace
 

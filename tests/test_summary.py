@@ -80,7 +80,7 @@ def across(path: Path) -> list[tuple[str, str, str]]:
 
 def test_find__takes_workbooks_and_data_files_and_says_what_it_passes_over(tmp_path: Path) -> None:
     names = "乙/b.xlsm 甲/a.json 甲/~$b.xlsm 甲/a-报告.xlsx 汇总.xlsx .藏/c.xlsm 甲/.d.xlsx 旧.xls 照片.jpg 甲/c.xlsx"
-    for name in names.split():
+    for name in (*names.split(), "丙.ZIP"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("b" if name == "甲/c.xlsx" else name, "utf-8")
@@ -89,10 +89,11 @@ def test_find__takes_workbooks_and_data_files_and_says_what_it_passes_over(tmp_p
     assert [str(path.relative_to(tmp_path)) for path in found.files] == ["乙/b.xlsm", "甲/a.json", "甲/c.xlsx"]
     said = {str(one.path.relative_to(tmp_path)): one.reason for one in found.skipped}
     words = settings().find.words
+    assert {one.path.name for one in found.skipped if one.lost} == {"旧.xls", "丙.ZIP"}
     assert said == {
         ".藏": words["hidden"], "甲/.d.xlsx": words["hidden"], "甲/~$b.xlsm": words["lock"],
         "甲/a-报告.xlsx": words["own"], "汇总.xlsx": words["own"], "旧.xls": words["other"].format(suffix=".xls"),
-        "甲/副本.xlsx": words["copy"].format(other=tmp_path / "甲/c.xlsx"),
+        "丙.ZIP": words["packed"], "甲/副本.xlsx": words["copy"].format(other=tmp_path / "甲/c.xlsx"),
     }  # fmt: skip
 
 
