@@ -234,6 +234,15 @@ def test_lists__beyond_a_sheet_they_continue_on_another(tmp_path: Path) -> None:
     ] == list("01234")
 
 
+def test_findings__what_a_unit_has_explained_comes_last_with_its_reason(tmp_path: Path) -> None:
+    data = unit("甲局", department("甲局", indicators=[row(target="100人次", actual="310人次", weight=80)]))
+    explained = {"code": "V29", "subject": "甲局", "item": "培训人次", "reason": "年中增加两期"}
+    book = summed(write(tmp_path / "各单位", a={**data, "acknowledged": [explained]}))
+    listed = [(line["编号"], line["单位的说明"]) for line in cells(book, "问题")]
+    assert listed[-1] == ("V29", "年中增加两期")
+    assert {reason for _, reason in listed[:-1]} == {None}
+
+
 def test_counts_are_this_years(tmp_path: Path) -> None:
     now = write(tmp_path / "今", a=unit("甲局"))
     last = write(tmp_path / "去", a=unit("甲局", department("甲局", funds={"executed": 900}), year=2022))
