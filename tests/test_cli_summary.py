@@ -55,6 +55,7 @@ def test_summary__two_years(folder: Path) -> None:
         (["空", "-o", "a.xlsx"], "没有找到工作簿"),
         (["各单位", "-o", "a.xls"], ".xlsx 结尾"),
         (["各单位", "-o", "没有/a.xlsx"], "文件夹不存在"),
+        (["各单位", "-o", f"{'长' * 100}.xlsx"], "文件名太长"),
         (["各单位/c.json", "-o", "a.xlsx"], "一个也没能读取"),
         (["各单位", "-o", "a.xlsx", "--processes", "0"], "--processes"),
         (["各单位", "-o", "a.xlsx", "--limit", "inf"], "--limit"),
@@ -129,5 +130,6 @@ def test_aggregate__nothing_is_written_where_the_book_cannot_be(
     assert run("aggregate", folder, "-o", "某局.xlsm", "--name", "某局") == 2
     assert "评分规则不同" in capsys.readouterr().err
     assert run("aggregate", folder, "-o", "某局.docx", "--name", "某局") == 2
+    assert run("aggregate", folder, "-o", "某局.json", "--name", " ") == 2
     assert run("aggregate", folder / "c.json", "-o", "某局.json", "--name", "某局") == 2
     assert sorted(path.name for path in Path().iterdir()) == ["各单位"]

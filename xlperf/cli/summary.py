@@ -127,6 +127,8 @@ def aggregate(
     from xlperf.summary.aggregation import aggregate as put_together
     from xlperf.summary.aggregation import source_of
 
+    if not name.strip():
+        raise XlperfError("--name 后面要写部门的名称。")
     listing = output.with_name(files.safe_filename(f"{output.stem}-构成.xlsx"))
     for path in (_book_or_data(output), listing):
         refuse_existing(path, force=force)
