@@ -55,6 +55,7 @@ def test_summary__two_years(folder: Path) -> None:
         (["空", "-o", "a.xlsx"], "没有找到工作簿"),
         (["各单位", "-o", "a.xls"], ".xlsx 结尾"),
         (["各单位", "-o", "没有/a.xlsx"], "文件夹不存在"),
+        (["各单位", "-o", f"{'长' * 100}.xlsx"], "文件名太长"),
         (["各单位/c.json", "-o", "a.xlsx"], "一个也没能读取"),
         (["各单位", "-o", "a.xlsx", "--processes", "0"], "--processes"),
         (["各单位", "-o", "a.xlsx", "--limit", "inf"], "--limit"),
@@ -96,6 +97,19 @@ def test_aggregate__what_is_passed_over_is_said(folder: Path, capsys: pytest.Cap
     assert found == [("错误", "“整个文件”缺少丙局.xls的数"), ("说明", "“整个文件”缺少某局-报告.xlsx的数")]
 
 
+def test_aggregate__schemes_lie_beside_the_parts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scheme = 'extends = "hubei_2020"\ntitle = "我局自定"\nsource = "某局〔2023〕1号"\n'
+    for name in "甲乙":
+        write(tmp_path / name, a=unit(f"{name}局", scheme="我局自定"))
+    (tmp_path / "乙" / "自定.toml").write_text(scheme, "utf-8")
+    command = ("aggregate", tmp_path / "甲", tmp_path / "乙", "--name", "某局", "--processes", "1", "-o")
+    assert run(*command, tmp_path / "某局.json") == 0
+    assert "年度目标和文字材料没有汇总" in capsys.readouterr().out
+    (tmp_path / "甲" / "自定.toml").write_text(f"{scheme}[execution]\nweight = 10\n", "utf-8")
+    assert run(*command, tmp_path / "另一.json") == 2
+    assert "我局自定" in capsys.readouterr().err
+
+
 def test_aggregate__the_book_and_its_parts_or_neither(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     move = os.replace
 
@@ -116,5 +130,6 @@ def test_aggregate__nothing_is_written_where_the_book_cannot_be(
     assert run("aggregate", folder, "-o", "某局.xlsm", "--name", "某局") == 2
     assert "评分规则不同" in capsys.readouterr().err
     assert run("aggregate", folder, "-o", "某局.docx", "--name", "某局") == 2
+    assert run("aggregate", folder, "-o", "某局.json", "--name", " ") == 2
     assert run("aggregate", folder / "c.json", "-o", "某局.json", "--name", "某局") == 2
     assert sorted(path.name for path in Path().iterdir()) == ["各单位"]

@@ -413,6 +413,17 @@ def test_r41_yuan_and_wanyuan_are_one_unit_exactly() -> None:
     assert [place(one) for one in reading.findings if one.code == "R41"] == [("R41", "H3")]
 
 
+def test_r06_a_form_without_a_unit_of_money_beside_one_that_has_it() -> None:
+    given, subject = data()
+    other = mof(given, subject | {"name": "另一个项目"}, name="表2").without("金额单位：万元")
+    row, column = other.find("项目资金\n（万元）")
+    other.put(row, column, "项目资金")
+    said = [one for one in read(mof(given, subject), other).findings if one.code == "R06"]
+    assert [(one.origin and one.origin.sheet, one.severity.value, one.message) for one in said] == [
+        ("表2", "warning", "没有填“金额单位”，先按“万元”算。")
+    ]
+
+
 def test_r42_the_unit_is_taken_from_the_implementer() -> None:
     paper = mof(*data()).without("填报单位：某区某局")
     reading = read(paper)

@@ -80,7 +80,7 @@ def across(path: Path) -> list[tuple[str, str, str]]:
 
 def test_find__takes_workbooks_and_data_files_and_says_what_it_passes_over(tmp_path: Path) -> None:
     names = "乙/b.xlsm 甲/a.json 甲/~$b.xlsm 甲/a-报告.xlsx 汇总.xlsx .藏/c.xlsm 甲/.d.xlsx 旧.xls 照片.jpg 甲/c.xlsx"
-    for name in names.split():
+    for name in (*names.split(), "丙.ZIP"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("b" if name == "甲/c.xlsx" else name, "utf-8")
@@ -89,10 +89,11 @@ def test_find__takes_workbooks_and_data_files_and_says_what_it_passes_over(tmp_p
     assert [str(path.relative_to(tmp_path)) for path in found.files] == ["乙/b.xlsm", "甲/a.json", "甲/c.xlsx"]
     said = {str(one.path.relative_to(tmp_path)): one.reason for one in found.skipped}
     words = settings().find.words
+    assert {one.path.name for one in found.skipped if one.lost} == {"旧.xls", "丙.ZIP"}
     assert said == {
         ".藏": words["hidden"], "甲/.d.xlsx": words["hidden"], "甲/~$b.xlsm": words["lock"],
         "甲/a-报告.xlsx": words["own"], "汇总.xlsx": words["own"], "旧.xls": words["other"].format(suffix=".xls"),
-        "甲/副本.xlsx": words["copy"].format(other=tmp_path / "甲/c.xlsx"),
+        "丙.ZIP": words["packed"], "甲/副本.xlsx": words["copy"].format(other=tmp_path / "甲/c.xlsx"),
     }  # fmt: skip
 
 
@@ -263,6 +264,15 @@ def test_failures_come_in_the_order_of_their_names(tmp_path: Path) -> None:
     folder = write(tmp_path / "各单位", a=unit("甲局"), b={"乙": 1}, c={"丙": 1}, d={"丁": 1})
     done = summarise(find([folder]), tmp_path / "a.xlsx", one_by_one)
     assert [path.stem for path, _ in done.failures] == ["b", "c", "d"]
+
+
+def test_findings__what_a_unit_has_explained_comes_last_with_its_reason(tmp_path: Path) -> None:
+    data = unit("甲局", department("甲局", indicators=[row(target="100人次", actual="310人次", weight=80)]))
+    explained = {"code": "V29", "subject": "甲局", "item": "培训人次", "reason": "年中增加两期"}
+    book = summed(write(tmp_path / "各单位", a={**data, "acknowledged": [explained]}))
+    listed = [(line["编号"], line["单位的说明"]) for line in cells(book, "问题")]
+    assert listed[-1] == ("V29", "年中增加两期")
+    assert {reason for _, reason in listed[:-1]} == {None}
 
 
 def test_counts_are_this_years(tmp_path: Path) -> None:

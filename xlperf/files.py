@@ -179,7 +179,7 @@ def _put_in_place(temporary: Sequence[Path], targets: Sequence[Path]) -> None:
 
 def _second_name(path: Path) -> Path | None:
     """Another name for what ``path`` holds now, on the same disk; None where there is nothing."""
-    if not path.exists():
+    if not os.path.exists(path):
         return None
     second = path.with_name(f".xlperf-{os.urandom(6).hex()}{path.suffix}")
     try:
@@ -194,15 +194,15 @@ def _second_name(path: Path) -> Path | None:
 def _check_target(path: Path, target: Path, inputs: Sequence[Path]) -> None:
     if any(_same_file(target, given) for given in inputs):
         raise XlperfError("不能写到输入文件上。请换一个输出文件名", path=str(path))
-    if target.is_dir():
+    if os.path.isdir(target):  # the methods of Path raise where a name is too long
         raise XlperfError("这是一个文件夹，请写明文件名", path=str(path))
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):
         raise XlperfError(_WRITE_FAULTS["ENOENT"], path=str(path))
     for lock in map(target.with_name, _lock_names(target)):
-        if target.exists() and lock.exists():
+        if os.path.exists(target) and os.path.exists(lock):
             message = f"这个文件正在别的程序里打开着。请关闭后再试；确实没有打开的话，删去 {lock.name} 再试"
             raise XlperfError(message, path=str(path))
-    if target.exists() and not os.access(target, os.W_OK):
+    if os.path.exists(target) and not os.access(target, os.W_OK):
         raise XlperfError("这个文件是只读的。请去掉只读，或换一个文件名", path=str(path))
 
 

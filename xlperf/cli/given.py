@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from xlperf.errors import XlperfError
@@ -15,7 +16,7 @@ FILE = Path
 
 def refuse_existing(path: Path, *, force: bool) -> None:
     """Refuse to write over a file that is there, unless told to."""
-    if path.exists() and not force:
+    if os.path.exists(path) and not force:  # Path.exists raises where a path cannot be
         raise XlperfError("这个文件已经存在，没有动它。要覆盖请加 --force，或换一个名字。", path=str(path))
 
 

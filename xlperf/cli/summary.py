@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -18,7 +18,7 @@ from xlperf.errors import XlperfError
 
 if TYPE_CHECKING:
     from xlperf.gather import Outcome
-    from xlperf.summary.aggregation import Aggregated
+    from xlperf.summary.aggregation import Aggregated, Source
 
 T = TypeVar("T")
 
@@ -127,6 +127,8 @@ def aggregate(
     from xlperf.summary.aggregation import aggregate as put_together
     from xlperf.summary.aggregation import source_of
 
+    if not name.strip():
+        raise XlperfError("--name 后面要写部门的名称。")
     listing = output.with_name(files.safe_filename(f"{output.stem}-构成.xlsx"))
     for path in (_book_or_data(output), listing):
         refuse_existing(path, force=force)
@@ -138,7 +140,8 @@ def aggregate(
         raise XlperfError(f"{len(failures)} 个文件一个也没能读取：{failures[0][1]}")
     lost = [(one.path, one.reason) for one in found.skipped if one.lost]
     passed = [(one.path, one.reason) for one in found.skipped if not one.lost]
-    own = files.own_schemes(sources[0].path.parent)
+    wanted = {scheme} if scheme else {source.evaluation.unit.scheme for source in sources}
+    own = _own_schemes(dict.fromkeys(source.path.parent for source in sources), wanted)
     done = put_together(
         sources, name, by=_WEIGHTS[by], scheme=scheme, own_schemes=own, unread=[*failures, *lost], passed=passed
     )
@@ -146,8 +149,30 @@ def aggregate(
     tail = f"跳过 {len(passed)} 个文件。" if passed else ""
     click.echo(f"由 {len(sources)} 个文件汇总：{len(done.reading.evaluation.subjects)} 个对象。{tail}")
     _say_failures([*failures, *lost], f"“{listing.name}”的“问题”表")
+    if any(map(_speaks, sources)):
+        click.echo("年度目标和文字材料没有汇总（只有一个部分有的项目除外），请在新工作簿里填写。")
     click.echo(f"汇总时发现：{terminal.summary(done.findings)}，详见“{listing.name}”。")
     say_written([output, listing])
+
+
+def _speaks(source: Source) -> bool:
+    """Whether a part has texts, or goals in words: of those no sum can be made."""
+    subjects = source.evaluation.subjects
+    return any(subject.texts or any(goal.text for goal in subject.goals) for subject in subjects)
+
+
+def _own_schemes(folders: Iterable[Path], wanted: Set[str]) -> list[Mapping[str, object]]:
+    """The scheme files beside the parts, then the user's; XlperfError where two of one ``wanted`` name differ."""
+    from xlperf import files
+
+    found: dict[str, tuple[Path, Mapping[str, object]]] = {}
+    for folder in folders:
+        for path, data in files.scheme_files(folder):
+            name = str(data.get("title") or data.get("id") or path)
+            first, known = found.setdefault(name, (path, data))
+            if known != data and wanted & {name, data.get("id")}:
+                raise XlperfError(f"评分规则“{name}”和 {first} 里的不一样。请先统一，再汇总", path=str(path))
+    return [*(data for _, data in found.values()), *files.own_schemes(None)]
 
 
 def _write_whole(

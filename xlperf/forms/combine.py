@@ -175,7 +175,14 @@ def _money_unit(forms: Sequence[Form], facts: dict[str, Cell]) -> str | None:
 
 
 def _convert(form: Form, wanted: str | None, findings: list[Finding]) -> None:
-    """Amounts of a form in another unit of money become the evaluation's, exactly."""
+    """Amounts of a form in another unit of money become the evaluation's, exactly; one that names none is asked about.
+
+    Where no form names one, the reader of 单位信息 says so.
+    """
+    if wanted is not None and form.money_unit is None and form.has_funds:
+        said = {"header": layout().fact("money_unit").header, "value": wanted}
+        note = layout().notes["assumed"].format_map(said)
+        findings.append(finding("R06", form.place, severity=Severity.WARNING, note=note))
     unit = form.money_unit.value if form.money_unit else wanted
     if wanted is None or not isinstance(unit, str) or unit == wanted or form.money_unit is None:
         return

@@ -90,7 +90,7 @@ def _walk(top: Path, skipped: list[Skipped]) -> Iterator[Path]:
         for name in sorted(names):
             reason = _reason(name)
             if reason:
-                lost = Path(name).suffix.lower() in settings().find.other
+                lost = reason not in (words["lock"], words["hidden"], words["own"])
                 skipped.append(Skipped(path=place / name, reason=reason, lost=lost))
             elif reason is None:
                 yield place / name
@@ -100,11 +100,13 @@ def _reason(name: str) -> str | None:
     """Why a file is passed over; None where it is taken, "" where it is nothing to speak of: a picture, a text."""
     rules = settings().find
     suffix = Path(name).suffix.lower()
-    if suffix not in (*rules.suffixes, *rules.other):
+    if suffix not in (*rules.suffixes, *rules.other, *rules.packed):
         return ""
     for key, patterns in (("lock", rules.locks), ("hidden", (".*",)), ("own", rules.own)):
         if any(fnmatch(name, pattern) for pattern in patterns):
             return rules.words[key]
+    if suffix in rules.packed:
+        return rules.words["packed"]
     return rules.words["other"].format(suffix=suffix) if suffix in rules.other else None
 
 

@@ -90,7 +90,8 @@ def finding_rows(spool: Spool, files: Files) -> Iterator[Row]:
         yield {**{key: row[key] for key in texts}, "file": files.link(row["path"])}
     for row in spool.rows(own, [NOW]):
         place = "!".join(part for part in (row["sheet"], row["cell"]) if part)
-        yield {**{key: row[key] for key in texts}, "place": place, "file": files.link(row["path"])}
+        own_texts = {key: row[key] for key in (*texts, "acknowledged")}
+        yield {**own_texts, "place": place, "file": files.link(row["path"])}
 
 
 def unread_rows(spool: Spool, skipped: tuple[Skipped, ...], files: Files) -> Iterator[Row]:

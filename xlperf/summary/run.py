@@ -78,7 +78,7 @@ def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, c
         tables = csv_files(csv) if csv is not None else {}
         target, *others = stack.enter_context(files.together([output, *tables.values()], inputs=inputs))
         targets = dict(zip(tables, others, strict=True))
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="xlperf-")))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="xlperf-", ignore_cleanup_errors=True)))
         spool = stack.enter_context(Spool(folder))
         failures = tuple(sorted(_collect(spool, found.files, gather, NOW, 0)))
         if len(failures) == len(found.files):

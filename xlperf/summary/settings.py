@@ -19,6 +19,7 @@ class Find:
 
     suffixes: tuple[str, ...]
     other: tuple[str, ...]
+    packed: tuple[str, ...]
     locks: tuple[str, ...]
     own: tuple[str, ...]
     words: Mapping[str, str]

@@ -69,7 +69,10 @@ def write_parts(whole: Aggregated, path: Path, output: Path, *, name: str, by: s
         }
         for one in whole.findings
     )  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="xlperf-") as folder, streamed(path, Path(folder)) as workbook:
+    with (
+        tempfile.TemporaryDirectory(prefix="xlperf-", ignore_cleanup_errors=True) as folder,
+        streamed(path, Path(folder)) as workbook,
+    ):
         formats = Formats(workbook)
         add_list(workbook, formats, forms["parts"], map(linked, whole.parts), words)
         add_list(workbook, formats, forms["part_findings"], found, words)
