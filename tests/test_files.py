@@ -200,6 +200,40 @@ def test_cells_without_references_are_counted() -> None:
     assert marks.formats == {(1, 0): "0%"}
 
 
+def test_a_cell_without_reference_keeps_its_place_behind_a_blank_one() -> None:
+    xml = b'<sheetData><row r="1"><c r="B1" s="2"/><c t="e"><v>#N/A</v></c></row></sheetData>'
+    marks = scan(xml, {}, 10**9)
+    assert (marks.errors, marks.lean) == ({(0, 2): "#N/A"}, xml)
+
+
+def test_what_says_nothing_is_left_out_of_a_sheet() -> None:
+    cells = b'<c r="B2" s="3"><v>1</v></c><c r="C2" s="3"/><c r="D2"/><c r="E2" s="3"><f>B2*2</f><v>2</v></c>'
+    assert scan(cells, {}, 10**9).lean == (b'<c r="B2" s="3"><v>1</v></c><c r="D2"/><c r="E2" s="3"><v>2</v></c>')
+
+
+def test_upper_and_lower_case_in_the_names_of_parts(path: Path) -> None:
+    other = path.with_name("大小写.xlsx")
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in archive.namelist():
+            target.writestr(name.replace("sheet4.xml", "Sheet4.xml"), archive.read(name))
+    assert files.read_book(other).grids == files.read_book(path).grids
+
+
+def test_parts_packed_in_an_unusual_way(path: Path) -> None:
+    other = path.with_name("另一种压缩.xlsx")
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(other, "w") as target:
+        for at, name in enumerate(archive.namelist()):
+            target.writestr(name, archive.read(name), (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)[at % 2])
+    assert files.load(other).evaluation == files.load(path).evaluation
+
+
+def test_a_part_whose_checksum_is_wrong(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        checksum = archive.getinfo("xl/workbook.xml").CRC.to_bytes(4, "little")
+    path.write_bytes(path.read_bytes().replace(checksum, b"\0\0\0\0"))
+    refused(path, "损坏了.*CRC")
+
+
 def test_formats_of_cells_only() -> None:
     xml = (
         b'<styleSheet><numFmts><numFmt numFmtId="164" formatCode="0.0%"/>'
