@@ -226,7 +226,7 @@ def test_template_build(call: Callable[..., Done], tmp_path: Path) -> None:
         (["fill", "a.json", "-o"], ["-o", "值"]),
         (["report", "a", "b"], ["多写了参数", "b"]),
         (["report", "a", "--outline", "x"], ["--outline", "hubei"]),
-        (["summary", "a", "-o", "a.xlsx", "--limit", "0"], ["--limit", "不小于 0.1 的数"]),
+        (["summary", "a", "-o", "a.xlsx", "--limit", "0"], ["--limit", "不小于 0.1"]),
         (["template", "verify", "没有.xlsm"], ["没有.xlsm", "请核对文件名"]),
         (["template", "biuld"], ["没有“biuld”这个命令", "build"]),
         (["report", "没有.xlsx"], ["没有.xlsx"]),

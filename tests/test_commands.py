@@ -128,7 +128,7 @@ def test_stopping_it_says_so(data: Path, way: list[str]) -> None:
     )
     done = process(code, "check", *(word.format(data) for word in way))
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.decode().replace(os.linesep, "\n") == "\n不能继续：已停止。没有写出任何文件。\n"
+    assert done.stderr.decode().replace(os.linesep, "\n") == "\n不能继续：已停止。没有写完的文件不会留下。\n"
 
 
 def test_a_shell_that_asks_for_words_gets_click(data: Path) -> None:

@@ -21,6 +21,7 @@ from tests import gather_jobs as jobs
 from xlperf.errors import XlperfError
 from xlperf.gather import Outcome, cluster, gather
 from xlperf.gather import pool as pools
+from xlperf.gather import worker as workers
 from xlperf.gather.cluster import _do
 from xlperf.gather.worker import packed
 
@@ -120,6 +121,21 @@ def test_a_hanging_file_costs_its_limit(how: str) -> None:
     found = by_name(gather(jobs.act, here(f"{how}-1", *map(str, range(10)), f"{how}-2"), processes=2, limit=1.5))
     assert [name for name, (_, failure) in found.items() if failure] == [f"{how}-1", f"{how}-2"]
     assert found[f"{how}-1"] == (None, "过了 1.5 秒还没有处理完，已跳过。请打开这个文件看看是不是太大或已损坏。")
+
+
+def test_a_process_that_cannot_be_killed_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "KILL_LIMIT", 0.1)
+    worker = workers.Worker(packed(jobs.act))
+    process = worker.process
+    process.kill = lambda: None  # type: ignore[method-assign]  # as one that waits for a lost disk
+    try:
+        worker.ready()
+        assert worker.give(Path("hang-1"))
+        worker.kill()
+        assert (process.is_alive(), worker.is_alive) == (True, False)
+    finally:
+        process.terminate()
+        process.join()
 
 
 def test_a_limit_is_for_each_file_however_long_they_take_together() -> None:

@@ -41,7 +41,7 @@ def guarded(work: Callable[[], object]) -> int:
     except XlperfError as error:
         return fail(str(error))
     except KeyboardInterrupt:
-        return fail("已停止。没有写出任何文件。")
+        return fail("已停止。没有写完的文件不会留下。")
     except BrokenPipeError:
         sys.stderr.close()
         return 0

@@ -101,7 +101,7 @@ def _values(subject: Subject, row: Indicator, scored: IndicatorResult) -> Iterat
 def _is(amount: Amount, value: Decimal) -> bool:
     places = _places(amount.value)
     step = Decimal(1).scaleb(-places)
-    return abs(amount.value - value) < step and (places or amount.value == value)  # type: ignore[return-value]
+    return abs(amount.value - value) < step if places else amount.value == value
 
 
 def _places(value: Decimal) -> int:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from xlperf.amounts import fixed, parse_amount, percent, plain
 from xlperf.checks.agreement import Agreement, rates_agree, scores_agree, sums_agree
 from xlperf.checks.context import Context, cell, funds_cell
-from xlperf.checks.rows import sign_doubtful
+from xlperf.checks.rows import share_doubtful, sign_doubtful
 from xlperf.errors import Finding, Origin, Severity
 from xlperf.measures import Sign
 from xlperf.model import Indicator, Source, Subject, Typed
@@ -60,7 +60,8 @@ def check_fund_sums(context: Context) -> Iterator[Finding]:
         for column, title in _COLUMNS:
             total: Decimal | None = getattr(funds, column)
             parts = [amount for source in funds.sources if (amount := _column(source, column)) is not None]
-            if parts:
+            unread = context.unread.has("subjects", column, funds.origins)  # that is said where it stands
+            if parts and not unread:
                 yield from _sum_finding(context, subject, title, total, parts, funds_cell(subject, column))
             if funds.stated_sum is None:
                 continue
@@ -92,11 +93,12 @@ def check_indicator_scores(context: Context) -> Iterator[Finding]:
     """V14: a quantitative score is not what the formula gives. V65: it is, to one place.
 
     V68: the sign had to be assumed, and the name says that less is better. Where the typed score is that of ≤, the
-    missing sign is the fault and not the score. A score beyond the weight (V17) is not reported twice.
+    missing sign is the fault and not the score. A score beyond the weight (V17) is not reported twice, and a doubtful
+    figure (R22: 0.98 for 98%) says nothing of the score.
     """
     for subject, row, result in context.indicators():
         stated, computed = row.stated_score, result.score
-        if row.measure.sign is Sign.QUALITATIVE:
+        if row.measure.sign is Sign.QUALITATIVE or share_doubtful(row):
             continue
         other = _as_ceiling(row, context.scheme)
         if other is not None and (other.score, other.attainment) != (computed, result.attainment):

@@ -24,6 +24,9 @@ from xlperf.valueclass import dataclass
 START_LIMIT = 120.0
 """Seconds that a new process has to load the job; a busy machine with a slow disk needs some."""
 
+KILL_LIMIT = 5.0
+"""Seconds that a killed process has to be gone."""
+
 _READY = b""
 _LOG = logging.getLogger("xlperf.gather")
 _LOG.addHandler(logging.NullHandler())  # the log is for whoever asks for it; the reason is in the row
@@ -101,10 +104,13 @@ class Worker:
         return not self.connection.closed
 
     def kill(self) -> None:
-        """End the process, whatever it does, and leave nothing of it behind."""
-        with suppress(ValueError):  # closed before
+        """End the process, whatever it does, and leave nothing of it behind.
+
+        One that waits for a disk that does not answer (a lost share) ends only when that does; it is not waited for.
+        """
+        with suppress(ValueError):  # closed before, or still waiting
             self.process.kill()
-            self.process.join()
+            self.process.join(KILL_LIMIT)
             self.process.close()
         self.connection.close()
 
