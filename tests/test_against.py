@@ -286,8 +286,8 @@ def test_a_reason_beside_another_telling_of_the_fact_counts() -> None:
 
 def test_a_unit_with_a_stroke_is_known() -> None:
     indicators = rows("""
-| level1   | level2       | name     | sign | target    | actual    | weight |
-| 效益指标 | 经济效益指标 | 亩均增产 | ≥    | 30公斤/亩 | 45公斤/亩 | 80     |
+| level1   | level2       | name     | sign | target | actual | unit    | weight |
+| 效益指标 | 经济效益指标 | 亩均增产 | ≥    | 30     | 45     | 公斤/亩 | 80     |
 """)
     said = "亩均增产，该指标值应大于等于30公斤/亩，实际完成数为{}公斤/亩，该指标已完成。"
     assert "V74" not in {code for code, _, _ in held(made(project(indicators=indicators)), said.format(45))}
