@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from xlperf.assessment import all_findings
 from xlperf.checks import Context, arithmetic, run_checks, scored
 from xlperf.datafile import read_data
 from xlperf.errors import Finding, Severity, catalogue
@@ -175,6 +176,29 @@ def sources(*executed: object) -> list[dict[str, object]]:
 )
 def test_v12__sources(parts: list[object], expected: list[tuple[str, str, str]]) -> None:
     assert found(funds={"adjusted": 100, "executed": 90, "sources": sources(*parts)}) == expected
+
+
+def test_v12__is_silent_on_a_column_that_could_not_be_read() -> None:
+    funds = {"adjusted": 100, "executed": "十万元", "sources": [{"source": "当年财政拨款", "executed": 90}]}
+    data = {
+        "xlperf": 1,
+        "unit": {"name": "某中心", "year": 2022},
+        "subjects": [{"name": "某项目", "kind": "project", "funds": funds, "indicators": rows(FULL)}],
+    }
+    codes = [found.code for found in all_findings(read_data(data))]
+    assert "R10" in codes
+    assert "V12" not in codes
+
+
+def test_v14__is_silent_on_a_doubtful_share() -> None:
+    row = """
+| level1     | level2         | name | sign | target | actual | weight | stated_score |
+| 满意度指标 | 服务对象满意度 | 丙   | ≥    | 90%    | 0.88   | 10     | 10           |
+"""
+    doubtful = evaluation(row)
+    assert [problem.code for problem in doubtful.subjects[0].indicators[0].measure.problems] == ["R22"]
+    assert "V14" not in [found.code for found in check(doubtful)]
+    assert "V14" in [found.code for found in check(evaluation(row.replace("0.88  ", "80%   ")))]
 
 
 def test_v12__a_column_that_only_its_sources_have() -> None:
