@@ -257,7 +257,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     alone = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(told)]
     running = [start([*dask, "scheduler", *alone])]
     try:
-        wait_for(told.exists)
+        wait_for(lambda: told.exists() and told.read_text("utf-8").endswith("}"))
         worker = [*dask, "worker", "--scheduler-file", str(told), "--nthreads", "1", "--no-dashboard"]
         running += [start(worker) for _ in range(2)]
         yield json.loads(told.read_text())["address"]
