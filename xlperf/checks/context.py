@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, TypeVar
 
 from xlperf.checks.unread import NOTHING_UNREAD, Unread
 from xlperf.errors import Finding, Origin, Severity, finding
@@ -14,7 +13,11 @@ from xlperf.schemes import Scheme
 from xlperf.scoring import IndicatorResult, SubjectResult
 from xlperf.valueclass import dataclass, field
 
-Made = TypeVar("Made")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
