@@ -109,6 +109,12 @@ def _normalised(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", halfwidth(text)).split())
 
 
+def shortened(text: str, most: int = 40) -> str:
+    """The text for a message: one line, at most ``most`` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
 def parse_amount(text: object) -> Amount | None:
     """The figure that ``text`` is, with its unit if any: 98%, ９８％, 1,234.50 万元, 45(个), 百分之98, ￥200, 1e5.
 
@@ -129,12 +135,6 @@ def parse_amount(text: object) -> Amount | None:
         return None
     value = Decimal(number.translate(_SEPARATORS))
     return Amount(value, words()["units"]["before"][before] if before else unit) if abs(value) < LIMIT else None
-
-
-def parse_number(value: object) -> Decimal | None:
-    """The bare number of a money, weight or score cell, as people write it (1,234.5, ￥200), else ``None``."""
-    amount = parse_amount(value)
-    return amount.value if amount is not None and not amount.unit else None
 
 
 def parse_chinese_numeral(text: str) -> Decimal | None:

@@ -31,6 +31,7 @@ from xlperf.amounts import (
     parse_amount,
     plain,
     same_unit,
+    shortened,
     with_scale,
     words,
 )
@@ -123,16 +124,16 @@ def _read_sign(sign: Typed, goal: Entry, done: Entry) -> tuple[Sign | None, tupl
         return _agreed(column, typed, goal)
     quantitative = _is_quantitative(typed)
     if not (quantitative or is_blank(typed)):
-        return goal.sign, (Problem("R14", "sign", {"value": _short(typed)}),)
+        return goal.sign, (Problem("R14", "sign", {"value": shortened(typed)}),)
     if goal.sign is not None:
         return goal.sign, ()
     if goal.amount is not None:
-        return Sign.GE, (Problem("R19", "sign", {"target": _short(goal.text)}),)
+        return Sign.GE, (Problem("R19", "sign", {"target": shortened(goal.text)}),)
     if goal.kind == "date":
-        return Sign.QUALITATIVE, (Problem("R13", "target", {"value": _short(goal.text)}),)
+        return Sign.QUALITATIVE, (Problem("R13", "target", {"value": shortened(goal.text)}),)
     if not _is_qualitative(goal, done, quantitative):
         return None, ()
-    return Sign.QUALITATIVE, (Problem("R20", "sign", {"target": _short(goal.text) or "（空白）"}),)
+    return Sign.QUALITATIVE, (Problem("R20", "sign", {"target": shortened(goal.text) or "（空白）"}),)
 
 
 def _is_quantitative(sign: Typed) -> bool:
@@ -152,7 +153,7 @@ def _agreed(column: Sign, typed: str, goal: Entry) -> tuple[Sign | None, tuple[P
     inside = goal.sign
     if inside is None or inside is column:
         return column, ()
-    values = {"value": _short(typed), "target": _short(goal.text), "should": inside.value}
+    values = {"value": shortened(typed), "target": shortened(goal.text), "should": inside.value}
     same_direction = (column.is_upper and inside.is_upper) or (column.is_lower and inside.is_lower)
     keep = same_direction or column is Sign.QUALITATIVE
     return column if keep else None, (Problem("R15", "sign", values),)
@@ -168,12 +169,12 @@ def _read_unit(unit: Typed) -> tuple[str, tuple[Problem, ...]]:
         return canonical_unit(typed), ()
     own = amount.unit if amount else ""
     should = f" {own}" if own else "“个”“人”“万元”“%”这样的单位"
-    return own, (Problem("R17", "unit", {"value": _short(typed), "should": should}),)
+    return own, (Problem("R17", "unit", {"value": shortened(typed), "should": should}),)
 
 
 def _cell_problems(field: str, cell: Entry, wanted: bool) -> tuple[Problem, ...]:
     """What is wrong with a cell of a row that compares figures; words are wrong where a figure is ``wanted``."""
-    value = {"value": _short(cell.text)}
+    value = {"value": shortened(cell.text)}
     match cell.kind:
         case "approximate":
             return (Problem("R11", field, {**value, "should": str(cell.amount)}),)
@@ -222,7 +223,7 @@ def _bare_fraction(field: str, cell: Entry, unit: str) -> tuple[Problem, ...]:
     if cell.amount is None or cell.amount.unit or unit != "%" or not 0 < cell.amount.value <= 1:
         return ()
     read, should = Amount(cell.amount.value, unit), Amount(cell.amount.value * 100, unit)
-    return (Problem("R22", field, {"value": _short(cell.text), "read": str(read), "should": str(should)}),)
+    return (Problem("R22", field, {"value": shortened(cell.text), "read": str(read), "should": str(should)}),)
 
 
 def _unit(amount: Amount | None) -> str:
@@ -236,9 +237,3 @@ def _in_unit(amount: Amount | None, unit: str) -> Amount | None:
     if not amount.unit or same_unit(amount.unit, unit):
         return Amount(amount.value, unit)
     return with_scale(amount, unit)
-
-
-def _short(text: str) -> str:
-    """The text for a message: one line, at most 40 characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= 40 else f"{line[:39]}…"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from xlperf.amounts import normalise
+from xlperf.amounts import normalise, shortened
 from xlperf.errors import Origin
 from xlperf.patterns import pattern
 from xlperf.valueclass import dataclass, field
@@ -88,9 +88,8 @@ def clean(text: str) -> str:
 
 
 def short(text: str) -> str:
-    """The text for a message: one line, at most 40 characters."""
-    line = " ".join(clean(text).split())
-    return line if len(line) <= 40 else f"{line[:39]}…"
+    """A cell's text for a message: printable, one line, at most 40 characters."""
+    return shortened(clean(text))
 
 
 def nearest(text: str, choices: Sequence[str]) -> str:

@@ -93,6 +93,23 @@ def test_program_that_ends_at_once(tmp_path: Path) -> None:
         engine.start(tmp_path / "profile", program=tmp_path)
 
 
+def test_program_is_not_led_to_an_activated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    activated, plain = tmp_path / "venv" / "bin", tmp_path / "tools"
+    activated.mkdir(parents=True)
+    (activated.parent / "pyvenv.cfg").touch()
+    monkeypatch.setenv("PATH", os.pathsep.join([str(activated), str(plain), "/usr/bin", "/bin"]))
+    monkeypatch.setenv("VIRTUAL_ENV", str(activated.parent))
+    monkeypatch.setenv("PYTHONHOME", str(activated.parent))
+    program = tmp_path / "soffice.bin"
+    program.write_text(f"#!/bin/sh\nenv > {tmp_path}/seen\nexit 7\n")
+    program.chmod(0o755)
+    with pytest.raises(engine.OfficeError):
+        engine.start(tmp_path / "profile", program=tmp_path)
+    seen = dict(line.split("=", 1) for line in (tmp_path / "seen").read_text().splitlines())
+    assert seen["PATH"] == os.pathsep.join([str(plain), "/usr/bin", "/bin"])
+    assert not {"VIRTUAL_ENV", "PYTHONHOME"} & set(seen)
+
+
 def test_profile_that_exists_is_left_alone(tmp_path: Path) -> None:
     engine.prepare_profile(tmp_path)
     settings = tmp_path / "user" / "registrymodifications.xcu"

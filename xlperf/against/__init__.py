@@ -14,6 +14,7 @@ from xlperf.against.repeats import repeats
 from xlperf.against.rows import row_findings, unknown_numbers
 from xlperf.against.structure import Line, Part, parts
 from xlperf.against.unexplained import broken_promises, unexplained
+from xlperf.amounts import shortened
 from xlperf.assessment import Assessment
 from xlperf.checks.context import Context, cell
 from xlperf.checks.passages import Passage
@@ -23,7 +24,7 @@ from xlperf.prose.breaks import broken_off
 from xlperf.prose.figures import figures
 from xlperf.prose.lists import Count, counts, same_kind
 from xlperf.prose.names import title
-from xlperf.prose.sentences import quote, sentences, short
+from xlperf.prose.sentences import quote, sentences
 from xlperf.valueclass import replace
 
 __all__ = ["Line", "hold"]
@@ -47,7 +48,7 @@ def hold(assessment: Assessment, lines: Sequence[Line]) -> tuple[Finding, ...]:
         unknown += [(part, text) for text in open_]
     found += _counts(context, told)
     for part, words, one in (*unexplained(context, told), *broken_promises(context, told)):
-        shown = f"“{short(words)}”，" if words else ""
+        shown = f"“{shortened(words)}”，" if words else ""
         found.append(replace(one, message=f"报告{part.line.place}{shown}{one.message}"))
     found += (_placed(part, one) for part, one in repeats(context, told))
     found += omissions(context, told)
@@ -95,7 +96,7 @@ def _breaks(context: Context, part: Part) -> Iterator[Finding]:
     if broken is not None and broken.why in ("comma", "open"):
         what = "句子没有写完" if broken.why == "comma" else "括号或引号只有前一半"
         should = "写完这一句" if broken.why == "comma" else "补上后一半"
-        values = {"value": short(part.line.text[broken.start : broken.end]), "what": what, "should": should}
+        values = {"value": shortened(part.line.text[broken.start : broken.end]), "what": what, "should": should}
         yield _placed(part, context.found("V76", part.passage.subject, None, values))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xlperf.against.structure import Part
+from xlperf.amounts import shortened
 from xlperf.checks.caliber import alike
 from xlperf.checks.context import Context, cell
 from xlperf.checks.rules import rules
@@ -12,7 +13,6 @@ from xlperf.errors import Finding
 from xlperf.model import Subject
 from xlperf.prose.figures import figures
 from xlperf.prose.labels import sayings
-from xlperf.prose.sentences import short
 from xlperf.signs import compact
 
 _LISTED = 4  # places named in a finding
@@ -35,7 +35,7 @@ def repeats(context: Context, parts: Sequence[Part]) -> Iterator[tuple[Part, Fin
             first, other = pairs[0]
             more = "".join(f"、{part.line.place}" for part, _ in pairs[1:_LISTED])
             values = {
-                "what": f"“{short(first.line.text, 24)}”{more}",
+                "what": f"“{shortened(first.line.text, 24)}”{more}",
                 "where": f"{department.name}（{other.line.place}）",
             }
             yield first, context.found("V28", project, cell(project.origins, "name"), values)

@@ -7,14 +7,13 @@ from decimal import Decimal
 
 from xlperf.against.origins import Index
 from xlperf.against.structure import Part
-from xlperf.amounts import Amount, fixed, parse_amount, plain
+from xlperf.amounts import Amount, fixed, parse_amount, plain, shortened
 from xlperf.checks.context import Context, cell
 from xlperf.checks.known import said_name
 from xlperf.entries import read_entry
 from xlperf.errors import Finding
 from xlperf.model import Indicator, Subject
 from xlperf.prose.lexicon import listed
-from xlperf.prose.sentences import short
 from xlperf.scoring import IndicatorResult
 from xlperf.signs import compact
 
@@ -31,7 +30,7 @@ def row_findings(context: Context, part: Part) -> Iterator[Finding]:
         known = [value for value in (result.total, subject.stated_total, context.scheme.total) if value is not None]
         for text, amount in numbers[-1:]:
             if not any(_is(amount, value) for value in known):
-                values = {"value": short(text), "fact": f"总分{fixed(result.total)}", "should": fixed(result.total)}
+                values = {"value": shortened(text), "fact": f"总分{fixed(result.total)}", "should": fixed(result.total)}
                 yield context.found("V54", subject, cell(subject.origins, "name"), values)
         return
     rows = [
@@ -47,7 +46,7 @@ def row_findings(context: Context, part: Part) -> Iterator[Finding]:
     if len(others) * 2 > len(numbers) or _fits_elsewhere(context, names, numbers):
         return  # the row of something else that holds the same name
     for text in others:
-        values = {"value": short(text), "fact": _said(row, scored), "should": "其中对应的数"}
+        values = {"value": shortened(text), "fact": _said(row, scored), "should": "其中对应的数"}
         yield context.found("V54", subject, cell(row.origins, "actual", "name"), values, item=row.name)
 
 

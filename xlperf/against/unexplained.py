@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xlperf.against.structure import Part, without_lead
-from xlperf.amounts import percent, plain, round_half_up
+from xlperf.amounts import percent, plain, round_half_up, shortened
 from xlperf.checks.caliber import check_cost_target
 from xlperf.checks.context import Context, cell, funds_cell
 from xlperf.checks.known import bears_out, said_name
@@ -17,7 +17,7 @@ from xlperf.model import Indicator, Subject
 from xlperf.prose.figures import figures
 from xlperf.prose.labels import labelled, sayings
 from xlperf.prose.lexicon import says
-from xlperf.prose.sentences import sentences, short
+from xlperf.prose.sentences import sentences
 from xlperf.schemes import Attainment
 from xlperf.scoring import IndicatorResult
 
@@ -147,4 +147,4 @@ def _explains(parts: Sequence[Part], at: int, name: str = "", *, told: bool = Tr
 
 
 def _sentence_with(text: str, name: str) -> str:
-    return next((one.text for one in sentences(text) if name in one.text), short(text))
+    return next((one.text for one in sentences(text) if name in one.text), shortened(text))

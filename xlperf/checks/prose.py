@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xlperf.amounts import shortened
 from xlperf.checks.context import Context, cell, section_name, text_cell
 from xlperf.checks.passages import CLAUSE, TEXT, typed_passages
 from xlperf.checks.statements import remarks
@@ -17,7 +18,7 @@ from xlperf.prose.breaks import broken_off
 from xlperf.prose.lexicon import says
 from xlperf.prose.lists import Count, counts, same_kind
 from xlperf.prose.names import selves, tiers
-from xlperf.prose.sentences import quote, sentences, short
+from xlperf.prose.sentences import quote, sentences
 from xlperf.prose.years import spans
 
 _OF_WHICH = "其中"
@@ -102,7 +103,7 @@ def check_other_projects(context: Context) -> Iterator[Finding]:
                 continue
             name = next((name for name in others if _is_about(text.text[:_LONGEST], name, project.name)), None)
             if name is not None:
-                values = {"value": short(name), "kind": "项目"}
+                values = {"value": shortened(name), "kind": "项目"}
                 yield context.found(
                     "V27", project, text_cell(text), values, item=section_name(key), severity=Severity.WARNING
                 )
@@ -117,7 +118,7 @@ def check_breaks(context: Context) -> Iterator[Finding]:
         if found.why == "comma" and passage.key == "next_budget_basis":
             continue  # it is set into a sentence
         what, should = _BREAKS[found.why]
-        values = {"value": short(passage.text[found.start : found.end]), "what": what, "should": should}
+        values = {"value": shortened(passage.text[found.start : found.end]), "what": what, "should": should}
         severity = Severity.NOTE if found.why == "mark" else None
         yield context.found("V76", passage.subject, passage.origin, values, item=passage.item, severity=severity)
 

@@ -41,9 +41,3 @@ def quote(text: str, start: int, end: int, shown: int = _SHOWN) -> str:
             return " ".join(text[at + 1 : end].split())
     words = " ".join(text[first:end].split())
     return f"…{words}" if first else words
-
-
-def short(text: str, shown: int = _SHOWN) -> str:
-    """A text for a message: on one line, at most ``shown`` characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= shown else f"{line[: shown - 1]}…"

@@ -1,9 +1,7 @@
 """Ways to a LibreOffice: start one, reach one over a pipe, and the ``uno`` module from any Python of the same version.
 
-A process of our own gets its own profile, its own pipe, its own session and an environment without PYTHON* variables
-(LibreOffice's Python would
-otherwise read this interpreter's). Its profile asks no questions, writes no lock files and lets macros of opened
-documents run.
+A process of our own gets its own profile, its own pipe, its own session and an environment that tells LibreOffice's
+Python nothing of this one. Its profile asks no questions, writes no lock files and lets macros of opened documents run.
 """
 
 from __future__ import annotations
@@ -190,8 +188,8 @@ def start(
     """Start a LibreOffice of our own and connect to it.
 
     ``profile`` is the folder of its settings, prepared when it is new; without one a temporary profile is used and
-    removed at the end. ``visible``
-    needs a display. OfficeError when it does not answer within ``wait`` seconds; the process is then ended.
+    removed at the end. ``visible`` needs a display. OfficeError when it does not answer within ``wait`` seconds; the
+    process is then ended.
     """
     folder = Path(profile) if profile else Path(tempfile.mkdtemp(prefix="lo-engine-"))
     prepare_profile(folder)
@@ -206,13 +204,22 @@ def start(
         "--nolockcheck",
         *([] if visible else ["--headless"]),
     ]
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("PYTHON") and name != "VIRTUAL_ENV"
-    }
-    office = _launch(command, environment, pipe, wait)
+    office = _launch(command, _environment(), pipe, wait)
     office.profile, office.temporary = folder, profile is None
     atexit.register(_end, office)
     return office
+
+
+def _environment() -> dict[str, str]:
+    """This process's, without what would lead LibreOffice's Python to another one's library, where it cannot start.
+
+    It looks for ``python3`` along PATH, too: an activated virtual environment is one that it must not find.
+    """
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    ours.pop("VIRTUAL_ENV", None)
+    folders = ours.get("PATH", os.defpath).split(os.pathsep)
+    ours["PATH"] = os.pathsep.join(one for one in folders if not (Path(one).parent / "pyvenv.cfg").exists())
+    return ours
 
 
 def _launch(command: list[str], environment: dict[str, str], pipe: str, wait: float, again: bool = True) -> Office:

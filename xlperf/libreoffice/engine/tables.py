@@ -207,9 +207,8 @@ class Table(base_classes.Table):
         self.api.setDataArea(address_of(range.impl.area, self.api.DataArea.Sheet))
 
 
-@complete("TableColumn")
-class TableColumn(base_classes.TableColumn):
-    """One column of a table."""
+class _Line:
+    """A column or row of a table."""
 
     def __init__(self, table: Table, index: int) -> None:
         self._table = table
@@ -219,6 +218,23 @@ class TableColumn(base_classes.TableColumn):
     def index(self) -> int:
         """Position in the table, from 1."""
         return self._index
+
+
+class _Lines:
+    """The columns or rows of a table."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    @property
+    def api(self) -> Any:
+        """com.sun.star.sheet.DatabaseRange of the table."""
+        return self._table.api
+
+
+@complete("TableColumn")
+class TableColumn(_Line, base_classes.TableColumn):
+    """One column of a table."""
 
     @property
     def range(self) -> Range:
@@ -239,16 +255,8 @@ class TableColumn(base_classes.TableColumn):
 
 
 @complete("TableColumns")
-class TableColumns(base_classes.TableColumns):
+class TableColumns(_Lines, base_classes.TableColumns):
     """The columns of a table."""
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-
-    @property
-    def api(self) -> Any:
-        """com.sun.star.sheet.DatabaseRange of the table."""
-        return self._table.api
 
     def __len__(self) -> int:
         return self._table.area.columns
@@ -270,17 +278,8 @@ class TableColumns(base_classes.TableColumns):
 
 
 @complete("TableRow")
-class TableRow(base_classes.TableRow):
+class TableRow(_Line, base_classes.TableRow):
     """One data row of a table."""
-
-    def __init__(self, table: Table, index: int) -> None:
-        self._table = table
-        self._index = index
-
-    @property
-    def index(self) -> int:
-        """Position in the table, from 1."""
-        return self._index
 
     @property
     def range(self) -> Range:
@@ -293,16 +292,8 @@ class TableRow(base_classes.TableRow):
 
 
 @complete("TableRows")
-class TableRows(base_classes.TableRows):
+class TableRows(_Lines, base_classes.TableRows):
     """The data rows of a table."""
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-
-    @property
-    def api(self) -> Any:
-        """com.sun.star.sheet.DatabaseRange of the table."""
-        return self._table.api
 
     @property
     def column_count(self) -> int:
