@@ -211,6 +211,31 @@ def test_what_says_nothing_is_left_out_of_a_sheet() -> None:
     assert scan(cells, {}, 10**9).lean == (b'<c r="B2" s="3"><v>1</v></c><c r="D2"/><c r="E2" s="3"><v>2</v></c>')
 
 
+CELLS = b'<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+SHEET = b'<worksheet xmlns="m"><sheetViews><sheetView/></sheetViews>%b%b<dataValidations count="0"/></worksheet>'
+
+
+@pytest.mark.parametrize("merges", [b"", b'<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>'])
+def test_what_stands_around_the_cells_is_left_out_but_merges_are_not(merges: bytes) -> None:
+    expected = b'<worksheet xmlns="m">%b%b</worksheet>' % (CELLS, merges)
+    assert scan(SHEET % (CELLS, merges), {}, 10**9).lean == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "after"),
+    [
+        (CELLS, b'<mergeCells><mergeCell ref="A1:B2"></mergeCell></mergeCells>'),
+        (CELLS, b"<!--<sheetData>--><x/>"),
+        (b"<!--</sheetData>-->" + CELLS, b""),
+        (b'<sheetData a="1"></sheetData>', b""),
+        (b"<sheetData/>", b""),
+    ],
+)
+def test_a_sheet_that_is_written_otherwise_stays_whole(cells: bytes, after: bytes) -> None:
+    sheet = SHEET % (cells, after)
+    assert scan(sheet, {}, 10**9).lean == sheet
+
+
 def test_upper_and_lower_case_in_the_names_of_parts(path: Path) -> None:
     other = path.with_name("大小写.xlsx")
     with zipfile.ZipFile(path) as archive, zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as target:
@@ -338,7 +363,7 @@ def test_a_zip_bomb_is_not_unpacked(path: Path, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(("checked", "complaint"), [(10, "损坏"), (11, "与实际不符")])
 def test_a_part_larger_than_it_says(tmp_path: Path, checked: int, complaint: str) -> None:
     """The directory says 10 bytes, the packed data hold a million, and calamine would unpack them."""
-    content, name = b" " * 1_000_000, b"bomb.xml"
+    content, name = b" " * 1_000_000, b"xl/workbook.xml"
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     packed = packer.compress(content) + packer.flush()
     told = struct.pack("<IIIHH", zlib.crc32(content[:checked]), len(packed), 10, len(name), 0)
@@ -352,7 +377,7 @@ def test_a_part_larger_than_it_says(tmp_path: Path, checked: int, complaint: str
 
 
 @pytest.mark.parametrize(
-    "part", ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet3.xml", "docProps/core.xml"]
+    "part", ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet3.xml", "xl/tables/table2.xml"]
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_an_xml_bomb_is_not_read(path: Path, part: str, encoding: str) -> None:
@@ -386,8 +411,23 @@ def test_a_cell_far_away_does_not_eat_the_memory(tmp_path: Path) -> None:
 
 
 def test_a_sheet_that_is_no_xml(path: Path) -> None:
-    broken = rewrite(path, lambda name, content: content[:-40] if name.endswith("sheet3.xml") else content)
-    refused(broken, "读不出来")
+    def cut(name: str, content: bytes) -> bytes:
+        return content[: content.index(b"</sheetData>") - 40] if name.endswith("sheet3.xml") else content
+
+    refused(rewrite(path, cut), "读不出来")
+
+
+def test_parts_that_are_not_read_may_be_anything(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of them is unpacked; what a person pasted into the workbook does not keep its figures from being read."""
+    before = files.load(path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/drawings/drawing9.xml", '<!DOCTYPE x [<!ENTITY a "ha">]><a>&a;')
+    unpacked: list[str] = []
+    inflated = workbook_file._part
+    monkeypatch.setattr(workbook_file, "_part", lambda *given: unpacked.append(given[2].filename) or inflated(*given))
+    assert files.load(path) == before
+    assert unpacked
+    assert "xl/drawings/drawing9.xml" not in unpacked
 
 
 def test_a_part_in_an_unknown_encoding(path: Path) -> None:

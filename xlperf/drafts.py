@@ -64,7 +64,7 @@ class Work:
         """The heading of a column or fact."""
         return self._columns[table][key].header
 
-    def fields(self, table: str, row: Row, subject: str = "", item: str = "") -> Fields:
+    def fields(self, table: str, row: Row, subject: str = "", item: object = None) -> Fields:
         """A reader of one row."""
         return Fields(
             row,

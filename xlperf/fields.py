@@ -30,8 +30,8 @@ _ALL_DIGITS = 10**_SPREADSHEET_DIGITS  # a whole number below this is exact
 class Fields:
     """One row being read: values are asked for by key, findings and origins collect.
 
-    ``subject`` and ``item`` are what the findings say the row is about; ``columns`` are the columns or facts by key;
-    ``money_unit`` is the unit of the columns of money.
+    ``subject`` and ``item`` are what the findings say the row is about, the item as it stands in its cell; ``columns``
+    are the columns or facts by key; ``money_unit`` is the unit of the columns of money.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Fields:
         *,
         money_unit: str = "",
         subject: str = "",
-        item: str = "",
+        item: object = None,
     ) -> None:
         self._row = row
         self._values = row.values
@@ -83,11 +83,15 @@ class Fields:
 
     def report(self, code: str, key: str, severity: Severity | None = None, /, **values: object) -> None:
         """Collect a finding on the cell of ``key``."""
+        item = short(str(self.item)) if isinstance(self.item, (str, int, float)) else ""
         where = self.origin(key)
-        self._findings.append(finding(code, where, subject=self.subject, item=self.item, severity=severity, **values))
+        self._findings.append(finding(code, where, subject=self.subject, item=item, severity=severity, **values))
 
     def text(self, key: str) -> str | None:
         """The cell's text, trimmed; None when blank. Numbers and dates become what the cell shows."""
+        value = self._values.get(key)
+        if (value is None or value == "") and not self._errors:  # as most cells are
+            return None
         value = self._plain(key)
         if isinstance(value, str):
             column = self._columns[key]
@@ -96,17 +100,23 @@ class Fields:
 
     def typed(self, key: str) -> Typed:
         """What was typed, as typed: text, or a Decimal for a bare number. A cell in percent format gives 98%."""
-        if self.is_date(key):
+        value = self._values.get(key)
+        if (value is None or value == "") and not self._errors:
+            return None
+        if isinstance(value, date):
             self.report("R02", key, value=self._plain(key), header=self._columns[key].header, format="文本")
         return self._plain(key)
 
     def number(self, key: str) -> Decimal | None:
         """The figure of a column of numbers; None when blank or when it is none. Money comes in ``money_unit``."""
+        typed = self._values.get(key)
+        if (typed is None or typed == "") and not self._errors:
+            return None
         column = self._columns[key]
         value = self._plain(key)
         if value is None:
             return None
-        if self.is_date(key):
+        if isinstance(typed, date):
             self.report("R02", key, value=value, header=column.header, format="常规")
             return None
         if isinstance(value, str) and normalise(value) in self._template.blank_words:

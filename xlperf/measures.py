@@ -23,8 +23,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from xlperf.amounts import (
+    LONGEST,
     Amount,
     canonical_unit,
     convert,
@@ -162,6 +164,12 @@ def _agreed(column: Sign, typed: str, goal: Entry) -> tuple[Sign | None, tuple[P
 def _read_unit(unit: Typed) -> tuple[str, tuple[Problem, ...]]:
     """The unit column's unit, empty where it names none."""
     typed = as_text(unit)
+    return _unit_typed(typed) if len(typed) <= LONGEST else _unit_typed.__wrapped__(typed)
+
+
+@lru_cache(maxsize=1024)
+def _unit_typed(typed: str) -> tuple[str, tuple[Problem, ...]]:
+    """Remembered, as long as it is short: most rows have one of a few units."""
     if is_blank(typed) or typed in words()["figures"]["none"]:
         return "", ()
     amount = parse_amount(typed)
@@ -174,6 +182,8 @@ def _read_unit(unit: Typed) -> tuple[str, tuple[Problem, ...]]:
 
 def _cell_problems(field: str, cell: Entry, wanted: bool) -> tuple[Problem, ...]:
     """What is wrong with a cell of a row that compares figures; words are wrong where a figure is ``wanted``."""
+    if cell.kind == "blank" or (cell.kind == "figure" and (cell.sign is None or field != "actual")):
+        return ()
     value = {"value": shortened(cell.text)}
     match cell.kind:
         case "approximate":
@@ -189,7 +199,7 @@ def _cell_problems(field: str, cell: Entry, wanted: bool) -> tuple[Problem, ...]
         case "text" if wanted:
             should = f"改为 {cell.should}" if cell.should else _A_FIGURE
             return (Problem("R10", field, {**value, "should": should}),)
-        case "figure" if cell.sign is not None and field == "actual":
+        case "figure":
             return (Problem("R21", field, {**value, "should": str(cell.amount)}),)
     return ()
 

@@ -34,7 +34,7 @@ class Places:
     def rows(self, table: str, item_key: str) -> Iterator[tuple[Draft, Fields]]:
         """The rows of a table that have a subject, with it; a finding for each of the others."""
         for row in self._work.rows(table):
-            reader = self._work.fields(table, row, item=_shown(row.values.get(item_key)))
+            reader = self._work.fields(table, row, item=row.values.get(item_key))
             draft = self._named(table, reader) if row.subject is None else self._drafts[row.subject]
             if draft is not None:
                 reader.subject = draft.name
@@ -178,7 +178,7 @@ def complete(work: Work, draft: Draft) -> None:
 
 def acknowledgement(work: Work, places: Places, row: Row) -> Acknowledgement:
     """A row of 情况说明; it is kept whatever is wrong with it."""
-    reader = work.fields("acknowledged", row, item=_shown(row.values.get("item")))
+    reader = work.fields("acknowledged", row, item=row.values.get("item"))
     code, subject = normalise(reader.text("code") or "").upper(), reader.text("subject") or ""
     known = places.known(subject)
     if not code:
@@ -196,8 +196,3 @@ def acknowledgement(work: Work, places: Places, row: Row) -> Acknowledgement:
         reason=reader.text("reason") or "",
         origins=reader.origins,
     )
-
-
-def _shown(value: object) -> str:
-    """What a finding calls a row by."""
-    return short(str(value)) if isinstance(value, (str, int, float)) else ""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -50,9 +51,33 @@ _PARTS = {"word/": "Word", "ppt/": "PowerPoint"}
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 
 
+class _Parts(Mapping[str, bytes]):
+    """The XML parts of a package by name, each unpacked and checked when it is first asked for; XlperfError then."""
+
+    def __init__(self, archive: zipfile.ZipFile, packed: bytes) -> None:
+        self._archive, self._packed = archive, packed
+        self._infos = {info.filename.lstrip("/"): info for info in archive.infolist() if _is_xml(info)}
+        self._unpacked: dict[str, bytes] = {}
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._unpacked:
+            with _damage_told():
+                self._unpacked[name] = _part(self._archive, self._packed, self._infos[name])
+        return self._unpacked[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._infos
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._infos)
+
+    def __len__(self) -> int:
+        return len(self._infos)
+
+
 @dataclass(frozen=True, slots=True)
 class _Package:
-    """The XML parts of a workbook by name, unpacked."""
+    """A workbook's XML parts by name."""
 
     parts: Mapping[str, bytes]
 
@@ -129,17 +154,18 @@ def read_workbook(path: Path) -> Book:
 
 def check_package(data: bytes) -> None:
     """Refuse a package (.docx) that is damaged or beyond all measure before another library unpacks it; XlperfError."""
-    _unpacked(data)
+    for part in (package := _package(data)).parts:
+        package.parts[part]
 
 
 def unpacked_part(path: Path, name: str) -> bytes:
     """One part of a package (.xlsx, .docx), empty where it has none of that name; XlperfError for no package."""
-    return _unpacked(read_bytes(path), (name,)).parts.get(name, b"")
+    return _package(read_bytes(path)).parts.get(name, b"")
 
 
 def _read(name: str, data: bytes) -> Book:
     _check_kind(data)
-    package = _unpacked(data)
+    package = _package(data)
     book = next((part for _, kind, part in package.related("") if kind == "officeDocument"), "xl/workbook.xml")
     if book not in package.parts or book.startswith(tuple(_PARTS)):
         raise XlperfError(_other_package(book, package))
@@ -182,14 +208,18 @@ def _other_package(main: str, package: _Package) -> str:
     return f"这不是 Excel 工作簿。{_RESAVE}"
 
 
-def _unpacked(data: bytes, only: Collection[str] = ()) -> _Package:
-    """The XML parts, or only those named."""
+def _package(data: bytes) -> _Package:
+    """The package, nothing of it unpacked; refused where it would be beyond all measure."""
+    with _damage_told():
+        archive = zipfile.ZipFile(BytesIO(data))
+        _check_sizes(archive.infolist(), len(data))
+        return _Package(_Parts(archive, data))
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            infos = archive.infolist()
-            _check_sizes(infos, len(data))
-            wanted = [info for info in infos if _is_xml(info) and (not only or info.filename in only)]
-            return _Package({info.filename.lstrip("/"): _part(archive, data, info) for info in wanted})
+        yield
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         raise XlperfError(f"文件损坏了，解不开。请用备份，或在 Excel 里打开后另存（{error}）。") from error
 
@@ -283,9 +313,9 @@ def _repacked(package: _Package, book: str, sheets: Mapping[str, bytes]) -> byte
     needed = {name.lower() for name in (*_FIXED, book, f"{folder}/_rels/{base}.rels", *related, *sheets)}
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in package.parts.items():
+        for name in package.parts:
             if name.lower() in needed:
-                archive.writestr(zipfile.ZipInfo(name), sheets.get(name, data))
+                archive.writestr(zipfile.ZipInfo(name), sheets[name] if name in sheets else package.parts[name])
     return buffer.getvalue()
 
 

@@ -117,7 +117,7 @@ def check_placeholders(context: Context) -> Iterator[Finding]:
     """V05: a prompt or a blank of the form was left in."""
     for subject in context.evaluation.subjects:
         for item, text, where in _typed_texts(subject):
-            found = rules().patterns["placeholders"].search(text)
+            found = rules().placeholder(text)
             if found:
                 yield context.found("V05", subject, where(), {"value": found.group()[:_SHOWN]}, item=item)
 

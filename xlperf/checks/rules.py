@@ -55,7 +55,11 @@ class Rules:
 
     def says(self, key: str, text: str) -> bool:
         """Whether a text holds one of the words of ``key``."""
-        return any(word in text for word in self.words[key])
+        return any(map(text.__contains__, self.words[key]))
+
+    def placeholder(self, text: str) -> re.Match[str] | None:
+        """The first prompt or blank of a form that was left in a text."""
+        return self.patterns["placeholders"].search(text) if self.patterns["placeholders.signs"].search(text) else None
 
 
 _WORDS = {
@@ -98,6 +102,7 @@ def rules() -> Rules:
         patterns |= {f"{table}.{key}": pattern(section.text(key)) for key in _PATTERNS.get(table, ())}
         if table == "placeholders":
             patterns[table] = pattern("|".join(section.texts("patterns")))
+            patterns[f"{table}.signs"] = pattern(f"[{re.escape(section.text('signs'))}]")
         section.text("source")
         section.close()
     result = Rules(words=words, numbers=numbers, patterns=patterns, misfits=_misfits(root), questions=_questions(root))

@@ -55,7 +55,7 @@ def remarks(context: Context, passage: Passage) -> Iterator[Remark]:
         values = {"value": quote(passage.text, wrong.start, wrong.end), "should": wrong.should}
         yield Remark("V20", values, wrong.start, wrong.end)
     if passage.kind == EDIT or passage.strict:
-        left = rules().patterns["placeholders"].search(passage.text[:_LONGEST])
+        left = rules().placeholder(passage.text[:_LONGEST])
         if left:
             yield Remark("V05", {"value": left.group()[:_SHOWN]}, *left.span())
 
@@ -99,7 +99,7 @@ def _is_funds(context: Context, found: Sequence[Figure]) -> bool:
 def _years(context: Context, passage: Passage, text: str, found: Sequence[Figure]) -> Iterator[Remark]:
     """V24: another year said of this year's doings, and years with a digit too few or too many."""
     unit = context.evaluation.unit
-    if unit.year is None or "年" not in text:
+    if unit.year is None or "年" not in text or "20" not in text:  # no other century is looked for
         return
     values = {"year": unit.year, "should": f"{unit.year}年"}
     origin = cell(unit.origins, "year", "name")

@@ -16,6 +16,7 @@ TALLIES = ("all", "done", "missed")
 """What indicators are counted as."""
 
 _WINDOW = 40  # characters before a figure in which its name stands
+_VERDICT, _QUOTED = "该指标", "实际完成情况"  # what stands in every sentence with a verdict, with a quoted one
 _CLAUSE = re.compile(r"[。；;！？\n，,、]")
 
 
@@ -77,9 +78,9 @@ def sayings(sentence: str, start: int, found: Sequence[Figure]) -> Iterator[Sayi
             if pattern(f"verdicts.{what}").search(before):
                 yield Saying(what, "", figure, figure.start, figure.end)
                 break
-    for said in pattern("verdicts.verdict").finditer(sentence, start):
+    for said in pattern("verdicts.verdict").finditer(sentence, start) if _VERDICT in sentence else ():
         yield Saying("verdict", f"{said[1] or ''}{said[2]}", None, *said.span())
-    for said in pattern("verdicts.quoted").finditer(sentence, start):
+    for said in pattern("verdicts.quoted").finditer(sentence, start) if _QUOTED in sentence else ():
         yield Saying("tier", said[1], None, *said.span())
 
 

@@ -30,6 +30,8 @@ def wrong_sums(sentence: str, found: Sequence[Figure], before: Sequence[tuple[st
 
     ``before`` are the figures of the sentence before this one, each with the words in front of it.
     """
+    if len(found) < _FEWEST:
+        return
     yield from _additions(sentence, found, before)
     yield from _breakdowns(sentence, found)
     yield from _changes(sentence, found)

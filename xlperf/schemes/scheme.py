@@ -14,6 +14,7 @@ from xlperf.valueclass import dataclass, field
 Wordings = tuple[tuple[str, ...], ...]
 """Many wordings in one: each is one choice of every part, joined; the choices as :func:`wording` gives them."""
 
+_SHORT, _MOST_KEPT = 40, 1000  # characters of words that are remembered, and how many
 _PUNCTUATION = pattern(r"\([^()]*\)|\W")
 
 
@@ -140,7 +141,7 @@ class Rounding:
 class Scheme:
     """One scoring scheme, checked. Weights and totals are points, bounds and rates fractions.
 
-    ``wordings`` are those of the tiers: name and synonyms, thousands in all.
+    ``wordings`` are those of the tiers: name and synonyms, thousands in all; ``kept``: the tiers of words looked up.
     """
 
     id: str
@@ -171,6 +172,7 @@ class Scheme:
     severities: Mapping[str, Severity]
     text_limits: Mapping[str, int]
     wordings: tuple[tuple[Wordings, Tier], ...] = field(compare=False, repr=False)
+    kept: dict[str, Tier | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def indicator_total(self) -> Decimal:
@@ -179,8 +181,13 @@ class Scheme:
 
     def tier_named(self, words: str) -> Tier | None:
         """The tier whose name or synonym the words are, spaces and punctuation aside."""
+        if words in self.kept:
+            return self.kept[words]
         bare = wording(words)
-        return next((tier for parts, tier in self.wordings if _is_one_of(parts, bare)), None)
+        named = next((tier for parts, tier in self.wordings if _is_one_of(parts, bare)), None)
+        if len(words) <= _SHORT and len(self.kept) < _MOST_KEPT:  # the same few words fill most cells
+            self.kept[words] = named
+        return named
 
     def tier_of(self, share: Decimal) -> Tier | None:
         """The tier in which a share of the weight lies; None outside 0 to 1."""

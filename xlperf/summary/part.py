@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
+from operator import itemgetter
 from pathlib import Path
 
 from xlperf import files
@@ -63,15 +64,14 @@ def _nothing(reading: Reading) -> str:
 
 
 def _rows(table: str, done: Assessment) -> Iterator[tuple[Cell, ...]]:
-    given, columns = _texts(done) if table == "texts" else result_rows(done)[table], TABLES[table]
+    given, pick = _texts(done) if table == "texts" else result_rows(done)[table], itemgetter(*TABLES[table])
     for row, keys in zip(given, _keys(table, done), strict=False):
         whole = {**row, **keys}
         if table == "subjects":
             whole |= _money(whole, done.evaluation.unit)
         elif table == "units":
             whole["money_unit"] = settings().money_unit  # in which the amounts now are
-        values = [whole[column] for column in columns]
-        yield tuple([value if value is None or isinstance(value, (str, int)) else _cell(value) for value in values])
+        yield tuple([one if one is None or isinstance(one, (str, int)) else _cell(one) for one in pick(whole)])
 
 
 def _keys(table: str, done: Assessment) -> Iterator[Mapping[str, object]]:
