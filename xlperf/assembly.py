@@ -206,5 +206,5 @@ def _funds(row: Fields) -> Funds:
         leftover_use=row.text("leftover_use"),
         stated_rate=row.typed("stated_rate"),
         stated_score=row.number("stated_score"),
-        origins={key: place for key, place in row.origins.items() if key in FUNDS_KEYS},
+        origins={key: row.origins[key] for key in row.origins if key in FUNDS_KEYS},
     )

@@ -90,19 +90,22 @@ class Fields:
     def text(self, key: str) -> str | None:
         """The cell's text, trimmed; None when blank. Numbers and dates become what the cell shows."""
         value = self._values.get(key)
-        if (value is None or value == "") and not self._errors:  # as most cells are
+        if self._errors or not (value is None or isinstance(value, str)):
+            value = self._plain(key)
+            if isinstance(value, Decimal):
+                return plain(value, None)
+        if not value:  # as most cells are
             return None
-        value = self._plain(key)
-        if isinstance(value, str):
-            column = self._columns[key]
-            return value if column.type is Type.LONG_TEXT or "\n" not in value else _LINE_BREAK.sub("", value)
-        return None if value is None else plain(value, None)
+        value = clean(value)
+        if "\n" in value and self._columns[key].type is not Type.LONG_TEXT:
+            value = _LINE_BREAK.sub("", value)
+        return value or None
 
     def typed(self, key: str) -> Typed:
         """What was typed, as typed: text, or a Decimal for a bare number. A cell in percent format gives 98%."""
         value = self._values.get(key)
-        if (value is None or value == "") and not self._errors:
-            return None
+        if not self._errors and (value is None or isinstance(value, str)):
+            return clean(value) or None if value else None
         if isinstance(value, date):
             self.report("R02", key, value=self._plain(key), header=self._columns[key].header, format="文本")
         return self._plain(key)

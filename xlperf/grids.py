@@ -5,8 +5,9 @@ Nothing here raises on any grid: what is missing or odd is a finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 
 from xlperf.errors import Finding, Origin, Severity, finding
 from xlperf.layout import Column, Layout, Table, heading
@@ -17,6 +18,7 @@ __all__ = ["Book", "Grid", "TableRef", "address", "read_records", "worth_reading
 
 _HEADER_SEARCH = 30  # rows from the top in which a header row is looked for
 _NOTHING: Mapping[str, str] = {}
+_BLANKS = frozenset({None, ""})
 _SHARE = 2  # a header row counts when it has at least one in so many of the table's input columns
 
 
@@ -45,7 +47,7 @@ class Grid:
         """The value at a place of the sheet; None where there is nothing."""
         return self.values(row, (column,))[0]
 
-    def values(self, row: int, columns: Iterable[int]) -> list[object]:
+    def values(self, row: int, columns: Collection[int]) -> Sequence[object]:
         """The values in these columns of a row."""
         at = row - self.top
         if not 0 <= at < len(self.rows):
@@ -53,6 +55,26 @@ class Grid:
         cells, left = self.rows[at], self.left
         end = left + len(cells)
         return [cells[column - left] if left <= column < end else None for column in columns]
+
+    def picker(self, columns: Sequence[int]) -> Callable[[int], Sequence[object]]:
+        """What gives the values in these columns of a row; sooner than ``values``, where many rows are read."""
+        top, count, places = self.top, len(self.rows), [column - self.left for column in columns]
+        if len(places) < 2 or min(places) < 0:
+            return lambda row: self.values(row, columns)
+        pick, end, rows = itemgetter(*places), max(places), self.rows
+
+        def picked(row: int) -> Sequence[object]:
+            at = row - top
+            return pick(rows[at]) if 0 <= at < count and end < len(rows[at]) else self.values(row, columns)
+
+        return picked
+
+    def filled(self, rows: Iterable[int], columns: Sequence[int]) -> list[int]:
+        """Those of these rows that have a value or an error in any of these columns."""
+        values, unsure = self.picker(columns), bool(self.errors)
+        return [
+            row for row in rows if (unsure or not _BLANKS.issuperset(values(row))) and not self.are_blank(row, columns)
+        ]
 
     def is_blank(self, row: int, column: int) -> bool:
         """Whether there is neither a value nor an error."""
@@ -216,7 +238,7 @@ def _read_table(
     found = {column.key for column in columns.values()}
     absent |= {(table.key, column.key) for column in table.inputs if column.key not in found}
     said = [at for at, column in columns.items() if column.key in (*table.content, *table.prefilled)]
-    rows = [row for row in range(ref.top + 1, ref.bottom + 1) if not grid.are_blank(row, said)]
+    rows = grid.filled(range(ref.top + 1, ref.bottom + 1), said)
     if place.ends:
         rows += _below(grid, ref, columns, table, template, findings)
     _check_merges(grid, ref, max([ref.bottom, *rows]), findings)
@@ -224,9 +246,10 @@ def _read_table(
     inputs = {column.key: at for at, column in columns.items() if not column.is_live}
     shown = {column.key: (_letters(at), column.header) for at, column in columns.items()}
     formats, errors = _by_row(grid.formats, inputs), _by_row(grid.errors, inputs)
+    values = grid.picker(list(inputs.values()))
     for row in rows:
         yield Row(
-            dict(zip(inputs, grid.values(row, inputs.values()), strict=True)),
+            dict(zip(inputs, values(row), strict=True)),
             _RowOrigins(grid.name, row + 1, shown),
             Origin(grid.name, address(row, ref.left)),
             formats.get(row, _NOTHING),
@@ -245,6 +268,9 @@ class _RowOrigins(Mapping[str, Origin]):
     def __getitem__(self, key: str) -> Origin:
         letters, header = self._columns[key]
         return Origin(self._sheet, f"{letters}{self._row}", header)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._columns
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._columns)
@@ -302,7 +328,7 @@ def _below(
     row = first = ref.bottom + ref.totals + 1
     while row <= grid.bottom and not grid.are_blank(row, content):
         row += 1
-    later = [beyond for beyond in range(row, grid.bottom + 1) if not grid.are_blank(beyond, content)]
+    later = grid.filled(range(row, grid.bottom + 1), content)
     lost = [beyond for beyond in later if _is_row(grid, beyond, inputs, template)]
     for block in _blocks(lost):
         cells = f"{address(block[0], ref.left)}:{address(block[-1], ref.right)}"

@@ -41,6 +41,7 @@ _UNUSUAL = (
 _BLANK = rb'c r="[A-Z]++\d++" s="\d++"/>'
 _SILENT = pattern(rb"<(?:f>[^<]*+</f>|%b(?:<%b)*+)" % (_BLANK, _BLANK))  # plain formulas, runs of blank cells
 _WORKSHEET = pattern(rb"<worksheet[^>]*>")
+_COMMENT = pattern(rb"!(?<=<!)")  # found sooner than <!
 _MERGES = pattern(rb"<mergeCells[^>]*>(?:<mergeCell [^>]*/>)*+</mergeCells>")
 _REFERENCE = pattern(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
@@ -61,7 +62,7 @@ class Marks:
 
 def scan(xml: bytes, formats: Mapping[int, str], most_cells: int) -> Marks:
     """What the values of a sheet do not tell. The extent is only exact where it is above ``most_cells``."""
-    return _scan_by_pattern(_SILENT.sub(b"", _cells(xml)), formats, most_cells) or _scan_by_element(xml, formats)
+    return _scan_by_pattern(_cells(_SILENT.sub(b"", xml)), formats, most_cells) or _scan_by_element(xml, formats)
 
 
 def _cells(xml: bytes) -> bytes:
@@ -71,7 +72,7 @@ def _cells(xml: bytes) -> bytes:
     """
     begin, end = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>") + len(b"</sheetData>")
     head = _WORKSHEET.search(xml, 0, max(0, begin))
-    if head is None or end < begin or (b"!" in xml and b"<!" in xml):  # comments may hold anything
+    if head is None or end < begin or _COMMENT.search(xml):  # it may hold anything
         return xml
     merges = _MERGES.search(xml, end)
     if merges is None and xml.find(b"mergeCell", end) >= 0:

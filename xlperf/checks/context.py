@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from xlperf.checks.unread import NOTHING_UNREAD, Unread
@@ -45,11 +45,9 @@ class Context:
         """Each subject with its result."""
         return zip(self.evaluation.subjects, self.results, strict=True)
 
-    def indicators(self) -> Iterator[tuple[Subject, Indicator, IndicatorResult]]:
+    def indicators(self) -> Sequence[tuple[Subject, Indicator, IndicatorResult]]:
         """Each indicator with its subject and result."""
-        for subject, result in self.subjects():
-            for row, scored in zip(subject.indicators, result.indicators, strict=True):
-                yield subject, row, scored
+        return self.once(_indicators)
 
     def found(
         self,
@@ -67,6 +65,14 @@ class Context:
         """
         decided = self.scheme.severities.get(code, severity)
         return finding(code, origin, subject=subject.name if subject else "", item=item, severity=decided, **values)
+
+
+def _indicators(context: Context) -> Sequence[tuple[Subject, Indicator, IndicatorResult]]:
+    return tuple(
+        (subject, row, scored)
+        for subject, result in context.subjects()
+        for row, scored in zip(subject.indicators, result.indicators, strict=True)
+    )
 
 
 def text_cell(text: Text) -> Origin | None:

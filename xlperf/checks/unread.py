@@ -26,8 +26,10 @@ class Unread:
 
     def has(self, table: str, key: str, origins: Origins) -> bool:
         """Whether a field that seems blank is one that could not be read."""
-        place = origins.get(key)
-        return (table, key) in self.columns or (place is not None and (place.sheet, place.cell) in self.cells)
+        if (table, key) in self.columns:
+            return True
+        place = origins.get(key) if self.cells else None
+        return place is not None and (place.sheet, place.cell) in self.cells
 
 
 NOTHING_UNREAD = Unread()
