@@ -94,9 +94,11 @@ def _units(done: Assessment) -> Iterable[Mapping[str, object]]:
 
 
 def _subjects(done: Assessment) -> Iterable[Mapping[str, object]]:
+    where = _where(done)
     for number, (subject, result) in enumerate(zip(done.evaluation.subjects, done.results, strict=True), 1):
         funds = subject.funds
-        yield _where(done) | {
+        yield {
+            **where,
             "subject_number": number, "subject": subject.name, "kind": subject.kind.value, "initial": funds.initial,
             "adjusted": funds.adjusted, "executed": funds.executed,
             "budget": result.execution.denominator, "basic": funds.basic, "project": funds.project,
@@ -108,12 +110,14 @@ def _subjects(done: Assessment) -> Iterable[Mapping[str, object]]:
 
 
 def _indicators(done: Assessment) -> Iterable[Mapping[str, object]]:
+    where = _where(done)
     for number, (subject, result) in enumerate(zip(done.evaluation.subjects, done.results, strict=True), 1):
         for position, (row, scored) in enumerate(zip(subject.indicators, result.indicators, strict=True), 1):
             measure = row.measure
             actual = _comparable(measure)
             last = None if row.last_actual is None else _comparable(row.last_measure)
-            yield _where(done) | {
+            yield {
+            **where,
                 "subject_number": number, "subject": subject.name, "indicator_number": position, "goal": row.goal,
                 "level1": row.level1, "level2": row.level2, "name": row.name,
                 "sign": measure.sign.value if measure.sign else row.sign, "target": _typed(row.target),
@@ -143,9 +147,11 @@ def _typed(value: Typed) -> str | None:
 
 
 def _findings(done: Assessment) -> Iterable[Mapping[str, object]]:
+    where = _where(done)
     for found in done.findings:
         origin = found.origin
-        yield _where(done) | {
+        yield {
+            **where,
             "code": found.code, "severity": found.severity.value, "sheet": origin.sheet if origin else None,
             "cell": origin.cell if origin else None, "header": origin.header if origin else None,
             "subject": found.subject, "item": found.item, "message": found.message, "remedy": found.remedy,

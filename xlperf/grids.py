@@ -299,12 +299,13 @@ def _columns(
         column = _column(table, value)
         if column is None:
             continue
-        where = Origin(grid.name, address(ref.top, at), column.header)
         if column.key in seen:
+            where = Origin(grid.name, address(ref.top, at), column.header)
             findings.append(finding("R25", where, value=column.header, table=table.name))
             continue
         seen.add(column.key)
-        if clean(str(value)) != column.header:
+        if value != column.header and clean(str(value)) != column.header:
+            where = Origin(grid.name, address(ref.top, at), column.header)
             note = template.notes["renamed"].format_map({"found": short(str(value)), "header": column.header})
             findings.append(finding("R06", where, note=note))
         yield at, column

@@ -15,7 +15,7 @@ from xlperf.patterns import pattern
 from xlperf.records import is_percent
 from xlperf.valueclass import dataclass
 
-__all__ = ["Marks", "is_telling", "parse", "place", "scan", "style_formats"]
+__all__ = ["Marks", "is_telling", "lean_styles", "parse", "place", "scan", "style_formats"]
 
 _MOST_COLUMNS, _NARROW = 16_384, 702  # Excel's columns; those with one or two letters
 
@@ -43,6 +43,10 @@ _SILENT = pattern(rb"<(?:f>[^<]*+</f>|%b(?:<%b)*+)" % (_BLANK, _BLANK))  # plain
 _WORKSHEET = pattern(rb"<worksheet[^>]*>")
 _COMMENT = pattern(rb"!(?<=<!)")  # found sooner than <!
 _MERGES = pattern(rb"<mergeCells[^>]*>(?:<mergeCell [^>]*/>)*+</mergeCells>")
+_LOOKS = pattern(
+    rb"<(fonts|fills|borders|cellStyles|dxfs|tableStyles|colors)[ >].*?</\1>|<(?:alignment|protection)(?: [^>]*)?/>",
+    re.DOTALL,
+)
 _REFERENCE = pattern(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 
@@ -213,6 +217,12 @@ def style_formats(xml: bytes) -> Mapping[int, str]:
     parse(xml, {"numFmt": code, "cellXfs": begin, "cellStyles": end, "dxfs": end, "xf": style})
     used = ((at, codes.get(number, "")) for at, number in enumerate(styles))
     return {at: text for at, text in used if is_telling(text)}
+
+
+@lru_cache(maxsize=16)
+def lean_styles(xml: bytes) -> bytes:
+    """The styles of a workbook without what only looks: fonts, colours, borders, alignment."""
+    return xml if _COMMENT.search(xml) else _LOOKS.sub(b"", xml)
 
 
 def is_telling(number_format: str) -> bool:

@@ -19,7 +19,7 @@ from xlperf.errors import XlperfError
 from xlperf.grids import Book, Grid, TableRef, worth_reading
 from xlperf.layout import layout
 from xlperf.patterns import pattern
-from xlperf.sheet_xml import Marks, parse, place, scan, style_formats
+from xlperf.sheet_xml import Marks, lean_styles, parse, place, scan, style_formats
 from xlperf.valueclass import dataclass
 
 TYPE_CHECKING = False
@@ -37,6 +37,8 @@ MOST_CELLS = 2_000_000  # of a sheet's used rectangle: calamine holds all of it 
 
 _HEAD = 30  # bytes of a packed part's own head before its name
 _PLAIN_FLAGS = 0b1000_0000_1110  # how well it is packed, sizes behind it, name in UTF-8
+
+_SMALL = 2**15  # bytes of a part that is remembered: styles, relations, tables
 
 _FIXED = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml")
 
@@ -264,13 +266,19 @@ def _inflated(packed: bytes, info: zipfile.ZipInfo) -> bytes | None:
     if info.flag_bits & ~_PLAIN_FLAGS or packed[name:body] != info.orig_filename.encode():
         return None
     body += int.from_bytes(head[28:30], "little")
+    read = _whole if info.file_size <= _SMALL else _whole.__wrapped__
+    return read(packed[body : body + info.compress_size], info.file_size, info.CRC)
+
+
+@lru_cache(maxsize=256)
+def _whole(packed: bytes, size: int, checksum: int) -> bytes | None:
+    """What is packed, if it is of that size and checksum. Small parts are remembered: templates share most of them."""
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        data = inflate.decompress(packed[body : body + info.compress_size], info.file_size + 1)
+        data = inflate.decompress(packed, size + 1)
     except zlib.error:
         return None
-    whole = inflate.eof and len(data) == info.file_size and zlib.crc32(data) == info.CRC
-    return data if whole else None
+    return data if inflate.eof and len(data) == size and zlib.crc32(data) == checksum else None
 
 
 def _sheets(package: _Package, book: str) -> Iterator[_Sheet]:
@@ -308,14 +316,15 @@ def _repacked(package: _Package, book: str, sheets: Mapping[str, bytes]) -> byte
 
     calamine sees nothing but what was checked. It does not mind upper and lower case in the names of parts.
     """
-    related = {part for _, kind, part in package.related(book) if kind in ("sharedStrings", "styles")}
+    related = {kind: part for _, kind, part in package.related(book) if kind in ("sharedStrings", "styles")}
     folder, base = posixpath.split(book)
-    needed = {name.lower() for name in (*_FIXED, book, f"{folder}/_rels/{base}.rels", *related, *sheets)}
+    needed = {name.lower() for name in (*_FIXED, book, f"{folder}/_rels/{base}.rels", *related.values(), *sheets)}
+    lean = {**sheets, **{part: lean_styles(package.parts.get(part, b"")) for part in (related.get("styles"),) if part}}
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in package.parts:
             if name.lower() in needed:
-                archive.writestr(zipfile.ZipInfo(name), sheets[name] if name in sheets else package.parts[name])
+                archive.writestr(zipfile.ZipInfo(name), lean[name] if name in lean else package.parts[name])
     return buffer.getvalue()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from xlperf.layout import layout
 from xlperf.model import Indicator, Subject
@@ -51,6 +52,8 @@ def indicator_key(row: Indicator) -> str:
     return _without_year(_NUMBERING.sub("", indicator_name(row.name, row.level1, row.level2)))
 
 
+@lru_cache(maxsize=4096)
 def _without_year(name: str) -> str:
+    """Remembered: units of one kind have indicators of the same names."""
     bare = compact(name)
     return _EMPTY.sub("", _YEAR.sub("", bare)) or bare
