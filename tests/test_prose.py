@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xlperf.checks.rules import rules
 from xlperf.prose.breaks import broken_off
 from xlperf.prose.claims import claims
 from xlperf.prose.figures import figures
@@ -417,3 +418,34 @@ def test_no_text_makes_it_fail(text: str, times: int) -> None:
         ):
             list(reader(sentence.text, found))
     broken_off(whole, goes_on=True)
+
+
+# --- what is looked for before a pattern is tried --------------------------------------------------------------------
+
+SIGNED = {
+    "verdicts.verdict": lambda text: [said for said in sayings(text, 0, ()) if said.what == "verdict"],
+    "verdicts.quoted": lambda text: [said for said in sayings(text, 0, ()) if said.what == "tier"],
+    "claims.goals": lambda text: "目标" in text or "任务" in text or "指标" in text,
+    "claims.all_done": lambda text: "目标" in text or "任务" in text or "指标" in text,
+    "claims.all_spent": lambda text: "全部" in text,
+    "claims.nothing_left": lambda text: "结余" in text,
+    "years.year": lambda text: "20" in text and "年" in text,
+    "years.broken": lambda text: "20" in text and "年" in text,
+}
+
+
+@pytest.mark.parametrize("key", SIGNED)
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_whatever_fits_a_pattern_has_the_words_it_is_looked_for_by(key: str, data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(pattern(key).pattern))
+    if pattern(key).search(text):  # what stands around it may be forbidden
+        assert SIGNED[key](text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_whatever_is_a_placeholder_has_one_of_its_signs(data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(rules().patterns["placeholders"].pattern))
+    if rules().patterns["placeholders"].search(text):
+        assert rules().placeholder(text)

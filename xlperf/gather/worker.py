@@ -6,6 +6,7 @@ instant takes the lock along and stops them all; crashing files are what this is
 
 from __future__ import annotations
 
+import gc
 import logging
 import pickle
 import signal
@@ -28,6 +29,7 @@ KILL_LIMIT = 5.0
 """Seconds that a killed process has to be gone."""
 
 _READY = b""
+_GARBAGE = 20_000  # new objects between collections: a job makes many and drops few in circles
 _LOG = logging.getLogger("xlperf.gather")
 _LOG.addHandler(logging.NullHandler())  # the log is for whoever asks for it; the reason is in the row
 
@@ -179,6 +181,8 @@ def _serve(connection: Connection[Any, Any], job: bytes) -> None:
     except BaseException as error:
         connection.send_bytes(f"新进程装不进要做的事：{error}".encode())
         return
+    gc.freeze()  # what is loaded stays
+    gc.set_threshold(_GARBAGE)
     connection.send_bytes(_READY)
     with suppress(EOFError, OSError):
         while True:
