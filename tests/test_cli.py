@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from xlperf import __version__, terminal
@@ -88,6 +89,15 @@ def test_demo(call: Callable[..., Done], tmp_path: Path) -> None:
     assert "总分 91.60 分" in done.out
     assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".docx", ".xlsm", ".xlsx"]
     assert call("demo", "-o", "out").code == 0
+
+
+def test_demo__keeps_a_workbook_that_a_person_changed(call: Callable[..., Done], tmp_path: Path) -> None:
+    call("demo", "-o", "out")
+    (book,) = (tmp_path / "out").glob("*.xlsm")
+    changed = openpyxl.load_workbook(book, keep_vba=True)
+    changed.save(book)
+    assert "已另存为：" in call("demo", "-o", "out").out
+    assert len(list((tmp_path / "out").glob("*-旧.xlsm"))) == 1
 
 
 def test_demo__whole_process(tmp_path: Path) -> None:
