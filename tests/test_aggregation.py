@@ -196,6 +196,12 @@ def test_v87__parts_do_not_say_the_same(
     assert triples(whole(part("甲", 1, **shared, **one), part("乙", 1, **shared, **one))) == []
 
 
+def test_v87__one_that_differs_from_many_is_named() -> None:
+    done = whole(*(part(name, 1, weight=10) for name in "甲乙丙丁戊己"), part("庚", 1, weight=20))
+    (found,) = done.findings
+    assert "：甲 10、庚 20、乙 10、丙 10、丁 10等，" in found.message
+
+
 def test_v88__no_funds_to_weight_by() -> None:
     rate = {"name": "合格率", "target": "90%"}
     done = whole(part("甲", 0, **rate, actual="96%"), part("乙", 0, **rate, actual="90%"))

@@ -7,10 +7,12 @@ import os
 import subprocess
 import sys
 import tomllib
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from xlperf import __version__, terminal
@@ -70,6 +72,11 @@ def data(tmp_path: Path) -> Path:
     return path
 
 
+def columns(text: str) -> int:
+    """Columns of a terminal that a text takes."""
+    return sum(1 + (unicodedata.east_asian_width(one) in "WF") for one in text)
+
+
 def process(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "xlperf.cli", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, check=False, env={**os.environ, **environment})
@@ -82,6 +89,15 @@ def test_demo(call: Callable[..., Done], tmp_path: Path) -> None:
     assert "总分 91.60 分" in done.out
     assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".docx", ".xlsm", ".xlsx"]
     assert call("demo", "-o", "out").code == 0
+
+
+def test_demo__keeps_a_workbook_that_a_person_changed(call: Callable[..., Done], tmp_path: Path) -> None:
+    call("demo", "-o", "out")
+    (book,) = (tmp_path / "out").glob("*.xlsm")
+    changed = openpyxl.load_workbook(book, keep_vba=True)
+    changed.save(book)
+    assert "已另存为：" in call("demo", "-o", "out").out
+    assert len(list((tmp_path / "out").glob("*-旧.xlsm"))) == 1
 
 
 def test_demo__whole_process(tmp_path: Path) -> None:
@@ -203,11 +219,24 @@ def test_explain(call: Callable[..., Done]) -> None:
     done = call("explain", "v15")
     assert done.code == 0
     assert all(word in done.out for word in ("V15", "为什么：", "出处：", "例子："))
+    assert call("explain", "v2").out.startswith("V02 ")
     unknown = call("explain", "V999")
     assert unknown.code == 2
-    assert "R01—R" in unknown.err
+    assert "R01—R44、V01—V78、V80—V91" in unknown.err
     assert "V24" in unknown.err
     assert len(unknown.err) < 120
+
+
+def test_an_error_ends_as_a_sentence(call: Callable[..., Done]) -> None:
+    call("new", "空白.xlsm")
+    assert call("report", "空白.xlsm").err.endswith("请先填写。\n")
+    assert call("summary", "没有", "-o", "a.xlsx").err.endswith("请检查路径。\n")
+    assert call("explain", "V999").err.endswith("docs/checks.md\n")
+
+
+def test_report__a_file_where_a_folder_is_wanted(call: Callable[..., Done], data: Path) -> None:
+    refused = call("report", data, "-o", data)
+    assert (refused.code, "却是一个文件" in refused.err) == (2, True)
 
 
 def test_template_build(call: Callable[..., Done], tmp_path: Path) -> None:
@@ -220,9 +249,9 @@ def test_template_build(call: Callable[..., Done], tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (["chek"], ["没有“chek”这个命令", "check"]),
-        (["check"], ["还缺少", "文件"]),
+        (["check"], ["还缺少文件。"]),
         (["check", "--jsn", "a"], ["没有 --jsn 这个选项", "--json"]),
-        (["fill", "a.json"], ["还缺少选项", "-o"]),
+        (["fill", "a.json"], ["还缺少选项 -o/--output 工作簿。"]),
         (["fill", "a.json", "-o"], ["-o", "值"]),
         (["report", "a", "b"], ["多写了参数", "b"]),
         (["report", "a", "--outline", "x"], ["--outline", "hubei"]),
@@ -241,13 +270,22 @@ def test_usage_errors_are_chinese(call: Callable[..., Done], arguments: list[str
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["check", "--help"], ["template", "--help"], ["template", "build", "-h"]]
+    "arguments",
+    [["--help"], ["check", "--help"], ["summary", "-h"], ["template", "--help"], ["template", "build", "-h"]],
 )
 def test_help_is_chinese(call: Callable[..., Done], arguments: list[str]) -> None:
     done = call(*arguments)
     assert done.code == 0
     assert "用法：" in done.out
-    assert not [word for word in ("Usage", "Options", "Commands", "Show this") if word in done.out]
+    english = ("Usage", "Options", "OPTIONS", "COMMAND", "ARGS", "required", "<=", "Show this")
+    assert [word for word in english if word in done.out] == []
+
+
+def test_help_stands_in_columns(call: Callable[..., Done]) -> None:
+    listed = call("summary", "--help").out.partition("选项：\n")[2].splitlines()
+    named = [line for line in listed if line.startswith("  -")]
+    assert len({columns(line) - columns(line.strip().partition("  ")[2].lstrip()) for line in named}) == 1
+    assert max(map(columns, listed)) <= 80
 
 
 @pytest.mark.parametrize("arguments", [[], ["template"], ["libreoffice"]])

@@ -41,6 +41,21 @@ def test_summary__in_processes(folder: Path, capsys: pytest.CaptureFixture[str])
     assert run("summary", folder, folder, "-o", "结果.xlsx", "--force") == 0
 
 
+def test_summary__an_earlier_summary_is_not_read_whatever_its_name(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("summary", folder, "-o", "各单位/上半年.xlsx") == 0
+    assert run("aggregate", folder, "--name", "某局", "-o", "某局.json") == 0
+    Path("某局-构成.xlsx").rename("各单位/各数.xlsx")
+    capsys.readouterr()
+    assert run("summary", folder, "-o", "全年.xlsx") == 0
+    said = capsys.readouterr()
+    assert "读入 2 个文件，未能读取 3 个。" in said.out
+    assert said.err.count("这是本软件写出的汇总") == 2
+    assert run("check", "各单位/上半年.xlsx") == 2
+    assert run("import", "各单位/各数.xlsx", "-o", "a.json") == 2
+
+
 def test_summary__two_years(folder: Path) -> None:
     last = write(folder / "上年", a=unit("甲局", year=2022))  # below this year's: not taken twice
     assert run("summary", folder, "-o", "结果.xlsx", "--last-year", last) == 0

@@ -71,7 +71,8 @@ def test_check_by_another_scheme(call: Call, form: Path) -> None:  # noqa: F811
     done = call("check", form, "--scheme", "湖北省（2020）")
     assert "R40" not in done.out
     assert "（V15）" in done.out  # 90 points of indicators, where Hubei has 80
-    assert call("check", form, "--scheme", "没有这个").code == 1
+    unknown = call("check", form, "--scheme", "没有这个")
+    assert (unknown.code, unknown.out, "湖北省（2020）" in unknown.err) == (2, "", True)
 
 
 def test_import_into_a_data_file(call: Call, form: Path, tmp_path: Path) -> None:  # noqa: F811

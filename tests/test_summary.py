@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 
 from tests.checking import department, project, row
+from tests.rendering import page_texts, squeezed, to_pdf
 from xlperf.errors import XlperfError
 from xlperf.summary import Part, find, part_of, summarise
 from xlperf.summary.columns import FRAMES, TABLES
@@ -218,6 +219,12 @@ def test_overview__is_printed_on_two_pages(tmp_path: Path) -> None:
     ]
     most = sum(heights[ends:]) + 18 * (settings().overview["most_codes"] - _listed(sheet))
     assert most * sheet.page_setup.scale / 100 < room
+
+
+def test_overview__fits_its_width_in_fonts_of_wide_digits_too(tmp_path: Path) -> None:
+    folder = write(tmp_path / "各单位", a=unit("甲局"))
+    pages = page_texts(to_pdf(summed(folder), office_fonts=False))
+    assert ["总览" in squeezed(text) for text in pages[:3]] == [True, True, False]
 
 
 def _listed(sheet: Any) -> int:

@@ -53,6 +53,13 @@ def faults(tmp_path, parts):
     return of
 
 
+def test_a_workbook_without_macros_has_one_fault(tmp_path) -> None:
+    path = tmp_path / "无宏.xlsx"
+    path.write_bytes(render(".xlsx"))
+    (fault,) = verify(path)
+    assert "不带宏" in fault.message
+
+
 def replaced(parts: dict[str, bytes], name: str, old: str, new: str) -> dict[str, bytes]:
     """One part with one piece of text replaced."""
     assert old.encode() in parts[name], (name, old)

@@ -13,6 +13,7 @@ from xlperf.errors import Finding, Origin, XlperfError, finding
 from xlperf.layout import heading, layout
 from xlperf.patterns import pattern
 from xlperf.reader import Book, Reading
+from xlperf.shipped import tables
 from xlperf.valueclass import replace
 from xlperf.workbook_file import read_bytes, read_workbook, unpacked_part
 
@@ -52,10 +53,10 @@ def read_book(path: Path) -> Book:
 def load(path: Path) -> Reading:
     """What a workbook (.xlsx, .xlsm), an official form (the same) or a data file (.json) says.
 
-    XlperfError (R01) where it cannot be read.
+    XlperfError (R01) where it cannot be read, or is a summary that xlperf wrote.
     """
     if path.suffix.lower() != _DATA_SUFFIX:
-        return _from_book(read_book(path))
+        return _from_book(read_book(path), path)
     from xlperf import datafile  # only for data files: a workbook is read sooner without
 
     try:
@@ -75,6 +76,7 @@ def load_forms(paths: Sequence[Path], *, scheme: str | None = None) -> Reading:
     for path, book in zip(paths, books, strict=True):
         if _has_tables(book):
             raise XlperfError("这是填报工作簿，不是自评表，不用导入。", path=str(path))
+        _refuse_written(book, path)
         if read_forms([book]) is None:
             raise XlperfError("".join(map(str, _unknown(book))), path=str(path))
     read = read_forms(books, scheme=scheme)
@@ -82,10 +84,11 @@ def load_forms(paths: Sequence[Path], *, scheme: str | None = None) -> Reading:
     return read
 
 
-def _from_book(book: Book) -> Reading:
+def _from_book(book: Book, path: Path) -> Reading:
     """A workbook without the template's tables may be a form; where it is neither, the findings say so."""
     if _has_tables(book):
         return reader.read(book)
+    _refuse_written(book, path)
     from xlperf.forms import read_forms
 
     read = read_forms([book])
@@ -100,6 +103,17 @@ def _has_tables(book: Book) -> bool:
     sheets = {heading(name) for name in book.grids}
     named = not {table.name for table in layout().tables}.isdisjoint(ref.name for ref in book.tables)
     return named or all(heading(layout().table(key).name) in sheets for key in ("subjects", "indicators"))
+
+
+def _refuse_written(book: Book, path: Path) -> None:
+    """XlperfError where a workbook, whatever its name, is one that sums up units: they would count twice."""
+    words = tables("summary")
+    names = {one["key"]: one["name"] for one in words["list"]}
+    summed = {words["sheets"]["overview"], names["subjects"], names["findings"]}
+    if any(sheets <= book.grids.keys() for sheets in (summed, {names["parts"], names["part_findings"]})):
+        raise XlperfError(
+            "这是本软件写出的汇总，不是填报工作簿或自评表。请选各单位的文件。", code="R01", path=str(path)
+        )
 
 
 def _unknown(book: Book) -> tuple[Finding, ...]:

@@ -72,6 +72,8 @@ def make_folder(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
+        if folder.is_file():
+            raise XlperfError("这里要写文件夹，它却是一个文件。请换一个文件夹", path=str(folder)) from error
         raise XlperfError("不能建立这个文件夹。请检查路径和权限，或换一个文件夹", path=str(folder)) from error
     return folder
 

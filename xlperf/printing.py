@@ -111,7 +111,8 @@ def style(text: str, *, fg: str | None = None, bold: bool = False) -> str:
 
 def fail(message: str) -> int:
     """Print why it cannot go on; the exit code 2."""
-    echo(style("不能继续：", fg="red") + message, err=True)
+    end = "。" if "\u4e00" <= message[-1:] <= "\u9fff" or message.endswith(("”", "」")) else ""
+    echo(style("不能继续：", fg="red") + message + end, err=True)
     return 2
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
@@ -18,19 +20,29 @@ __all__ = [
 ]  # fmt: skip
 
 
+_ENGLISH = (
+    (re.compile(r"\[OPTIONS\]"), "[选项]"),
+    (re.compile(r"COMMAND \[ARGS\]\.\.\."), "命令 …"),
+    (re.compile(r"\s*\[required\]"), "（必填）"),
+    (re.compile(r"\s*\[[^\[\]]*<=x<=[^\[\]]*\]"), ""),  # the help says the bounds in words
+)
+"""What click puts into a help page in English, and what stands there instead."""
+
+_GAP, _WIDEST = 2, 30  # half-width characters between the columns of a list, and of its first column
+_WORDS = re.compile(r"（必填）|[!-~]+[，。、；：）”]*|.[，。、；：）”]*")  # what a line does not break, or begin with
+
+
 class ChineseCommand(click.Command):
-    """A command whose usage line, headings and help option are Chinese."""
+    """A command whose help page is Chinese."""
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")
+        formatter.write_usage(ctx.command_path, _chinese(" ".join(self.collect_usage_pieces(ctx))), prefix="用法：")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of options."""
         records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
-        if records:
-            with formatter.section("选项"):
-                formatter.write_dl(records)
+        _write_list(formatter, "选项", [(name, _chinese(text)) for name, text in records if text])
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The help option, with a Chinese text."""
@@ -55,9 +67,7 @@ class ChineseGroup(ChineseCommand, click.Group):
         ChineseCommand.format_options(self, ctx, formatter)
         listed = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         records = [(name, command.get_short_help_str(90)) for name, command in listed if command and not command.hidden]
-        if records:
-            with formatter.section("命令"):
-                formatter.write_dl(records)
+        _write_list(formatter, "命令", records)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -147,7 +157,9 @@ def _in_chinese(error: click.ClickException) -> str:
     if isinstance(error, click.MissingParameter):
         param = error.param
         name = param.make_metavar(error.ctx) if param is not None and error.ctx is not None else ""
-        return f"还缺少{name}。" if not isinstance(param, click.Option) else f"还缺少选项 {'/'.join(param.opts)}。"
+        if isinstance(param, click.Option):
+            return f"还缺少选项 {'/'.join(param.opts)} {param.metavar or ''}".rstrip() + "。"
+        return f"还缺少{name.rstrip('…')}。"
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {error.option_name} 后面要写上它的值。"
     if isinstance(error, click.BadParameter) and error.param is not None:
@@ -155,6 +167,43 @@ def _in_chinese(error: click.ClickException) -> str:
     if "unexpected extra argument" in error.message:
         return f"多写了参数：{error.message.partition('(')[2].rstrip(')')}。"
     return error.message
+
+
+def _chinese(text: str) -> str:
+    """A line of a help page without click's own English."""
+    for found, instead in _ENGLISH:
+        text = found.sub(instead, text)
+    return text
+
+
+def _write_list(formatter: click.HelpFormatter, heading: str, records: Sequence[tuple[str, str]]) -> None:
+    """Write names and what they mean in two columns; a Chinese character is two columns of the terminal wide."""
+    if not records:
+        return
+    left = min(max(_wide(name) for name, _ in records), _WIDEST) + 2 * _GAP
+    formatter.write(f"\n{heading}：\n")
+    for name, text in records:
+        first, *more = _lines(text, max(formatter.width - left, _WIDEST))
+        begin = " " * _GAP + name
+        fits = _wide(begin) + _GAP <= left
+        formatter.write(begin + (" " * (left - _wide(begin)) if fits else "\n" + " " * left) + first + "\n")
+        for line in more:
+            formatter.write(" " * left + line + "\n")
+
+
+def _lines(text: str, width: int) -> list[str]:
+    """A text in lines of at most so many columns."""
+    lines = [""]
+    for word in _WORDS.findall(text):
+        if _wide(lines[-1] + word) > width:
+            lines.append("")
+        lines[-1] += word if lines[-1] else word.lstrip()
+    return lines
+
+
+def _wide(text: str) -> int:
+    """Columns of a terminal that a text takes."""
+    return sum(1 + (unicodedata.east_asian_width(character) in "WFA") for character in text)
 
 
 def _allowed(kind: object) -> str:

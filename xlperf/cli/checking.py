@@ -54,16 +54,18 @@ def check(paths: tuple[Path, ...], as_json: bool, report: Path | None, scheme: s
 
 
 def _ranges() -> Iterator[tuple[str, str]]:
-    """The first and the last code of each letter."""
-    for _, codes in groupby(sorted(catalogue()), key=lambda code: code[0]):
-        first, *others = codes
-        yield first, others[-1] if others else first
+    """The first and the last of each run of codes without a gap."""
+    numbered = enumerate(sorted(catalogue()))
+    for _, run in groupby(numbered, key=lambda one: (one[1][0], int(one[1][1:]) - one[0])):
+        codes = [code for _, code in run]
+        yield codes[0], codes[-1]
 
 
 @command(Argument("code", "编号", kind=str))
 def explain(code: str) -> None:
     """说明一个编号：查什么、为什么、出处和例子。"""
-    entry = catalogue().get(code.strip().upper())
+    wanted = code.strip().upper()
+    entry = catalogue().get(wanted) or catalogue().get(f"{wanted[:1]}0{wanted[1:]}")
     if entry is None:
         known = "、".join(f"{first}—{last}" for first, last in _ranges())
         raise XlperfError(f"没有编号“{code}”。请写检查结果里的编号，如 V24；现有 {known}。各个编号见 docs/checks.md")
@@ -103,12 +105,15 @@ def _checked(path: Path, scheme: str | None) -> tuple[tuple[Finding, ...], tuple
 
 
 def _read(path: Path, scheme: str | None) -> Reading:
-    """What a file says, by the scheme asked for where one is."""
+    """What a file says, by the scheme asked for where one is; XlperfError where there is none of that name."""
     from xlperf import files
 
     reading = files.load(path)
     if scheme is None:
         return reading
+    from xlperf.schemes import load_scheme
+
+    load_scheme(scheme, files.own_schemes(path.parent))
     unit = replace(reading.evaluation.unit, scheme=scheme)
     told = tuple(found for found in reading.findings if found.code != "R40")  # the scheme is asked for
     return replace(reading, evaluation=replace(reading.evaluation, unit=unit), findings=told)

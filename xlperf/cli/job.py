@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlperf.cli.given import refuse_existing, workbook_path
-from xlperf.cli.said import print_data, say_report, say_written
+from xlperf.cli.said import print_data, say_kept, say_report, say_written
 from xlperf.commands import Argument, Flag, Option, command
 from xlperf.printing import show
 
@@ -20,7 +20,7 @@ def demo(folder: Path) -> None:
     from xlperf import outputs, template
 
     book = outputs.make_folder(folder) / template.sample_name()
-    template.write_sample(book)
+    say_kept(outputs.write_beside(book, template.write_sample))
     say_written([book])
     say_report(outputs.write_report(book))
 

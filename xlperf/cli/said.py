@@ -26,9 +26,14 @@ def say_report(written: Written) -> None:
         echo(f"沿用了 {len(changed)} 段手工修改。{warning}")
     if done.findings:
         echo(f"检查：{summary(done.findings)}，详见“校验结果”表。")
-    for path in written.kept:
-        echo(f"原来的文件有人改过，已另存为：{path}")
+    say_kept(written.kept)
     say_written([written.workbook, written.document])
+
+
+def say_kept(paths: Sequence[Path]) -> None:
+    """Name the earlier files that a person had changed, and that were kept."""
+    for path in paths:
+        echo(f"原来的文件有人改过，已另存为：{path}")
 
 
 def say_written(paths: Sequence[Path]) -> None:

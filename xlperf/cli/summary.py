@@ -26,7 +26,10 @@ _WEIGHTS = {"预算数": "adjusted", "执行数": "executed"}
 _FEW = 5  # failures that are named on the terminal; all stand in the workbook
 
 processes_option = click.option(
-    "--processes", type=click.IntRange(1, 256), metavar="个数", help="同时用几个进程，默认与处理器核数相同。"
+    "--processes",
+    type=click.IntRange(1, 256),
+    metavar="个数",
+    help="同时用几个进程（最多 256 个），默认与处理器核数相同。",
 )
 limit_option = click.option(
     "--limit",
@@ -70,7 +73,7 @@ def summary(
     scheduler: str | None,
     force: bool,
 ) -> None:
-    """把许多单位的工作簿、数据文件汇总成一个工作簿。"""
+    """把许多单位的工作簿、数据文件、官方自评表汇总成一个工作簿。"""
     from xlperf.outputs import make_folder
     from xlperf.summary import find, summarise
     from xlperf.summary.tables import csv_files

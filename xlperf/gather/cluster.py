@@ -42,7 +42,7 @@ AHEAD = 2
 
 _ADDRESS = re.compile(r"[a-z]+://[^\s/]+:\d+/?")
 _LOOK = 2.0  # seconds between looks at whether anybody is still there
-_INSTALL = '多机处理要另装组件。请运行：pip install "xlperf[dask]"'
+_INSTALL = '多机处理要另装组件。请在装 xlperf 的地方运行：pip install "distributed>=2025.1"'
 _SAME = {"xlperf": "xlperf", "python": "Python", "distributed": "distributed"}
 
 

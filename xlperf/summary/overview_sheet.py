@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _COLUMNS, _WIDTH = 12, 64.5  # columns of the page, and the points of one
-_SCALE = 88  # percent in print: what stands before the break, and what stands behind it, fill a page each
+_SCALE = 84  # percent in print: what stands before the break and behind it goes on a page each, in wider fonts too
 _HALF, _RIGHT = 5, 7  # columns of one of two tables side by side, and where the second begins
 _CLASS = (2, 1, 1, 1)  # columns of a class of a distribution: name, counts, share
 _CHART_ROWS = 9

@@ -56,6 +56,10 @@ def verify(path: Path) -> tuple[Fault, ...]:
     XlperfError if the file is missing or no workbook.
     """
     parts = read_parts(path)
+    if path.suffix.lower() == ".xlsx" and callers.PROJECT_PART not in parts:
+        return (
+            Fault(part=callers.PROJECT_PART, message="这个工作簿不带宏（.xlsx），没有按钮和函数。要用它们请选 .xlsm"),
+        )
     faults = list(_package_faults(parts))
     try:
         project = read_project(parts.get(callers.PROJECT_PART, b""))

@@ -145,4 +145,8 @@ def _parts(version: str) -> tuple[int, ...]:
 
 
 def _reinstall(machine: Machine) -> str:
-    return _REINSTALL if machine.system == "win32" else "请运行 python -m pip install xlperf"
+    return (
+        _REINSTALL
+        if machine.system == "win32"
+        else "请照安装时的办法重装 xlperf（在项目文件夹里：python -m pip install .）"
+    )

@@ -65,9 +65,11 @@ class Ledger:
         self._found("V86", item, Severity.NOTE, figure="这个指标", parts=_named(members), consequence=consequence)
 
     def differs(self, item: str, figure: str, rows: Sequence[tuple[Member, str]]) -> None:
-        """V87: the parts do not say the same."""
+        """V87: the parts do not say the same; of those named, the first say each of it, as far as there is room."""
         limit = settings().thresholds.named
-        shown = "、".join(f"{member.label} {value or '空白'}" for member, value in rows[:limit])
+        firsts = {value: at for at, (_, value) in reversed([*enumerate(rows)])}
+        chosen = sorted(range(len(rows)), key=lambda at: firsts[rows[at][1]] != at)[:limit]
+        shown = "、".join(f"{rows[at][0].label} {rows[at][1] or '空白'}" for at in chosen)
         self._found("V87", item, figure=figure, values=shown + ("等" if len(rows) > limit else ""))
 
     def unweighted(self, item: str, figure: str, members: Sequence[Member]) -> None:
