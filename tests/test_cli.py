@@ -279,6 +279,41 @@ def test_a_fault_of_ours_is_logged_not_shown(
         call("check", data)
 
 
+def test_a_fault_of_ours_is_said_though_the_disk_is_full_and_the_name_no_text(
+    call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("boom")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("xlperf.files.load", broken)
+    monkeypatch.setattr(sys, "argv", ["xlperf", "check", "单位\udcff.xlsm"])
+    done = call("check", "单位\udcff.xlsm")
+    assert done.code == 2
+    log = Path(done.err.strip().rpartition("：")[2])
+    assert "单位\\udcff.xlsm" in log.read_text("utf-8")
+    log.unlink()
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", full)
+    done = call("check", "单位\udcff.xlsm")
+    assert (done.code, "请检查磁盘空间" in done.err) == (2, True)
+
+
+def test_a_file_whose_name_is_no_text_can_be_used(call: Callable[..., Done], data: Path) -> None:
+    odd = Path(data).with_name("单位\udcff.json")  # as archives of another system leave behind
+    odd.write_bytes(data.read_bytes())
+    listed = json.loads(call("check", "--json", odd).out)
+    assert [Path(one["file"]).name for one in listed] == [odd.name]
+    assert [one["code"] for one in listed[0]["findings"]] == [
+        one["code"] for one in json.loads(call("check", "--json", data).out)[0]["findings"]
+    ]
+    assert call("export", odd).code == 0
+    done = call("report", odd)
+    assert (done.code, done.err) == (0, "")
+    assert call("summary", odd, "-o", "汇总.xlsx").code == 0
+
+
 def test_every_command_is_in_the_readme() -> None:
     readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
     assert [name for name in cli.sources if f"xlperf {name}" not in readme] == []
