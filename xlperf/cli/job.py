@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlperf.cli.given import refuse_existing, workbook_path
-from xlperf.cli.said import print_data, say_report, say_written
+from xlperf.cli.said import say_report, say_written
 from xlperf.commands import Argument, Flag, Option, command
-from xlperf.printing import show
+from xlperf.printing import echo_data, show
 
 OUTLINES = {"叙述式": "xianan", "自评结果": "hubei", "xianan": "xianan", "hubei": "hubei"}
 
@@ -87,4 +87,4 @@ def export(file: Path) -> None:
 
     done = assess(files.load(file), own_schemes=files.own_schemes(file.parent))
     data = datafile.to_data(done.evaluation)
-    print_data(datafile.dumps(data | {"results": datafile.results_data(done.evaluation, done.results, done.findings)}))
+    echo_data(datafile.dumps(data | {"results": datafile.results_data(done.evaluation, done.results, done.findings)}))
