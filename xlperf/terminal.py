@@ -83,7 +83,6 @@ class LazyGroup(ChineseGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command, imported now; None where there is none of that name."""
         source = self.sources.get(cmd_name)
-        source = self.sources.get(cmd_name)
         found: click.Command | Command | None = getattr(import_module(source), held_as(cmd_name)) if source else None
         return as_click(found) if isinstance(found, Command) else found
 
@@ -122,8 +121,7 @@ def _parameter(item: Parameter) -> click.Parameter:
     declared = [*item.names, item.name]
     if isinstance(item, Flag):
         return click.Option(declared, is_flag=True, help=item.help)
-    kind = click.Choice(item.choices) if item.choices else item.kind
-    option = click.Option(declared, type=kind, metavar=item.metavar, help=item.help, required=item.required)
+    option = click.Option(declared, type=item.kind, metavar=item.metavar, help=item.help, required=item.required)
     if item.default is not None:
         option.default = item.default
     return option

@@ -9,8 +9,6 @@ from xlperf.cli.said import say_report, say_written
 from xlperf.commands import Argument, Flag, Option, command
 from xlperf.printing import echo_data, show
 
-OUTLINES = {"叙述式": "xianan", "自评结果": "hubei", "xianan": "xianan", "hubei": "hubei"}
-
 
 @command(
     Option(("-o", "--output"), "folder", "文件夹", default=Path("xlperf-demo"), help="写到哪里，默认 xlperf-demo。"),
@@ -62,16 +60,19 @@ def fill(data: Path, output: Path, force: bool) -> None:
 @command(
     Argument("file", "文件"),
     Option(("-o", "--output"), "folder", "文件夹", help="写到哪里，默认与文件放在一起。"),
-    Option(("--outline",), "outline", "提纲", choices=(*OUTLINES,), help="叙述式或自评结果；默认由评分规则决定。"),
+    Option(("--outline",), "outline", "提纲", kind=str, help="提纲的名称，如叙述式、自评结果；默认由评分规则决定。"),
     Flag(("--pdf",), "as_pdf", help="再转一份 PDF（要装有 LibreOffice）。"),
 )
 def report(file: Path, folder: Path | None, outline: str | None, as_pdf: bool) -> None:
     """生成报告和自评表：<名称>-报告.xlsx 和 .docx。"""
     from xlperf import outputs, pdf
+    from xlperf.narrative import load_outline
 
+    if outline is not None:
+        load_outline(outline)  # if there is none of that name, that is said before anything is read
     if as_pdf:
         pdf.converter()  # if it is missing, that is said before anything is written
-    written = outputs.write_report(file, folder, outline=OUTLINES[outline] if outline else None)
+    written = outputs.write_report(file, folder, outline=outline)
     say_report(written)
     if as_pdf:
         target = written.document.with_suffix(".pdf")

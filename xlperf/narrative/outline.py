@@ -94,11 +94,16 @@ class Outline:
 
 
 @cache
-def load_outline(name: str) -> Outline:
-    """The outline of that name; XlperfError where there is none, or with all that is wrong with it."""
-    if name not in outline_names():
-        raise XlperfError(f"没有名为“{name}”的报告提纲。可选：{'、'.join(outline_names())}", key="outline")
-    return read_outline(name, tables(f"outlines/{name}/outline"), tables("outlines/words"))
+def load_outline(name_or_title: str) -> Outline:
+    """The outline of that name or title; XlperfError where there is none, or with all that is wrong with it."""
+    if name_or_title in outline_names():
+        data, shared = tables(f"outlines/{name_or_title}/outline"), tables("outlines/words")
+        return read_outline(name_or_title, data, shared)
+    titled = {str(tables(f"outlines/{name}/outline").get("title")): name for name in outline_names()}
+    if name_or_title not in titled:
+        known = "、".join(f"{title}（{name}）" for title, name in titled.items())
+        raise XlperfError(f"没有名为“{name_or_title}”的报告提纲。可选：{known}", key="outline")
+    return load_outline(titled[name_or_title])
 
 
 def read_outline(name: str, data: Mapping[str, Any], shared: Mapping[str, Any]) -> Outline:
