@@ -41,6 +41,9 @@ DATA = {
 }
 
 
+_ENGLISH = ("Usage", "Options", "Commands", "Show this", "OPTIONS", "COMMAND", "ARGS", "required", "<=")
+
+
 @dataclass
 class Done:
     code: int
@@ -241,13 +244,22 @@ def test_usage_errors_are_chinese(call: Callable[..., Done], arguments: list[str
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["check", "--help"], ["template", "--help"], ["template", "build", "-h"]]
+    "arguments",
+    [["--help"], ["check", "--help"], ["summary", "--help"], ["template", "--help"], ["template", "build", "-h"]],
 )
 def test_help_is_chinese(call: Callable[..., Done], arguments: list[str]) -> None:
     done = call(*arguments)
     assert done.code == 0
     assert "用法：" in done.out
-    assert not [word for word in ("Usage", "Options", "Commands", "Show this") if word in done.out]
+    assert not [word for word in _ENGLISH if word in done.out]
+
+
+def test_help_lists_options_only_with_what_click_adds_to_them(call: Callable[..., Done]) -> None:
+    lines = [line.strip() for line in call("summary", "--help").out.splitlines()]
+    assert lines[0] == "用法：xlperf summary [选项] 文件或文件夹…"
+    assert "文件或文件夹…" not in lines
+    assert "-o, --output 汇总.xlsx  要写的汇总工作簿。（必填）" in lines
+    assert any(line.endswith("默认与处理器核数相同。（1—256）") for line in lines)
 
 
 @pytest.mark.parametrize("arguments", [[], ["template"], ["libreoffice"]])

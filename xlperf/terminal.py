@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
@@ -18,19 +19,27 @@ __all__ = [
 ]  # fmt: skip
 
 
+_EXTRA = re.compile(r"\s*\[([^][]*)\]$")  # what click adds to an option's help: [1<=x<=256; required]
+_RANGE = re.compile(r"(\S+)<=x<=(\S+)")
+
+
 class ChineseCommand(click.Command):
     """A command whose usage line, headings and help option are Chinese."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[选项]", **kwargs})
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of options."""
-        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
+        """Write the list of options; arguments are named in the usage line."""
+        options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
+        records = [record for option in options if (record := option.get_help_record(ctx))]
         if records:
             with formatter.section("选项"):
-                formatter.write_dl(records)
+                formatter.write_dl([(names, _EXTRA.sub(_extra_in_chinese, text)) for names, text in records])
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The help option, with a Chinese text."""
@@ -45,6 +54,9 @@ class ChineseGroup(ChineseCommand, click.Group):
 
     command_class = ChineseCommand
     group_class = type
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"subcommand_metavar": "命令 …", **kwargs})
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The commands' names, in order of definition."""
@@ -125,6 +137,11 @@ def _parameter(item: Parameter) -> click.Parameter:
     if item.default is not None:
         option.default = item.default
     return option
+
+
+def _extra_in_chinese(extra: re.Match[str]) -> str:
+    parts = (_RANGE.sub(r"\1—\2", part) for part in extra[1].split("; "))
+    return f"（{'，'.join('必填' if part == 'required' else part for part in parts)}）"
 
 
 def _usage(error: click.ClickException) -> int:
