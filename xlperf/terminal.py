@@ -11,12 +11,9 @@ from typing import Any
 import click
 
 from xlperf.commands import Argument, Command, Flag, Parameter, held_as
-from xlperf.printing import fail, guarded, show, show_examined, summary
+from xlperf.printing import fail, guarded
 
-__all__ = [
-    "ChineseCommand", "ChineseGroup", "LazyGroup", "as_click", "fail", "invoke", "run", "show", "show_examined",
-    "summary",
-]  # fmt: skip
+__all__ = ["ChineseCommand", "ChineseGroup", "LazyGroup", "as_click", "invoke", "run"]
 
 
 _EXTRA = re.compile(r"\s*\[([^][]*)\]$")  # what click adds to an option's help: [1<=x<=256; required]
