@@ -11,7 +11,8 @@ from tests.made_forms import Paper, book, hubei, mof, sichuan
 from tests.test_cases import NAMES, case
 from xlperf.assessment import assess
 from xlperf.datafile import read_data
-from xlperf.errors import Finding
+from xlperf.errors import Finding, XlperfError
+from xlperf.forms import labels as words
 from xlperf.forms import looked_for, read_forms
 from xlperf.grids import Book
 from xlperf.model import Indicator, Kind, Subject
@@ -587,3 +588,16 @@ def test_the_prompt_of_the_form_is_no_reason() -> None:
     )
     paper.put(row, column + 9, prompt)
     assert only(paper).funds.shortfall_reason is None
+
+
+# --- the words ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("section", ["title", "passed", "unheld", "sides"])
+def test_words_with_an_unknown_key_are_refused(section: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = words.tables("forms")
+    faulty = known | {"extra": {}, section: known[section] | {"wrods": ["甲"]}}
+    monkeypatch.setattr(words, "tables", lambda _: faulty)
+    with pytest.raises(XlperfError, match="wrods") as refused:
+        words.labels.__wrapped__()
+    assert "extra：没有这一项" in str(refused.value)

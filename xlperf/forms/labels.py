@@ -92,8 +92,9 @@ def labels() -> Labels:
     title, passed, rows = root.section("title"), root.section("passed"), root.section("fund_rows")
     within = rows.texts("within")
     facts, subject = root.section("facts"), root.section("subject")
-    written = [word for section in (facts, subject) for key in _keys(section) for word in section.texts(key)]
-    schemes = {row.text("id"): tuple(map(compact, row.texts("marks"))) for row in root.rows("scheme")}
+    unheld, sides = root.section("unheld"), root.section("sides")
+    written = [word for section in (facts, subject) for key in section.given for word in section.texts(key)]
+    schemes = root.rows("scheme")
     found = Labels(
         titles=title.texts("words"),
         departments=title.texts("department"),
@@ -102,31 +103,29 @@ def labels() -> Labels:
         subject=_words(subject),
         texts=_words(root.section("texts")),
         funds=_words(root.section("funds")),
-        fund_rows=_words(rows, without=("within",)),
+        fund_rows=_words(rows, without="within"),
         goals=_words(root.section("goals")),
         indicators=_words(root.section("indicators")),
         totals=_words(root.section("totals")),
-        unheld=frozenset(map(normal, root.section("unheld").texts("words"))),
-        sides=frozenset(map(normal, root.section("sides").texts("words"))),
+        unheld=frozenset(map(normal, unheld.texts("words"))),
+        sides=frozenset(map(normal, sides.texts("words"))),
         captions=re.compile(rf"(?:{one_of(passed.texts('captions'))})[\d一二三四五六七八九十\-:：号]*.{{0,20}}"),
         notes=re.compile(rf"(?:{one_of(passed.texts('notes'))})(?:[:：\d(]|$)"),
         signatures=passed.texts("signatures"),
         within=re.compile(rf"^(?:{one_of(within)})[:：]?"),
         blank=frozenset(map(compact, (*passed.texts("blank"), *passed.texts("prompts")))),
-        schemes=schemes,
+        schemes={row.text("id"): tuple(map(compact, row.texts("marks"))) for row in schemes},
         inline=_inline(written),
     )
+    for section in (root, title, passed, unheld, sides, *schemes):
+        section.close()
     if faults:
         raise XlperfError("；".join(map(str, faults)), path="data/forms.toml")
     return found
 
 
-def _words(section: Section, without: tuple[str, ...] = ()) -> Mapping[str, str]:
-    return {normal(word): key for key in _keys(section) if key not in without for word in section.texts(key)}
-
-
-def _keys(section: Section) -> tuple[str, ...]:
-    return section.keys()
+def _words(section: Section, without: str = "") -> Mapping[str, str]:
+    return {normal(word): key for key in section.given if key != without for word in section.texts(key)}
 
 
 def _inline(words: list[str]) -> re.Pattern[str]:
