@@ -6,16 +6,16 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from xlperf.amounts import normalise, one_of
+from xlperf.amounts import one_of
 from xlperf.errors import XlperfError
 from xlperf.layout import heading
 from xlperf.rulefile import Fault, Section
 from xlperf.shipped import tables
+from xlperf.signs import compact
 from xlperf.valueclass import dataclass
 
-__all__ = ["Labels", "compact", "goal_label", "labels", "normal", "points", "unit_of_money"]
+__all__ = ["Labels", "goal_label", "labels", "normal", "points", "unit_of_money"]
 
-_SPACES = re.compile(r"\s+")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[、.](?!\d))")
 _LETTERS = re.compile(r"(?<=[\u4e00-\u9fff])[abAB](?:/[abAB])?$")
 _POINTS = re.compile(r"\((\d+(?:\.\d+)?)分")
@@ -50,12 +50,6 @@ class Labels:
     blank: frozenset[str]
     schemes: Mapping[str, tuple[str, ...]]
     inline: re.Pattern[str]
-
-
-@lru_cache(maxsize=8192)
-def compact(text: str) -> str:
-    """Text in half width without any white space."""
-    return _SPACES.sub("", normalise(text))
 
 
 @lru_cache(maxsize=8192)
