@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -310,6 +311,15 @@ def test_a_fault_of_ours_is_said_though_the_disk_is_full_and_the_name_no_text(
     monkeypatch.setattr("tempfile.NamedTemporaryFile", full)
     done = call("check", "单位\udcff.xlsm")
     assert (done.code, "请检查磁盘空间" in done.err) == (2, True)
+
+
+def test_a_full_disk_is_no_fault_of_ours(call: Callable[..., Done], data: Path) -> None:
+    with open("/dev/full", "w") as full, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", full)
+        done = call("check", data)
+        with suppress(OSError):
+            full.close()
+    assert (done.code, done.err) == (2, "不能继续：写不进去，磁盘满了。请腾出空间，再试一次。\n")
 
 
 def test_a_file_whose_name_is_no_text_can_be_used(call: Callable[..., Done], data: Path) -> None:

@@ -29,6 +29,7 @@ __all__ = [
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _CODES = {"red": 31, "green": 32, "yellow": 33, "cyan": 36}
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _CODE = pattern(r"\033\[[0-?]*[ -/]*[@-~]")
 
 
@@ -45,9 +46,11 @@ def guarded(work: Callable[[], object]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
-    except Exception:
+    except Exception as error:
         if os.environ.get("XLPERF_DEBUG"):
             raise
+        if isinstance(error, OSError) and error.errno in _FULL:
+            return fail("写不进去，磁盘满了。请腾出空间，再试一次。")
         log = _log()
         where = f"请把这个文件发给维护人员：{log}" if log else "原因没能记下来，请检查磁盘空间，再试一次。"
         return fail(f"程序出错了，这是软件的问题，不是您填错了。{where}")
