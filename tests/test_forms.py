@@ -414,6 +414,17 @@ def test_r41_yuan_and_wanyuan_are_one_unit_exactly() -> None:
     assert [place(one) for one in reading.findings if one.code == "R41"] == [("R41", "H3")]
 
 
+@pytest.mark.parametrize(("unit", "times"), [("百万元", 100), ("亿元", 10_000), ("千元", Decimal("0.1"))])
+def test_r41_other_units_in_a_label(unit: str, times: Decimal) -> None:
+    given, subject = data()
+    paper = mof(given, subject).without("金额单位：万元")
+    row, column = paper.find("项目资金\n（万元）")
+    reading = read(paper.put(row, column, f"项目资金\n（{unit}）"))
+    (plain,) = read(mof(given, subject)).evaluation.subjects
+    assert reading.evaluation.subjects[0].funds.adjusted == plain.funds.adjusted * times
+    assert [one.code for one in reading.findings if one.code in ("R06", "R41")] == ["R41"]
+
+
 def test_r06_a_form_without_a_unit_of_money_beside_one_that_has_it() -> None:
     given, subject = data()
     other = mof(given, subject | {"name": "另一个项目"}, name="表2").without("金额单位：万元")

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from xlperf.amounts import one_of
 from xlperf.errors import XlperfError
 from xlperf.layout import heading
+from xlperf.prose.lexicon import listed
 from xlperf.rulefile import Fault, Section
 from xlperf.shipped import tables
 from xlperf.signs import compact
@@ -19,7 +20,6 @@ __all__ = ["Labels", "goal_label", "labels", "normal", "points", "unit_of_money"
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[、.](?!\d))")
 _LETTERS = re.compile(r"(?<=[\u4e00-\u9fff])[abAB](?:/[abAB])?$")
 _POINTS = re.compile(r"\((\d+(?:\.\d+)?)分")
-_MONEY = re.compile(r"\((?:单位:?|金额单位:?)?(亿元|万元|千元|元)\)")
 _GOAL = re.compile(r"年度(?:绩效)?目标([1-9]\d?)?(内容)?")
 
 
@@ -27,7 +27,8 @@ _GOAL = re.compile(r"年度(?:绩效)?目标([1-9]\d?)?(内容)?")
 class Labels:
     """The words of ``data/forms.toml``, as :func:`normal` gives them -> the key they stand for.
 
-    ``schemes`` are marks (spaces taken out) by the id of the scheme; ``inline`` finds a fact before a colon.
+    ``schemes`` are marks (spaces taken out) by the id of the scheme; ``inline`` finds a fact before a colon,
+    ``money`` a unit of money in brackets.
     """
 
     titles: tuple[str, ...]
@@ -50,6 +51,7 @@ class Labels:
     blank: frozenset[str]
     schemes: Mapping[str, tuple[str, ...]]
     inline: re.Pattern[str]
+    money: re.Pattern[str]
 
 
 @lru_cache(maxsize=8192)
@@ -68,7 +70,7 @@ def points(text: str) -> str | None:
 
 def unit_of_money(text: str) -> str | None:
     """The unit of money in a label: 预算执行情况（万元） says 万元."""
-    found = _MONEY.search(compact(text))
+    found = labels().money.search(compact(text))
     return found[1] if found else None
 
 
@@ -110,6 +112,7 @@ def labels() -> Labels:
         blank=frozenset(map(compact, (*passed.texts("blank"), *passed.texts("prompts")))),
         schemes={row.text("id"): tuple(map(compact, row.texts("marks"))) for row in schemes},
         inline=_inline(written),
+        money=re.compile(rf"\((?:金额)?(?:单位)?:?({one_of(listed('figures.money'))})\)"),
     )
     for section in (root, title, passed, unheld, sides, *schemes):
         section.close()
