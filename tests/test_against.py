@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from tests import strategies, test_case_findings
-from tests.checking import department, project, rows
+from tests.checking import department, evaluation, project, rows
 from xlperf import document, template
 from xlperf.against import Line, hold
 from xlperf.datafile import read_data
@@ -151,6 +151,13 @@ def test_our_own_reports_are_borne_out(outline: str, item: Evaluation) -> None:
     report = evaluate(Reading(evaluation=item), outline=outline)
     found = [one for one in hold(report, lines_of(report)) if one.code in {"V54", "V75"}]
     assert found == []
+
+
+@pytest.mark.parametrize("outline", OUTLINES)
+@pytest.mark.parametrize("name", ["培训项目。", "培训项目；", "甲，乙。丙", "。；"])
+def test_a_name_with_marks_of_a_sentence_still_heads_its_report(name: str, outline: str) -> None:
+    report = evaluate(Reading(evaluation=evaluation(department(), project(name))), outline=outline)
+    assert [one.code for one in hold(report, lines_of(report)) if one.code in {"V54", "V75"}] == []
 
 
 def _changed(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.checking import HUBEI, MOF, places, rows
 from xlperf.assessment import all_findings
 from xlperf.checks import Context, arithmetic, run_checks, scored
 from xlperf.datafile import read_data
@@ -15,9 +16,6 @@ from xlperf.model import Evaluation
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import score_subject
 
-HUBEI = load_scheme("hubei_2020")
-MOF = load_scheme("mof_2020")
-
 FULL = """
 | level1     | level2         | name | sign | target   | actual | weight | stated_score |
 | 产出指标   | 数量指标       | 甲   | ≥    | 20个     | 20个   | 40     |              |
@@ -25,12 +23,6 @@ FULL = """
 | 满意度指标 | 服务对象满意度 | 丙   | ≥    | 90%      | 95%    | 10     |              |
 """
 MOF_FULL = FULL.replace("| 40     |", "| 50     |")
-
-
-def rows(markdown: str) -> list[dict[str, str | None]]:
-    """The rows of a Markdown table, blank cells as null."""
-    lines = [[cell.strip() or None for cell in line.split("|")[1:-1]] for line in markdown.strip().splitlines()]
-    return [dict(zip(map(str, lines[0]), line, strict=True)) for line in lines[1:]]
 
 
 def evaluation(indicators: str = FULL, *, funds: dict[str, Any] | None = None, **subject: Any) -> Evaluation:
@@ -57,13 +49,8 @@ def check(subject: Evaluation, scheme: Scheme = HUBEI) -> tuple[Finding, ...]:
     return run_checks(subject, results, scheme, (*scored.CHECKS, *arithmetic.CHECKS))
 
 
-def triples(findings: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
-    """Code, header of the cell, item."""
-    return [(found.code, found.origin.header if found.origin else "", found.item) for found in findings]
-
-
 def found(indicators: str = FULL, *, scheme: Scheme = HUBEI, **more: Any) -> list[tuple[str, str, str]]:
-    return triples(check(evaluation(indicators, **more), scheme))
+    return places(check(evaluation(indicators, **more), scheme))
 
 
 def messages(indicators: str = FULL, *, scheme: Scheme = HUBEI, **more: Any) -> list[str]:

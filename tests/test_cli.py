@@ -9,6 +9,7 @@ import sys
 import tomllib
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +42,9 @@ DATA = {
         }
     ],
 }
+
+
+_ENGLISH = ("Usage", "Options", "Commands", "Show this", "OPTIONS", "COMMAND", "ARGS", "required", "<=")
 
 
 @dataclass
@@ -254,7 +258,7 @@ def test_template_build(call: Callable[..., Done], tmp_path: Path) -> None:
         (["fill", "a.json"], ["还缺少选项 -o/--output 工作簿。"]),
         (["fill", "a.json", "-o"], ["-o", "值"]),
         (["report", "a", "b"], ["多写了参数", "b"]),
-        (["report", "a", "--outline", "x"], ["--outline", "hubei"]),
+        (["report", "a", "--outline", "x"], ["没有名为“x”的报告提纲", "自评结果（hubei）、叙述式（xianan）"]),
         (["summary", "a", "-o", "a.xlsx", "--limit", "0"], ["--limit", "不小于 0.1"]),
         (["template", "verify", "没有.xlsm"], ["没有.xlsm", "请核对文件名"]),
         (["template", "biuld"], ["没有“biuld”这个命令", "build"]),
@@ -277,8 +281,7 @@ def test_help_is_chinese(call: Callable[..., Done], arguments: list[str]) -> Non
     done = call(*arguments)
     assert done.code == 0
     assert "用法：" in done.out
-    english = ("Usage", "Options", "OPTIONS", "COMMAND", "ARGS", "required", "<=", "Show this")
-    assert [word for word in english if word in done.out] == []
+    assert [word for word in _ENGLISH if word in done.out] == []
 
 
 def test_help_stands_in_columns(call: Callable[..., Done]) -> None:
@@ -286,6 +289,15 @@ def test_help_stands_in_columns(call: Callable[..., Done]) -> None:
     named = [line for line in listed if line.startswith("  -")]
     assert len({columns(line) - columns(line.strip().partition("  ")[2].lstrip()) for line in named}) == 1
     assert max(map(columns, listed)) <= 80
+
+
+def test_help_lists_options_only(call: Callable[..., Done]) -> None:
+    lines = [line.strip() for line in call("summary", "--help").out.splitlines()]
+    assert lines[0] == "用法：xlperf summary [选项] 文件或文件夹…"
+    assert "文件或文件夹…" not in lines
+    assert [line.split() for line in lines if line.endswith("（必填）")] == [
+        ["-o,", "--output", "汇总.xlsx", "要写的汇总工作簿。（必填）"]
+    ]
 
 
 @pytest.mark.parametrize("arguments", [[], ["template"], ["libreoffice"]])
@@ -315,6 +327,50 @@ def test_a_fault_of_ours_is_logged_not_shown(
     monkeypatch.setenv("XLPERF_DEBUG", "1")
     with pytest.raises(RuntimeError, match="boom"):
         call("check", data)
+
+
+def test_a_fault_of_ours_is_said_though_the_disk_is_full_and_the_name_no_text(
+    call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("boom")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("xlperf.files.load", broken)
+    monkeypatch.setattr(sys, "argv", ["xlperf", "check", "单位\udcff.xlsm"])
+    done = call("check", "单位\udcff.xlsm")
+    assert done.code == 2
+    log = Path(done.err.strip().rpartition("：")[2])
+    assert "单位\\udcff.xlsm" in log.read_text("utf-8")
+    log.unlink()
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", full)
+    done = call("check", "单位\udcff.xlsm")
+    assert (done.code, "请检查磁盘空间" in done.err) == (2, True)
+
+
+def test_a_full_disk_is_no_fault_of_ours(call: Callable[..., Done], data: Path) -> None:
+    with open("/dev/full", "w") as full, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", full)
+        done = call("check", data)
+        with suppress(OSError):
+            full.close()
+    assert (done.code, done.err) == (2, "不能继续：写不进去，磁盘满了。请腾出空间，再试一次。\n")
+
+
+def test_a_file_whose_name_is_no_text_can_be_used(call: Callable[..., Done], data: Path) -> None:
+    odd = Path(data).with_name("单位\udcff.json")  # as archives of another system leave behind
+    odd.write_bytes(data.read_bytes())
+    listed = json.loads(call("check", "--json", odd).out)
+    assert [Path(one["file"]).name for one in listed] == [odd.name]
+    assert [one["code"] for one in listed[0]["findings"]] == [
+        one["code"] for one in json.loads(call("check", "--json", data).out)[0]["findings"]
+    ]
+    assert call("export", odd).code == 0
+    done = call("report", odd)
+    assert (done.code, done.err) == (0, "")
+    assert call("summary", odd, "-o", "汇总.xlsx").code == 0
 
 
 def test_every_command_is_in_the_readme() -> None:

@@ -77,7 +77,7 @@ def test_the_usual_ways_need_no_click(name: str, words: list[str], values: dict[
     ("name", "words"),
     [
         ("check", []), ("check", ["--help"]), ("check", ["--jso", "a"]), ("check", ["*.xlsx"]), ("report", ["a", "b"]),
-        ("report", ["a", "-o"]), ("report", ["a", "-o", "-x"]), ("report", ["a", "--outline", "x"]),
+        ("report", ["a", "-o"]), ("report", ["a", "-o", "-x"]),
         ("fill", ["a.json"]),
         ("report", ["a", "--output=b"]), ("check", ["--", "-a"]), ("check", ["", "a"]), ("new", ["~/a.xlsx"]),
     ],

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from openpyxl.utils import range_boundaries
 from strategies import evaluations
 
+from tests.filled import data, filled, indicator
 from xlperf import datafile, files, template
 from xlperf.errors import XlperfError
 from xlperf.layout import layout
@@ -25,26 +26,6 @@ from xlperf.template.rows import split_text
 from xlperf.template.values import MOST_CHARACTERS, length
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.json"))
-
-
-def data(**unit: Any) -> dict[str, Any]:
-    """A data file with one project, for a test to add to."""
-    return {
-        "xlperf": 1,
-        "unit": {"name": "某局", "year": 2022, **unit},
-        "subjects": [{"name": "某项目", "kind": "project", "funds": {"initial": 100, "adjusted": 80, "executed": 60}}],
-    }
-
-
-def indicator(name: str = "甲", **more: Any) -> dict[str, Any]:
-    return {"name": name, "sign": "≥", "target": 20, "actual": 10, "unit": "个", "weight": 80, **more}
-
-
-def filled(content: dict[str, Any], path: Path) -> Reading:
-    """Write a data file's content into a workbook; gives what the data file says."""
-    reading = datafile.read_data(content)
-    template.write(path, reading)
-    return reading
 
 
 def cells(path: Path, key: str, column: str, *, rows: int = 1) -> list[Any]:

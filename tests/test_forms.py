@@ -11,7 +11,8 @@ from tests.made_forms import Paper, book, hubei, mof, sichuan
 from tests.test_cases import NAMES, case
 from xlperf.assessment import assess
 from xlperf.datafile import read_data
-from xlperf.errors import Finding
+from xlperf.errors import Finding, XlperfError
+from xlperf.forms import labels as words
 from xlperf.forms import looked_for, read_forms
 from xlperf.grids import Book
 from xlperf.model import Indicator, Kind, Subject
@@ -413,6 +414,17 @@ def test_r41_yuan_and_wanyuan_are_one_unit_exactly() -> None:
     assert [place(one) for one in reading.findings if one.code == "R41"] == [("R41", "H3")]
 
 
+@pytest.mark.parametrize(("unit", "times"), [("百万元", 100), ("亿元", 10_000), ("千元", Decimal("0.1"))])
+def test_r41_other_units_in_a_label(unit: str, times: Decimal) -> None:
+    given, subject = data()
+    paper = mof(given, subject).without("金额单位：万元")
+    row, column = paper.find("项目资金\n（万元）")
+    reading = read(paper.put(row, column, f"项目资金\n（{unit}）"))
+    (plain,) = read(mof(given, subject)).evaluation.subjects
+    assert reading.evaluation.subjects[0].funds.adjusted == plain.funds.adjusted * times
+    assert [one.code for one in reading.findings if one.code in ("R06", "R41")] == ["R41"]
+
+
 def test_r06_a_form_without_a_unit_of_money_beside_one_that_has_it() -> None:
     given, subject = data()
     other = mof(given, subject | {"name": "另一个项目"}, name="表2").without("金额单位：万元")
@@ -587,3 +599,16 @@ def test_the_prompt_of_the_form_is_no_reason() -> None:
     )
     paper.put(row, column + 9, prompt)
     assert only(paper).funds.shortfall_reason is None
+
+
+# --- the words ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("section", ["title", "passed", "unheld", "sides"])
+def test_words_with_an_unknown_key_are_refused(section: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = words.tables("forms")
+    faulty = known | {"extra": {}, section: known[section] | {"wrods": ["甲"]}}
+    monkeypatch.setattr(words, "tables", lambda _: faulty)
+    with pytest.raises(XlperfError, match="wrods") as refused:
+        words.labels.__wrapped__()
+    assert "extra：没有这一项" in str(refused.value)

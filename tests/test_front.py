@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 import recalculation
 
-from xlperf import datafile, template
+from tests.filled import data, filled, indicator
+from xlperf import template
 from xlperf.layout import layout
-from xlperf.reader import Reading
 from xlperf.report import evaluate
 from xlperf.template.design import design
 from xlperf.template.front import ERRORS_NAME, WARNINGS_NAME
@@ -39,27 +39,6 @@ def sample(tmp_path_factory) -> Path:
 def part(path: Path, name: str) -> str:
     with ZipFile(path) as package:
         return package.read(name).decode()
-
-
-def data(**unit: Any) -> dict[str, Any]:
-    """A data file with one project."""
-    funds = {"initial": 100, "adjusted": 80, "executed": 60}
-    return {
-        "xlperf": 1,
-        "unit": {"name": "某局", "year": 2022, **unit},
-        "subjects": [{"name": "某项目", "kind": "project", "funds": funds}],
-    }
-
-
-def indicator(name: str = "甲", **more: Any) -> dict[str, Any]:
-    return {"name": name, "sign": "≥", "target": 20, "actual": 10, "unit": "个", "weight": 80, **more}
-
-
-def filled(content: dict[str, Any], path: Path) -> Reading:
-    """Write a data file's content into a workbook; gives what the data file says."""
-    reading = datafile.read_data(content)
-    template.write(path, reading)
-    return reading
 
 
 # --- the page -------------------------------------------------------------------------------------------------------

@@ -769,8 +769,13 @@ def test_outline_that_contradicts_itself_is_refused(edit: Callable[[str], str], 
 
 
 def test_unknown_outline_is_refused_with_the_ones_there_are() -> None:
-    with pytest.raises(XlperfError, match="hubei、xianan"):
+    with pytest.raises(XlperfError, match="可选：自评结果（hubei）、叙述式（xianan）"):
         load_outline("../xianan")
+
+
+def test_every_outline_is_known_by_a_title_of_its_own() -> None:
+    outlines = [load_outline(name) for name in outline_names()]
+    assert [load_outline(outline.title) for outline in outlines] == outlines
 
 
 def test_number_that_is_no_fact_is_a_bug() -> None:

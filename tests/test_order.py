@@ -9,9 +9,10 @@ import click
 import openpyxl
 import pytest
 
-from xlperf import sheets, terminal
+from xlperf import sheets
 from xlperf.errors import Finding, Origin, Severity
 from xlperf.order import in_order
+from xlperf.printing import show
 
 
 def one(code: str, sheet: str, cell: str, severity: Severity = Severity.ERROR, *, acknowledged: str = "") -> Finding:
@@ -68,6 +69,6 @@ def test_the_terminal_and_the_sheet_have_this_order(tmp_path: Path, capsys: pyte
     sheets.write_findings(shuffled(), path)
     rows = openpyxl.load_workbook(path)["校验结果"].iter_rows(4, values_only=True)
     assert [(row[5], row[7]) for row in rows] == [(found.message, found.code) for found in ORDER]
-    terminal.show("某文件", shuffled())
+    show("某文件", shuffled())
     shown = [line for line in click.unstyle(capsys.readouterr().out).splitlines() if line.startswith("    ")]
     assert shown == [f"    {found}" for found in ORDER]

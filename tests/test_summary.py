@@ -450,6 +450,15 @@ def test_v89__last_year_is_this_year(tmp_path: Path) -> None:
     assert said == ["作为上年的文件，评价年度是2023，本年的多数文件是2023。"]
 
 
+def test_unread__a_file_outside_this_years_folder_is_shown_with_its_whole_path(tmp_path: Path) -> None:
+    now = write(tmp_path / "今", a=unit("甲局"))
+    last = write(tmp_path / "今年以前", a=unit("甲局", year=2022))
+    for folder in (now, last):
+        (folder / "坏.json").write_text("{", "utf-8")
+    shown = [line["文件"] for line in cells(summed(now, last=last), "未能读取")]
+    assert shown == ["坏.json", str(last / "坏.json")]
+
+
 # --- two years ---------------------------------------------------------------------------------------------------
 
 

@@ -41,6 +41,7 @@ _TRAILING = "。；;，,、."
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _SHORT = Context(prec=28, rounding=ROUND_HALF_UP)
 _MYRIAD = 10_000
+_IN_CHARACTERS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _WIDE = pattern("[\u200b-\u200d\u2060\u2212\u3000\ufe63-\ufe66\ufeff\uff01-\uff5e]")  # the keys of _HALF_WIDTH
 _HALF_WIDTH: Mapping[int, str | None] = {
     **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
@@ -151,6 +152,11 @@ def parse_chinese_numeral(text: str) -> Decimal | None:
             return None
         value = Decimal(f"{value}.{''.join(str(tables['digits'][character]) for character in decimals)}")
     return -value if positive != word else value
+
+
+def arabic_digits(text: str) -> str:
+    """Text with the digits 〇 to 九 as 0 to 9, one by one, as years are written: 二〇二二年 is 2022年."""
+    return text.translate(_IN_CHARACTERS)
 
 
 def canonical_unit(text: str | None) -> str:

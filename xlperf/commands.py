@@ -27,14 +27,13 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A named value; one of ``choices`` where there are any."""
+    """A named value."""
 
     names: tuple[str, ...]
     name: str
     metavar: str
     help: str
     kind: Callable[[str], object] = Path
-    choices: tuple[str, ...] = ()
     default: object = None
     required: bool = False
 
@@ -83,9 +82,9 @@ def plainly(wanted: Command, words: Sequence[str]) -> Mapping[str, object] | Non
             values[item.name] = True
         else:
             value = next(rest, "")
-            if not _is_plain(value) or (item.choices and value not in item.choices):
+            if not _is_plain(value):
                 return None
-            values[item.name] = value if item.choices else item.kind(value)
+            values[item.name] = item.kind(value)
     missing = any(isinstance(item, Option) and item.required and values[item.name] is None for item in named.values())
     if missing or not all(map(_is_plain, unnamed)):
         return None

@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from xlperf.errors import Finding, Origin, Severity, finding
 from xlperf.layout import Column, Layout, Table, heading
-from xlperf.records import Records, Row, clean, short
+from xlperf.records import Records, Row, RowOrigins, clean, short
 from xlperf.valueclass import dataclass, field, replace
 
 __all__ = ["Book", "Grid", "TableRef", "address", "read_records", "worth_reading"]
@@ -250,33 +250,11 @@ def _read_table(
     for row in rows:
         yield Row(
             dict(zip(inputs, values(row), strict=True)),
-            _RowOrigins(grid.name, row + 1, shown),
+            RowOrigins(grid.name, row + 1, shown),
             Origin(grid.name, address(row, ref.left)),
             formats.get(row, _NOTHING),
             errors.get(row, _NOTHING),
         )
-
-
-class _RowOrigins(Mapping[str, Origin]):
-    """The cells of one row by column key, made when asked for."""
-
-    __slots__ = ("_columns", "_row", "_sheet")
-
-    def __init__(self, sheet: str, row: int, columns: Mapping[str, tuple[str, str]]) -> None:
-        self._sheet, self._row, self._columns = sheet, row, columns
-
-    def __getitem__(self, key: str) -> Origin:
-        letters, header = self._columns[key]
-        return Origin(self._sheet, f"{letters}{self._row}", header)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._columns
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._columns)
-
-    def __len__(self) -> int:
-        return len(self._columns)
 
 
 def _by_row(marks: Mapping[tuple[int, int], str], inputs: Mapping[str, int]) -> Mapping[int, Mapping[str, str]]:

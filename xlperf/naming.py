@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xlperf.amounts import normalise
+from xlperf.amounts import arabic_digits, normalise
 from xlperf.layout import layout
 from xlperf.model import Subject
 from xlperf.patterns import pattern
@@ -18,13 +18,12 @@ END_MARKS = "。！？；，、：,;.:! "
 _PROJECT = "项目"
 _SAYS_PROJECT = pattern(r"项目(?:第?[0-9A-Za-z一二三四五六七八九十]{1,4}[期号批]?|[（(][^（）()]*[）)])*$")
 _LABEL_MARKS = frozenset("：:—")
-_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _LABEL = pattern(r"\s*([^：:—]{1,20}?)\s*[0-9一二三四五六七八九十]*\s*(?:[：:]|—+)\s*(?=\S)")
 
 
 def names_year(name: str, year: int) -> bool:
     """Whether a name says a year itself (2024年度甲, 甲（2024年）, 二〇二四年甲); a span of years does not count."""
-    words = normalise(name).translate(_DIGITS)
+    words = arabic_digits(normalise(name))
     return re.search(rf"(?:^|[(《“])\s*{year}(?!\d)|(?<![\d~～至到、/–—-]){year}\s*年", words) is not None
 
 

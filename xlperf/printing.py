@@ -29,6 +29,7 @@ __all__ = [
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _CODES = {"red": 31, "green": 32, "yellow": 33, "cyan": 36}
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _CODE = pattern(r"\033\[[0-?]*[ -/]*[@-~]")
 
 
@@ -45,10 +46,14 @@ def guarded(work: Callable[[], object]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
-    except Exception:
+    except Exception as error:
         if os.environ.get("XLPERF_DEBUG"):
             raise
-        return fail(f"程序出错了，这是软件的问题，不是您填错了。请把这个文件发给维护人员：{_log()}")
+        if isinstance(error, OSError) and error.errno in _FULL:
+            return fail("写不进去，磁盘满了。请腾出空间，再试一次。")
+        log = _log()
+        where = f"请把这个文件发给维护人员：{log}" if log else "原因没能记下来，请检查磁盘空间，再试一次。"
+        return fail(f"程序出错了，这是软件的问题，不是您填错了。{where}")
     return result if isinstance(result, int) else 0
 
 
@@ -92,15 +97,16 @@ def echo(message: str, *, err: bool = False) -> None:
 
 
 def echo_data(text: str) -> None:
-    """Print machine-readable text, in UTF-8 whatever the console's encoding."""
+    """Print JSON, in UTF-8 whatever the console's encoding; what is no text in a file's name is escaped: \\udcff."""
+    data = text.encode("utf-8", "backslashreplace")
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
         import click
 
-        click.echo(text.encode("utf-8"))
+        click.echo(data)
         return
     sys.stdout.flush()
-    buffer.write(text.encode("utf-8") + b"\n")
+    buffer.write(data + b"\n")
     buffer.flush()
 
 
@@ -130,14 +136,20 @@ def _be_lenient(stream: IO[str]) -> None:
         reconfigure(errors="replace")
 
 
-def _log() -> Path:
+def _log() -> Path | None:
+    """The file in which the whole error is; None where not even that can be written (a full disk)."""
     import tempfile
     import traceback
 
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="xlperf-", suffix=".log", delete=False) as log:
-        log.write(f"xlperf {' '.join(sys.argv[1:])}\n")
-        traceback.print_exc(file=log)
-        return Path(log.name)
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", errors="backslashreplace", prefix="xlperf-", suffix=".log", delete=False
+        ) as log:
+            log.write(f"xlperf {' '.join(sys.argv[1:])}\n")
+            traceback.print_exc(file=log)
+    except OSError:
+        return None
+    return Path(log.name)
 
 
 def summary(findings: Iterable[Finding]) -> str:

@@ -5,7 +5,7 @@ Workbooks and data files both become :class:`Records`, so every value is read by
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -14,7 +14,9 @@ from xlperf.errors import Origin
 from xlperf.patterns import pattern
 from xlperf.valueclass import dataclass, field
 
-__all__ = ["Cell", "Records", "Row", "clean", "is_percent", "kind_of", "nearest", "printable", "quoted", "short"]
+__all__ = [
+    "Cell", "Records", "Row", "RowOrigins", "clean", "is_percent", "kind_of", "nearest", "printable", "quoted", "short",
+]  # fmt: skip
 
 _UNPRINTABLE = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 LITERAL = pattern(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -61,6 +63,31 @@ class Row:
             {key: cell.error for key, cell in cells.items() if cell.error},
             subject,
         )
+
+
+class RowOrigins(Mapping[str, Origin]):
+    """The cells of one row of a sheet (``row`` from 1) by column key, made when asked for.
+
+    ``columns``: column key -> the column's letters and heading.
+    """
+
+    __slots__ = ("_columns", "_row", "_sheet")
+
+    def __init__(self, sheet: str, row: int, columns: Mapping[str, tuple[str, str]]) -> None:
+        self._sheet, self._row, self._columns = sheet, row, columns
+
+    def __getitem__(self, key: str) -> Origin:
+        letters, header = self._columns[key]
+        return Origin(self._sheet, f"{letters}{self._row}", header)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._columns
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
 
 
 @dataclass(frozen=True, slots=True)

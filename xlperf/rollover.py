@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from xlperf.amounts import normalise
+from xlperf.amounts import arabic_digits, normalise
 from xlperf.errors import XlperfError
 from xlperf.layout import layout
 from xlperf.measures import read_measure
@@ -28,7 +28,6 @@ _MONTH = r"(?:0?[1-9]|1[0-2])(?![\d.]| ?[万亿千百元%个])"  # 2022.12, whic
 _YEAR = re.compile(rf"(?<!\d)(\d{{4}})(?= ?学?年|[-./]\d{{1,2}}[-./]\d|[-./]{_MONTH}|[-—–~至到]\d{{4}} ?学?年)")
 _CHINESE_YEAR = re.compile(r"([〇○零一二三四五六七八九]{4}) ?年")
 _CHOICES = ("category", "nature", "type")
-_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
 class _Doubt(NamedTuple):
@@ -74,7 +73,7 @@ def years_named(text: str | None) -> tuple[int, ...]:
     The year of a document's number, as in 〔2022〕3号, is none: it stays what it is.
     """
     plain = normalise(text or "")
-    found = [*_YEAR.findall(plain), *(year.translate(_DIGITS) for year in _CHINESE_YEAR.findall(plain))]
+    found = [*_YEAR.findall(plain), *(arabic_digits(year) for year in _CHINESE_YEAR.findall(plain))]
     return tuple(sorted(set(map(int, found))))
 
 

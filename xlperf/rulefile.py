@@ -134,8 +134,7 @@ class Section:
     def sections(self, key: str) -> Iterator[tuple[str, Section]]:
         """The tables of a table of tables, by name, in order. The caller closes each."""
         parent = self.section(key)
-        names = parent.keys()
-        for name in names:
+        for name in parent.given:
             yield name, parent.section(name)
 
     def rows(self, key: str) -> tuple[Section, ...]:
@@ -149,7 +148,8 @@ class Section:
                 self.fault(f"{key}[{number}]", f"填的是“{item}”，这里要是一组键值")
         return tuple(rows)
 
-    def keys(self) -> tuple[str, ...]:
+    @property
+    def given(self) -> tuple[str, ...]:
         """The keys as written, in order."""
         return tuple(self._values)
 

@@ -12,22 +12,12 @@ from typing import Any
 import click
 
 from xlperf.commands import Argument, Command, Flag, Parameter, held_as
-from xlperf.printing import fail, guarded, show, show_examined, summary
+from xlperf.printing import fail, guarded
 
-__all__ = [
-    "ChineseCommand", "ChineseGroup", "LazyGroup", "as_click", "fail", "invoke", "run", "show", "show_examined",
-    "summary",
-]  # fmt: skip
+__all__ = ["ChineseCommand", "ChineseGroup", "LazyGroup", "as_click", "invoke", "run"]
 
 
-_ENGLISH = (
-    (re.compile(r"\[OPTIONS\]"), "[选项]"),
-    (re.compile(r"COMMAND \[ARGS\]\.\.\."), "命令 …"),
-    (re.compile(r"\s*\[required\]"), "（必填）"),
-    (re.compile(r"\s*\[[^\[\]]*<=x<=[^\[\]]*\]"), ""),  # the help says the bounds in words
-)
-"""What click puts into a help page in English, and what stands there instead."""
-
+_EXTRA = re.compile(r"\s*\[([^][]*)\]$")  # what click adds to an option's help: [1<=x<=256; required]
 _GAP, _WIDEST = 2, 30  # half-width characters between the columns of a list, and of its first column
 _WORDS = re.compile(r"（必填）|[!-~]+[，。、；：）”]*|.[，。、；：）”]*")  # what a line does not break, or begin with
 
@@ -35,14 +25,18 @@ _WORDS = re.compile(r"（必填）|[!-~]+[，。、；：）”]*|.[，。、；
 class ChineseCommand(click.Command):
     """A command whose help page is Chinese."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[选项]", **kwargs})
+
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
-        formatter.write_usage(ctx.command_path, _chinese(" ".join(self.collect_usage_pieces(ctx))), prefix="用法：")
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of options."""
-        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
-        _write_list(formatter, "选项", [(name, _chinese(text)) for name, text in records if text])
+        """Write the list of options; arguments are named in the usage line."""
+        options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
+        records = [record for option in options if (record := option.get_help_record(ctx))]
+        _write_list(formatter, "选项", [(names, _EXTRA.sub(_extra_in_chinese, text)) for names, text in records])
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The help option, with a Chinese text."""
@@ -57,6 +51,9 @@ class ChineseGroup(ChineseCommand, click.Group):
 
     command_class = ChineseCommand
     group_class = type
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"subcommand_metavar": "命令 …", **kwargs})
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The commands' names, in order of definition."""
@@ -92,7 +89,6 @@ class LazyGroup(ChineseGroup):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command, imported now; None where there is none of that name."""
-        source = self.sources.get(cmd_name)
         source = self.sources.get(cmd_name)
         found: click.Command | Command | None = getattr(import_module(source), held_as(cmd_name)) if source else None
         return as_click(found) if isinstance(found, Command) else found
@@ -132,11 +128,15 @@ def _parameter(item: Parameter) -> click.Parameter:
     declared = [*item.names, item.name]
     if isinstance(item, Flag):
         return click.Option(declared, is_flag=True, help=item.help)
-    kind = click.Choice(item.choices) if item.choices else item.kind
-    option = click.Option(declared, type=kind, metavar=item.metavar, help=item.help, required=item.required)
+    option = click.Option(declared, type=item.kind, metavar=item.metavar, help=item.help, required=item.required)
     if item.default is not None:
         option.default = item.default
     return option
+
+
+def _extra_in_chinese(extra: re.Match[str]) -> str:
+    """What of it the option's own help does not say: the bounds are there in words."""
+    return "（必填）" if "required" in extra[1].split("; ") else ""
 
 
 def _usage(error: click.ClickException) -> int:
@@ -167,13 +167,6 @@ def _in_chinese(error: click.ClickException) -> str:
     if "unexpected extra argument" in error.message:
         return f"多写了参数：{error.message.partition('(')[2].rstrip(')')}。"
     return error.message
-
-
-def _chinese(text: str) -> str:
-    """A line of a help page without click's own English."""
-    for found, instead in _ENGLISH:
-        text = found.sub(instead, text)
-    return text
 
 
 def _write_list(formatter: click.HelpFormatter, heading: str, records: Sequence[tuple[str, str]]) -> None:

@@ -31,6 +31,7 @@ __all__ = ["Line", "hold"]
 
 _KINDS = 200  # kinds of things that are counted: more are no prose
 _HEAD = 5  # lines in which a report's title stands
+_SENTENCE = 15  # characters from which a cell is read as a text
 _LISTED = 12  # figures named in a note
 _LONGEST = 20_000  # characters of a paragraph that are read for counts
 
@@ -73,13 +74,10 @@ def _stated(context: Context, part: Part, index: Index) -> tuple[list[Finding], 
                 remark.code, subject, remark.origin, remark.values, item=remark.item, severity=remark.severity
             )
             found.append(_placed(part, one))
-        if not part.heading and not part.line.cells:
-            found += _breaks(context, part)
         unknown += _unknown_figures(passage, [range(remark.start, remark.end + 1) for remark in judged], index)
+    if not (part.heading or part.line.cells):
+        found += _breaks(context, part)
     return found, unknown
-
-
-_SENTENCE = 15  # characters from which a cell is read as a text
 
 
 def _unknown_figures(passage: Passage, judged: Sequence[range], index: Index) -> Iterator[str]:

@@ -18,6 +18,7 @@ from xlperf.scoring import IndicatorResult, SubjectResult
 _PLACES = range(7)
 _HUNDRED = Decimal(100)
 _COUNTED = ("项", "个")
+_LARGEST = Decimal(10) ** 18
 
 
 class Index:
@@ -67,9 +68,6 @@ class Index:
                 break
             cut = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_DOWN)
             self._known.add((unit, places, cut.normalize()))
-
-
-_LARGEST = Decimal(10) ** 18
 
 
 def is_traceable(figure: Figure) -> bool:

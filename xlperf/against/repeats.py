@@ -16,6 +16,7 @@ from xlperf.prose.labels import sayings
 from xlperf.signs import compact
 
 _LISTED = 4  # places named in a finding
+_READ = 400  # characters in which a sentence about an indicator says so
 _MOST = 60  # paragraphs of a part that are compared: more would take too long
 
 
@@ -56,6 +57,3 @@ def _paragraphs(context: Context, parts: Sequence[Part], subject: Subject) -> li
         if not any(sayings(text[:_READ], 0, list(figures(text[:_READ])))):
             found.append((part, bare))
     return found[:_MOST]
-
-
-_READ = 400  # characters in which a sentence about an indicator says so

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xlperf.checks.passages import GOALS, TEXT, Passage
@@ -11,6 +11,7 @@ from xlperf.prose.lexicon import pattern, says
 from xlperf.signs import compact
 
 _LONGEST_HEADING = 80  # characters
+_MARKS = str.maketrans("", "", "。；，：;,")  # what makes a line a sentence, or one that goes on
 _LEAD = 18  # characters before the colon of a paragraph's lead-in
 
 
@@ -33,11 +34,11 @@ class Part(NamedTuple):
 
 def parts(evaluation: Evaluation, lines: Sequence[Line]) -> Iterator[Part]:
     """The lines in order, each with its subject: that of the last title before it."""
-    subject = _first(evaluation)
+    subject, marked = _first(evaluation), _marked_names(evaluation)
     states_goals = reasons = False
     for line in lines:
         text = line.text.strip()
-        heading = not line.cells and _is_heading(text)
+        heading = not line.cells and _is_heading(text, marked)
         if heading:
             subject = _titled(evaluation, text) or subject
             states_goals = says("report.goals", text) and not says("report.not_goals", text) and "支出" not in text
@@ -54,7 +55,15 @@ def _first(evaluation: Evaluation) -> Subject | None:
     return evaluation.projects[0] if len(evaluation.projects) == 1 else None
 
 
-def _is_heading(text: str) -> bool:
+def _marked_names(evaluation: Evaluation) -> Mapping[str, str]:
+    """The names of subjects that were typed with marks of a sentence, 培训项目。, and the same without."""
+    names = (subject.name for subject in evaluation.subjects)
+    return {name: bare for name in names if (bare := name.translate(_MARKS)) != name}
+
+
+def _is_heading(text: str, marked: Mapping[str, str]) -> bool:
+    for name, bare in marked.items():
+        text = text.replace(name, bare)
     if len(text) > _LONGEST_HEADING or text.endswith(("；", "，", "：", ";", ",")) or "。" in text[:-1]:
         return False
     return bool(pattern("report.heading").match(text)) or not text.endswith(("。", ".", "！"))

@@ -17,7 +17,7 @@ from xlperf.scoring import IndicatorResult, score_indicator, score_subject
 from xlperf.valueclass import dataclass, replace
 
 Folder = Callable[[], Path | None]
-"""Finds the folder of the workbook, asked only where a scheme is not one of the built-in ones."""
+"""Finds the folder of the workbook (None: it lies in none), asked only where a scheme is not a built-in one."""
 
 ERRORS: Mapping[int, str] = {
     -2146826288: "#NULL!",
@@ -149,9 +149,8 @@ def read_scheme(title: object, folder: Folder | None) -> Scheme:
     try:
         return load_scheme(name)
     except XlperfError:
-        place = folder() if folder else None
-        if place is None:
+        if folder is None:
             raise
     from xlperf.files import own_schemes
 
-    return load_scheme(name, own_schemes(place))
+    return load_scheme(name, own_schemes(folder()))

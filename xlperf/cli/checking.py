@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from xlperf.cli.said import print_data
 from xlperf.commands import Argument, Flag, Option, command
 from xlperf.errors import Finding, Severity, XlperfError, catalogue
-from xlperf.printing import echo, fail, show, summary
+from xlperf.printing import echo, echo_data, fail, show, summary
 from xlperf.valueclass import replace
 
 TYPE_CHECKING = False
@@ -46,7 +45,7 @@ def check(paths: tuple[Path, ...], as_json: bool, report: Path | None, scheme: s
                 show(str(path), found, asked)
         listed.append((path, found))
     if as_json:
-        print_data(_listed(listed))
+        echo_data(_listed(listed))
     elif len(paths) > 1:
         echo(f"共 {len(paths)} 个文件：" + summary(found for _, findings in listed for found in findings))
     errors = any(found.severity is Severity.ERROR for _, findings in listed for found in findings)
@@ -88,7 +87,7 @@ def _against(paths: Sequence[Path], report: Path, scheme: str | None, *, as_json
     done = assess(_read(paths[0], scheme), own_schemes=files.own_schemes(paths[0].parent))
     found = hold(done, lines)
     if as_json:
-        print_data(_listed([(report, found)]))
+        echo_data(_listed([(report, found)]))
     else:
         show(f"{report}（与 {paths[0]} 核对）", found)
         if done.findings:

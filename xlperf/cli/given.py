@@ -8,7 +8,7 @@ from pathlib import Path
 from xlperf.errors import XlperfError
 
 _WORKBOOKS = (".xlsx", ".xlsm")
-
+_DATA = ".json"
 
 FILE = Path
 """The type of a path; whether it can be used is said by whoever opens it, in Chinese."""
@@ -24,4 +24,16 @@ def workbook_path(path: Path) -> Path:
     """The path of a workbook to write, or the plain message that it needs such a name."""
     if path.suffix.lower() not in _WORKBOOKS:
         raise XlperfError("工作簿的文件名要以 .xlsm 或 .xlsx 结尾。", path=str(path))
+    return path
+
+
+def is_data(path: Path) -> bool:
+    """Whether a path names a data file."""
+    return path.suffix.lower() == _DATA
+
+
+def book_or_data_path(path: Path) -> Path:
+    """The path of a workbook or data file to write, or the plain message that it needs such a name."""
+    if path.suffix.lower() not in (*_WORKBOOKS, _DATA):
+        raise XlperfError("文件名要以 .xlsm、.xlsx 或 .json 结尾。", path=str(path))
     return path

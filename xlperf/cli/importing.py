@@ -7,11 +7,9 @@ from pathlib import Path
 import click
 
 from xlperf import terminal
-from xlperf.cli.given import FILE, refuse_existing
+from xlperf.cli.given import FILE, book_or_data_path, is_data, refuse_existing
 from xlperf.cli.said import say_written
-from xlperf.errors import XlperfError
-
-_DATA = ".json"
+from xlperf.printing import show
 
 
 @click.command("import", cls=terminal.ChineseCommand)
@@ -26,20 +24,18 @@ def import_(forms: tuple[Path, ...], output: Path, scheme: str | None, force: bo
     from xlperf import datafile, files, template
     from xlperf.schemes import load_scheme
 
-    if output.suffix.lower() not in (_DATA, ".xlsm", ".xlsx"):
-        raise XlperfError("文件名要以 .xlsm、.xlsx 或 .json 结尾。", path=str(output))
-    refuse_existing(output, force=force)
+    refuse_existing(book_or_data_path(output), force=force)
     own = files.own_schemes(forms[0].parent)
     if scheme is not None:
         load_scheme(scheme, own)
     reading = files.load_forms(forms, scheme=scheme)
-    if output.suffix.lower() == _DATA:
+    if is_data(output):
         text = datafile.dumps(datafile.to_data(reading.evaluation)) + "\n"
         with files.atomic(output, inputs=forms) as temporary:
             temporary.write_text(text, "utf-8")
     else:
         template.write(output, reading, own_schemes=own, inputs=forms)
-    terminal.show("、".join(path.name for path in forms), reading.findings)
+    show("、".join(path.name for path in forms), reading.findings)
     counted = sum(len(subject.indicators) for subject in reading.evaluation.subjects)
     click.echo(f"读入 {len(reading.evaluation.subjects)} 个评价对象，{counted} 条绩效指标。")
     say_written([output])

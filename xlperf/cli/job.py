@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlperf.cli.given import refuse_existing, workbook_path
-from xlperf.cli.said import print_data, say_kept, say_report, say_written
+from xlperf.cli.said import say_kept, say_report, say_written
 from xlperf.commands import Argument, Flag, Option, command
-from xlperf.printing import show
-
-OUTLINES = {"叙述式": "xianan", "自评结果": "hubei", "xianan": "xianan", "hubei": "hubei"}
+from xlperf.printing import echo_data, show
 
 
 @command(
@@ -62,16 +60,19 @@ def fill(data: Path, output: Path, force: bool) -> None:
 @command(
     Argument("file", "文件"),
     Option(("-o", "--output"), "folder", "文件夹", help="写到哪里，默认与文件放在一起。"),
-    Option(("--outline",), "outline", "提纲", choices=(*OUTLINES,), help="叙述式或自评结果；默认由评分规则决定。"),
+    Option(("--outline",), "outline", "提纲", kind=str, help="提纲的名称，如叙述式、自评结果；默认由评分规则决定。"),
     Flag(("--pdf",), "as_pdf", help="再转一份 PDF（要装有 LibreOffice）。"),
 )
 def report(file: Path, folder: Path | None, outline: str | None, as_pdf: bool) -> None:
     """生成报告和自评表：<名称>-报告.xlsx 和 .docx。"""
     from xlperf import outputs, pdf
+    from xlperf.narrative import load_outline
 
+    if outline is not None:
+        load_outline(outline)  # if there is none of that name, that is said before anything is read
     if as_pdf:
         pdf.converter()  # if it is missing, that is said before anything is written
-    written = outputs.write_report(file, folder, outline=OUTLINES[outline] if outline else None)
+    written = outputs.write_report(file, folder, outline=outline)
     say_report(written)
     if as_pdf:
         target = written.document.with_suffix(".pdf")
@@ -87,4 +88,4 @@ def export(file: Path) -> None:
 
     done = assess(files.load(file), own_schemes=files.own_schemes(file.parent))
     data = datafile.to_data(done.evaluation)
-    print_data(datafile.dumps(data | {"results": datafile.results_data(done.evaluation, done.results, done.findings)}))
+    echo_data(datafile.dumps(data | {"results": datafile.results_data(done.evaluation, done.results, done.findings)}))

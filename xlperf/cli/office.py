@@ -9,6 +9,7 @@ import click
 from xlperf import terminal
 from xlperf.cli.given import FILE
 from xlperf.cli.said import say_written
+from xlperf.printing import show_examined
 
 
 @click.command(cls=terminal.ChineseCommand)
@@ -30,7 +31,7 @@ def doctor(book: Path | None) -> int:
 
     found = examine(book)
     for examined in found:
-        terminal.show_examined(examined.name, examined.ok, examined.message, examined.remedy)
+        show_examined(examined.name, examined.ok, examined.message, examined.remedy)
     click.echo("以上只看了设置和文件，没有打开 Excel 试过。")
     return 2 if any(examined.ok is False for examined in found) else 0
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from xlperf import terminal
-from xlperf.cli.given import FILE, refuse_existing
+from xlperf.cli.given import FILE, book_or_data_path, is_data, refuse_existing
 from xlperf.cli.said import say_written
 from xlperf.errors import XlperfError
+from xlperf.printing import summary as counted
 
 if TYPE_CHECKING:
     from xlperf.gather import Outcome
@@ -133,7 +134,7 @@ def aggregate(
     if not name.strip():
         raise XlperfError("--name 后面要写部门的名称。")
     listing = output.with_name(files.safe_filename(f"{output.stem}-构成.xlsx"))
-    for path in (_book_or_data(output), listing):
+    for path in (book_or_data_path(output), listing):
         refuse_existing(path, force=force)
     found = find(paths, outputs=[output, listing])
     outcomes = list(_gatherer(processes, limit, scheduler)(source_of, found.files))
@@ -154,7 +155,7 @@ def aggregate(
     _say_failures([*failures, *lost], f"“{listing.name}”的“问题”表")
     if any(map(_speaks, sources)):
         click.echo("年度目标和文字材料没有汇总（只有一个部分有的项目除外），请在新工作簿里填写。")
-    click.echo(f"汇总时发现：{terminal.summary(done.findings)}，详见“{listing.name}”。")
+    click.echo(f"汇总时发现：{counted(done.findings)}，详见“{listing.name}”。")
     say_written([output, listing])
 
 
@@ -194,17 +195,10 @@ def _write_whole(
 
     with files.together([output, listing], inputs=inputs) as (whole, parts):
         write_parts(done, parts, listing, name=name, by=by)
-        if output.suffix.lower() == ".json":
+        if is_data(output):
             whole.write_text(datafile.dumps(datafile.to_data(done.reading.evaluation)) + "\n", "utf-8")
         else:
             template.write(whole, done.reading, own_schemes=own)
-
-
-def _book_or_data(path: Path) -> Path:
-    """The path of a workbook or data file."""
-    if path.suffix.lower() not in (".xlsm", ".xlsx", ".json"):
-        raise XlperfError("文件名要以 .xlsm、.xlsx 或 .json 结尾。", path=str(path))
-    return path
 
 
 def _say_failures(failures: Sequence[tuple[Path, str]], place: str) -> None:

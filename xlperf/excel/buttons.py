@@ -11,7 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlperf.amounts import fixed
 from xlperf.assessment import Assessment, all_findings, assess
 from xlperf.errors import Finding, Severity, XlperfError
 from xlperf.excel import session
@@ -21,7 +20,7 @@ from xlperf.excel.live import read_book, selected_rows
 from xlperf.excel.session import Say
 from xlperf.excel.transplant import VISIBLE, put_in
 from xlperf.layout import COUNT_NAMES, layout
-from xlperf.paragraphs import Status
+from xlperf.outcome import said_edits, said_totals
 from xlperf.reader import Reading, paragraph_keys, read
 from xlperf.records import short
 from xlperf.valueclass import replace
@@ -226,7 +225,7 @@ def _put_report(book: xw.Book, say: Say, reading: Reading) -> str:
         "",
         *_said_totals(made),
         *_said_findings(made.findings),
-        *_said_edits(made),
+        *said_edits(made),
         *_said_kept(old),
     )
 
@@ -258,7 +257,7 @@ def _export(book: xw.Book, say: Say, ending: str, write: Callable[[Report, Path]
         "",
         *_said_totals(made),
         *_said_findings(made.findings),
-        *_said_edits(made),
+        *said_edits(made),
     )
 
 
@@ -279,12 +278,10 @@ def _counts(findings: Iterable[Finding]) -> Mapping[str, int]:
 
 
 def _said_totals(made: Assessment) -> Iterable[str]:
-    pairs = tuple(zip(made.evaluation.subjects, made.results, strict=True))
-    for subject, result in pairs[:_MOST_SUBJECTS]:
-        total = "无法计算" if result.total is None else f"{fixed(result.total)} 分"
-        yield f"{subject.name}：总分 {total}" + (f"，等级 {result.grade}" if result.grade else "")
-    if len(pairs) > _MOST_SUBJECTS:
-        yield f"……共 {len(pairs)} 个对象"
+    lines = tuple(said_totals(made))
+    yield from lines[:_MOST_SUBJECTS]
+    if len(lines) > _MOST_SUBJECTS:
+        yield f"……共 {len(lines)} 个对象"
 
 
 def _said_findings(findings: tuple[Finding, ...]) -> Iterable[str]:
@@ -292,16 +289,6 @@ def _said_findings(findings: tuple[Finding, ...]) -> Iterable[str]:
 
     grave = "其中的错误请改正后再报送。" if any(found.severity is Severity.ERROR for found in findings) else ""
     yield f"校验：{counts(findings)}{grave}"
-
-
-def _said_edits(made: Report) -> Iterable[str]:
-    changed = [item for item in made.paragraphs if item.status is not Status.GENERATED]
-    stale = sum(item.status is Status.STALE for item in changed)
-    orphans = sum(item.status is Status.ORPHAN for item in changed)
-    if changed:
-        yield f"沿用了 {len(changed)} 段手工修改" + (f"，其中 {stale} 段的数据已变，请核对。" if stale else "。")
-    if orphans:
-        yield f"有 {orphans} 段手工修改的原段落已经没有了，放在报告末尾。"
 
 
 def _said_kept(names: Iterable[str]) -> Iterable[str]:

@@ -159,7 +159,9 @@ def _texts(arguments: Iterable[object]) -> Iterator[str]:
 def _log(name: str, error: Exception) -> Path | None:
     """The file in which the whole error is; None where not even that can be written (a full disk)."""
     with suppress(OSError):
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="xlperf-", suffix=".log", delete=False) as log:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", errors="backslashreplace", prefix="xlperf-", suffix=".log", delete=False
+        ) as log:
             log.write(f"xlperf {__version__}  {name}  Python {platform.python_version()}  {platform.platform()}\n")
             log.write("".join(traceback.format_exception(error)))
         return Path(log.name)

@@ -100,5 +100,4 @@ def _note_unit(form: Form, block: Block) -> None:
     """Remember the unit of money that a label names."""
     unit = unit_of_money(block.text)
     if unit and form.money_unit is None:
-        form.money_unit = block.named("金额单位")
-        form.money_unit = Cell(unit, form.money_unit.origin)
+        form.money_unit = Cell(unit, block.named("金额单位").origin)

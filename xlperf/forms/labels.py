@@ -6,20 +6,20 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from xlperf.amounts import normalise, one_of
+from xlperf.amounts import one_of
 from xlperf.errors import XlperfError
 from xlperf.layout import heading
+from xlperf.prose.lexicon import listed
 from xlperf.rulefile import Fault, Section
 from xlperf.shipped import tables
+from xlperf.signs import compact
 from xlperf.valueclass import dataclass
 
-__all__ = ["Labels", "compact", "goal_label", "labels", "normal", "points", "unit_of_money"]
+__all__ = ["Labels", "goal_label", "labels", "normal", "points", "unit_of_money"]
 
-_SPACES = re.compile(r"\s+")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[、.](?!\d))")
 _LETTERS = re.compile(r"(?<=[\u4e00-\u9fff])[abAB](?:/[abAB])?$")
 _POINTS = re.compile(r"\((\d+(?:\.\d+)?)分")
-_MONEY = re.compile(r"\((?:单位:?|金额单位:?)?(亿元|万元|千元|元)\)")
 _GOAL = re.compile(r"年度(?:绩效)?目标([1-9]\d?)?(内容)?")
 
 
@@ -27,7 +27,8 @@ _GOAL = re.compile(r"年度(?:绩效)?目标([1-9]\d?)?(内容)?")
 class Labels:
     """The words of ``data/forms.toml``, as :func:`normal` gives them -> the key they stand for.
 
-    ``schemes`` are marks (spaces taken out) by the id of the scheme; ``inline`` finds a fact before a colon.
+    ``schemes`` are marks (spaces taken out) by the id of the scheme; ``inline`` finds a fact before a colon,
+    ``money`` a unit of money in brackets.
     """
 
     titles: tuple[str, ...]
@@ -50,12 +51,7 @@ class Labels:
     blank: frozenset[str]
     schemes: Mapping[str, tuple[str, ...]]
     inline: re.Pattern[str]
-
-
-@lru_cache(maxsize=8192)
-def compact(text: str) -> str:
-    """Text in half width without any white space."""
-    return _SPACES.sub("", normalise(text))
+    money: re.Pattern[str]
 
 
 @lru_cache(maxsize=8192)
@@ -74,7 +70,7 @@ def points(text: str) -> str | None:
 
 def unit_of_money(text: str) -> str | None:
     """The unit of money in a label: 预算执行情况（万元） says 万元."""
-    found = _MONEY.search(compact(text))
+    found = labels().money.search(compact(text))
     return found[1] if found else None
 
 
@@ -92,8 +88,9 @@ def labels() -> Labels:
     title, passed, rows = root.section("title"), root.section("passed"), root.section("fund_rows")
     within = rows.texts("within")
     facts, subject = root.section("facts"), root.section("subject")
-    written = [word for section in (facts, subject) for key in _keys(section) for word in section.texts(key)]
-    schemes = {row.text("id"): tuple(map(compact, row.texts("marks"))) for row in root.rows("scheme")}
+    unheld, sides = root.section("unheld"), root.section("sides")
+    written = [word for section in (facts, subject) for key in section.given for word in section.texts(key)]
+    schemes = root.rows("scheme")
     found = Labels(
         titles=title.texts("words"),
         departments=title.texts("department"),
@@ -102,31 +99,30 @@ def labels() -> Labels:
         subject=_words(subject),
         texts=_words(root.section("texts")),
         funds=_words(root.section("funds")),
-        fund_rows=_words(rows, without=("within",)),
+        fund_rows=_words(rows, without="within"),
         goals=_words(root.section("goals")),
         indicators=_words(root.section("indicators")),
         totals=_words(root.section("totals")),
-        unheld=frozenset(map(normal, root.section("unheld").texts("words"))),
-        sides=frozenset(map(normal, root.section("sides").texts("words"))),
+        unheld=frozenset(map(normal, unheld.texts("words"))),
+        sides=frozenset(map(normal, sides.texts("words"))),
         captions=re.compile(rf"(?:{one_of(passed.texts('captions'))})[\d一二三四五六七八九十\-:：号]*.{{0,20}}"),
         notes=re.compile(rf"(?:{one_of(passed.texts('notes'))})(?:[:：\d(]|$)"),
         signatures=passed.texts("signatures"),
         within=re.compile(rf"^(?:{one_of(within)})[:：]?"),
         blank=frozenset(map(compact, (*passed.texts("blank"), *passed.texts("prompts")))),
-        schemes=schemes,
+        schemes={row.text("id"): tuple(map(compact, row.texts("marks"))) for row in schemes},
         inline=_inline(written),
+        money=re.compile(rf"\((?:金额)?(?:单位)?:?({one_of(listed('figures.money'))})\)"),
     )
+    for section in (root, title, passed, unheld, sides, *schemes):
+        section.close()
     if faults:
         raise XlperfError("；".join(map(str, faults)), path="data/forms.toml")
     return found
 
 
-def _words(section: Section, without: tuple[str, ...] = ()) -> Mapping[str, str]:
-    return {normal(word): key for key in _keys(section) if key not in without for word in section.texts(key)}
-
-
-def _keys(section: Section) -> tuple[str, ...]:
-    return section.keys()
+def _words(section: Section, without: str = "") -> Mapping[str, str]:
+    return {normal(word): key for key in section.given if key != without for word in section.texts(key)}
 
 
 def _inline(words: list[str]) -> re.Pattern[str]:

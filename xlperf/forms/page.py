@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from xlperf.amounts import D, plain
 from xlperf.errors import Origin
-from xlperf.forms.labels import compact, normal
+from xlperf.forms.labels import normal
 from xlperf.grids import Grid, address
 from xlperf.records import Cell, clean
+from xlperf.signs import compact
 from xlperf.valueclass import dataclass
 
 __all__ = ["Block", "Page"]

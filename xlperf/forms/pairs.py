@@ -10,12 +10,12 @@ from xlperf.forms.form import Form
 from xlperf.forms.labels import labels, normal, unit_of_money
 from xlperf.forms.page import Block, Page
 from xlperf.forms.values import grade_in, ticked, year_in
+from xlperf.prose.lexicon import listed
 from xlperf.records import Cell, clean
 
 __all__ = ["read_pairs"]
 
 _CHOICES = frozenset(("category", "nature", "type"))
-_UNITS = frozenset(("元", "千元", "万元", "百万元", "亿元"))
 
 
 def read_pairs(page: Page, form: Form, row: int, fresh: Sequence[Block]) -> list[Block]:
@@ -80,7 +80,11 @@ def _enter(form: Form, table: str, key: str, label: Block, values: Sequence[Bloc
 
 def _fact(form: Form, key: str, cell: Cell) -> None:
     """Enter a fact; 单位：万元 is the unit of money, and no unit's name."""
-    if key in ("name", "money_unit") and isinstance(cell.value, str) and canonical_unit(cell.value) in _UNITS:
+    if (
+        key in ("name", "money_unit")
+        and isinstance(cell.value, str)
+        and canonical_unit(cell.value) in listed("figures.money")
+    ):
         form.money_unit = form.money_unit or Cell(canonical_unit(cell.value), cell.origin)
         return
     if key == "year" and isinstance(cell.value, str):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from xlperf.amounts import Amount, canonical_unit, convert, parse_amount, plain
+from xlperf.amounts import Amount, arabic_digits, canonical_unit, convert, parse_amount, plain
 from xlperf.entries import read_entry
-from xlperf.forms.labels import compact, labels
+from xlperf.forms.labels import labels
 from xlperf.records import Cell, is_percent
-from xlperf.signs import Sign, parse_sign
+from xlperf.signs import Sign, compact, parse_sign
 from xlperf.valueclass import replace
 
 __all__ = ["goals_in", "grade_in", "in_unit", "pieces", "split_target", "ticked", "title_name", "year_in"]
@@ -23,7 +23,6 @@ _POINTS = r"(?:[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[)）])?"
 _GOAL = re.compile(rf"^\s*(?:年度)?(?:绩效)?目标\s*([1-9]\d?)\s*{_POINTS}\s*[:：]\s*(.*)")
 _YEAR = re.compile(r"(20\d\d)(?:年度|年|-20\d\d)?")
 _YEAR_IN_CHARACTERS = re.compile(r"二[〇零○O0][〇零○O0一二三四五六七八九]{2}(?=年)")
-_CHARACTERS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 _GRADE = re.compile(r"(?:自评|评价)?(?:等级|等次)[:：]?([优良中差])[秀好等]?")
 _TITLE_END = re.compile(r"[(（【\[].*?[)）】\]]")
 
@@ -35,7 +34,7 @@ def ticked(text: str) -> str | None:
     """
     text = _BRACKET.sub(lambda found: "☑" if found[1] else "□", text)
     parts = [part for part in _BOX.split(text) if part.strip()]
-    if not any(part in _TICKED + _OPEN for part in parts):
+    if not any(map(_is_box, parts)):
         return text.strip() or None
     before = _is_box(parts[0]) or (len(parts) > 1 and not _NUMBER.sub("", parts[0]) and _is_box(parts[1]))
     chosen: list[str] = []
@@ -109,7 +108,7 @@ def year_in(text: str) -> int | None:
     words = compact(text)
     found = _YEAR_IN_CHARACTERS.search(words)
     if found:
-        return int(found[0].translate(_CHARACTERS))
+        return int(arabic_digits(found[0]).replace("O", "0"))
     plain_year = _YEAR.search(words)
     return int(plain_year[1]) if plain_year else None
 

@@ -94,11 +94,16 @@ class Outline:
 
 
 @cache
-def load_outline(name: str) -> Outline:
-    """The outline of that name; XlperfError where there is none, or with all that is wrong with it."""
-    if name not in outline_names():
-        raise XlperfError(f"没有名为“{name}”的报告提纲。可选：{'、'.join(outline_names())}", key="outline")
-    return read_outline(name, tables(f"outlines/{name}/outline"), tables("outlines/words"))
+def load_outline(name_or_title: str) -> Outline:
+    """The outline of that name or title; XlperfError where there is none, or with all that is wrong with it."""
+    if name_or_title in outline_names():
+        data, shared = tables(f"outlines/{name_or_title}/outline"), tables("outlines/words")
+        return read_outline(name_or_title, data, shared)
+    titled = {str(tables(f"outlines/{name}/outline").get("title")): name for name in outline_names()}
+    if name_or_title not in titled:
+        known = "、".join(f"{title}（{name}）" for title, name in titled.items())
+        raise XlperfError(f"没有名为“{name_or_title}”的报告提纲。可选：{known}", key="outline")
+    return load_outline(titled[name_or_title])
 
 
 def read_outline(name: str, data: Mapping[str, Any], shared: Mapping[str, Any]) -> Outline:
@@ -130,11 +135,11 @@ def read_outline(name: str, data: Mapping[str, Any], shared: Mapping[str, Any]) 
 def _words(common: Section) -> Words:
     authorities, leads, said = (common.section(name) for name in ("authorities", "leads", "said"))
     words = Words(
-        authorities={level: authorities.text(level) for level in tuple(authorities.keys())},
+        authorities={level: authorities.text(level) for level in authorities.given},
         other_authority=common.text("other_authority"),
         blank=frozenset(("", *common.texts("blank"))),
         leads={clause: leads.texts(clause) for clause in _CLAUSES},
-        said={clause: re.compile(said.text(clause)) for clause in tuple(said.keys())},
+        said={clause: re.compile(said.text(clause)) for clause in said.given},
     )
     authorities.close()
     leads.close()
@@ -145,8 +150,7 @@ def _words(common: Section) -> Words:
 def _wording(common: Section) -> Mapping[str, tuple[Sentence, ...]]:
     """The sentences of every side: its own, or another side's."""
     own, like = common.section("wording"), common.section("wording_like")
-    given = own.keys()
-    wording = {side: _sentences(own, side, _ABOUT_INDICATOR) for side in SIDES if side in given}
+    wording = {side: _sentences(own, side, _ABOUT_INDICATOR) for side in SIDES if side in own.given}
     borrowed = {side: like.choice(side, sorted(wording)) for side in SIDES if side not in wording}
     own.close()
     like.close()
@@ -154,11 +158,10 @@ def _wording(common: Section) -> Mapping[str, tuple[Sentence, ...]]:
 
 
 def _frame(section: Section) -> Frame:
-    given = section.keys()
     frame = Frame(
         numbered=section.flag("numbered", fallback=True),
         title=_heading(section, "title"),
-        projects_title=_sentence(section, "projects_title", SUBJECT_FACTS) if "projects_title" in given else (),
+        projects_title=_sentence(section, "projects_title", SUBJECT_FACTS) if "projects_title" in section.given else (),
         department=_heading(section, "department"),
         project=_heading(section, "project"),
         department_table=_heading(section, "department_table"),
@@ -194,17 +197,16 @@ def _parts(root: Section, kind: Kind) -> tuple[Part, ...]:
 
 def _block(row: Section, kind: Kind) -> Block:
     sections = [section.key for section in layout().sections_of(kind)]
-    given = row.keys()
-    content = [key for key in ("sentences", "text", "indicators") if key in given]
+    content = [key for key in ("sentences", "text", "indicators") if key in row.given]
     if len(content) != 1:
         row.fault("slot", "sentences、text、indicators 要写一个，也只写一个")
     block = Block(
         slot=row.text("slot"),
         sentences=_sentences(row, "sentences", _ABOUT_SUBJECT) if "sentences" in content else (),
         text=row.choice("text", sections) if "text" in content else "",
-        lead=_sentence(row, "lead", _ABOUT_SUBJECT) if "lead" in given else (),
+        lead=_sentence(row, "lead", _ABOUT_SUBJECT) if "lead" in row.given else (),
         indicators=row.choice("indicators", ["all", *Standing]) if "indicators" in content else "",
-        group_heading=_sentence(row, "group_heading", _ABOUT_INDICATOR) if "group_heading" in given else (),
+        group_heading=_sentence(row, "group_heading", _ABOUT_INDICATOR) if "group_heading" in row.given else (),
         condition=_template(row, "condition", row.section("condition"), _ABOUT_SUBJECT, text=False),
     )
     if block.lead and not block.text:

@@ -32,12 +32,12 @@ def lexicon() -> Lexicon:
     words: dict[str, tuple[str, ...]] = {}
     numbers: dict[str, Decimal] = {}
     patterns: dict[str, str] = {}
-    for name in root.keys():  # noqa: SIM118  (a Section is no mapping)
+    for name in root.given:
         table = root.section(name)
         lists, figures, texts = (table.section(key) for key in ("words", "numbers", "patterns"))
-        words |= {f"{name}.{key}": lists.texts(key) for key in lists.keys()}  # noqa: SIM118
-        numbers |= {f"{name}.{key}": figures.number(key) for key in figures.keys()}  # noqa: SIM118
-        for key in texts.keys():  # noqa: SIM118
+        words |= {f"{name}.{key}": lists.texts(key) for key in lists.given}
+        numbers |= {f"{name}.{key}": figures.number(key) for key in figures.given}
+        for key in texts.given:
             patterns[f"{name}.{key}"] = texts.text(key)
             for wanted in _REFERENCE.findall(patterns[f"{name}.{key}"]):
                 if f"{name}.{wanted}" not in words:

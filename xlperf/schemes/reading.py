@@ -265,17 +265,15 @@ def _rounding(section: Section) -> Rounding:
 
 def _severities(section: Section, *, level1_names: bool) -> Mapping[str, Severity]:
     """Severity by code of the catalogue, or by level-1 name."""
-    keys = section.keys()
-    severities = {level1_name(key) or key if level1_names else key: section.severity(key) for key in keys}
-    for key in keys:
+    severities = {level1_name(key) or key if level1_names else key: section.severity(key) for key in section.given}
+    for key in section.given:
         if not level1_names and key not in catalogue():
             section.fault(key, "没有这个编号")
     return _closed(section, severities)
 
 
 def _text_limits(section: Section) -> Mapping[str, int]:
-    keys = section.keys()
-    return _closed(section, {key: section.whole(key, low=1, high=100_000, fallback=1) for key in keys})
+    return _closed(section, {key: section.whole(key, low=1, high=100_000, fallback=1) for key in section.given})
 
 
 def _wordings(text: str) -> Wordings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from xlperf.amounts import arabic_digits
 from xlperf.layout import layout
 from xlperf.model import Indicator, Subject
 from xlperf.naming import indicator_name
@@ -12,7 +13,6 @@ from xlperf.signs import compact
 
 _YEAR = re.compile(r"(?:20\d\d|二[〇○零]\w\w)(?:[-—~至]20\d\d)?(?:年度|年)?")
 _ONE_YEAR = re.compile(r"(?<![\d\-—~至])(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})(?:年度|年)?+(?![\d\-—~至])")
-_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _NUMBERING = re.compile(r"^(?:指标)?(?:\d+[.、．]|[(（]\d+[)）])")
 _EMPTY = re.compile(r"[()（）]{2}")
 
@@ -41,7 +41,7 @@ def own_key(subject: Subject, year: int | None) -> str:
         return key
 
     def unless_own(found: re.Match[str]) -> str:
-        return "" if int(found[1].translate(_DIGITS)) == year else found[0]
+        return "" if int(arabic_digits(found[1])) == year else found[0]
 
     bare = compact(subject.name)
     return _EMPTY.sub("", _ONE_YEAR.sub(unless_own, bare)) or bare

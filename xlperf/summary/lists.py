@@ -37,7 +37,8 @@ class Files:
             return None
         path = storable(path)
         whole = os.path.abspath(path)
-        shown = os.path.relpath(whole, self._base) if self._base and whole.startswith(self._base) else whole
+        inside = bool(self._base) and whole.startswith(os.path.join(self._base, ""))
+        shown = os.path.relpath(whole, self._base) if inside else whole
         return Link(shown, links_to_file(Path(path), self._output))
 
 

@@ -19,8 +19,6 @@ from xlperf.taxonomy import level1_name, level2_name, order_key
 UNCOMPUTABLE = "无法计算"
 """What stands where spending was typed but no rate follows from it."""
 
-_INDICATOR_FACTS = ("level1", "level2", "indicator", "target", "actual", "weight", "score", "reason")
-
 Row = tuple[Indicator, IndicatorResult]
 
 

@@ -100,7 +100,7 @@ def read_table_layout(data: Mapping[str, Any], faults: list[Fault]) -> TableLayo
         faults.append(Fault("columns", "这里要填各列的宽度，都是大于0的数"))
     file = Section({key: value for key, value in data.items() if key != "columns"}, faults)
     shelf = file.section("part")
-    parts = {name: tuple(_part(row, len(columns)) for row in shelf.rows(name)) for name in _names(shelf)}
+    parts = {name: tuple(_part(row, len(columns)) for row in shelf.rows(name)) for name in shelf.given}
     choices = file.section("choices")
     layout = TableLayout(
         columns=tuple(map(float, columns)),
@@ -108,7 +108,7 @@ def read_table_layout(data: Mapping[str, Any], faults: list[Fault]) -> TableLayo
         footing=file.texts("footing"),
         department=_form(file.section("department"), parts),
         project=_form(file.section("project"), parts),
-        choices={name: tuple(map(_option, choices.rows(name))) for name in _names(choices)},
+        choices={name: tuple(map(_option, choices.rows(name))) for name in choices.given},
         sources=tuple(map(_option, file.rows("sources"))),
     )
     file.close()
@@ -123,7 +123,7 @@ def _form(table: Section, parts: Mapping[str, tuple[Part, ...]]) -> Form:
     words = table.section("words")
     form = Form(
         title=table.text("title"),
-        words={name: words.text(name) for name in _names(words)},
+        words={name: words.text(name) for name in words.given},
         parts=tuple(part for name in names for part in parts.get(name, ())),
     )
     table.close()
@@ -132,8 +132,8 @@ def _form(table: Section, parts: Mapping[str, tuple[Part, ...]]) -> Form:
 
 def _part(table: Section, width: int) -> Part:
     """One row or group that is ``width`` columns wide."""
-    group = "parts" in _names(table)
-    side = _slot(table.section("side")) if group and "side" in _names(table) else None
+    group = "parts" in table.given
+    side = _slot(table.section("side")) if group and "side" in table.given else None
     inner = width - (side.columns if side else 0)
     cells = () if group else tuple(map(_slot, table.rows("cells")))
     covered = sum(cell.columns for cell in cells)
@@ -175,8 +175,4 @@ def _option(table: Section) -> Option:
 
 
 def _optional(table: Section, key: str) -> str | None:
-    return table.text(key) if key in _names(table) else None
-
-
-def _names(table: Section) -> tuple[str, ...]:
-    return table.keys()
+    return table.text(key) if key in table.given else None

@@ -9,8 +9,8 @@ from xlperf.layout import Column, Type
 from xlperf.template.design import Design
 from xlperf.template.names import SUBJECTS
 
-MOST_TITLE, MOST_MESSAGE, MOST_LIST = 32, 255, 255
-"""How many characters a spreadsheet allows in the help's title, the help, and a dropdown's list."""
+MOST_TITLE, MOST_MESSAGE = 32, 255
+"""How many characters a spreadsheet allows in the help's title, and in the help."""
 
 _NUMBERS = {Type.MONEY: "decimal", Type.NUMBER: "decimal", Type.INTEGER: "integer"}
 _VAST = 10**15

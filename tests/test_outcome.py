@@ -1,0 +1,46 @@
+"""What a person is told at the end: totals, and how the hand edits fared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.checking import department, evaluation, project
+from xlperf.model import Evaluation
+from xlperf.outcome import said_edits, said_totals
+from xlperf.reader import Reading
+from xlperf.report import Report, evaluate
+
+
+def report(*subjects: Any, edits: Any = (), scheme: str = "hubei_2020") -> Report:
+    item: Evaluation = evaluation(*subjects, unit={"scheme": scheme}, edits=list(edits))
+    return evaluate(Reading(evaluation=item, findings=()))
+
+
+def edit(key: str, generated: str = "0", facts: str = "0") -> dict[str, str]:
+    return {"subject": "某中心", "key": key, "generated": generated, "facts": facts, "text": "改过的话。"}
+
+
+def test_totals__with_the_grade_where_there_is_one() -> None:
+    assert list(said_totals(report(project(), project("乙", funds={"executed": None})))) == [
+        "培训项目：总分 98.00 分", "乙：总分 无法计算",
+    ]  # fmt: skip
+    (line,) = said_totals(report(project(), scheme="mof_2020"))
+    assert line.endswith("分，等级 良")
+
+
+def test_edits__none_is_nothing_to_speak_of() -> None:
+    assert list(said_edits(report(department()))) == []
+
+
+def test_edits__what_has_no_paragraph_any_more_is_not_counted_as_carried_over() -> None:
+    plain = report(department())
+    paragraph = next(item for item in plain.paragraphs if item.facts and item.style == "body")
+    kept = edit(paragraph.key, paragraph.generated, paragraph.facts)
+    assert list(said_edits(report(department(), edits=[kept]))) == ["沿用了 1 段手工修改。"]
+    assert list(said_edits(report(department(), edits=[edit(paragraph.key)]))) == [
+        "沿用了 1 段手工修改，其中 1 段的数据已变，请核对（“出处”一列有标记）。"
+    ]
+    assert list(said_edits(report(department(), edits=[kept, edit("某中心/没有的一段/1")]))) == [
+        "沿用了 1 段手工修改。",
+        "有 1 段手工修改的原段落已经没有了，放在“报告”表末尾，不进 Word。",
+    ]
