@@ -553,6 +553,95 @@ def test_the_target_of_a_link_is_replaced_not_the_link(tmp_path: Path) -> None:
     assert (tmp_path / "a" / "b.txt").read_text() == "新"
 
 
+# --- several files at once -------------------------------------------------------------------------------------------
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, refused: Path) -> None:
+    """Let nothing be moved to one place."""
+    move = os.replace
+
+    def replace(source: Path, target: Path) -> None:
+        if target == refused:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(source), None, str(target))
+        move(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+
+
+def write_together(paths: list[Path], inputs: list[Path] | None = None) -> None:
+    with files.together(paths, inputs=inputs or []) as temporary:
+        for number, path in enumerate(temporary):
+            assert (path.parent, path.suffix) == (paths[number].parent, paths[number].suffix)
+            path.write_text(f"新{number}")
+
+
+def test_several_files_appear_together_each_in_its_place(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("甲.xlsx", "乙.docx", "丙.csv")]
+    paths[0].write_text("旧")
+    write_together(paths)
+    assert [path.read_text() for path in paths] == ["新0", "新1", "新2"]
+    assert left(tmp_path) == sorted(path.name for path in paths)
+
+
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("failing", [1, 2])
+def test_where_one_cannot_be_put_in_place_all_are_as_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int, links: bool
+) -> None:
+    paths = [tmp_path / name for name in ("甲.xlsx", "乙.docx", "丙.csv")]
+    paths[1].write_text("旧乙")
+    paths[2].write_text("旧丙")
+    refusing(monkeypatch, paths[failing])
+    if not links:
+        monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError(errno.EPERM, "no links")))
+    with pytest.raises(XlperfError, match="磁盘满了") as told:
+        write_together(paths)
+    assert told.value.path == str(paths[failing])
+    assert left(tmp_path) == ["丙.csv", "乙.docx"]
+    assert (paths[1].read_text(), paths[2].read_text()) == ("旧乙", "旧丙")
+
+
+def test_what_stood_in_an_earlier_place_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [tmp_path / "甲.xlsx", tmp_path / "乙.docx"]
+    paths[0].write_text("旧甲")
+    refusing(monkeypatch, paths[1])
+    with pytest.raises(XlperfError, match="磁盘满了"):
+        write_together(paths)
+    assert (left(tmp_path), paths[0].read_text()) == (["甲.xlsx"], "旧甲")
+
+
+def test_every_place_is_looked_at_before_anything_is_written(tmp_path: Path) -> None:
+    given = tmp_path / "输入.xlsx"
+    given.write_text("输入")
+    for second, complaint in ((given, "不能写到输入文件上"), (tmp_path / "没有" / "a.docx", "文件夹不存在")):
+        with (
+            pytest.raises(XlperfError, match=complaint) as told,
+            files.together([tmp_path / "a.xlsx", second], inputs=[given]),
+        ):
+            pytest.fail("not reached")
+        assert told.value.path == str(second)
+    assert left(tmp_path) == ["输入.xlsx"]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_fault_names_the_file_it_is_about(tmp_path: Path, number: int) -> None:
+    paths = [tmp_path / "甲.xlsx", tmp_path / "乙.docx"]
+
+    def write() -> None:
+        with files.together(paths) as temporary:
+            raise OSError(errno.EACCES, "denied", str(temporary[number]))
+
+    with pytest.raises(XlperfError, match="没有权限") as told:
+        write()
+    assert told.value.path == str(paths[number])
+
+
+def test_a_lock_without_its_file_is_left_over(tmp_path: Path) -> None:
+    (tmp_path / ".~lock.a.xlsx#").write_text("某人")
+    writing(tmp_path / "a.xlsx", lambda temporary: temporary.write_text("新"))
+    assert (tmp_path / "a.xlsx").read_text() == "新"
+
+
 # --- names -----------------------------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,8 @@ from xlperf.assessment import assess
 from xlperf.datafile import read_data
 from xlperf.summary import across, years
 from xlperf.summary.across import Across
+from xlperf.summary.columns import TABLES
+from xlperf.summary.keys import indicator_key, own_key, subject_key, unit_key
 from xlperf.summary.pairs import unit_pairs
 from xlperf.summary.part import part
 from xlperf.summary.spool import LAST, NOW, Spool
@@ -78,6 +80,82 @@ def year_rows(folder: Path, now: Sequence[Data], last: Sequence[Data]) -> list[d
 
 def measured(year: int, *rows: Data, name: str = "甲局", **more: Any) -> Data:
     return unit(name, department(name, indicators=list(rows), **more), year=year)
+
+
+# --- one file's part ----------------------------------------------------------------------------------------------
+
+
+def lines(table: str, data: Data) -> list[dict[str, Any]]:
+    """The rows that a summary keeps of one file."""
+    rows = part(assess(read_data(data))).rows[table]
+    return [dict(zip(TABLES[table], values, strict=True)) for values in rows]
+
+
+def test_part__findings_of_the_unit_count_with_its_first_subject_and_explained_ones_nowhere() -> None:
+    subjects = [department("甲局", funds={"executed": 70}), project("修路", supervisor=None)]
+    known = [{"code": "V07", "subject": "甲局", "item": "", "reason": "已说明"}]
+    before, after, unnamed = (
+        [line["errors"] + line["warnings"] for line in lines("subjects", unit(name, *subjects, acknowledged=items))]
+        for name, items in (("甲局", []), ("甲局", known), ("", []))
+    )
+    assert [one - other for one, other in zip(before, after, strict=True)] == [1, 0]
+    assert unnamed[0] > before[0]
+    assert unnamed[1] == before[1]
+
+
+def test_part__keeps_numbers_as_people_write_them_and_the_schemes_full_total() -> None:
+    funds = {"adjusted": "1E+3", "executed": "0.0000001"}
+    (one,) = lines("subjects", unit("甲局", department("甲局", funds=funds)))
+    assert (one["adjusted"], one["executed"], one["full"]) == ("1000", "0.0000001", "100")
+
+
+# --- names --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("培训人次", "培训人次"),
+        ("2022年度培训人次", "培训人次"),
+        ("２０２２年 培训人次", "培训人次"),
+        ("二〇二二年培训人次", "培训人次"),
+        ("2022-2024年培训人次", "培训人次"),
+        ("培训人次（2022年）", "培训人次"),
+        ("2022年", "2022年"),
+        ("1.培训人次", "培训人次"),
+        ("（3）培训人次", "培训人次"),
+        ("指标2：培训人次", "培训人次"),
+        ("指标2.培训人次", "培训人次"),
+        ("数量指标：培训人次", "培训人次"),
+    ],
+)
+def test_an_indicator_is_known_without_level_number_and_year(name: str, key: str) -> None:
+    item = read_data(unit("甲局", department("甲局", indicators=[row(name=name)]))).evaluation
+    assert indicator_key(item.subjects[0].indicators[0]) == key
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "own"),
+    [
+        ("2023年修路", "修路", "修路"),
+        ("2022年修路", "修路", "2022年修路"),
+        ("修路（2023年度）", "修路", "修路"),
+        ("二〇二三年修路", "修路", "修路"),
+        ("2022-2023年修路", "修路", "2022-2023年修路"),
+        ("2023至2024年修路", "修路", "2023至2024年修路"),
+        ("2023年", "2023年", "2023年"),
+        ("", "", ""),
+    ],
+)
+def test_a_project_is_known_across_years_and_within_its_own(name: str, key: str, own: str) -> None:
+    subject = read_data(unit("甲局", project(name))).evaluation.subjects[0]
+    assert (subject_key(subject), own_key(subject, 2023)) == (key, own)
+
+
+def test_a_department_is_one_whatever_it_is_called_and_a_unit_is_known_without_spaces() -> None:
+    subject = read_data(unit("甲局", department("甲局机关"))).evaluation.subjects[0]
+    assert (subject_key(subject), own_key(subject, 2023), unit_key("甲　 局")) == ("", "", "甲局")
+    assert unit_key(read_data(unit("")).evaluation.unit.name) == ""
 
 
 # --- V80: copies --------------------------------------------------------------------------------------------------
@@ -170,7 +248,7 @@ def test_v83__what_one_unit_or_files_without_a_unit_say_twice_is_not_copied(tmp_
     assert found(tmp_path, across.check_texts, wrote("甲局", LONG), wrote("甲局", LONG, year=2022)) == []
     assert found(tmp_path, across.check_texts, wrote("", LONG), wrote("", LONG)) == []
     (one,) = found(tmp_path, across.check_texts, wrote("", LONG), wrote("甲局", LONG), wrote("乙局", LONG))
-    assert "甲局、乙局" in one.finding.message
+    assert all(words in one.finding.message for words in ("2个单位", "甲局、乙局"))
 
 
 def test_v83__who_copies_changes_the_names_the_long_one_first(tmp_path: Path) -> None:
@@ -286,6 +364,20 @@ def test_pairs__the_most_alike_names_of_one_level_once_each(tmp_path: Path) -> N
     ]
 
 
+def test_pairs__a_name_is_the_new_one_of_one_other_only_and_of_its_own_level(tmp_path: Path) -> None:
+    road, other, level = (
+        row(name="农村公路里程"),
+        row(name="农村公路总里程"),
+        row(name="农村公路里程", level2="质量指标"),
+    )
+    ((_, pairs),) = paired(tmp_path, [measured(2023, road, other)], [measured(2022, row(name="公路里程"))])
+    assert [pair[:2] for pair in pairs] == [("农村公路里程", "公路里程"), ("农村公路总里程", "")]
+    ((_, pairs),) = paired(tmp_path, [measured(2023, row(name="公路里程"))], [measured(2022, road, other)])
+    assert [pair[:2] for pair in pairs] == [("公路里程", "农村公路里程"), ("", "农村公路总里程")]
+    ((_, pairs),) = paired(tmp_path, [measured(2023, row(name="公路里程"))], [measured(2022, level)])
+    assert [pair[:2] for pair in pairs] == [("公路里程", ""), ("", "农村公路里程")]
+
+
 def test_pairs__the_likeness_from_which_a_name_is_a_new_one(tmp_path: Path) -> None:
     ((_, alike),) = paired(tmp_path, [measured(2023, row(name="甲乙丙丁戊"))], [measured(2022, row(name="甲乙丙子丑"))])
     ((_, other),) = paired(tmp_path, [measured(2023, row(name="甲乙丙丁戊"))], [measured(2022, row(name="甲乙寅子丑"))])
@@ -301,7 +393,7 @@ def test_pairs__units_in_the_order_of_their_names_then_those_of_last_year(tmp_pa
 
 def test_pairs__a_copy_is_not_compared(tmp_path: Path) -> None:
     now, last = [unit("甲局"), unit("甲局")], [unit("甲局", year=2022)]
-    assert [line["state"] for line in year_rows(tmp_path, now, last) if "actual" in line] == ["继续"] * 10
+    assert {line["state"] for line in year_rows(tmp_path, now, last)} == {"继续"}
 
 
 def test_two_years__changes_with_sign_and_unit_and_none_where_there_is_no_one_unit(tmp_path: Path) -> None:
@@ -322,6 +414,12 @@ def test_two_years__changes_with_sign_and_unit_and_none_where_there_is_no_one_un
     assert (lines["预算执行率"]["actual"], lines["预算执行率"]["last_actual"]) == ("80%", "90%")
     total = lines["总分"]
     assert (total["score"] - total["last_score"], total["change"]) == (-2, "-2分")
+
+
+def test_two_years__only_a_renamed_one_shows_its_name_before(tmp_path: Path) -> None:
+    now = measured(2023, row(name="2023年培训人次"), row(name="农村公路里程"))
+    last = measured(2022, row(name="2022年培训人次"), row(name="公路里程"))
+    assert [line["before"] for line in year_rows(tmp_path, [now], [last])[4:]] == ["", "公路里程"]
 
 
 def test_two_years__words_and_targets_stand_as_they_were_typed(tmp_path: Path) -> None:
