@@ -610,6 +610,22 @@ def test_what_stood_in_an_earlier_place_comes_back(tmp_path: Path, monkeypatch: 
     assert (left(tmp_path), paths[0].read_text()) == (["甲.xlsx"], "旧甲")
 
 
+@pytest.mark.parametrize("unwritten", [0, 1, 2])
+def test_a_file_that_was_never_written_leaves_all_as_before(tmp_path: Path, unwritten: int) -> None:
+    paths = [tmp_path / name for name in ("甲.xlsx", "乙.docx", "丙.csv")]
+    for path in paths[:2]:
+        path.write_text("旧")
+
+    def write() -> None:
+        with files.together(paths) as temporary:
+            for path in temporary[:unwritten] + temporary[unwritten + 1 :]:
+                path.write_text("新")
+
+    with pytest.raises(XlperfError):
+        write()
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"甲.xlsx": "旧", "乙.docx": "旧"}
+
+
 def test_every_place_is_looked_at_before_anything_is_written(tmp_path: Path) -> None:
     given = tmp_path / "输入.xlsx"
     given.write_text("输入")

@@ -183,6 +183,7 @@ def _put_back(new: Path, target: Path, held: Path | None) -> None:
         held.unlink()
     else:
         os.replace(held, target)
+        held.unlink(missing_ok=True)  # two names of one file, where there was no new one: replacing does nothing
 
 
 def _second_name(path: Path) -> Path | None:
