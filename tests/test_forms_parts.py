@@ -9,8 +9,11 @@ import pytest
 
 from tests.made_forms import Paper, book, hubei, mof, sichuan
 from tests.test_forms import codes, data, only, place, read
+from xlperf.errors import Origin
 from xlperf.forms import read_forms
+from xlperf.forms.values import goals_in, in_unit, pieces, split_target, ticked, title_name, year_in
 from xlperf.model import Kind
+from xlperf.records import Cell
 
 
 def funds(
@@ -325,3 +328,194 @@ def test_a_sheet_of_indicators_with_a_name_of_its_own_is_another_form() -> None:
 def test_a_list_of_indicators_without_any_name_or_funds_is_no_form() -> None:
     paper = Paper("指标库").line(0, "一级指标", "二级指标", "三级指标", "指标值")
     assert read_forms([book(paper.line(1, "产出指标", "数量指标", "培训人次", "≥300人次"))]) is None
+
+
+# --- what stands in one cell -------------------------------------------------------------------------------------
+
+
+def cell(value: object, form: str = "") -> Cell:
+    return Cell(value, Origin("表", "A1"), form)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2022年度", 2022),
+        ("二〇二二年度某局", 2022),
+        ("二○二三年", 2023),
+        ("2022-2023学年", 2022),
+        ("某局自评表", None),
+    ],
+)
+def test_the_year_in_a_title(text: str, year: int | None) -> None:
+    assert year_in(text) == year
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("2022年度某局部门整体绩效自评表", "某局"),
+        ("二〇二二年度 某局 整体支出自评表", "某局"),
+        ("某局部门整体自评表（2022年度）", "某局"),
+        ("《修路》项目支出绩效自评表", "修路"),
+        ("项目支出绩效自评表", ""),
+        ("部门整体支出绩效自评表", ""),
+    ],
+)
+def test_whom_a_title_is_about(title: str, name: str) -> None:
+    assert title_name(title) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [("1.☑甲 2.□乙 3.■丙", "甲、丙"), ("1、甲□ 2、乙☑ 3、丙□", "乙"), ("[√]甲 [ ]乙", "甲"), ("（ ）甲 （✓）乙", "乙")],
+)
+def test_boxes_between_number_and_option(typed: str, wanted: str) -> None:
+    assert ticked(typed) == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "sign", "target", "unit"),
+    [
+        (cell(0.95, "0%"), None, 0.95, None),
+        (cell("≥95%", "0%"), "≥", 95, "%"),
+        (cell("较2021年有所提升"), None, "较2021年有所提升", None),
+    ],
+)
+def test_targets_in_cells_of_percent_and_words_with_figures(
+    typed: Cell, sign: object, target: object, unit: object
+) -> None:
+    found = split_target(typed)
+    assert [one and one.value for one in found] == [sign, target, unit]
+    assert found[1].number_format == typed.number_format
+
+
+def test_goals_of_one_number_and_text_before_the_first() -> None:
+    assert goals_in("目标1：甲\n目标1：乙") == ((1, None, "甲\n目标1：乙"),)
+    assert goals_in("总的来说\n目标1：甲") == ((1, None, "总的来说\n目标1：甲"),)
+    assert goals_in("绩效目标 1（40分）: 甲\n目标2：乙") == ((1, "40", "甲"), (2, None, "乙"))
+
+
+def test_an_amount_with_a_unit_of_its_own_stays() -> None:
+    assert in_unit(cell("5万元"), "元", "万元").value == "5万元"
+    assert in_unit(cell(50_000), "元", "万元").value == 5
+    assert in_unit(cell("五万"), "元", "万元").value == "五万"
+
+
+def test_cells_beside_each_other_are_read_as_they_are_shown() -> None:
+    assert list(pieces([cell("≥"), cell(20.125), cell(0.95, "0%"), cell(None), cell(" 个 ")])) == [
+        "≥",
+        "20.125",
+        "95%",
+        "个",
+    ]
+
+
+# --- labels and what stands beside them --------------------------------------------------------------------------
+
+
+def test_a_text_and_boxes_in_several_cells_are_read_together() -> None:
+    paper = hubei(*data()).without("1、持续性项目□　2、新增性项目√").beside("项目属性", "1、持续性项目□")
+    paper.merges = [merge for merge in paper.merges if merge[0] != paper.find("项目属性")[0]]
+    paper.beside("项目属性", "2、新增性项目√", right=3)
+    row, _ = paper.find("改进措施及结果应用方案")
+    paper.merges = [merge for merge in paper.merges if merge[0] != row]
+    found = only(paper.put(row, 1, "一、早开班。").put(row, 4, "二、公开。"))
+    assert (found.nature, found.texts["result_use"].text) == ("新增性项目", "一、早开班。\n二、公开。")
+
+
+def test_what_a_form_says_first_holds() -> None:
+    paper = mof(*data()).put(40, 0, "主管部门").put(40, 1, "另一局").put(41, 0, "填报单位：另一局")
+    paper.put(42, 0, "2019年")
+    reading = read(paper)
+    assert (reading.evaluation.subjects[0].supervisor, reading.evaluation.unit.name) == ("某局", "某区某局")
+    assert reading.evaluation.unit.year == 2022
+
+
+def test_the_year_beside_its_label() -> None:
+    paper = mof(*data()).without("（ 2022 年度）").put(2, 3, "评价年度").put(2, 4, "2022年度")
+    assert read(paper).evaluation.unit.year == 2022
+
+
+def test_a_label_with_a_colon_takes_the_cell_beside_it() -> None:
+    paper = mof(*data()).without("填报单位：某区某局", "填报人：　　　　联系电话：")
+    paper.put(2, 0, "填报单位：").put(2, 1, "某区二局").put(40, 0, "填报人：").put(40, 1, "联系电话：0715-1")
+    unit = read(paper).evaluation.unit
+    assert (unit.name, unit.preparer, unit.phone) == ("某区二局", None, "0715-1")
+
+
+def test_a_label_inside_a_sentence_is_none() -> None:
+    reading = read(mof(*data()).put(40, 0, "请注意 填报单位：另一局"))
+    assert reading.evaluation.unit.name == "某区某局"
+    assert [place(one) for one in reading.findings if one.code == "R36"] == [("R36", "A41")]
+
+
+def test_nothing_is_said_of_notes_signatures_dashes_and_our_own_marks() -> None:
+    assert "R36" not in codes(read(hubei(*data())))  # 备注 and what stands under it
+    paper = mof(*data()).put(40, 0, "——").put(41, 0, "xlperf:1").put(42, 0, "财务负责人").put(42, 1, "（签字）")
+    assert codes(read(paper)) == ["R40"]
+
+
+def test_notes_end_where_the_next_form_begins() -> None:
+    paper = hubei(*data())
+    last = max(row for row, _ in paper.cells) + 2
+    for (row, column), (value, form) in mof(*data(name="另一个项目")).cells.items():
+        paper.put(row + last, column, value, form=form)
+    reading = read(paper.put(last + 40, 0, "初稿，待审"))
+    assert [place(one) for one in reading.findings if one.code == "R36"] == [("R36", f"A{last + 41}")]
+    assert [one.name for one in reading.evaluation.subjects] == ["培训经费", "另一个项目"]
+
+
+def test_a_second_name_begins_another_form_without_a_title() -> None:
+    paper = mof(*data())
+    last = max(row for row, _ in paper.cells) + 2
+    second = mof(*data(name="另一个项目")).without("项目支出绩效自评表", "（ 2022 年度）")
+    for (row, column), (value, form) in second.cells.items():
+        paper.put(row + last, column, value, form=form)
+    found = read(paper).evaluation.subjects
+    assert [(one.name, len(one.indicators), one.funds.executed) for one in found] == [
+        ("培训经费", 4, 90),
+        ("另一个项目", 4, 90),
+    ]
+
+
+def test_goals_are_numbered_anew_in_each_form() -> None:
+    two = [{"number": 1, "text": None, "weight": 50}, {"number": 2, "text": None, "weight": 40}]
+    given, subject = data(goals=two)
+    subject["indicators"] = [one | {"goal": 1 + (at > 1)} for at, one in enumerate(subject["indicators"])]
+    paper = hubei(given, subject)
+    last = max(row for row, _ in paper.cells) + 2
+    for (row, column), (value, form) in mof(*data(name="另一个项目")).cells.items():
+        paper.put(row + last, column, value, form=form)
+    assert [{one.goal for one in subject.indicators} for subject in read(paper).evaluation.subjects] == [{1, 2}, {1}]
+
+
+@pytest.mark.parametrize("title", ["2022年度某区某局（本级）部门整体绩效自评表", "部门整体绩效自评表（2022年度）"])
+def test_brackets_in_a_title(title: str) -> None:
+    given, subject = data(name="某区某局", kind="department")
+    paper = hubei(given, subject).without("2022年度某区某局部门整体自评表").put(0, 0, title)
+    (row, column) = paper.find("部门整体支出总额")
+    found = read(paper.put(row, column, "年度财政资金总额"))
+    assert (found.evaluation.unit.year, found.evaluation.subjects[0].kind) == (2022, Kind.DEPARTMENT)
+
+
+def test_a_long_sentence_about_a_form_is_no_title() -> None:
+    long = "请各单位于每年三月底以前" + "按照规定的格式和口径认真填写" * 5 + "并报送自评表"
+    paper = mof(*data()).without("填报人：　　　　联系电话：").put(40, 0, long).put(41, 0, "填报人：某乙")
+    assert read(paper).evaluation.unit.preparer == "某乙"
+
+
+def test_evidence_for_several_indicators_is_each_ones() -> None:
+    paper = mof(*data())
+    row, _ = paper.find("培训人次")
+    paper.put(row - 1, 9, "佐证材料").put(row, 9, "签到表", rows=2)
+    assert [one.evidence for one in only(paper).indicators] == ["签到表", "签到表", None, None]
+
+
+def test_a_row_that_has_but_points_is_no_indicator() -> None:
+    assert len(only(with_row(None, None, None, None, None, 5)).indicators) == 4
+
+
+def test_letters_behind_a_header_without_brackets() -> None:
+    found = only(funds(("年度资金总额", 120, 90, "75%"), header=("预算数A", "执行数B", "执行率B/A"))).funds
+    assert (found.adjusted, found.executed, found.stated_rate) == (120, 90, "75%")
