@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -262,6 +263,12 @@ def test_a_data_file_in_any_encoding(tmp_path: Path, encoding: str) -> None:
     assert reading.evaluation.unit.name == "某局"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-be"])
+def test_a_text_of_any_encoding_is_decoded(encoding: str) -> None:
+    mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    assert files.decoded(mark + "绩效".encode(encoding)) == "绩效"
+
+
 def test_a_data_file_that_is_none(tmp_path: Path) -> None:
     path = tmp_path / "数据.json"
     path.write_text('{"xlperf": 1,', "utf-8")
@@ -503,6 +510,14 @@ def test_a_fault_with_another_file_is_not_ours(tmp_path: Path) -> None:
         Path("/没有/字体.ttf").read_bytes()
 
 
+def test_a_fault_with_a_writers_own_file_beside_the_target_is_ours(tmp_path: Path) -> None:
+    def action(_: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(tmp_path / "xlsx-part.tmp"))
+
+    with pytest.raises(XlperfError, match="磁盘满了"):
+        writing(tmp_path / "a.xlsx", action)
+
+
 @pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
 def test_never_over_an_input(tmp_path: Path, path: Path, link: str | None) -> None:
     target = path
@@ -535,7 +550,10 @@ def test_places_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Monke
         (tmp_path / lock).write_text("某人")
         reject(target, "打开着.*" + re.escape(lock))
         (tmp_path / lock).unlink()
-    for name, lock in (("六个字的名字.docx", "~$六个字的名字.docx"), ("样例2022-报告.docx", "~$2022-报告.docx")):
+    for name, lock in (
+        ("六个字的名字.docx", "~$六个字的名字.docx"), ("七个字的文件名.docx", "~$个字的文件名.docx"),
+        ("八个字的文件名字.docx", "~$字的文件名字.docx"), ("样例2022-报告.docx", "~$2022-报告.docx"),
+    ):  # fmt: skip
         (tmp_path / name).write_text("旧")
         (tmp_path / lock).write_text("某人")
         reject(tmp_path / name, "打开着.*" + re.escape(lock))
@@ -725,6 +743,14 @@ def test_own_schemes_beside_the_workbook_then_the_user_s(tmp_path: Path, home: P
     (home / "c.toml").write_text('extends = "mof_2020"\ntitle = "丙"', "utf-8")
     assert [scheme["title"] for scheme in files.own_schemes(tmp_path)] == ["甲", "乙", "丙"]
     assert files.own_schemes(tmp_path / "没有") == [{"extends": "mof_2020", "title": "丙"}]
+
+
+def test_a_scheme_file_keeps_its_figures_exactly_and_one_too_deep_is_said(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "a.toml").write_text('id = "a"\nshare = 0.1', "utf-8")
+    (tmp_path / "b.toml").write_text("id = " + "[" * 5000, "utf-8")
+    exact, deep = files.own_schemes(tmp_path)
+    assert exact["share"] == Decimal("0.1")
+    assert "括号层数太多" in str(deep["unusable"])
 
 
 def test_a_scheme_file_of_no_use_is_named_where_the_scheme_is_not_found(tmp_path: Path, home: Path) -> None:

@@ -177,8 +177,7 @@ def _put_in_place(temporary: Sequence[Path], targets: Sequence[Path]) -> None:
 def _put_back(new: Path, target: Path, held: Path | None) -> None:
     """Let a place hold what it held; where ``new`` was not moved, it still does, and may be open elsewhere."""
     if held is None:
-        if not os.path.exists(new):
-            target.unlink(missing_ok=True)
+        target.unlink(missing_ok=True)
     elif os.path.exists(new):
         held.unlink()
     else:
