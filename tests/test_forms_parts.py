@@ -519,3 +519,49 @@ def test_a_row_that_has_but_points_is_no_indicator() -> None:
 def test_letters_behind_a_header_without_brackets() -> None:
     found = only(funds(("年度资金总额", 120, 90, "75%"), header=("预算数A", "执行数B", "执行率B/A"))).funds
     assert (found.adjusted, found.executed, found.stated_rate) == (120, 90, "75%")
+
+
+def test_goals_in_lines_of_their_own_above_their_indicators() -> None:
+    paper = Paper("自评表").put(0, 0, "2022年度修路项目自评表").line(1, "单位名称：某局")
+    paper.line(2, "预算执行情况（万元）", "预算数", "执行数").line(3, "年度财政资金总额", 120, 90)
+    for number, row in ((1, 4), (2, 8)):
+        paper.put(row, 0, f"年度绩效目标{number}（{30 + 10 * number}分）", columns=6)
+        paper.line(row + 1, "一级指标", "二级指标", "三级指标", "年初目标值", "实际完成值", "得分")
+        for at in (2, 3):
+            paper.line(row + at, "产出指标", "数量指标", f"里程{number}{at}", "10公里", "10公里", 20)
+    paper.line(12, "总分", None, None, None, None, 95)
+    last = 14
+    for (row, column), (value, form) in mof(*data(name="另一个项目")).cells.items():
+        paper.put(row + last, column, value, form=form)
+    first, second = read(paper).evaluation.subjects
+    assert [(one.number, one.weight) for one in first.goals] == [(1, 40), (2, 50)]
+    assert [(one.name, one.goal) for one in first.indicators] == [
+        ("里程12", 1),
+        ("里程13", 1),
+        ("里程22", 2),
+        ("里程23", 2),
+    ]
+    assert (first.stated_total, {one.goal for one in second.indicators}) == (95, {1})
+
+
+def test_r36_a_remark_across_the_table_is_not_lost() -> None:
+    paper = with_row()
+    row, _ = paper.find("总分")
+    paper.put(row - 1, 0, "本表以决算为准", columns=9)
+    reading = read(paper)
+    assert [place(one) for one in reading.findings if one.code == "R36"] == [("R36", f"A{row}")]
+    assert len(reading.evaluation.subjects[0].indicators) == 4
+
+
+def test_a_grade_in_a_cell_of_its_own() -> None:
+    paper = mof(*data()).put(40, 0, "自评等级优秀").put(41, 0, "评价等次").put(41, 2, "良")
+    assert only(paper).stated_grade == "优"
+
+
+def test_a_form_that_begins_right_and_below_is_read_and_its_edge_named_rightly() -> None:
+    paper, moved = mof(*data()), Paper("项目自评表")
+    moved.cells = {(row + 3, column + 2): cell for (row, column), cell in paper.cells.items()}
+    moved.merges = [(t + 3, left + 2, b + 3, right + 2) for t, left, b, right in paper.merges]
+    found = only(moved)
+    assert (found.name, len(found.indicators), found.funds.executed) == ("培训经费", 4, 90)
+    assert str(found.funds.origins["executed"]).startswith("〔项目自评表!H10")
