@@ -12,6 +12,7 @@ import pytest
 from tests.checking import department, project, row
 from xlperf.assessment import assess
 from xlperf.datafile import read_data
+from xlperf.layout import layout
 from xlperf.summary import across, years
 from xlperf.summary.across import Across
 from xlperf.summary.columns import TABLES
@@ -155,7 +156,8 @@ def test_a_project_is_known_across_years_and_within_its_own(name: str, key: str,
 def test_a_department_is_one_whatever_it_is_called_and_a_unit_is_known_without_spaces() -> None:
     subject = read_data(unit("甲局", department("甲局机关"))).evaluation.subjects[0]
     assert (subject_key(subject), own_key(subject, 2023), unit_key("甲　 局")) == ("", "", "甲局")
-    assert unit_key(read_data(unit("")).evaluation.unit.name) == ""
+    assert unit_key(layout().unnamed) == unit_key("") == ""
+    assert subject_key(read_data(unit("甲局", project(layout().unnamed))).evaluation.subjects[0]) == ""
 
 
 # --- V80: copies --------------------------------------------------------------------------------------------------
