@@ -72,3 +72,19 @@ def begun_and_hanging(path: Path) -> None:
     """Leave the number of the process beside the file, then hang."""
     path.with_suffix(".pid").write_text(str(os.getpid()))
     time.sleep(600)
+
+
+class SlowToLoad:
+    """A job that takes a while to be there, as one does from a slow disk."""
+
+    def __call__(self, path: Path) -> str:
+        """Nothing but the name."""
+        return path.name
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _loaded, (1.5,)
+
+
+def _loaded(seconds: float) -> SlowToLoad:
+    time.sleep(seconds)
+    return SlowToLoad()

@@ -3,6 +3,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from tests.checking import HUBEI, MOF, places, rows
 from xlperf.assessment import all_findings
 from xlperf.checks import Context, arithmetic, run_checks, scored
 from xlperf.datafile import read_data
-from xlperf.errors import Finding, Severity, catalogue
+from xlperf.errors import Finding, Origin, Severity, catalogue
 from xlperf.model import Evaluation
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import score_subject
@@ -118,6 +119,11 @@ def test_v67(rate: str) -> None:
     assert found(funds={**SEED, "stated_rate": rate}) == [("V67", "填报执行率", "")]
 
 
+def test_v67__shows_how_a_rate_is_written_where_none_can_be_computed() -> None:
+    said = messages(funds={"adjusted": 0, "executed": 0, "stated_rate": "九成以上"})
+    assert [one for one in said if "九成以上" in one and "83.65% 这样的百分数" in one]
+
+
 # --- V11: the typed score of budget execution -----------------------------------------------------------------------
 
 
@@ -205,6 +211,16 @@ def test_v12__a_stated_total_row() -> None:
     assert messages(funds=funds) == ["执行数合计填的是91，各项资金相加是50+40=90。请改为 90，或核对各项资金。"]
 
 
+def test_v12__stands_at_the_stated_total_row_where_that_has_a_cell() -> None:
+    item = evaluation(funds={"adjusted": 100, "executed": 90, "stated_sum": {"executed": 91}})
+    total = item.subjects[0].funds.stated_sum
+    assert total is not None
+    placed = replace(total, origins={"executed": Origin("资金来源", "E9", "执行数")})
+    subject = replace(item.subjects[0], funds=replace(item.subjects[0].funds, stated_sum=placed))
+    (one,) = check(replace(item, subjects=(subject,)))
+    assert (one.code, one.origin and one.origin.cell) == ("V12", "E9")
+
+
 # --- V13 ------------------------------------------------------------------------------------------------------------
 
 
@@ -215,6 +231,10 @@ def test_v12__a_stated_total_row() -> None:
 def test_v13(basic: object, project: object, expected: list[str]) -> None:
     funds = {"adjusted": 100, "executed": 90, "basic": basic, "project": project}
     assert [code for code, *_ in found(funds=funds)] == expected
+
+
+def test_v13__silent_where_nothing_is_known_of_the_whole() -> None:
+    assert {code for code, *_ in found(funds={"adjusted": 100, "basic": 50, "project": 40})} == {"V62"}
 
 
 def test_v13__says_the_gap() -> None:
@@ -279,6 +299,85 @@ def test_v68__says_both_outcomes() -> None:
     assert [text for text in unweighted if "符号" in text] == [
         "没有填符号，按“≥”是“未完成”；看名称像是越小越好，按“≤”是“已完成”。请填写符号：越小越好的选“≤”，越大越好的选“≥”。"
     ]
+
+
+# --- V14 and V16 where only the goals have points -------------------------------------------------------------------
+
+POINTS = [{"number": 1, "text": "甲", "weight": 50}, {"number": 2, "text": "乙", "weight": 30}]
+
+
+def by_goal(
+    first: object, second: object, third: object, *, rows: dict[int, dict[str, object]] | None = None
+) -> Evaluation:
+    """Two indicators of the first goal, one of the second, with these scores and no weights."""
+    reached = {"level1": "产出指标", "sign": "≥", "target": "20个", "actual": "20个"}
+    listed: list[dict[str, object]] = [
+        {**reached, "name": "一", "goal": 1, "stated_score": first},
+        {**reached, "name": "二", "goal": 1, "stated_score": second},
+        {**reached, "name": "三", "goal": 2, "stated_score": third},
+    ]
+    for number, changes in (rows or {}).items():
+        listed[number] |= changes
+    data = {"name": "某项目", "kind": "project", "funds": {"adjusted": 100, "executed": 90}, "goals": POINTS}
+    unit = {"name": "某中心", "year": 2022}
+    return read_data({"xlperf": 1, "unit": unit, "subjects": [data | {"indicators": listed}]}).evaluation
+
+
+def goal_findings(item: Evaluation) -> list[tuple[str, str]]:
+    return [(one.code, one.item) for one in check(item) if one.code == "V14"]
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [
+        ((30, 20, 30), []),
+        ((30, "19.99", 30), []),  # rounding
+        ((30, "19.6", 30), [("V14", "年度绩效目标1")]),
+        ((30, 20, 29), [("V14", "年度绩效目标2")]),
+        ((30, 21, 30), [("V14", "年度绩效目标1")]),
+        ((30, None, 30), []),  # not all of them are there
+    ],
+)
+def test_v14__scores_under_a_goal_with_points(scores: tuple[object, ...], expected: list[tuple[str, str]]) -> None:
+    assert goal_findings(by_goal(*scores)) == expected
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"actual": "19个"},  # not reached
+        {"sign": "定性", "target": "规范", "actual": "达成预期指标"},  # full marks are not the only right ones
+        {"sign": None, "name": "报件差错", "target": "20件", "actual": "30件"},  # perhaps ≤
+        {"weight": 20},
+    ],
+)
+def test_v14__less_than_a_goals_points_is_right_where_not_all_was_surely_reached(row: dict[str, object]) -> None:
+    assert ("V14", "年度绩效目标1") not in goal_findings(by_goal(30, 15, 30, rows={1: row}))
+
+
+def test_v14__more_than_a_goals_points_is_wrong_whatever_was_reached() -> None:
+    assert goal_findings(by_goal(30, 25, 30, rows={1: {"actual": "19个"}})) == [("V14", "年度绩效目标1")]
+
+
+@pytest.mark.parametrize(
+    ("total", "said"),
+    [(98, []), (97, ["总分填的是97，各项得分相加是98。请核对各项得分和分值；按现有的得分，总分应为98.00。"])],
+)
+def test_v16__scores_under_goals_with_points(total: int, said: list[str]) -> None:
+    item = by_goal(30, 20, 30)
+    subject = replace(item.subjects[0], stated_total=Decimal(total))
+    assert [
+        f"{one.message}{one.remedy}" for one in check(replace(item, subjects=(subject,))) if one.code == "V16"
+    ] == said
+
+
+@pytest.mark.parametrize("row", [{"stated_score": None}, {"weight": 20}])
+def test_v16__silent_where_goals_have_points_and_a_score_is_missing_or_a_row_has_a_weight(
+    row: dict[str, object],
+) -> None:
+    item = by_goal(30, 20, 30, rows={1: row})
+    subject = replace(item.subjects[0], stated_total=Decimal(50))
+    assert "V16" not in [one.code for one in check(replace(item, subjects=(subject,)))]
 
 
 # --- V15, V63, V64, V69: weights ------------------------------------------------------------------------------------
@@ -356,6 +455,13 @@ def test_v69__silent(indicators: str) -> None:
     assert "V69" not in {code for code, *_ in found(indicators)}
 
 
+def test_v69__silent_where_a_weight_is_missing_though_the_rest_add_up() -> None:
+    table = FULL.replace("| 40     |", "| 50     |").replace("| 30     |", "| 20     |")
+    assert "V69" in {code for code, *_ in found(table)}
+    more = "| 效益指标 | 社会效益指标 | 丁 | ≥ | 1 | 1 | | |"
+    assert "V69" not in {code for code, *_ in found(f"{table.rstrip()}\n{more}")}
+
+
 def test_v69__is_as_grave_as_the_scheme_says() -> None:
     text = 'title="甲"\nsource="甲"\nextends="mof_2020"\n[dimensions.output]\nseverity="error"'
     scheme = load_scheme("甲", [tomllib.loads(text)])
@@ -390,6 +496,19 @@ def test_v16__too_many_points() -> None:
     assert ("V16", "填报总分", "") in found(table, scheme=MOF, funds={"adjusted": 20, "executed": 20}, stated_total=100)
 
 
+def test_v16__is_silent_on_the_sum_of_the_scores_as_typed() -> None:
+    """The wrong score of budget execution (V11) is said where it stands."""
+    funds = {"adjusted": 100, "executed": 90, "stated_score": 17}
+    table = one_row("| 甲 | ≥ | 1 | 1 | 80 | 80 |")
+    assert [code for code, *_ in found(table, funds=funds, stated_total=97) if code in ("V11", "V16")] == ["V11"]
+
+
+def test_v16__a_row_with_neither_weight_nor_score_adds_nothing() -> None:
+    table = one_row("| 甲 | ≥ | 1 | 1 | 80 | 80 |\n| 乙 | ≥ | 1 | 1 | | |")
+    assert "V16" in {code for code, *_ in found(table, stated_total=90)}
+    assert "V16" not in {code for code, *_ in found(table, stated_total=98)}
+
+
 @pytest.mark.parametrize("row", ["| 甲 | ≥ | 1 | 1 | 60 | 60 |", "| 甲 | ≥ | 1 | | 80 | |", "| 甲 | ≥ | 1 | 1 | | |"])
 def test_v16__silent_where_the_table_is_incomplete(row: str) -> None:
     assert "V16" not in {code for code, *_ in found(one_row(row), stated_total=98)}
@@ -409,6 +528,11 @@ def test_v16__silent_where_the_table_is_incomplete(row: str) -> None:
 )
 def test_v19(total: object, grade: str | None, expected: list[tuple[str, str, str]]) -> None:
     assert found(MOF_FULL, scheme=MOF, stated_total=total, stated_grade=grade) == expected
+
+
+def test_v19__goes_by_the_total_that_was_typed() -> None:
+    assert ("V19", "填报等级", "") not in found(MOF_FULL, scheme=MOF, stated_total=85, stated_grade="良")
+    assert ("V19", "填报等级", "") in found(MOF_FULL, scheme=MOF, stated_total=85, stated_grade="优")
 
 
 def test_v19__silent_where_the_scheme_does_not_grade() -> None:

@@ -49,6 +49,34 @@ def test_v90__says_both_figures() -> None:
 
 
 @pytest.mark.parametrize(
+    "values",
+    [
+        {"sign": None, "name": "报件差错", "level2": "时效指标", "target": "20天", "last_actual": "49天"},  # perhaps ≤
+        {"name": "培训合格率", "target": "0.5", "unit": "%", "last_actual": "98%"},  # 50% or 0.5%
+    ],
+)
+def test_v90__silent_where_the_target_is_doubtful(values: dict[str, object]) -> None:
+    assert findings(with_row(**values), [check_target_below_last_year]) == ()
+
+
+def test_v90__the_money_is_the_budget_after_adjustment() -> None:
+    raised = []
+    for initial, adjusted in ((100, 40), (40, 100)):
+        funds = {"initial": initial, "adjusted": adjusted, "last_executed": 100}
+        raised.append(findings(with_row(funds, target="40个", last_actual="98个"), [check_target_below_last_year]))
+    assert [bool(one) for one in raised] == [False, True]
+
+
+def test_v90__money_that_fell_exactly_as_much_explains_the_target() -> None:
+    raised = []
+    for budget in (50, "50.01"):
+        funds = {"initial": budget, "adjusted": None, "last_executed": 100}
+        item = with_row(funds, target="50个", last_actual="100个")
+        raised.append(findings(item, [check_target_below_last_year]))
+    assert [bool(one) for one in raised] == [False, True]
+
+
+@pytest.mark.parametrize(
     ("initial", "last_executed", "unit", "found"),
     [(40, 100, "个", False), (60, 100, "个", True), (40, None, "个", True), (40, 100, "%", True)],
 )

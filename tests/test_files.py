@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -287,6 +288,12 @@ def test_a_data_file_in_any_encoding(tmp_path: Path, encoding: str) -> None:
     assert reading.evaluation.unit.name == "某局"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-be"])
+def test_a_text_of_any_encoding_is_decoded(encoding: str) -> None:
+    mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    assert files.decoded(mark + "绩效".encode(encoding)) == "绩效"
+
+
 def test_a_data_file_that_is_none(tmp_path: Path) -> None:
     path = tmp_path / "数据.json"
     path.write_text('{"xlperf": 1,', "utf-8")
@@ -543,6 +550,14 @@ def test_a_fault_with_another_file_is_not_ours(tmp_path: Path) -> None:
         Path("/没有/字体.ttf").read_bytes()
 
 
+def test_a_fault_with_a_writers_own_file_beside_the_target_is_ours(tmp_path: Path) -> None:
+    def action(_: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(tmp_path / "xlsx-part.tmp"))
+
+    with pytest.raises(XlperfError, match="磁盘满了"):
+        writing(tmp_path / "a.xlsx", action)
+
+
 @pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
 def test_never_over_an_input(tmp_path: Path, path: Path, link: str | None) -> None:
     target = path
@@ -575,7 +590,10 @@ def test_places_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Monke
         (tmp_path / lock).write_text("某人")
         reject(target, "打开着.*" + re.escape(lock))
         (tmp_path / lock).unlink()
-    for name, lock in (("六个字的名字.docx", "~$六个字的名字.docx"), ("样例2022-报告.docx", "~$2022-报告.docx")):
+    for name, lock in (
+        ("六个字的名字.docx", "~$六个字的名字.docx"), ("七个字的文件名.docx", "~$个字的文件名.docx"),
+        ("八个字的文件名字.docx", "~$字的文件名字.docx"), ("样例2022-报告.docx", "~$2022-报告.docx"),
+    ):  # fmt: skip
         (tmp_path / name).write_text("旧")
         (tmp_path / lock).write_text("某人")
         reject(tmp_path / name, "打开着.*" + re.escape(lock))
@@ -591,6 +609,111 @@ def test_the_target_of_a_link_is_replaced_not_the_link(tmp_path: Path) -> None:
         temporary.write_text("新")
     assert (tmp_path / "b.txt").is_symlink()
     assert (tmp_path / "a" / "b.txt").read_text() == "新"
+
+
+# --- several files at once -------------------------------------------------------------------------------------------
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, refused: Path) -> None:
+    """Let nothing be moved to one place."""
+    move = os.replace
+
+    def replace(source: Path, target: Path) -> None:
+        if target == refused:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(source), None, str(target))
+        move(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+
+
+def write_together(paths: list[Path], inputs: list[Path] | None = None) -> None:
+    with files.together(paths, inputs=inputs or []) as temporary:
+        for number, path in enumerate(temporary):
+            assert (path.parent, path.suffix) == (paths[number].parent, paths[number].suffix)
+            path.write_text(f"新{number}")
+
+
+def test_several_files_appear_together_each_in_its_place(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("甲.xlsx", "乙.docx", "丙.csv")]
+    paths[0].write_text("旧")
+    write_together(paths)
+    assert [path.read_text() for path in paths] == ["新0", "新1", "新2"]
+    assert left(tmp_path) == sorted(path.name for path in paths)
+
+
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("failing", [1, 2])
+def test_where_one_cannot_be_put_in_place_all_are_as_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int, links: bool
+) -> None:
+    paths = [tmp_path / name for name in ("甲.xlsx", "乙.docx", "丙.csv")]
+    paths[1].write_text("旧乙")
+    paths[2].write_text("旧丙")
+    refusing(monkeypatch, paths[failing])
+    if not links:
+        monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError(errno.EPERM, "no links")))
+    with pytest.raises(XlperfError, match="磁盘满了") as told:
+        write_together(paths)
+    assert told.value.path == str(paths[failing])
+    assert left(tmp_path) == ["丙.csv", "乙.docx"]
+    assert (paths[1].read_text(), paths[2].read_text()) == ("旧乙", "旧丙")
+
+
+def test_what_stood_in_an_earlier_place_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [tmp_path / "甲.xlsx", tmp_path / "乙.docx"]
+    paths[0].write_text("旧甲")
+    refusing(monkeypatch, paths[1])
+    with pytest.raises(XlperfError, match="磁盘满了"):
+        write_together(paths)
+    assert (left(tmp_path), paths[0].read_text()) == (["甲.xlsx"], "旧甲")
+
+
+@pytest.mark.parametrize("unwritten", [0, 1, 2])
+def test_a_file_that_was_never_written_leaves_all_as_before(tmp_path: Path, unwritten: int) -> None:
+    paths = [tmp_path / name for name in ("甲.xlsx", "乙.docx", "丙.csv")]
+    for path in paths[:2]:
+        path.write_text("旧")
+
+    def write() -> None:
+        with files.together(paths) as temporary:
+            for path in temporary[:unwritten] + temporary[unwritten + 1 :]:
+                path.write_text("新")
+
+    with pytest.raises(XlperfError):
+        write()
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"甲.xlsx": "旧", "乙.docx": "旧"}
+
+
+def test_every_place_is_looked_at_before_anything_is_written(tmp_path: Path) -> None:
+    given = tmp_path / "输入.xlsx"
+    given.write_text("输入")
+    for second, complaint in ((given, "不能写到输入文件上"), (tmp_path / "没有" / "a.docx", "文件夹不存在")):
+        with (
+            pytest.raises(XlperfError, match=complaint) as told,
+            files.together([tmp_path / "a.xlsx", second], inputs=[given]),
+        ):
+            pytest.fail("not reached")
+        assert told.value.path == str(second)
+    assert left(tmp_path) == ["输入.xlsx"]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_fault_names_the_file_it_is_about(tmp_path: Path, number: int) -> None:
+    paths = [tmp_path / "甲.xlsx", tmp_path / "乙.docx"]
+
+    def write() -> None:
+        with files.together(paths) as temporary:
+            raise OSError(errno.EACCES, "denied", str(temporary[number]))
+
+    with pytest.raises(XlperfError, match="没有权限") as told:
+        write()
+    assert told.value.path == str(paths[number])
+
+
+def test_a_lock_without_its_file_is_left_over(tmp_path: Path) -> None:
+    (tmp_path / ".~lock.a.xlsx#").write_text("某人")
+    writing(tmp_path / "a.xlsx", lambda temporary: temporary.write_text("新"))
+    assert (tmp_path / "a.xlsx").read_text() == "新"
 
 
 # --- names -----------------------------------------------------------------------------------------------------------
@@ -660,6 +783,14 @@ def test_own_schemes_beside_the_workbook_then_the_user_s(tmp_path: Path, home: P
     (home / "c.toml").write_text('extends = "mof_2020"\ntitle = "丙"', "utf-8")
     assert [scheme["title"] for scheme in files.own_schemes(tmp_path)] == ["甲", "乙", "丙"]
     assert files.own_schemes(tmp_path / "没有") == [{"extends": "mof_2020", "title": "丙"}]
+
+
+def test_a_scheme_file_keeps_its_figures_exactly_and_one_too_deep_is_said(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "a.toml").write_text('id = "a"\nshare = 0.1', "utf-8")
+    (tmp_path / "b.toml").write_text("id = " + "[" * 5000, "utf-8")
+    exact, deep = files.own_schemes(tmp_path)
+    assert exact["share"] == Decimal("0.1")
+    assert "括号层数太多" in str(deep["unusable"])
 
 
 def test_a_scheme_file_of_no_use_is_named_where_the_scheme_is_not_found(tmp_path: Path, home: Path) -> None:

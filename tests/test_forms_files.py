@@ -152,3 +152,19 @@ def test_a_bomb_is_refused_as_everywhere(tmp_path: Path) -> None:
     (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04" + bytes(200))
     with pytest.raises(XlperfError, match="损坏"):
         files.load_forms([tmp_path / "坏.xlsx"])
+
+
+@pytest.mark.parametrize(
+    ("sheets", "ours"), [(("评价对象", "绩效指标"), True), (("绩效指标", "签到表"), False), (("评价对象",), False)]
+)
+def test_a_workbook_whose_tables_are_lost_is_known_by_its_sheets(
+    tmp_path: Path, sheets: tuple[str, ...], ours: bool
+) -> None:
+    workbook = Workbook()
+    workbook.active.title = sheets[0]
+    for name in sheets[1:]:
+        workbook.create_sheet(name)
+    for sheet in workbook:
+        sheet["A1"] = "随手记"
+    workbook.save(tmp_path / "a.xlsx")
+    assert ("R35" not in {one.code for one in files.load(tmp_path / "a.xlsx").findings}) is ours

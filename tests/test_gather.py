@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -230,6 +231,51 @@ def test_processes_that_never_start_end_the_run(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("xlperf.gather.worker._serve", os.abort)
     with pytest.raises(XlperfError, match="启动不了"):
         list(gather(jobs.name, here("a", "b")))
+
+
+def test_the_time_that_a_process_takes_to_start_is_no_files_time() -> None:
+    assert [one.failure for one in gather(jobs.SlowToLoad(), here("a", "b"), processes=1, limit=1)] == ["", ""]
+
+
+def test_the_job_gets_a_path_without_its_links_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "真").mkdir()
+    (tmp_path / "盘").symlink_to(tmp_path / "真", target_is_directory=True)
+    monkeypatch.chdir(tmp_path)
+    (one,) = gather(os.fspath, [Path("盘/a.xlsx")])
+    assert (one.path, one.value) == (Path("盘/a.xlsx"), str(tmp_path / "盘" / "a.xlsx"))
+
+
+def test_only_starts_that_fail_in_a_row_end_the_run() -> None:
+    class Started:
+        """A worker that is there."""
+
+        def ready(self) -> None:
+            pass
+
+        def kill(self) -> None:
+            pass
+
+    pool = pools.Pool(jobs.name, here("a"), 1, 60)
+    for _ in range(3):
+        for started in (False, False, True):
+            place = pools._Place(worker=cast("workers.Worker", Started()))
+            pool._places.append(place)
+            assert (pool._hear(place) if started else pool._lose(place, workers.Answer())) == []
+    place = pools._Place(worker=cast("workers.Worker", Started()))
+    for _ in range(2):
+        pool._places.append(place)
+        pool._lose(place, workers.Answer())
+    pool._places.append(place)
+    with pytest.raises(XlperfError, match="启动不了"):
+        pool._lose(place, workers.Answer())
+
+
+def test_what_is_said_of_a_fault() -> None:
+    assert workers.failed(XlperfError("缺了", key="unit.name")).failure == "unit.name：缺了"
+    long = workers.failed(ValueError("长" * 500))
+    assert (len(long.failure) < 300, "ValueError" in long.trace) == (True, True)
+    assert "退出码 0" in workers.crashed(workers.DiedError(0)).failure
+    assert "退出码" not in workers.crashed(workers.DiedError()).failure
 
 
 # --- Dask

@@ -153,6 +153,12 @@ def test_what_names_the_old_year_or_the_one_after_it_is_marked() -> None:
     assert remarks(roll_over(before)) == ["写着2022年", "写着2022年", "写着2022年", "写着2023年", None]
 
 
+def test_an_indicators_name_that_has_the_old_year_is_marked_and_one_without_is_not() -> None:
+    rows = [{"name": name, "sign": "≥", "target": "20期", "weight": 40} for name in ("2022年培训期数", "培训期数")]
+    marked = [row.review for row in roll_over(made(indicators=rows)).subjects[0].indicators]
+    assert (marked[0] is not None, marked[1]) == (True, None)
+
+
 def test_reworded_texts_are_no_longer_marked_and_open_remarks_stay() -> None:
     once = roll_over(made(texts={"purpose": "2022年立项。"}, goals=[{"number": 1, "text": "目标"}]))
     twice = roll_over(once)

@@ -18,10 +18,12 @@ import pytest
 
 from tests.checking import department, project, row
 from tests.rendering import page_texts, squeezed, to_pdf
+from xlperf import files
 from xlperf.errors import XlperfError
 from xlperf.summary import Part, find, part_of, summarise
 from xlperf.summary.columns import FRAMES, TABLES
 from xlperf.summary.settings import settings
+from xlperf.valueclass import replace
 
 LONG = "成立自评工作小组，由财务人员和业务人员共同收集资料，逐项核对完成情况，集体研究后形成自评结论。"
 
@@ -571,3 +573,100 @@ def test_classes_hold_their_lower_bound() -> None:
     totals = settings().thresholds.totals
     shown = [totals.of(Decimal(value)) for value in ("100", "99.99", "90", "59.99", "-1")]
     assert shown == ["≥100", "90—100", "90—100", "<60", "<60"]
+
+
+def test_lists__are_written_as_they_are_to_be_read_and_printed(tmp_path: Path) -> None:
+    from xlperf.sheets.styles import Formats
+    from xlperf.summary.listing import Link, add_list
+    from xlperf.summary.settings import Column, ListForm
+    from xlperf.summary.workbook import streamed
+
+    styles = {"file": "file", "text": "text", "errors": "errors", "state": "severity"}
+    columns = tuple(Column(key=key, header=key, width=20, style=style) for key, style in styles.items())
+    name = "一张名字很长很长很长很长很长很长很长很长很长的表"
+    form = ListForm(key="x", name=name + "一二三四五六七八", title="共{count}行", note="共{count}行。", columns=columns)
+    lines = settings().sheets.tallest
+    rows = [
+        {"file": Link("甲.xlsx", "external:甲.xlsx"), "text": "短", "errors": 0, "state": "error"},
+        {"file": Link("乙.xlsx", None), "text": "一\n二", "errors": 2, "state": "warning"},
+        {"text": "\n".join(map(str, range(lines))), "errors": 1, "state": "note"},
+        {"text": "\n".join(map(str, range(lines + 1))), "errors": 1, "state": "note"},
+    ]
+    with streamed(tmp_path / "a.xlsx", tmp_path) as workbook:
+        add_list(workbook, Formats(workbook), form, rows, {"count": 4}, most=6)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    first, second = book.worksheets
+    assert (len(second.title), second.title[-3:]) == (31, "（2）")
+    assert (first["A1"].value, second["A1"].value, first["A2"].value) == ("共4行", "共4行（2）", "共4行。")
+    assert (first.auto_filter.ref, first.freeze_panes) == ("A3:D6", "A4")
+    assert (first.print_area.replace("$", "").rpartition("!")[2], first.print_title_rows) == ("A1:D6", "$3:$3")
+    assert [first[f"D{row}"].value for row in (4, 5, 6)] == ["错误", "提醒", "说明"]
+    assert [bool(first[place].hyperlink) for place in ("A4", "A5")] == [True, False]
+    assert first["A4"].font.color.rgb != first["A5"].font.color.rgb
+    assert first["C4"].font.color.rgb != first["C5"].font.color.rgb
+    heights = [first.row_dimensions[row].height for row in (4, 5, 6)]
+    assert heights[0] < heights[1] < heights[2]
+    assert first["B6"].value == rows[2]["text"]
+    cut = second["B4"].value
+    assert (cut.count("\n") + 1, cut.endswith(settings().sheets.more)) == (lines - 1, True)
+
+
+def test_lists__beyond_excels_limit_files_are_named_without_a_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xlperf.sheets.styles import Formats
+    from xlperf.summary import listing
+    from xlperf.summary.workbook import streamed
+
+    few = replace(settings(), sheets=replace(settings().sheets, links=1))
+    monkeypatch.setattr(listing, "settings", lambda: few)
+    rows = [{"file": listing.Link(f"{number}.xlsx", f"external:{number}.xlsx")} for number in range(2)]
+    with streamed(tmp_path / "a.xlsx", tmp_path) as workbook:
+        listing.add_list(workbook, Formats(workbook), few.lists["unread"], rows)
+    column = next(at for at, one in enumerate(few.lists["unread"].columns, 1) if one.key == "file")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    assert [(bool(sheet.cell(row, column).hyperlink), sheet.cell(row, column).value) for row in (4, 5)] == [
+        (True, "0.xlsx"), (False, "1.xlsx"),
+    ]  # fmt: skip
+
+
+def test_both_years_failures_are_told_and_no_output_takes_the_place_of_an_input(tmp_path: Path) -> None:
+    now, last = write(tmp_path / "今", a=unit("甲局"), b={"乙": 1}), write(tmp_path / "去", c={"丙": 1}, d=unit("甲局"))
+    done = summarise(find([now]), tmp_path / "a.xlsx", one_by_one, last=find([last]), csv=tmp_path)
+    assert [path.stem for path, _ in done.failures] == ["b", "c"]
+    assert {path.name for path in done.written} == {"a.xlsx", *(f"{name}.csv" for name in FRAMES)}
+    with pytest.raises(XlperfError, match="不能写到输入文件上"):
+        summarise(find([now]), last / "d.json", one_by_one, last=find([last]))
+
+
+def test_what_was_passed_over_in_both_years_is_listed(tmp_path: Path) -> None:
+    now, last = write(tmp_path / "今", a=unit("甲局")), write(tmp_path / "去", a=unit("甲局", year=2022))
+    (now / "旧一.xls").write_text("1", "utf-8")
+    (last / "旧二.xls").write_text("2", "utf-8")
+    listed = cells(summed(now, last=last), "未能读取")
+    assert {name for line in listed for name in ("旧一.xls", "旧二.xls") if name in str(line["文件"])} == {
+        "旧一.xls",
+        "旧二.xls",
+    }
+
+
+def test_a_fault_of_the_database_that_is_none_of_the_disk_is_not_called_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path / "各单位", a=unit("甲局"))
+
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError("no such column: x")
+
+    monkeypatch.setattr("xlperf.summary.across.mark_copies", fail)
+    with pytest.raises(sqlite3.OperationalError, match="no such column"):
+        summed(folder)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["各单位"]
+
+
+def test_a_file_that_says_nothing_tells_why(tmp_path: Path) -> None:
+    folder = write(tmp_path, a={"xlperf": 1, "unit": {"name": "甲局"}, "subjects": []})
+    with pytest.raises(XlperfError) as told:
+        part_of(folder / "a.json")
+    reasons = [found.message for found in files.load(folder / "a.json").findings if found.severity.value == "error"]
+    assert (reasons[0] if reasons else settings().find.words["empty"]) in told.value.message

@@ -171,24 +171,32 @@ def together(paths: Sequence[Path], *, inputs: Sequence[Path] = ()) -> Iterator[
 
 def _put_in_place(temporary: Sequence[Path], targets: Sequence[Path]) -> None:
     """Move each file to its place; where one cannot be moved, the places before it get back what they held."""
-    before: list[tuple[Path, Path | None]] = []
+    before: list[tuple[Path, Path, Path | None]] = []
     try:
         for number, (new, target) in enumerate(zip(temporary, targets, strict=True), 1):
             if number < len(targets):  # what the last place held is untouched when moving there fails
-                before.append((target, _second_name(target)))
+                before.append((new, target, _second_name(target)))
             os.replace(new, target)
     except BaseException:
-        for target, held in before:
-            if held is None:
-                target.unlink(missing_ok=True)
-            else:
-                os.replace(held, target)
-                held.unlink(missing_ok=True)  # two names of one file: replacing does nothing
+        for new, target, held in before:
+            with suppress(OSError):  # what cannot be put back must not keep the others from it, nor hide the reason
+                _put_back(new, target, held)
         raise
-    for _, held in before:
+    for _, _, held in before:
         if held is not None:
             with suppress(OSError):  # all is written; a second name left behind hides nothing
                 held.unlink()
+
+
+def _put_back(new: Path, target: Path, held: Path | None) -> None:
+    """Let a place hold what it held; where ``new`` was not moved, it still does, and may be open elsewhere."""
+    if held is None:
+        target.unlink(missing_ok=True)
+    elif os.path.exists(new):
+        held.unlink()
+    else:
+        os.replace(held, target)
+        held.unlink(missing_ok=True)  # two names of one file, where there was no new one: replacing does nothing
 
 
 def _second_name(path: Path) -> Path | None:

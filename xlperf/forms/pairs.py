@@ -115,7 +115,7 @@ def _inline(page: Page, form: Form, row: int, block: Block, used: set[tuple[int,
 
 
 def _grade(form: Form, block: Block) -> bool:
-    """“等级：优” in one cell."""
+    """“等级优” in one cell, without a colon."""
     grade = grade_in(block.text)
     if grade:
         form.subject.setdefault("stated_grade", Cell(grade, block.cell.origin))

@@ -21,7 +21,7 @@ _BOX = re.compile(rf"([{_TICKED}{_OPEN}])")
 _NUMBER = re.compile(r"^[\s　,，;；、]*(?:\d+[、.．)）]|[（(]\d+[)）]|[①-⑨])?\s*")
 _POINTS = r"(?:[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[)）])?"
 _GOAL = re.compile(rf"^\s*(?:年度)?(?:绩效)?目标\s*([1-9]\d?)\s*{_POINTS}\s*[:：]\s*(.*)")
-_YEAR = re.compile(r"(20\d\d)(?:年度|年|-20\d\d)?")
+_YEAR = re.compile(r"20\d\d")
 _YEAR_IN_CHARACTERS = re.compile(r"二[〇零○O0][〇零○O0一二三四五六七八九]{2}(?=年)")
 _GRADE = re.compile(r"(?:自评|评价)?(?:等级|等次)[:：]?([优良中差])[秀好等]?")
 _TITLE_END = re.compile(r"[(（【\[].*?[)）】\]]")
@@ -110,7 +110,7 @@ def year_in(text: str) -> int | None:
     if found:
         return int(arabic_digits(found[0]).replace("O", "0"))
     plain_year = _YEAR.search(words)
-    return int(plain_year[1]) if plain_year else None
+    return int(plain_year[0]) if plain_year else None
 
 
 def title_name(text: str) -> str:
@@ -120,8 +120,11 @@ def title_name(text: str) -> str:
     bare = re.sub(r"20\d\d年?度?|二[〇零○][^年]{2}年度?", "", bare)
     for word in words.titles:
         bare = bare.removesuffix(word)
-    for word in words.around:
-        bare = bare.removesuffix(compact(word))
+    before = None
+    while bare != before:  # one behind the other: 部门整体 and 绩效
+        before = bare
+        for word in words.around:
+            bare = bare.removesuffix(compact(word))
     return bare.strip('《》“”"')
 
 

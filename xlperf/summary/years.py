@@ -109,8 +109,8 @@ def _indicator(pair: Pair) -> Row:
 def _change(now: Amount | None, last: Amount | None, unit: str) -> Row:
     """Both values as text and the difference, in this year's unit; none where the units cannot be converted."""
     shown: dict[str, str | None] = {"actual": _shown(now), "last_actual": _shown(last)}
-    before = None if last is None else convert(last, unit) or (last if last.unit == unit else None)
-    if now is not None and before is not None and now.unit == unit:
+    before = None if last is None else convert(last, unit)
+    if now is not None and before is not None:
         change = now.value - before.value
         points = "个百分点" if unit == "%" else unit
         shown["change"] = f"{'+' if change > 0 else ''}{plain(change)}{points}" if plain(change) != "0" else "不变"
