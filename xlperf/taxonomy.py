@@ -65,6 +65,7 @@ def side(level1: str | None, level2: str | None) -> str:
     return found.side if found else ""
 
 
+@lru_cache(maxsize=4096)
 def level1_of(level1: str | None, level2: str | None) -> str | None:
     """The standard level-1 name of a row, that of its level 2 where level 1 is blank; ``None`` where neither says."""
     second = _taxonomy().level2.get(_core(level2)) if level2 else None

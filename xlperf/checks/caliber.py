@@ -155,10 +155,12 @@ def check_identical_texts(context: Context) -> Iterator[Finding]:
     department = context.evaluation.department
     if department is None:
         return
+    sections = rules().words["identical.sections"]
+    theirs = {key: telling for key in sections if (telling := _telling(department.texts.get(key)))}
     for project in context.evaluation.projects:
-        for key in rules().words["identical.sections"]:
-            mine, theirs = project.texts.get(key), department.texts.get(key)
-            if mine is not None and theirs is not None and _repeats(mine, theirs):
+        for key, others in theirs.items():
+            mine = project.texts.get(key)
+            if mine is not None and any(alike(one, other) for one in _telling(mine) for other in others):
                 values = {"what": f"“{section_name(key)}”里的段落", "where": department.name}
                 yield context.found("V28", project, text_cell(mine), values, item=section_name(key))
 
@@ -244,14 +246,10 @@ def _identity(row: Indicator) -> tuple[str, str, str]:
     return compact(row.name), compact(row.measure.target_text), compact(row.measure.actual_text)
 
 
-def _repeats(mine: Text, theirs: Text) -> bool:
-    """Whether two sections share a paragraph long enough to say something, word for word or nearly."""
+def _telling(text: Text | None) -> list[str]:
+    """The paragraphs of a section that are long enough to say something, without white space."""
     shortest = rules().numbers["identical.shortest"]
-    ours, others = (
-        [bare for paragraph in text.paragraphs if len(bare := compact(paragraph)) >= shortest]
-        for text in (mine, theirs)
-    )
-    return any(alike(one, other) for one in ours for other in others)
+    return [bare for paragraph in (text.paragraphs if text else ()) if len(bare := compact(paragraph)) >= shortest]
 
 
 def alike(one: str, other: str) -> bool:

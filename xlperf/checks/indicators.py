@@ -66,8 +66,11 @@ def check_fit(context: Context) -> Iterator[Finding]:
 def check_repeats(context: Context) -> Iterator[Finding]:
     """V42: the same indicator stands twice in a subject: as output and as outcome, or as the same row."""
     for subject in context.evaluation.subjects:
-        for at, row in enumerate(subject.indicators):
-            twin = next((other for other in subject.indicators[:at] if _is_repeat(row, other)), None)
+        named: dict[str, list[Indicator]] = {}
+        for row in subject.indicators:
+            others = named.setdefault(compact(row.name), [])
+            twin = next((other for other in others if _is_repeat(row, other)), None)
+            others.append(row)
             if twin is not None:
                 values = {"where": _both_places(row, twin)}
                 yield context.found("V42", subject, cell(row.origins, "name"), values, item=row.name)
@@ -165,9 +168,7 @@ def _both_places(row: Indicator, twin: Indicator) -> str:
 
 
 def _is_repeat(row: Indicator, other: Indicator) -> bool:
-    """Whether two rows of one subject are the same indicator."""
-    if not same_words(row.name, other.name):
-        return False
+    """Whether two rows of one subject and of one name are the same indicator."""
     if side(row.level1, row.level2) != side(other.level1, other.level2):
         return True
     one, two = row.measure, other.measure

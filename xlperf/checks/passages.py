@@ -75,10 +75,10 @@ def edited_passages(context: Context) -> Iterator[Passage]:
 def _paragraphs(
     subject: Subject | None, kind: str, item: str, text: str, origin: Origin | None, key: str
 ) -> Iterator[Passage]:
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [bare for line in text.splitlines() if (bare := line.strip())]
     for number, line in enumerate(lines, start=1):
         goes_on = number < len(lines) or kind == EDIT
-        yield Passage(subject, kind, item, line.strip(), origin, goes_on, kind == EDIT, key)
+        yield Passage(subject, kind, item, line, origin, goes_on, kind == EDIT, key)
 
 
 def _bare(name: str) -> str:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from xlperf.amounts import shortened
 from xlperf.checks.context import Context, cell, section_name, text_cell
-from xlperf.checks.passages import CLAUSE, TEXT, typed_passages
+from xlperf.checks.passages import CLAUSE, TEXT, Passage, typed_passages
 from xlperf.checks.statements import remarks
-from xlperf.errors import Finding, Origin, Severity
+from xlperf.errors import Finding, Severity
 from xlperf.model import Indicator, Subject
 from xlperf.prose.breaks import broken_off
 from xlperf.prose.lexicon import says
@@ -127,7 +127,7 @@ def check_counts(context: Context) -> Iterator[Finding]:
     """V77: the same things are counted in two ways: 三大支柱产业 here, 两大支柱产业 there; one finding for a kind."""
     told: list[Count] = []
     known: list[tuple[Count, str]] = []
-    for subject, item, text, origin in _counted_texts(context):
+    for subject, item, text, source in _counted_texts(context):
         for count in counts(text[:_LONGEST]):
             other = next(((one, where) for one, where in known if same_kind(one, count)), None)
             if other is None and len(known) < _KINDS:
@@ -137,6 +137,7 @@ def check_counts(context: Context) -> Iterator[Finding]:
             elif other[0].number != count.number and not any(same_kind(one, count) for one in told):
                 told.append(count)
                 values = {"value": count.words, "where": other[1], "other": other[0].words}
+                origin = source.origin if isinstance(source, Passage) else cell(source.origins, "name")
                 yield context.found("V77", subject, origin, values, item=item)
 
 
@@ -191,11 +192,11 @@ def _is_about(text: str, name: str, own: str) -> bool:
     return any(name in one.text and not says("names.together", one.text.replace(name, "")) for one in sentences(text))
 
 
-def _counted_texts(context: Context) -> Iterator[tuple[Subject | None, str, str, Origin | None]]:
-    """Every text that may count things, subject by subject: paragraphs, then names of indicators."""
+def _counted_texts(context: Context) -> Iterator[tuple[Subject | None, str, str, Passage | Indicator]]:
+    """Every text that may count things, with what it is from: paragraphs, then names of indicators."""
     for passage in typed_passages(context):
         if passage.kind in (TEXT, "goals", "edit"):
-            yield passage.subject, passage.item, passage.text, passage.origin
+            yield passage.subject, passage.item, passage.text, passage
     for subject in context.evaluation.subjects:
         for row in subject.indicators:
-            yield subject, row.name, row.name, cell(row.origins, "name")
+            yield subject, row.name, row.name, row
