@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks import generated
 from xlperf.gather import gather
 from xlperf.layout import layout
-from xlperf.summary import summarise
-from xlperf.summary.find import Found
 from xlperf.summary.part import part_of
+
+# The workers load this module, as they load whatever a program starts with: the generator and the summary's own
+# modules, which they do not need, are loaded where they are used.
 
 LIMIT = 0.1
 """What the project asks of the ratio, on two cores."""
@@ -43,8 +43,8 @@ class Spent:
 
 
 @contextmanager
-def measured() -> Iterator[Spent]:
-    """What the block spends."""
+def measured(*, memory: bool = False) -> Iterator[Spent]:
+    """What the block spends; its memory only where it is wanted, for watching it takes a processor's time."""
     spent, done = Spent(), threading.Event()
 
     def watch() -> None:
@@ -53,13 +53,15 @@ def measured() -> Iterator[Spent]:
 
     watcher = threading.Thread(target=watch)
     start, before = time.perf_counter(), _processor()
-    watcher.start()
+    if memory:
+        watcher.start()
     try:
         yield spent
     finally:
         spent.clock, spent.processor = time.perf_counter() - start, _processor() - before
         done.set()
-        watcher.join()
+        if memory:
+            watcher.join()
 
 
 def _processor() -> float:
@@ -109,6 +111,8 @@ def ratio(folder: Path, count: int, sample: int, rounds: int = 3) -> None:
 
     In each round pandas reads before and after, for a machine that others use, too, does not stay equally fast.
     """
+    from benchmarks import generated
+
     paths = generated.write(folder / "ratio", count, unreadable=0)
     theirs(paths[:2])  # its imports are not counted
     measured = [_round(paths, sample) for _ in range(rounds)]
@@ -132,10 +136,13 @@ def _round(paths: Sequence[Path], sample: int) -> tuple[Spent, Spent]:
 
 def growth(folder: Path, counts: Sequence[int]) -> None:
     """Print time and memory of whole summaries, the workbook written, of folders of different sizes."""
+    from xlperf.summary import summarise
+    from xlperf.summary.find import Found
+
     print("\n| 汇总的工作簿 | 用时 | 每个 | 处理器时间每个 | 内存最多 | 未能读取 |\n|---|---|---|---|---|---|")
     for count in counts:
         paths = _folder(folder, count)
-        with measured() as spent:
+        with measured(memory=True) as spent:
             done = summarise(Found(files=paths), folder / f"{count}.xlsx", partial(gather, processes=2))
         failures = len(done.failures)
         each = f"{spent.clock / count * 1000:.1f} ms | {spent.processor / count * 1000:.1f} ms"
@@ -159,6 +166,8 @@ def dask(folder: Path, count: int) -> None:
 
 def _folder(folder: Path, count: int) -> tuple[Path, ...]:
     """So many workbooks, written once."""
+    from benchmarks import generated
+
     here = folder / str(count)
     return tuple(sorted(here.rglob("*.xlsm"))) or generated.write(here, count)
 

@@ -14,7 +14,7 @@ from xlperf.layout import Column, Layout, Table, heading
 from xlperf.records import Records, Row, RowOrigins, clean, short
 from xlperf.valueclass import dataclass, field, replace
 
-__all__ = ["Book", "Grid", "TableRef", "address", "read_records", "worth_reading"]
+__all__ = ["Book", "Grid", "TableRef", "address", "computed", "read_records", "worth_reading"]
 
 _HEADER_SEARCH = 30  # rows from the top in which a header row is looked for
 _NOTHING: Mapping[str, str] = {}
@@ -71,10 +71,9 @@ class Grid:
 
     def filled(self, rows: Iterable[int], columns: Sequence[int]) -> list[int]:
         """Those of these rows that have a value or an error in any of these columns."""
-        values, unsure = self.picker(columns), bool(self.errors)
-        return [
-            row for row in rows if (unsure or not _BLANKS.issuperset(values(row))) and not self.are_blank(row, columns)
-        ]
+        values = self.picker(columns)
+        maybe = rows if self.errors else [row for row in rows if not _BLANKS.issuperset(values(row))]
+        return [row for row in maybe if not self.are_blank(row, columns)]
 
     def is_blank(self, row: int, column: int) -> bool:
         """Whether there is neither a value nor an error."""
@@ -96,7 +95,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRef:
-    """An Excel Table: header row ``top``, last data row ``bottom``, 0-based; then ``totals`` total rows."""
+    """An Excel Table: header row ``top``, last data row ``bottom``, 0-based; then ``totals`` total rows.
+
+    ``columns`` are the names of its columns from left to right, where they are known.
+    """
 
     name: str
     sheet: str
@@ -105,6 +107,7 @@ class TableRef:
     bottom: int
     right: int
     totals: int = 0
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +153,16 @@ def worth_reading(sheets: Iterable[str], tables: Iterable[TableRef], template: L
     names = {table.name for table in template.tables}
     needed = {places[name] for name in names if name in places} | {template.sheets.report}
     return tuple(name for name in sheets if name in needed or not names <= places.keys())
+
+
+def computed(sheet: str, tables: Iterable[TableRef], template: Layout) -> frozenset[str]:
+    """Letters of a sheet's columns whose formulas nobody reads: the live ones of the only table that is there."""
+    here = [ref for ref in tables if ref.sheet == sheet]
+    table = next((table for table in template.tables if len(here) == 1 and table.name == here[0].name), None)
+    if table is None:
+        return frozenset()
+    named = ((at, _column(table, name)) for at, name in enumerate(here[0].columns, start=here[0].left))
+    return frozenset(_letters(at) for at, column in named if column is not None and column.is_live)
 
 
 def address(row: int, column: int) -> str:

@@ -15,7 +15,7 @@ from xlperf.patterns import pattern
 from xlperf.records import is_percent
 from xlperf.valueclass import dataclass
 
-__all__ = ["Marks", "is_telling", "lean_styles", "parse", "place", "scan", "style_formats"]
+__all__ = ["Marks", "is_telling", "lean_styles", "parse", "place", "read_table", "scan", "style_formats"]
 
 _MOST_COLUMNS, _NARROW = 16_384, 702  # Excel's columns; those with one or two letters
 
@@ -39,7 +39,6 @@ _UNUSUAL = (
     pattern(rb":(?:c|row)[\s>/]"),  # a prefix
 )
 _BLANK = rb'c r="[A-Z]++\d++" s="\d++"/>'
-_SILENT = pattern(rb"<(?:f>[^<]*+</f>|%b(?:<%b)*+)" % (_BLANK, _BLANK))  # plain formulas, runs of blank cells
 _WORKSHEET = pattern(rb"<worksheet[^>]*>")
 _COMMENT = pattern(rb"!(?<=<!)")  # found sooner than <!
 _MERGES = pattern(rb"<mergeCells[^>]*>(?:<mergeCell [^>]*/>)*+</mergeCells>")
@@ -64,9 +63,21 @@ class Marks:
     right: int = -1
 
 
-def scan(xml: bytes, formats: Mapping[int, str], most_cells: int) -> Marks:
-    """What the values of a sheet do not tell. The extent is only exact where it is above ``most_cells``."""
-    return _scan_by_pattern(_cells(_SILENT.sub(b"", xml)), formats, most_cells) or _scan_by_element(xml, formats)
+def scan(xml: bytes, formats: Mapping[int, str], most_cells: int, skipped: frozenset[str] = frozenset()) -> Marks:
+    """What the values of a sheet do not tell. The extent is only exact where it is above ``most_cells``.
+
+    In the columns ``skipped`` (letters) nobody reads what formulas make: such cells may be taken for blank.
+    """
+    telling = _silent(skipped).sub(b"", xml)
+    return _scan_by_pattern(_cells(telling), formats, most_cells) or _scan_by_element(xml, formats)
+
+
+@lru_cache(maxsize=64)
+def _silent(skipped: frozenset[str]) -> re.Pattern[bytes]:
+    """What says nothing: plain formulas, runs of blank cells, and in the columns skipped the cells with a formula."""
+    letters = "|".join(sorted(skipped)).encode()
+    computed = rb'c r="(?:%b)\d++"[^>]*+><f>[^<]*+</f>(?:<v>[^<]*+</v>)?+</c>|' % letters if skipped else b""
+    return re.compile(rb"<(?:%bf>[^<]*+</f>|%b(?:<%b)*+)" % (computed, _BLANK, _BLANK))
 
 
 def _cells(xml: bytes) -> bytes:
@@ -189,6 +200,15 @@ def _column(letters: bytes) -> int:
 
 def _number(text: str | None) -> int:
     return int(text) if text is not None and text.isdecimal() and len(text) < 10 else -1
+
+
+@lru_cache(maxsize=256)
+def read_table(xml: bytes) -> tuple[Mapping[str, str] | None, tuple[str, ...]]:
+    """The attributes of a table part's table, if it is one, and the names of its columns from left to right."""
+    tables: list[Mapping[str, str]] = []
+    names: list[str] = []
+    parse(xml, {"table": tables.append, "tableColumn": lambda item: names.append(item.get("name", ""))})
+    return (tables[0], tuple(names)) if tables else (None, ())
 
 
 @lru_cache(maxsize=16)

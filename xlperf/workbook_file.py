@@ -16,10 +16,10 @@ from io import BytesIO
 from pathlib import Path
 
 from xlperf.errors import XlperfError
-from xlperf.grids import Book, Grid, TableRef, worth_reading
+from xlperf.grids import Book, Grid, TableRef, computed, worth_reading
 from xlperf.layout import layout
 from xlperf.patterns import pattern
-from xlperf.sheet_xml import Marks, lean_styles, parse, place, scan, style_formats
+from xlperf.sheet_xml import Marks, lean_styles, parse, place, read_table, scan, style_formats
 from xlperf.valueclass import dataclass
 
 TYPE_CHECKING = False
@@ -177,7 +177,8 @@ def _read(name: str, data: bytes) -> Book:
     formats = style_formats(package.parts.get(styles, b""))
     wanted = worth_reading([sheet.name for sheet in sheets], tables, layout())
     parts = {sheet.name: sheet.part for sheet in sheets}
-    marks = {name: _marks(package.parts.get(parts[name], b""), name, formats) for name in wanted}
+    skipped = {name: computed(name, tables, layout()) for name in wanted}
+    marks = {name: _marks(package.parts.get(parts[name], b""), name, formats, skipped[name]) for name in wanted}
     lean = {parts[name]: marked.lean for name, marked in marks.items()}
     with _opened(_repacked(package, book, lean)) as workbook:
         grids = [_grid(workbook, marks[name], name) for name in wanted]
@@ -294,8 +295,8 @@ def _sheets(package: _Package, book: str) -> Iterator[_Sheet]:
 def _tables(package: _Package, sheet: _Sheet) -> Iterator[TableRef]:
     """The Excel Tables of a sheet that have a header row."""
     for _, kind, part in package.related(sheet.part):
-        found = _elements(package.parts.get(part, b""), "table") if kind == "table" else ()
-        for item in found[:1]:
+        item, columns = read_table(package.parts.get(part, b"")) if kind == "table" else (None, ())
+        if item is not None:
             corners = [place(corner) for corner in item.get("ref", "").split(":")]
             if len(corners) == 2 and corners[0] and corners[1] and item.get("headerRowCount", "1") != "0":
                 (top, left), (bottom, right) = corners[0], corners[1]
@@ -308,6 +309,7 @@ def _tables(package: _Package, sheet: _Sheet) -> Iterator[TableRef]:
                     bottom=bottom - totals,
                     right=right,
                     totals=totals,
+                    columns=columns,
                 )
 
 
@@ -337,9 +339,9 @@ def _opened(data: bytes) -> CalamineWorkbook:
         raise XlperfError(f"工作簿损坏了，读不出来。请用备份，或在 Excel 里打开后另存（{error}）。") from error
 
 
-def _marks(xml: bytes, name: str, formats: Mapping[int, str]) -> Marks:
+def _marks(xml: bytes, name: str, formats: Mapping[int, str], skipped: frozenset[str]) -> Marks:
     """What the values of a sheet do not tell; XlperfError for a sheet that is too large."""
-    marked = scan(xml, formats, MOST_CELLS)
+    marked = scan(xml, formats, MOST_CELLS, skipped)
     if (marked.bottom + 1) * (marked.right + 1) > MOST_CELLS:
         last = f"第 {marked.bottom + 1} 行、第 {marked.right + 1} 列"
         raise XlperfError(f"工作表“{name}”一直用到{last}，太大了。请删去表格以外的内容，另存后再试。")

@@ -14,6 +14,7 @@ _KINDS = (
     ("all_spent", "spent", ("全部",)),
     ("nothing_left", "nothing", ("结余",)),
 )  # patterns, what they claim, and words of which one stands in every sentence that fits
+_SIGNS = re.compile("目标|任务|指标|全部|结余")
 _WINDOW = 12  # characters before a claim that may take it back
 _EXCEPT = re.compile(r"除[^。]{1,60}外")
 _CLAUSES = re.compile(r"[。；;！？\n，,]")
@@ -30,6 +31,8 @@ class Claim(NamedTuple):
 
 def claims(sentence: str) -> Iterator[Claim]:
     """The claims of a sentence that nothing in it takes back: 完成了既定的绩效考评目标, 资金已全部支付完毕."""
+    if not _SIGNS.search(sentence):
+        return
     for key, what, signs in _KINDS:
         if not any(map(sentence.__contains__, signs)):
             continue
