@@ -24,10 +24,12 @@ from openpyxl import load_workbook
 
 from xlperf import files, workbook_file
 from xlperf.errors import XlperfError
-from xlperf.grids import Book
+from xlperf.grids import Book, TableRef, computed
+from xlperf.layout import layout
 from xlperf.reader import read
 from xlperf.schemes import load_scheme
 from xlperf.sheet_xml import scan, style_formats
+from xlperf.valueclass import replace
 
 Change = Callable[[str, bytes], bytes | None]
 
@@ -210,6 +212,32 @@ def test_a_cell_without_reference_keeps_its_place_behind_a_blank_one() -> None:
 def test_what_says_nothing_is_left_out_of_a_sheet() -> None:
     cells = b'<c r="B2" s="3"><v>1</v></c><c r="C2" s="3"/><c r="D2"/><c r="E2" s="3"><f>B2*2</f><v>2</v></c>'
     assert scan(cells, {}, 10**9).lean == (b'<c r="B2" s="3"><v>1</v></c><c r="D2"/><c r="E2" s="3"><v>2</v></c>')
+
+
+def test_what_formulas_make_is_left_out_where_nobody_reads_it() -> None:
+    cells = (
+        b'<c r="P4" t="s"><v>0</v></c><c r="O5"><f>1+1</f><v>2</v></c>'
+        b'<c r="P5" s="1" t="str"><f>A1&amp;""</f><v>x</v></c>'
+        b'<c r="P6" t="e"><f>B1</f><v>#NAME?</v></c><c r="P7"><v>3</v></c><c r="PA5"><f>1</f><v>4</v></c>'
+    )
+    marks = scan(cells, {}, 10**9, frozenset({"P", "Q"}))
+    assert marks.lean == (
+        b'<c r="P4" t="s"><v>0</v></c><c r="O5"><v>2</v></c><c r="P7"><v>3</v></c><c r="PA5"><v>4</v></c>'
+    )
+    assert marks.errors == {}
+
+
+def test_live_columns_are_those_nobody_reads() -> None:
+    table = layout().table("indicators")
+    names = tuple(column.header for column in table.columns)
+    live = frozenset(chr(ord("C") + at) for at, column in enumerate(table.columns) if column.is_live)
+    ref = TableRef(name=table.name, sheet="甲", top=3, left=2, bottom=9, right=1 + len(names), columns=names)
+    assert live
+    assert computed("甲", [ref], layout()) == live
+    assert computed("乙", [ref], layout()) == frozenset()
+    assert computed("甲", [ref, replace(ref, name="别的表", top=20, bottom=30)], layout()) == frozenset()
+    assert computed("甲", [replace(ref, name="别的表")], layout()) == frozenset()
+    assert computed("甲", [replace(ref, columns=())], layout()) == frozenset()
 
 
 CELLS = b'<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
