@@ -112,7 +112,7 @@ def test_import_of_several_files(call: Call, tmp_path: Path) -> None:  # noqa: F
         (["签到表.xlsx", "-o", "数据.json"], "工作表“签到表”里没有一样认得的"),
         (["自评表.xlsx", "签到表.xlsx", "-o", "数据.json"], "签到表.xlsx"),
         (["没有.xlsx", "-o", "数据.json"], "找不到这个文件"),
-        (["旧.xls", "-o", "数据.json"], "这是旧格式（.xls）的文件。请在 Excel 里打开，另存为 .xlsx"),
+        (["旧.xls", "-o", "数据.json"], "这是旧格式（.xls）的文件。请在 Excel 或 WPS 里打开，另存为 .xlsx"),
     ],
 )
 def test_what_cannot_be_imported_writes_nothing(

@@ -182,7 +182,7 @@ def parse(
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
-        raise XlperfError(f"工作簿损坏了，读不出来。请用备份，或在 Excel 里打开后另存（{error}）") from error
+        raise XlperfError(f"工作簿损坏了，读不出来。请用备份，或在 Excel 或 WPS 里打开后另存（{error}）") from error
 
 
 def place(reference: str) -> tuple[int, int] | None:

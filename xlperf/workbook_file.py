@@ -46,7 +46,7 @@ _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _MAYBE_DOCTYPE = pattern(rb"!\x00?D\x00?O\x00?C")  # found sooner than each of them: there are few !
-_RESAVE = "请在 Excel 里打开，另存为 .xlsx 或 .xlsm。"
+_RESAVE = "请在 Excel 或 WPS 里打开，另存为 .xlsx 或 .xlsm。"
 _CHOOSE = "请选工作簿文件（.xlsx 或 .xlsm）。"
 _STREAMS = {"WordDocument".encode("utf-16-le"): "Word", "PowerPoint".encode("utf-16-le"): "PowerPoint"}
 _PARTS = {"word/": "Word", "ppt/": "PowerPoint"}
@@ -224,7 +224,7 @@ def _damage_told() -> Iterator[None]:
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
-        raise XlperfError(f"文件损坏了，解不开。请用备份，或在 Excel 里打开后另存（{error}）。") from error
+        raise XlperfError(f"文件损坏了，解不开。请用备份，或在 Excel 或 WPS 里打开后另存（{error}）。") from error
 
 
 def _is_xml(info: zipfile.ZipInfo) -> bool:
@@ -336,7 +336,7 @@ def _opened(data: bytes) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(BytesIO(data))
     except CalamineError as error:
-        raise XlperfError(f"工作簿损坏了，读不出来。请用备份，或在 Excel 里打开后另存（{error}）。") from error
+        raise XlperfError(f"工作簿损坏了，读不出来。请用备份，或在 Excel 或 WPS 里打开后另存（{error}）。") from error
 
 
 def _marks(xml: bytes, name: str, formats: Mapping[int, str], skipped: frozenset[str]) -> Marks:
@@ -356,7 +356,7 @@ def _grid(workbook: CalamineWorkbook, marked: Marks, name: str) -> Grid:
         rows = sheet.to_python(skip_empty_area=False)
         merges = sheet.merged_cell_ranges or ()
     except CalamineError as error:
-        raise XlperfError(f"工作表“{name}”读不出来。请在 Excel 里打开后另存（{error}）。") from error
+        raise XlperfError(f"工作表“{name}”读不出来。请在 Excel 或 WPS 里打开后另存（{error}）。") from error
     return Grid(
         name=name,
         rows=rows,
