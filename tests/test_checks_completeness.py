@@ -9,6 +9,7 @@ import pytest
 from tests.checking import HUBEI, MOF, department, evaluation, findings, places, project, row, rows, triples
 from xlperf.checks import CHECKS, completeness, promises
 from xlperf.errors import Severity
+from xlperf.valueclass import replace
 
 FAMILY = (*completeness.CHECKS, *promises.CHECKS)
 
@@ -298,3 +299,22 @@ def test_v09__silent(values: dict[str, object]) -> None:
 
 def test_rows_of_a_markdown_table() -> None:
     assert rows("| name | sign |\n| 甲 | |") == [{"name": "甲", "sign": None}]
+
+
+# --- V92 ------------------------------------------------------------------------------------------------------------
+
+
+def test_v92__texts_longer_than_the_scheme_allows() -> None:
+    limits = {"goal": 4, "reason": 3, "adjustment_reason": 2, "measures": 5, "process": 100}
+    scheme = replace(MOF, text_limits=limits)
+    funds = {"initial": 10, "adjusted": 9, "executed": 9, "adjustment_reason": "压减"}
+    indicators = [row(reason="下雨 了"), row(name="合格率", reason="下雨了停课")]
+    item = evaluation(project(funds=funds, goals=[{"number": 1, "text": "办好\n培训"}], indicators=indicators))
+    check = [completeness.check_lengths]
+    assert triples(findings(item, check, scheme)) == [
+        ("V92", "培训项目", "合格率"),
+        ("V92", "培训项目", "下一步改进措施"),
+    ]
+    first = findings(item, check, scheme)[0]
+    assert first.message == "这里有5个字，“财政部（2020）”规定不超过3个字。"
+    assert findings(item, check, MOF) == ()

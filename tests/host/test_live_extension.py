@@ -226,9 +226,18 @@ def test_install_renews_and_uninstall_removes(tmp_path: Path) -> None:
     settings = (profile / "user" / "registrymodifications.xcu").read_text("utf-8")
     assert "MacroSecurityLevel" not in settings
     assert functions_known(profile) == {function.name for function in cell_functions()}
-    installation.uninstall(profile)
+    done = xlperf("uninstall", "--profile", profile)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"已取下扩展，LibreOffice 的用户文件夹：{profile}" in done.stdout
     assert functions_known(profile) == set()
     assert not (profile / "user" / "xlperf.json").exists()
+
+
+def test_uninstall_makes_no_profile(tmp_path: Path) -> None:
+    done = xlperf("uninstall", "--profile", tmp_path / "没有")
+    assert done.returncode == 2
+    assert "这里没有 LibreOffice 的用户文件夹。请用 --profile 写明它在哪里。" in done.stderr
+    assert not (tmp_path / "没有").exists()
 
 
 def xlperf(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

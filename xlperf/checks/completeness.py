@@ -1,4 +1,4 @@
-"""What is missing, V01-V09: heads, sections, reasons, dimensions, prompts left in, units. V04 stands in ``promises``.
+"""What is missing or too long, V01-V09, V92: heads, sections, reasons, dimensions, prompts, units; V04 in ``promises``.
 
 Blank targets and actual values (V01) are found by scoring and reported with its problems.
 """
@@ -122,6 +122,17 @@ def check_placeholders(context: Context) -> Iterator[Finding]:
                 yield context.found("V05", subject, where(), {"value": found.group()[:_SHOWN]}, item=item)
 
 
+def check_lengths(context: Context) -> Iterator[Finding]:
+    """V92: a text is longer than the form of the scheme allows; spaces and line breaks do not count."""
+    limits = context.scheme.text_limits
+    for subject in context.evaluation.subjects if limits else ():
+        for key, item, text, where in _limited_texts(subject):
+            count = len("".join(text.split()))
+            if key in limits and count > limits[key]:
+                values = {"count": count, "limit": limits[key], "scheme": context.scheme.title}
+                yield context.found("V92", subject, where(), values, item=item)
+
+
 def check_measures(context: Context) -> Iterator[Finding]:
     """V06: the measures are 无, or no problem is said to exist although points were lost."""
     for subject, result in context.subjects():
@@ -185,11 +196,25 @@ CHECKS = (
     check_reasons,
     check_dimensions,
     check_placeholders,
+    check_lengths,
     check_measures,
     check_shortfall,
     check_adjustment,
     check_units,
 )
+
+
+def _limited_texts(subject: Subject) -> Iterator[tuple[str, str, str, Callable[[], Origin | None]]]:
+    """The texts whose length a form may limit: the key of the limit, the item, the text, what finds its cell."""
+    for key in ("adjustment_reason", "shortfall_reason", "leftover_use"):
+        yield key, "", getattr(subject.funds, key) or "", partial(funds_cell, subject, key)
+    for goal in subject.goals:
+        yield "goal", f"年度绩效目标{goal.number}", goal.text or "", partial(cell, goal.origins, "text")
+    for row in subject.indicators:
+        for key in ("reason", "evidence"):
+            yield key, row.name, getattr(row, key) or "", partial(cell, row.origins, key)
+    for key, text in subject.texts.items():
+        yield key, section_name(key), text.text, partial(text_cell, text)
 
 
 def _typed_texts(subject: Subject) -> Iterator[tuple[str, str, Callable[[], Origin | None]]]:

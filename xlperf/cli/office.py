@@ -52,13 +52,26 @@ def build_extension(path: Path | None) -> None:
     say_written([target])
 
 
-@libreoffice.command("install")
-@click.option(
+_PROFILE = click.option(
     "--profile", type=FILE, metavar="文件夹", help="LibreOffice 的用户文件夹；不写就是 ~/.config/libreoffice/4。"
 )
+
+
+@libreoffice.command("install")
+@_PROFILE
 def install_extension(profile: Path | None) -> None:
     """把扩展装进 LibreOffice（每个用户运行一次；升级 xlperf 后再运行一次）。"""
     from xlperf.libreoffice.install import install
 
     for line in install(profile):
+        click.echo(line)
+
+
+@libreoffice.command("uninstall")
+@_PROFILE
+def uninstall_extension(profile: Path | None) -> None:
+    """把扩展从 LibreOffice 取下来；工作簿不受影响。"""
+    from xlperf.libreoffice.install import uninstall
+
+    for line in uninstall(profile):
         click.echo(line)

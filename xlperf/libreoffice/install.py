@@ -52,11 +52,18 @@ def install(profile: Path | None = None) -> tuple[str, ...]:
     )
 
 
-def uninstall(profile: Path | None = None) -> None:
-    """Take the extension out of a profile."""
+def uninstall(profile: Path | None = None) -> tuple[str, ...]:
+    """Take the extension out of a profile, by default the user's own; what was done, in Chinese.
+
+    XlperfError where there is no LibreOffice, it runs just now, or there is no such profile.
+    """
     folder = default_profile() if profile is None else profile
+    if not (folder / "user").is_dir():
+        raise XlperfError("这里没有 LibreOffice 的用户文件夹。请用 --profile 写明它在哪里。", path=str(folder))
+    _program()
     _in_office(folder, _remove)
     (folder / "user" / NOTE).unlink(missing_ok=True)
+    return (f"已取下扩展，LibreOffice 的用户文件夹：{folder}", "请重新打开 LibreOffice。")
 
 
 def default_profile() -> Path:
@@ -121,7 +128,7 @@ def _in_office(profile: Path, act: Callable[[Any], None]) -> None:
     try:
         office = engine.start(profile)
     except engine.OfficeError as error:
-        raise XlperfError(f"LibreOffice 没有启动起来。如果它正开着，请先关掉再装（{error}）") from error
+        raise XlperfError(f"LibreOffice 没有启动起来。如果它正开着，请先关掉再试（{error}）") from error
     try:
         act(office.context.getValueByName("/singletons/com.sun.star.deployment.ExtensionManager"))
     finally:

@@ -9,9 +9,11 @@ from operator import itemgetter
 
 from xlperf.amounts import percent, plain
 from xlperf.errors import Severity, XlperfError, catalogue
+from xlperf.layout import layout
 from xlperf.patterns import pattern
 from xlperf.rulefile import Fault, Section
 from xlperf.schemes.scheme import (
+    LIMITED,
     Attainment,
     Cap,
     Dimension,
@@ -273,6 +275,10 @@ def _severities(section: Section, *, level1_names: bool) -> Mapping[str, Severit
 
 
 def _text_limits(section: Section) -> Mapping[str, int]:
+    known = {*LIMITED, *(one.key for one in layout().sections)}
+    for key in section.given:
+        if key not in known:
+            section.fault(key, f"没有这一项，可以限字数的是{'、'.join(sorted(known))}")
     return _closed(section, {key: section.whole(key, low=1, high=100_000, fallback=1) for key in section.given})
 
 

@@ -137,11 +137,16 @@ class Rounding:
     source: str
 
 
+LIMITED = ("goal", "reason", "evidence", "adjustment_reason", "shortfall_reason", "leftover_use")
+"""What a form may limit in length besides the sections of 文字材料: a goal's text, columns of 绩效指标 and 评价对象."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
     """One scoring scheme, checked. Weights and totals are points, bounds and rates fractions.
 
     ``wordings`` are those of the tiers: name and synonyms, thousands in all; ``kept``: the tiers of words looked up.
+    ``text_limits``: the most characters of a text, by a key of ``LIMITED`` or of a section.
     """
 
     id: str
