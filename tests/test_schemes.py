@@ -353,9 +353,11 @@ partial_floor = 1.5
         ("[rounding]\nplaces = 1.5", "rounding.places：填的是1.5，要填整数"),
         (
             "[text_limits]\nreasons = 100",
-            "text_limits.reasons：没有这一项，可以限字数的是adjustment_reason、deviation、disclosure、evidence、funds_use、goal、"
-            "goals_text、key_tasks、leftover_use、management、measures、next_budget_basis、process、purpose、reason、result_use、"
-            "shortfall_reason",
+            (
+                "text_limits.reasons：没有这一项，可以限字数的是adjustment_reason、deviation、disclosure、evidence、funds_use、goal、"
+                "goals_text、key_tasks、leftover_use、management、measures、next_budget_basis、process、purpose、reason、result_use、"
+                "shortfall_reason"
+            ),
         ),
         ("[text_limits]\nreason = 0", "text_limits.reason：填的是0，要在1到100000之间"),
         ("asks = ''", "asks：不能是空的"),
