@@ -7,6 +7,7 @@ import json
 import os
 import random
 import re
+import shutil
 import struct
 import zipfile
 import zlib
@@ -24,13 +25,15 @@ from openpyxl import load_workbook
 
 from xlperf import files, workbook_file
 from xlperf.errors import XlperfError
-from xlperf.grids import Book, TableRef, computed
+from xlperf.grids import Book, TableRef
 from xlperf.layout import layout
+from xlperf.needed import unread_columns
 from xlperf.reader import read
 from xlperf.schemes import load_scheme
-from xlperf.sheet_xml import scan, style_formats
+from xlperf.sheet_xml import lean_styles, scan, style_formats
 from xlperf.valueclass import replace
 
+SAMPLE = Path(__file__).parents[1] / "workbook" / "咸安区招商中心-2022.xlsm"
 Change = Callable[[str, bytes], bytes | None]
 
 
@@ -232,12 +235,46 @@ def test_live_columns_are_those_nobody_reads() -> None:
     names = tuple(column.header for column in table.columns)
     live = frozenset(chr(ord("C") + at) for at, column in enumerate(table.columns) if column.is_live)
     ref = TableRef(name=table.name, sheet="甲", top=3, left=2, bottom=9, right=1 + len(names), columns=names)
+    others = [TableRef(name=one.name, sheet="乙", top=0, left=0, bottom=1, right=1) for one in layout().tables[:-1]]
+    others = [one for one in others if one.name != table.name]
+    last = TableRef(name=layout().tables[-1].name, sheet="丙", top=0, left=0, bottom=1, right=1)
     assert live
-    assert computed("甲", [ref], layout()) == live
-    assert computed("乙", [ref], layout()) == frozenset()
-    assert computed("甲", [ref, replace(ref, name="别的表", top=20, bottom=30)], layout()) == frozenset()
-    assert computed("甲", [replace(ref, name="别的表")], layout()) == frozenset()
-    assert computed("甲", [replace(ref, columns=())], layout()) == frozenset()
+    assert unread_columns("甲", [*others, ref, last], layout()) == live
+    for refs in (
+        [replace(ref, sheet="乙"), *others, last],  # on another sheet
+        [ref, *others],  # a table that is looked for by its headings may stand anywhere
+        [ref, replace(ref, name="别的表", top=20, bottom=30), *others, last],
+        [replace(ref, name="别的表"), *others, last],
+        [replace(ref, columns=()), *others, last],
+        [replace(ref, columns=(*names, "得分")), *others, last],
+    ):
+        assert unread_columns("甲", refs, layout()) == frozenset()
+
+
+def test_a_table_whose_own_names_are_out_of_date_loses_nothing(tmp_path: Path) -> None:
+    """Header cells go before the names in the table's part: what programs write that do not know of tables."""
+    path = Path(shutil.copy(SAMPLE, tmp_path / "样例.xlsm"))
+    before = files.load(path).evaluation
+    names = {"自评得分".encode(): "得分".encode(), "得分".encode(): "自评得分".encode()}
+
+    def swap(name: str, content: bytes) -> bytes:
+        if not name.startswith("xl/tables/") or "自评得分".encode() not in content:
+            return content
+        return re.sub(
+            b'(<tableColumn [^>]*name=")([^"]*)"',
+            lambda found: found[1] + names.get(found[2], found[2]) + b'"',
+            content,
+        )
+
+    assert files.load(rewrite(path, swap)).evaluation == before
+
+    def computed_scores(name: str, content: bytes) -> bytes:
+        content = swap(name, content)
+        typed = re.compile(rb'(<c r="K\d+"[^>]*>)(<v>)')
+        return typed.sub(rb"\1<f>1+1</f>\2", content) if b"SheetIndicators" in content else content
+
+    assert any(row.stated_score is not None for subject in before.subjects for row in subject.indicators)
+    assert files.load(rewrite(path, computed_scores)).evaluation == before
 
 
 CELLS = b'<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
@@ -254,6 +291,7 @@ def test_what_stands_around_the_cells_is_left_out_but_merges_are_not(merges: byt
     ("cells", "after"),
     [
         (CELLS, b'<mergeCells><mergeCell ref="A1:B2"></mergeCell></mergeCells>'),
+        (b'<mergeCells><mergeCell ref="A1:B2"/></mergeCells>' + CELLS, b""),
         (CELLS, b"<!--<sheetData>--><x/>"),
         (b"<!--</sheetData>-->" + CELLS, b""),
         (b'<sheetData a="1"></sheetData>', b""),
@@ -425,6 +463,37 @@ def test_an_xml_bomb_is_not_read(path: Path, part: str, encoding: str) -> None:
         return text.replace("?>", "?>" + laughs, 1).encode(encoding)
 
     refused(rewrite(path, change), "DOCTYPE")
+
+
+def test_a_part_packed_as_no_spreadsheet_packs_it(path: Path) -> None:
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("xl/extra.xml", "<a/>" * 100)
+    refused(path, "压缩方式")
+
+
+def test_only_small_parts_are_remembered(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files.load(path)
+    kept = workbook_file._whole.cache_info().currsize
+    assert kept
+    monkeypatch.setattr(workbook_file, "SMALL", 0)
+    workbook_file._whole.cache_clear()
+    files.load(path)
+    assert workbook_file._whole.cache_info().currsize == 0
+
+
+@pytest.mark.parametrize(
+    ("xml", "lean"),
+    [
+        ('<s><fonts count="1"><font/></fonts><x/><dxfs><dxf/></dxfs></s>', "<s><x/></s>"),
+        ('<s><fonts/><x/><fills count="0" /></s>', '<s><fonts/><x/><fills count="0" /></s>'),
+        ("<s><fonts/><x/><fonts><font/></fonts></s>", "<s><fonts/><x/><fonts><font/></fonts></s>"),
+        ('<s><xf><alignment wrapText="1"/><protection/></xf></s>', "<s><xf></xf></s>"),
+        ("<s><!--<fonts>--><x/></fonts></s>", "<s><!--<fonts>--><x/></fonts></s>"),
+        ("<s></fonts><fonts></s>", "<s></fonts><fonts></s>"),
+    ],
+)
+def test_styles_without_looks(xml: str, lean: str) -> None:
+    assert lean_styles(xml.encode()) == lean.encode()
 
 
 def test_parts_of_one_name(path: Path) -> None:

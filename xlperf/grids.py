@@ -14,7 +14,7 @@ from xlperf.layout import Column, Layout, Table, heading
 from xlperf.records import Records, Row, RowOrigins, clean, short
 from xlperf.valueclass import dataclass, field, replace
 
-__all__ = ["Book", "Grid", "TableRef", "address", "computed", "read_records", "worth_reading"]
+__all__ = ["Book", "Grid", "TableRef", "address", "column_named", "letters", "read_records"]
 
 _HEADER_SEARCH = 30  # rows from the top in which a header row is looked for
 _NOTHING: Mapping[str, str] = {}
@@ -97,7 +97,8 @@ class Grid:
 class TableRef:
     """An Excel Table: header row ``top``, last data row ``bottom``, 0-based; then ``totals`` total rows.
 
-    ``columns`` are the names of its columns from left to right, where they are known.
+    ``columns`` are the names that the table itself has for its columns, from left to right, where they are known; its
+    header cells may say otherwise.
     """
 
     name: str
@@ -107,7 +108,7 @@ class TableRef:
     bottom: int
     right: int
     totals: int = 0
-    columns: tuple[str, ...] = ()
+    columns: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,34 +148,16 @@ def read_records(book: Book, template: Layout) -> tuple[Records, tuple[Finding, 
     return Records(rows, places, frozenset(absent)), tuple(findings)
 
 
-def worth_reading(sheets: Iterable[str], tables: Iterable[TableRef], template: Layout) -> tuple[str, ...]:
-    """Names of the sheets where the template's tables are, and 报告; all sheets where a table is not found by name."""
-    places = {ref.name: ref.sheet for ref in tables}
-    names = {table.name for table in template.tables}
-    needed = {places[name] for name in names if name in places} | {template.sheets.report}
-    return tuple(name for name in sheets if name in needed or not names <= places.keys())
-
-
-def computed(sheet: str, tables: Iterable[TableRef], template: Layout) -> frozenset[str]:
-    """Letters of a sheet's columns whose formulas nobody reads: the live ones of the only table that is there."""
-    here = [ref for ref in tables if ref.sheet == sheet]
-    table = next((table for table in template.tables if len(here) == 1 and table.name == here[0].name), None)
-    if table is None:
-        return frozenset()
-    named = ((at, _column(table, name)) for at, name in enumerate(here[0].columns, start=here[0].left))
-    return frozenset(_letters(at) for at, column in named if column is not None and column.is_live)
-
-
 def address(row: int, column: int) -> str:
     """A1 style, from 0-based row and column."""
-    return f"{_letters(column)}{row + 1}"
+    return f"{letters(column)}{row + 1}"
 
 
 @cache
-def _letters(column: int) -> str:
+def letters(column: int) -> str:
     """A for 0, Z for 25, AA for 26."""
     before, last = divmod(column, 26)
-    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
+    return (letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _find_all(book: Book, template: Layout, taken: set[tuple[str, int, int]]) -> Iterator[tuple[Table, _Place | None]]:
@@ -222,18 +205,18 @@ def _header_rows(grid: Grid, table: Table) -> Iterator[TableRef]:
     """Every row near the top that has headings of the table."""
     for row in range(grid.top, min(grid.bottom + 1, grid.top + _HEADER_SEARCH)):
         cells = grid.rows[row - grid.top]
-        columns = [grid.left + at for at, value in enumerate(cells) if _column(table, value)]
+        columns = [grid.left + at for at, value in enumerate(cells) if column_named(table, value)]
         if columns:
             yield TableRef(name="", sheet=grid.name, top=row, left=columns[0], bottom=grid.bottom, right=columns[-1])
 
 
 def _likeness(grid: Grid, ref: TableRef, table: Table) -> int:
     """How many of the table's input columns the header row has."""
-    columns = (_column(table, grid.value(ref.top, at)) for at in range(ref.left, ref.right + 1))
+    columns = (column_named(table, grid.value(ref.top, at)) for at in range(ref.left, ref.right + 1))
     return len({column.key for column in columns if column and not column.is_live})
 
 
-def _column(table: Table, value: object) -> Column | None:
+def column_named(table: Table, value: object) -> Column | None:
     """The column that a header cell names."""
     if not isinstance(value, str) or not value:
         return None
@@ -257,7 +240,7 @@ def _read_table(
     _check_merges(grid, ref, max([ref.bottom, *rows]), findings)
     _check_extra(grid, ref, table, rows, template, findings)
     inputs = {column.key: at for at, column in columns.items() if not column.is_live}
-    shown = {column.key: (_letters(at), column.header) for at, column in columns.items()}
+    shown = {column.key: (letters(at), column.header) for at, column in columns.items()}
     formats, errors = _by_row(grid.formats, inputs), _by_row(grid.errors, inputs)
     values = grid.picker(list(inputs.values()))
     for row in rows:
@@ -287,7 +270,7 @@ def _columns(
     seen: set[str] = set()
     across = range(ref.left, ref.right + 1)
     for at, value in zip(across, grid.values(ref.top, across), strict=True):
-        column = _column(table, value)
+        column = column_named(table, value)
         if column is None:
             continue
         if column.key in seen:
@@ -364,7 +347,7 @@ def _check_extra(
     """A column that is not the template's is mentioned when it holds something."""
     across = range(ref.left, ref.right + 1)
     for at, value in zip(across, grid.values(ref.top, across), strict=True):
-        if _column(table, value) is None and any(not grid.is_blank(row, at) for row in rows):
+        if column_named(table, value) is None and any(not grid.is_blank(row, at) for row in rows):
             name = short(str(value)) if value not in (None, "") else address(ref.top, at)
             note = template.notes["extra_column"].format_map({"found": name})
             findings.append(finding("R06", Origin(grid.name, address(ref.top, at)), note=note))

@@ -1,4 +1,5 @@
-"""The XML of a workbook, as far as python-calamine is blind to it: error cells, percent and date formats, extent.
+"""The XML of a workbook: what python-calamine is blind to (error cells, percent and date formats, extent), and what it
+need not see.
 
 Sheets are scanned by patterns where they are written as the usual programs write them, else element by element.
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, wraps
 from xml.parsers import expat
 
 from xlperf.errors import XlperfError
@@ -15,7 +16,28 @@ from xlperf.patterns import pattern
 from xlperf.records import is_percent
 from xlperf.valueclass import dataclass
 
-__all__ = ["Marks", "is_telling", "lean_styles", "parse", "place", "read_table", "scan", "style_formats"]
+__all__ = [
+    "SMALL",
+    "Marks",
+    "is_telling",
+    "lean_styles",
+    "parse",
+    "place",
+    "read_table",
+    "remembered",
+    "scan",
+    "style_formats",
+]
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ParamSpec, TypeVar
+
+    Given = ParamSpec("Given")
+    Made = TypeVar("Made")
+
+SMALL = 2**16
+"""Bytes of a part of XML that is remembered."""
 
 _MOST_COLUMNS, _NARROW = 16_384, 702  # Excel's columns; those with one or two letters
 
@@ -31,29 +53,47 @@ _UNSPOKEN = pattern(r'"[^"]*"|\[[^\]]*\]')
 
 _ROW = pattern(rb'<row r="(\d+)"')
 _WIDE = pattern(rb'<c r="[A-Z]{3}')
-_FILLED = pattern(rb'<c r="([A-Z]+)(\d+)"[^>]*(?<!/)>')
-_ERROR = pattern(rb'<c r="([A-Z]+)(\d+)"[^>]*\st="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
+_FILLED = pattern(rb'<c r="([A-Z]++)(\d++)"[^<>]*+(?<!/)>')
+_ERROR = pattern(
+    rb'<c r="([A-Z]++)(\d++)"(?=[^<>]*?\st="e")[^<>]*+>(?:<f[^<>]*+(?:(?<=/)>|(?<!/)>[^<]*+</f>))?<v>([^<]*+)</v>'
+)
 _ANY_ERROR = pattern(rb't="e"')  # found sooner than by `in`
 _UNUSUAL = (
     pattern(rb'<(?:c|row)(?! r="|[A-Za-z])'),  # another attribute first, or none
     pattern(rb":(?:c|row)[\s>/]"),  # a prefix
 )
 _BLANK = rb'c r="[A-Z]++\d++" s="\d++"/>'
-_WORKSHEET = pattern(rb"<worksheet[^>]*>")
+_WORKSHEET = pattern(rb"<worksheet[^<>]*+>")
 _COMMENT = pattern(rb"!(?<=<!)")  # found sooner than <!
-_MERGES = pattern(rb"<mergeCells[^>]*>(?:<mergeCell [^>]*/>)*+</mergeCells>")
-_LOOKS = pattern(
-    rb"<(fonts|fills|borders|cellStyles|dxfs|tableStyles|colors)[ >].*?</\1>|<(?:alignment|protection)(?: [^>]*)?/>",
-    re.DOTALL,
-)
+_MERGES = pattern(rb"<mergeCells[^<>]*+>(?:<mergeCell [^<>]*+(?<=/)>)*+</mergeCells>")
+_LOOKS = (b"fonts", b"fills", b"borders", b"cellStyles", b"dxfs", b"tableStyles", b"colors")
+_ALIGNED = pattern(rb"<(?:alignment|protection)(?=[ /])[^<>]*+(?<=/)>")
 _REFERENCE = pattern(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+
+
+def remembered(count: int) -> Callable[[Callable[Given, Made]], Callable[Given, Made]]:
+    """Keep the last results of a function of small parts of XML: workbooks of one template share most of them."""
+
+    def wrapped(function: Callable[Given, Made]) -> Callable[Given, Made]:
+        kept: Callable[Given, Made] = lru_cache(maxsize=count)(function)  # type: ignore[assignment]
+
+        @wraps(function)
+        def called(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+            if all(len(one) <= SMALL for one in args if isinstance(one, (bytes, str))):
+                return kept(*args, **kwargs)
+            return function(*args, **kwargs)
+
+        return called
+
+    return wrapped
 
 
 @dataclass(slots=True)
 class Marks:
     """What the values of a sheet do not tell: errors, formats, and the last used row and column (0-based).
 
-    ``lean`` is the sheet without what says nothing to us: in the template, formulas and blank cells are most of it.
+    ``lean`` is the sheet without what says nothing to us: formulas, blank cells and what surrounds the cells are most
+    of the template's. The others are those of ``lean``.
     """
 
     errors: dict[tuple[int, int], str]
@@ -76,7 +116,7 @@ def scan(xml: bytes, formats: Mapping[int, str], most_cells: int, skipped: froze
 def _silent(skipped: frozenset[str]) -> re.Pattern[bytes]:
     """What says nothing: plain formulas, runs of blank cells, and in the columns skipped the cells with a formula."""
     letters = "|".join(sorted(skipped)).encode()
-    computed = rb'c r="(?:%b)\d++"[^>]*+><f>[^<]*+</f>(?:<v>[^<]*+</v>)?+</c>|' % letters if skipped else b""
+    computed = rb'c r="(?:%b)\d++"[^<>]*+><f>[^<]*+</f>(?:<v>[^<]*+</v>)?+</c>|' % letters if skipped else b""
     return re.compile(rb"<(?:%bf>[^<]*+</f>|%b(?:<%b)*+)" % (computed, _BLANK, _BLANK))
 
 
@@ -90,7 +130,7 @@ def _cells(xml: bytes) -> bytes:
     if head is None or end < begin or _COMMENT.search(xml):  # it may hold anything
         return xml
     merges = _MERGES.search(xml, end)
-    if merges is None and xml.find(b"mergeCell", end) >= 0:
+    if (merges is None and xml.find(b"mergeCell", end) >= 0) or xml.find(b"mergeCell", 0, begin) >= 0:
         return xml
     kept = merges.group() if merges else b""
     return b"".join((xml[: head.end()], xml[begin:end], kept, b"</worksheet>"))
@@ -120,7 +160,9 @@ def _scan_by_pattern(xml: bytes, formats: Mapping[int, str], most_cells: int) ->
 def _styled(styles: tuple[int, ...]) -> re.Pattern[bytes]:
     """Filled cells of these styles: letters, digits and the style, which most programs write next."""
     one = b"|".join(b"%d" % style for style in styles)
-    return re.compile(rb'<c r="([A-Z]++)(\d++)"(?: s="(%s)"[^>]*+| (?!s=")[^>]*\ss="(%s)"[^>]*+)(?<!/)>' % (one, one))
+    return re.compile(
+        rb'<c r="([A-Z]++)(\d++)"(?: s="(%s)"[^<>]*+| (?!s=")[^<>]*\ss="(%s)"[^<>]*+)(?<!/)>' % (one, one)
+    )
 
 
 def _scan_by_element(xml: bytes, formats: Mapping[int, str]) -> Marks:
@@ -202,7 +244,7 @@ def _number(text: str | None) -> int:
     return int(text) if text is not None and text.isdecimal() and len(text) < 10 else -1
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def read_table(xml: bytes) -> tuple[Mapping[str, str] | None, tuple[str, ...]]:
     """The attributes of a table part's table, if it is one, and the names of its columns from left to right."""
     tables: list[Mapping[str, str]] = []
@@ -211,7 +253,7 @@ def read_table(xml: bytes) -> tuple[Mapping[str, str] | None, tuple[str, ...]]:
     return (tables[0], tuple(names)) if tables else (None, ())
 
 
-@lru_cache(maxsize=16)
+@remembered(16)
 def style_formats(xml: bytes) -> Mapping[int, str]:
     """Style number of a cell -> format code, for the styles of a workbook that show percentages or dates."""
     codes = dict(_BUILT_IN)
@@ -239,10 +281,23 @@ def style_formats(xml: bytes) -> Mapping[int, str]:
     return {at: text for at, text in used if is_telling(text)}
 
 
-@lru_cache(maxsize=16)
+@remembered(16)
 def lean_styles(xml: bytes) -> bytes:
     """The styles of a workbook without what only looks: fonts, colours, borders, alignment."""
-    return xml if _COMMENT.search(xml) else _LOOKS.sub(b"", xml)
+    if _COMMENT.search(xml):  # it may hold anything
+        return xml
+    for name in _LOOKS:
+        xml = _without(xml, name)
+    return _ALIGNED.sub(b"", xml)
+
+
+def _without(xml: bytes, name: bytes) -> bytes:
+    """A part without an element that stands in it once, written as the usual programs write it."""
+    begin, end = xml.find(b"<" + name), xml.find(b"</" + name + b">")
+    head = xml.find(b">", begin)
+    if not 0 <= begin < head < end or xml[head - 1 : head] == b"/" or xml.find(b"<" + name, head) >= 0:
+        return xml
+    return xml[:begin] + xml[end + len(name) + 3 :]
 
 
 def is_telling(number_format: str) -> bool:

@@ -16,10 +16,11 @@ from io import BytesIO
 from pathlib import Path
 
 from xlperf.errors import XlperfError
-from xlperf.grids import Book, Grid, TableRef, computed, worth_reading
+from xlperf.grids import Book, Grid, TableRef
 from xlperf.layout import layout
+from xlperf.needed import headed, unread_columns, worth_reading
 from xlperf.patterns import pattern
-from xlperf.sheet_xml import Marks, lean_styles, parse, place, read_table, scan, style_formats
+from xlperf.sheet_xml import SMALL, Marks, lean_styles, parse, place, read_table, remembered, scan, style_formats
 from xlperf.valueclass import dataclass
 
 TYPE_CHECKING = False
@@ -37,8 +38,6 @@ MOST_CELLS = 2_000_000  # of a sheet's used rectangle: calamine holds all of it 
 
 _HEAD = 30  # bytes of a packed part's own head before its name
 _PLAIN_FLAGS = 0b1000_0000_1110  # how well it is packed, sizes behind it, name in UTF-8
-
-_SMALL = 2**15  # bytes of a part that is remembered: styles, relations, tables
 
 _FIXED = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml")
 
@@ -89,7 +88,7 @@ class _Package:
         yield from _relations(folder, self.parts.get(f"{folder}/_rels/{base}.rels".lstrip("/"), b""))
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _relations(folder: str, xml: bytes) -> tuple[tuple[str, str, str], ...]:
     """What a part in that folder refers to. Remembered: workbooks of one template hardly differ in this."""
     return tuple(
@@ -103,7 +102,7 @@ def _relations(folder: str, xml: bytes) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _elements(xml: bytes, name: str) -> tuple[Mapping[str, str], ...]:
     """The attributes of all elements of that name."""
     found: list[Mapping[str, str]] = []
@@ -145,7 +144,7 @@ def read_bytes(path: Path) -> bytes:
 def read_workbook(path: Path) -> Book:
     """The sheets of a workbook file that hold the template's tables or the report; all of them if a table is not found.
 
-    XlperfError (R01) where the file is missing, not a workbook, encrypted, damaged or beyond all measure.
+    XlperfError (R01) where the file is missing, no workbook, encrypted, beyond all measure, or damaged in what is read.
     """
     data = read_bytes(path)
     try:
@@ -156,8 +155,8 @@ def read_workbook(path: Path) -> Book:
 
 def check_package(data: bytes) -> None:
     """Refuse a package (.docx) that is damaged or beyond all measure before another library unpacks it; XlperfError."""
-    for part in (package := _package(data)).parts:
-        package.parts[part]
+    for _ in _package(data).parts.values():
+        pass  # each is checked as it is unpacked
 
 
 def unpacked_part(path: Path, name: str) -> bytes:
@@ -177,12 +176,22 @@ def _read(name: str, data: bytes) -> Book:
     formats = style_formats(package.parts.get(styles, b""))
     wanted = worth_reading([sheet.name for sheet in sheets], tables, layout())
     parts = {sheet.name: sheet.part for sheet in sheets}
-    skipped = {name: computed(name, tables, layout()) for name in wanted}
-    marks = {name: _marks(package.parts.get(parts[name], b""), name, formats, skipped[name]) for name in wanted}
-    lean = {parts[name]: marked.lean for name, marked in marks.items()}
-    with _opened(_repacked(package, book, lean)) as workbook:
-        grids = [_grid(workbook, marks[name], name) for name in wanted]
-    return Book(name=name, grids={grid.name: grid for grid in grids}, tables=tables)
+    skipped = {name: unread_columns(name, tables, layout()) for name in wanted}
+
+    def grids() -> dict[str, Grid]:
+        marks = {name: _marks(package.parts.get(parts[name], b""), name, formats, skipped[name]) for name in wanted}
+        lean = {parts[name]: marked.lean for name, marked in marks.items()}
+        if styles:
+            lean[styles] = lean_styles(package.parts.get(styles, b""))
+        with _opened(_repacked(package, book, lean)) as workbook:
+            return {name: _grid(workbook, marks[name], name) for name in wanted}
+
+    found = grids()
+    shown = [headed(ref, found[ref.sheet]) if ref.sheet in found else ref for ref in tables]
+    if not all(skipped[name] <= unread_columns(name, shown, layout()) for name in wanted):
+        skipped = dict.fromkeys(wanted, frozenset())  # the tables' own names for their columns are out of date
+        found = grids()
+    return Book(name=name, grids=found, tables=tables)
 
 
 def _check_kind(data: bytes) -> None:
@@ -239,6 +248,8 @@ def _check_sizes(infos: list[zipfile.ZipInfo], packed: int) -> None:
         raise XlperfError("文件里有重名的部分，不是表格软件正常保存的，没有读。请核对文件来源。")
     if any(info.flag_bits & 1 for info in infos):
         raise XlperfError("文件加了压缩密码。请去掉密码后再试。")
+    if not {info.compress_type for info in infos} <= {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise XlperfError(f"文件的压缩方式不是表格软件用的，没有读。{_RESAVE}")
 
 
 def _part(archive: zipfile.ZipFile, packed: bytes, info: zipfile.ZipInfo) -> bytes:
@@ -267,7 +278,8 @@ def _inflated(packed: bytes, info: zipfile.ZipInfo) -> bytes | None:
     if info.flag_bits & ~_PLAIN_FLAGS or packed[name:body] != info.orig_filename.encode():
         return None
     body += int.from_bytes(head[28:30], "little")
-    read = _whole if info.file_size <= _SMALL else _whole.__wrapped__
+    is_small = max(info.file_size, info.compress_size) <= SMALL
+    read = _whole if is_small else _whole.__wrapped__
     return read(packed[body : body + info.compress_size], info.file_size, info.CRC)
 
 
@@ -313,15 +325,15 @@ def _tables(package: _Package, sheet: _Sheet) -> Iterator[TableRef]:
                 )
 
 
-def _repacked(package: _Package, book: str, sheets: Mapping[str, bytes]) -> bytes:
-    """A package of what calamine needs for these sheets, not compressed: it unpacks a sheet each time it is asked.
+def _repacked(package: _Package, book: str, lean: Mapping[str, bytes]) -> bytes:
+    """A package of what calamine needs, not compressed: it unpacks a sheet each time it is asked.
 
-    calamine sees nothing but what was checked. It does not mind upper and lower case in the names of parts.
+    ``lean`` are the sheets and the styles as it is to see them; it sees nothing but what was checked. It does not mind
+    upper and lower case in the names of parts.
     """
-    related = {kind: part for _, kind, part in package.related(book) if kind in ("sharedStrings", "styles")}
+    related = {part for _, kind, part in package.related(book) if kind in ("sharedStrings", "styles")}
     folder, base = posixpath.split(book)
-    needed = {name.lower() for name in (*_FIXED, book, f"{folder}/_rels/{base}.rels", *related.values(), *sheets)}
-    lean = {**sheets, **{part: lean_styles(package.parts.get(part, b"")) for part in (related.get("styles"),) if part}}
+    needed = {name.lower() for name in (*_FIXED, book, f"{folder}/_rels/{base}.rels", *related, *lean)}
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in package.parts:

@@ -97,7 +97,7 @@ def test_program_is_not_led_to_an_activated_environment(tmp_path: Path, monkeypa
     activated, plain = tmp_path / "venv" / "bin", tmp_path / "tools"
     activated.mkdir(parents=True)
     (activated.parent / "pyvenv.cfg").touch()
-    monkeypatch.setenv("PATH", os.pathsep.join([str(activated), str(plain), "/usr/bin", "/bin"]))
+    monkeypatch.setenv("PATH", os.pathsep.join([str(activated), str(plain), "", "/usr/bin", "/bin"]))
     monkeypatch.setenv("VIRTUAL_ENV", str(activated.parent))
     monkeypatch.setenv("PYTHONHOME", str(activated.parent))
     program = tmp_path / "soffice.bin"
@@ -106,7 +106,7 @@ def test_program_is_not_led_to_an_activated_environment(tmp_path: Path, monkeypa
     with pytest.raises(engine.OfficeError):
         engine.start(tmp_path / "profile", program=tmp_path)
     seen = dict(line.split("=", 1) for line in (tmp_path / "seen").read_text().splitlines())
-    assert seen["PATH"] == os.pathsep.join([str(plain), "/usr/bin", "/bin"])
+    assert seen["PATH"] == os.pathsep.join([str(plain), "", "/usr/bin", "/bin"])
     assert not {"VIRTUAL_ENV", "PYTHONHOME"} & set(seen)
 
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from xlperf.cell_functions.arguments import ERRORS, error_text
 from xlperf.excel.arguments import exact_amount
 from xlperf.excel.session import selected_cells
-from xlperf.grids import Book, Grid, TableRef, worth_reading
+from xlperf.grids import Book, Grid, TableRef
 from xlperf.layout import layout
+from xlperf.needed import worth_reading
 from xlperf.sheet_xml import is_telling
 
 if TYPE_CHECKING:

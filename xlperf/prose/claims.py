@@ -14,7 +14,7 @@ _KINDS = (
     ("all_spent", "spent", ("全部",)),
     ("nothing_left", "nothing", ("结余",)),
 )  # patterns, what they claim, and words of which one stands in every sentence that fits
-_SIGNS = re.compile("目标|任务|指标|全部|结余")
+_SIGNS = re.compile("|".join({word for *_, words in _KINDS for word in words}))
 _WINDOW = 12  # characters before a claim that may take it back
 _EXCEPT = re.compile(r"除[^。]{1,60}外")
 _CLAUSES = re.compile(r"[。；;！？\n，,]")

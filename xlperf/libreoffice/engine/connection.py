@@ -218,7 +218,9 @@ def _environment() -> dict[str, str]:
     ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     ours.pop("VIRTUAL_ENV", None)
     folders = ours.get("PATH", os.defpath).split(os.pathsep)
-    ours["PATH"] = os.pathsep.join(one for one in folders if not (Path(one).parent / "pyvenv.cfg").exists())
+    ours["PATH"] = os.pathsep.join(
+        one for one in folders if not os.path.exists(os.path.join(os.path.dirname(one), "pyvenv.cfg"))
+    )  # Path.exists raises where a folder may not be looked into
     return ours
 
 
