@@ -28,6 +28,7 @@ FAMILIES = (
     ("只看文字的", 74, 78),
     ("汇总许多单位时发现的", 80, 89),
     ("和上年比", 90, 91),
+    ("字数", 92, 92),
 )
 FINISHED = ("V74", "V75")
 """Codes that are raised only for a finished report held against its workbook."""
