@@ -115,12 +115,12 @@ def ratio(folder: Path, count: int, sample: int, rounds: int = 3) -> None:
 
     paths = generated.write(folder / "ratio", count, unreadable=0)
     theirs(paths[:2])  # its imports are not counted
-    measured = [_round(paths, sample) for _ in range(rounds)]
+    results = [_round(paths, sample) for _ in range(rounds)]
     print("| 项目 | 本软件 | 对照 | 比值 | 目标 |\n|---|---|---|---|---|")
     known = f"{rounds} 轮的中位数，每轮量 {2 * sample} 个推算"
     what = f"{count} 个工作簿读取、计分、检查（2 个进程）÷ pandas.read_excel 逐个读同样的表（{known}）"
     for title, figure, limit in ((what, "clock", f"≤ {LIMIT}"), ("同上，处理器时间", "processor", "")):
-        pairs = [(getattr(mine, figure), getattr(other, figure)) for mine, other in measured]
+        pairs = [(getattr(mine, figure), getattr(other, figure)) for mine, other in results]
         mine, other = sorted(pairs, key=lambda pair: pair[0] / pair[1])[rounds // 2]
         print(f"| {title} | {mine:.1f} s | {other:.1f} s | {mine / other:.3f} | {limit} |")
 

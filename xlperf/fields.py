@@ -103,23 +103,17 @@ class Fields:
 
     def typed(self, key: str) -> Typed:
         """What was typed, as typed: text, or a Decimal for a bare number. A cell in percent format gives 98%."""
-        value = self._values.get(key)
-        if not self._errors and (value is None or isinstance(value, str)):
-            return clean(value) or None if value else None
-        if isinstance(value, date):
+        if self.is_date(key):
             self.report("R02", key, value=self._plain(key), header=self._columns[key].header, format="文本")
         return self._plain(key)
 
     def number(self, key: str) -> Decimal | None:
         """The figure of a column of numbers; None when blank or when it is none. Money comes in ``money_unit``."""
-        typed = self._values.get(key)
-        if (typed is None or typed == "") and not self._errors:
-            return None
-        column = self._columns[key]
         value = self._plain(key)
         if value is None:
             return None
-        if isinstance(typed, date):
+        column = self._columns[key]
+        if self.is_date(key):
             self.report("R02", key, value=value, header=column.header, format="常规")
             return None
         if isinstance(value, str) and normalise(value) in self._template.blank_words:

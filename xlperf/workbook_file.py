@@ -172,26 +172,29 @@ def _read(name: str, data: bytes) -> Book:
         raise XlperfError(_other_package(book, package))
     sheets = tuple(_sheets(package, book))
     tables = tuple(table for sheet in sheets for table in _tables(package, sheet))
-    styles = next((part for _, kind, part in package.related(book) if kind == "styles"), "")
-    formats = style_formats(package.parts.get(styles, b""))
     wanted = worth_reading([sheet.name for sheet in sheets], tables, layout())
-    parts = {sheet.name: sheet.part for sheet in sheets}
+    parts = {sheet.name: sheet.part for sheet in sheets if sheet.name in wanted}
     skipped = {name: unread_columns(name, tables, layout()) for name in wanted}
-
-    def grids() -> dict[str, Grid]:
-        marks = {name: _marks(package.parts.get(parts[name], b""), name, formats, skipped[name]) for name in wanted}
-        lean = {parts[name]: marked.lean for name, marked in marks.items()}
-        if styles:
-            lean[styles] = lean_styles(package.parts.get(styles, b""))
-        with _opened(_repacked(package, book, lean)) as workbook:
-            return {name: _grid(workbook, marks[name], name) for name in wanted}
-
-    found = grids()
+    found = _grids(package, book, parts, skipped)
     shown = [headed(ref, found[ref.sheet]) if ref.sheet in found else ref for ref in tables]
     if not all(skipped[name] <= unread_columns(name, shown, layout()) for name in wanted):
-        skipped = dict.fromkeys(wanted, frozenset())  # the tables' own names for their columns are out of date
-        found = grids()
+        # the tables' own names for their columns are out of date
+        found = _grids(package, book, parts, dict.fromkeys(wanted, frozenset()))
     return Book(name=name, grids=found, tables=tables)
+
+
+def _grids(
+    package: _Package, book: str, parts: Mapping[str, str], skipped: Mapping[str, frozenset[str]]
+) -> dict[str, Grid]:
+    """The sheets by name; ``parts`` are theirs, ``skipped`` the letters of columns whose formulas nobody reads."""
+    styles = next((part for _, kind, part in package.related(book) if kind == "styles"), "")
+    formats = style_formats(package.parts.get(styles, b""))
+    marks = {name: _marks(package.parts.get(part, b""), name, formats, skipped[name]) for name, part in parts.items()}
+    lean = {parts[name]: marked.lean for name, marked in marks.items()}
+    if styles:
+        lean[styles] = lean_styles(package.parts.get(styles, b""))
+    with _opened(_repacked(package, book, lean)) as workbook:
+        return {name: _grid(workbook, marked, name) for name, marked in marks.items()}
 
 
 def _check_kind(data: bytes) -> None:

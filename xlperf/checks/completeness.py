@@ -116,7 +116,7 @@ def check_dimensions(context: Context) -> Iterator[Finding]:
 def check_placeholders(context: Context) -> Iterator[Finding]:
     """V05: a prompt or a blank of the form was left in."""
     for subject in context.evaluation.subjects:
-        for item, text, where in _typed_texts(subject):
+        for _, item, text, where in _typed_texts(subject):
             found = rules().placeholder(text)
             if found:
                 yield context.found("V05", subject, where(), {"value": found.group()[:_SHOWN]}, item=item)
@@ -126,7 +126,7 @@ def check_lengths(context: Context) -> Iterator[Finding]:
     """V92: a text is longer than the form of the scheme allows; spaces and line breaks do not count."""
     limits = context.scheme.text_limits
     for subject in context.evaluation.subjects if limits else ():
-        for key, item, text, where in _limited_texts(subject):
+        for key, item, text, where in _typed_texts(subject):
             count = len("".join(text.split()))
             if key in limits and count > limits[key]:
                 values = {"count": count, "limit": limits[key], "scheme": context.scheme.title}
@@ -204,31 +204,18 @@ CHECKS = (
 )
 
 
-def _limited_texts(subject: Subject) -> Iterator[tuple[str, str, str, Callable[[], Origin | None]]]:
-    """The texts whose length a form may limit: the key of the limit, the item, the text, what finds its cell."""
+def _typed_texts(subject: Subject) -> Iterator[tuple[str, str, str, Callable[[], Origin | None]]]:
+    """Every text a person typed about a subject: its key, what it belongs to, the text, what finds its cell."""
+    for key in ("name", "supervisor", "implementer"):
+        yield key, "", getattr(subject, key) or "", partial(cell, subject.origins, key)
     for key in ("adjustment_reason", "shortfall_reason", "leftover_use"):
         yield key, "", getattr(subject.funds, key) or "", partial(funds_cell, subject, key)
     for goal in subject.goals:
         yield "goal", f"年度绩效目标{goal.number}", goal.text or "", partial(cell, goal.origins, "text")
     for row in subject.indicators:
-        for key in ("reason", "evidence"):
-            yield key, row.name, getattr(row, key) or "", partial(cell, row.origins, key)
-    for key, text in subject.texts.items():
-        yield key, section_name(key), text.text, partial(text_cell, text)
-
-
-def _typed_texts(subject: Subject) -> Iterator[tuple[str, str, Callable[[], Origin | None]]]:
-    """Every text a person typed about a subject: what it belongs to, the text, what finds its cell."""
-    for key in ("name", "supervisor", "implementer"):
-        yield "", getattr(subject, key) or "", partial(cell, subject.origins, key)
-    for key in ("adjustment_reason", "shortfall_reason", "leftover_use"):
-        yield "", getattr(subject.funds, key) or "", partial(funds_cell, subject, key)
-    for goal in subject.goals:
-        yield f"年度绩效目标{goal.number}", goal.text or "", partial(cell, goal.origins, "text")
-    for row in subject.indicators:
         for key in ("name", "target", "actual", "reason", "evidence"):
             value = getattr(row, key)
             if isinstance(value, str):
-                yield row.name, value, partial(cell, row.origins, key)
+                yield key, row.name, value, partial(cell, row.origins, key)
     for key, text in subject.texts.items():
-        yield section_name(key), text.text, partial(text_cell, text)
+        yield key, section_name(key), text.text, partial(text_cell, text)
