@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,6 @@ import pytest
 from tests.checking import HUBEI, MOF, department, evaluation, findings, places, project, row, rows, triples
 from xlperf.checks import CHECKS, completeness, promises
 from xlperf.errors import Severity
-from xlperf.valueclass import replace
 
 FAMILY = (*completeness.CHECKS, *promises.CHECKS)
 

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -31,7 +32,6 @@ from xlperf.needed import unread_columns
 from xlperf.reader import read
 from xlperf.schemes import load_scheme
 from xlperf.sheet_xml import lean_styles, scan, style_formats
-from xlperf.valueclass import replace
 
 SAMPLE = Path(__file__).parents[1] / "workbook" / "咸安区招商中心-2022.xlsm"
 Change = Callable[[str, bytes], bytes | None]

@@ -7,7 +7,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,6 @@ from xlperf.errors import XlperfError
 from xlperf.summary import Part, find, part_of, summarise
 from xlperf.summary.columns import FRAMES, TABLES
 from xlperf.summary.settings import settings
-from xlperf.valueclass import replace
 
 LONG = "成立自评工作小组，由财务人员和业务人员共同收集资料，逐项核对完成情况，集体研究后形成自评结论。"
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-from xlperf.patterns import pattern
-from xlperf.shipped import tables
-from xlperf.valueclass import dataclass
+from xlperf.data.files import tables
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
@@ -34,15 +33,15 @@ LONGEST = 100
 """Characters a figure may take in a cell; a longer text is prose and is not searched for one."""
 
 # Letters of any script, °C and ㎡, and what joins them in 元/人·月; no digits, so that 2022年12月 is no unit.
-_UNIT = pattern(r"(?:[^\W\d_]|[%‰°/·\u2100-\u214f\u3300-\u33ff]){1,8}")
+_UNIT = re.compile(r"(?:[^\W\d_]|[%‰°/·\u2100-\u214f\u3300-\u33ff]){1,8}")
 _SEPARATORS = str.maketrans("", "", ",\u00a0\u2009\u202f")
-_SPACES = pattern(r"\s+")
+_SPACES = re.compile(r"\s+")
 _TRAILING = "。；;，,、."
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _SHORT = Context(prec=28, rounding=ROUND_HALF_UP)
 _MYRIAD = 10_000
 _IN_CHARACTERS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_WIDE = pattern("[\u200b-\u200d\u2060\u2212\u3000\ufe63-\ufe66\ufeff\uff01-\uff5e]")  # the keys of _HALF_WIDTH
+_WIDE = re.compile("[\u200b-\u200d\u2060\u2212\u3000\ufe63-\ufe66\ufeff\uff01-\uff5e]")  # the keys of _HALF_WIDTH
 _HALF_WIDTH: Mapping[int, str | None] = {
     **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
     0x3000: " ",  # full-width space
@@ -55,7 +54,7 @@ _HALF_WIDTH: Mapping[int, str | None] = {
 }
 
 
-_WIDE_DIGITS = pattern("[０-９．％＋－＝～／＜＞]")
+_WIDE_DIGITS = re.compile("[０-９．％＋－＝～／＜＞]")
 _DIGITS_AND_MARKS = {ord(mark): chr(ord(mark) - 0xFEE0) for mark in "０１２３４５６７８９．％＋－＝～／＜＞"}
 
 

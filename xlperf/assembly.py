@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from decimal import Decimal
 
 from xlperf.amounts import Amount, canonical_unit, convert
@@ -15,7 +16,6 @@ from xlperf.model import Evaluation, Funds, Kind, Subject, Unit
 from xlperf.records import Records, short
 from xlperf.schemes import built_in_id
 from xlperf.subject_rows import Places, acknowledgement, add_goal, add_indicator, add_source, add_text, complete
-from xlperf.valueclass import fields
 
 __all__ = ["FUNDS_KEYS", "assemble"]
 

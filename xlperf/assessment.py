@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from xlperf.checks import Question, Unread, acknowledge, questions, run_checks
 from xlperf.errors import Finding, Severity, XlperfError, finding
@@ -10,7 +11,6 @@ from xlperf.model import Evaluation
 from xlperf.reader import Reading
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import SubjectResult, score_subject
-from xlperf.valueclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

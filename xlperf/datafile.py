@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from xlperf.layout import Layout, layout
 from xlperf.model import Edit, Evaluation, Funds, Goal, Source, Subject
 from xlperf.reader import Reading, build
 from xlperf.records import Records, Row, kind_of, nearest, printable, short
-from xlperf.valueclass import dataclass, replace
 
 if TYPE_CHECKING:
     from xlperf.scoring import IndicatorResult, SubjectResult

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from xlperf.amounts import normalise
@@ -11,7 +12,6 @@ from xlperf.fields import Fields
 from xlperf.layout import Layout
 from xlperf.model import Goal, Indicator, Source, Subject, Text
 from xlperf.records import Records, Row, short
-from xlperf.valueclass import dataclass, field, replace
 
 __all__ = ["Draft", "Work", "folded"]
 

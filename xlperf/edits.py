@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from xlperf.model import ORDER, Edit
 from xlperf.paragraphs import Paragraph, Run, RunKind, Status, Style, fingerprint
-from xlperf.valueclass import replace
-from xlperf.valuetuple import NamedTuple
 
 CONTINUED = "+"
 """What stands for a key in the further rows of a person's own paragraph, which has none."""

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from xlperf.amounts import (
     LONGEST,
@@ -23,9 +25,7 @@ from xlperf.amounts import (
     words,
 )
 from xlperf.signs import Sign
-from xlperf.valueclass import dataclass
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 

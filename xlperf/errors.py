@@ -7,11 +7,11 @@ Three kinds of trouble are never mixed: a :class:`Finding` is about the officer'
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from xlperf.shipped import names, tables
-from xlperf.valueclass import dataclass
+from xlperf.data.files import names, tables
 
 
 class Severity(StrEnum):

@@ -5,6 +5,7 @@ Nothing here raises on what people type.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -14,12 +15,11 @@ from xlperf.entries import read_entry
 from xlperf.errors import Finding, Origin, Severity, finding
 from xlperf.layout import Column, Layout, Type, heading
 from xlperf.model import Typed
-from xlperf.patterns import pattern
 from xlperf.records import LITERAL, Row, clean, is_percent, kind_of, nearest, quoted, short
 
 __all__ = ["Fields"]
 
-_LINE_BREAK = pattern(r"\s*\n\s*")
+_LINE_BREAK = re.compile(r"\s*\n\s*")
 _MYRIAD = 10_000
 _FEW = 3  # choices that are all named in a remedy
 _MOST_DECIMALS = 30  # a number with more is not one that people write

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from xlperf import reader
+from xlperf.data.files import tables
 from xlperf.errors import Finding, Origin, XlperfError, finding
 from xlperf.layout import heading, layout
-from xlperf.patterns import pattern
 from xlperf.reader import Book, Reading
-from xlperf.shipped import tables
-from xlperf.valueclass import replace
 from xlperf.workbook_file import read_bytes, read_workbook, unpacked_part
 
 __all__ = [
@@ -23,11 +23,11 @@ __all__ = [
 ]  # fmt: skip
 
 _DATA_SUFFIX = ".json"
-_ILLEGAL = pattern(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_RESERVED = pattern(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # Windows devices
+_ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # Windows devices
 _LONGEST_NAME = 180  # bytes: file systems allow 255; what is put before and after a name needs some
-_TOML_PLACE = pattern(r"at line (\d+), column (\d+)")
-_MODIFIED = pattern(rb"<dcterms:(created|modified)[^>]*>([^<]*)<")
+_TOML_PLACE = re.compile(r"at line (\d+), column (\d+)")
+_MODIFIED = re.compile(rb"<dcterms:(created|modified)[^>]*>([^<]*)<")
 
 _WRITE_FAULTS = {
     "ENOSPC": "磁盘满了，没有写出任何内容。请腾出空间后再试",

@@ -6,13 +6,13 @@ Nothing here raises on any grid: what is missing or odd is a finding.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from operator import itemgetter
 
 from xlperf.errors import Finding, Origin, Severity, finding
 from xlperf.layout import Column, Layout, Table, heading
 from xlperf.records import Records, Row, RowOrigins, clean, short
-from xlperf.valueclass import dataclass, field, replace
 
 __all__ = ["Book", "Grid", "TableRef", "address", "column_named", "letters", "read_records"]
 

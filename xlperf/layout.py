@@ -5,17 +5,17 @@ Keys are what code, the data file and tests use; headers are what people see.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 
 from xlperf.amounts import normalise
+from xlperf.data.files import tables
 from xlperf.errors import Severity
 from xlperf.model import Kind
-from xlperf.patterns import pattern
-from xlperf.shipped import tables
-from xlperf.valueclass import dataclass, field
 
 __all__ = [
     "COUNT_NAMES", "REVIEW", "Column", "KindName", "Layout", "Section", "Sheets", "Table", "Type", "heading", "layout",
@@ -28,7 +28,7 @@ REVIEW = "review"
 """Key of the columns 待核对: a remark on what has to be looked at again; empty where there is nothing."""
 
 _ROUND = str.maketrans("（[【〔）]】〕", "(((())))")
-_BRACKETED = pattern(r"\([^)]*\)")
+_BRACKETED = re.compile(r"\([^)]*\)")
 _DECORATION = str.maketrans("", "", "*★☆:：")
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from xlperf.amounts import normalise
 from xlperf.errors import XlperfError
 from xlperf.layout import Column, KindName, Layout, Section, Sheets, Table, Type, heading
 from xlperf.model import Kind
-from xlperf.patterns import pattern
-from xlperf.valueclass import fields
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, TypeVar
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["load_layout"]
 
 
-_PLACEHOLDER = pattern(r"\{(\w+)\}")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _FORBIDDEN_IN_HEADER = frozenset("[]#'@")  # a structured reference to such a column would need escapes
 
 

@@ -22,6 +22,7 @@ and the names in ``values``:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -39,7 +40,6 @@ from xlperf.amounts import (
 )
 from xlperf.entries import Entry, as_text, is_blank, read_entry
 from xlperf.signs import Sign, compact, parse_sign
-from xlperf.valueclass import dataclass
 
 __all__ = ["Measure", "Problem", "Sign", "Typed", "parse_sign", "read_measure"]
 

@@ -10,11 +10,11 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations, islice, pairwise
 
-from xlperf.shipped import tables
-from xlperf.valueclass import dataclass
+from xlperf.data.files import tables
 
 _MOST_BALANCED = 3  # lines; of more there are too many ways
 

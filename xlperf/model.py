@@ -8,12 +8,12 @@ a blank cell.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from xlperf.errors import Origin
 from xlperf.measures import Measure, read_measure
-from xlperf.valueclass import dataclass, field
 
 __all__ = [
     "ORDER", "Acknowledgement", "Edit", "Evaluation", "Funds", "Goal", "Indicator", "Kind", "Origin", "Origins",

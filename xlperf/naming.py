@@ -7,7 +7,6 @@ import re
 from xlperf.amounts import arabic_digits, normalise
 from xlperf.layout import layout
 from xlperf.model import Subject
-from xlperf.patterns import pattern
 from xlperf.taxonomy import level1_name, level2_name
 
 __all__ = ["END_MARKS", "indicator_name", "is_written_up", "names_year", "project_word"]
@@ -16,9 +15,9 @@ END_MARKS = "。！？；，、：,;.:! "
 """What a typed clause loses at its end where it is set into a sentence."""
 
 _PROJECT = "项目"
-_SAYS_PROJECT = pattern(r"项目(?:第?[0-9A-Za-z一二三四五六七八九十]{1,4}[期号批]?|[（(][^（）()]*[）)])*$")
+_SAYS_PROJECT = re.compile(r"项目(?:第?[0-9A-Za-z一二三四五六七八九十]{1,4}[期号批]?|[（(][^（）()]*[）)])*$")
 _LABEL_MARKS = frozenset("：:—")
-_LABEL = pattern(r"\s*([^：:—]{1,20}?)\s*[0-9一二三四五六七八九十]*\s*(?:[：:]|—+)\s*(?=\S)")
+_LABEL = re.compile(r"\s*([^：:—]{1,20}?)\s*[0-9一二三四五六七八九十]*\s*(?:[：:]|—+)\s*(?=\S)")
 
 
 def names_year(name: str, year: int) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from xlperf.grids import Grid, TableRef, column_named, letters
 from xlperf.layout import Layout
-from xlperf.valueclass import replace
 
 __all__ = ["headed", "unread_columns", "worth_reading"]
 

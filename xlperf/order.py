@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from xlperf.errors import Finding, Origin, Severity
 from xlperf.layout import layout
-from xlperf.patterns import pattern
 
-_CELL = pattern(r"([A-Z]{1,3})(\d+)")
-_STEP = pattern(r"[A-Za-z_]+|\d+")
+_CELL = re.compile(r"([A-Z]{1,3})(\d+)")
+_STEP = re.compile(r"[A-Za-z_]+|\d+")
 _SEVERITIES = list(Severity)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlperf import document, files, sheets
@@ -12,7 +13,6 @@ from xlperf.errors import XlperfError
 from xlperf.layout import layout
 from xlperf.reader import Changes, Reading, read_changes
 from xlperf.report import Report, evaluate
-from xlperf.valueclass import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

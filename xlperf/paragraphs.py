@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from xlperf.model import Edit, Origin
-from xlperf.valueclass import dataclass
 
 
 class Style(StrEnum):

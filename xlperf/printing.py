@@ -1,36 +1,29 @@
-"""What the command line prints, and how a command ends: findings as lists, a log instead of a traceback.
-
-Without click, which takes longer to load than a workbook takes to read, except where a console needs its help.
-"""
+"""What the command line prints, and how a command ends: findings as lists, a log instead of a traceback."""
 
 from __future__ import annotations
 
-import codecs
 import errno
 import os
 import sys
+import tempfile
+import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from click import echo, style
 
 from xlperf.errors import Finding, Severity, XlperfError
 from xlperf.order import in_order
-from xlperf.patterns import pattern
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import IO, Any, TextIO
-
     from xlperf.checks import Question
 
-__all__ = [
-    "directly", "echo", "echo_data", "fail", "guarded", "leave", "show", "show_examined", "style", "summary",
-]  # fmt: skip
+__all__ = ["echo", "echo_data", "fail", "guarded", "show", "show_examined", "style", "summary"]
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-_CODES = {"red": 31, "green": 32, "yellow": 33, "cyan": 36}
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_CODE = pattern(r"\033\[[0-?]*[ -/]*[@-~]")
 
 
 def guarded(work: Callable[[], object]) -> int:
@@ -57,62 +50,9 @@ def guarded(work: Callable[[], object]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def directly(run: Callable[..., int | None], values: Mapping[str, object]) -> int | None:
-    """Run a command without click, and end as click does where a person or the reader of the output stops it."""
-    try:
-        return run(**values)
-    except (EOFError, KeyboardInterrupt):
-        echo("", err=True)
-        raise KeyboardInterrupt from None
-    except OSError as error:
-        if error.errno != errno.EPIPE:
-            raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # where what is not yet written may go
-        sys.exit(1)
-
-
-def leave(code: int) -> None:
-    """End the process as it is: taking it apart object by object takes a tenth of a check's time, to no use.
-
-    Nothing is open any more but the streams; returns where they cannot be written to, for the usual end to say so.
-    """
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except (AttributeError, OSError, ValueError):
-        return
-    os._exit(code)
-
-
-def echo(message: str, *, err: bool = False) -> None:
-    """Print a line, in colours where a terminal shows them."""
-    stream = sys.stderr if err else sys.stdout
-    if not _is_simple(stream):
-        import click
-
-        click.echo(message, err=err)
-        return
-    stream.write((message if stream.isatty() else _CODE.sub("", message)) + "\n")
-    stream.flush()
-
-
 def echo_data(text: str) -> None:
     """Print JSON, in UTF-8 whatever the console's encoding; what is no text in a file's name is escaped: \\udcff."""
-    data = text.encode("utf-8", "backslashreplace")
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:
-        import click
-
-        click.echo(data)
-        return
-    sys.stdout.flush()
-    buffer.write(data + b"\n")
-    buffer.flush()
-
-
-def style(text: str, *, fg: str | None = None, bold: bool = False) -> str:
-    """The text in a colour, or bold, where ``echo`` shows that."""
-    return "".join(f"\033[{code}m" for code in (fg and _CODES[fg], bold and 1) if code) + f"{text}\033[0m"
+    echo(text.encode("utf-8", "backslashreplace"))
 
 
 def fail(message: str) -> int:
@@ -120,13 +60,6 @@ def fail(message: str) -> int:
     end = "。" if "\u4e00" <= message[-1:] <= "\u9fff" or message.endswith(("”", "」")) else ""
     echo(style("不能继续：", fg="red") + message + end, err=True)
     return 2
-
-
-def _is_simple(stream: TextIO | None) -> bool:
-    """Whether a stream takes text as it is: there is one, no Windows console, and not only ASCII."""
-    if stream is None or not stream.encoding or (os.name == "nt" and stream.isatty()):
-        return False
-    return codecs.lookup(stream.encoding).name != "ascii"
 
 
 def _be_lenient(stream: IO[str]) -> None:
@@ -138,9 +71,6 @@ def _be_lenient(stream: IO[str]) -> None:
 
 def _log() -> Path | None:
     """The file in which the whole error is; None where not even that can be written (a full disk)."""
-    import tempfile
-    import traceback
-
     try:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", errors="backslashreplace", prefix="xlperf-", suffix=".log", delete=False

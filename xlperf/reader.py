@@ -7,6 +7,7 @@ a text of an unknown section) is a finding that names it.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xlperf.amounts import plain
@@ -16,7 +17,6 @@ from xlperf.grids import Book, Grid, TableRef, read_records
 from xlperf.layout import layout
 from xlperf.model import Edit, Evaluation
 from xlperf.records import Records
-from xlperf.valueclass import dataclass, replace
 
 __all__ = [
     "Book", "Changes", "Grid", "Reading", "TableRef", "build", "paragraph_keys", "read", "read_changes",

@@ -5,21 +5,21 @@ Workbooks and data files both become :class:`Records`, so every value is read by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
 from xlperf.amounts import normalise, shortened
 from xlperf.errors import Origin
-from xlperf.patterns import pattern
-from xlperf.valueclass import dataclass, field
 
 __all__ = [
     "Cell", "Records", "Row", "RowOrigins", "clean", "is_percent", "kind_of", "nearest", "printable", "quoted", "short",
 ]  # fmt: skip
 
-_UNPRINTABLE = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
-LITERAL = pattern(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 """The parts of a number format that are not codes: quoted and escaped text, colours and conditions, padding."""
 _MANY = 12  # the most choices that a remedy names
 

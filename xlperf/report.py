@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlperf.assessment import Assessment, assess
@@ -12,7 +13,6 @@ from xlperf.narrative import Paragraph, compose, load_outline
 from xlperf.paragraphs import Status
 from xlperf.reader import Reading
 from xlperf.tables import TableGrid, self_evaluation_tables
-from xlperf.valueclass import dataclass
 
 if TYPE_CHECKING:
     from pandas import DataFrame

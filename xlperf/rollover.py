@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
 from xlperf.amounts import arabic_digits, normalise
+from xlperf.data.files import tables
 from xlperf.errors import XlperfError
 from xlperf.layout import layout
 from xlperf.measures import read_measure
 from xlperf.model import Evaluation, Funds, Goal, Indicator, Source, Subject, Text, Typed
 from xlperf.rulefile import Fault, Section
-from xlperf.shipped import tables
-from xlperf.valueclass import dataclass, replace
 
 __all__ = ["next_name", "roll_over", "years_named"]
 

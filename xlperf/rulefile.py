@@ -7,13 +7,13 @@ A :class:`Section` is one table. What nobody asked for is an unknown key; ``clos
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from xlperf.amounts import D
 from xlperf.errors import Severity
-from xlperf.valueclass import dataclass
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache, wraps
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from xlperf.errors import XlperfError
-from xlperf.patterns import pattern
 from xlperf.records import is_percent
-from xlperf.valueclass import dataclass
 
 __all__ = [
     "SMALL",
@@ -29,7 +29,6 @@ __all__ = [
     "style_formats",
 ]
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import ParamSpec, TypeVar
 
@@ -48,27 +47,27 @@ _BUILT_IN = {
     36: 'yyyy"年"m"月"', 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"',
     54: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
-_DATE_LETTERS = pattern(r"[yd]", re.IGNORECASE)
-_UNSPOKEN = pattern(r'"[^"]*"|\[[^\]]*\]')
+_DATE_LETTERS = re.compile(r"[yd]", re.IGNORECASE)
+_UNSPOKEN = re.compile(r'"[^"]*"|\[[^\]]*\]')
 
-_ROW = pattern(rb'<row r="(\d+)"')
-_WIDE = pattern(rb'<c r="[A-Z]{3}')
-_FILLED = pattern(rb'<c r="([A-Z]++)(\d++)"[^<>]*+(?<!/)>')
-_ERROR = pattern(
+_ROW = re.compile(rb'<row r="(\d+)"')
+_WIDE = re.compile(rb'<c r="[A-Z]{3}')
+_FILLED = re.compile(rb'<c r="([A-Z]++)(\d++)"[^<>]*+(?<!/)>')
+_ERROR = re.compile(
     rb'<c r="([A-Z]++)(\d++)"(?=[^<>]*?\st="e")[^<>]*+>(?:<f[^<>]*+(?:(?<=/)>|(?<!/)>[^<]*+</f>))?<v>([^<]*+)</v>'
 )
-_ANY_ERROR = pattern(rb't="e"')  # found sooner than by `in`
+_ANY_ERROR = re.compile(rb't="e"')  # found sooner than by `in`
 _UNUSUAL = (
-    pattern(rb'<(?:c|row)(?! r="|[A-Za-z])'),  # another attribute first, or none
-    pattern(rb":(?:c|row)[\s>/]"),  # a prefix
+    re.compile(rb'<(?:c|row)(?! r="|[A-Za-z])'),  # another attribute first, or none
+    re.compile(rb":(?:c|row)[\s>/]"),  # a prefix
 )
 _BLANK = rb'c r="[A-Z]++\d++" s="\d++"/>'
-_WORKSHEET = pattern(rb"<worksheet[^<>]*+>")
-_COMMENT = pattern(rb"!(?<=<!)")  # found sooner than <!
-_MERGES = pattern(rb"<mergeCells[^<>]*+>(?:<mergeCell [^<>]*+(?<=/)>)*+</mergeCells>")
+_WORKSHEET = re.compile(rb"<worksheet[^<>]*+>")
+_COMMENT = re.compile(rb"!(?<=<!)")  # found sooner than <!
+_MERGES = re.compile(rb"<mergeCells[^<>]*+>(?:<mergeCell [^<>]*+(?<=/)>)*+</mergeCells>")
 _LOOKS = (b"fonts", b"fills", b"borders", b"cellStyles", b"dxfs", b"tableStyles", b"colors")
-_ALIGNED = pattern(rb"<(?:alignment|protection)(?=[ /])[^<>]*+(?<=/)>")
-_REFERENCE = pattern(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_ALIGNED = re.compile(rb"<(?:alignment|protection)(?=[ /])[^<>]*+(?<=/)>")
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 
 def remembered(count: int) -> Callable[[Callable[Given, Made]], Callable[Given, Made]]:

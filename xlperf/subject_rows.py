@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from xlperf.amounts import normalise
 from xlperf.drafts import Draft, Work, folded
@@ -12,7 +13,6 @@ from xlperf.layout import heading
 from xlperf.measures import read_measure
 from xlperf.model import Acknowledgement, Goal, Indicator, Kind, Source, Text
 from xlperf.records import Row, nearest, short
-from xlperf.valueclass import replace
 
 __all__ = ["Places", "acknowledgement", "add_goal", "add_indicator", "add_source", "add_text", "complete"]
 

@@ -5,18 +5,18 @@ The names are data (``data/taxonomy.toml``); what it does not know is kept as ty
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from xlperf.amounts import normalise
+from xlperf.data.files import tables
 from xlperf.errors import XlperfError
-from xlperf.patterns import pattern
 from xlperf.rulefile import Fault, Section
-from xlperf.shipped import tables
-from xlperf.valueclass import dataclass
 
-_NUMBERING = pattern(r"^[★☆*]*(?:第?[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d+[、.])?")
-_BRACKETS = pattern(r"\([^()]*\)")
+_NUMBERING = re.compile(r"^[★☆*]*(?:第?[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d+[、.])?")
+_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)

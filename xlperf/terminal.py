@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
 
-from xlperf.commands import Argument, Command, Flag, Parameter, held_as
 from xlperf.printing import fail, guarded
 
-__all__ = ["ChineseCommand", "ChineseGroup", "LazyGroup", "as_click", "invoke", "run"]
+__all__ = ["ChineseCommand", "ChineseGroup", "LazyGroup", "run"]
 
 
 _EXTRA = re.compile(r"\s*\[([^][]*)\]$")  # what click adds to an option's help: [1<=x<=256; required]
@@ -90,16 +89,18 @@ class LazyGroup(ChineseGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command, imported now; None where there is none of that name."""
         source = self.sources.get(cmd_name)
-        found: click.Command | Command | None = getattr(import_module(source), held_as(cmd_name)) if source else None
-        return as_click(found) if isinstance(found, Command) else found
+        if source is None:
+            return None
+        found: click.Command = getattr(import_module(source), f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name)
+        return found
 
 
 def run(command: click.Command, arguments: Sequence[str] | None) -> int:
     """Run a command; its exit code: 0 fine, 1 findings of severity error, 2 cannot run. Never shows a traceback."""
-    return guarded(lambda: invoke(command, arguments))
+    return guarded(lambda: _invoke(command, arguments))
 
 
-def invoke(command: click.Command, arguments: Sequence[str] | None) -> object:
+def _invoke(command: click.Command, arguments: Sequence[str] | None) -> object:
     """Run a command; what it returns, or the exit code where click stops it."""
     try:
         return command.main(args=arguments, prog_name="xlperf", standalone_mode=False)
@@ -109,29 +110,6 @@ def invoke(command: click.Command, arguments: Sequence[str] | None) -> object:
         return _usage(error)
     except click.Abort:
         raise KeyboardInterrupt from None
-
-
-def as_click(command: Command) -> click.Command:
-    """A command said as data, for click."""
-    return ChineseCommand(
-        name=command.run.__name__,
-        callback=command.run,
-        help=inspect.cleandoc(command.run.__doc__ or ""),
-        params=[_parameter(item) for item in command.parameters],
-    )
-
-
-def _parameter(item: Parameter) -> click.Parameter:
-    if isinstance(item, Argument):
-        count = -1 if item.many else 1
-        return click.Argument([item.name], type=item.kind, metavar=item.metavar, nargs=count, required=True)
-    declared = [*item.names, item.name]
-    if isinstance(item, Flag):
-        return click.Option(declared, is_flag=True, help=item.help)
-    option = click.Option(declared, type=item.kind, metavar=item.metavar, help=item.help, required=item.required)
-    if item.default is not None:
-        option.default = item.default
-    return option
 
 
 def _extra_in_chinese(extra: re.Match[str]) -> str:

@@ -7,23 +7,23 @@ Everything is checked before it is unpacked: an officer's workbook is small, and
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlperf.errors import XlperfError
 from xlperf.grids import Book, Grid, TableRef
 from xlperf.layout import layout
 from xlperf.needed import headed, unread_columns, worth_reading
-from xlperf.patterns import pattern
 from xlperf.sheet_xml import SMALL, Marks, lean_styles, parse, place, read_table, remembered, scan, style_formats
-from xlperf.valueclass import dataclass
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
@@ -44,7 +44,7 @@ _FIXED = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/sharedStr
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
-_MAYBE_DOCTYPE = pattern(rb"!\x00?D\x00?O\x00?C")  # found sooner than each of them: there are few !
+_MAYBE_DOCTYPE = re.compile(rb"!\x00?D\x00?O\x00?C")  # found sooner than each of them: there are few !
 _RESAVE = "请在 Excel 或 WPS 里打开，另存为 .xlsx 或 .xlsm。"
 _CHOOSE = "请选工作簿文件（.xlsx 或 .xlsm）。"
 _STREAMS = {"WordDocument".encode("utf-16-le"): "Word", "PowerPoint".encode("utf-16-le"): "PowerPoint"}

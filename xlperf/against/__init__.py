@@ -7,6 +7,7 @@ cell that says otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from xlperf.against.omissions import omissions
 from xlperf.against.origins import Index, is_traceable
@@ -25,7 +26,6 @@ from xlperf.prose.figures import figures
 from xlperf.prose.lists import Count, counts, same_kind
 from xlperf.prose.names import title
 from xlperf.prose.sentences import quote, sentences
-from xlperf.valueclass import replace
 
 __all__ = ["Line", "hold"]
 

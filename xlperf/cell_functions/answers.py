@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from xlperf.amounts import difference
 from xlperf.errors import Finding, Origin, Severity
@@ -13,7 +14,6 @@ from xlperf.narrative import Outline, indicator_sentence
 from xlperf.records import short
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import IndicatorResult, score_execution
-from xlperf.valueclass import replace
 
 Answer = str | float
 """What a cell shows; a float is a score, or a rate as a fraction."""

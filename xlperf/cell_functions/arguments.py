@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlperf.cell_functions.answers import default_scheme, row_findings
@@ -14,7 +15,6 @@ from xlperf.reader import build
 from xlperf.records import Cell, Records, Row
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import IndicatorResult, score_indicator, score_subject
-from xlperf.valueclass import dataclass, replace
 
 Folder = Callable[[], Path | None]
 """Finds the folder of the workbook (None: it lies in none), asked only where a scheme is not a built-in one."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from xlperf.checks.context import cell
 from xlperf.errors import Finding, Severity, catalogue, finding
 from xlperf.model import Acknowledgement, Evaluation
 from xlperf.signs import compact
-from xlperf.valueclass import replace
 
 
 def acknowledge(findings: Iterable[Finding], evaluation: Evaluation) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ which needs them, and reported with its problems.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from xlperf.amounts import fixed, parse_amount, percent, plain
@@ -19,7 +20,6 @@ from xlperf.model import Indicator, Source, Subject, Typed
 from xlperf.schemes import Attainment, Dimension, Scheme, wording
 from xlperf.scoring import IndicatorResult, SubjectResult, grade_of, is_blank_rate, read_rate, score_indicator
 from xlperf.taxonomy import level1_name
-from xlperf.valueclass import replace
 
 _COLUMNS = (("initial", "年初预算数"), ("adjusted", "调整后预算数"), ("executed", "执行数"))
 _ZERO = Decimal(0)

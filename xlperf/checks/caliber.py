@@ -5,6 +5,7 @@ What only the wording of a text shows (V24 in prose, V26 against a report, V27) 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -16,12 +17,11 @@ from xlperf.checks.rows import in_money, is_cost, same_words
 from xlperf.checks.rules import rules
 from xlperf.errors import Finding
 from xlperf.model import Indicator, Subject, Text
-from xlperf.patterns import pattern
 from xlperf.signs import compact
 
 _BUDGETS = {"adjusted": "调整后预算数", "initial": "年初预算数"}
 _MONEY = ("initial", "adjusted", "executed")
-_YEAR = pattern(r"(\d{2,5})\s*年|^(\d{4})[-./]")
+_YEAR = re.compile(r"(\d{2,5})\s*年|^(\d{4})[-./]")
 _YEAR_DIGITS = 4
 _WAN = Decimal(10000)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from xlperf.checks.unread import NOTHING_UNREAD, Unread
 from xlperf.errors import Finding, Origin, Severity, finding
@@ -11,9 +13,7 @@ from xlperf.layout import layout
 from xlperf.model import Evaluation, Indicator, Origins, Subject, Text
 from xlperf.schemes import Scheme
 from xlperf.scoring import IndicatorResult, SubjectResult
-from xlperf.valueclass import dataclass, field
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, TypeVar
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from xlperf.amounts import fixed, percent, plain
 from xlperf.checks.context import Context, cell, funds_cell
@@ -13,7 +14,6 @@ from xlperf.model import Indicator, Subject
 from xlperf.naming import indicator_name
 from xlperf.prose.figures import Figure
 from xlperf.scoring import SubjectResult
-from xlperf.valuetuple import NamedTuple
 
 TITLES = {
     "initial": "年初预算数",

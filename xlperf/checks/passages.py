@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from xlperf.checks.context import Context, cell, funds_cell, section_name, text_cell
 from xlperf.errors import Origin
 from xlperf.layout import layout
 from xlperf.model import ORDER, Subject
-from xlperf.valuetuple import NamedTuple
 
 GOALS, TEXT, CLAUSE, EDIT = "goals", "text", "clause", "edit"
 """What a passage is: it states goals, it tells, it is set into a sentence, or a person worded it in the report."""

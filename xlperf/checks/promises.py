@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from xlperf.amounts import NUMBER, Amount, halfwidth, one_of, parse_amount, plain, same_unit, words
@@ -17,13 +18,13 @@ from xlperf.checks.rows import is_satisfaction
 from xlperf.checks.rules import rules
 from xlperf.errors import Finding, Origin
 from xlperf.model import Indicator, Subject
-from xlperf.patterns import pattern
 from xlperf.signs import compact
-from xlperf.valueclass import dataclass
 
-_CLAUSES = pattern(r",(?!\d{3})|[，；;。！!？\n]|[一二三四五六七八九十]是|[（(]?[一二三四五六七八九十\d]+[）)、](?=\D)")
+_CLAUSES = re.compile(
+    r",(?!\d{3})|[，；;。！!？\n]|[一二三四五六七八九十]是|[（(]?[一二三四五六七八九十\d]+[）)、](?=\D)"
+)
 _SECTIONS = ("key_tasks", "goals_text")
-_YEAR = pattern(r"(20\d\d)年")
+_YEAR = re.compile(r"(20\d\d)年")
 _LONGEST = 45  # characters of a clause in a message
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from xlperf.checks.rows import is_satisfaction
 from xlperf.checks.rules import Ask, rules
@@ -11,7 +12,6 @@ from xlperf.model import Evaluation, Indicator, Subject
 from xlperf.schemes import Attainment, Scheme
 from xlperf.scoring import SubjectResult
 from xlperf.taxonomy import level2_name
-from xlperf.valueclass import dataclass
 
 _QUANTITIES = 2
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from xlperf.amounts import normalise
+from xlperf.data.files import tables
 from xlperf.errors import XlperfError, catalogue
-from xlperf.patterns import pattern
 from xlperf.rulefile import Fault, Section
-from xlperf.shipped import tables
 from xlperf.signs import compact
 from xlperf.taxonomy import level2_name
-from xlperf.valueclass import dataclass
 
 CONDITIONS = ("timeliness", "satisfaction", "works", "evidence", "several_tasks")
 """When a question to the officer applies; ``xlperf/checks/questions.py`` decides."""
@@ -99,10 +98,10 @@ def rules() -> Rules:
         section = root.section(table)
         words |= {f"{table}.{key}": section.texts(key) for key in _WORDS.get(table, ())}
         numbers |= {f"{table}.{key}": section.number(key) for key in _NUMBERS.get(table, ())}
-        patterns |= {f"{table}.{key}": pattern(section.text(key)) for key in _PATTERNS.get(table, ())}
+        patterns |= {f"{table}.{key}": re.compile(section.text(key)) for key in _PATTERNS.get(table, ())}
         if table == "placeholders":
-            patterns[table] = pattern("|".join(section.texts("patterns")))
-            patterns[f"{table}.signs"] = pattern(f"[{re.escape(section.text('signs'))}]")
+            patterns[table] = re.compile("|".join(section.texts("patterns")))
+            patterns[f"{table}.signs"] = re.compile(f"[{re.escape(section.text('signs'))}]")
         section.text("source")
         section.close()
     result = Rules(words=words, numbers=numbers, patterns=patterns, misfits=_misfits(root), questions=_questions(root))

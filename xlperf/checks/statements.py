@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from xlperf.amounts import Amount, convert
 from xlperf.checks.context import Context, cell, funds_cell
@@ -21,7 +22,6 @@ from xlperf.prose.sums import wrong_sums
 from xlperf.prose.years import broken_years, slipped_years
 from xlperf.schemes import Attainment
 from xlperf.scoring import IndicatorResult, SubjectResult
-from xlperf.valuetuple import NamedTuple
 
 _KINDS = {Attainment.FULL: "done", Attainment.PARTIAL: "partly", Attainment.NONE: "missed"}
 _WORDS = 12  # characters before a figure that may call it a total

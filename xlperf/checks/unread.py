@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from xlperf.errors import Finding, Severity
 from xlperf.model import Origins
-from xlperf.valueclass import dataclass
 
 _LACKING = ("R38",)  # said once, at the header, of all rows under it
 

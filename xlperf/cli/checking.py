@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from xlperf.commands import Argument, Flag, Option, command
+import click
+
+from xlperf import terminal
+from xlperf.cli.given import FILE
 from xlperf.errors import Finding, Severity, XlperfError, catalogue
 from xlperf.printing import echo, echo_data, fail, show, summary
-from xlperf.valueclass import replace
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from xlperf.checks import Question
     from xlperf.reader import Reading
@@ -20,12 +23,13 @@ if TYPE_CHECKING:
 _MANY = 10  # files; from here on a progress bar is worth it
 
 
-@command(
-    Argument("paths", "文件…", many=True),
-    Flag(("--json",), "as_json", help="按 JSON 输出。"),
-    Option(("--against",), "report", "报告", help="拿写好的报告（.docx 或 .txt）与这一个工作簿核对。"),
-    Option(("--scheme",), "scheme", "评分规则", kind=str, help="按哪个评分规则；不写就按文件里的，自评表按版式定。"),
+@click.command(cls=terminal.ChineseCommand)
+@click.argument("paths", type=FILE, metavar="文件…", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="按 JSON 输出。")
+@click.option(
+    "--against", "report", type=FILE, metavar="报告", help="拿写好的报告（.docx 或 .txt）与这一个工作簿核对。"
 )
+@click.option("--scheme", metavar="评分规则", help="按哪个评分规则；不写就按文件里的，自评表按版式定。")
 def check(paths: tuple[Path, ...], as_json: bool, report: Path | None, scheme: str | None) -> int:
     """检查工作簿、数据文件或官方的自评表，一次列出所有问题。有错误时退出码为 1。"""
     if report is not None:
@@ -60,7 +64,8 @@ def _ranges() -> Iterator[tuple[str, str]]:
         yield codes[0], codes[-1]
 
 
-@command(Argument("code", "编号", kind=str))
+@click.command(cls=terminal.ChineseCommand)
+@click.argument("code", metavar="编号")
 def explain(code: str) -> None:
     """说明一个编号：查什么、为什么、出处和例子。"""
     wanted = code.strip().upper()
@@ -139,7 +144,5 @@ def _progress(paths: Sequence[Path]) -> Iterable[Path]:
     if len(paths) < _MANY or not sys.stderr.isatty():
         yield from paths
         return
-    import click
-
     with click.progressbar(paths, label="检查", file=sys.stderr, show_pos=True) as bar:
         yield from bar

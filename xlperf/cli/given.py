@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import click
+
 from xlperf.errors import XlperfError
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 _DATA = ".json"
 
-FILE = Path
-"""The type of a path; whether it can be used is said by whoever opens it, in Chinese."""
+FILE = click.Path(path_type=Path)
+"""The type of a path; whether it can be used is reported by what opens it, in Chinese."""
+
+force_option = click.option("--force", is_flag=True, help="文件已经存在时覆盖它。")
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:

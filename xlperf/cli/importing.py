@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from xlperf import terminal
-from xlperf.cli.given import FILE, book_or_data_path, is_data, refuse_existing
+from xlperf.cli.given import FILE, book_or_data_path, force_option, is_data, refuse_existing
 from xlperf.cli.said import say_written
 from xlperf.printing import show
 
@@ -18,7 +18,7 @@ from xlperf.printing import show
     "-o", "--output", type=FILE, metavar="文件", required=True, help="要写的工作簿（.xlsm、.xlsx）或数据文件（.json）。"
 )
 @click.option("--scheme", metavar="评分规则", help="按哪个评分规则；不写就按自评表的版式定。")
-@click.option("--force", is_flag=True, help="文件已经存在时覆盖它。")
+@force_option
 def import_(forms: tuple[Path, ...], output: Path, scheme: str | None, force: bool) -> None:
     """把官方的自评表（可以几张一起）导入工作簿或数据文件，读的时候发现的问题一并列出。"""
     from xlperf import datafile, files, template

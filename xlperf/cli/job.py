@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlperf.cli.given import refuse_existing, workbook_path
+import click
+
+from xlperf import terminal
+from xlperf.cli.given import FILE, force_option, refuse_existing, workbook_path
 from xlperf.cli.said import say_kept, say_report, say_written
-from xlperf.commands import Argument, Flag, Option, command
 from xlperf.printing import echo_data, show
 
 
-@command(
-    Option(("-o", "--output"), "folder", "文件夹", default=Path("xlperf-demo"), help="写到哪里，默认 xlperf-demo。"),
+@click.command(cls=terminal.ChineseCommand)
+@click.option(
+    "-o", "--output", "folder", type=FILE, metavar="文件夹", default="xlperf-demo", help="写到哪里，默认 xlperf-demo。"
 )
 def demo(folder: Path) -> None:
     """用样例走一遍：写出填好的工作簿、报告和自评表。"""
@@ -23,11 +26,10 @@ def demo(folder: Path) -> None:
     say_report(outputs.write_report(book))
 
 
-@command(
-    Argument("file", "文件"),
-    Flag(("--sample",), "filled", help="填上样例的数据。"),
-    Flag(("--force",), "force", help="文件已经存在时覆盖它。"),
-)
+@click.command(cls=terminal.ChineseCommand)
+@click.argument("file", type=FILE, metavar="文件")
+@click.option("--sample", "filled", is_flag=True, help="填上样例的数据。")
+@force_option
 def new(file: Path, filled: bool, force: bool) -> None:
     """新建一张空白工作簿（.xlsm 或 .xlsx）。"""
     from xlperf import template
@@ -40,11 +42,10 @@ def new(file: Path, filled: bool, force: bool) -> None:
     say_written([file])
 
 
-@command(
-    Argument("data", "数据.json"),
-    Option(("-o", "--output"), "output", "工作簿", required=True, help="要写的工作簿（.xlsm 或 .xlsx）。"),
-    Flag(("--force",), "force", help="文件已经存在时覆盖它。"),
-)
+@click.command(cls=terminal.ChineseCommand)
+@click.argument("data", type=FILE, metavar="数据.json")
+@click.option("-o", "--output", type=FILE, metavar="工作簿", required=True, help="要写的工作簿（.xlsm 或 .xlsx）。")
+@force_option
 def fill(data: Path, output: Path, force: bool) -> None:
     """把数据文件填进工作簿。"""
     from xlperf import files, template
@@ -57,12 +58,11 @@ def fill(data: Path, output: Path, force: bool) -> None:
     say_written([output])
 
 
-@command(
-    Argument("file", "文件"),
-    Option(("-o", "--output"), "folder", "文件夹", help="写到哪里，默认与文件放在一起。"),
-    Option(("--outline",), "outline", "提纲", kind=str, help="提纲的名称，如叙述式、自评结果；默认由评分规则决定。"),
-    Flag(("--pdf",), "as_pdf", help="再转一份 PDF（要装有 LibreOffice）。"),
-)
+@click.command(cls=terminal.ChineseCommand)
+@click.argument("file", type=FILE, metavar="文件")
+@click.option("-o", "--output", "folder", type=FILE, metavar="文件夹", help="写到哪里，默认与文件放在一起。")
+@click.option("--outline", metavar="提纲", help="提纲的名称，如叙述式、自评结果；默认由评分规则决定。")
+@click.option("--pdf", "as_pdf", is_flag=True, help="再转一份 PDF（要装有 LibreOffice）。")
 def report(file: Path, folder: Path | None, outline: str | None, as_pdf: bool) -> None:
     """生成报告和自评表：<名称>-报告.xlsx 和 .docx。"""
     from xlperf import outputs, pdf
@@ -80,7 +80,8 @@ def report(file: Path, folder: Path | None, outline: str | None, as_pdf: bool) -
         say_written([target])
 
 
-@command(Argument("file", "文件"))
+@click.command(cls=terminal.ChineseCommand)
+@click.argument("file", type=FILE, metavar="文件")
 def export(file: Path) -> None:
     """把工作簿或数据文件输出为 JSON，带计算结果和发现的问题。"""
     from xlperf import datafile, files

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlperf.printing import echo, summary
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from xlperf.outputs import Written
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from xlperf import terminal
-from xlperf.cli.given import FILE, book_or_data_path, is_data, refuse_existing
+from xlperf.cli.given import FILE, book_or_data_path, force_option, is_data, refuse_existing
 from xlperf.cli.said import say_written
 from xlperf.errors import XlperfError
 from xlperf.printing import summary as counted
@@ -45,7 +45,6 @@ dask_option = click.option(
     metavar="地址",
     help="交给 Dask 做：调度器的地址，如 tcp://host:8786；local 表示在本机启动一个。",
 )
-force_option = click.option("--force", is_flag=True, help="文件已经存在时覆盖它。")
 
 
 @click.command(cls=terminal.ChineseCommand)

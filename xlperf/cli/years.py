@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from xlperf import terminal
-from xlperf.cli.given import FILE, refuse_existing, workbook_path
+from xlperf.cli.given import FILE, force_option, refuse_existing, workbook_path
 
 
 @click.command(cls=terminal.ChineseCommand)
 @click.argument("file", type=FILE, metavar="文件")
 @click.option("-o", "--output", type=FILE, metavar="工作簿", required=True, help="下年的工作簿（.xlsm 或 .xlsx）。")
-@click.option("--force", is_flag=True, help="文件已经存在时覆盖它。")
+@force_option
 def rollover(file: Path, output: Path, force: bool) -> None:
     """结转到下年：目标、指标、文字带过去，完成值、得分和原因清空，写成下年的工作簿。"""
     from xlperf import files

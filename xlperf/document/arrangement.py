@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from xlperf.document.looks import TableSize, looks
 from xlperf.document.paper import lines
 from xlperf.metrics import label, line_count
 from xlperf.tables import CellStyle, TableCell, TableGrid
-from xlperf.valueclass import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
 
+from xlperf.data.files import tables
 from xlperf.errors import XlperfError
-from xlperf.shipped import tables
-from xlperf.valueclass import dataclass, replace
 
 _MILLIMETRE = 72 / 25.4
 _Looks = TypeVar("_Looks")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from xlperf.document.looks import ParagraphStyle, looks
 from xlperf.document.markup import NAMESPACES, tag, twips
-from xlperf.valueclass import replace
 
 _GB2312 = 86  # Word's number of the character set
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,6 @@ from xlperf.layout import COUNT_NAMES, layout
 from xlperf.outcome import said_edits, said_totals
 from xlperf.reader import Reading, paragraph_keys, read
 from xlperf.records import short
-from xlperf.valueclass import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ from xlperf.amounts import plain
 from xlperf.errors import XlperfError
 from xlperf.excel.session import NotUndoneError
 from xlperf.layout import Column, Layout, Table, Type, heading
-from xlperf.valueclass import dataclass
 
 if TYPE_CHECKING:
     import xlwings as xw

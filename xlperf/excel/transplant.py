@@ -10,13 +10,13 @@ import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.excel.session import NotUndoneError, Say
 from xlperf.layout import layout
 from xlperf.sheets import MARK
-from xlperf.valueclass import dataclass, field
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from xlperf.forms.labels import goal_label, labels
 from xlperf.forms.page import Block, Page
 from xlperf.forms.values import pieces
 from xlperf.records import Cell
 from xlperf.signs import compact
-from xlperf.valueclass import dataclass
 
 __all__ = ["Column", "cells_of", "find_columns", "is_label", "is_section", "says_nothing"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from xlperf.assembly import assemble
 from xlperf.errors import Finding, Origin, Severity, finding
@@ -17,7 +18,6 @@ from xlperf.layout import Table, layout
 from xlperf.model import Kind
 from xlperf.reader import Reading, read_changes
 from xlperf.records import Cell, Records, Row, short
-from xlperf.valueclass import dataclass, replace
 
 __all__ = ["looked_for", "read_forms"]
 

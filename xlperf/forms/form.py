@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from xlperf.errors import Finding, Origin, finding
 from xlperf.forms.page import Block
 from xlperf.model import Kind
 from xlperf.records import Cell, short
-from xlperf.valueclass import dataclass, field
 
 __all__ = ["Form", "GoalRow", "Line"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from xlperf.errors import Origin
 from xlperf.forms.columns import Column, cells_of, find_columns, is_section, says_nothing
@@ -13,7 +14,6 @@ from xlperf.forms.page import Block, Page
 from xlperf.forms.values import grade_in, split_target
 from xlperf.grids import address
 from xlperf.records import Cell, short
-from xlperf.valueclass import replace
 
 __all__ = ["Indicators", "name_goal"]
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from xlperf.amounts import one_of
+from xlperf.data.files import tables
 from xlperf.errors import XlperfError
 from xlperf.layout import heading
 from xlperf.prose.lexicon import listed
 from xlperf.rulefile import Fault, Section
-from xlperf.shipped import tables
 from xlperf.signs import compact
-from xlperf.valueclass import dataclass
 
 __all__ = ["Labels", "goal_label", "labels", "normal", "points", "unit_of_money"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from xlperf.amounts import D, plain
 from xlperf.errors import Origin
@@ -10,7 +11,6 @@ from xlperf.forms.labels import normal
 from xlperf.grids import Grid, address
 from xlperf.records import Cell, clean
 from xlperf.signs import compact
-from xlperf.valueclass import dataclass
 
 __all__ = ["Block", "Page"]
 

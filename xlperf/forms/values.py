@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from xlperf.amounts import Amount, arabic_digits, canonical_unit, convert, parse_amount, plain
 from xlperf.entries import read_entry
 from xlperf.forms.labels import labels
 from xlperf.records import Cell, is_percent
 from xlperf.signs import Sign, compact, parse_sign
-from xlperf.valueclass import replace
 
 __all__ = ["goals_in", "grade_in", "in_unit", "pieces", "split_target", "ticked", "title_name", "year_in"]
 

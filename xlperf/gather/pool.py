@@ -7,13 +7,13 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
 from xlperf.errors import XlperfError
 from xlperf.gather.worker import START_LIMIT, Answer, DiedError, Worker, crashed, hung, packed
-from xlperf.valueclass import dataclass, field
 
 AHEAD = 2
 """Paths a worker has at a time: the one it works on, and the next, so that it need not wait for us."""

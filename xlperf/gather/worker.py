@@ -6,7 +6,6 @@ instant takes the lock along and stops them all; crashing files are what this is
 
 from __future__ import annotations
 
-import gc
 import logging
 import pickle
 import signal
@@ -14,13 +13,13 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
 from xlperf.errors import XlperfError
-from xlperf.valueclass import dataclass
 
 START_LIMIT = 120.0
 """Seconds that a new process has to load the job; a busy machine with a slow disk needs some."""
@@ -29,7 +28,6 @@ KILL_LIMIT = 5.0
 """Seconds that a killed process has to be gone."""
 
 _READY = b""
-_GARBAGE = 20_000  # new objects between collections: a job makes many and drops few in circles
 _LOG = logging.getLogger("xlperf.gather")
 _LOG.addHandler(logging.NullHandler())  # the log is for whoever asks for it; the reason is in the row
 
@@ -181,8 +179,6 @@ def _serve(connection: Connection[Any, Any], job: bytes) -> None:
     except BaseException as error:
         connection.send_bytes(f"新进程装不进要做的事：{error}".encode())
         return
-    gc.freeze()  # what is loaded stays
-    gc.set_threshold(_GARBAGE)
     connection.send_bytes(_READY)
     with suppress(EOFError, OSError):
         while True:

@@ -4,10 +4,10 @@
 known, ``compose`` puts the report together.
 """
 
+from xlperf.data.files import outline_names
 from xlperf.narrative.compose import compose, indicator_sentence
 from xlperf.narrative.outline import Outline, load_outline
 from xlperf.paragraphs import Paragraph, Run, RunKind, Status, Style
-from xlperf.shipped import outline_names
 
 __all__ = [
     "Outline", "Paragraph", "Run", "RunKind", "Status", "Style", "compose", "indicator_sentence",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from xlperf.edits import apply, hide_bare_headings
 from xlperf.model import Evaluation, Indicator
@@ -17,7 +18,6 @@ from xlperf.narrative.template import Fact, Find, Passage, check_numbers, first_
 from xlperf.paragraphs import Paragraph, Run, RunKind, Style, fingerprint
 from xlperf.schemes import Scheme
 from xlperf.scoring import IndicatorResult, SubjectResult
-from xlperf.valueclass import dataclass, replace
 
 _LONGEST_NAME = 60
 _LONGEST_LEAD = 24

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from xlperf.amounts import normalise
 from xlperf.errors import Origin
@@ -16,7 +17,6 @@ from xlperf.narrative.template import FULL_STOP, Fact, ends_sentence
 from xlperf.paragraphs import Run, RunKind
 from xlperf.schemes import Scheme
 from xlperf.scoring import SubjectResult
-from xlperf.valueclass import dataclass
 
 _INNER_ENDS = "。！？；\n"
 _SENTENCE_ENDS = "。！？.!?"

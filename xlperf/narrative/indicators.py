@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from xlperf.errors import Origin
@@ -15,7 +16,6 @@ from xlperf.paragraphs import Run, RunKind
 from xlperf.schemes import Attainment
 from xlperf.scoring import IndicatorResult
 from xlperf.taxonomy import level1_name, level2_name, order_key, side
-from xlperf.valueclass import dataclass
 
 
 class Standing(StrEnum):

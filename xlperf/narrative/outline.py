@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from xlperf.data.files import outline_names, tables
 from xlperf.errors import XlperfError
 from xlperf.layout import layout
 from xlperf.model import Kind
@@ -18,8 +20,6 @@ from xlperf.narrative.indicators import COUNT_FACTS, INDICATOR_FACTS, Standing
 from xlperf.narrative.subjects import SUBJECT_FACTS
 from xlperf.narrative.template import Template, parse_template
 from xlperf.rulefile import Fault, Section
-from xlperf.shipped import outline_names, tables
-from xlperf.valueclass import dataclass
 
 SIDES = ("output", "outcome", "satisfaction", "unknown")
 _CLAUSES = tuple(

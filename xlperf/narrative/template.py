@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from xlperf.errors import Origin
 from xlperf.paragraphs import Run, RunKind
-from xlperf.valueclass import dataclass
 
 _PIECE = re.compile(r"\[|\]|\{([^{}\[\]]*)\}|[^\[\]{}]+|.")
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")

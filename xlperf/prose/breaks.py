@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from xlperf.prose.lexicon import lexicon, listed
-from xlperf.valuetuple import NamedTuple
 
 _PAIRS = {"“": "”", "‘": "’", "（": "）", "《": "》", "〔": "〕", "【": "】", "(": ")"}
 _CLOSERS = {")": "）"} | {closer: closer for closer in _PAIRS.values() if closer != ")"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from xlperf.prose.lexicon import listed, pattern
-from xlperf.valuetuple import NamedTuple
 
 _KINDS = (
     ("goals", "goals", ("目标", "任务", "指标")),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from xlperf.prose.figures import Figure
 from xlperf.prose.lexicon import listed, pattern, says
-from xlperf.valuetuple import NamedTuple
 
 FACTS = ("initial", "adjusted", "basic", "project", "remaining", "rate", "total", "executed")
 """What a figure can be named as, the narrowest first."""

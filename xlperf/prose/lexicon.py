@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from xlperf.amounts import one_of
+from xlperf.data.files import tables
 from xlperf.errors import XlperfError
 from xlperf.rulefile import Fault, Section
-from xlperf.shipped import tables
-from xlperf.valuetuple import NamedTuple
 
 _REFERENCE = re.compile(r"⟨([a-z_]+)⟩")
 

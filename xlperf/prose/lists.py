@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from xlperf.amounts import parse_chinese_numeral
 from xlperf.prose.lexicon import listed, pattern
-from xlperf.valuetuple import NamedTuple
 
 _SIGNS = (("big", "大"), ("bodies", "个"))  # patterns, and what stands in every text that fits
 _ITEMS = re.compile(r"、")

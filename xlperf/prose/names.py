@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from xlperf.prose.lexicon import listed, pattern
-from xlperf.valuetuple import NamedTuple
 
 _TIERS = ("wide", "prefecture", "county", "town")
 

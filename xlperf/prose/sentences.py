@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from xlperf.amounts import folded_digits
-from xlperf.valuetuple import NamedTuple
 
 LONGEST = 600
 """Characters of a sentence; what is longer is no sentence and is read in pieces, so that reading stays linear."""

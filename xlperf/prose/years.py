@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from xlperf.prose.figures import Figure
 from xlperf.prose.lexicon import listed, pattern, says
-from xlperf.valuetuple import NamedTuple
 
 _BEFORE, _AFTER = 6, 30  # characters around a year that say what it is
 _LEAD = 4  # characters before a year that begins a sentence

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from xlperf.amounts import normalise
+from xlperf.data.files import names, tables
 from xlperf.errors import XlperfError
 from xlperf.schemes.reading import read_scheme
 from xlperf.schemes.scheme import Scheme
-from xlperf.shipped import names, tables
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from xlperf.amounts import percent, plain
+from xlperf.data.files import outline_names
 from xlperf.errors import Severity, XlperfError, catalogue
 from xlperf.layout import layout
-from xlperf.patterns import pattern
 from xlperf.rulefile import Fault, Section
 from xlperf.schemes.scheme import (
     LIMITED,
@@ -29,17 +32,14 @@ from xlperf.schemes.scheme import (
     Zero,
     wording,
 )
-from xlperf.shipped import outline_names
 from xlperf.taxonomy import level1_name
-from xlperf.valueclass import replace
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     _Value = TypeVar("_Value")
 
-_BRACES = pattern(r"\{([^{}]*)\}")
+_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 def read_scheme(values: Mapping[str, Any], place: str, *, built_in: bool = False) -> Scheme:

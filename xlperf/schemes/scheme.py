@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from xlperf.amounts import normalise
 from xlperf.errors import Severity
-from xlperf.patterns import pattern
-from xlperf.valueclass import dataclass, field
 
 Wordings = tuple[tuple[str, ...], ...]
 """Many wordings in one: each is one choice of every part, joined; the choices as :func:`wording` gives them."""
 
 _SHORT, _MOST_KEPT = 40, 1000  # characters of words that are remembered, and how many
-_PUNCTUATION = pattern(r"\([^()]*\)|\W")
+_PUNCTUATION = re.compile(r"\([^()]*\)|\W")
 
 
 class Attainment(StrEnum):

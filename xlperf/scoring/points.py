@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from xlperf.amounts import plain, round_half_up
 from xlperf.measures import Problem
 from xlperf.schemes import Scheme
-from xlperf.valueclass import dataclass
 
 ZERO = Decimal(0)
 ONE = Decimal(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from xlperf.amounts import fixed, normalise, plain
@@ -9,7 +10,6 @@ from xlperf.measures import Measure, Problem
 from xlperf.schemes import Scheme, Tier
 from xlperf.scoring.points import beyond_weight, most, own_score
 from xlperf.scoring.results import IndicatorResult
-from xlperf.valueclass import replace
 
 
 def score_qualitative(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from xlperf.measures import Problem
 from xlperf.schemes import Attainment
-from xlperf.valueclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

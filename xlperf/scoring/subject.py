@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from xlperf.amounts import fixed, percent, plain, round_half_up
@@ -14,7 +15,6 @@ from xlperf.scoring.execution import score_execution
 from xlperf.scoring.indicator import score_indicator
 from xlperf.scoring.points import ZERO
 from xlperf.scoring.results import ExecutionResult, GoalResult, IndicatorResult, SubjectResult
-from xlperf.valueclass import replace
 
 Pairs = Sequence[tuple[Indicator, IndicatorResult]]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from xlperf.errors import Origin
-from xlperf.valueclass import dataclass
 
 _WORKBOOKS = {".xlsx", ".xlsm"}
 _CELL = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}")

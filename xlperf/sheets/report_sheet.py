@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlperf.edits import SheetRow, continued, indented, manifest_cells, manifest_lines, sheet_rows
@@ -11,7 +12,6 @@ from xlperf.metrics import balanced, cut, line_count, lines_within, metrics, pix
 from xlperf.paragraphs import Paragraph, Status, Style
 from xlperf.sheets.cells import LONGEST_TEXT, clean, put
 from xlperf.sheets.styles import Formats, looks
-from xlperf.valueclass import dataclass
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

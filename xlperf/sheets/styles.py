@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from xlperf.data.files import tables
 from xlperf.errors import Severity, XlperfError
-from xlperf.shipped import tables
-from xlperf.valueclass import dataclass
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

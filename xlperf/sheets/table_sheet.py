@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
@@ -22,7 +23,6 @@ from xlperf.metrics import (
 from xlperf.sheets.cells import clean, put
 from xlperf.sheets.styles import Formats, looks
 from xlperf.tables import CellStyle, TableCell, TableGrid
-from xlperf.valueclass import dataclass, replace
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatch
 from hashlib import blake2b
 from pathlib import Path
 
 from xlperf.errors import XlperfError
 from xlperf.summary.settings import settings
-from xlperf.valueclass import dataclass
 
 _BLOCK = 1 << 20
 

@@ -6,6 +6,7 @@ Rows are written as they are read and forgotten at once. What exceeds one sheet 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from xlperf.sheets import LONGEST_NAME
 from xlperf.sheets.cells import clean, put
 from xlperf.sheets.styles import Formats, looks
 from xlperf.summary.settings import Column, ListForm, settings
-from xlperf.valueclass import dataclass
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from xlperf.amounts import D
@@ -12,7 +13,6 @@ from xlperf.model import Kind
 from xlperf.summary.across import usual_year
 from xlperf.summary.settings import settings
 from xlperf.summary.spool import NOW, Spool
-from xlperf.valueclass import dataclass, field
 
 _ZERO = Decimal()
 _COUNTS = {

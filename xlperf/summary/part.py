@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
@@ -21,7 +22,6 @@ from xlperf.signs import compact
 from xlperf.summary.columns import MONEY, TABLES
 from xlperf.summary.keys import indicator_key, own_key, subject_key, unit_key
 from xlperf.summary.settings import settings
-from xlperf.valueclass import dataclass
 
 Cell = str | int | None
 """A value as it is handed over and kept: numbers that are not whole as decimal text, which loses no digit."""

@@ -6,6 +6,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -18,7 +19,6 @@ from xlperf.summary.part import Part, part_of
 from xlperf.summary.spool import LAST, NOW, Spool
 from xlperf.summary.tables import csv_files, write_csv
 from xlperf.summary.workbook import write_workbook
-from xlperf.valueclass import dataclass
 
 _NO_ROOM = ("disk is full", "disk I/O", "unable to open")
 """What the database says where the temporary folder cannot be written."""

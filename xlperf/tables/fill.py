@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from xlperf.amounts import normalise, plain
 from xlperf.tables.grid import TableCell
 from xlperf.tables.layout import Form, Option, Part, Slot, TableLayout
-from xlperf.valueclass import dataclass, field, replace
 
 Value = str | Decimal | None
 """A value to print; None is a blank cell."""

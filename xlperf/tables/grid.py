@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from xlperf.amounts import fixed, plain
-from xlperf.valueclass import dataclass, replace
 
 
 class CellStyle(StrEnum):

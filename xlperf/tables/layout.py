@@ -16,14 +16,14 @@ either one only ``when`` the named fact is not blank. A cell is ``text`` (fixed 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from xlperf.data.files import names, tables
 from xlperf.errors import XlperfError
 from xlperf.rulefile import Fault, Section
-from xlperf.shipped import names, tables
 from xlperf.tables.grid import CellStyle
-from xlperf.valueclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlperf.data.files import DATA
 from xlperf.errors import XlperfError
-from xlperf.shipped import DATA
 
 if TYPE_CHECKING:
     from xlperf.model import Evaluation

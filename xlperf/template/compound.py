@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from xlperf.errors import XlperfError
-from xlperf.valueclass import dataclass, field
 
 _SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 _SECTOR, _MINI_SECTOR, _CUTOFF = 512, 64, 4096

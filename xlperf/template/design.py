@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
+from xlperf.data.files import tables
 from xlperf.sheets.styles import looks
-from xlperf.shipped import tables
-from xlperf.valueclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

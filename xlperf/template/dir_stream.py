@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from xlperf.errors import XlperfError
 from xlperf.template.compression import compress, decompress
 from xlperf.template.modules import Module, ModuleKind
-from xlperf.valueclass import dataclass
 
 CODE_PAGE = 1252
 """Code page of the project's text, of which only ASCII is used."""

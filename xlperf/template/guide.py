@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from xlperf import metrics
+from xlperf.data.files import tables
 from xlperf.layout import Layout
-from xlperf.shipped import tables
 from xlperf.template.design import Design
 from xlperf.template.looks import Looks
 from xlperf.template.values import put
-from xlperf.valueclass import dataclass
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources, util
 from pathlib import Path
 
 from xlperf.errors import XlperfError
-from xlperf.valueclass import dataclass
 
 WORKBOOK = "ThisWorkbook"
 """Code name of the workbook itself, and of its document module."""

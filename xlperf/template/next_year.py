@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from xlperf import template
@@ -20,7 +21,6 @@ from xlperf.reader import Reading
 from xlperf.rollover import next_name, roll_over
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.template import configuration
-from xlperf.valueclass import dataclass
 
 __all__ = ["NextYear", "said", "sheets_of", "write_beside", "write_next_year"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from xlperf.template.callers import Parts, parse_part, sheets
-from xlperf.valueclass import dataclass
 
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 _TABLE_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/table"

@@ -8,6 +8,7 @@ is that form and also what Excel makes of it when it saves.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from xlperf.errors import XlperfError
@@ -21,7 +22,6 @@ from xlperf.template.project_stream import (
     write_project_names,
     write_project_text,
 )
-from xlperf.valueclass import dataclass
 
 SOURCE_ONLY = bytes.fromhex("CC61FFFF000000")
 """The stream ``_VBA_PROJECT`` of a project without performance cache."""

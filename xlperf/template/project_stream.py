@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from xlperf.errors import XlperfError
 from xlperf.template.dir_stream import PROJECT_NAME
 from xlperf.template.modules import Module, ModuleKind
-from xlperf.valueclass import dataclass
 
 PROJECT_ID = "{6B1B1F0E-52A4-5C0B-9E57-3C9F1D6E2A70}"
 """The project's own id; any fixed one will do."""

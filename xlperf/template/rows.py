@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from xlperf.layout import Layout, Type
 from xlperf.model import Evaluation, Goal, Indicator, Source, Subject, Text
 from xlperf.schemes import Scheme
 from xlperf.template.values import MOST_CHARACTERS, Value, length
-from xlperf.valueclass import dataclass
 
 Row = Mapping[str, Value]
 """Column key -> value; a column that is missing is blank."""

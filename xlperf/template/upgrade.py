@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -24,7 +25,6 @@ from xlperf.template.project import Project, build_project, read_project
 from xlperf.template.verify import Fault, read_parts, ribbon_xml, verify
 from xlperf.template.wrappers import FILE as WRAPPERS
 from xlperf.template.wrappers import Signature, signatures
-from xlperf.valueclass import dataclass
 
 _RELATIONSHIPS = "_rels/.rels"
 _RIBBON_LINK = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from importlib import metadata, resources
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -21,7 +22,6 @@ from xlperf.template.modules import LONGEST_LINE, WORKBOOK, Module, ModuleKind, 
 from xlperf.template.project import Project, build_project, read_project
 from xlperf.template.project_stream import UNPROTECTED
 from xlperf.template.wrappers import signatures
-from xlperf.valueclass import dataclass
 
 LARGEST = 500_000_000
 """Bytes a workbook may unpack to; more is no workbook of ours."""

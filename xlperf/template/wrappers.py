@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from xlperf.template.modules import own_source
-from xlperf.valueclass import dataclass
 
 FUNCTIONS = "xlperf.excel.functions"
 """The Python module the wrappers call."""

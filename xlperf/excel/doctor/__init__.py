@@ -7,13 +7,13 @@ found right here is necessary and not proof. A look that fails says so and the o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from xlperf.excel.doctor import interpreter, office, other_systems, policy, workbook
 from xlperf.excel.doctor.examined import Examined
 from xlperf.excel.doctor.machine import Machine, this_machine
-from xlperf.valueclass import replace
 
 __all__ = ["Examined", "Machine", "examine", "this_machine"]
 

@@ -11,9 +11,8 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import metadata
-
-from xlperf.valueclass import dataclass
 
 Registry = Callable[[str, str, str], object]
 """Root ("HKCU", "HKLM", "HKCR"), key and name ("" for the default) -> value; None where there is none."""

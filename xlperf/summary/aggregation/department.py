@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
@@ -19,7 +20,6 @@ from xlperf.summary.aggregation.indicators import Ledger, aggregate_indicator, g
 from xlperf.summary.aggregation.members import Member, Source, department_members, project_groups, unique
 from xlperf.summary.listing import Row
 from xlperf.summary.settings import settings
-from xlperf.valueclass import dataclass
 
 _FUNDS = {
     "initial": "年初预算数", "adjusted": "调整后预算数", "executed": "执行数", "basic": "基本支出",

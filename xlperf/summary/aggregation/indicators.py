@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
@@ -19,7 +20,6 @@ from xlperf.summary.keys import indicator_key
 from xlperf.summary.listing import Row, Value
 from xlperf.summary.settings import settings
 from xlperf.taxonomy import level1_of, level2_name
-from xlperf.valueclass import dataclass, field
 
 T = TypeVar("T")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from xlperf.errors import XlperfError
 from xlperf.model import Evaluation, Subject
 from xlperf.summary.keys import own_key, unit_key
 from xlperf.summary.settings import settings
-from xlperf.valueclass import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

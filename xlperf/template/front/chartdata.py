@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from xlperf.template.front.figures import Figures, group_points
 from xlperf.template.front.page import CHARTS, CHOSEN, DATA, Page, cell
 from xlperf.template.names import EXECUTION
 from xlperf.template.values import Value, put, put_formula
-from xlperf.valueclass import dataclass
 
 _KEYS = (
     "place", "name", "initial", "adjusted", "executed", "budget", "rate", "execution", "weights", "scores", "unscored",

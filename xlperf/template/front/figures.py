@@ -6,6 +6,7 @@ Both are written down here side by side; a test has LibreOffice compute the form
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from xlperf import cell_functions
@@ -15,7 +16,6 @@ from xlperf.template.design import Group
 from xlperf.template.names import EXECUTION, EXPECTED, INITIAL, SUMMED, adds_up
 from xlperf.template.rows import Row, Shown
 from xlperf.template.values import Value
-from xlperf.valueclass import dataclass
 
 ZERO = Decimal(0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -15,7 +16,6 @@ from xlperf.template.looks import Looks
 from xlperf.template.phrases import phrase
 from xlperf.template.rows import Shown
 from xlperf.template.values import Value, put, put_formula
-from xlperf.valueclass import dataclass
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
