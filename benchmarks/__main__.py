@@ -82,9 +82,9 @@ def scoring(count: int = 10_000) -> Ratio:
     """Reading and scoring indicators against the same number of bare Decimal divisions with rounding."""
     from decimal import ROUND_HALF_UP, Decimal
 
-    from xlperf.measures import read_measure
     from xlperf.schemes import load_scheme
     from xlperf.scoring import score_indicator
+    from xlperf.values.measures import read_measure
 
     scheme = load_scheme("hubei_2020")
     rows = [(Decimal(1000 + number), Decimal(900 + number)) for number in range(count)]

@@ -45,8 +45,8 @@ def checking(alternate: Alternate, rounds: int) -> tuple[str, float, float]:
     """All checks of a large workbook against reading the same file: name of the row, and both times in seconds."""
     from xlperf import template
     from xlperf.assessment import assess
-    from xlperf.datafile import read_data
     from xlperf.files import load
+    from xlperf.reading.datafile import read_data
 
     with tempfile.TemporaryDirectory(prefix="xlperf-bench-") as folder:
         book = Path(folder) / "large.xlsm"
@@ -72,7 +72,7 @@ def growth(alternate: Alternate, rounds: int, size: int = 25_000) -> list[tuple[
 def _read(text: str, size: int) -> Callable[[], object]:
     """A job: all checks of one project whose only section is the text, repeated to that many characters."""
     from xlperf.checks import run_checks
-    from xlperf.datafile import read_data
+    from xlperf.reading.datafile import read_data
     from xlperf.schemes import load_scheme
     from xlperf.scoring import score_subject
 

@@ -19,8 +19,9 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.evaluations import evaluation, person, place_name, words
-from xlperf import datafile, template
-from xlperf.gather import gather
+from xlperf import template
+from xlperf.parallel import gather
+from xlperf.reading import datafile
 
 MOST_BASES = 48
 """Workbooks written by the template's code; units, projects and texts differ between them."""

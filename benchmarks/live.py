@@ -21,19 +21,20 @@ from typing import Any
 
 import xlwings as xw
 
-from xlperf import datafile, template
-from xlperf.libreoffice import engine
-from xlperf.libreoffice.engine.cells import enum
-from xlperf.libreoffice.engine.connection import OfficeError, program_folder
-from xlperf.libreoffice.engine.main_thread import on_main_thread
-from xlperf.libreoffice.install import install
+import xlwings_libreoffice
+from xlperf import template
+from xlperf.hosts.libreoffice.install_extension import install
+from xlperf.reading import datafile
+from xlwings_libreoffice.cells import enum
+from xlwings_libreoffice.connection import OfficeError, program_folder
+from xlwings_libreoffice.main_thread import on_main_thread
 
 CELLS = 10_000
 ROUNDS = 3
 SIZES = (20, 200)
-REPORT = "import xlperf.excel.buttons as buttons; buttons.report()"
+REPORT = "import xlperf.hosts.excel.buttons as buttons; buttons.report()"
 TURN = (
-    "import xlwings as xw; from xlperf.libreoffice.inside.typed import turn_sheets\n"
+    "import xlwings as xw; from xlperf.hosts.libreoffice.inside.typed import turn_sheets\n"
     "turn_sheets(xw.Book.caller().impl.model)"
 )
 """What happens to formulas that were typed when the workbook is saved: they call the workbook's wrappers."""
@@ -143,9 +144,9 @@ def office(folder: Path) -> Iterator[xw.App]:
     """A fresh LibreOffice with the extension and otherwise its own settings, ended afterwards."""
     profile = Path(tempfile.mkdtemp(dir=folder)) / "profile"
     install(profile)
-    running = engine.start(profile)
+    running = xlwings_libreoffice.start(profile)
     try:
-        yield engine.register(running)
+        yield xlwings_libreoffice.register(running)
     finally:
         gc.collect()
         running.close()

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from xlperf.gather import gather
 from xlperf.layout import layout
-from xlperf.summary.part import part_of
+from xlperf.parallel import gather
+from xlperf.summary.unit_rows import part_of
 
 # The workers load this module, as they load whatever a program starts with: the generator and the summary's own
 # modules, which they do not need, are loaded where they are used.
@@ -137,7 +137,7 @@ def _round(paths: Sequence[Path], sample: int) -> tuple[Spent, Spent]:
 def growth(folder: Path, counts: Sequence[int]) -> None:
     """Print time and memory of whole summaries, the workbook written, of folders of different sizes."""
     from xlperf.summary import summarise
-    from xlperf.summary.find import Found
+    from xlperf.summary.file_search import Found
 
     print("\n| 汇总的工作簿 | 用时 | 每个 | 处理器时间每个 | 内存最多 | 未能读取 |\n|---|---|---|---|---|---|")
     for count in counts:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bundle.contents import make
 from bundle.wheels import LOCK, Pip, build_own, lock, run_pip
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 
 PROJECT = Path(__file__).parent.parent
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from bundle.wheels import OWN, PYTHONS, Pin, Pip, Wheel, build_own, fetch, needed, read_pins
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 
 OFFICE = Path(__file__).with_name("office")
 """Texts and scripts as we keep them: UTF-8, LF."""

@@ -21,7 +21,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 
 PYTHONS = ("3.11", "3.12")
 """Versions of Python that an office may have; always 64 bits."""

@@ -20,10 +20,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from xlperf.errors import Finding
-from xlperf.grids import Book, Grid, TableRef
+from xlperf.findings import Finding
 from xlperf.layout import heading, layout
-from xlperf.reader import Reading, read
+from xlperf.reading.tables import Book, Grid, TableRef
+from xlperf.reading.workbook import Reading, read
 
 DEFAULTS = """
 | 单位信息 |          |      |

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xlperf.checks import Check, run_checks
-from xlperf.datafile import read_data
-from xlperf.errors import Finding
+from xlperf.findings import Finding
 from xlperf.model import Evaluation
+from xlperf.reading.datafile import read_data
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import score_subject
 

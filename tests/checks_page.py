@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests import test_case_findings as cases
 from xlperf.checks.rules import rules
-from xlperf.errors import Code, catalogue
+from xlperf.findings import Code, catalogue
 
 PAGE = Path(__file__).parent.parent / "docs" / "checks.md"
 

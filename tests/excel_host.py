@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from unittest.mock import MagicMock
 
-FUNCTIONS = "xlperf.excel.functions"
+FUNCTIONS = "xlperf.hosts.excel.functions"
 MISSING = -2147352572
 """What Excel passes for an optional argument that is left out."""
 

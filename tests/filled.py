@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from xlperf import datafile, template
-from xlperf.reader import Reading
+from xlperf import template
+from xlperf.reading import datafile
+from xlperf.reading.workbook import Reading
 
 
 def data(**unit: Any) -> dict[str, Any]:

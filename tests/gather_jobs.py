@@ -8,7 +8,7 @@ import threading
 import time
 from pathlib import Path
 
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 
 
 def name(path: Path) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from xlperf.errors import Finding, Origin, Severity
+from xlperf.findings import Finding, Origin, Severity
 from xlperf.model import Evaluation, Unit
 from xlperf.paragraphs import Paragraph, Status, Style, fingerprint
 from xlperf.tables import CellStyle, TableCell, TableGrid

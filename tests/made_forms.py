@@ -14,8 +14,8 @@ from typing import Any
 
 import xlsxwriter
 
-from xlperf.amounts import plain
-from xlperf.grids import Book, Grid
+from xlperf.reading.tables import Book, Grid
+from xlperf.values.amounts import plain
 
 Data = Mapping[str, Any]
 DASH = "—"

@@ -12,11 +12,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from xlperf.drafts import folded
-from xlperf.errors import catalogue
-from xlperf.grids import Book, Grid, TableRef
+from xlperf.findings import catalogue
 from xlperf.layout import heading, layout
-from xlperf.measures import Sign, read_measure
 from xlperf.model import (
     Acknowledgement,
     Edit,
@@ -31,6 +28,9 @@ from xlperf.model import (
     Typed,
     Unit,
 )
+from xlperf.reading.subjects import folded
+from xlperf.reading.tables import Book, Grid, TableRef
+from xlperf.values.measures import Sign, read_measure
 
 _LETTERS = st.characters(codec="utf-8", categories=("L", "N", "P", "S"), exclude_characters="_")
 _INNER = st.characters(codec="utf-8", categories=("L", "N", "P", "S"), include_characters=" 　")

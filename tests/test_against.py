@@ -15,16 +15,17 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from tests import strategies, test_case_findings
 from tests.checking import department, evaluation, project, rows
-from xlperf import document, template
+from xlperf import template
 from xlperf.against import Line, hold
-from xlperf.datafile import read_data
-from xlperf.errors import Finding
+from xlperf.files.finished_report import read_report
+from xlperf.findings import Finding
 from xlperf.model import Evaluation
-from xlperf.outputs import load_report
 from xlperf.paragraphs import RunKind
-from xlperf.reader import Reading
+from xlperf.reading.datafile import read_data
+from xlperf.reading.workbook import Reading
 from xlperf.report import Report, evaluate
-from xlperf.report_file import read_report
+from xlperf.writing import word
+from xlperf.writing.outputs import load_report
 
 SEED = Path(__file__).parent / "seed.txt"
 FIGURES = {"V20", "V24", "V26", "V54", "V74", "V75", "V78"}
@@ -124,7 +125,7 @@ def test_nothing_else_is_made_of_the_seeds_text() -> None:
 def test_our_own_document_is_borne_out(name: str, outline: str, tmp_path: Path) -> None:
     """Our own Word document against its own workbook: the only contradiction is one the officer typed."""
     report = evaluate(test_case_findings.reading(name), outline=outline)
-    document.write(report, tmp_path / "报告.docx")
+    word.write(report, tmp_path / "报告.docx")
     found = [one for one in hold(report, read_report(tmp_path / "报告.docx")) if one.code in FIGURES]
     typed = test_case_findings.triples(name)
     kinds = {subject.name: subject.kind.value for subject in report.evaluation.subjects}
@@ -309,23 +310,22 @@ def test_the_notes_under_the_official_tables_are_no_copied_text() -> None:
 
 
 def test_the_command(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    from xlperf import terminal
-    from xlperf.cli import cli
+    from xlperf.cli import chinese, cli
 
     book = tmp_path / "样例.xlsm"
     template.write_sample(book)
-    assert terminal.run(cli, ["check", str(book), "--against", str(SEED)]) == 1
+    assert chinese.run(cli, ["check", str(book), "--against", str(SEED)]) == 1
     out = capsysbinary.readouterr().out.decode()
     assert "2021年实际执行支出310.42万元" in out
     assert "工作簿本身：" in out
-    assert terminal.run(cli, ["check", str(book), "--against", str(SEED), "--json"]) == 1
+    assert chinese.run(cli, ["check", str(book), "--against", str(SEED), "--json"]) == 1
     (listed,) = json.loads(capsysbinary.readouterr().out)
     assert listed["file"] == str(SEED)
     assert {one["code"] for one in listed["findings"]} == {one.code for one in seed()}
     assert all(one["sheet"] for one in listed["findings"])
-    document.write(load_report(book), tmp_path / "报告.docx")
-    assert terminal.run(cli, ["check", str(book), "--against", str(tmp_path / "报告.docx")]) == 1
-    assert terminal.run(cli, ["check", str(book), str(book), "--against", str(SEED)]) == 2
+    word.write(load_report(book), tmp_path / "报告.docx")
+    assert chinese.run(cli, ["check", str(book), "--against", str(tmp_path / "报告.docx")]) == 1
+    assert chinese.run(cli, ["check", str(book), str(book), "--against", str(SEED)]) == 2
     assert "一次只能核对一个工作簿" in capsysbinary.readouterr().err.decode()
 
 
@@ -333,13 +333,12 @@ def test_the_command(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes])
 def test_the_command__a_report_that_cannot_be_read(
     write: Callable[[Path], object], tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    from xlperf import terminal
-    from xlperf.cli import cli
+    from xlperf.cli import chinese, cli
 
     book = tmp_path / "样例.xlsm"
     template.write_sample(book)
     write(tmp_path / "报告.docx")
-    assert terminal.run(cli, ["check", str(book), "--against", str(tmp_path / "报告.docx")]) == 2
+    assert chinese.run(cli, ["check", str(book), "--against", str(tmp_path / "报告.docx")]) == 2
     err = capsysbinary.readouterr().err.decode()
     assert err.startswith("不能继续：")
     assert "报告.docx" in err

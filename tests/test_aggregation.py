@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.checking import department, project, row
-from xlperf.amounts import Amount
-from xlperf.datafile import read_data
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 from xlperf.model import Subject, Unit
+from xlperf.reading.datafile import read_data
 from xlperf.summary.aggregation import Aggregated, Source, aggregate
-from xlperf.summary.aggregation.figures import in_one_unit, is_relative, total, weighted_mean
+from xlperf.summary.aggregation.combining import in_one_unit, is_relative, total, weighted_mean
+from xlperf.values.amounts import Amount
 
 VALUES = st.decimals(min_value=-1000, max_value=100_000, places=3)
 WEIGHTS = st.decimals(min_value=0, max_value=100_000, places=2)

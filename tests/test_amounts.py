@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlperf.amounts import (
+from xlperf.values.amounts import (
     LIMIT,
     Amount,
     D,

@@ -21,7 +21,7 @@ from bundle import contents, wheels
 from bundle.__main__ import main
 from bundle.contents import OFFICE, encoded, make
 from bundle.wheels import LOCK, PYTHONS, Pin, build_own, lock, needed, read_pins, read_wheel
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 
 ROOT = Path(__file__).parent.parent
 BATCHES = ("install.bat", "生成报告.bat")

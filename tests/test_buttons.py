@@ -1,4 +1,4 @@
-"""xlperf.excel.buttons on a made-up program: what the officer gets, what survives, and that faults change nothing."""
+"""The buttons on a made-up program: what the officer gets, what survives, and that faults change nothing."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from fake_host import AppImpl, FakeBook, FakeSheet, Host, HostError
 
 from xlperf import files, template
 from xlperf.edits import unindented
-from xlperf.excel import buttons
+from xlperf.hosts.excel import buttons
 from xlperf.layout import layout
-from xlperf.sheets import MARK
+from xlperf.writing.sheets import MARK
 
 TEXT, KEY = 1, 3  # columns of 报告
 GENERATED = ["报告", "附件1", "附件2", "校验结果"]

@@ -19,10 +19,10 @@ from xlperf import template
 from xlperf.against import hold
 from xlperf.assessment import assess
 from xlperf.checks.rules import rules
-from xlperf.errors import Finding, Severity, catalogue
+from xlperf.files.finished_report import read_report
+from xlperf.findings import Finding, Severity, catalogue
 from xlperf.model import Evaluation, Subject, Text
-from xlperf.reader import Reading
-from xlperf.report_file import read_report
+from xlperf.reading.workbook import Reading
 
 SAMPLE = "样例"
 TEXT = "原文"

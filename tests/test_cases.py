@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from xlperf.amounts import D, round_half_up
 from xlperf.checks import run_checks
-from xlperf.datafile import read_data
-from xlperf.errors import Finding
-from xlperf.reader import Reading
+from xlperf.findings import Finding
+from xlperf.reading.datafile import read_data
+from xlperf.reading.workbook import Reading
 from xlperf.schemes import load_scheme
 from xlperf.scoring import SubjectResult, score_subject
+from xlperf.values.amounts import D, round_half_up
 
 FOLDER = Path(__file__).parent / "cases"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from xlperf import cell_functions as cells
 from xlperf.cell_functions import arguments
-from xlperf.errors import Origin
-from xlperf.records import Cell
+from xlperf.findings import Origin
+from xlperf.reading.rows import Cell
 from xlperf.report import evaluate
 from xlperf.schemes import load_scheme
 from xlperf.template import read_sample

@@ -10,10 +10,10 @@ import pytest
 
 from tests.checking import HUBEI, MOF, places, rows
 from xlperf.assessment import all_findings
-from xlperf.checks import Context, arithmetic, run_checks, scored
-from xlperf.datafile import read_data
-from xlperf.errors import Finding, Origin, Severity, catalogue
+from xlperf.checks import Context, arithmetic, run_checks, scoring_problems
+from xlperf.findings import Finding, Origin, Severity, catalogue
 from xlperf.model import Evaluation
+from xlperf.reading.datafile import read_data
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import score_subject
 
@@ -47,7 +47,7 @@ def evaluation(indicators: str = FULL, *, funds: dict[str, Any] | None = None, *
 def check(subject: Evaluation, scheme: Scheme = HUBEI) -> tuple[Finding, ...]:
     """What scoring's problems and the arithmetic checks say; the other families have tests of their own."""
     results = [score_subject(item, scheme) for item in subject.subjects]
-    return run_checks(subject, results, scheme, (*scored.CHECKS, *arithmetic.CHECKS))
+    return run_checks(subject, results, scheme, (*scoring_problems.CHECKS, *arithmetic.CHECKS))
 
 
 def found(indicators: str = FULL, *, scheme: Scheme = HUBEI, **more: Any) -> list[tuple[str, str, str]]:
@@ -602,7 +602,7 @@ def test_a_crashing_check_is_itself_an_error() -> None:
 
     item = evaluation(one_row("| 甲 | ≥ | 20个 | | 80 | |"))
     results = [score_subject(subject, HUBEI) for subject in item.subjects]
-    findings = run_checks(item, results, HUBEI, [check_that_crashes, *scored.CHECKS])
+    findings = run_checks(item, results, HUBEI, [check_that_crashes, *scoring_problems.CHECKS])
     assert [(one.code, one.severity) for one in findings] == [("R29", Severity.ERROR), ("V01", Severity.ERROR)]
     assert "check_that_crashes" in findings[0].message
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.checking import department, evaluation, findings, places, project, row, triples
 from xlperf.checks import caliber
-from xlperf.errors import Severity
+from xlperf.findings import Severity
 from xlperf.schemes import load_scheme
 
 COST = {"level1": "产出指标", "level2": "成本指标", "name": "项目总成本", "sign": "≤"}

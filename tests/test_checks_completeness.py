@@ -9,7 +9,7 @@ import pytest
 
 from tests.checking import HUBEI, MOF, department, evaluation, findings, places, project, row, rows, triples
 from xlperf.checks import CHECKS, completeness, promises
-from xlperf.errors import Severity
+from xlperf.findings import Severity
 
 FAMILY = (*completeness.CHECKS, *promises.CHECKS)
 

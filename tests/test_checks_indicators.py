@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from tests.checking import HUBEI, evaluation, findings, places, project, row
-from xlperf.checks import indicators
+from xlperf.checks import indicator_quality
 
 OUTCOME = {"level1": "效益指标", "level2": "社会效益指标"}
 COST = {"level2": "成本指标", "name": "项目总成本"}
 
 
 def found(*subjects: Any) -> list[tuple[str, str, str]]:
-    return places(findings(evaluation(*subjects), indicators.CHECKS, HUBEI))
+    return places(findings(evaluation(*subjects), indicator_quality.CHECKS, HUBEI))
 
 
 def one(**values: object) -> list[tuple[str, str]]:
@@ -80,7 +80,7 @@ def test_silent(values: dict[str, object]) -> None:
 
 def test_v42() -> None:
     pairs = ([row(), row(**more)] for more in ({}, OUTCOME))
-    raised = [findings(evaluation(project(indicators=pair)), indicators.CHECKS, HUBEI) for pair in pairs]
+    raised = [findings(evaluation(project(indicators=pair)), indicator_quality.CHECKS, HUBEI) for pair in pairs]
     same, apart = ([one.message for one in pair if one.code == "V42"] for pair in raised)
     assert same == ["“数量指标”里有两个相同的指标。"]
     assert apart == ["“社会效益指标”和“数量指标”里是同一个指标。"]

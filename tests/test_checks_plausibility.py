@@ -8,7 +8,7 @@ import pytest
 
 from tests.checking import HUBEI, MOF, evaluation, findings, places, project, row, triples
 from xlperf.checks import CHECKS, plausibility
-from xlperf.errors import Severity
+from xlperf.findings import Severity
 from xlperf.schemes import load_scheme
 
 QUALITATIVE = {"sign": "定性", "target": "能独立上岗", "weight": 10}

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.checking import department, evaluation, findings, places, project, row, rows
-from xlperf.checks import prose
-from xlperf.errors import Finding, Severity
+from xlperf.checks import running_text
+from xlperf.findings import Finding, Severity
 from xlperf.model import Edit, Evaluation
 
 MISSED = rows("""
@@ -19,7 +19,7 @@ MISSED = rows("""
 
 
 def raised(item: Evaluation) -> tuple[Finding, ...]:
-    return findings(item, prose.CHECKS)
+    return findings(item, running_text.CHECKS)
 
 
 def found(unit: dict[str, Any] | None = None, **values: Any) -> list[tuple[str, str, str]]:

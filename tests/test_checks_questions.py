@@ -11,7 +11,7 @@ import pytest
 from tests.checking import HUBEI, evaluation, findings, project, row, rows, triples
 from xlperf import cell_functions as cells
 from xlperf.checks import CHECKS, acknowledge, questions
-from xlperf.errors import Severity, catalogue
+from xlperf.findings import Severity, catalogue
 from xlperf.model import Evaluation
 from xlperf.scoring import score_subject
 

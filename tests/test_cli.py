@@ -16,8 +16,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from xlperf import __version__, terminal
-from xlperf.cli import cli, main
+from xlperf import __version__
+from xlperf.cli import chinese, cli, main
 
 DATA = {
     "xlperf": 1,
@@ -62,7 +62,7 @@ def call(
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str | Path) -> Done:
-        code = terminal.run(cli, [str(argument) for argument in arguments])
+        code = chinese.run(cli, [str(argument) for argument in arguments])
         out, err = capsysbinary.readouterr()
         return Done(code, out.decode(), err.decode())
 

@@ -12,9 +12,9 @@ import pytest
 
 from tests.checking import project
 from tests.test_summary import cells, unit, write
-from xlperf import files, terminal
+from xlperf import files
 from xlperf.assessment import assess
-from xlperf.cli import cli
+from xlperf.cli import chinese, cli
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str | Path) -> int:
-    return terminal.run(cli, [str(argument) for argument in arguments])
+    return chinese.run(cli, [str(argument) for argument in arguments])
 
 
 def test_summary__in_processes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""xlperf/template/compound.py: what is written, olefile, pyOpenVBA and our own strict reader read alike."""
+"""xlperf/template/vba/compound.py: what is written, olefile, pyOpenVBA and our own strict reader read alike."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyopenvba.cfb import CFB
 
-from xlperf.errors import XlperfError
-from xlperf.template.compound import read_compound, write_compound
+from xlperf.findings import XlperfError
+from xlperf.template.vba.compound import read_compound, write_compound
 
 NOBODY = 0xFFFFFFFF
 STREAMS = {

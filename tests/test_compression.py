@@ -1,4 +1,4 @@
-"""xlperf/template/compression.py against the examples of [MS-OVBA] 3.2, oletools, pyOpenVBA, and itself."""
+"""xlperf/template/vba/compression.py against the examples of [MS-OVBA] 3.2, oletools, pyOpenVBA, and itself."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyopenvba import vba
 
-from xlperf.errors import XlperfError
-from xlperf.template.compression import CHUNK, compress, decompress
-from xlperf.template.modules import xlwings_source
+from xlperf.findings import XlperfError
+from xlperf.template.vba.compression import CHUNK, compress, decompress
+from xlperf.template.vba.modules import xlwings_source
 
 NO_COPIES = b"abcdefghijklmnopqrstuv."
 SOME_COPIES = b"#aaabcdefaaaaghijaaaaaklaaamnopqaaaaaaaaaaaarstuvwxyzaaa"

@@ -13,11 +13,11 @@ from books import data, flat, read_md, subject_data
 from hypothesis import HealthCheck, given, settings
 from strategies import data_files, evaluations
 
-from xlperf.datafile import dumps, finding_data, parse, read_data, results_data, to_data
-from xlperf.errors import Severity, XlperfError
+from xlperf.findings import Severity, XlperfError
 from xlperf.layout import layout
 from xlperf.model import Evaluation, Kind
-from xlperf.reader import Reading
+from xlperf.reading.datafile import dumps, finding_data, parse, read_data, results_data, to_data
+from xlperf.reading.workbook import Reading
 from xlperf.schemes import load_scheme
 from xlperf.scoring import score_subject
 

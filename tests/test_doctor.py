@@ -1,4 +1,4 @@
-"""xlperf/excel/doctor: every cause that it knows, on a computer made up for it."""
+"""xlperf/hosts/excel/doctor: every cause that it knows, on a computer made up for it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from xlperf import terminal
-from xlperf.cli import cli
-from xlperf.excel.doctor import Examined, Machine, examine, interpreter, office, other_systems, policy, workbook
-from xlperf.excel.doctor.machine import this_machine
+from xlperf.cli import chinese, cli
+from xlperf.hosts.excel.doctor import (
+    Examined,
+    Machine,
+    examine,
+    excel_itself,
+    interpreter,
+    other_systems,
+    policy,
+    workbook_macros,
+)
+from xlperf.hosts.excel.doctor.computer import this_machine
 from xlperf.template.build import code_names, render
-from xlperf.template.project import build_project
+from xlperf.template.vba.project import build_project
 
 XLWINGS = metadata.version("xlwings")
 HOME = "C:\\Users\\李四"
@@ -159,7 +167,7 @@ def test_excel__store_edition() -> None:
 )
 def test_excel__found_in_every_place(registry: Mapping[tuple[str, str, str], object]) -> None:
     server = {} if not registry else {SERVER: None}
-    assert office.find_excel(windows({APP_PATH: None, **server, **registry})) == EXCEL
+    assert excel_itself.find_excel(windows({APP_PATH: None, **server, **registry})) == EXCEL
 
 
 @pytest.mark.parametrize(
@@ -167,7 +175,7 @@ def test_excel__found_in_every_place(registry: Mapping[tuple[str, str, str], obj
     [(program(0x8664), 64), (program(0x14C), 32), (program(0xAA64), 64), (program(0x1), None), (b"MZ", None)],
 )
 def test_excel__bits(head: bytes, bits: int | None) -> None:
-    assert office.excel_bits(windows(files={EXCEL: head})) == bits
+    assert excel_itself.excel_bits(windows(files={EXCEL: head})) == bits
 
 
 def test_automation__taken_over_by_wps() -> None:
@@ -342,7 +350,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def about(machine: Machine, book: Path) -> list[Examined]:
     """What is wrong with the place and the marks of a workbook that exists only in the story."""
-    looks = (workbook.place, workbook.download_mark, workbook.settings_beside)
+    looks = (workbook_macros.place, workbook_macros.download_mark, workbook_macros.settings_beside)
     return [examined for look in looks for examined in look(machine, book)]
 
 
@@ -409,7 +417,7 @@ def test_workbook__settings_beside_it() -> None:
 
 
 def test_workbook__of_another_version(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xlperf.template.verify.metadata.version", lambda name: "9.9.9")
+    monkeypatch.setattr("xlperf.template.vba.verify.metadata.version", lambda name: "9.9.9")
     name, ok, message, remedy = only(with_file(book), book)
     assert (name, ok) == ("工作簿的宏", False)
     assert message.startswith(f"VBA/xlwings：工作簿里的 xlwings 是 {XLWINGS}，电脑上装的是 9.9.9")
@@ -477,11 +485,11 @@ def test_this_machine__can_be_examined() -> None:
 
 
 def test_command(book: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    assert terminal.run(cli, ["doctor", str(book)]) == 0
+    assert chinese.run(cli, ["doctor", str(book)]) == 0
     said = capsysbinary.readouterr().out.decode()
     assert "［正常］工作簿的宏：完整，和安装的版本一致。" in said
     assert said.endswith("没有打开 Excel 试过。\n")
-    assert terminal.run(cli, ["doctor", str(tmp_path / "没有.xlsm")]) == 2
+    assert chinese.run(cli, ["doctor", str(tmp_path / "没有.xlsm")]) == 2
     assert "［不行］工作簿：没有这个文件" in capsysbinary.readouterr().out.decode()
 
 
@@ -496,8 +504,8 @@ def test_page__names_only_what_is_there() -> None:
     commands = set(re.findall(r"xlperf ([a-z]+(?: (?:verify|upgrade|build))?)", page))
     assert {"setup", "doctor", "template verify", "template upgrade"} <= commands
     for command in commands:
-        assert terminal.run(cli, [*command.split(), "--help"]) == 0, command
-    ribbon = (root / "xlperf" / "template" / "ribbon.xml").read_text("utf-8")
+        assert chinese.run(cli, [*command.split(), "--help"]) == 0, command
+    ribbon = (root / "xlperf" / "template" / "vba" / "ribbon.xml").read_text("utf-8")
     labels = re.findall(r'<button id="\w+" label="([^"]+)"', ribbon)
     table = page.partition("| 按钮 | 做什么 |")[2].partition("\n\n")[0]
     assert re.findall(r"(?m)^\| ([^|-]+) \|", table) == labels

@@ -26,17 +26,17 @@ from lxml import etree
 from made import LONG, SENTENCE, paragraph, report
 from rendering import page_texts, squeezed, to_pdf
 
-from xlperf import document
-from xlperf.amounts import D
-from xlperf.datafile import read_data
-from xlperf.document.looks import looks
-from xlperf.measures import read_measure
 from xlperf.model import Evaluation, Goal, Indicator, Kind, Subject, Text, Unit
 from xlperf.paragraphs import Status, Style
+from xlperf.reading.datafile import read_data
 from xlperf.report import Report, evaluate
 from xlperf.schemes import load_scheme
 from xlperf.scoring import score_subject
 from xlperf.tables import WRITTEN, TableGrid, self_evaluation_tables
+from xlperf.values.amounts import D
+from xlperf.values.measures import read_measure
+from xlperf.writing import word
+from xlperf.writing.word.typography import looks
 
 LEVELS = [("产出指标", "数量指标"), ("产出指标", "质量指标"), ("效益指标", "社会效益指标")]
 
@@ -76,7 +76,7 @@ def grids(*subjects: Subject, scheme: str = "hubei_2020") -> tuple[TableGrid, ..
 
 def written(made: Report, folder: Path, name: str = "报告") -> Path:
     path = folder / f"{name}.docx"
-    document.write(made, path)
+    word.write(made, path)
     return path
 
 
@@ -193,7 +193,7 @@ def test_law__any_text_gives_a_document_that_opens(texts: list[str], unit: str, 
     made = report([paragraph(text, style) for text in texts for style in Style], [table])
     made = replace(made, evaluation=replace(made.evaluation, unit=Unit(name=unit)))
     place = _Memory()
-    document.write(made, place)  # type: ignore[arg-type]
+    word.write(made, place)  # type: ignore[arg-type]
     opened = Document(BytesIO(place.content))
     plain = [re.sub(r"\s", "", item.text) for item in opened.paragraphs]
     for text in texts:

@@ -24,14 +24,15 @@ import xlsxwriter
 from books import book, data, flat
 from openpyxl import load_workbook
 
-from xlperf import files, workbook_file
-from xlperf.errors import XlperfError
-from xlperf.grids import Book, TableRef
+from xlperf import files
+from xlperf.files import xlsx
+from xlperf.files.needed import unread_columns
+from xlperf.files.sheet_xml import lean_styles, scan, style_formats
+from xlperf.findings import XlperfError
 from xlperf.layout import layout
-from xlperf.needed import unread_columns
-from xlperf.reader import read
+from xlperf.reading.tables import Book, TableRef
+from xlperf.reading.workbook import read
 from xlperf.schemes import load_scheme
-from xlperf.sheet_xml import lean_styles, scan, style_formats
 
 SAMPLE = Path(__file__).parents[1] / "workbook" / "咸安区招商中心-2022.xlsm"
 Change = Callable[[str, bytes], bytes | None]
@@ -416,7 +417,7 @@ def test_truncated(path: Path) -> None:
 
 
 def test_too_large(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_file, "MOST_BYTES", 1000)
+    monkeypatch.setattr(xlsx, "MOST_BYTES", 1000)
     refused(path, "超过 0 MB")
 
 
@@ -428,7 +429,7 @@ def test_a_zip_bomb_is_not_unpacked(path: Path, monkeypatch: pytest.MonkeyPatch)
     unpacked: list[str] = []
     monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_args, **_: unpacked.append("x"))
     refused(bombed, "大得不正常")
-    monkeypatch.setattr(workbook_file, "MOST_PARTS", 3)
+    monkeypatch.setattr(xlsx, "MOST_PARTS", 3)
     refused(path, "大得不正常")
     assert unpacked == []
 
@@ -473,12 +474,12 @@ def test_a_part_packed_as_no_spreadsheet_packs_it(path: Path) -> None:
 
 def test_only_small_parts_are_remembered(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files.load(path)
-    kept = workbook_file._whole.cache_info().currsize
+    kept = xlsx._whole.cache_info().currsize
     assert kept
-    monkeypatch.setattr(workbook_file, "SMALL", 0)
-    workbook_file._whole.cache_clear()
+    monkeypatch.setattr(xlsx, "SMALL", 0)
+    xlsx._whole.cache_clear()
     files.load(path)
-    assert workbook_file._whole.cache_info().currsize == 0
+    assert xlsx._whole.cache_info().currsize == 0
 
 
 @pytest.mark.parametrize(
@@ -527,8 +528,8 @@ def test_parts_that_are_not_read_may_be_anything(path: Path, monkeypatch: pytest
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("xl/drawings/drawing9.xml", '<!DOCTYPE x [<!ENTITY a "ha">]><a>&a;')
     unpacked: list[str] = []
-    inflated = workbook_file._part
-    monkeypatch.setattr(workbook_file, "_part", lambda *given: unpacked.append(given[2].filename) or inflated(*given))
+    inflated = xlsx._part
+    monkeypatch.setattr(xlsx, "_part", lambda *given: unpacked.append(given[2].filename) or inflated(*given))
     assert files.load(path) == before
     assert unpacked
     assert "xl/drawings/drawing9.xml" not in unpacked

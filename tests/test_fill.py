@@ -15,15 +15,16 @@ from openpyxl.utils import range_boundaries
 from strategies import evaluations
 
 from tests.filled import data, filled, indicator
-from xlperf import datafile, files, template
-from xlperf.errors import XlperfError
+from xlperf import files, template
+from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.model import Evaluation
-from xlperf.reader import Reading
+from xlperf.reading import datafile
+from xlperf.reading.workbook import Reading
 from xlperf.report import Report, evaluate
 from xlperf.template.build import build
-from xlperf.template.rows import split_text
-from xlperf.template.values import MOST_CHARACTERS, length
+from xlperf.template.table_rows import split_text
+from xlperf.template.typed_values import MOST_CHARACTERS, length
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.json"))
 

@@ -10,13 +10,13 @@ import pytest
 from tests.made_forms import Paper, book, hubei, mof, sichuan
 from tests.test_cases import NAMES, case
 from xlperf.assessment import assess
-from xlperf.datafile import read_data
-from xlperf.errors import Finding, XlperfError
-from xlperf.forms import labels as words
-from xlperf.forms import looked_for, read_forms
-from xlperf.grids import Book
+from xlperf.findings import Finding, XlperfError
 from xlperf.model import Indicator, Kind, Subject
-from xlperf.reader import Reading
+from xlperf.reading.datafile import read_data
+from xlperf.reading.forms import looked_for, read_forms
+from xlperf.reading.forms import wording as words
+from xlperf.reading.tables import Book
+from xlperf.reading.workbook import Reading
 
 LAYOUTS = {"hubei_2020": hubei, "mof_2020": mof}
 

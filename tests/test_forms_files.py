@@ -13,8 +13,8 @@ from tests.made_forms import hubei, mof, save
 from tests.test_cli import Done, call  # noqa: F401 - a fixture
 from tests.test_forms import data, faulty
 from xlperf import files
-from xlperf.errors import XlperfError
-from xlperf.outputs import load_report
+from xlperf.findings import XlperfError
+from xlperf.writing.outputs import load_report
 
 Call = Callable[..., Done]
 

@@ -13,20 +13,21 @@ from hypothesis import strategies as st
 
 from tests import strategies as own
 from tests.test_cases import NAMES, reading
-from xlperf import files, sheets
-from xlperf.amounts import percent
+from xlperf import files
 from xlperf.assessment import Assessment, assess
-from xlperf.forms import read_forms
-from xlperf.forms.labels import goal_label, labels
-from xlperf.grids import Book, Grid
-from xlperf.measures import read_measure
 from xlperf.model import Evaluation, Funds, Goal, Indicator, Kind, Source, Subject, Unit
 from xlperf.naming import is_written_up
-from xlperf.reader import Reading
+from xlperf.reading.forms import read_forms
+from xlperf.reading.forms.wording import goal_label, labels
+from xlperf.reading.tables import Book, Grid
+from xlperf.reading.workbook import Reading
 from xlperf.report import evaluate
 from xlperf.scoring import SubjectResult
 from xlperf.tables import TableGrid, self_evaluation_tables
 from xlperf.taxonomy import level1_name, level2_name, order_key
+from xlperf.values.amounts import percent
+from xlperf.values.measures import read_measure
+from xlperf.writing import sheets
 
 WHOLE = settings(deadline=None, max_examples=60)
 HUBEI, MOF = "hubei_2020", "mof_2020"

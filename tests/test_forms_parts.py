@@ -9,11 +9,11 @@ import pytest
 
 from tests.made_forms import Paper, book, hubei, mof, sichuan
 from tests.test_forms import codes, data, only, place, read
-from xlperf.errors import Origin
-from xlperf.forms import read_forms
-from xlperf.forms.values import goals_in, in_unit, pieces, split_target, ticked, title_name, year_in
+from xlperf.findings import Origin
 from xlperf.model import Kind
-from xlperf.records import Cell
+from xlperf.reading.forms import read_forms
+from xlperf.reading.forms.cell_values import goals_in, in_unit, pieces, split_target, ticked, title_name, year_in
+from xlperf.reading.rows import Cell
 
 
 def funds(

@@ -1,4 +1,4 @@
-"""xlperf.excel.function_help: what Excel's function wizard is told, and programs that have none."""
+"""xlperf.hosts.excel.function_help: what Excel's function wizard is told, and programs that have none."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import inspect
 from types import SimpleNamespace
 from typing import Any
 
-from xlperf.excel import functions
-from xlperf.excel.function_help import describe_functions, described
+from xlperf.hosts.excel import functions
+from xlperf.hosts.excel.function_help import describe_functions, described
 
 
 def test_every_function_and_argument_has_help() -> None:

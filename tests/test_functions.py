@@ -1,4 +1,4 @@
-"""xlperf/excel/functions.py as Excel calls it: through xlwings' own call_udf, its conversion and cleaning included."""
+"""The cell functions as Excel calls it: through xlwings' own call_udf, its conversion and cleaning included."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 from excel_host import MISSING, Cell, ExcelHost
 
 from xlperf import cell_functions
-from xlperf.excel import functions
-from xlperf.excel.arguments import book_folder
-from xlperf.template.wrappers import signatures
+from xlperf.hosts.excel import functions
+from xlperf.hosts.excel.xlwings_arguments import book_folder
+from xlperf.template.vba.wrappers import signatures
 
 NAMES = sorted(signatures())
 

@@ -19,12 +19,12 @@ from typing import cast
 import pytest
 
 from tests import gather_jobs as jobs
-from xlperf.errors import XlperfError
-from xlperf.gather import Outcome, cluster, gather
-from xlperf.gather import pool as pools
-from xlperf.gather import worker as workers
-from xlperf.gather.cluster import _do
-from xlperf.gather.worker import packed
+from xlperf.findings import XlperfError
+from xlperf.parallel import Outcome, cluster, gather
+from xlperf.parallel import pool as pools
+from xlperf.parallel import worker as workers
+from xlperf.parallel.cluster import _do
+from xlperf.parallel.worker import packed
 
 ROOT = Path(__file__).parent.parent
 GENEROUS = 90.0  # seconds after which a test that waits for something has failed
@@ -110,7 +110,7 @@ def test_an_error_of_ours_says_its_message_only() -> None:
 
 
 def test_what_is_unexpected_says_where_and_leaves_its_trace_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.ERROR, logger="xlperf.gather"):
+    with caplog.at_level(logging.ERROR, logger="xlperf.parallel"):
         (one,) = gather(jobs.act, here("broken"))
     assert "gather_jobs.py 第" in one.failure
     assert "\n" not in one.failure
@@ -228,7 +228,7 @@ def test_a_job_that_cannot_be_loaded_is_said_at_once() -> None:
 
 
 def test_processes_that_never_start_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xlperf.gather.worker._serve", os.abort)
+    monkeypatch.setattr("xlperf.parallel.worker._serve", os.abort)
     with pytest.raises(XlperfError, match="启动不了"):
         list(gather(jobs.name, here("a", "b")))
 
@@ -412,5 +412,5 @@ def test_without_dask_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPat
 
 
 def test_the_command_line_starts_without_dask() -> None:
-    code = "import sys, xlperf.gather.pool; print([name for name in sys.modules if name in ('distributed', 'dask')])"
+    code = "import sys, xlperf.parallel.pool; print([name for name in sys.modules if name in ('distributed', 'dask')])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -9,10 +9,11 @@ import pytest
 
 from benchmarks import generated
 from benchmarks.evaluations import FAULTS, evaluation
-from xlperf import datafile, files
+from xlperf import files
 from xlperf.assessment import Assessment, assess
-from xlperf.errors import Severity, XlperfError
-from xlperf.reader import Reading
+from xlperf.findings import Severity, XlperfError
+from xlperf.reading import datafile
+from xlperf.reading.workbook import Reading
 
 
 def reading(number: int, faults: int = 0) -> Reading:

@@ -13,10 +13,10 @@ from test_buttons import cell, steady, type_in
 from test_forms import data, shape
 
 from xlperf import files, template
-from xlperf.excel import buttons
-from xlperf.excel.live import read_book
+from xlperf.hosts.excel import buttons
+from xlperf.hosts.excel.open_workbook import read_book
 from xlperf.layout import layout
-from xlperf.reader import read
+from xlperf.reading.workbook import read
 
 
 @pytest.fixture

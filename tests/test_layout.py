@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from xlperf.errors import XlperfError
-from xlperf.layout import Type, heading, layout
-from xlperf.layout_file import load_layout
-from xlperf.measures import Sign
+from xlperf.findings import XlperfError
+from xlperf.layout import Type, heading, layout, load_layout
 from xlperf.model import Kind
 from xlperf.taxonomy import level1_name, level2_name
+from xlperf.values.measures import Sign
 
 SOURCE = (Path(__file__).parent.parent / "xlperf" / "data" / "layout.toml").read_text("utf-8")
 

@@ -1,4 +1,4 @@
-"""xlperf.excel.live: an open workbook reads as its file does, in few calls."""
+"""xlperf.hosts.excel.open_workbook: an open workbook reads as its file does, in few calls."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from books import flat
 from fake_host import FakeSheet, Host
 
 from xlperf import template
-from xlperf.excel.live import read_book, selected_rows
+from xlperf.files.xlsx import read_workbook
+from xlperf.hosts.excel.open_workbook import read_book, selected_rows
 from xlperf.layout import layout
-from xlperf.reader import read
-from xlperf.workbook_file import read_workbook
+from xlperf.reading.workbook import read
 
 ROW = 5  # the first row of data of a table
 
@@ -146,7 +146,7 @@ def test_read_book__two_hundred_indicators_in_few_calls(tmp_path: Path) -> None:
     data = {"name": "指标", "target": "20个", "sign": "≥", "actual": "20个", "weight": 0.4}
     path = tmp_path / "多.xlsx"
     subject = {"name": "某局", "kind": "department", "indicators": [data | {"name": f"指标{n}"} for n in range(200)]}
-    from xlperf import datafile
+    from xlperf.reading import datafile
 
     template.write(path, datafile.read_data({"xlperf": 1, "unit": {"name": "某局"}, "subjects": [subject]}))
     host = Host()

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlperf.amounts import Amount, words
-from xlperf.errors import finding
-from xlperf.measures import Measure, Sign, parse_sign, read_measure
-from xlperf.signs import compact
+from xlperf.findings import finding
+from xlperf.values.amounts import Amount, words
+from xlperf.values.measures import Measure, Sign, parse_sign, read_measure
+from xlperf.values.signs import compact
 
 LAW = settings(deadline=None, max_examples=300)
 

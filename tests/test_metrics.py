@@ -1,4 +1,4 @@
-"""xlperf.metrics: what it says fits, fits, measured with the installed fonts."""
+"""xlperf.writing.fit: what it says fits, fits, measured with the installed fonts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rendering import faces, lines_needed
 
-from xlperf.metrics import (
+from xlperf.writing.fit import (
     advance,
     balanced,
     column_characters,

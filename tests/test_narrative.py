@@ -18,9 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlperf.amounts import parse_chinese_numeral
-from xlperf.datafile import read_data
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 from xlperf.narrative import Paragraph, RunKind, Status, Style, compose, indicator_sentence, load_outline, outline_names
 from xlperf.narrative.numerals import chinese_numeral, label
 from xlperf.narrative.outline import read_outline
@@ -35,8 +33,10 @@ from xlperf.narrative.template import (
     parse_template,
 )
 from xlperf.paragraphs import Run
+from xlperf.reading.datafile import read_data
 from xlperf.schemes import load_scheme, scheme_titles
 from xlperf.scoring import score_subject
+from xlperf.values.amounts import parse_chinese_numeral
 
 DATA = Path(str(resources.files("xlperf") / "data"))
 SAMPLE = json.loads((DATA / "sample.json").read_text("utf-8"), parse_float=Decimal)

@@ -11,12 +11,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from xlperf import files, template, terminal
-from xlperf.cli import cli
-from xlperf.errors import XlperfError
+from xlperf import files, template
+from xlperf.cli import chinese, cli
+from xlperf.findings import XlperfError
 from xlperf.rollover import roll_over
 from xlperf.template import next_year
-from xlperf.template.verify import verify
+from xlperf.template.vba.verify import verify
 
 OWN = 'extends = "base"\nid = "own"\ntitle = "我局自定"\nsource = "本局"\n'
 BASE = 'extends = "hubei_2020"\nid = "base"\ntitle = "全区的"\nsource = "区里"\n'
@@ -47,7 +47,7 @@ def call(capsysbinary: pytest.CaptureFixture[bytes]) -> Callable[..., tuple[int,
     """Run the command in this process: exit code, what it said."""
 
     def run(*arguments: object) -> tuple[int, str]:
-        code = terminal.run(cli, ["rollover", *map(str, arguments)])
+        code = chinese.run(cli, ["rollover", *map(str, arguments)])
         out, err = capsysbinary.readouterr()
         return code, out.decode() + err.decode()
 
@@ -98,8 +98,8 @@ def test_twice_from_one_year_to_the_next(book: Path, tmp_path: Path, call: Calla
 
 
 def test_marks_show_in_the_workbook_and_not_in_what_is_handed_in(tmp_path: Path) -> None:
-    from xlperf import sheets
-    from xlperf.outputs import load_report
+    from xlperf.writing import sheets
+    from xlperf.writing.outputs import load_report
 
     source = data_file(tmp_path / "某局.json", scheme="hubei_2020", name="二〇二二")
     data = json.loads(source.read_text("utf-8"))

@@ -9,10 +9,10 @@ import click
 import openpyxl
 import pytest
 
-from xlperf import sheets
-from xlperf.errors import Finding, Origin, Severity
-from xlperf.order import in_order
-from xlperf.printing import show
+from xlperf.checks.sorting import in_order
+from xlperf.cli.printing import show
+from xlperf.findings import Finding, Origin, Severity
+from xlperf.writing import sheets
 
 
 def one(code: str, sheet: str, cell: str, severity: Severity = Severity.ERROR, *, acknowledged: str = "") -> Finding:

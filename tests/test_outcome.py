@@ -6,9 +6,9 @@ from typing import Any
 
 from tests.checking import department, evaluation, project
 from xlperf.model import Evaluation
-from xlperf.outcome import said_edits, said_totals
-from xlperf.reader import Reading
+from xlperf.reading.workbook import Reading
 from xlperf.report import Report, evaluate
+from xlperf.writing.outputs import said_edits, said_totals
 
 
 def report(*subjects: Any, edits: Any = (), scheme: str = "hubei_2020") -> Report:

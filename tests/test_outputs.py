@@ -10,11 +10,12 @@ import openpyxl
 import pytest
 from docx import Document
 
-from xlperf import outputs, template
+from xlperf import template
 from xlperf.edits import INDENT, unindented
-from xlperf.errors import XlperfError
-from xlperf.outputs import load_report, write_report
+from xlperf.findings import XlperfError
 from xlperf.paragraphs import Status
+from xlperf.writing import outputs
+from xlperf.writing.outputs import load_report, write_report
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""xlperf/pdf: the report as PDF by a real LibreOffice, and what is said where that cannot be."""
+"""xlperf/files/pdf: the report as PDF by a real LibreOffice, and what is said where that cannot be."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from xlperf import pdf
-from xlperf.errors import XlperfError
+from xlperf.files import pdf
+from xlperf.findings import XlperfError
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "xlperf" / "data" / "sample.json"

@@ -1,4 +1,4 @@
-"""xlperf/template/project.py and the streams it is made of: our bytes read by others, others' projects read by us."""
+"""The VBA project and the streams it is made of: our bytes read by others, others' projects read by us."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from pyopenvba import vba
 from pyopenvba.cfb import CFB
 from pyopenvba.interpreter import NOTHING
 
-from xlperf.errors import XlperfError
-from xlperf.template.compound import read_compound, write_compound
-from xlperf.template.compression import compress, decompress
-from xlperf.template.dir_stream import read_directory, write_directory
-from xlperf.template.modules import (
+from xlperf.findings import XlperfError
+from xlperf.template.vba.compound import read_compound, write_compound
+from xlperf.template.vba.compression import compress, decompress
+from xlperf.template.vba.dir_stream import read_directory, write_directory
+from xlperf.template.vba.modules import (
     ModuleKind,
     class_module,
     document_module,
@@ -26,8 +26,8 @@ from xlperf.template.modules import (
     workbook_modules,
     xlwings_source,
 )
-from xlperf.template.project import SOURCE_ONLY, build_project, read_project, write_project
-from xlperf.template.project_stream import UNPROTECTED, read_project_names, read_project_text
+from xlperf.template.vba.project import SOURCE_ONLY, build_project, read_project, write_project
+from xlperf.template.vba.project_stream import UNPROTECTED, read_project_names, read_project_text
 
 SHEETS = ("SheetFront", "SheetUnit", "Sheet3")
 NAMES = ("ThisWorkbook", *SHEETS, "xlwings", "Dictionary", "xlwings_udfs", "xlperf_buttons")
@@ -241,7 +241,7 @@ End Function
 
 @pytest.mark.parametrize("macro", BUTTONS)
 def test_buttons__macro_and_ribbon_run_their_function(project, macro):
-    command = f"import xlperf.excel.buttons; xlperf.excel.buttons.{BUTTONS[macro]}()"
+    command = f"import xlperf.hosts.excel.buttons; xlperf.hosts.excel.buttons.{BUTTONS[macro]}()"
     assert run(project, macro) == command
     assert run(project, macro.replace("Xlperf", "XlperfRibbon"), [NOTHING]) == command
 

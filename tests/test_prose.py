@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from xlperf.checks.rules import rules
 from xlperf.prose.breaks import broken_off
 from xlperf.prose.claims import claims
+from xlperf.prose.counted_lists import counts, miscounts, same_kind
 from xlperf.prose.figures import figures
-from xlperf.prose.labels import labelled, sayings, tallies, verdict_of
 from xlperf.prose.lexicon import lexicon, pattern
-from xlperf.prose.lists import counts, miscounts, same_kind
-from xlperf.prose.names import selves, tiers, title
+from xlperf.prose.named_figures import labelled, sayings, tallies, verdict_of
 from xlperf.prose.sentences import LONGEST, quote, sentences
 from xlperf.prose.sums import wrong_sums
+from xlperf.prose.writers import selves, tiers, title
 from xlperf.prose.years import broken_years, slipped_years, spans
 
 YEAR = 2022

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from strategies import books
 
 from xlperf.edits import manifest_cells
-from xlperf.errors import Finding, Severity, catalogue
-from xlperf.grids import Book, Grid, TableRef, address
+from xlperf.findings import Finding, Severity, catalogue
 from xlperf.model import Evaluation, Indicator, Kind, Subject
-from xlperf.reader import Reading, read
+from xlperf.reading.tables import Book, Grid, TableRef, address
+from xlperf.reading.workbook import Reading, read
 
 EMPTY = Book(name="空.xlsx", grids={})
 

@@ -15,12 +15,12 @@ import xlsxwriter
 from made import LONG, NAME, indicators, paragraphs, report, table
 from rendering import cut_cells, missing_texts, overlapping_words, page_texts, pictures, squeezed, to_pdf
 
-from xlperf import sheets
-from xlperf.datafile import read_data
 from xlperf.paragraphs import Status, Style
+from xlperf.reading.datafile import read_data
 from xlperf.report import Report, evaluate
-from xlperf.sheets import report_sheet, table_sheet
-from xlperf.sheets.styles import looks
+from xlperf.writing import sheets
+from xlperf.writing.sheets import report_sheet, table_sheet
+from xlperf.writing.sheets.styles import looks
 
 HERE = Path(__file__).parent
 

@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 from books import book
 
-from xlperf import datafile, template
+from xlperf import template
 from xlperf.assessment import all_findings
-from xlperf.errors import Severity, XlperfError
-from xlperf.frames import COLUMNS
+from xlperf.dataframes import COLUMNS
+from xlperf.findings import Severity, XlperfError
 from xlperf.model import Acknowledgement, Edit
-from xlperf.reader import Reading, read
+from xlperf.reading import datafile
+from xlperf.reading.workbook import Reading, read
 from xlperf.report import Report, evaluate, frames
 
 

@@ -11,9 +11,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from tests import test_against
-from xlperf import document, template
-from xlperf.errors import XlperfError
-from xlperf.report_file import read_report
+from xlperf import template
+from xlperf.files.finished_report import read_report
+from xlperf.findings import XlperfError
+from xlperf.writing import word
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 TEXT = "一、基本情况\n\n2022年实际执行支出100万元。\n"
@@ -72,7 +73,7 @@ def test_revisions_count_as_accepted(tmp_path: Path) -> None:
 
 def test_our_own_document_reads_as_the_report_has_it(tmp_path: Path) -> None:
     report = test_against.sample()
-    document.write(report, tmp_path / "报告.docx")
+    word.write(report, tmp_path / "报告.docx")
     read = [line.text for line in read_report(tmp_path / "报告.docx")]
     assert [paragraph.text for paragraph in report.paragraphs if paragraph.text] == read[: len(report.paragraphs)]
     assert any("全年招引投资亿元以上项目个数" in text for text in read[len(report.paragraphs) :])

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import evaluations
 
-from xlperf.datafile import dumps, parse, read_data, to_data
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.model import Evaluation
+from xlperf.reading.datafile import dumps, parse, read_data, to_data
 from xlperf.rollover import next_name, roll_over, years_named
 
 EMPTIED = {

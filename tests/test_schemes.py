@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlperf.amounts import D
-from xlperf.errors import Severity, XlperfError
-from xlperf.measures import read_measure
+from xlperf.findings import Severity, XlperfError
 from xlperf.schemes import Attainment, Scheme, load_scheme, scheme_titles, wording
 from xlperf.scoring import score_indicator
+from xlperf.values.amounts import D
+from xlperf.values.measures import read_measure
 
 BUILT_IN = ["hubei_2020", "mof_2020", "central_2016"]
 

@@ -10,8 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlperf.amounts import D
-from xlperf.measures import read_measure
 from xlperf.model import Funds, Goal, Indicator, Kind, Subject, Typed
 from xlperf.schemes import Attainment, Scheme, load_scheme
 from xlperf.scoring import (
@@ -23,6 +21,8 @@ from xlperf.scoring import (
     score_indicator,
     score_subject,
 )
+from xlperf.values.amounts import D
+from xlperf.values.measures import read_measure
 
 HUBEI = load_scheme("hubei_2020")
 MOF = load_scheme("mof_2020")
@@ -551,7 +551,7 @@ def test_total__a_low_total_is_not_raised_to_the_cap() -> None:
 
 
 def test_sample_totals() -> None:
-    from xlperf.datafile import read_data
+    from xlperf.reading.datafile import read_data
 
     path = Path(__file__).parent.parent / "xlperf" / "data" / "sample.json"
     evaluation = read_data(json.loads(path.read_text("utf-8"), parse_float=Decimal)).evaluation

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from xlperf.datafile import read_data
 from xlperf.narrative import Paragraph, RunKind, compose, load_outline
+from xlperf.reading.datafile import read_data
 from xlperf.schemes import load_scheme
 from xlperf.scoring import score_subject
 

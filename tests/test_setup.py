@@ -1,4 +1,4 @@
-"""xlperf/excel/setup.py and user_settings.py: one setting is put where xlwings finds it, everything else stays."""
+"""xlperf setup: one setting is put where xlwings finds it, everything else stays."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from xlperf import terminal
-from xlperf.cli import cli
-from xlperf.errors import XlperfError
-from xlperf.excel import setup
-from xlperf.excel.user_settings import find_value, shifting_lines, with_value
+from xlperf.cli import chinese, cli
+from xlperf.findings import XlperfError
+from xlperf.hosts.excel import setup
+from xlperf.hosts.excel.user_settings import find_value, shifting_lines, with_value
 
 PYTHON = r"C:\Users\li\AppData\Local\xlperf\0.1.0\Scripts\python.exe"
 WINDOWS = {"USERPROFILE": r"C:\Users\li", "LOCALAPPDATA": r"C:\Users\li\AppData\Local"}
@@ -203,7 +202,7 @@ def test_settings_file__where_vba_looks() -> None:
 
 
 def test_set_up__elsewhere_than_on_windows(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    assert terminal.run(cli, ["setup"]) == 2
+    assert chinese.run(cli, ["setup"]) == 2
     assert "不是 Windows，什么也没有改" in capsysbinary.readouterr().err.decode()
 
 
@@ -226,7 +225,7 @@ def test_finds_xlperf__in_this_interpreter() -> None:
 def test_only_the_interpreter_is_the_user_s() -> None:
     """Everything else that the workbook needs it carries itself, in the sheet that xlwings reads first."""
     from xlperf.template.configuration import MACHINE_KEYS, ROWS
-    from xlperf.template.modules import xlwings_source
+    from xlperf.template.vba.modules import xlwings_source
 
     assert setup.INTERPRETER in MACHINE_KEYS
     assert {"UDF MODULES", "USE UDF SERVER", "ADD_WORKBOOK_TO_PYTHONPATH"} <= {key for key, _ in ROWS}

@@ -1,4 +1,4 @@
-"""xlperf.sheets: the report workbook as a file – what is in its cells, where they lead, how it will print."""
+"""xlperf.writing.sheets: the report workbook as a file – what is in its cells, where they lead, how it will print."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from hypothesis import strategies as st
 from made import LONG, NAME, indicators, paragraph, paragraphs, report, table
 from rendering import cut_cells
 
-from xlperf import sheets
 from xlperf.edits import INDENT, apply, detect, read_manifest, unindented
-from xlperf.errors import Finding, Origin, Severity
-from xlperf.metrics import lines_within, metrics
+from xlperf.findings import Finding, Origin, Severity
 from xlperf.model import Edit, Evaluation
 from xlperf.paragraphs import Status, Style
-from xlperf.reader import Book, Changes, Grid, read_changes
-from xlperf.sheets import findings_sheet, report_sheet, table_sheet
-from xlperf.sheets.cells import LONGEST_TEXT
-from xlperf.sheets.styles import looks
+from xlperf.reading.workbook import Book, Changes, Grid, read_changes
 from xlperf.tables import WRITTEN, CellStyle, TableCell, TableGrid
+from xlperf.writing import sheets
+from xlperf.writing.fit import lines_within, metrics
+from xlperf.writing.sheets import findings_sheet, report_sheet, table_sheet
+from xlperf.writing.sheets.cell_writing import LONGEST_TEXT
+from xlperf.writing.sheets.styles import looks
 
 HERE = Path(__file__).parent
 BUILT_IN = {"_xlnm.Print_Area", "_xlnm.Print_Titles", "_xlnm._FilterDatabase"}

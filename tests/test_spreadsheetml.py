@@ -10,9 +10,10 @@ from zipfile import ZipFile
 import pytest
 from spreadsheetml import faults
 
-from xlperf import sheets, template
+from xlperf import template
 from xlperf.report import Report, evaluate
-from xlperf.template.verify import ribbon_xml
+from xlperf.template.vba.verify import ribbon_xml
+from xlperf.writing import sheets
 
 COMMITTED = sorted((Path(__file__).parent.parent / "workbook").glob("*.xlsm"))
 

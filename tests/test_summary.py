@@ -19,9 +19,9 @@ import pytest
 from tests.checking import department, project, row
 from tests.rendering import page_texts, squeezed, to_pdf
 from xlperf import files
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 from xlperf.summary import Part, find, part_of, summarise
-from xlperf.summary.columns import FRAMES, TABLES
+from xlperf.summary.frame_columns import FRAMES, TABLES
 from xlperf.summary.settings import settings
 
 LONG = "成立自评工作小组，由财务人员和业务人员共同收集资料，逐项核对完成情况，集体研究后形成自评结论。"
@@ -254,9 +254,9 @@ def test_sheets__text_never_becomes_a_formula(tmp_path: Path) -> None:
 
 
 def test_lists__beyond_a_sheet_they_continue_on_another(tmp_path: Path) -> None:
-    from xlperf.sheets.styles import Formats
-    from xlperf.summary.listing import add_list
-    from xlperf.summary.workbook import streamed
+    from xlperf.summary.list_sheet import add_list
+    from xlperf.summary.summary_workbook import streamed
+    from xlperf.writing.sheets.styles import Formats
 
     form, target = settings().lists["unread"], tmp_path / "a.xlsx"
     rows = ({"state": "跳过", "reason": str(number)} for number in range(5))
@@ -562,9 +562,9 @@ def test_a_full_disk_is_said_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_frames_of_a_summary_are_documented() -> None:
-    from xlperf.summary import tables
+    from xlperf.summary import csv_files
 
-    said = f"{tables.__doc__}"
+    said = f"{csv_files.__doc__}"
     assert all(column in said for column in FRAMES["subjects"] if column in ("file", "errors", "counted"))
 
 
@@ -575,10 +575,10 @@ def test_classes_hold_their_lower_bound() -> None:
 
 
 def test_lists__are_written_as_they_are_to_be_read_and_printed(tmp_path: Path) -> None:
-    from xlperf.sheets.styles import Formats
-    from xlperf.summary.listing import Link, add_list
+    from xlperf.summary.list_sheet import Link, add_list
     from xlperf.summary.settings import Column, ListForm
-    from xlperf.summary.workbook import streamed
+    from xlperf.summary.summary_workbook import streamed
+    from xlperf.writing.sheets.styles import Formats
 
     styles = {"file": "file", "text": "text", "errors": "errors", "state": "severity"}
     columns = tuple(Column(key=key, header=key, width=20, style=style) for key, style in styles.items())
@@ -613,15 +613,15 @@ def test_lists__are_written_as_they_are_to_be_read_and_printed(tmp_path: Path) -
 def test_lists__beyond_excels_limit_files_are_named_without_a_link(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from xlperf.sheets.styles import Formats
-    from xlperf.summary import listing
-    from xlperf.summary.workbook import streamed
+    from xlperf.summary import list_sheet
+    from xlperf.summary.summary_workbook import streamed
+    from xlperf.writing.sheets.styles import Formats
 
     few = replace(settings(), sheets=replace(settings().sheets, links=1))
-    monkeypatch.setattr(listing, "settings", lambda: few)
-    rows = [{"file": listing.Link(f"{number}.xlsx", f"external:{number}.xlsx")} for number in range(2)]
+    monkeypatch.setattr(list_sheet, "settings", lambda: few)
+    rows = [{"file": list_sheet.Link(f"{number}.xlsx", f"external:{number}.xlsx")} for number in range(2)]
     with streamed(tmp_path / "a.xlsx", tmp_path) as workbook:
-        listing.add_list(workbook, Formats(workbook), few.lists["unread"], rows)
+        list_sheet.add_list(workbook, Formats(workbook), few.lists["unread"], rows)
     column = next(at for at, one in enumerate(few.lists["unread"].columns, 1) if one.key == "file")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
     assert [(bool(sheet.cell(row, column).hyperlink), sheet.cell(row, column).value) for row in (4, 5)] == [

@@ -11,15 +11,15 @@ import pytest
 
 from tests.checking import department, project, row
 from xlperf.assessment import assess
-from xlperf.datafile import read_data
 from xlperf.layout import layout
-from xlperf.summary import across, years
+from xlperf.reading.datafile import read_data
+from xlperf.summary import across, two_years
 from xlperf.summary.across import Across
-from xlperf.summary.columns import TABLES
-from xlperf.summary.keys import indicator_key, own_key, subject_key, unit_key
-from xlperf.summary.pairs import unit_pairs
-from xlperf.summary.part import part
+from xlperf.summary.frame_columns import TABLES
+from xlperf.summary.matching_names import indicator_key, own_key, subject_key, unit_key
+from xlperf.summary.matching_years import unit_pairs
 from xlperf.summary.spool import LAST, NOW, Spool
+from xlperf.summary.unit_rows import part
 
 LONG = "成立自评工作小组，由财务人员和业务人员共同收集资料，逐项核对完成情况，集体研究后形成自评结论。"
 REASON = {"shortfall_reason": "招标推迟到下年"}
@@ -76,7 +76,7 @@ def paired(folder: Path, now: Sequence[Data], last: Sequence[Data]) -> list[tupl
 def year_rows(folder: Path, now: Sequence[Data], last: Sequence[Data]) -> list[dict[str, Any]]:
     (folder / "spool.sqlite3").unlink(missing_ok=True)
     with spooled(folder, now, last) as spool:
-        return [dict(line) for line in years.year_rows(spool)]
+        return [dict(line) for line in two_years.year_rows(spool)]
 
 
 def measured(year: int, *rows: Data, name: str = "甲局", **more: Any) -> Data:
@@ -316,7 +316,7 @@ def test_v89__the_year_of_most_files_and_of_two_the_later_one(
 
 def test_v89__last_years_files_of_each_year_too_late_are_said_once(tmp_path: Path) -> None:
     last = [unit(f"{number}局", year=year) for number, year in enumerate((2022, 2024, 2023, 2023))]
-    done = found(tmp_path, years.check_last_year, unit("甲局"), last=last)
+    done = found(tmp_path, two_years.check_last_year, unit("甲局"), last=last)
     assert [(one.unit, one.file) for one in done] == [("2局", 3), ("1局", 2)]
 
 
@@ -339,7 +339,7 @@ def test_v89__last_years_files_of_each_year_too_late_are_said_once(tmp_path: Pat
 def test_v84__where_it_begins(tmp_path: Path, sign: str, target: str, last: str, more: Data, codes: list[str]) -> None:
     now = measured(2023, row(sign=sign, target=target, actual=target))
     before = measured(2022, row(**{"sign": sign, "target": last, "actual": last, **more}))
-    done = found(tmp_path, years.check_low_targets, now, last=[before])
+    done = found(tmp_path, two_years.check_low_targets, now, last=[before])
     assert [one.finding.code for one in done] == codes
 
 

@@ -15,17 +15,17 @@ import pytest
 from hypothesis import given, settings
 from strategies import evaluations
 
-from xlperf.amounts import D
-from xlperf.datafile import read_data
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 from xlperf.layout import layout
-from xlperf.measures import read_measure
 from xlperf.model import Evaluation, Funds, Goal, Indicator, Kind, Source, Subject, Text, Unit
+from xlperf.reading.datafile import read_data
 from xlperf.rulefile import Fault
 from xlperf.schemes import load_scheme
 from xlperf.scoring import score_subject
 from xlperf.tables import CellStyle, TableCell, TableGrid, self_evaluation_tables, shares
-from xlperf.tables.layout import load_table_layout, read_table_layout
+from xlperf.tables.form_layout import load_table_layout, read_table_layout
+from xlperf.values.amounts import D
+from xlperf.values.measures import read_measure
 
 CASES = Path(__file__).parent / "cases"
 SCHEMES = ("hubei_2020", "mof_2020")

@@ -15,19 +15,19 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.cell_range import CellRange
 
 from xlperf import template
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 from xlperf.layout import Type, layout
 from xlperf.schemes import load_scheme, scheme_titles
 from xlperf.tables import WRITTEN
 from xlperf.template import configuration
 from xlperf.template.build import build, render
+from xlperf.template.defined_names import SUBJECTS
 from xlperf.template.design import design
 from xlperf.template.guide import guide
-from xlperf.template.live import FUNCTIONS
-from xlperf.template.names import SUBJECTS
-from xlperf.template.package import MAIN_TYPES, RIBBON_PART, finish
-from xlperf.template.phrases import phrase
-from xlperf.template.verify import verify
+from xlperf.template.live_columns import FUNCTIONS
+from xlperf.template.package_fixes import MAIN_TYPES, RIBBON_PART, finish
+from xlperf.template.sentence_formulas import phrase
+from xlperf.template.vba.verify import verify
 
 COMMITTED = Path(__file__).parent.parent / "workbook"
 TABLES = layout().tables

@@ -1,4 +1,4 @@
-"""xlperf/template/upgrade.py: new macros and ribbon, all else byte for byte; refused where something would be lost."""
+"""xlperf template upgrade: new macros and ribbon, all else byte for byte; refused where something would be lost."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from zipfile import ZipFile
 
 import pytest
 
-from xlperf import terminal
-from xlperf.cli import cli
-from xlperf.errors import XlperfError
-from xlperf.template import callers
+from xlperf.cli import chinese, cli
+from xlperf.findings import XlperfError
 from xlperf.template.build import code_names, render
-from xlperf.template.compound import read_compound, write_compound
-from xlperf.template.compression import compress, decompress
-from xlperf.template.modules import standard_module, workbook_modules
-from xlperf.template.placed_formulas import placed_formulas
-from xlperf.template.project import build_project, write_project
-from xlperf.template.upgrade import upgrade
-from xlperf.template.verify import read_parts, verify
+from xlperf.template.vba import usage
+from xlperf.template.vba.compound import read_compound, write_compound
+from xlperf.template.vba.compression import compress, decompress
+from xlperf.template.vba.modules import standard_module, workbook_modules
+from xlperf.template.vba.placed_formulas import placed_formulas
+from xlperf.template.vba.project import build_project, write_project
+from xlperf.template.vba.upgrade import upgrade
+from xlperf.template.vba.verify import read_parts, verify
 
-PROJECT, RIBBON = callers.PROJECT_PART, "customUI/customUI14.xml"
+PROJECT, RIBBON = usage.PROJECT_PART, "customUI/customUI14.xml"
 CODE_NAMES = tuple(code_names().values())
 Write = Callable[[dict[str, bytes | None]], Path]
 
@@ -106,7 +105,7 @@ def test_upgrade__every_other_part_is_the_same_in_the_same_order(book: Write) ->
 
 def test_upgrade__one_document_module_per_code_name_of_that_book(book: Write, parts: dict[str, bytes]) -> None:
     """A sheet that the officer added has its module, too, and a deleted sheet's is gone."""
-    renamed = dict(callers.sheets(parts))["绩效指标"]
+    renamed = dict(usage.sheets(parts))["绩效指标"]
     sheet = parts[renamed].replace(b'codeName="SheetIndicators"', b'codeName="Sheet12"')
     path = book({PROJECT: older(), renamed: sheet})
     assert upgrade(path).faults == ()
@@ -118,7 +117,7 @@ def test_upgrade__a_ribbon_where_there_was_none(book: Write, parts: dict[str, by
     links = re.sub(rb'<Relationship [^>]*extensibility"[^>]*>', b"", parts["_rels/.rels"])
     path = book({"_rels/.rels": links, RIBBON: None})
     assert upgrade(path).faults == ()
-    assert callers.ribbon_part(read_parts(path)) == RIBBON
+    assert usage.ribbon_part(read_parts(path)) == RIBBON
 
 
 def test_upgrade__a_damaged_project_is_mended(book: Write) -> None:
@@ -152,7 +151,7 @@ def test_upgrade__what_still_does_not_hold_is_said(book: Write, parts: dict[str,
 
 
 def test_upgrade__formulas_with_another_number_of_arguments(book: Write, parts: dict[str, bytes]) -> None:
-    sheet = dict(callers.sheets(parts))["评价对象"]
+    sheet = dict(usage.sheets(parts))["评价对象"]
     changed = re.sub(rb"BUDGET_RATE\([^)]*\)", b"BUDGET_RATE(1)", parts[sheet])
     assert changed != parts[sheet]
     message = refused(book({PROJECT: older(), sheet: changed}))
@@ -161,7 +160,7 @@ def test_upgrade__formulas_with_another_number_of_arguments(book: Write, parts: 
 
 
 def test_upgrade__a_function_that_is_gone(book: Write, parts: dict[str, bytes]) -> None:
-    sheet = dict(callers.sheets(parts))["绩效指标"]
+    sheet = dict(usage.sheets(parts))["绩效指标"]
     assert b"PERF_HINT(" in parts[sheet]
     message = refused(book({sheet: parts[sheet].replace(b"PERF_HINT(", b"PERF_ADVICE(")}))
     assert "绩效指标「提示」（PERF_ADVICE）" in message
@@ -190,14 +189,14 @@ def test_upgrade__option_and_comment_lines_behind_a_sheet_are_no_macros(book: Wr
 
 
 def test_upgrade__sheets_without_code_name(book: Write, parts: dict[str, bytes]) -> None:
-    sheet = dict(callers.sheets(parts))["文字材料"]
+    sheet = dict(usage.sheets(parts))["文字材料"]
     bare = parts[sheet].replace(b' codeName="SheetTexts"', b"")
     assert bare != parts[sheet]
     assert "“文字材料”没有代码名" in refused(book({PROJECT: older(), sheet: bare}))
 
 
 def test_upgrade__chart_sheets(book: Write, parts: dict[str, bytes]) -> None:
-    sheet = dict(callers.sheets(parts))["文字材料"]
+    sheet = dict(usage.sheets(parts))["文字材料"]
     links = parts["xl/_rels/workbook.xml.rels"].replace(sheet.removeprefix("xl/").encode(), b"chartsheets/sheet1.xml")
     moved = {"xl/_rels/workbook.xml.rels": links, sheet: None, "xl/chartsheets/sheet1.xml": parts[sheet]}
     assert "图表工作表" in refused(book({PROJECT: older(), **moved}))
@@ -279,7 +278,7 @@ def links(text: str) -> bytes:
 
 def test_commands(book: Write, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     def call(*arguments: object) -> tuple[int, str]:
-        code = terminal.run(cli, ["template", *map(str, arguments)])
+        code = chinese.run(cli, ["template", *map(str, arguments)])
         out, err = capsysbinary.readouterr()
         return code, (out + err).decode()
 

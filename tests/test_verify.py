@@ -1,4 +1,4 @@
-"""xlperf/template/verify.py: the template passes, and every kind of damage is caught, by name."""
+"""xlperf/template/vba/verify.py: the template passes, and every kind of damage is caught, by name."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ import xlwings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xlperf.errors import XlperfError
-from xlperf.template import callers, configuration
+from xlperf.findings import XlperfError
+from xlperf.template import configuration
 from xlperf.template.build import code_names, render
-from xlperf.template.compound import read_compound, write_compound
-from xlperf.template.compression import compress, decompress
-from xlperf.template.modules import ModuleKind, standard_module, workbook_modules
-from xlperf.template.project import build_project, write_project
-from xlperf.template.verify import read_parts, verify
+from xlperf.template.vba import usage
+from xlperf.template.vba.compound import read_compound, write_compound
+from xlperf.template.vba.compression import compress, decompress
+from xlperf.template.vba.modules import ModuleKind, standard_module, workbook_modules
+from xlperf.template.vba.project import build_project, write_project
+from xlperf.template.vba.verify import read_parts, verify
 
-PROJECT = callers.PROJECT_PART
+PROJECT = usage.PROJECT_PART
 CODE_NAMES = tuple(code_names().values())
 
 
@@ -181,7 +182,7 @@ def test_verify__a_ribbon_macro_without_its_argument(faults):
 
 
 def test_verify__a_code_name_changed_in_the_sheet(faults, parts):
-    sheet = dict(callers.sheets(parts))["绩效指标"]
+    sheet = dict(usage.sheets(parts))["绩效指标"]
     assert faults(replaced(parts, sheet, 'codeName="SheetIndicators"', 'codeName="SheetIndicator"')) == [
         ("绩效指标", "工作表的代码名“SheetIndicator”在宏工程里没有"),
         ("VBA/SheetIndicators", "没有工作表用这个代码名"),
@@ -279,7 +280,7 @@ def test_configuration__nothing_of_one_machine():
 
 
 def test_verify__formulas_with_another_number_of_arguments(faults, parts):
-    sheet = dict(callers.sheets(parts))["评价对象"]
+    sheet = dict(usage.sheets(parts))["评价对象"]
     old = parts[sheet].decode()
     new = re.sub(r"(BUDGET_RATE\()([^,]*),", r"\1", old)
     assert new != old
@@ -311,7 +312,7 @@ def test_verify__a_formula_of_a_table_column(faults, parts):
     ],
 )
 def test_calls__arguments_are_counted(formula, found):
-    assert list(callers.calls(formula, {"PERF_RATE": None})) == found
+    assert list(usage.calls(formula, {"PERF_RATE": None})) == found
 
 
 def test_verify__package(faults, parts):

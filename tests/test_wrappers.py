@@ -1,4 +1,4 @@
-"""xlperf/template/wrappers.py: the module kept in the package is what xlwings' generator writes today."""
+"""xlperf/template/vba/wrappers.py: the module kept in the package is what xlwings' generator writes today."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import subprocess
 
 import pytest
 
-from xlperf.excel import functions
-from xlperf.template.modules import own_source
-from xlperf.template.wrappers import FILE, FUNCTIONS, generate, signatures
+from xlperf.hosts.excel import functions
+from xlperf.template.vba.modules import own_source
+from xlperf.template.vba.wrappers import FILE, FUNCTIONS, generate, signatures
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def generated() -> str:
 
 
 def test_generate__the_kept_module_is_current(generated):
-    assert own_source(FILE.name) == generated, "run: python -m xlperf.template.wrappers"
+    assert own_source(FILE.name) == generated, "run: python -m xlperf.template.vba.wrappers"
 
 
 def test_generate__one_wrapper_per_function_alphabetically(generated):
@@ -62,5 +62,5 @@ def test_signatures__of_a_text():
 
 def test_generate__a_module_that_cannot_be_imported_is_an_error():
     with pytest.raises(subprocess.CalledProcessError) as caught:
-        generate("xlperf.excel.no_such_module")
+        generate("xlperf.hosts.excel.no_such_module")
     assert "no_such_module" in caught.value.stderr

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xlperf.checks import Question, Unread, acknowledge, questions, run_checks
-from xlperf.errors import Finding, Severity, XlperfError, finding
+from xlperf.findings import Finding, Severity, XlperfError, finding
 from xlperf.model import Evaluation
-from xlperf.reader import Reading
+from xlperf.reading.workbook import Reading
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import SubjectResult, score_subject
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from xlperf.errors import Origin
-from xlperf.measures import Measure, read_measure
+from xlperf.findings import Origin
+from xlperf.values.measures import Measure, read_measure
 
 __all__ = [
     "ORDER", "Acknowledgement", "Edit", "Evaluation", "Funds", "Goal", "Indicator", "Kind", "Origin", "Origins",

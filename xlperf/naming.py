@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from xlperf.amounts import arabic_digits, normalise
 from xlperf.layout import layout
 from xlperf.model import Subject
 from xlperf.taxonomy import level1_name, level2_name
+from xlperf.values.amounts import arabic_digits, normalise
 
 __all__ = ["END_MARKS", "indicator_name", "is_written_up", "names_year", "project_word"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -79,6 +80,4 @@ class Paragraph:
 def fingerprint(text: str) -> str:
     """The first 16 hex digits of a text's SHA-256; white space at its ends and the kind of line break do not count."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    import hashlib  # only where something is written up: it takes 5 ms
-
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:16]

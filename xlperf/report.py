@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlperf.assessment import Assessment, assess
-from xlperf.errors import Finding, Origin, finding
+from xlperf.dataframes import build_frames
+from xlperf.findings import Finding, Origin, finding
 from xlperf.layout import layout
 from xlperf.narrative import Paragraph, compose, load_outline
 from xlperf.paragraphs import Status
-from xlperf.reader import Reading
+from xlperf.reading.workbook import Reading
 from xlperf.tables import TableGrid, self_evaluation_tables
 
 if TYPE_CHECKING:
@@ -84,6 +85,4 @@ def frames(report: Report) -> dict[str, DataFrame]:
         unit, year, code, severity, sheet, cell, header, subject, item, message, remedy, acknowledged (the
         officer's explanation).
     """
-    from xlperf.frames import build_frames
-
     return build_frames(report)

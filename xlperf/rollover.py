@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
-from xlperf.amounts import arabic_digits, normalise
 from xlperf.data.files import tables
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 from xlperf.layout import layout
-from xlperf.measures import read_measure
 from xlperf.model import Evaluation, Funds, Goal, Indicator, Source, Subject, Text, Typed
 from xlperf.rulefile import Fault, Section
+from xlperf.values.amounts import arabic_digits, normalise
+from xlperf.values.measures import read_measure
 
 __all__ = ["next_name", "roll_over", "years_named"]
 

@@ -6,13 +6,14 @@ A :class:`Section` is one table. What nobody asked for is an unknown key; ``clos
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xlperf.amounts import D
-from xlperf.errors import Severity
+from xlperf.findings import Severity
+from xlperf.values.amounts import D
 
 if TYPE_CHECKING:
     from typing import Any
@@ -157,8 +158,6 @@ class Section:
         """Every key nobody asked for is a fault, with the nearest known key."""
         for key in self._values:
             if key not in self._seen:
-                import difflib  # only where there is such a fault: it takes 10 ms
-
                 near = difflib.get_close_matches(key, self._seen, n=1)
                 known = "、".join(sorted(self._seen))
                 self.fault(key, f"没有这一项，是不是“{near[0]}”？" if near else f"没有这一项，这里可以有：{known}")

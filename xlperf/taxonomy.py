@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from xlperf.amounts import normalise
 from xlperf.data.files import tables
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 from xlperf.rulefile import Fault, Section
+from xlperf.values.amounts import normalise
 
 _NUMBERING = re.compile(r"^[★☆*]*(?:第?[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d+[、.])?")
 _BRACKETS = re.compile(r"\([^()]*\)")

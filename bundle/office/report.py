@@ -26,15 +26,14 @@ def dropped(line: str, batch: str) -> list[str] | None:
 
 def main(paths: Sequence[str]) -> int:
     """Check and write; the exit code of the gravest trouble."""
-    from xlperf import terminal
-    from xlperf.cli import cli
+    from xlperf.cli import chinese, cli
 
     codes = [0]
     for path in paths:
         print(f"\n==== {path} ====\n", flush=True)
-        codes.append(terminal.run(cli, ["check", path]))
+        codes.append(chinese.run(cli, ["check", path]))
         print(flush=True)
-        codes.append(terminal.run(cli, ["report", path]))
+        codes.append(chinese.run(cli, ["report", path]))
     return max(codes)
 
 

@@ -17,8 +17,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from rendering import page_texts, squeezed, to_pdf  # noqa: E402
 
-from xlperf import document, sheets, template  # noqa: E402
+from xlperf import template  # noqa: E402
 from xlperf.report import evaluate  # noqa: E402
+from xlperf.writing import sheets, word  # noqa: E402
 
 _UNPRINTED = b"<x:PrintObject>False</x:PrintObject>"
 
@@ -46,7 +47,7 @@ def main() -> None:
         work = Path(folder)
         template.write_sample(work / "sample.xlsm")
         report = evaluate(template.read_sample())
-        document.write(report, work / "word.docx")
+        word.write(report, work / "word.docx")
         sheets.write(report, work / "tables.xlsx")
         front = to_pdf(with_printed_buttons(work / "sample.xlsm", work / "front.xlsm"))
         picture(front, 1, "front", dpi=110, crop=(20, 20, 870, 960))

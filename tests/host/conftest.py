@@ -11,13 +11,13 @@ import pytest
 import xlwings as xw
 from live_host import desks, live, live_host  # noqa: F401 - fixtures
 
-from xlperf.libreoffice import engine
+import xlwings_libreoffice
 
 
 @pytest.fixture(scope="session")
-def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[engine.Office]]:
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[xlwings_libreoffice.Office]]:
     """The LibreOffices started in this session, the running one last; all are ended."""
-    started = [engine.start(tmp_path_factory.mktemp("lo-h-profile"))]
+    started = [xlwings_libreoffice.start(tmp_path_factory.mktemp("lo-h-profile"))]
     yield started
     gc.collect()
     for office in started:
@@ -26,17 +26,19 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[engine.Of
 
 
 @pytest.fixture
-def office(offices: list[engine.Office], tmp_path_factory: pytest.TempPathFactory) -> engine.Office:
+def office(
+    offices: list[xlwings_libreoffice.Office], tmp_path_factory: pytest.TempPathFactory
+) -> xlwings_libreoffice.Office:
     """The running LibreOffice: another one when the last has died, so that only the test that ended it fails."""
     if not offices[-1].running:
-        offices.append(engine.start(tmp_path_factory.mktemp("lo-h-profile")))
+        offices.append(xlwings_libreoffice.start(tmp_path_factory.mktemp("lo-h-profile")))
     return offices[-1]
 
 
 @pytest.fixture
-def app(office: engine.Office) -> Iterator[xw.App]:
+def app(office: xlwings_libreoffice.Office) -> Iterator[xw.App]:
     """Its xlwings app, without books before and after the test, in its ordinary state."""
-    running = engine.register(office)
+    running = xlwings_libreoffice.register(office)
     yield running
     if not office.running:  # not an assert: to show a proxy of a process that is gone aborts Python
         pytest.fail("LibreOffice died in this test")

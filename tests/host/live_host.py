@@ -18,13 +18,13 @@ import pytest
 import xlwings as xw
 from openpyxl.utils import get_column_letter
 
+import xlwings_libreoffice
 from xlperf import cell_functions
+from xlperf.hosts.libreoffice.install_extension import install
 from xlperf.layout import Table, layout
-from xlperf.libreoffice import engine
-from xlperf.libreoffice.engine.cells import settings
-from xlperf.libreoffice.engine.main_thread import on_main_thread
-from xlperf.libreoffice.install import install
-from xlperf.template.live import live_row
+from xlperf.template.live_columns import live_row
+from xlwings_libreoffice.cells import settings
+from xlwings_libreoffice.main_thread import on_main_thread
 
 WORKBOOKS = Path(__file__).parents[2] / "workbook"
 TEMPLATE = WORKBOOKS / "template.xlsm"
@@ -62,7 +62,7 @@ class Host:
     """A LibreOffice with the extension; when it has died another is started, so that one death is one failure."""
 
     new_profile: Callable[[], Path]
-    started: list[engine.Office] = field(default_factory=list, repr=False)
+    started: list[xlwings_libreoffice.Office] = field(default_factory=list, repr=False)
     desks: dict[str, Desk] = field(default_factory=dict, repr=False)
 
     def app(self) -> xw.App:
@@ -70,10 +70,10 @@ class Host:
         if not self.started or not self.started[-1].running:
             self.desks.clear()
             profile = self.new_profile()
-            engine.prepare_profile(profile)
+            xlwings_libreoffice.prepare_profile(profile)
             install(profile)
-            self.started.append(engine.start(profile))
-        return engine.register(self.started[-1])
+            self.started.append(xlwings_libreoffice.start(profile))
+        return xlwings_libreoffice.register(self.started[-1])
 
     def desk(self, name: str, path: Callable[[], Path]) -> Desk:
         """The workbook that the tests of a module share, opened where it is not open; ``path`` makes its file."""

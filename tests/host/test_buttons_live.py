@@ -1,4 +1,4 @@
-"""xlperf.excel.buttons in a real LibreOffice: the committed workbooks, read and written as an officer has them open."""
+"""The buttons in a real LibreOffice: the committed workbooks, read and written as an officer has them open."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import pytest
 import xlwings as xw
 
 from xlperf.edits import unindented
-from xlperf.excel import buttons
-from xlperf.excel.live import read_book
+from xlperf.files.xlsx import read_workbook
+from xlperf.hosts.excel import buttons
+from xlperf.hosts.excel.open_workbook import read_book
 from xlperf.layout import layout
-from xlperf.reader import read
+from xlperf.reading.workbook import read
 from xlperf.report import evaluate
-from xlperf.workbook_file import read_workbook
 
 WORKBOOKS = Path(__file__).parent.parent.parent / "workbook"
 TEMPLATE = WORKBOOKS / "template.xlsm"

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from xlperf.libreoffice import engine
+import xlwings_libreoffice
 
 
-def test_app_is_the_active_one(app: xw.App, office: engine.Office) -> None:
+def test_app_is_the_active_one(app: xw.App, office: xlwings_libreoffice.Office) -> None:
     assert xw.apps.active == app
     assert xw.apps[office.pid] == app
     assert xw.apps.keys() == [office.pid]
@@ -20,12 +20,12 @@ def test_app_is_the_active_one(app: xw.App, office: engine.Office) -> None:
         xw.apps[1]
 
 
-def test_registering_again_keeps_one_engine_and_app(app: xw.App, office: engine.Office) -> None:
-    assert engine.register(office).impl is app.impl
+def test_registering_again_keeps_one_engine_and_app(app: xw.App, office: xlwings_libreoffice.Office) -> None:
+    assert xlwings_libreoffice.register(office).impl is app.impl
     assert [known.name for known in xw.engines].count("libreoffice") == 1
 
 
-def test_version_and_places(app: xw.App, office: engine.Office) -> None:
+def test_version_and_places(app: xw.App, office: xlwings_libreoffice.Office) -> None:
     assert app.version.major >= 7
     assert (Path(app.path) / "soffice.bin").exists()
     assert app.startup_path.startswith(str(office.profile))

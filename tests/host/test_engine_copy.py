@@ -10,8 +10,8 @@ import pytest
 import xlsxwriter
 import xlwings as xw
 
-from xlperf.libreoffice.engine import copying
-from xlperf.libreoffice.engine.main_thread import on_main_thread
+from xlwings_libreoffice import copying
+from xlwings_libreoffice.main_thread import on_main_thread
 
 CELLS = ("A1", "A2", "B2", "C2", "D2", "A3", "B3", "C3", "D3", "A4", "D5", "A6", "F1", "M40")
 PLACES = {"AbsoluteName", "Position", "FormatID"}  # what belongs to where a cell is, not to how it looks

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import xlwings as xw
 
-from xlperf.libreoffice import engine
-from xlperf.libreoffice.engine.main_thread import on_main_thread
+import xlwings_libreoffice
+from xlwings_libreoffice.main_thread import on_main_thread
 
 COPIES = 60
 
 
-def test_result_and_error_come_back(office: engine.Office) -> None:
+def test_result_and_error_come_back(office: xlwings_libreoffice.Office) -> None:
     assert on_main_thread(office, lambda: office.service("com.sun.star.frame.Desktop").Name) == ""
     with pytest.raises(ZeroDivisionError):
         on_main_thread(office, lambda: 1 / 0)
@@ -29,16 +29,16 @@ def test_error_of_libreoffice_comes_back(book: xw.Book) -> None:
 
 
 def test_inside_libreoffice_it_is_called_as_it_is() -> None:
-    inside: Any = engine.Office(context=None, pid=1, headless=True)
+    inside: Any = xlwings_libreoffice.Office(context=None, pid=1, headless=True)
     assert on_main_thread(inside, threading.get_ident) == threading.get_ident()
 
 
 def test_libreoffice_dies_meanwhile(tmp_path: Path) -> None:
-    office = engine.start(tmp_path / "profile")
+    office = xlwings_libreoffice.start(tmp_path / "profile")
     never = threading.Event()
     killer = threading.Timer(1, office.kill)
     killer.start()
-    with pytest.raises(engine.OfficeError, match="ended in the midst"):
+    with pytest.raises(xlwings_libreoffice.OfficeError, match="ended in the midst"):
         on_main_thread(office, lambda: never.wait(60))
     never.set()
     killer.join()

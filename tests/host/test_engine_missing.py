@@ -9,9 +9,9 @@ import pytest
 import xlwings as xw
 from xlwings import base_classes
 
-from xlperf.libreoffice.engine import app as app_module
-from xlperf.libreoffice.engine import book, books, formats, names, sheet, sheets, tables, view
-from xlperf.libreoffice.engine import range as range_module
+from xlwings_libreoffice import app as app_module
+from xlwings_libreoffice import book, books, formats, names, sheet, sheets, tables, view
+from xlwings_libreoffice import range as range_module
 
 CLASSES: list[tuple[type, type]] = [
     (app_module.Apps, base_classes.Apps),

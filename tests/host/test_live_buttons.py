@@ -11,9 +11,9 @@ import pytest
 import xlwings as xw
 from live_host import SAMPLE, Desk, Host, computed, differences, function_cells, ping, shown
 
-from xlperf import sheets
 from xlperf.files import load
 from xlperf.report import Report, evaluate
+from xlperf.writing import sheets
 
 INPUTS = ["首页", "填报说明", "单位信息", "评价对象", "资金来源", "年度目标", "绩效指标", "文字材料", "情况说明"]
 REPORT = ["报告", "附件1", "附件2", "校验结果"]

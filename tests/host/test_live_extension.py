@@ -16,18 +16,19 @@ import xlwings as xw
 from live_host import SAMPLE, Desk, button, computed, differences, dispatch, ping, poisoned, settle, shown
 from xlsxwriter import Workbook
 
-from xlperf.errors import XlperfError
-from xlperf.libreoffice import build, engine
-from xlperf.libreoffice import install as installation
-from xlperf.libreoffice.engine.cells import settings
-from xlperf.libreoffice.engine.main_thread import on_main_thread
-from xlperf.libreoffice.functions import cell_functions
+import xlwings_libreoffice
+from xlperf.findings import XlperfError
+from xlperf.hosts.libreoffice import build_extension
+from xlperf.hosts.libreoffice import install_extension as installation
+from xlperf.hosts.libreoffice.calc_functions import cell_functions
+from xlwings_libreoffice.cells import settings
+from xlwings_libreoffice.main_thread import on_main_thread
 
-COMPONENTS = Path(build.__file__).with_name("extension") / "components.py"
+COMPONENTS = Path(build_extension.__file__).with_name("extension") / "components.py"
 
 
 def test_built_twice_is_the_same(tmp_path: Path) -> None:
-    first = build.render()
+    first = build_extension.render()
     done = xlperf("build", tmp_path / "xlperf.oxt")
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "xlperf.oxt").read_bytes() == first
@@ -77,7 +78,7 @@ def test_menu_works_on_the_main_thread(live: xw.App, tmp_path: Path) -> None:
     desk = Desk.open(live, Path(shutil.copy(SAMPLE, tmp_path / "sample.xlsm")))
     threads = tmp_path / "threads"
     code = f"""
-import threading, xlperf.excel.buttons as buttons
+import threading, xlperf.hosts.excel.buttons as buttons
 def help():
     with open({str(threads)!r}, "a") as log:
         log.write(f"{{threading.get_native_id()}} ")
@@ -86,7 +87,7 @@ buttons.help = help
     desk.book.macro("xlwings.RunPython")(code)
     dispatch(desk.book, "service:org.xlperf.Host?help")
     settle(live)
-    desk.book.macro("xlwings.RunPython")("import importlib, xlperf.excel.buttons as b; importlib.reload(b)")
+    desk.book.macro("xlwings.RunPython")("import importlib, xlperf.hosts.excel.buttons as b; importlib.reload(b)")
     assert threads.read_text() == f"{live.impl.office.pid} "
     desk.close()
 
@@ -121,7 +122,7 @@ def test_without_the_extension_nothing_of_this_works(app: xw.App, tmp_path: Path
 def test_other_workbooks_are_left_alone(live: xw.App, tmp_path: Path) -> None:
     """A workbook with the same modules, of another project's functions: not ours."""
     path = Path(shutil.copy(SAMPLE, tmp_path / "other.xlsm"))
-    replace_in(path, "xlperf.excel.functions", "another.functions")
+    replace_in(path, "xlperf.hosts.excel.functions", "another.functions")
     book = live.books.open(str(path))
     modules = book.api.BasicLibraries.getByName("VBAProject")
     assert "org.xlperf" not in modules.getByName("xlwings") + modules.getByName("xlwings_udfs")
@@ -246,7 +247,7 @@ def xlperf(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def functions_known(profile: Path) -> set[str]:
-    office = engine.start(profile)
+    office = xlwings_libreoffice.start(profile)
     try:
         names = office.service("com.sun.star.sheet.FunctionDescriptions").getElementNames()
         return {name for name in names if name.startswith(("PERF_", "BUDGET_"))}
@@ -255,7 +256,7 @@ def functions_known(profile: Path) -> set[str]:
 
 
 def test_install_refuses_another_python(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert installation.python_of(engine.connection.program_folder()) == sys.version_info[:2]
+    assert installation.python_of(xlwings_libreoffice.connection.program_folder()) == sys.version_info[:2]
     monkeypatch.setattr(sys, "version_info", (3, 99, 0))
     with pytest.raises(XlperfError, match=r"这里是 Python 3\.99"):
         installation.install(tmp_path)

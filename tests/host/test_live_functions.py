@@ -9,8 +9,8 @@ import pytest
 import xlwings as xw
 from live_host import POISON, SAMPLE, TEMPLATE, Desk, Host, computed, differences, function_cells, poisoned, shown
 
-from xlperf.excel import functions
-from xlperf.libreoffice.functions import cell_functions
+from xlperf.hosts.excel import functions
+from xlperf.hosts.libreoffice.calc_functions import cell_functions
 
 GOOD = {
     "sign": "≥", "target": 20.0, "actual": 15.0, "unit": "个", "weight": 10.0, "stated": 5.0, "level1": "产出指标",

@@ -12,9 +12,9 @@ from made_forms import mof, save
 from test_forms import data, shape
 
 from xlperf import files
-from xlperf.excel import buttons
-from xlperf.excel.live import read_book
-from xlperf.reader import read
+from xlperf.hosts.excel import buttons
+from xlperf.hosts.excel.open_workbook import read_book
+from xlperf.reading.workbook import read
 
 
 @pytest.mark.parametrize("times", [1, 20])

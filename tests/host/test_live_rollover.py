@@ -9,7 +9,7 @@ import xlwings as xw
 from live_host import SAMPLE, Desk
 
 from xlperf import files
-from xlperf.template.verify import verify
+from xlperf.template.vba.verify import verify
 
 
 def test_pressed_and_chosen_from_the_menu(live: xw.App, tmp_path: Path) -> None:

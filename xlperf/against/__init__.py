@@ -12,20 +12,20 @@ from dataclasses import replace
 from xlperf.against.omissions import omissions
 from xlperf.against.origins import Index, is_traceable
 from xlperf.against.repeats import repeats
-from xlperf.against.rows import row_findings, unknown_numbers
+from xlperf.against.stated_rows import row_findings, unknown_numbers
 from xlperf.against.structure import Line, Part, parts
 from xlperf.against.unexplained import broken_promises, unexplained
-from xlperf.amounts import shortened
 from xlperf.assessment import Assessment
 from xlperf.checks.context import Context, cell
 from xlperf.checks.passages import Passage
 from xlperf.checks.statements import remarks
-from xlperf.errors import Finding, Origin
+from xlperf.findings import Finding, Origin
 from xlperf.prose.breaks import broken_off
+from xlperf.prose.counted_lists import Count, counts, same_kind
 from xlperf.prose.figures import figures
-from xlperf.prose.lists import Count, counts, same_kind
-from xlperf.prose.names import title
 from xlperf.prose.sentences import quote, sentences
+from xlperf.prose.writers import title
+from xlperf.values.amounts import shortened
 
 __all__ = ["Line", "hold"]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xlperf.against.structure import Part
-from xlperf.amounts import percent
 from xlperf.checks.context import Context, cell, funds_cell
-from xlperf.checks.known import said_name
-from xlperf.errors import Finding
+from xlperf.checks.known_figures import said_name
+from xlperf.findings import Finding
 from xlperf.naming import is_written_up
 from xlperf.prose.figures import figures
-from xlperf.prose.labels import labelled
+from xlperf.prose.named_figures import labelled
 from xlperf.prose.sentences import sentences
-from xlperf.signs import compact
+from xlperf.values.amounts import percent
+from xlperf.values.signs import compact
 
 _NAMED = 5  # indicators named in a finding
 

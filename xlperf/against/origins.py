@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from decimal import ROUND_DOWN, Decimal
 from itertools import permutations
 
-from xlperf.amounts import Amount, convert, parse_amount, plain, round_half_up
 from xlperf.checks.context import Context
-from xlperf.checks.known import money_of
+from xlperf.checks.known_figures import money_of
 from xlperf.model import Evaluation, Indicator, Subject
 from xlperf.prose.figures import Figure, figures
 from xlperf.prose.lexicon import listed
 from xlperf.prose.sentences import sentences
 from xlperf.scoring import IndicatorResult, SubjectResult
+from xlperf.values.amounts import Amount, convert, parse_amount, plain, round_half_up
 
 _PLACES = range(7)
 _HUNDRED = Decimal(100)

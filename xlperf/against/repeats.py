@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xlperf.against.structure import Part
-from xlperf.amounts import shortened
 from xlperf.checks.caliber import alike
 from xlperf.checks.context import Context, cell
 from xlperf.checks.rules import rules
-from xlperf.errors import Finding
+from xlperf.findings import Finding
 from xlperf.model import Subject
 from xlperf.prose.figures import figures
-from xlperf.prose.labels import sayings
-from xlperf.signs import compact
+from xlperf.prose.named_figures import sayings
+from xlperf.values.amounts import shortened
+from xlperf.values.signs import compact
 
 _LISTED = 4  # places named in a finding
 _READ = 400  # characters in which a sentence about an indicator says so

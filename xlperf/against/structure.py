@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xlperf.checks.passages import GOALS, TEXT, Passage
 from xlperf.model import Evaluation, Subject
 from xlperf.prose.lexicon import pattern, says
-from xlperf.signs import compact
+from xlperf.values.signs import compact
 
 _LONGEST_HEADING = 80  # characters
 _MARKS = str.maketrans("", "", "。；，：;,")  # what makes a line a sentence, or one that goes on

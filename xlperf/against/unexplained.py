@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xlperf.against.structure import Part, without_lead
-from xlperf.amounts import percent, plain, round_half_up, shortened
 from xlperf.checks.caliber import check_cost_target
 from xlperf.checks.context import Context, cell, funds_cell
-from xlperf.checks.known import bears_out, said_name
+from xlperf.checks.known_figures import bears_out, said_name
 from xlperf.checks.passages import GOALS
+from xlperf.checks.predicates import is_below, lack, share_doubtful, sign_doubtful
 from xlperf.checks.promises import unkept
-from xlperf.checks.rows import is_below, lack, share_doubtful, sign_doubtful
-from xlperf.errors import Finding
+from xlperf.findings import Finding
 from xlperf.model import Indicator, Subject
 from xlperf.prose.figures import figures
-from xlperf.prose.labels import labelled, sayings
 from xlperf.prose.lexicon import says
+from xlperf.prose.named_figures import labelled, sayings
 from xlperf.prose.sentences import sentences
 from xlperf.schemes import Attainment
 from xlperf.scoring import IndicatorResult
+from xlperf.values.amounts import percent, plain, round_half_up, shortened
 
 _SHOWN = 45
 _LEAD = 20  # characters in which a paragraph of its own says that it gives a reason

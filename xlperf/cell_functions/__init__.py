@@ -1,7 +1,7 @@
 """What the cell functions answer: a row of figures in, one value or one short Chinese line out, in any program.
 
 A row is read, scored, checked and worded by the code that makes the report, so a cell and the report cannot disagree.
-Arguments are what a program hands over: None, text, numbers, dates, booleans, a :class:`~xlperf.records.Cell` where the
+Arguments are what a program hands over: None, text, numbers, dates, booleans, a ``Cell`` of ``reading.rows`` where the
 number format or an error value is known, lists where a range was given; ``scheme`` may be a Scheme, too. Answers are
 text or float; blank is "". Nothing raises: what is wrong with the arguments comes back as the answer, and a fault of
 ours as a line that says so.
@@ -27,7 +27,7 @@ from xlperf.cell_functions.answers import (
     status_answer,
 )
 from xlperf.cell_functions.arguments import Folder, read_row, read_scheme, read_subject, read_word
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.narrative import load_outline
 from xlperf.scoring import grade_of

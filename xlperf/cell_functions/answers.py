@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from xlperf.amounts import difference
-from xlperf.errors import Finding, Origin, Severity
+from xlperf.findings import Finding, Origin, Severity
 from xlperf.layout import layout
-from xlperf.measures import Sign
 from xlperf.model import Indicator, Subject
 from xlperf.narrative import Outline, indicator_sentence
-from xlperf.records import short
+from xlperf.reading.rows import short
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import IndicatorResult, score_execution
+from xlperf.values.amounts import difference
+from xlperf.values.measures import Sign
 
 Answer = str | float
 """What a cell shows; a float is a score, or a rate as a fraction."""

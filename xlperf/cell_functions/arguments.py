@@ -8,11 +8,12 @@ from pathlib import Path
 
 from xlperf.cell_functions.answers import default_scheme, row_findings
 from xlperf.checks import Unread, run_checks
-from xlperf.errors import Finding, Origin, XlperfError
+from xlperf.files import own_schemes
+from xlperf.findings import Finding, Origin, XlperfError
 from xlperf.layout import layout
 from xlperf.model import Evaluation, Indicator, Kind, Subject
-from xlperf.reader import build
-from xlperf.records import Cell, Records, Row
+from xlperf.reading.rows import Cell, Records, Row
+from xlperf.reading.workbook import build
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import IndicatorResult, score_indicator, score_subject
 
@@ -151,6 +152,4 @@ def read_scheme(title: object, folder: Folder | None) -> Scheme:
     except XlperfError:
         if folder is None:
             raise
-    from xlperf.files import own_schemes
-
     return load_scheme(name, own_schemes(folder()))

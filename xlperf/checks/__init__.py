@@ -14,19 +14,19 @@ from xlperf.checks import (
     arithmetic,
     caliber,
     completeness,
-    indicators,
+    indicator_quality,
     last_year,
     plausibility,
     process,
     promises,
-    prose,
-    scored,
+    running_text,
+    scoring_problems,
 )
 from xlperf.checks.acknowledged import acknowledge
 from xlperf.checks.context import Context
 from xlperf.checks.questions import Question, questions
 from xlperf.checks.unread import NOTHING_UNREAD, Unread
-from xlperf.errors import Finding, finding
+from xlperf.findings import Finding, finding
 from xlperf.model import Evaluation
 from xlperf.schemes import Scheme
 from xlperf.scoring import SubjectResult
@@ -37,16 +37,16 @@ Check = Callable[[Context], Iterator[Finding]]
 """One checkpoint."""
 
 CHECKS: tuple[Check, ...] = (
-    *scored.CHECKS,
+    *scoring_problems.CHECKS,
     *arithmetic.CHECKS,
     *completeness.CHECKS,
     *promises.CHECKS,
     *caliber.CHECKS,
     *plausibility.CHECKS,
-    *indicators.CHECKS,
+    *indicator_quality.CHECKS,
     *process.CHECKS,
     *last_year.CHECKS,
-    *prose.CHECKS,
+    *running_text.CHECKS,
 )
 """All checks, in the order in which their findings are listed."""
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from xlperf.checks.context import cell
-from xlperf.errors import Finding, Severity, catalogue, finding
+from xlperf.findings import Finding, Severity, catalogue, finding
 from xlperf.model import Acknowledgement, Evaluation
-from xlperf.signs import compact
+from xlperf.values.signs import compact
 
 
 def acknowledge(findings: Iterable[Finding], evaluation: Evaluation) -> tuple[Finding, ...]:

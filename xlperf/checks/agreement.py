@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import Enum, auto
 
-from xlperf.amounts import parse_amount, round_half_up
 from xlperf.model import Typed
 from xlperf.schemes import Rounding
+from xlperf.values.amounts import parse_amount, round_half_up
 
 
 class Agreement(Enum):

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from xlperf.amounts import fixed, parse_amount, percent, plain
 from xlperf.checks.agreement import Agreement, rates_agree, scores_agree, sums_agree
 from xlperf.checks.context import Context, cell, funds_cell
-from xlperf.checks.rows import share_doubtful, sign_doubtful
-from xlperf.errors import Finding, Origin, Severity
-from xlperf.measures import Sign
+from xlperf.checks.predicates import share_doubtful, sign_doubtful
+from xlperf.findings import Finding, Origin, Severity
 from xlperf.model import Indicator, Source, Subject, Typed
 from xlperf.schemes import Attainment, Dimension, Scheme, wording
 from xlperf.scoring import IndicatorResult, SubjectResult, grade_of, is_blank_rate, read_rate, score_indicator
 from xlperf.taxonomy import level1_name
+from xlperf.values.amounts import fixed, parse_amount, percent, plain
+from xlperf.values.measures import Sign
 
 _COLUMNS = (("initial", "年初预算数"), ("adjusted", "调整后预算数"), ("executed", "执行数"))
 _ZERO = Decimal(0)

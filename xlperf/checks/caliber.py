@@ -9,15 +9,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from difflib import SequenceMatcher
 
-from xlperf.amounts import normalise, plain, same_unit
 from xlperf.checks.agreement import sums_agree
 from xlperf.checks.context import Context, cell, funds_cell, section_name, text_cell
-from xlperf.checks.rows import in_money, is_cost, same_words
+from xlperf.checks.predicates import in_money, is_cost, same_words
 from xlperf.checks.rules import rules
-from xlperf.errors import Finding
+from xlperf.findings import Finding
 from xlperf.model import Indicator, Subject, Text
-from xlperf.signs import compact
+from xlperf.values.amounts import normalise, plain, same_unit
+from xlperf.values.signs import compact
 
 _BUDGETS = {"adjusted": "调整后预算数", "initial": "年初预算数"}
 _MONEY = ("initial", "adjusted", "executed")
@@ -260,7 +261,5 @@ def alike(one: str, other: str) -> bool:
     enough = likeness * (len(one) + len(other)) / 2
     if min(len(one), len(other)) < enough or sum((Counter(one) & Counter(other)).values()) < enough:
         return False
-    from difflib import SequenceMatcher  # only where texts are compared: it takes a while
-
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.ratio() >= likeness

@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from xlperf.amounts import percent, plain, round_half_up
 from xlperf.checks.context import Context, cell, funds_cell, section_name, text_cell
-from xlperf.checks.promises import promises_satisfaction
-from xlperf.checks.rows import (
+from xlperf.checks.predicates import (
     deviation,
     explained,
     is_below,
@@ -21,13 +19,15 @@ from xlperf.checks.rows import (
     sign_doubtful,
     spending_explained,
 )
+from xlperf.checks.promises import promises_satisfaction
 from xlperf.checks.rules import is_nothing, rules
-from xlperf.errors import Finding, Origin, Severity
+from xlperf.findings import Finding, Origin, Severity
 from xlperf.layout import layout
-from xlperf.measures import Sign
 from xlperf.model import Subject
 from xlperf.schemes import Attainment
 from xlperf.taxonomy import level1_name, level1_of
+from xlperf.values.amounts import percent, plain, round_half_up
+from xlperf.values.measures import Sign
 
 _MEASURES = ("measures", "result_use")
 _SHOWN = 30  # characters of a text in a message

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xlperf.checks.unread import NOTHING_UNREAD, Unread
-from xlperf.errors import Finding, Origin, Severity, finding
+from xlperf.findings import Finding, Origin, Severity, finding
 from xlperf.layout import layout
 from xlperf.model import Evaluation, Indicator, Origins, Subject, Text
 from xlperf.schemes import Scheme

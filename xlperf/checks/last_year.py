@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlperf.amounts import percent
 from xlperf.checks.context import Context, cell, section_name, text_cell
-from xlperf.checks.rows import share_doubtful, sign_doubtful
-from xlperf.errors import Finding, Origin
+from xlperf.checks.predicates import share_doubtful, sign_doubtful
+from xlperf.findings import Finding, Origin
 from xlperf.model import Indicator, Subject
 from xlperf.schemes import Scheme
 from xlperf.scoring import IndicatorResult, score_indicator
+from xlperf.values.amounts import percent
 
 
 def check_target_below_last_year(context: Context) -> Iterator[Finding]:

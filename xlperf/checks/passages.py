@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from xlperf.checks.context import Context, cell, funds_cell, section_name, text_cell
-from xlperf.errors import Origin
+from xlperf.findings import Origin
 from xlperf.layout import layout
 from xlperf.model import ORDER, Subject
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from xlperf.amounts import percent, plain
 from xlperf.checks.context import Context, cell, funds_cell
-from xlperf.checks.rows import explained, is_unearned, share_doubtful, sign_doubtful
+from xlperf.checks.predicates import explained, is_unearned, share_doubtful, sign_doubtful
 from xlperf.checks.rules import rules
-from xlperf.errors import Finding
-from xlperf.measures import Sign
+from xlperf.findings import Finding
 from xlperf.model import Indicator, Subject
 from xlperf.schemes import Attainment
 from xlperf.scoring import IndicatorResult, SubjectResult
 from xlperf.taxonomy import side
+from xlperf.values.amounts import percent, plain
+from xlperf.values.measures import Sign
 
 _WHOLE = Decimal(100)
 

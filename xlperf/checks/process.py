@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xlperf.checks.context import Context, cell, section_name, text_cell
 from xlperf.checks.rules import rules
-from xlperf.errors import Finding
+from xlperf.findings import Finding
 
 _LIST = 2  # numbered paragraphs that make a list
 

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from xlperf.amounts import NUMBER, Amount, halfwidth, one_of, parse_amount, plain, same_unit, words
 from xlperf.checks.context import Context, cell, section_name, text_cell
-from xlperf.checks.rows import is_satisfaction
+from xlperf.checks.predicates import is_satisfaction
 from xlperf.checks.rules import rules
-from xlperf.errors import Finding, Origin
+from xlperf.findings import Finding, Origin
 from xlperf.model import Indicator, Subject
-from xlperf.signs import compact
+from xlperf.values.amounts import NUMBER, Amount, halfwidth, one_of, parse_amount, plain, same_unit, words
+from xlperf.values.signs import compact
 
 _CLAUSES = re.compile(
     r",(?!\d{3})|[，；;。！!？\n]|[一二三四五六七八九十]是|[（(]?[一二三四五六七八九十\d]+[）)、](?=\D)"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from xlperf.checks.rows import is_satisfaction
+from xlperf.checks.predicates import is_satisfaction
 from xlperf.checks.rules import Ask, rules
-from xlperf.errors import catalogue
+from xlperf.findings import catalogue
 from xlperf.model import Evaluation, Indicator, Subject
 from xlperf.schemes import Attainment, Scheme
 from xlperf.scoring import SubjectResult

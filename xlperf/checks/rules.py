@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from xlperf.amounts import normalise
 from xlperf.data.files import tables
-from xlperf.errors import XlperfError, catalogue
+from xlperf.findings import XlperfError, catalogue
 from xlperf.rulefile import Fault, Section
-from xlperf.signs import compact
 from xlperf.taxonomy import level2_name
+from xlperf.values.amounts import normalise
+from xlperf.values.signs import compact
 
 CONDITIONS = ("timeliness", "satisfaction", "works", "evidence", "several_tasks")
 """When a question to the officer applies; ``xlperf/checks/questions.py`` decides."""

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from xlperf.amounts import Amount, convert
 from xlperf.checks.context import Context, cell, funds_cell
-from xlperf.checks.known import TITLES, bears_out, fact_of, money_of, names, row_named
+from xlperf.checks.known_figures import TITLES, bears_out, fact_of, money_of, names, row_named
 from xlperf.checks.passages import EDIT, GOALS, Passage
-from xlperf.checks.rows import share_doubtful, sign_doubtful
+from xlperf.checks.predicates import share_doubtful, sign_doubtful
 from xlperf.checks.rules import rules
-from xlperf.errors import Origin, Severity
+from xlperf.findings import Origin, Severity
 from xlperf.model import Indicator, Subject
 from xlperf.prose.claims import claims
+from xlperf.prose.counted_lists import miscounts
 from xlperf.prose.figures import Figure, figures
-from xlperf.prose.labels import Saying, labelled, sayings, tallies, verdict_of
-from xlperf.prose.lists import miscounts
+from xlperf.prose.named_figures import Saying, labelled, sayings, tallies, verdict_of
 from xlperf.prose.sentences import Sentence, quote, sentences
 from xlperf.prose.sums import wrong_sums
 from xlperf.prose.years import broken_years, slipped_years
 from xlperf.schemes import Attainment
 from xlperf.scoring import IndicatorResult, SubjectResult
+from xlperf.values.amounts import Amount, convert
 
 _KINDS = {Attainment.FULL: "done", Attainment.PARTIAL: "partly", Attainment.NONE: "missed"}
 _WORDS = 12  # characters before a figure that may call it a total

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from xlperf.errors import Finding, Severity
+from xlperf.findings import Finding, Severity
 from xlperf.model import Origins
 
 _LACKING = ("R38",)  # said once, at the header, of all rows under it

@@ -10,32 +10,33 @@ from collections.abc import Sequence
 
 import click
 
-from xlperf import __version__, terminal
+from xlperf import __version__
+from xlperf.cli import chinese
 
 __all__ = ["cli", "main"]
 
 COMMANDS = {
-    "demo": "job",
-    "new": "job",
-    "fill": "job",
-    "check": "checking",
-    "report": "job",
-    "export": "job",
-    "import": "importing",
-    "explain": "checking",
-    "summary": "summary",
-    "aggregate": "summary",
-    "rollover": "years",
-    "template": "templates",
-    "setup": "office",
-    "doctor": "office",
-    "libreoffice": "office",
+    "demo": "report_commands",
+    "new": "report_commands",
+    "fill": "report_commands",
+    "check": "check_commands",
+    "report": "report_commands",
+    "export": "report_commands",
+    "import": "import_commands",
+    "explain": "check_commands",
+    "summary": "summary_commands",
+    "aggregate": "summary_commands",
+    "rollover": "rollover_command",
+    "template": "template_commands",
+    "setup": "install_commands",
+    "doctor": "install_commands",
+    "libreoffice": "install_commands",
 }
 """Command -> the module beside this one that holds it under that name, in the order of the help page."""
 
 
 @click.group(
-    cls=terminal.LazyGroup,
+    cls=chinese.LazyGroup,
     sources={name: f"xlperf.cli.{module}" for name, module in COMMANDS.items()},
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
@@ -46,4 +47,4 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The console script: run the command that the arguments (None: the process's) ask for, and end the process."""
-    sys.exit(terminal.run(cli, arguments))
+    sys.exit(chinese.run(cli, arguments))

@@ -10,10 +10,10 @@ from xlperf.edits import apply, hide_bare_headings
 from xlperf.model import Evaluation, Indicator
 from xlperf.naming import is_written_up
 from xlperf.narrative.facts import Case, computed, led_paragraphs, section_paragraphs
-from xlperf.narrative.indicators import Item, count_find, grouped, item_find, items_of, standing
+from xlperf.narrative.indicator_sentences import Item, count_find, grouped, item_find, items_of, standing
 from xlperf.narrative.numerals import label
 from xlperf.narrative.outline import Block, Frame, Outline, Part, Sentence
-from xlperf.narrative.subjects import subject_find
+from xlperf.narrative.subject_facts import subject_find
 from xlperf.narrative.template import Fact, Find, Passage, check_numbers, first_fitting, joined
 from xlperf.paragraphs import Paragraph, Run, RunKind, Style, fingerprint
 from xlperf.schemes import Scheme

@@ -9,14 +9,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from xlperf.amounts import normalise
-from xlperf.errors import Origin
+from xlperf.findings import Origin
 from xlperf.model import Goal, Subject, Unit
 from xlperf.naming import END_MARKS
 from xlperf.narrative.template import FULL_STOP, Fact, ends_sentence
 from xlperf.paragraphs import Run, RunKind
 from xlperf.schemes import Scheme
 from xlperf.scoring import SubjectResult
+from xlperf.values.amounts import normalise
 
 _INNER_ENDS = "。！？；\n"
 _SENTENCE_ENDS = "。！？.!?"

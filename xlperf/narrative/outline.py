@@ -12,12 +12,12 @@ from functools import cache
 from typing import Any
 
 from xlperf.data.files import outline_names, tables
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.model import Kind
 from xlperf.narrative.facts import Words
-from xlperf.narrative.indicators import COUNT_FACTS, INDICATOR_FACTS, Standing
-from xlperf.narrative.subjects import SUBJECT_FACTS
+from xlperf.narrative.indicator_sentences import COUNT_FACTS, INDICATOR_FACTS, Standing
+from xlperf.narrative.subject_facts import SUBJECT_FACTS
 from xlperf.narrative.template import Template, parse_template
 from xlperf.rulefile import Fault, Section
 

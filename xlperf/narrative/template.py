@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from xlperf.errors import Origin
+from xlperf.findings import Origin
 from xlperf.paragraphs import Run, RunKind
 
 _PIECE = re.compile(r"\[|\]|\{([^{}\[\]]*)\}|[^\[\]{}]+|.")

@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from xlperf.amounts import one_of
 from xlperf.data.files import tables
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 from xlperf.rulefile import Fault, Section
+from xlperf.values.amounts import one_of
 
 _REFERENCE = re.compile(r"⟨([a-z_]+)⟩")
 

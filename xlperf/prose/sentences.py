@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from xlperf.amounts import folded_digits
+from xlperf.values.amounts import folded_digits
 
 LONGEST = 600
 """Characters of a sentence; what is longer is no sentence and is read in pieces, so that reading stays linear."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlperf.amounts import Amount, convert, percent, plain
 from xlperf.prose.figures import Figure
 from xlperf.prose.lexicon import listed, pattern
+from xlperf.values.amounts import Amount, convert, percent, plain
 
 _PLUS = re.compile(r"\s*[+＋]\s*")
 _GAP = 12  # characters between a figure and what it is compared with or added up to

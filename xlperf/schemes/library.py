@@ -7,16 +7,17 @@ inherited.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from xlperf.amounts import normalise
 from xlperf.data.files import names, tables
-from xlperf.errors import XlperfError
-from xlperf.schemes.reading import read_scheme
+from xlperf.findings import XlperfError
+from xlperf.schemes.parsing import read_scheme
 from xlperf.schemes.scheme import Scheme
+from xlperf.values.amounts import normalise
 
 if TYPE_CHECKING:
     from typing import Any
@@ -85,8 +86,6 @@ def _find(name: str, own: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     for values in (*mine, *built_in):
         return values
     titles = scheme_titles(own)
-    import difflib  # only where there is such a fault: it takes 10 ms
-
     near = difflib.get_close_matches(name, titles, n=1, cutoff=0.4)
     hint = f"是不是“{near[0]}”？" if near else ""
     unusable = "".join(f"没有用上的规则文件：{values['unusable']}。" for values in own if "unusable" in values)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from xlperf.amounts import normalise
-from xlperf.errors import Severity
+from xlperf.findings import Severity
+from xlperf.values.amounts import normalise
 
 Wordings = tuple[tuple[str, ...], ...]
 """Many wordings in one: each is one choice of every part, joined; the choices as :func:`wording` gives them."""

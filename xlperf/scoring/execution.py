@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from xlperf.amounts import fixed, normalise, parse_amount, percent, plain, round_half_up
 from xlperf.layout import layout
-from xlperf.measures import Problem
 from xlperf.model import Funds, Typed
 from xlperf.schemes import Scheme
 from xlperf.scoring.points import ONE, ZERO, Part, points
 from xlperf.scoring.results import ExecutionResult
+from xlperf.values.amounts import fixed, normalise, parse_amount, percent, plain, round_half_up
+from xlperf.values.measures import Problem
 
 _NAMES = {"adjusted": "调整后预算数", "initial": "年初预算数", "executed": "执行数"}
 

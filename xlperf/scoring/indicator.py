@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from xlperf.measures import Measure, Problem, Sign
 from xlperf.schemes import Scheme
 from xlperf.scoring.qualitative import score_qualitative
 from xlperf.scoring.quantitative import score_quantitative
 from xlperf.scoring.results import IndicatorResult
+from xlperf.values.measures import Measure, Problem, Sign
 
 
 def score_indicator(

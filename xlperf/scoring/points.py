@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
-from xlperf.amounts import plain, round_half_up
-from xlperf.measures import Problem
 from xlperf.schemes import Scheme
+from xlperf.values.amounts import plain, round_half_up
+from xlperf.values.measures import Problem
 
 ZERO = Decimal(0)
 ONE = Decimal(1)

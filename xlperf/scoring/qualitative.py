@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from xlperf.amounts import fixed, normalise, plain
-from xlperf.measures import Measure, Problem
 from xlperf.schemes import Scheme, Tier
 from xlperf.scoring.points import beyond_weight, most, own_score
 from xlperf.scoring.results import IndicatorResult
+from xlperf.values.amounts import fixed, normalise, plain
+from xlperf.values.measures import Measure, Problem
 
 
 def score_qualitative(

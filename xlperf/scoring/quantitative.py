@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from xlperf.amounts import Amount, fixed, percent, plain, round_half_up
-from xlperf.measures import Measure, Problem, Sign
 from xlperf.schemes import Attainment, Scheme
 from xlperf.scoring.points import ONE, ZERO, Part, beyond_weight, own_score, points
 from xlperf.scoring.results import IndicatorResult
+from xlperf.values.amounts import Amount, fixed, percent, plain, round_half_up
+from xlperf.values.measures import Measure, Problem, Sign
 
 
 def score_quantitative(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xlperf.measures import Problem
 from xlperf.schemes import Attainment
+from xlperf.values.measures import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

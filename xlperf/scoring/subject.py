@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from xlperf.amounts import fixed, percent, plain, round_half_up
-from xlperf.measures import Problem
 from xlperf.model import Indicator, Subject
 from xlperf.schemes import Cap, Scheme
 from xlperf.scoring.execution import score_execution
 from xlperf.scoring.indicator import score_indicator
 from xlperf.scoring.points import ZERO
 from xlperf.scoring.results import ExecutionResult, GoalResult, IndicatorResult, SubjectResult
+from xlperf.values.amounts import fixed, percent, plain, round_half_up
+from xlperf.values.measures import Problem
 
 Pairs = Sequence[tuple[Indicator, IndicatorResult]]
 

@@ -4,8 +4,8 @@
 ``across`` and ``years`` find what only many files show, and ``summarise`` writes it all up.
 """
 
-from xlperf.summary.find import Found, Skipped, find
-from xlperf.summary.part import Part, part_of
+from xlperf.summary.file_search import Found, Skipped, find
 from xlperf.summary.run import Summed, summarise
+from xlperf.summary.unit_rows import Part, part_of
 
 __all__ = ["Found", "Part", "Skipped", "Summed", "find", "part_of", "summarise"]

@@ -12,11 +12,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from xlperf.amounts import D, percent, plain
 from xlperf.checks.context import section_name
-from xlperf.errors import Finding, finding
+from xlperf.findings import Finding, finding
 from xlperf.summary.settings import settings
 from xlperf.summary.spool import NOW, Spool
+from xlperf.values.amounts import D, percent, plain
 
 
 class Across(NamedTuple):

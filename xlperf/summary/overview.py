@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from xlperf.amounts import D
 from xlperf.model import Kind
 from xlperf.summary.across import usual_year
 from xlperf.summary.settings import settings
 from xlperf.summary.spool import NOW, Spool
+from xlperf.values.amounts import D
 
 _ZERO = Decimal()
 _COUNTS = {

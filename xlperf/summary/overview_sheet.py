@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from xlperf.amounts import fixed
-from xlperf.errors import Severity, catalogue
+from xlperf.findings import Severity, catalogue
 from xlperf.layout import layout
-from xlperf.metrics import line_count, pixels, row_height, usable
 from xlperf.model import Kind
-from xlperf.sheets.cells import put
-from xlperf.sheets.styles import Formats, looks
 from xlperf.summary.overview import Overview
 from xlperf.summary.settings import Classes, settings
+from xlperf.values.amounts import fixed
+from xlperf.writing.fit import line_count, pixels, row_height, usable
+from xlperf.writing.sheets.cell_writing import put
+from xlperf.writing.sheets.styles import Formats, looks
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -11,21 +11,21 @@ from pathlib import Path
 from typing import Protocol
 
 from xlperf import files
-from xlperf.errors import XlperfError
-from xlperf.summary import across, years
-from xlperf.summary.find import Found
+from xlperf.findings import XlperfError
+from xlperf.summary import across, two_years
+from xlperf.summary.csv_files import csv_files, write_csv
+from xlperf.summary.file_search import Found
 from xlperf.summary.overview import overview
-from xlperf.summary.part import Part, part_of
 from xlperf.summary.spool import LAST, NOW, Spool
-from xlperf.summary.tables import csv_files, write_csv
-from xlperf.summary.workbook import write_workbook
+from xlperf.summary.summary_workbook import write_workbook
+from xlperf.summary.unit_rows import Part, part_of
 
 _NO_ROOM = ("disk is full", "disk I/O", "unable to open")
 """What the database says where the temporary folder cannot be written."""
 
 
 class Outcome(Protocol):
-    """What came of one file (``xlperf.gather.Outcome``)."""
+    """What came of one file (``xlperf.parallel.Outcome``)."""
 
     @property
     def path(self) -> Path:
@@ -88,7 +88,7 @@ def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, c
             failures += tuple(sorted(_collect(spool, last.files, gather, LAST, len(found.files))))
         spool.prepare()
         across.mark_copies(spool)
-        for check in (*across.CHECKS, *years.CHECKS):
+        for check in (*across.CHECKS, *two_years.CHECKS):
             for one in check(spool):
                 spool.add_finding(one.finding, unit=one.unit, file=one.file)
         figures = overview(spool)

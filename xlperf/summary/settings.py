@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from xlperf.data.files import tables
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
-from xlperf.errors import Finding
-from xlperf.summary.columns import TABLES
-from xlperf.summary.part import Cell, Part
+from xlperf.findings import Finding
+from xlperf.summary.frame_columns import TABLES
+from xlperf.summary.unit_rows import Cell, Part
 
 NOW, LAST = 0, 1
 """The two periods: this year, and last year where it was given."""

@@ -9,10 +9,10 @@ from xlperf.model import Evaluation
 from xlperf.naming import is_written_up
 from xlperf.schemes import Scheme
 from xlperf.scoring import SubjectResult
-from xlperf.tables.facts import subject_facts
 from xlperf.tables.fill import Facts, fill
+from xlperf.tables.form_layout import Form, TableLayout, load_table_layout
 from xlperf.tables.grid import CellStyle, TableCell, TableGrid, shares
-from xlperf.tables.layout import Form, TableLayout, load_table_layout
+from xlperf.tables.printed_facts import subject_facts
 
 __all__ = ["WRITTEN", "CellStyle", "TableCell", "TableGrid", "self_evaluation_tables", "shares"]
 

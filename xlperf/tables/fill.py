@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from xlperf.amounts import normalise, plain
+from xlperf.tables.form_layout import Form, Option, Part, Slot, TableLayout
 from xlperf.tables.grid import TableCell
-from xlperf.tables.layout import Form, Option, Part, Slot, TableLayout
+from xlperf.values.amounts import normalise, plain
 
 Value = str | Decimal | None
 """A value to print; None is a blank cell."""

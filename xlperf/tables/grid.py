@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from xlperf.amounts import fixed, plain
+from xlperf.values.amounts import fixed, plain
 
 
 class CellStyle(StrEnum):

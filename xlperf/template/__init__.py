@@ -10,11 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.data.files import DATA
-from xlperf.errors import XlperfError
+from xlperf.files import atomic
+from xlperf.findings import XlperfError
+from xlperf.reading import datafile
+from xlperf.report import evaluate
+from xlperf.schemes import load_scheme
+from xlperf.template.build import code_names, render
+from xlperf.template.guide import guide
+from xlperf.template.vba.project import build_project
 
 if TYPE_CHECKING:
     from xlperf.model import Evaluation
-    from xlperf.reader import Reading
+    from xlperf.reading.workbook import Reading
     from xlperf.report import Report
     from xlperf.schemes import Scheme
     from xlperf.template.guide import Part
@@ -43,8 +50,6 @@ def write_unchecked(
     path: Path, evaluation: Evaluation, *, own_schemes: Sequence[Mapping[str, object]] = (), inputs: Sequence[Path] = ()
 ) -> None:
     """Write a workbook that is still to be filled, as :func:`write` does; its front page shows no result of a check."""
-    from xlperf.schemes import load_scheme
-
     try:
         scheme = load_scheme(evaluation.unit.scheme, own_schemes)
     except XlperfError:
@@ -54,9 +59,6 @@ def write_unchecked(
 
 def write_sample(path: Path) -> None:
     """Write the sample workbook, with the note that its weights are assumed."""
-    from xlperf.report import evaluate
-    from xlperf.template.guide import guide
-
     reading = read_sample()
     _write(path, reading.evaluation, evaluate(reading), (guide().sample,), ())
 
@@ -81,15 +83,11 @@ def rebuild(folder: Path) -> tuple[Path, Path]:
 
 def read_sample() -> Reading:
     """The sample's data: the figures of a published report, with assumed weights."""
-    from xlperf import datafile
-
     return datafile.read_data(datafile.parse((DATA / "sample.json").read_text("utf-8")))
 
 
 def _assessed(reading: Reading, own_schemes: Sequence[Mapping[str, object]]) -> Report | None:
     """The results to be shown at once; none where the scheme is not known, which the workbook then says itself."""
-    from xlperf.report import evaluate
-
     try:
         return evaluate(reading, own_schemes=own_schemes)
     except XlperfError:
@@ -106,10 +104,6 @@ def _write(
     inputs: Sequence[Path],
     scheme: Scheme | None = None,
 ) -> None:
-    from xlperf.files import atomic
-    from xlperf.template.build import code_names, render
-    from xlperf.template.project import build_project
-
     suffix = path.suffix.lower()
     project = build_project(list(code_names(evaluation).values())) if suffix == ".xlsm" else None
     content = render(suffix, evaluation, report, project=project, notes=notes, scheme=scheme)

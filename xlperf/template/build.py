@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import resources
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 from xlperf.layout import Layout, layout
 from xlperf.model import Evaluation
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
-from xlperf.sheets import add_report, workbook_options
 from xlperf.tables import WRITTEN
 from xlperf.template import configuration
+from xlperf.template.cell_formats import Looks
+from xlperf.template.defined_names import defined_names
 from xlperf.template.design import design
 from xlperf.template.front import Page, write_front
-from xlperf.template.front.figures import Formulas, figures
+from xlperf.template.front.subject_figures import Formulas, figures
 from xlperf.template.guide import Part, write_guide
 from xlperf.template.inputs import FIRST_ROW, write_facts, write_inputs
-from xlperf.template.live import live_row
-from xlperf.template.looks import Looks
-from xlperf.template.modules import WORKBOOK
-from xlperf.template.names import defined_names
-from xlperf.template.package import MAIN_TYPES, finish
-from xlperf.template.rows import Shown, table_rows
+from xlperf.template.live_columns import live_row
+from xlperf.template.package_fixes import MAIN_TYPES, finish
+from xlperf.template.table_rows import Shown, table_rows
+from xlperf.template.vba.modules import WORKBOOK
+from xlperf.template.vba.verify import ribbon_xml
+from xlperf.writing.sheets import add_report, workbook_options
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -140,7 +140,7 @@ def _rendered(
         buffer.getvalue(),
         suffix=suffix,
         free_rows={parts[key]: FIRST_ROW + 1 for key in shown.rows},
-        ribbon=None if project is None else (resources.files("xlperf.template") / "ribbon.xml").read_bytes(),
+        ribbon=None if project is None else ribbon_xml(),
     )
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter.utility import xl_col_to_name
 
 from xlperf.layout import REVIEW, Column, Table
-from xlperf.measures import Sign
+from xlperf.template.cell_formats import Looks
+from xlperf.template.defined_names import EXPECTED, SUBJECTS
 from xlperf.template.design import Design
-from xlperf.template.looks import Looks
-from xlperf.template.names import EXPECTED, SUBJECTS
+from xlperf.values.measures import Sign
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

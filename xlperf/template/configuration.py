@@ -14,7 +14,7 @@ CODE_NAME = "SheetXlwings"
 """Its code name in the VBA project."""
 
 ROWS = (
-    ("UDF MODULES", "xlperf.excel.functions"),  # named, because the default is the workbook's file name
+    ("UDF MODULES", "xlperf.hosts.excel.functions"),  # named, because the default is the workbook's file name
     ("USE UDF SERVER", "True"),  # one Python for the whole Excel session, shared by cell functions and buttons
     (
         "ADD_WORKBOOK_TO_PYTHONPATH",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from xlperf.data.files import tables
-from xlperf.sheets.styles import looks
+from xlperf.writing.sheets.styles import looks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

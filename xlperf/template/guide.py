@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from xlperf import metrics
 from xlperf.data.files import tables
 from xlperf.layout import Layout
+from xlperf.template.cell_formats import Looks
 from xlperf.template.design import Design
-from xlperf.template.looks import Looks
-from xlperf.template.values import put
+from xlperf.template.typed_values import put
+from xlperf.writing import fit
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -134,11 +134,11 @@ class _Writer:
 
     def _needed(self, text: str, width: float) -> float:
         size = self._design.font.size
-        room = metrics.usable(metrics.column_points(width - 2, self._design.font.digit))
-        return max(self._design.heights["row"], metrics.row_height(metrics.line_count(text, room, size), size))
+        room = fit.usable(fit.column_points(width - 2, self._design.font.digit))
+        return max(self._design.heights["row"], fit.row_height(fit.line_count(text, room, size), size))
 
     def _set_height(self, points: float) -> None:
-        self._sheet.set_row_pixels(self.row, metrics.pixels(points))
+        self._sheet.set_row_pixels(self.row, fit.pixels(points))
 
 
 def _set_up(sheet: Worksheet, design: Design, rows: int) -> None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from xlperf import metrics
-from xlperf.amounts import plain
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 from xlperf.layout import Column, Layout, Table, Type
+from xlperf.template.cell_formats import Looks
 from xlperf.template.conditions import add_conditions
+from xlperf.template.defined_names import EXECUTION, EXPECTED
 from xlperf.template.design import Design
-from xlperf.template.looks import Looks
-from xlperf.template.names import EXECUTION, EXPECTED
-from xlperf.template.phrases import phrase
-from xlperf.template.rows import Row, Shown, filled
+from xlperf.template.sentence_formulas import phrase
+from xlperf.template.table_rows import Row, Shown, filled
+from xlperf.template.typed_values import MOST_CHARACTERS, Value, length, put, put_formula
 from xlperf.template.validation import validation
-from xlperf.template.values import MOST_CHARACTERS, Value, length, put, put_formula
+from xlperf.values.amounts import plain
+from xlperf.writing import fit
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -48,7 +48,7 @@ def write_inputs(sheet: Worksheet, table: Table, shown: Shown, layout: Layout, d
     for number, column in enumerate(table.columns):
         below = looks.make(num_format=column.number_format, valign="vcenter", text_wrap=True)
         sheet.set_column(number, number, column.width, below)
-    sheet.set_row_pixels(HEADER_ROW, metrics.pixels(design.heights["header"]))
+    sheet.set_row_pixels(HEADER_ROW, fit.pixels(design.heights["header"]))
     columns = [
         {
             "header": column.header,
@@ -63,7 +63,7 @@ def write_inputs(sheet: Worksheet, table: Table, shown: Shown, layout: Layout, d
     for row in range(FIRST_ROW, last + 1):
         values = {**_at(rows, row), **_at(live, row)}
         _write_row(sheet, table, row, values, formats)
-        sheet.set_row_pixels(row, metrics.pixels(_height(table, values, design)))
+        sheet.set_row_pixels(row, fit.pixels(_height(table, values, design)))
     _add_validation(sheet, table, shown.titles, design, last + _BELOW)
     add_conditions(sheet, table, looks, design, FIRST_ROW, last + _BELOW)
     _set_up(sheet, table, design, last)
@@ -105,7 +105,7 @@ def _write_strip(sheet: Worksheet, table: Table, shown: Shown, layout: Layout, d
             said = own.extra.format(expected=plain(scheme.indicator_total), execution=plain(scheme.execution.weight))
         put_formula(sheet, 2, own.frozen, f'=IF({EXPECTED}="","",{more})', looks.text(font_color="muted"), said)
     for row, name in enumerate(("band", "strip", "strip")):
-        sheet.set_row_pixels(row, metrics.pixels(design.heights[name]))
+        sheet.set_row_pixels(row, fit.pixels(design.heights[name]))
 
 
 def _add_validation(sheet: Worksheet, table: Table, schemes: tuple[str, ...], design: Design, last: int) -> None:
@@ -145,9 +145,9 @@ def _height(table: Table, values: Row, design: Design) -> float:
     for column in table.columns:
         text = values.get(column.key)
         if isinstance(text, str) and text:
-            room = metrics.usable(metrics.column_points(column.width, digit) - _INDENT)
-            lines = max(lines, metrics.line_count(text, room, size))
-    return min(max(design.heights["row"], metrics.row_height(lines, size)), metrics.metrics().tallest_row)
+            room = fit.usable(fit.column_points(column.width, digit) - _INDENT)
+            lines = max(lines, fit.line_count(text, room, size))
+    return min(max(design.heights["row"], fit.row_height(lines, size)), fit.metrics().tallest_row)
 
 
 def _kind(column: Column) -> str:

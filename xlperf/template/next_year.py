@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlperf import template
-from xlperf.amounts import normalise
-from xlperf.errors import Finding, Severity, XlperfError
 from xlperf.files import own_schemes, safe_filename, scheme_files, together
+from xlperf.findings import Finding, Severity, XlperfError
 from xlperf.layout import REVIEW, layout
 from xlperf.model import Evaluation, Subject
-from xlperf.reader import Reading
+from xlperf.reading.workbook import Reading
 from xlperf.rollover import next_name, roll_over
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.template import configuration
+from xlperf.values.amounts import normalise
 
 __all__ = ["NextYear", "said", "sheets_of", "write_beside", "write_next_year"]
 

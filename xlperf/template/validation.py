@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from xlperf.amounts import plain
 from xlperf.layout import Column, Type
+from xlperf.template.defined_names import SUBJECTS
 from xlperf.template.design import Design
-from xlperf.template.names import SUBJECTS
+from xlperf.values.amounts import plain
 
 MOST_TITLE, MOST_MESSAGE = 32, 255
 """How many characters a spreadsheet allows in the help's title, and in the help."""

@@ -9,17 +9,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from xlperf.amounts import Amount
-from xlperf.datafile import VERSION, read_data, to_data
-from xlperf.errors import Finding, Severity, XlperfError, finding
+from xlperf.findings import Finding, Severity, XlperfError, finding
 from xlperf.model import Kind, Subject
-from xlperf.reader import Reading
+from xlperf.reading.datafile import VERSION, read_data, to_data
+from xlperf.reading.workbook import Reading
 from xlperf.schemes import Scheme, load_scheme
-from xlperf.summary.aggregation.figures import total
-from xlperf.summary.aggregation.indicators import Ledger, aggregate_indicator, grouped, joined
+from xlperf.summary.aggregation.combining import total
 from xlperf.summary.aggregation.members import Member, Source, department_members, project_groups, unique
-from xlperf.summary.listing import Row
+from xlperf.summary.aggregation.shared_indicators import Ledger, aggregate_indicator, grouped, joined
+from xlperf.summary.list_sheet import Row
 from xlperf.summary.settings import settings
+from xlperf.values.amounts import Amount
 
 _FUNDS = {
     "initial": "年初预算数", "adjusted": "调整后预算数", "executed": "执行数", "basic": "基本支出",

@@ -8,11 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from xlperf import files
-from xlperf.amounts import Amount, convert
-from xlperf.errors import XlperfError
+from xlperf.findings import XlperfError
 from xlperf.model import Evaluation, Subject
-from xlperf.summary.keys import own_key, unit_key
+from xlperf.summary.matching_names import own_key, unit_key
 from xlperf.summary.settings import settings
+from xlperf.values.amounts import Amount, convert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from xlperf.template.front.chartdata import write_data
 from xlperf.template.front.charts import write_charts
 from xlperf.template.front.head import write_head
-from xlperf.template.front.overview import write_overview
-from xlperf.template.front.page import Page, set_up
+from xlperf.template.front.page_grid import Page, set_up
 from xlperf.template.front.status import ERRORS_NAME, WARNINGS_NAME, write_status
+from xlperf.template.front.subject_table import write_overview
 
 __all__ = ["ERRORS_NAME", "WARNINGS_NAME", "Page", "write_front"]
 

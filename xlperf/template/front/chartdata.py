@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xlperf.template.front.figures import Figures, group_points
-from xlperf.template.front.page import CHARTS, CHOSEN, DATA, Page, cell
-from xlperf.template.names import EXECUTION
-from xlperf.template.values import Value, put, put_formula
+from xlperf.template.defined_names import EXECUTION
+from xlperf.template.front.page_grid import CHARTS, CHOSEN, DATA, Page, cell
+from xlperf.template.front.subject_figures import Figures, group_points
+from xlperf.template.typed_values import Value, put, put_formula
 
 _KEYS = (
     "place", "name", "initial", "adjusted", "executed", "budget", "rate", "execution", "weights", "scores", "unscored",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xlperf.template.front.chartdata import Cells
-from xlperf.template.front.page import CHART_ROWS, CHARTS, DATA, LEFT, RIGHT, WIDTH, Page
+from xlperf.template.front.page_grid import CHART_ROWS, CHARTS, DATA, LEFT, RIGHT, WIDTH, Page
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart

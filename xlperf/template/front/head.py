@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from xlperf.template.front.page import BUTTONS, LEFT, PANELS, RIGHT, STATUS, STEPS, TITLE, WHO, Page
-from xlperf.template.names import fact_formula
-from xlperf.template.phrases import phrase
-from xlperf.template.rows import filled
+from xlperf.template.defined_names import fact_formula
+from xlperf.template.front.page_grid import BUTTONS, LEFT, PANELS, RIGHT, STATUS, STEPS, TITLE, WHO, Page
+from xlperf.template.sentence_formulas import phrase
+from xlperf.template.table_rows import filled
 
 _BUTTON_HEIGHT, _BUTTON_GAP = 28, 8  # pixels
 _BUTTON_ROWS = 2

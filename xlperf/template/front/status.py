@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from xlperf.amounts import plain
-from xlperf.errors import Severity
+from xlperf.findings import Severity
 from xlperf.layout import COUNT_NAMES
+from xlperf.template.defined_names import EXPECTED, GRADED, SUBJECTS, SUMMED, adds_up
 from xlperf.template.front.chartdata import Cells
-from xlperf.template.front.figures import Figures
-from xlperf.template.front.page import CHOSEN, PANELS, RIGHT, STATUS, Page, cell
-from xlperf.template.names import EXPECTED, GRADED, SUBJECTS, SUMMED, adds_up
-from xlperf.template.values import Value
+from xlperf.template.front.page_grid import CHOSEN, PANELS, RIGHT, STATUS, Page, cell
+from xlperf.template.front.subject_figures import Figures
+from xlperf.template.typed_values import Value
+from xlperf.values.amounts import plain
 
 ERRORS_NAME, WARNINGS_NAME = COUNT_NAMES[Severity.ERROR], COUNT_NAMES[Severity.WARNING]
 """Defined names of the cells into which a check writes how many errors and warnings it found."""

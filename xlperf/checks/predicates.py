@@ -1,0 +1,102 @@
+"""What several checks ask of one indicator or subject."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xlperf.checks.context import Context
+from xlperf.checks.rules import is_nothing, rules
+from xlperf.model import Indicator, Subject
+from xlperf.schemes import Attainment
+from xlperf.scoring import IndicatorResult
+from xlperf.taxonomy import level1_name, level2_name, side, suggests_ceiling
+from xlperf.values.amounts import Amount, convert, percent
+from xlperf.values.measures import Sign
+from xlperf.values.signs import compact
+
+_ASSUMED_SIGN = "R19"
+_COSTS = ("成本指标", "经济成本指标", "社会成本指标", "生态环境成本指标")
+
+
+def sign_assumed(row: Indicator) -> bool:
+    """Whether nobody typed a sign and ≥ was assumed."""
+    return any(problem.code == _ASSUMED_SIGN for problem in row.measure.problems)
+
+
+def sign_doubtful(row: Indicator) -> bool:
+    """Whether ≥ was assumed and the name says that less is better: how far the row got is not known."""
+    return sign_assumed(row) and suggests_ceiling(row.name, row.level2)
+
+
+def share_doubtful(row: Indicator) -> bool:
+    """Whether a share was typed as 0.98 and read as 0.98%: how far the row got is not known."""
+    return any(problem.code == "R22" for problem in row.measure.problems)
+
+
+def is_cost(row: Indicator) -> bool:
+    """Whether a row is a cost indicator 成本指标, by level 2 or level 1."""
+    return level2_name(row.level2) in _COSTS or level1_name(row.level1) in _COSTS
+
+
+def is_satisfaction(row: Indicator) -> bool:
+    """Whether a row is about satisfaction 满意度, by either level or by name."""
+    return "satisfaction" in (side(row.level1, None), side(None, row.level2)) or "满意" in row.name
+
+
+def in_money(amount: Amount | None, money_unit: str) -> Decimal | None:
+    """An amount of money in the unit of the funds; ``None`` where it is none."""
+    converted = convert(amount, money_unit) if amount is not None and amount.unit else None
+    return None if converted is None else converted.value
+
+
+def deviation(subject: Subject) -> str:
+    """What the subject's box 偏差大或目标未完成原因分析 says; "" where it says nothing."""
+    text = subject.texts.get("deviation")
+    return "" if text is None or is_nothing(text.text) else text.text
+
+
+def explained(context: Context, subject: Subject, row: Indicator) -> bool:
+    """Whether a row has a reason, its own or that of the subject's box (Hubei's form has one box for all rows).
+
+    One that could not be read, or whose column is missing, is not asked for again.
+    """
+    if not is_nothing(row.reason) or deviation(subject):
+        return True
+    return context.unread.has("indicators", "reason", row.origins)
+
+
+def spending_explained(subject: Subject) -> bool:
+    """Whether a reason for unspent money is given, in its column or where a row or the box speaks of money."""
+    if not is_nothing(subject.funds.shortfall_reason):
+        return True
+    texts = [deviation(subject), *(row.reason or "" for row in subject.indicators)]
+    return any(rules().says("reasons.spending", text) for text in texts)
+
+
+def same_words(one: object, other: object) -> bool:
+    """Whether two typed values are the same, spaces and full width aside."""
+    return compact(str(one or "")) == compact(str(other or ""))
+
+
+def is_unearned(row: Indicator, result: IndicatorResult) -> bool:
+    """Whether a qualitative indicator has full marks in a tier below the first."""
+    if row.measure.sign is not Sign.QUALITATIVE or result.attainment in (None, Attainment.FULL):
+        return False
+    return bool(row.weight) and row.stated_score == row.weight
+
+
+def is_below(context: Context, row: Indicator, result: IndicatorResult) -> bool:
+    """Whether a row's share of its weight is one for which the scheme wants a reason; unknown counts as such."""
+    if result.score is None or not row.weight:
+        return True
+    return result.score / row.weight < context.scheme.reasons.score_below
+
+
+def lack(row: Indicator, result: IndicatorResult) -> str:
+    """How far a row is from its target, in words."""
+    measure = row.measure
+    if result.completion is None or measure.target is None:
+        return f"完成情况是“{result.verdict}”"
+    sign = measure.sign.value if measure.sign else ""
+    done = f"，完成率{percent(result.completion)}" if result.completion < 1 else ""
+    return f"目标{sign}{measure.target}，实际{measure.actual}{done}"

@@ -1,0 +1,140 @@
+"""Checks: all findings of workbooks, and what a code means."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xlperf import files
+from xlperf.against import hold
+from xlperf.assessment import assess, examine
+from xlperf.cli import chinese
+from xlperf.cli.output_paths import FILE
+from xlperf.cli.printing import echo, echo_data, fail, show, summary
+from xlperf.files.finished_report import read_report
+from xlperf.findings import Finding, Severity, XlperfError, catalogue
+from xlperf.reading import datafile
+from xlperf.schemes import load_scheme
+
+if TYPE_CHECKING:
+    from xlperf.checks import Question
+    from xlperf.reading.workbook import Reading
+
+_MANY = 10  # files; from here on a progress bar is worth it
+
+
+@click.command(cls=chinese.ChineseCommand)
+@click.argument("paths", type=FILE, metavar="文件…", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="按 JSON 输出。")
+@click.option(
+    "--against", "report", type=FILE, metavar="报告", help="拿写好的报告（.docx 或 .txt）与这一个工作簿核对。"
+)
+@click.option("--scheme", metavar="评分规则", help="按哪个评分规则；不写就按文件里的，自评表按版式定。")
+def check(paths: tuple[Path, ...], as_json: bool, report: Path | None, scheme: str | None) -> int:
+    """检查工作簿、数据文件或官方的自评表，一次列出所有问题。有错误时退出码为 1。"""
+    if report is not None:
+        return _against(paths, report, scheme, as_json=as_json)
+    failed = False
+    listed: list[tuple[Path, tuple[Finding, ...]]] = []
+    for path in _progress(paths):
+        try:
+            found, asked = _checked(path, scheme)
+        except XlperfError as error:
+            failed = True
+            found = (_unreadable(error),) if as_json else ()
+            if not as_json:
+                fail(str(error))
+        else:
+            if not as_json:
+                show(str(path), found, asked)
+        listed.append((path, found))
+    if as_json:
+        echo_data(_listed(listed))
+    elif len(paths) > 1:
+        echo(f"共 {len(paths)} 个文件：" + summary(found for _, findings in listed for found in findings))
+    errors = any(found.severity is Severity.ERROR for _, findings in listed for found in findings)
+    return 2 if failed else int(errors)
+
+
+def _ranges() -> Iterator[tuple[str, str]]:
+    """The first and the last of each run of codes without a gap."""
+    numbered = enumerate(sorted(catalogue()))
+    for _, run in groupby(numbered, key=lambda one: (one[1][0], int(one[1][1:]) - one[0])):
+        codes = [code for _, code in run]
+        yield codes[0], codes[-1]
+
+
+@click.command(cls=chinese.ChineseCommand)
+@click.argument("code", metavar="编号")
+def explain(code: str) -> None:
+    """说明一个编号：查什么、为什么、出处和例子。"""
+    wanted = code.strip().upper()
+    entry = catalogue().get(wanted) or catalogue().get(f"{wanted[:1]}0{wanted[1:]}")
+    if entry is None:
+        known = "、".join(f"{first}—{last}" for first, last in _ranges())
+        raise XlperfError(f"没有编号“{code}”。请写检查结果里的编号，如 V24；现有 {known}。各个编号见 docs/checks.md")
+    echo(
+        f"{entry.code} {entry.title}（{entry.severity.label}）\n"
+        f"为什么：{entry.why}\n出处：{entry.source}\n例子：{entry.example}"
+    )
+
+
+def _against(paths: Sequence[Path], report: Path, scheme: str | None, *, as_json: bool) -> int:
+    """Hold a finished report against its workbook, and say what the workbook does not bear out."""
+    if len(paths) != 1:
+        raise XlperfError("--against 一次只能核对一个工作簿。")
+    lines = read_report(report)
+    done = assess(_read(paths[0], scheme), own_schemes=files.own_schemes(paths[0].parent))
+    found = hold(done, lines)
+    if as_json:
+        echo_data(_listed([(report, found)]))
+    else:
+        show(f"{report}（与 {paths[0]} 核对）", found)
+        if done.findings:
+            echo(f"工作簿本身：{summary(done.findings)}，用 xlperf check {paths[0]} 查看。")
+    return int(any(one.severity is Severity.ERROR for one in found))
+
+
+def _checked(path: Path, scheme: str | None) -> tuple[tuple[Finding, ...], tuple[Question, ...]]:
+    """All findings of one file, and the questions to its officer; an unknown scheme is one more finding."""
+    return examine(_read(path, scheme), own_schemes=files.own_schemes(path.parent))
+
+
+def _read(path: Path, scheme: str | None) -> Reading:
+    """What a file says, by the scheme asked for where one is; XlperfError where there is none of that name."""
+    reading = files.load(path)
+    if scheme is None:
+        return reading
+    load_scheme(scheme, files.own_schemes(path.parent))
+    unit = replace(reading.evaluation.unit, scheme=scheme)
+    told = tuple(found for found in reading.findings if found.code != "R40")  # the scheme is asked for
+    return replace(reading, evaluation=replace(reading.evaluation, unit=unit), findings=told)
+
+
+def _listed(checked: Iterable[tuple[Path, Iterable[Finding]]]) -> str:
+    """What ``check --json`` prints."""
+    return datafile.dumps(
+        [
+            {"file": str(path), "findings": [datafile.finding_data(found) for found in findings]}
+            for path, findings in checked
+        ]
+    )
+
+
+def _unreadable(error: XlperfError) -> Finding:
+    return Finding(code=error.code, severity=Severity.ERROR, message=error.message, remedy="")
+
+
+def _progress(paths: Sequence[Path]) -> Iterable[Path]:
+    """The paths, behind a progress bar where many are read on a terminal."""
+    if len(paths) < _MANY or not sys.stderr.isatty():
+        yield from paths
+        return
+    with click.progressbar(paths, label="检查", file=sys.stderr, show_pos=True) as bar:
+        yield from bar

@@ -1,0 +1,41 @@
+"""Official forms filled in by others, brought into a workbook or data file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xlperf import files, template
+from xlperf.cli import chinese
+from xlperf.cli.messages import say_written
+from xlperf.cli.output_paths import FILE, book_or_data_path, force_option, is_data, refuse_existing
+from xlperf.cli.printing import show
+from xlperf.reading import datafile
+from xlperf.schemes import load_scheme
+
+
+@click.command("import", cls=chinese.ChineseCommand)
+@click.argument("forms", type=FILE, metavar="自评表…", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", type=FILE, metavar="文件", required=True, help="要写的工作簿（.xlsm、.xlsx）或数据文件（.json）。"
+)
+@click.option("--scheme", metavar="评分规则", help="按哪个评分规则；不写就按自评表的版式定。")
+@force_option
+def import_(forms: tuple[Path, ...], output: Path, scheme: str | None, force: bool) -> None:
+    """把官方的自评表（可以几张一起）导入工作簿或数据文件，读的时候发现的问题一并列出。"""
+    refuse_existing(book_or_data_path(output), force=force)
+    own = files.own_schemes(forms[0].parent)
+    if scheme is not None:
+        load_scheme(scheme, own)
+    reading = files.load_forms(forms, scheme=scheme)
+    if is_data(output):
+        text = datafile.dumps(datafile.to_data(reading.evaluation)) + "\n"
+        with files.atomic(output, inputs=forms) as temporary:
+            temporary.write_text(text, "utf-8")
+    else:
+        template.write(output, reading, own_schemes=own, inputs=forms)
+    show("、".join(path.name for path in forms), reading.findings)
+    counted = sum(len(subject.indicators) for subject in reading.evaluation.subjects)
+    click.echo(f"读入 {len(reading.evaluation.subjects)} 个评价对象，{counted} 条绩效指标。")
+    say_written([output])

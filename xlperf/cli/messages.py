@@ -1,0 +1,36 @@
+"""What commands print when they are done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlperf.cli.printing import echo, summary
+from xlperf.writing.outputs import said_edits, said_totals
+
+if TYPE_CHECKING:
+    from xlperf.writing.outputs import Written
+
+
+def say_report(written: Written) -> None:
+    """Say what was written, the totals and what was found."""
+    done = written.report
+    for line in (*said_totals(done), *said_edits(done)):
+        echo(line)
+    if done.findings:
+        echo(f"检查：{summary(done.findings)}，详见“校验结果”表。")
+    say_kept(written.kept)
+    say_written([written.workbook, written.document])
+
+
+def say_kept(paths: Sequence[Path]) -> None:
+    """Name the earlier files that a person had changed, and that were kept."""
+    for path in paths:
+        echo(f"原来的文件有人改过，已另存为：{path}")
+
+
+def say_written(paths: Sequence[Path]) -> None:
+    """Name the files that were written."""
+    for path in paths:
+        echo(f"已写出：{path}")

@@ -1,0 +1,86 @@
+"""The main job: a workbook in, the report and the tables out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xlperf import files, template
+from xlperf.assessment import assess
+from xlperf.cli import chinese
+from xlperf.cli.messages import say_kept, say_report, say_written
+from xlperf.cli.output_paths import FILE, force_option, refuse_existing, workbook_path
+from xlperf.cli.printing import echo_data, show
+from xlperf.files import pdf
+from xlperf.narrative import load_outline
+from xlperf.reading import datafile
+from xlperf.writing import outputs
+
+
+@click.command(cls=chinese.ChineseCommand)
+@click.option(
+    "-o", "--output", "folder", type=FILE, metavar="文件夹", default="xlperf-demo", help="写到哪里，默认 xlperf-demo。"
+)
+def demo(folder: Path) -> None:
+    """用样例走一遍：写出填好的工作簿、报告和自评表。"""
+    book = outputs.make_folder(folder) / template.sample_name()
+    say_kept(outputs.write_beside(book, template.write_sample))
+    say_written([book])
+    say_report(outputs.write_report(book))
+
+
+@click.command(cls=chinese.ChineseCommand)
+@click.argument("file", type=FILE, metavar="文件")
+@click.option("--sample", "filled", is_flag=True, help="填上样例的数据。")
+@force_option
+def new(file: Path, filled: bool, force: bool) -> None:
+    """新建一张空白工作簿（.xlsm 或 .xlsx）。"""
+    refuse_existing(workbook_path(file), force=force)
+    if filled:
+        template.write_sample(file)
+    else:
+        template.write(file)
+    say_written([file])
+
+
+@click.command(cls=chinese.ChineseCommand)
+@click.argument("data", type=FILE, metavar="数据.json")
+@click.option("-o", "--output", type=FILE, metavar="工作簿", required=True, help="要写的工作簿（.xlsm 或 .xlsx）。")
+@force_option
+def fill(data: Path, output: Path, force: bool) -> None:
+    """把数据文件填进工作簿。"""
+    refuse_existing(workbook_path(output), force=force)
+    reading = files.load(data)
+    template.write(output, reading, own_schemes=files.own_schemes(data.parent), inputs=[data])
+    if reading.findings:
+        show(data.name, reading.findings)
+    say_written([output])
+
+
+@click.command(cls=chinese.ChineseCommand)
+@click.argument("file", type=FILE, metavar="文件")
+@click.option("-o", "--output", "folder", type=FILE, metavar="文件夹", help="写到哪里，默认与文件放在一起。")
+@click.option("--outline", metavar="提纲", help="提纲的名称，如叙述式、自评结果；默认由评分规则决定。")
+@click.option("--pdf", "as_pdf", is_flag=True, help="再转一份 PDF（要装有 LibreOffice）。")
+def report(file: Path, folder: Path | None, outline: str | None, as_pdf: bool) -> None:
+    """生成报告和自评表：<名称>-报告.xlsx 和 .docx。"""
+    if outline is not None:
+        load_outline(outline)  # if there is none of that name, that is said before anything is read
+    if as_pdf:
+        pdf.converter()  # if it is missing, that is said before anything is written
+    written = outputs.write_report(file, folder, outline=outline)
+    say_report(written)
+    if as_pdf:
+        target = written.document.with_suffix(".pdf")
+        pdf.write(written.document, target)
+        say_written([target])
+
+
+@click.command(cls=chinese.ChineseCommand)
+@click.argument("file", type=FILE, metavar="文件")
+def export(file: Path) -> None:
+    """把工作簿或数据文件输出为 JSON，带计算结果和发现的问题。"""
+    done = assess(files.load(file), own_schemes=files.own_schemes(file.parent))
+    data = datafile.to_data(done.evaluation)
+    echo_data(datafile.dumps(data | {"results": datafile.results_data(done.evaluation, done.results, done.findings)}))

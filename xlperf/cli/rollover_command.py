@@ -1,0 +1,26 @@
+"""From one year to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xlperf import files
+from xlperf.cli import chinese
+from xlperf.cli.output_paths import FILE, force_option, refuse_existing, workbook_path
+from xlperf.template import next_year
+
+
+@click.command(cls=chinese.ChineseCommand)
+@click.argument("file", type=FILE, metavar="文件")
+@click.option("-o", "--output", type=FILE, metavar="工作簿", required=True, help="下年的工作簿（.xlsm 或 .xlsx）。")
+@force_option
+def rollover(file: Path, output: Path, force: bool) -> None:
+    """结转到下年：目标、指标、文字带过去，完成值、得分和原因清空，写成下年的工作簿。"""
+    refuse_existing(workbook_path(output), force=force)
+    reading = files.load(file)
+    sheets = next_year.sheets_of(file)
+    done = next_year.write_next_year(reading, output, beside=file.parent, sheets=sheets, inputs=[file])
+    for line in next_year.said(done):
+        click.echo(line)

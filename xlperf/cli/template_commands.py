@@ -1,0 +1,67 @@
+"""The template workbook: build, verify, upgrade."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xlperf import template as templates
+from xlperf.cli import chinese
+from xlperf.cli.messages import say_written
+from xlperf.cli.output_paths import FILE, refuse_existing, workbook_path
+from xlperf.findings import XlperfError
+from xlperf.template.vba import upgrade as upgrades
+from xlperf.template.vba.verify import verify as verified
+
+
+@click.group(cls=chinese.ChineseGroup)
+def template() -> None:
+    """模板工作簿。"""
+
+
+@template.command()
+@click.argument("path", type=FILE, metavar="[路径]", required=False)
+def build(path: Path | None) -> None:
+    """从源文件重新生成模板（默认生成 workbook/ 里的模板和样例）。"""
+    if path is not None:
+        templates.write(workbook_path(path))
+        say_written([path])
+        return
+    folder = Path("workbook")
+    if not folder.is_dir():
+        raise XlperfError("当前文件夹里没有 workbook 文件夹。请写上要生成的路径，如：xlperf template build 模板.xlsm")
+    say_written(templates.rebuild(folder))
+
+
+@template.command()
+@click.argument("book", type=FILE, metavar="工作簿")
+def verify(book: Path) -> int:
+    """检查工作簿里的宏、按钮和功能区是不是完整的、和安装的版本一致。不一致时退出码为 2。"""
+    faults = verified(book)
+    if not faults:
+        click.echo(f"{book}：宏、按钮、功能区和公式都对，和安装的版本一致。")
+        return 0
+    click.echo(f"{book}：有 {len(faults)} 处不对。")
+    for fault in faults:
+        click.echo(f"  {fault}")
+    return 2
+
+
+@template.command()
+@click.argument("book", type=FILE, metavar="工作簿")
+@click.option("-o", "--output", type=FILE, metavar="新文件", help="写到另一个文件；不写就换掉原来的，旧的留一份备份。")
+@click.option("--force", is_flag=True, help="新文件已经存在时覆盖它。")
+def upgrade(book: Path, output: Path | None, force: bool) -> None:
+    """把填过的工作簿换成安装的版本的宏和功能区；数据和其他内容一个字节也不动。"""
+    if output is not None:
+        refuse_existing(workbook_path(output), force=force)
+    done = upgrades.upgrade(book, output)
+    if done.written is None:
+        click.echo(f"{book}：已经是安装的版本，没有动它。")
+    else:
+        click.echo(f"已换上安装的版本的宏：{done.written}")
+    if done.backup:
+        click.echo(f"原来的留在：{done.backup}")
+    for fault in done.faults:
+        click.echo(f"还有一处不对：{fault}")

@@ -1,0 +1,11 @@
+"""The edge to the file system: workbooks and data files in, writing that is whole or not at all, own schemes, PDF."""
+
+from xlperf.files.atomic import atomic, safe_filename, saved_by_person, together
+from xlperf.files.load import load, load_forms, read_book
+from xlperf.files.own_schemes import own_schemes, scheme_files, user_folder
+from xlperf.files.xlsx import decoded
+
+__all__ = [
+    "atomic", "decoded", "load", "load_forms", "own_schemes", "read_book", "safe_filename", "saved_by_person",
+    "scheme_files", "together", "user_folder",
+]  # fmt: skip

@@ -1,0 +1,94 @@
+"""A workbook, official form or data file -> Reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from xlperf.data.files import tables
+from xlperf.files.xlsx import decoded, read_bytes, read_workbook
+from xlperf.findings import Finding, Origin, XlperfError, finding
+from xlperf.layout import heading, layout
+from xlperf.reading import datafile, workbook
+from xlperf.reading.forms import looked_for, read_forms
+from xlperf.reading.tables import Book
+from xlperf.reading.workbook import Reading
+
+__all__ = ["load", "load_forms", "read_book"]
+
+_DATA_SUFFIX = ".json"
+
+
+def read_book(path: Path) -> Book:
+    """The grids of a workbook file; XlperfError (R01) where it cannot be read, saying why and what to do."""
+    return read_workbook(path)
+
+
+def load(path: Path) -> Reading:
+    """What a workbook (.xlsx, .xlsm), an official form (the same) or a data file (.json) says.
+
+    XlperfError (R01) where it cannot be read, or is a summary that xlperf wrote.
+    """
+    if path.suffix.lower() != _DATA_SUFFIX:
+        return _from_book(read_book(path), path)
+    try:
+        return datafile.read_data(datafile.parse(decoded(read_bytes(path))))
+    except XlperfError as error:
+        raise XlperfError(error.message, code=error.code, path=str(path)) from None
+
+
+def load_forms(paths: Sequence[Path], *, scheme: str | None = None) -> Reading:
+    """What official forms say, several as one evaluation, scored by ``scheme`` where that is named.
+
+    XlperfError where a file cannot be read, or is no form.
+    """
+    books = [read_book(path) for path in paths]
+    for path, book in zip(paths, books, strict=True):
+        if _has_tables(book):
+            raise XlperfError("这是填报工作簿，不是自评表，不用导入。", path=str(path))
+        _refuse_written(book, path)
+        if read_forms([book]) is None:
+            raise XlperfError("".join(map(str, _unknown(book))), path=str(path))
+    read = read_forms(books, scheme=scheme)
+    assert read is not None, "each of them is a form"  # noqa: S101 - so are all together
+    return read
+
+
+def _from_book(book: Book, path: Path) -> Reading:
+    """A workbook without the template's tables may be a form; where it is neither, the findings say so."""
+    if _has_tables(book):
+        return workbook.read(book)
+    _refuse_written(book, path)
+    read = read_forms([book])
+    if read is not None:
+        return read
+    read = workbook.read(book)
+    return read if read.evaluation.subjects else replace(read, findings=(*_unknown(book), *read.findings))
+
+
+def _has_tables(book: Book) -> bool:
+    """Whether one of the template's tables is there by its name, or the sheets of its subjects and indicators are."""
+    sheets = {heading(name) for name in book.grids}
+    named = not {table.name for table in layout().tables}.isdisjoint(ref.name for ref in book.tables)
+    return named or all(heading(layout().table(key).name) in sheets for key in ("subjects", "indicators"))
+
+
+def _refuse_written(book: Book, path: Path) -> None:
+    """XlperfError where a workbook, whatever its name, is one that sums up units: they would count twice."""
+    words = tables("summary")
+    names = {one["key"]: one["name"] for one in words["list"]}
+    summed = {words["sheets"]["overview"], names["subjects"], names["findings"]}
+    if any(sheets <= book.grids.keys() for sheets in (summed, {names["parts"], names["part_findings"]})):
+        raise XlperfError(
+            "这是本软件写出的汇总，不是填报工作簿或自评表。请选各单位的文件。", code="R01", path=str(path)
+        )
+
+
+def _unknown(book: Book) -> tuple[Finding, ...]:
+    """What was found on each sheet of a workbook that is neither ours nor a form."""
+    said = [
+        (sheet, f"工作表“{sheet}”里" + (f"只有自评表的{'、'.join(parts)}" if parts else "没有一样认得的"))
+        for sheet, parts in looked_for(book)
+    ]
+    return tuple(finding("R35", Origin(sheet, ""), seen=seen) for sheet, seen in said)

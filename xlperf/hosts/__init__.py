@@ -1,0 +1,1 @@
+"""The programs in which a workbook is live."""

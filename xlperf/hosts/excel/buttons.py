@@ -1,0 +1,289 @@
+"""What the buttons and the ribbon of the workbook run: each public function is one of them.
+
+Ordinary xlwings: the workbook is read as it is on the screen, evaluated by the same code as its file would be, and gets
+its report as sheets copied in. Saving is left to the officer.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlperf import files
+from xlperf.assessment import Assessment, all_findings, assess
+from xlperf.findings import Finding, Severity, XlperfError
+from xlperf.hosts.excel import import_button, session
+from xlperf.hosts.excel.doctor import examine
+from xlperf.hosts.excel.function_help import describe_functions
+from xlperf.hosts.excel.open_workbook import read_book, selected_rows
+from xlperf.hosts.excel.session import Say
+from xlperf.hosts.excel.transplant import VISIBLE, put_in
+from xlperf.hosts.excel.xlwings_arguments import folder_of
+from xlperf.layout import COUNT_NAMES, layout
+from xlperf.reading.rows import short
+from xlperf.reading.workbook import Reading, paragraph_keys, read
+from xlperf.report import evaluate
+from xlperf.template import next_year
+from xlperf.writing import outputs, sheets
+from xlperf.writing.outputs import said_edits, said_totals
+from xlperf.writing.sheets.findings_sheet import counts
+from xlperf.writing.word import write as write_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import xlwings as xw
+
+    from xlperf.hosts.excel.doctor import Examined
+    from xlperf.model import Edit
+    from xlperf.report import Report
+
+_MOST_SUBJECTS = 8  # in a closing message
+_MOST_PARAGRAPHS = 5  # in a question
+_MARKS = {True: "✓", False: "✗", None: "－"}
+
+
+def check() -> None:
+    """校验: all findings as sheet 校验结果, each with a link to its cell."""
+    session.run("校验", _check)
+
+
+def report() -> None:
+    """生成报告: 报告, 附件1… and 校验结果 as sheets of the workbook; hand edits are kept."""
+    session.run("生成报告", _report)
+
+
+def word() -> None:
+    """导出Word: the report beside the workbook as ``<name>-报告.docx``."""
+    session.run("导出Word", _word)
+
+
+def submission() -> None:
+    """导出报送版: what is handed in beside the workbook as ``<name>-报送版.xlsx``."""
+    session.run("导出报送版", _submission)
+
+
+def rollover() -> None:
+    """结转到下年: next year's workbook beside this one; this one stays as it is."""
+    session.run("结转到下年", _rollover)
+
+
+def restore_paragraph() -> None:
+    """恢复本段: the paragraphs of the selected rows of 报告 return to the generated text."""
+    session.run("恢复本段", _restore_paragraph)
+
+
+def restore_all() -> None:
+    """恢复全部: all paragraphs return to the generated text, after a question."""
+    question = "报告的所有段落都恢复成自动生成的文字，手工修改和自写的段落全部作废。要继续吗？"
+    session.run("恢复全部", _restore_all, question=question)
+
+
+def import_forms() -> None:
+    """导入自评表: official forms that a person chooses fill the tables of the workbook."""
+    session.attempt("导入自评表", import_button.import_forms)
+
+
+def doctor() -> None:
+    """安装检查: whether spreadsheet program, Python and workbook go together, and what to do where they do not."""
+    session.attempt("安装检查", _doctor)
+
+
+def help() -> None:  # noqa: A001 - the name of the button
+    """帮助: the guide sheet comes to the front."""
+    session.attempt("帮助", _help)
+
+
+def _check(book: xw.Book, say: Say) -> str:
+    describe_functions(book.app, book.name)
+    reading = _read(book, say)
+    say("正在检查…")
+    own_schemes = files.own_schemes(folder_of(book))
+    findings = all_findings(reading, own_schemes=own_schemes)
+    totals: tuple[str, ...] = ()
+    with suppress(XlperfError):  # a scheme that cannot be used is among the findings, and then nothing is scored
+        totals = tuple(_said_totals(assess(reading, own_schemes=own_schemes)))
+    with session.temporary_folder() as folder:
+        rendered = _rendered(folder, lambda path: sheets.write_findings(findings, path))
+        kept = put_in(book, rendered, say, values=_counts(findings))
+    place = (f"详见“{layout().sheets.findings}”表。",) if findings else ()
+    return _lines(*totals, *_said_findings(findings), *place, *_said_kept(kept))
+
+
+def _report(book: xw.Book, say: Say) -> str:
+    reading = _read(book, say)
+    return _put_report(book, say, reading)
+
+
+def _word(book: xw.Book, say: Say) -> str:
+    return _export(book, say, "-报告.docx", write_document)
+
+
+def _submission(book: xw.Book, say: Say) -> str:
+    return _export(book, say, "-报送版.xlsx", sheets.write_submission)
+
+
+def _rollover(book: xw.Book, say: Say) -> str:
+    folder = _folder(book, "结转")
+    reading = _read(book, say)
+    say("正在写下年的工作簿…")
+    names = tuple(sheet.name for sheet in book.sheets)
+    done = next_year.write_beside(reading, folder / book.name, sheets=names)
+    return _lines(*next_year.said(done))
+
+
+def _restore_paragraph(book: xw.Book, say: Say) -> str:
+    """On 报告 itself the selection is plain to see; from the button on 首页 what is selected on 报告 is asked about."""
+    name = layout().sheets.report
+    selected = selected_rows(book, name)
+    elsewhere = not selected
+    if elsewhere:
+        if name not in [sheet.name for sheet in book.sheets if sheet.visible in VISIBLE]:
+            return f"还没有“{name}”表，请先按“生成报告”。"
+        book.sheets[name].activate()
+        selected = selected_rows(book, name)
+    grids = read_book(book)
+    reading = read(grids)
+    if reading.keep_report:
+        return f"“{name}”表的隐藏列不见了或改动了，认不出段落。请先按“生成报告”。"
+    keys = paragraph_keys(grids, {row for rows in selected for row in rows if row <= grids.grids[name].bottom})
+    edits = reading.evaluation.edits
+    chosen = [edit for edit in edits if edit.key in keys]
+    if not chosen:
+        own = "自写的段落请直接删除那几行。" if "" in keys else ""
+        return f"选中的段落没有手工修改。{own}" + (f"请先在“{name}”表里选中要恢复的段落。" if elsewhere else "")
+    if elsewhere and book.app.alert(_said_chosen(chosen), session.TITLE, "yes_no", "info") != "yes":
+        return ""
+    left = tuple(edit for edit in edits if edit not in chosen)
+    return _put_report(book, say, replace(reading, evaluation=replace(reading.evaluation, edits=left)))
+
+
+def _said_chosen(edits: Sequence[Edit]) -> str:
+    texts = "\n".join(short(edit.text) or "（清空的一段）" for edit in edits[:_MOST_PARAGRAPHS])
+    more = "\n……" if len(edits) > _MOST_PARAGRAPHS else ""
+    place = f"“{layout().sheets.report}”表里选中的这 {len(edits)} 段恢复成自动生成的文字，手工修改作废："
+    return f"{place}\n\n{texts}{more}\n\n要继续吗？"
+
+
+def _restore_all(book: xw.Book, say: Say) -> str:
+    name = layout().sheets.report
+    if name not in [sheet.name for sheet in book.sheets]:
+        return f"还没有“{name}”表，请先按“生成报告”。"
+    reading = _read(book, say)
+    return _put_report(book, say, replace(reading, evaluation=replace(reading.evaluation, edits=())))
+
+
+def _doctor(book: xw.Book) -> str:
+    folder = folder_of(book)
+    results = tuple(examine(folder and folder / book.name))
+    head = "没有发现问题。" if all(found.ok is not False for found in results) else "有的地方不对，请照下面说的做："
+    return _lines(head, "", *(_said_examined(found) for found in results))
+
+
+def _help(book: xw.Book) -> str:
+    name = layout().sheets.guide
+    if name not in [sheet.name for sheet in book.sheets]:
+        return f"这个工作簿里没有“{name}”表。"
+    book.sheets[name].activate()
+    return ""
+
+
+def _read(book: xw.Book, say: Say) -> Reading:
+    say("正在读取表格…")
+    return read(read_book(book))
+
+
+def _evaluated(book: xw.Book, say: Say, reading: Reading) -> Report:
+    say("正在计算…")
+    return evaluate(reading, own_schemes=files.own_schemes(folder_of(book)))
+
+
+def _put_report(book: xw.Book, say: Say, reading: Reading) -> str:
+    """Write up what was read, and put the sheets into the workbook."""
+    describe_functions(book.app, book.name)
+    made = _evaluated(book, say, reading)
+    say("正在生成报告…")
+    kept = (layout().sheets.report,) if reading.keep_report else ()
+    with session.temporary_folder() as folder:
+        rendered = _rendered(folder, lambda path: sheets.write_inside(made, path))
+        old = put_in(book, rendered, say, kept=kept, values=_counts(made.findings))
+    return _lines(
+        "报告和自评表已生成。请看一遍，再保存工作簿。",
+        "",
+        *_said_totals(made),
+        *_said_findings(made.findings),
+        *said_edits(made),
+        *_said_kept(old),
+    )
+
+
+def _rendered(folder: Path, write: Callable[[Path], None]) -> Path:
+    """A temporary workbook; XlperfError says in Chinese what the disk has against it."""
+    path = folder / f"xlperf-{secrets.token_hex(4)}.xlsx"  # no two open workbooks may have one name
+    with files.atomic(path) as temporary:
+        write(temporary)
+    return path
+
+
+def _export(book: xw.Book, say: Say, ending: str, write: Callable[[Report, Path], None]) -> str:
+    """Write a file beside the workbook, from what is on the screen now."""
+    folder = _folder(book, "导出")
+    made = _evaluated(book, say, _read(book, say))
+    say("正在写文件…")
+    path = folder / files.safe_filename(f"{Path(book.name).stem}{ending}")
+    kept = outputs.write_beside(path, lambda temporary: write(made, temporary), inputs=[folder / book.name])
+    return _lines(
+        f"已写出：{path}",
+        *(f"原来的文件有人改过，已另存为：{old.name}" for old in kept),
+        "",
+        *_said_totals(made),
+        *_said_findings(made.findings),
+        *said_edits(made),
+    )
+
+
+def _folder(book: xw.Book, purpose: str) -> Path:
+    """The folder of the workbook, in which a file is to be written."""
+    folder = folder_of(book)
+    if folder is None:
+        raise XlperfError(
+            f"这个工作簿还没有存到本机的文件夹里（没保存过，或在网盘上打开）。请先另存到本机，再{purpose}"
+        )
+    return folder
+
+
+def _counts(findings: Iterable[Finding]) -> Mapping[str, int]:
+    """How many open findings there are of each severity that 首页 counts, by the name of the cell."""
+    severities = [found.severity for found in findings if found.is_open]
+    return {name: severities.count(severity) for severity, name in COUNT_NAMES.items()}
+
+
+def _said_totals(made: Assessment) -> Iterable[str]:
+    lines = tuple(said_totals(made))
+    yield from lines[:_MOST_SUBJECTS]
+    if len(lines) > _MOST_SUBJECTS:
+        yield f"……共 {len(lines)} 个对象"
+
+
+def _said_findings(findings: tuple[Finding, ...]) -> Iterable[str]:
+    grave = "其中的错误请改正后再报送。" if any(found.severity is Severity.ERROR for found in findings) else ""
+    yield f"校验：{counts(findings)}{grave}"
+
+
+def _said_kept(names: Iterable[str]) -> Iterable[str]:
+    kept = "、".join(f"“{name}”" for name in names)
+    if kept:
+        yield f"原来的表认不出或不是自动生成的，已改名保留：{kept}。"
+
+
+def _said_examined(found: Examined) -> str:
+    advice = f"\n    {found.remedy}" if found.remedy and found.ok is False else ""
+    return f"{_MARKS[found.ok]} {found.name}：{found.message}{advice}"
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(texts)

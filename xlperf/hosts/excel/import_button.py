@@ -1,0 +1,91 @@
+"""What the button 导入自评表 does: official forms into the tables of the open workbook, after a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from xlperf import files
+from xlperf.checks.sorting import in_order
+from xlperf.hosts.excel import session
+from xlperf.hosts.excel.choosing import choose_workbooks
+from xlperf.hosts.excel.filling import FILLED, fill_tables
+from xlperf.hosts.excel.open_workbook import read_book
+from xlperf.layout import layout
+from xlperf.reading.workbook import read
+from xlperf.schemes import load_scheme
+from xlperf.template.table_rows import table_rows
+from xlperf.values.places import level_of
+from xlperf.writing.sheets.findings_sheet import counts
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from xlperf.findings import Finding
+    from xlperf.model import Evaluation
+    from xlperf.reading.workbook import Reading
+
+_MOST_FINDINGS = 8  # in the closing message
+
+
+def import_forms(book: xw.Book) -> str:
+    """Ask for the files, then whether what is typed may go, and fill the tables; the closing message."""
+    chosen = choose_workbooks(book.app, "选择自评表（可以选几张）")
+    if not chosen:
+        return ""
+    forms = files.load_forms(chosen)
+    typed = _typed(read(read_book(book)).evaluation)
+    if typed:
+        question = f"这个工作簿里已经填了{typed}，导入以后全部换成自评表上的内容。要继续吗？"
+        if book.app.alert(question, session.TITLE, "yes_no", "info") != "yes":
+            return ""
+    with session.undisturbed(book) as say:
+        say("正在填入自评表…")
+        _fill(book, forms)
+    subjects = forms.evaluation.subjects
+    count = sum(len(subject.indicators) for subject in subjects)
+    return "\n".join(
+        (
+            f"已导入 {len(subjects)} 个评价对象、{count} 条绩效指标。请看一遍，再按“校验”。",
+            "",
+            *_said(forms.findings),
+        )
+    )
+
+
+def _typed(evaluation: Evaluation) -> str:
+    """What people have filled in, in words; "" for a blank workbook."""
+    subjects = evaluation.subjects
+    counts = {
+        "评价对象": len(subjects),
+        "绩效指标": sum(len(subject.indicators) for subject in subjects),
+        "文字材料": sum(len(subject.texts) for subject in subjects),
+    }
+    parts = [f"{count} 条{name}" for name, count in counts.items() if count]
+    if evaluation.unit.name:
+        parts.insert(0, f"单位“{evaluation.unit.name}”")
+    return "、".join(parts)
+
+
+def _fill(book: xw.Book, forms: Reading) -> None:
+    evaluation, template = forms.evaluation, layout()
+    title = load_scheme(evaluation.unit.scheme).title
+    rows = table_rows(evaluation, template, title)
+    fill_tables(book, {key: rows[key] for key in FILLED}, _facts(evaluation, title), template)
+
+
+def _facts(evaluation: Evaluation, scheme: str) -> Mapping[str, object]:
+    """The facts that the forms state, and what the unit's name says of its level; the others stay as typed."""
+    unit = evaluation.unit
+    keys = [key for key in unit.origins if key != "scheme"]
+    if level_of(unit.name):
+        keys += ["level", "region"]
+    return {key: getattr(unit, key) for key in keys} | {"scheme": scheme, "money_unit": unit.money_unit}
+
+
+def _said(findings: Iterable[Finding]) -> list[str]:
+    """What was found while reading, the gravest first."""
+    listed = in_order(tuple(findings))
+    rest = len(listed) - _MOST_FINDINGS
+    lines = [f"读自评表时：{counts(listed)}", *map(str, listed[:_MOST_FINDINGS])] if listed else []
+    return [*lines, f"……还有 {rest} 条，用 xlperf check 查看这张自评表"] if rest > 0 else lines

@@ -1,0 +1,227 @@
+"""Indicators in the report: their facts, their order and groups, and which of them were met."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from xlperf.findings import Origin
+from xlperf.model import Indicator
+from xlperf.naming import END_MARKS, indicator_name
+from xlperf.narrative.facts import Case, computed, trimmed, typed
+from xlperf.narrative.template import Fact, Find
+from xlperf.paragraphs import Run, RunKind
+from xlperf.schemes import Attainment
+from xlperf.scoring import IndicatorResult
+from xlperf.taxonomy import level1_name, level2_name, order_key, side
+from xlperf.values.measures import Measure, Sign
+
+
+class Standing(StrEnum):
+    """Whether an indicator was met; UNDECIDED where nothing can be computed."""
+
+    COMPLETED = "completed"
+    MISSED = "missed"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One indicator with its result."""
+
+    indicator: Indicator
+    result: IndicatorResult
+    blank: frozenset[str]
+
+    @property
+    def measure(self) -> Measure:
+        """The reading of sign, target and actual value."""
+        return self.indicator.measure
+
+    @property
+    def name(self) -> str:
+        """Its name as a sentence carries it."""
+        return indicator_name(self.indicator.name, self.indicator.level1, self.indicator.level2)
+
+    @property
+    def is_qualitative(self) -> bool:
+        """Whether it is judged by tiers."""
+        return self.measure.sign is Sign.QUALITATIVE
+
+    @property
+    def side(self) -> str:
+        """``output``, ``outcome``, ``satisfaction`` or ``unknown``: which wording it takes."""
+        return side(self.indicator.level1, self.indicator.level2) or "unknown"
+
+    def origins(self, *keys: str) -> tuple[Origin, ...]:
+        """The cells of some of its fields."""
+        return tuple(origin for key in keys if (origin := self.indicator.origins.get(key)))
+
+
+def items_of(case: Case) -> tuple[Item, ...]:
+    """The subject's indicators in report order: level 1 and 2 in standard order, then as typed."""
+    pairs = zip(case.subject.indicators, case.result.indicators, strict=True)
+    items = (Item(indicator=indicator, result=result, blank=case.words.blank) for indicator, result in pairs)
+    return tuple(sorted(items, key=lambda item: order_key(item.indicator.level1, item.indicator.level2)))
+
+
+def grouped(items: Iterable[Item]) -> list[tuple[str | None, list[Item]]]:
+    """The items by level 1, in order; a row without level 1 joins its neighbours where its level 2 says so."""
+    unknown = order_key(None, None)[0]
+    groups: dict[tuple[int, str | None], list[Item]] = {}
+    for item in items:
+        place = order_key(item.indicator.level1, item.indicator.level2)[0]
+        name = level1_name(item.indicator.level1) if place == unknown else None
+        groups.setdefault((place, name), []).append(item)
+    return [(_group_name(members), members) for members in groups.values()]
+
+
+def standing(item: Item) -> Standing:
+    """Met, missed or undecided, from what was computed only."""
+    if item.result.attainment is None:
+        return Standing.UNDECIDED
+    return Standing.COMPLETED if item.result.attainment is Attainment.FULL else Standing.MISSED
+
+
+def item_find(item: Item, subject: Find) -> Find:
+    """Finds the facts of an indicator, each made once, then those of its subject."""
+    made: dict[str, Fact | None] = {}
+
+    def find(name: str) -> Fact | None:
+        if name not in made:
+            made[name] = INDICATOR_FACTS[name](item) if name in INDICATOR_FACTS else subject(name)
+        return made[name]
+
+    return find
+
+
+def count_find(items: Sequence[Item], subject: Find) -> Find:
+    """Finds how many indicators there are, were met, were missed, and which; then the facts of the subject."""
+    facts = _count_facts(items)
+    return lambda name: facts[name] if name in facts else subject(name)
+
+
+def _count_facts(items: Sequence[Item]) -> dict[str, Fact | None]:
+    by_standing: dict[Standing, list[Item]] = {kind: [] for kind in Standing}
+    for item in items:
+        by_standing[standing(item)].append(item)
+    facts: dict[str, Fact | None] = {"indicator_count": _count("indicator_count", items), "all_completed": None}
+    for kind, members in by_standing.items():
+        facts[f"{kind}_count"] = _count(f"{kind}_count", members)
+        facts[f"{kind}_names"] = _names(f"{kind}_names", members)
+        facts[f"{kind}_name"] = _names(f"{kind}_name", members) if len(members) == 1 else None
+    if items and len(by_standing[Standing.COMPLETED]) == len(items):
+        facts["all_completed"] = facts["completed_count"]
+    return facts
+
+
+def _group_name(members: Sequence[Item]) -> str | None:
+    return next((name for item in members if (name := level1_name(item.indicator.level1))), None)
+
+
+def _count(name: str, items: Sequence[Item]) -> Fact | None:
+    return computed(name, f"{len(items)}项", _cells(items)) if items else None
+
+
+def _names(name: str, items: Sequence[Item]) -> Fact | None:
+    """“甲”“乙”: no mark between quoted names (GB/T 15834)."""
+    runs: list[Run] = []
+    for item in items:
+        runs += [
+            Run("“", RunKind.WORDS),
+            Run(item.name, RunKind.TYPED, name),
+            Run("”", RunKind.WORDS),
+        ]
+    return Fact(name, tuple(runs), _cells(items)) if runs else None
+
+
+def _cells(items: Iterable[Item]) -> tuple[Origin, ...]:
+    return tuple(origin for item in items for origin in item.origins("name"))
+
+
+def _name(item: Item) -> Fact | None:
+    return typed("name", item.name, item.origins("name"))
+
+
+def _level1(item: Item) -> Fact | None:
+    name = level1_name(item.indicator.level1)
+    return computed("level1", name, item.origins("level1")) if name else None
+
+
+def _level2(item: Item) -> Fact | None:
+    """The standard name; one the taxonomy does not know is the officer's own."""
+    name = level2_name(item.indicator.level2)
+    if name and name == (item.indicator.level2 or "").strip():
+        return typed("level2", name, item.origins("level2"))
+    return computed("level2", name, item.origins("level2")) if name else None
+
+
+def _qualitative(item: Item) -> Fact | None:
+    return computed("qualitative", "", item.origins("sign")) if item.is_qualitative else None
+
+
+def _sign(item: Item) -> Fact | None:
+    sign = item.measure.sign
+    return computed("sign", sign.words, item.origins("sign")) if sign and not item.is_qualitative else None
+
+
+def _target(item: Item) -> Fact | None:
+    target = item.measure.target
+    return (
+        computed("target", str(target), item.origins("target", "unit")) if target and not item.is_qualitative else None
+    )
+
+
+def _actual(item: Item) -> Fact | None:
+    actual = item.measure.actual
+    return (
+        computed("actual", str(actual), item.origins("actual", "unit")) if actual and not item.is_qualitative else None
+    )
+
+
+def _target_words(item: Item) -> Fact | None:
+    return None if _target(item) else _quoted("target_words", item.measure.target_text, item.origins("target"))
+
+
+def _actual_words(item: Item) -> Fact | None:
+    return None if _actual(item) else _quoted("actual_words", item.measure.actual_text, item.origins("actual"))
+
+
+def _quoted(name: str, text: str, origins: Iterable[Origin]) -> Fact | None:
+    return typed(name, text.strip().rstrip(END_MARKS), origins)
+
+
+def _verdict(item: Item) -> Fact | None:
+    """The computed verdict on a quantitative indicator."""
+    verdict = item.result.verdict
+    if not verdict or item.is_qualitative or not (item.measure.target and item.measure.actual):
+        return None
+    return computed("verdict", verdict, item.origins("sign", "target", "actual"))
+
+
+def _reason(item: Item) -> Fact | None:
+    reason = trimmed((item.indicator.reason or "").strip())
+    return typed("reason", reason, item.origins("reason")) if reason.rstrip(END_MARKS) not in item.blank else None
+
+
+INDICATOR_FACTS: Mapping[str, Callable[[Item], Fact | None]] = {
+    "name": _name,
+    "level1": _level1,
+    "level2": _level2,
+    "qualitative": _qualitative,
+    "sign": _sign,
+    "target": _target,
+    "actual": _actual,
+    "target_words": _target_words,
+    "actual_words": _actual_words,
+    "verdict": _verdict,
+    "reason": _reason,
+}
+"""Every fact a template about an indicator may name, besides those of its subject."""
+
+COUNT_FACTS = frozenset(
+    {"indicator_count", "all_completed"}
+    | {f"{kind}_{what}" for kind in Standing for what in ("count", "name", "names")}
+)
+"""Every fact a template may name about a subject's indicators together."""

@@ -1,0 +1,70 @@
+"""A job done on many files side by side, on this machine or on several; a bad file costs itself and nothing else.
+
+Nothing here knows what the job is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from xlperf.parallel.cluster import Cluster
+from xlperf.parallel.pool import Pool, cores
+from xlperf.parallel.worker import log
+
+T = TypeVar("T")
+
+__all__ = ["Outcome", "gather"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What came of one file: its path as it was given, the job's value, or why there is none.
+
+    ``failure`` is a plain sentence in Chinese, "" where all went well; ``value`` is None where it is not.
+    """
+
+    path: Path
+    value: T | None
+    failure: str = ""
+
+
+def gather(
+    job: Callable[[Path], T],
+    paths: Sequence[Path],
+    *,
+    processes: int | None = None,
+    limit: float = 60.0,
+    scheduler: str | None = None,
+) -> Iterator[Outcome[T]]:
+    """Do ``job`` on every path; an outcome for each, in the order in which they are done.
+
+    ``job`` is a function of a module, or a ``functools.partial`` of one: other processes load it by its name. It gets
+    the absolute path; what it returns must pickle. A file on which it raises, dies, or takes longer than ``limit``
+    seconds is an outcome with a ``failure``; the process is replaced, and no other file notices.
+
+    ``processes`` defaults to the number of cores. ``scheduler`` is the address of a Dask scheduler
+    (``tcp://host:8786``), whose workers must see the files under the same paths, or ``local`` for one of its own; then
+    ``processes`` is the number of workers of that one, and without meaning elsewhere. XlperfError where no process can
+    be started or the scheduler cannot be used.
+
+    Only a few files are in the works at a time, and nothing is kept of what was handed out, so memory stays flat
+    however many there are. Leaving the loop early, or Ctrl-C, ends all processes.
+    """
+    if not paths:
+        return
+    absolute = [Path(os.path.abspath(path)) for path in paths]  # resolve() would follow links and mapped drives
+    if scheduler is None:
+        answers = Pool(job, absolute, processes or cores(), limit).answers()
+    else:
+        answers = Cluster(job, absolute, processes, limit, scheduler).answers()
+
+    try:
+        for number, answer in answers:
+            log(paths[number], answer)
+            yield Outcome(paths[number], answer.value, answer.failure)
+    finally:
+        answers.close()

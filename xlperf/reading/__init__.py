@@ -1,0 +1,1 @@
+"""What was typed -> the Evaluation: tables found, rows and cells read, subjects put together, official forms read."""

@@ -1,0 +1,122 @@
+"""Labels with a value beside them: 项目名称, 主管部门, 填报人：…, 项目类别 with its boxes, texts, the grade."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlperf.prose.lexicon import listed
+from xlperf.reading.forms.blocks import Block, Page
+from xlperf.reading.forms.cell_values import grade_in, ticked, year_in
+from xlperf.reading.forms.form import Form
+from xlperf.reading.forms.headers import is_label, says_nothing
+from xlperf.reading.forms.wording import labels, normal, unit_of_money
+from xlperf.reading.rows import Cell, clean
+from xlperf.values.amounts import canonical_unit
+
+__all__ = ["read_pairs"]
+
+_CHOICES = frozenset(("category", "nature", "type"))
+
+
+def read_pairs(page: Page, form: Form, row: int, fresh: Sequence[Block]) -> list[Block]:
+    """Read the labels of a row with their values into the form; the blocks that are neither are returned."""
+    left: list[Block] = []
+    used: set[tuple[int, int]] = set()
+    for block in fresh:
+        if (block.row, block.column) in used:
+            continue
+        if _inline(page, form, row, block, used) or _grade(form, block):
+            continue
+        key, table = _known(block)
+        if key is None:
+            left.append(block)
+            continue
+        values = _values(page, row, block)
+        used |= {(value.row, value.column) for value in values}
+        _enter(form, table, key, block, values)
+    return left
+
+
+def _known(block: Block) -> tuple[str | None, str]:
+    """The key of a label and where it belongs."""
+    words, label = labels(), block.label
+    for table, keys in (("subject", words.subject), ("facts", words.facts), ("texts", words.texts)):
+        if label in keys:
+            return keys[label], table
+    return ("", "unheld") if label and label in words.unheld else (None, "")
+
+
+def _values(page: Page, row: int, label: Block) -> list[Block]:
+    """The cells at the right of a label, up to the next label."""
+    found: list[Block] = []
+    beside = page.right_of(label, row)
+    while beside is not None and not (is_label(beside) and not beside.is_blank):
+        if not beside.is_blank and beside.row == row:
+            found.append(beside)
+        beside = page.right_of(beside, row)
+    return found
+
+
+def _enter(form: Form, table: str, key: str, label: Block, values: Sequence[Block]) -> None:
+    told = [value for value in values if not says_nothing(value.cell)]
+    cell = told[0].named(label.text) if told else None
+    if table == "unheld":
+        if cell is not None and not any(word in told[0].compact for word in labels().signatures):
+            form.note("R44", cell.origin, value=cell.origin.header)
+    elif table == "texts":
+        if cell is not None:
+            form.texts.append((key, Cell("\n".join(clean(value.text) for value in told), cell.origin)))
+    elif table == "facts":
+        _fact(form, key, cell or Cell(None, label.named(label.text).origin))
+    elif key in _CHOICES:
+        words = ticked("　".join(value.text for value in told))
+        form.subject.setdefault(key, Cell(words, cell.origin if cell else label.cell.origin))
+    else:
+        if key in ("basic", "project"):
+            unit = unit_of_money(label.text)
+            form.money_unit = form.money_unit or (Cell(unit, label.cell.origin) if unit else None)
+        form.subject.setdefault(key, cell or Cell(None, label.named(label.text).origin))
+
+
+def _fact(form: Form, key: str, cell: Cell) -> None:
+    """Enter a fact; 单位：万元 is the unit of money, and no unit's name."""
+    if (
+        key in ("name", "money_unit")
+        and isinstance(cell.value, str)
+        and canonical_unit(cell.value) in listed("figures.money")
+    ):
+        form.money_unit = form.money_unit or Cell(canonical_unit(cell.value), cell.origin)
+        return
+    if key == "year" and isinstance(cell.value, str):
+        cell = Cell(year_in(cell.value), cell.origin)
+    if key not in form.facts or form.facts[key].value is None:
+        form.facts[key] = cell
+
+
+def _inline(page: Page, form: Form, row: int, block: Block, used: set[tuple[int, int]]) -> bool:
+    """Labels with a colon and their values in one cell: “填报人：张三　联系电话：027-1234”."""
+    words, text = labels(), block.text
+    marks = list(words.inline.finditer(text)) if isinstance(block.cell.value, str) else []
+    if not marks or marks[0].start() > 0:
+        return False
+    for mark, after in zip(marks, [*(mark.start() for mark in marks[1:]), len(text)], strict=True):
+        label = normal(mark[1])
+        value = clean(text[mark.end() : after])
+        cell = Cell(value or None, block.named(mark[1]).origin)
+        if not value and len(marks) == 1:
+            values = [other for other in _values(page, row, block) if not words.inline.match(other.text)]
+            used |= {(other.row, other.column) for other in values[:1]}
+            cell = values[0].named(mark[1]) if values else cell
+        if label in words.facts:
+            _fact(form, words.facts[label], cell)
+        else:
+            form.subject.setdefault(words.subject[label], cell)
+    return True
+
+
+def _grade(form: Form, block: Block) -> bool:
+    """“等级优” in one cell, without a colon."""
+    grade = grade_in(block.text)
+    if grade:
+        form.subject.setdefault("stated_grade", Cell(grade, block.cell.origin))
+    return grade is not None

@@ -1,0 +1,159 @@
+"""A sheet as a form is read from it: blocks (merged cells are one), row by row, with their labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from xlperf.findings import Origin
+from xlperf.reading.forms.wording import normal
+from xlperf.reading.rows import Cell, clean
+from xlperf.reading.tables import Grid, address
+from xlperf.values.amounts import D, plain
+from xlperf.values.signs import compact
+
+__all__ = ["Block", "Page"]
+
+_MOST_ROWS, _MOST_COLUMNS = 2_000, 100  # no form is longer or wider
+_MOST_MERGED = 200_000  # cells of one sheet's merges, clipped to what is used: a form has some hundred
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One cell, or the cells merged into one: its extent (0-based, inclusive) and what it holds.
+
+    ``text`` is what it says, trimmed, a number as people write it, "" for nothing; ``label`` is the text as labels are
+    compared, "" for what is no text.
+    """
+
+    row: int
+    column: int
+    bottom: int
+    right: int
+    cell: Cell
+    text: str
+    label: str
+
+    @property
+    def compact(self) -> str:
+        """The text in half width without white space."""
+        return compact(self.text)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is neither a value nor an error."""
+        return not (self.cell.error or self.text)
+
+    def named(self, header: str) -> Cell:
+        """The cell, with the label it was found under."""
+        origin = Origin(self.cell.origin.sheet, self.cell.origin.cell, clean(" ".join(header.split())))
+        return Cell(self.cell.value, origin, self.cell.number_format, self.cell.error)
+
+
+def shown(value: object) -> str:
+    """A value as text: a whole number without decimals."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            return plain(D(value), None)
+        except ValueError:
+            return str(value)
+    return "" if value is None else str(value)
+
+
+class Page:
+    """One sheet; ``sheet`` is the name that its cells go by in messages."""
+
+    def __init__(self, grid: Grid, sheet: str) -> None:
+        self._grid = grid
+        self.sheet = sheet
+        self.top = grid.top
+        self.bottom = min(grid.bottom, grid.top + _MOST_ROWS - 1)
+        widest = max((len(row) for row in grid.rows[:_MOST_ROWS]), default=0)
+        self._right = grid.left + min(widest, _MOST_COLUMNS) - 1
+        self._merged = self._merges()
+        self._rows: dict[int, tuple[Block, ...]] = {}
+        self._blocks: dict[tuple[int, int], Block] = {}
+
+    def blocks(self, row: int) -> tuple[Block, ...]:
+        """The blocks of a row that hold something, those merged from above included, from left to right."""
+        if row not in self._rows:
+            self._rows[row] = tuple(block for block in self._all(row) if not block.is_blank)
+        return self._rows[row]
+
+    def at(self, row: int, column: int) -> Block:
+        """The block that covers a place."""
+        top, left, bottom, right = self._merged.get((row, column), (row, column, row, column))
+        known = self._blocks.get((top, left))
+        if known is None:
+            known = self._blocks[top, left] = self._made(top, left, bottom, right)
+        return known
+
+    def _made(self, top: int, left: int, bottom: int, right: int) -> Block:
+        grid, place = self._grid, (top, left)
+        value = grid.value(top, left)
+        origin = Origin(self.sheet, address(top, left))
+        cell = Cell(value, origin, grid.formats.get(place, ""), grid.errors.get(place, ""))
+        text = shown(value)
+        return Block(top, left, bottom, right, cell, text, normal(text) if isinstance(value, str) else "")
+
+    def right_of(self, block: Block, row: int) -> Block | None:
+        """The block beside one, blank or not; None at the edge."""
+        return self.at(row, block.right + 1) if block.right < self._right else None
+
+    def span(self, row: int, left: int, right: int) -> Iterator[Block]:
+        """The blocks of a row from one column to another, each once."""
+        column = left
+        while column <= right:
+            block = self.at(row, column)
+            yield block
+            column = max(block.right, column) + 1
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is on the sheet."""
+        return not self._grid.errors and not any(shown(value) for row in self._grid.rows for value in row)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether something stands below the rows that are looked at."""
+        return any(shown(value) for row in self._grid.rows[_MOST_ROWS:] for value in row)
+
+    @property
+    def cut_beside(self) -> str:
+        """The first cell right of the columns that are looked at that holds something; "" where there is none."""
+        for row, values in enumerate(self._grid.rows[:_MOST_ROWS], self._grid.top):
+            for column, value in enumerate(values[_MOST_COLUMNS:], self._grid.left + _MOST_COLUMNS):
+                if shown(value):
+                    return address(row, column)
+        return ""
+
+    @property
+    def strings(self) -> Iterator[str]:
+        """The texts of the cells, as typed."""
+        for row in self._grid.rows[:_MOST_ROWS]:
+            yield from (value for value in row[:_MOST_COLUMNS] if isinstance(value, str) and value)
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """Every text on the sheet, without white space."""
+        for row in range(self.top, self.bottom + 1):
+            yield from (block.compact for block in self.blocks(row) if block.row == row)
+
+    def _all(self, row: int) -> Iterator[Block]:
+        return self.span(row, self._grid.left, self._right)
+
+    def _merges(self) -> Mapping[tuple[int, int], tuple[int, int, int, int]]:
+        """Each place of a merge -> its extent; the first merge where several cover a place."""
+        places: dict[tuple[int, int], tuple[int, int, int, int]] = {}
+        for extent in self._grid.merges:
+            top, left, bottom, right = extent
+            rows = range(max(top, self.top), min(bottom, self.bottom) + 1)
+            columns = range(max(left, self._grid.left), min(right, self._right) + 1)
+            if len(places) + len(rows) * len(columns) > _MOST_MERGED:
+                break
+            for row in rows:
+                for column in columns:
+                    places.setdefault((row, column), extent)
+        return places

@@ -1,0 +1,146 @@
+"""Values inside cells of a form: boxes that are ticked, a sign before a target, goals in one cell, years in titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from xlperf.reading.forms.wording import labels
+from xlperf.reading.rows import Cell, is_percent
+from xlperf.values.amounts import Amount, arabic_digits, canonical_unit, convert, parse_amount, plain
+from xlperf.values.entries import read_entry
+from xlperf.values.signs import Sign, compact, parse_sign
+
+__all__ = ["goals_in", "grade_in", "in_unit", "pieces", "split_target", "ticked", "title_name", "year_in"]
+
+_TICKED = "☑✓✔√■☒▣◼●"
+_OPEN = "□☐◻○▢"
+_BRACKET = re.compile(r"[（(\[【]\s*([√✓✔]?)\s*[)）\]】]")
+_BOX = re.compile(rf"([{_TICKED}{_OPEN}])")
+_NUMBER = re.compile(r"^[\s　,，;；、]*(?:\d+[、.．)）]|[（(]\d+[)）]|[①-⑨])?\s*")
+_POINTS = r"(?:[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[)）])?"
+_GOAL = re.compile(rf"^\s*(?:年度)?(?:绩效)?目标\s*([1-9]\d?)\s*{_POINTS}\s*[:：]\s*(.*)")
+_YEAR = re.compile(r"20\d\d")
+_YEAR_IN_CHARACTERS = re.compile(r"二[〇零○O0][〇零○O0一二三四五六七八九]{2}(?=年)")
+_GRADE = re.compile(r"(?:自评|评价)?(?:等级|等次)[:：]?([优良中差])[秀好等]?")
+_TITLE_END = re.compile(r"[(（【\[].*?[)）】\]]")
+
+
+def ticked(text: str) -> str | None:
+    """The option that is ticked: “1、持续性项目☑ 2、新增性项目□” says 持续性项目; text without boxes says itself.
+
+    Boxes stand before their options or after them; what begins the text decides. Several ticked ones are joined by 、.
+    """
+    text = _BRACKET.sub(lambda found: "☑" if found[1] else "□", text)
+    parts = [part for part in _BOX.split(text) if part.strip()]
+    if not any(map(_is_box, parts)):
+        return text.strip() or None
+    before = _is_box(parts[0]) or (len(parts) > 1 and not _NUMBER.sub("", parts[0]) and _is_box(parts[1]))
+    chosen: list[str] = []
+    for place, part in enumerate(parts):
+        if part in _TICKED:
+            at = place + 1 if before else place - 1
+            if 0 <= at < len(parts) and not _is_box(parts[at]):
+                chosen.append(_option(parts[at]))
+    return "、".join(filter(None, chosen)) or None
+
+
+def _is_box(part: str) -> bool:
+    return part in _TICKED + _OPEN
+
+
+def _option(text: str) -> str:
+    """An option without its number, and without the next option's."""
+    bare = re.sub(r"[\s　,，;；]*\d+[、.．)）]?\s*$", "", text)
+    return _NUMBER.sub("", bare).strip()
+
+
+def split_target(cell: Cell) -> tuple[Cell | None, Cell, Cell | None]:
+    """A target with its sign inside, as sign, target and unit: ≥20个, 不少于20个 and 20个以上 are ≥, 20, 个.
+
+    A sign that is not said is None; words are 定性. What is no plain figure stays as it is.
+    """
+    if is_percent(cell.number_format) and not isinstance(cell.value, str):
+        return None, cell, None
+    if parse_sign(cell.value) is Sign.QUALITATIVE:
+        return cell, replace(cell, value=None), None
+    entry = read_entry(cell.value)
+    sign = replace(cell, value=str(entry.sign), number_format="") if entry.sign else None
+    if entry.kind == "figure" and entry.amount and isinstance(cell.value, str):
+        unit = replace(cell, value=entry.amount.unit) if entry.amount.unit else None
+        return sign, replace(cell, value=entry.amount.value), unit
+    if entry.kind == "text" and not entry.sign and not _has_figure(entry.text):
+        sign = replace(cell, value=Sign.QUALITATIVE.value)
+        return sign, cell, None
+    return None, cell, None
+
+
+def _has_figure(text: str) -> bool:
+    return any(character.isdigit() for character in text)
+
+
+def goals_in(text: str) -> Sequence[tuple[int, str | None, str]]:
+    """The goals that one cell holds as (number, points, text): “目标1（40分）：…” begins one; else it is one goal."""
+    goals: list[tuple[int, str | None, list[str]]] = []
+    for line in text.splitlines():
+        found = _GOAL.match(line)
+        if found and all(number != int(found[1]) for number, _, _ in goals):
+            goals.append((int(found[1]), found[2], [found[3]]))
+        elif goals:
+            goals[-1][2].append(line)
+        else:
+            return ((1, None, text),)
+    return tuple((number, weight, "\n".join(lines).strip()) for number, weight, lines in goals)
+
+
+def in_unit(cell: Cell, unit: str, wanted: str) -> Cell:
+    """An amount of money in another unit, exactly; text with a unit of its own, and what is no number, stay."""
+    amount = parse_amount(cell.value)
+    if unit == wanted or amount is None or amount.unit:
+        return cell
+    other = convert(Amount(amount.value, canonical_unit(unit)), wanted)
+    return cell if other is None else replace(cell, value=other.value, number_format="")
+
+
+def year_in(text: str) -> int | None:
+    """The year that a title says: 2022年度, 二〇二二年."""
+    words = compact(text)
+    found = _YEAR_IN_CHARACTERS.search(words)
+    if found:
+        return int(arabic_digits(found[0]).replace("O", "0"))
+    plain_year = _YEAR.search(words)
+    return int(plain_year[0]) if plain_year else None
+
+
+def title_name(text: str) -> str:
+    """Whom a title is about: 2022年度××局部门整体绩效自评表 says ××局; "" where it names nobody."""
+    words = labels()
+    bare = _TITLE_END.sub("", compact(text))
+    bare = re.sub(r"20\d\d年?度?|二[〇零○][^年]{2}年度?", "", bare)
+    for word in words.titles:
+        bare = bare.removesuffix(word)
+    before = None
+    while bare != before:  # one behind the other: 部门整体 and 绩效
+        before = bare
+        for word in words.around:
+            bare = bare.removesuffix(compact(word))
+    return bare.strip('《》“”"')
+
+
+def grade_in(text: str) -> str | None:
+    """The grade in “等级：优”; None where a text is none."""
+    found = _GRADE.fullmatch(compact(text))
+    return found[1] if found else None
+
+
+def pieces(cells: Sequence[Cell]) -> Iterator[str]:
+    """What cells beside each other say, one after the other."""
+    for cell in cells:
+        value = cell.value
+        amount = None if isinstance(value, str | bool) else parse_amount(value)
+        if amount is not None:
+            percent = is_percent(cell.number_format)
+            yield f"{plain(amount.value * 100, None)}%" if percent else plain(amount.value, None)
+        elif value is not None:
+            yield str(value).strip()

@@ -1,0 +1,263 @@
+"""Forms -> records -> Evaluation: one unit and year, one subject a form, by the same code as workbook and data file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from xlperf.findings import Finding, Origin, Severity, finding
+from xlperf.layout import Table, layout
+from xlperf.model import Kind
+from xlperf.reading.forms.blocks import Page, shown
+from xlperf.reading.forms.cell_values import in_unit
+from xlperf.reading.forms.form import Form, Line
+from xlperf.reading.forms.headers import says_nothing
+from xlperf.reading.forms.walk import read_page
+from xlperf.reading.forms.wording import labels
+from xlperf.reading.rows import Cell, Records, Row, short
+from xlperf.reading.subjects import assemble
+from xlperf.reading.tables import Book
+from xlperf.reading.workbook import Reading, read_changes
+from xlperf.schemes import load_scheme
+
+__all__ = ["looked_for", "read_forms"]
+
+_FORM = "自评表"
+_MONEY = ("initial", "adjusted", "executed", "basic", "project")
+_SAME_FOR_ALL = ("name", "year")  # where forms differ in these, they hardly belong together
+
+
+@dataclass(slots=True)
+class _Found:
+    """The forms of some books, and what was said of their sheets; ``texts`` is every text on them."""
+
+    forms: list[Form]
+    findings: list[Finding]
+    texts: list[str]
+
+
+def read_forms(books: Sequence[Book], *, scheme: str | None = None) -> Reading | None:
+    """What the official forms in some workbooks say, as one evaluation; None where there is no form on any sheet.
+
+    ``scheme`` is the id or title of the rules to score by; otherwise those that the form's layout is made for.
+    """
+    found = _find(books)
+    if not found.forms:
+        return None
+    findings = [*found.findings]
+    records = _records(found, scheme, findings)
+    template = layout()
+    named = replace(template, tables=tuple(map(_as_form, template.tables)))
+    evaluation = assemble(records, named, findings)
+    edits = tuple(edit for book in books for edit in read_changes(book).edits)
+    return Reading(evaluation=replace(evaluation, edits=edits), findings=tuple(findings), absent=records.absent)
+
+
+def _as_form(table: Table) -> Table:
+    """The table under the name that findings tell people to fill it in by: what is beside labels is on the form."""
+    return replace(table, name=_FORM) if table.key in ("unit", "subjects", "sources") else table
+
+
+def looked_for(book: Book) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What of a form was recognised on each sheet that is none: (sheet, parts)."""
+    for name, grid in book.grids.items():
+        yield name, _recognised(read_page(Page(grid, name)))
+
+
+def _recognised(forms: Sequence[Form]) -> tuple[str, ...]:
+    return forms[0].recognised if forms else ()
+
+
+def _find(books: Sequence[Book]) -> _Found:
+    found = _Found([], [], [])
+    sheets = layout().sheets
+    own = {sheets.report, sheets.old_report, sheets.findings, sheets.front, sheets.guide}
+    for book in books:
+        for name, grid in book.grids.items():
+            page = Page(grid, f"[{book.name}]{name}" if len(books) > 1 else name)
+            if name not in own and not page.is_blank:
+                _take(found, page)
+    return found
+
+
+def _take(found: _Found, page: Page) -> None:
+    """The forms of one sheet; a rest of the form before it belongs to that."""
+    forms = read_page(page)
+    taken = 0
+    for form in forms:
+        if form.continues and found.forms:
+            found.forms[-1].take(form)
+        elif form.is_form:
+            found.forms.append(form)
+        else:
+            continue
+        taken += 1
+    if taken:
+        found.texts += page.texts
+        if page.is_cut:
+            value = f"第{page.bottom + 2}行以后的内容"
+            found.findings.append(finding("R36", Origin(page.sheet, f"A{page.bottom + 2}"), value=value))
+        if page.cut_beside:
+            value = "这一列和它右边的内容"
+            found.findings.append(finding("R36", Origin(page.sheet, page.cut_beside), value=value))
+    else:
+        parts = "、".join(_recognised(forms))
+        seen = f"只找到{parts}" if parts else "没有找到自评表的标题和表头"
+        found.findings.append(finding("R34", Origin(page.sheet, ""), sheet=page.sheet, seen=seen))
+
+
+def _records(found: _Found, scheme: str | None, findings: list[Finding]) -> Records:
+    """All rows of the workbook's tables, as the forms say them."""
+    forms = found.forms
+    for form in forms:
+        findings.extend(form.all_findings)
+    facts = _facts(forms, findings)
+    money_unit = _money_unit(forms, facts)
+    facts["scheme"] = _scheme(found, scheme, findings)
+    rows: dict[str, list[Row]] = {table.key: [] for table in layout().tables}
+    rows["unit"].append(Row.of(facts, forms[0].place))
+    for index, form in enumerate(forms):
+        _convert(form, money_unit, findings)
+        rows["subjects"].append(Row.of(_subject(form, facts), form.place))
+        rows["sources"] += [Row.of(line.cells, line.place, index) for line in form.sources]
+        rows["goals"] += list(_goals(form, index))
+        rows["indicators"] += [Row.of(_indicator(line, form), line.place, index) for line in form.indicators]
+        for section, cell in form.texts:
+            rows["texts"].append(Row.of({"section": Cell(section, cell.origin), "text": cell}, cell.origin, index))
+        if form.indicators and "weight" not in form.columns and form.header:
+            findings.append(finding("R38", form.header))
+    places = {table.key: forms[0].place for table in layout().tables}
+    return Records(rows, places, frozenset(_absent(forms, facts)))
+
+
+def _facts(forms: Sequence[Form], findings: list[Finding]) -> dict[str, Cell]:
+    """The facts of the unit: the first form that states one decides, and one that says otherwise is named."""
+    facts: dict[str, Cell] = {}
+    for form in forms:
+        for key, cell in form.facts.items():
+            first = facts.get(key)
+            if first is None or first.value is None:
+                facts[key] = cell
+            elif cell.value is not None and shown(cell.value) != shown(first.value):
+                findings.append(_conflict(key, first, cell))
+    if facts.get("name") is None or facts["name"].value is None:
+        _derive_name(forms, facts, findings)
+    return facts
+
+
+def _conflict(key: str, first: Cell, other: Cell) -> Finding:
+    severity = None if key in _SAME_FOR_ALL else Severity.NOTE
+    values = {"header": layout().fact(key).header, "first": short(shown(first.value)), "place": str(first.origin)}
+    return finding("R39", other.origin, severity=severity, value=short(shown(other.value)), **values)
+
+
+def _derive_name(forms: Sequence[Form], facts: dict[str, Cell], findings: list[Finding]) -> None:
+    """The unit's name where no form states it: whom a department's title names, else 实施单位, else 主管部门."""
+    titled = [Cell(form.title_name, form.title.origin) for form in forms if form.title and form.kind is Kind.DEPARTMENT]
+    given = [form.subject[key] for key in ("implementer", "supervisor") for form in forms if key in form.subject]
+    told = [cell for cell in (*titled, *given) if isinstance(cell.value, str) and cell.value.strip()]
+    if told:
+        facts["name"] = told[0]
+        findings.append(finding("R42", told[0].origin, value=short(shown(told[0].value))))
+
+
+def _money_unit(forms: Sequence[Form], facts: dict[str, Cell]) -> str | None:
+    """The unit of money of the whole: that of the first form that names one, if the workbook has it."""
+    choices = layout().fact("money_unit").choices
+    named = [form.money_unit for form in forms if form.money_unit]
+    if not named:
+        funds = next((form for form in forms if form.has_funds), None)
+        facts["money_unit"] = Cell(None, funds.place if funds else forms[0].place)
+        return None
+    first = named[0]
+    unit = first.value if isinstance(first.value, str) and first.value in choices else choices[0]
+    facts["money_unit"] = replace(first, value=unit)
+    return unit
+
+
+def _convert(form: Form, wanted: str | None, findings: list[Finding]) -> None:
+    """Amounts of a form in another unit of money become the evaluation's, exactly; one that names none is asked about.
+
+    Where no form names one, the reader of 单位信息 says so.
+    """
+    if wanted is not None and form.money_unit is None and form.has_funds:
+        said = {"header": layout().fact("money_unit").header, "value": wanted}
+        note = layout().notes["assumed"].format_map(said)
+        findings.append(finding("R06", form.place, severity=Severity.WARNING, note=note))
+    unit = form.money_unit.value if form.money_unit else wanted
+    if wanted is None or not isinstance(unit, str) or unit == wanted or form.money_unit is None:
+        return
+    for key in _MONEY:
+        if key in form.subject:
+            form.subject[key] = in_unit(form.subject[key], unit, wanted)
+    form.sources = [
+        Line(
+            {key: in_unit(cell, unit, wanted) if key in _MONEY else cell for key, cell in line.cells.items()},
+            line.place,
+        )
+        for line in form.sources
+    ]
+    findings.append(finding("R41", form.money_unit.origin, unit=unit, wanted=wanted))
+
+
+def _scheme(found: _Found, asked: str | None, findings: list[Finding]) -> Cell:
+    """The scheme asked for, else the one that the forms have most marks of."""
+    first = found.forms[0].place
+    if asked is not None:
+        return Cell(asked, first)
+    counts = {
+        name: sum(any(mark in text for text in found.texts) for mark in marks)
+        for name, marks in labels().schemes.items()
+    }
+    chosen = max(counts, key=lambda name: counts[name])
+    title = load_scheme(chosen).title
+    findings.append(finding("R40", first, title=title))
+    return Cell(title, first)
+
+
+def _subject(form: Form, facts: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The row of 评价对象; a department is called as its unit, a project without a name as the title says."""
+    subject = {key: cell for key, cell in form.subject.items() if not (key.startswith("stated") and says_nothing(cell))}
+    kind = form.kind or (
+        Kind.PROJECT if "name" in subject or not {"basic", "project"} & subject.keys() else Kind.DEPARTMENT
+    )
+    unit = form.facts.get("name") or facts.get("name")
+    titled = Cell(form.title_name, form.title.origin) if form.title and form.title_name else None
+    name = subject.get("name")
+    if name is None or name.value is None:
+        name = (unit or titled) if kind is Kind.DEPARTMENT else titled
+    if name is not None:
+        subject["name"] = name
+    return {**subject, "kind": Cell(layout().kind_name(kind), form.place)}
+
+
+def _goals(form: Form, index: int) -> Iterator[Row]:
+    for number in sorted(form.goals):
+        goal = form.goals[number]
+        cells = {"number": Cell(number, goal.place)}
+        cells |= {"text": goal.text} if goal.text else {}
+        cells |= {"weight": goal.weight} if goal.weight else {}
+        if len(cells) > 1 or len(form.goals) > 1:
+            yield Row.of(cells, goal.place, index)
+
+
+def _indicator(line: Line, form: Form) -> Mapping[str, Cell]:
+    """The row of 绩效指标; where the form has no weights, their place is the header, which R38 is about."""
+    cells = dict(line.cells)
+    if line.goal is not None:
+        cells["goal"] = Cell(line.goal, line.place)
+    if "weight" not in form.columns and form.header:
+        cells["weight"] = Cell(None, form.header)
+    return cells
+
+
+def _absent(forms: Sequence[Form], facts: Mapping[str, Cell]) -> Iterator[tuple[str, str]]:
+    """The columns and facts that the forms have no place for: nobody is asked to fill them in.
+
+    R38 speaks of weights; a reason and what is required are wanted wherever they might stand.
+    """
+    printed = {"weight", "reason", *(key for form in forms for key in form.columns)}
+    inputs = layout().table("indicators").inputs
+    yield from (("indicators", column.key) for column in inputs if column.key not in printed)
+    yield from (("unit", fact.key) for fact in layout().facts if fact.key not in facts and not fact.required)
+    yield ("texts", "text")

@@ -1,0 +1,109 @@
+"""One form in the making: what its cells are, by the keys of the workbook's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from xlperf.findings import Finding, Origin, finding
+from xlperf.model import Kind
+from xlperf.reading.forms.blocks import Block
+from xlperf.reading.rows import Cell, short
+
+__all__ = ["Form", "GoalRow", "Line"]
+
+_MOST_UNREAD = 10  # cells of one form that are named; the rest are counted
+
+
+@dataclass(slots=True)
+class GoalRow:
+    """One goal: its number, and the cells of its text and weight."""
+
+    number: int
+    place: Origin
+    text: Cell | None = None
+    weight: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a form: cells by key; ``goal`` is the number of the goal that an indicator stands under, if any."""
+
+    cells: Mapping[str, Cell]
+    place: Origin
+    goal: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Form:
+    """What one form says.
+
+    ``place`` is its first cell, ``header`` that of its indicators; ``columns`` are the columns of indicators it has.
+    ``told`` are the columns already mentioned as having no counterpart.
+    """
+
+    place: Origin
+    kind: Kind | None = None
+    title: Cell | None = None
+    title_name: str = ""
+    money_unit: Cell | None = None
+    facts: dict[str, Cell] = field(default_factory=dict)
+    subject: dict[str, Cell] = field(default_factory=dict)
+    sources: list[Line] = field(default_factory=list)
+    goals: dict[int, GoalRow] = field(default_factory=dict)
+    indicators: list[Line] = field(default_factory=list)
+    texts: list[tuple[str, Cell]] = field(default_factory=list)
+    columns: set[str] = field(default_factory=set)
+    header: Origin | None = None
+    has_funds: bool = False
+    findings: list[Finding] = field(default_factory=list)
+    unread: list[Block] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
+
+    @property
+    def is_form(self) -> bool:
+        """Whether enough was recognised: indicators or funds, and what they belong to."""
+        named = bool(self.title or "name" in self.subject or "name" in self.facts)
+        return bool(self.columns and self.has_funds) or (named and bool(self.columns or self.has_funds))
+
+    @property
+    def continues(self) -> bool:
+        """Whether this is the rest of a form that began on the sheet before: indicators without a head."""
+        return bool(self.columns) and not (self.title or self.has_funds or "name" in self.subject)
+
+    @property
+    def recognised(self) -> tuple[str, ...]:
+        """The parts that were recognised, in words."""
+        parts = (
+            ("标题", self.title), ("项目名称", "name" in self.subject), ("单位名称", "name" in self.facts),
+            ("预算执行情况", self.has_funds), ("绩效指标", self.columns), ("年度目标", self.goals),
+        )  # fmt: skip
+        return tuple(words for words, there in parts if there)
+
+    def note(self, code: str, where: Origin, **values: object) -> None:
+        """Collect a finding."""
+        self.findings.append(finding(code, where, subject="", item="", severity=None, **values))
+
+    def goal(self, number: int, place: Origin) -> GoalRow:
+        """The goal of that number, made where it is new."""
+        return self.goals.setdefault(number, GoalRow(number, place))
+
+    def take(self, other: Form) -> None:
+        """Take in the rest of this form, found on the next sheet."""
+        self.indicators += other.indicators
+        self.columns |= other.columns
+        self.texts += other.texts
+        self.findings += other.findings
+        self.unread += other.unread
+        self.goals = other.goals | self.goals
+        self.subject = other.subject | self.subject
+        self.facts = other.facts | self.facts
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """What is odd about the form, and the cells that were not understood."""
+        shown, rest = self.unread[:_MOST_UNREAD], self.unread[_MOST_UNREAD:]
+        named = [finding("R36", block.cell.origin, value=short(block.text)) for block in shown]
+        if rest:
+            named.append(finding("R36", rest[0].cell.origin, value=f"{short(rest[0].text)}（等{len(rest)}处）"))
+        return (*self.findings, *named)

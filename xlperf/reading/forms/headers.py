@@ -1,0 +1,79 @@
+"""Columns of a form's blocks of rows: found by their headers, read with what is merged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from xlperf.reading.forms.blocks import Block, Page
+from xlperf.reading.forms.cell_values import pieces
+from xlperf.reading.forms.wording import goal_label, labels
+from xlperf.reading.rows import Cell
+from xlperf.values.signs import compact
+
+__all__ = ["Column", "cells_of", "find_columns", "is_label", "is_section", "says_nothing"]
+
+_DASHES = frozenset(map(compact, ("—", "——", "-", "--", "–", "/", "\\", "*")))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its extent (0-based, inclusive) and its header as printed."""
+
+    left: int
+    right: int
+    header: str
+
+
+def find_columns(fresh: Sequence[Block], words: Mapping[str, str]) -> dict[str, Column]:
+    """The columns that a header row names; the first where one stands twice."""
+    found: dict[str, Column] = {}
+    for block in fresh:
+        key = words.get(block.label)
+        if key is not None:
+            found.setdefault(key, Column(block.column, block.right, block.text))
+    return found
+
+
+def cells_of(page: Page, row: int, columns: Mapping[str, Column]) -> dict[str, Cell]:
+    """What a row says in each column, blank ones left out; cells merged from above belong to the row they begin in."""
+    found = {}
+    for key, column in columns.items():
+        blocks = [block for block in page.span(row, column.left, column.right) if block.row == row]
+        blocks = [block for block in blocks if not block.is_blank and block.column >= column.left]
+        if len(blocks) == 1:
+            found[key] = blocks[0].named(column.header)
+        elif blocks:
+            found[key] = _joined([block.named(column.header) for block in blocks])
+    return found
+
+
+def _joined(cells: Sequence[Cell]) -> Cell:
+    """Cells beside each other under one header as one: ≥, 20 and 个 are ≥20个."""
+    return Cell("".join(pieces(cells)), cells[0].origin, "", next(filter(None, (cell.error for cell in cells)), ""))
+
+
+def says_nothing(cell: Cell) -> bool:
+    """Whether a cell is blank, or says so with a dash, dots or the words for what cannot be computed."""
+    if not isinstance(cell.value, str):
+        return cell.value is None and not cell.error
+    bare = compact(cell.value)
+    return not cell.error and (not bare or bare in _DASHES or bare in labels().blank)
+
+
+def is_section(block: Block) -> bool:
+    """Whether a block is the label of another part of the form: a fact, a text, a note, a signature."""
+    words, label = labels(), block.label
+    if not label:
+        return False
+    known = label in words.subject or label in words.facts or label in words.texts or label in words.unheld
+    inline = words.inline.match(block.text) is not None
+    return known or inline or words.notes.match(block.compact) is not None
+
+
+def is_label(block: Block) -> bool:
+    """Whether a block is a label of any kind, and no value."""
+    words, label = labels(), block.label
+    others = (words.funds, words.goals, words.indicators, words.totals, words.sides)
+    known = any(label in one for one in others) or goal_label(block.text) is not None
+    return bool(label) and (known or is_section(block))

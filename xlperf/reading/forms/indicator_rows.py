@@ -1,0 +1,189 @@
+"""The indicators of a form: levels filled down, cells merged over several rows, signs inside targets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from xlperf.findings import Origin
+from xlperf.reading.forms.blocks import Block, Page
+from xlperf.reading.forms.cell_values import grade_in, split_target
+from xlperf.reading.forms.form import Form, Line
+from xlperf.reading.forms.headers import Column, cells_of, find_columns, is_section, says_nothing
+from xlperf.reading.forms.wording import goal_label, labels, points
+from xlperf.reading.rows import Cell, short
+from xlperf.reading.tables import address
+
+__all__ = ["Indicators", "name_goal"]
+
+_LEVELS = ("level1", "level2")
+_GRADES = frozenset("优良中差")
+_PROMPT = re.compile(r"^(?:三级)?指标\s*\d*\s*[:：]\s*")
+_OF_ONE = ("weight", "stated_score")  # a figure merged over several indicators says nothing of any of them
+_OF_ALL = ("reason", "evidence")  # a text merged over several indicators is said of each
+
+
+class Indicators:
+    """The rows under a header of indicators; ``goal`` is the number of the goal they stand under."""
+
+    def __init__(self, page: Page, form: Form, columns: dict[str, Column], goal: int | None) -> None:
+        self._page = page
+        self._form = form
+        self._columns = columns
+        self._goal = goal
+        self._levels: dict[str, Cell] = {}
+        self._rows = 0
+
+    @classmethod
+    def begin(cls, page: Page, form: Form, row: int, fresh: Sequence[Block], goal: int | None) -> Indicators | None:
+        """The rows under this one, if it has 三级指标 and a target or an actual value."""
+        words = labels().indicators
+        if all(words.get(block.label) != "name" for block in fresh):
+            return None
+        above = [block for block in page.blocks(row - 1) if words.get(block.label) not in (None, *_LEVELS, "name")]
+        columns = find_columns([*page.blocks(row), *above], words)
+        if not {"target", "actual"} & columns.keys():
+            return None
+        for block in page.blocks(row):
+            goal = name_goal(form, block) or goal
+        _note_unknown(form, fresh, columns["name"])
+        form.columns |= columns.keys()
+        form.header = form.header or Origin(page.sheet, address(row, columns["name"].left), columns["name"].header)
+        return cls(page, form, columns, goal)
+
+    def read(self, row: int, fresh: Sequence[Block]) -> bool:
+        """A row of an indicator, of nothing, or of more headers; False for one of another part of the form."""
+        if not self._rows and self._more_headers(fresh):
+            return True
+        if self._ends(row, fresh):
+            return False
+        total = next((kind for block in fresh[:2] if (kind := labels().totals.get(block.label))), None)
+        if total == "total":
+            self.total(row, fresh)
+        elif total is None:
+            self._indicator(row)
+        return True
+
+    def _more_headers(self, fresh: Sequence[Block]) -> bool:
+        """A second row of headers: 指标性质, 指标值 and 度量单位 under 年度指标值."""
+        words = labels().indicators
+        if not fresh or any(block.label not in words for block in fresh):
+            return False
+        self._columns |= find_columns(fresh, words)
+        self._form.columns |= self._columns.keys()
+        return True
+
+    def _ends(self, row: int, fresh: Sequence[Block]) -> bool:
+        """Whether another part begins: a label of one, or one cell across the columns (a note)."""
+        first, name = fresh[0], self._columns["name"]
+        if first.column != name.left and (is_section(first) or goal_label(first.text)):
+            return True
+        covering = self._page.at(row, name.left)
+        wider = [column for key, column in self._columns.items() if column.left > name.right]
+        return (
+            len(fresh) == 1
+            and len(wider) > 1
+            and sum(covering.right >= column.left for column in wider) > 1
+            and (first.label not in labels().totals)
+        )
+
+    def _indicator(self, row: int) -> None:
+        cells = cells_of(self._page, row, self._columns)
+        self._fill_levels(row, cells)
+        own = {key: _without_prompt(key, cell) for key, cell in cells.items() if key not in _LEVELS}
+        own = {key: cell for key, cell in own.items() if key != "name" or not says_nothing(cell)}
+        if not any(not says_nothing(cell) for key, cell in own.items()) or not own.keys() - {"weight"}:
+            return
+        self._rows += 1
+        own |= {key: cell for key, cell in self._levels.items() if cell.value is not None}
+        own |= self._merged(row)
+        if "target" in own and "sign" not in self._columns:
+            sign, target, unit = split_target(own["target"])
+            own["target"] = target
+            own |= {"sign": sign} if sign else {}
+            own |= {"unit": unit} if unit and "unit" not in own else {}
+        place = Origin(self._page.sheet, address(row, self._columns["name"].left))
+        self._form.indicators.append(Line(own, place, self._goal))
+
+    def _fill_levels(self, row: int, cells: Mapping[str, Cell]) -> None:
+        """What a level says holds until the next; a new level 1 begins without a level 2."""
+        for key in _LEVELS:
+            if key in cells and not says_nothing(cells[key]):
+                self._levels[key] = cells[key]
+                if key == "level1" and "level2" not in cells:
+                    self._levels.pop("level2", None)
+        if "level2" in self._columns and "level2" not in cells:
+            column = self._columns["level2"]
+            block = self._page.at(row, column.left)
+            if block.row < row and not block.is_blank:
+                self._levels["level2"] = block.named(column.header)
+
+    def _merged(self, row: int) -> dict[str, Cell]:
+        """Cells merged over several indicators: a reason is each one's, a weight or score is nobody's."""
+        found = {}
+        for key in (*_OF_ONE, *_OF_ALL):
+            column = self._columns.get(key)
+            if column is None:
+                continue
+            block = self._page.at(row, column.left)
+            others = [other for other in range(block.row, block.bottom + 1) if self._names_one(other)]
+            if block.bottom == block.row or len(others) < 2 or block.is_blank:
+                continue
+            if key in _OF_ALL:
+                found[key] = block.named(column.header)
+                continue
+            found[key] = Cell(None, block.named(column.header).origin)
+            if block.row == row:
+                cells = f"{address(block.row, block.column)}:{address(block.bottom, block.right)}"
+                self._form.note("R37", found[key].origin, cells=cells, header=found[key].origin.header)
+        return found
+
+    def _names_one(self, row: int) -> bool:
+        """Whether an indicator's name begins in a row."""
+        column = self._columns["name"]
+        return any(block.row == row and not block.is_blank for block in self._page.span(row, column.left, column.right))
+
+    def total(self, row: int, fresh: Sequence[Block]) -> None:
+        """The row 总分: the total under 得分, else its last figure; the grade where it stands beside."""
+        cells = cells_of(self._page, row, self._columns)
+        score = cells.get("stated_score")
+        if score is None or says_nothing(score):
+            weight = self._columns.get("weight")
+            numbers = [
+                block for block in fresh[1:]
+                if block.label not in labels().subject and not (weight and weight.left <= block.column <= weight.right)
+                and any(character.isdigit() for character in block.text)
+            ]  # fmt: skip
+            score = numbers[-1].named(fresh[0].text) if numbers else None
+        if score is not None:
+            self._form.subject["stated_total"] = score
+        for block in fresh:
+            if grade := grade_in(block.text) or (block.text if block.text in _GRADES else None):
+                self._form.subject["stated_grade"] = Cell(grade, block.cell.origin)
+
+
+def name_goal(form: Form, block: Block) -> int | None:
+    """Enter the goal that a label names (年度绩效目标1（40分）), and give its number."""
+    said = goal_label(block.text)
+    if said is None:
+        return None
+    goal = form.goal(said[0], block.cell.origin)
+    if weight := points(block.text):
+        goal.weight = Cell(weight, block.cell.origin)
+    return said[0]
+
+
+def _without_prompt(key: str, cell: Cell) -> Cell:
+    """A name without what the blank form prints before it: “指标1：培训人次” is 培训人次."""
+    if key != "name" or not isinstance(cell.value, str):
+        return cell
+    return replace(cell, value=_PROMPT.sub("", cell.value.strip()))
+
+
+def _note_unknown(form: Form, fresh: Sequence[Block], name: Column) -> None:
+    """A column that has no counterpart is mentioned, once on a form."""
+    for block in fresh:
+        if block.column > name.right and block.label not in labels().indicators and block.label not in form.told:
+            form.told.add(block.label)
+            form.note("R43", block.cell.origin, value=short(block.text))

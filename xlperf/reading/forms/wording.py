@@ -1,0 +1,131 @@
+"""The words on official forms as data (``data/forms.toml``), and labels as they are compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from xlperf.data.files import tables
+from xlperf.findings import XlperfError
+from xlperf.layout import heading
+from xlperf.prose.lexicon import listed
+from xlperf.rulefile import Fault, Section
+from xlperf.values.amounts import one_of
+from xlperf.values.signs import compact
+
+__all__ = ["Labels", "goal_label", "labels", "normal", "points", "unit_of_money"]
+
+_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[、.](?!\d))")
+_LETTERS = re.compile(r"(?<=[\u4e00-\u9fff])[abAB](?:/[abAB])?$")
+_POINTS = re.compile(r"\((\d+(?:\.\d+)?)分")
+_GOAL = re.compile(r"年度(?:绩效)?目标([1-9]\d?)?(内容)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """The words of ``data/forms.toml``, as :func:`normal` gives them -> the key they stand for.
+
+    ``schemes`` are marks (spaces taken out) by the id of the scheme; ``inline`` finds a fact before a colon,
+    ``money`` a unit of money in brackets.
+    """
+
+    titles: tuple[str, ...]
+    departments: tuple[str, ...]
+    around: tuple[str, ...]
+    facts: Mapping[str, str]
+    subject: Mapping[str, str]
+    texts: Mapping[str, str]
+    funds: Mapping[str, str]
+    fund_rows: Mapping[str, str]
+    goals: Mapping[str, str]
+    indicators: Mapping[str, str]
+    totals: Mapping[str, str]
+    unheld: frozenset[str]
+    sides: frozenset[str]
+    captions: re.Pattern[str]
+    notes: re.Pattern[str]
+    signatures: tuple[str, ...]
+    within: re.Pattern[str]
+    blank: frozenset[str]
+    schemes: Mapping[str, tuple[str, ...]]
+    inline: re.Pattern[str]
+    money: re.Pattern[str]
+
+
+@lru_cache(maxsize=8192)
+def normal(text: str) -> str:
+    """A label as it is compared: 年初预算数（万元）, “1. 年初预算数：” and 年 初 预 算 数(A) are all 年初预算数."""
+    if len(text) > 60:  # no label is longer, and long texts need not be searched
+        return ""
+    return _LETTERS.sub("", _NUMBERING.sub("", heading(text)))
+
+
+def points(text: str) -> str | None:
+    """The points in a label: 年度绩效目标1（40分） says 40."""
+    found = _POINTS.search(compact(text))
+    return found[1] if found else None
+
+
+def unit_of_money(text: str) -> str | None:
+    """The unit of money in a label: 预算执行情况（万元） says 万元."""
+    found = labels().money.search(compact(text))
+    return found[1] if found else None
+
+
+def goal_label(text: str) -> tuple[int, bool] | None:
+    """The number in 年度绩效目标2 (1 where there is none), and whether it is the label of the goal's text (内容)."""
+    found = _GOAL.fullmatch(normal(text))
+    return (int(found[1] or 1), bool(found[2])) if found else None
+
+
+@cache
+def labels() -> Labels:
+    """The package's own words; XlperfError lists everything wrong with the file."""
+    faults: list[Fault] = []
+    root = Section(tables("forms"), faults)
+    title, passed, rows = root.section("title"), root.section("passed"), root.section("fund_rows")
+    within = rows.texts("within")
+    facts, subject = root.section("facts"), root.section("subject")
+    unheld, sides = root.section("unheld"), root.section("sides")
+    written = [word for section in (facts, subject) for key in section.given for word in section.texts(key)]
+    schemes = root.rows("scheme")
+    found = Labels(
+        titles=title.texts("words"),
+        departments=title.texts("department"),
+        around=title.texts("around"),
+        facts=_words(facts),
+        subject=_words(subject),
+        texts=_words(root.section("texts")),
+        funds=_words(root.section("funds")),
+        fund_rows=_words(rows, without="within"),
+        goals=_words(root.section("goals")),
+        indicators=_words(root.section("indicators")),
+        totals=_words(root.section("totals")),
+        unheld=frozenset(map(normal, unheld.texts("words"))),
+        sides=frozenset(map(normal, sides.texts("words"))),
+        captions=re.compile(rf"(?:{one_of(passed.texts('captions'))})[\d一二三四五六七八九十\-:：号]*.{{0,20}}"),
+        notes=re.compile(rf"(?:{one_of(passed.texts('notes'))})(?:[:：\d(]|$)"),
+        signatures=passed.texts("signatures"),
+        within=re.compile(rf"^(?:{one_of(within)})[:：]?"),
+        blank=frozenset(map(compact, (*passed.texts("blank"), *passed.texts("prompts")))),
+        schemes={row.text("id"): tuple(map(compact, row.texts("marks"))) for row in schemes},
+        inline=_inline(written),
+        money=re.compile(rf"\((?:金额)?(?:单位)?:?({one_of(listed('figures.money'))})\)"),
+    )
+    for section in (root, title, passed, unheld, sides, *schemes):
+        section.close()
+    if faults:
+        raise XlperfError("；".join(map(str, faults)), path="data/forms.toml")
+    return found
+
+
+def _words(section: Section, without: str = "") -> Mapping[str, str]:
+    return {normal(word): key for key in section.given if key != without for word in section.texts(key)}
+
+
+def _inline(words: list[str]) -> re.Pattern[str]:
+    """A label with white space between its characters, perhaps with a bracket, before a colon."""
+    spaced = [r"\s*".join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True)]
+    return re.compile(rf"(?<!\S)({'|'.join(spaced)})\s*(?:[（(][^（()）]*[)）])?\s*[:：]")

@@ -1,0 +1,506 @@
+"""Records -> Evaluation: rows find their subject, cells become values, and what does not fit becomes a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from xlperf.findings import Finding, Origin, Severity, catalogue, finding
+from xlperf.layout import Layout, Type, heading
+from xlperf.model import Acknowledgement, Evaluation, Funds, Goal, Indicator, Kind, Source, Subject, Text, Unit
+from xlperf.reading.cells import Fields
+from xlperf.reading.rows import Records, Row, nearest, short
+from xlperf.schemes import built_in_id
+from xlperf.values.amounts import Amount, canonical_unit, convert, normalise
+from xlperf.values.measures import read_measure
+from xlperf.values.places import last_level, level_of
+
+__all__ = [
+    "FUNDS_KEYS",
+    "Draft",
+    "Places",
+    "Work",
+    "acknowledgement",
+    "add_goal",
+    "add_indicator",
+    "add_source",
+    "add_text",
+    "assemble",
+    "complete",
+    "folded",
+]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A subject while its rows are being gathered; ``is_total`` is a row of totals, which becomes none."""
+
+    subject: Subject
+    is_total: bool = False
+    goals: list[Goal] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    totals: list[Source] = field(default_factory=list)
+    texts: dict[str, list[Text]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The subject's name."""
+        return self.subject.name
+
+    def finished(self) -> Subject:
+        """The subject with everything gathered; texts of one section joined."""
+        stated = self.totals[0] if self.totals else None
+        return replace(
+            self.subject,
+            funds=replace(self.subject.funds, sources=tuple(self.sources), stated_sum=stated),
+            goals=tuple(self.goals),
+            indicators=tuple(self.indicators),
+            texts={section: _joined(section, parts) for section, parts in self.texts.items()},
+        )
+
+
+class Work:
+    """The work on one set of records."""
+
+    def __init__(self, records: Records, template: Layout, findings: list[Finding]) -> None:
+        self.records = records
+        self.template = template
+        self.findings = findings
+        self.money_unit = ""
+        self._columns = {table.key: {column.key: column for column in table.columns} for table in template.tables}
+        self._columns["unit"] = {fact.key: fact for fact in template.facts}
+
+    def rows(self, table: str) -> Sequence[Row]:
+        """The rows of a table; none where it is missing."""
+        return self.records.rows.get(table, ())
+
+    def header(self, table: str, key: str) -> str:
+        """The heading of a column or fact."""
+        return self._columns[table][key].header
+
+    def fields(self, table: str, row: Row, subject: str = "", item: object = None) -> Fields:
+        """A reader of one row."""
+        return Fields(
+            row,
+            self._columns[table],
+            self.template,
+            self.findings,
+            money_unit=self.money_unit,
+            subject=subject,
+            item=item,
+        )
+
+    def missing(
+        self, table: str, key: str, row: Fields, severity: Severity | None = None, *, code: str = "R26"
+    ) -> None:
+        """Collect that a cell which must be filled is blank.
+
+        One that holds something has its own finding already, and so has a column that is not there.
+        """
+        if not row.is_blank(key) or (table, key) in self.records.absent:
+            return
+        name = self.template.table(table).name
+        row.report(code, key, severity, header=self.header(table, key), table=name)
+
+    def empty(self, table: str, subject: str = "", origin: Origin | None = None) -> None:
+        """Collect that a table has no row (for a subject), unless the table is not there at all."""
+        if table in self.records.rows:
+            name = self.template.table(table).name
+            where = origin or self.records.places.get(table) or Origin(name, "")
+            self.findings.append(finding("R26", where, subject=subject, header=name, table=name))
+
+    def note_repeated(self, table: str, row: Fields, key: str, value: str) -> None:
+        """Collect that something stands twice which may stand once."""
+        row.report("R25", key, value=short(value), table=self.template.table(table).name)
+
+
+def _joined(section: str, parts: Sequence[Text]) -> Text:
+    if len(parts) == 1:
+        return parts[0]
+    return Text(
+        section=section,
+        text="\n".join(part.text for part in parts),
+        review="\n".join(dict.fromkeys(part.review for part in parts if part.review)) or None,
+        origins=tuple(origin for part in parts for origin in part.origins),
+    )
+
+
+@lru_cache(maxsize=1024)
+def folded(name: str) -> str:
+    """A name as names are compared: white space, width and letter case do not count."""
+    return normalise(name).replace(" ", "").casefold()
+
+
+class Places:
+    """Which subject a row belongs to: the one it is nested in, or the one it names."""
+
+    def __init__(self, work: Work, drafts: Sequence[Draft]) -> None:
+        self._work = work
+        self._drafts = drafts
+        self._names: dict[str, Draft] = {}
+        self._told = [draft for draft in drafts if not draft.is_total]
+        for draft in self._told:
+            self._names.setdefault(folded(draft.name), draft)
+        departments = [draft for draft in drafts if draft.subject.is_department]
+        if len(departments) == 1:
+            self._names.setdefault(work.template.kind_name(Kind.DEPARTMENT), departments[0])
+
+    def rows(self, table: str, item_key: str) -> Iterator[tuple[Draft, Fields]]:
+        """The rows of a table that have a subject, with it; a finding for each of the others."""
+        for row in self._work.rows(table):
+            reader = self._work.fields(table, row, item=row.values.get(item_key))
+            draft = self._named(table, reader) if row.subject is None else self._drafts[row.subject]
+            if draft is not None:
+                reader.subject = draft.name
+                yield draft, reader
+
+    def known(self, name: str) -> str | None:
+        """The name as 评价对象 spells it; None if it is not there."""
+        draft = self._names.get(folded(name))
+        return draft.name if draft else None
+
+    def unknown(self, table: str, row: Fields, name: str, severity: Severity | None = None) -> None:
+        """Collect that a row names a subject that is not there."""
+        subjects = self._work.template.table("subjects").name
+        should = nearest(name, list(self._nameable())) or f"“{subjects}”里的名称"
+        header = self._work.header(table, "subject")
+        row.report("R24", "subject", severity, value=short(name), header=header, table=subjects, should=should)
+
+    def _nameable(self) -> Iterator[str]:
+        """The names that a row can go by; a missing one is none."""
+        return (draft.name for draft in self._told if draft.name != self._work.template.unnamed)
+
+    def _named(self, table: str, row: Fields) -> Draft | None:
+        name = row.text("subject")
+        if name is None:
+            only = self._told[0] if len(self._told) == 1 else None
+            self._work.missing(table, "subject", row, Severity.WARNING if only else None)
+            return only
+        if folded(name) not in self._names:
+            self.unknown(table, row, name)
+        return self._names.get(folded(name))
+
+
+def add_source(work: Work, draft: Draft, row: Fields) -> None:
+    """A row of 资金来源: a source, or the total that somebody typed."""
+    name = row.text("source")
+    source = Source(
+        source=name or work.template.unnamed,
+        initial=row.number("initial"),
+        adjusted=row.number("adjusted"),
+        executed=row.number("executed"),
+        origins=row.origins,
+    )
+    if name is None:
+        work.missing("sources", "source", row)
+    if heading(source.source) not in work.template.total_words:
+        draft.sources.append(source)
+    elif (source.initial, source.adjusted, source.executed) != (None, None, None):
+        if draft.totals:
+            work.note_repeated("sources", row, "source", source.source)
+        draft.totals.append(replace(source, source=work.template.total_words[0]))
+
+
+def add_goal(work: Work, draft: Draft, row: Fields) -> None:
+    """A row of 年度目标; one without a number of its own gets the next free one."""
+    numbers = {goal.number for goal in draft.goals}
+    number = row.integer("number")
+    if number in numbers:
+        work.note_repeated("goals", row, "number", f"{number}（{row.subject}）")
+    if number is None or number in numbers:
+        number = max(numbers, default=0) + 1
+    text, weight = row.text("text"), row.number("weight")
+    draft.goals.append(Goal(number=number, text=text, weight=weight, review=row.text("review"), origins=row.origins))
+
+
+def add_indicator(work: Work, draft: Draft, row: Fields) -> None:
+    """A row of 绩效指标, with the reading of its sign, target and actual value."""
+    name = row.text("name")
+    if name is None:
+        work.missing("indicators", "name", row)
+    goal = _goal_number(work, draft, row)
+    sign, target, unit, actual = row.text("sign"), row.typed("target"), row.text("unit"), row.typed("actual")
+    measure = read_measure(sign, target, actual, unit)
+    for problem in measure.problems:
+        if not row.is_date(problem.field) and ("indicators", problem.field) not in work.records.absent:
+            row.report(problem.code, problem.field, **problem.values)
+    draft.indicators.append(
+        Indicator(
+            name=name or work.template.unnamed,
+            goal=goal,
+            level1=row.text("level1"),
+            level2=row.text("level2"),
+            sign=sign,
+            target=target,
+            unit=unit,
+            actual=actual,
+            weight=row.number("weight"),
+            stated_score=row.number("stated_score"),
+            reason=row.text("reason"),
+            evidence=row.text("evidence"),
+            last_actual=row.typed("last_actual"),
+            review=row.text("review"),
+            measure=measure,
+            origins=row.origins,
+        )
+    )
+
+
+def _goal_number(work: Work, draft: Draft, row: Fields) -> int:
+    """The goal an indicator belongs to; blank is the first one. A number that is no goal's is kept, with a finding."""
+    number = row.integer("goal")
+    listed = [goal.number for goal in draft.goals]
+    if number is None:
+        if len(listed) > 1 and row.is_blank("goal"):
+            work.missing("indicators", "goal", row)
+        return listed[0] if listed else 1
+    if number not in (listed or [1]):
+        should = "或".join(str(known) for known in sorted(listed or [1]))
+        header, goals = work.header("indicators", "goal"), work.template.table("goals").name
+        row.report("R24", "goal", value=number, header=header, table=goals, should=should)
+    return number
+
+
+def add_text(work: Work, draft: Draft, row: Fields) -> None:
+    """A row of 文字材料; blank ones say nothing, for the template ships with the sections filled in."""
+    text, typed, review = row.text("text"), row.text("section"), row.text("review")
+    if text is None:
+        if review is not None:  # a remark on a text that is still to come
+            row.report("V91", "review", remark=short(review))
+        return
+    if typed is None:
+        work.missing("texts", "section", row)
+        return
+    section = work.template.find_section(typed)
+    if section is None or draft.subject.kind not in section.kinds:
+        allowed = [known.header for known in work.template.sections_of(draft.subject.kind)]
+        row.unknown_choice("section", typed, allowed, None if section is None else Severity.WARNING)
+    if section is None:
+        return
+    read = Text(section=section.key, text=text, review=review, origins=(row.origin("text"),))
+    draft.texts.setdefault(section.key, []).append(read)
+
+
+def complete(work: Work, draft: Draft) -> None:
+    """Goals that are referred to but not listed become unnamed ones; a subject has at least one."""
+    numbers = {goal.number for goal in draft.goals}
+    wanted = {indicator.goal for indicator in draft.indicators} or numbers or {1}
+    draft.goals += [Goal(number=number) for number in sorted(wanted - numbers)]
+    if not draft.indicators:
+        work.empty("indicators", draft.name, draft.subject.origins.get("name"))
+
+
+def acknowledgement(work: Work, places: Places, row: Row) -> Acknowledgement:
+    """A row of 情况说明; it is kept whatever is wrong with it."""
+    reader = work.fields("acknowledged", row, item=row.values.get("item"))
+    code, subject = normalise(reader.text("code") or "").upper(), reader.text("subject") or ""
+    known = places.known(subject)
+    if not code:
+        work.missing("acknowledged", "code", reader)
+    elif code not in catalogue():
+        header = work.header("acknowledged", "code")
+        should = "校验结果里的编号，如 V29"
+        reader.report("R23", "code", Severity.WARNING, value=short(code), header=header, read="", should=should)
+    if subject and known is None:
+        places.unknown("acknowledged", reader, subject, Severity.WARNING)
+    return Acknowledgement(
+        code=code,
+        subject=known or subject,
+        item=reader.text("item") or "",
+        reason=reader.text("reason") or "",
+        origins=reader.origins,
+    )
+
+
+FUNDS_KEYS = tuple(item.name for item in fields(Funds) if item.name not in ("stated_sum", "sources", "origins"))
+"""The keys of 评价对象 that belong to a subject's funds."""
+
+
+def assemble(records: Records, template: Layout, findings: list[Finding]) -> Evaluation:
+    """The Evaluation that records say; findings are appended to ``findings``."""
+    work = Work(records, template, findings)
+    unit = _unit(work)
+    work.money_unit = unit.money_unit
+    drafts = _subjects(work, unit)
+    places = Places(work, drafts)
+    for draft, row in places.rows("sources", "source"):
+        add_source(work, draft, row)
+    for draft, row in places.rows("goals", "number"):
+        add_goal(work, draft, row)
+    for draft, row in places.rows("indicators", "name"):
+        add_indicator(work, draft, row)
+    for draft, row in places.rows("texts", "section"):
+        add_text(work, draft, row)
+    told = [draft for draft in drafts if not draft.is_total]
+    for draft in told:
+        complete(work, draft)
+    return Evaluation(
+        unit=unit,
+        subjects=tuple(draft.finished() for draft in told),
+        acknowledged=tuple(acknowledgement(work, places, row) for row in work.rows("acknowledged")),
+    )
+
+
+# --- 单位信息 ------------------------------------------------------------------------------------------------------
+
+
+def _unit(work: Work) -> Unit:
+    rows = work.rows("unit")
+    if not rows:
+        return Unit(name="")
+    row = work.fields("unit", rows[0])
+    values = {fact.key: _fact(row, fact.key) for fact in work.template.facts}
+    derived = _place(work, row, values)
+    for fact in work.template.facts:
+        if fact.required and row.is_blank(fact.key):
+            work.missing("unit", fact.key, row)
+        elif fact.key in derived:
+            if row.is_cleared(fact.key):
+                row.note("derived", fact.key, header=fact.header, **derived[fact.key])
+        elif fact.default and fact.type is Type.CHOICE and row.is_cleared(fact.key):
+            note = work.template.notes["assumed"].format_map({"header": fact.header, "value": fact.default})
+            row.report("R06", fact.key, Severity.WARNING, note=note)
+    given = {key: value for key, value in values.items() if value is not None}
+    given |= {key: said["value"] for key, said in derived.items()}
+    scheme = given.get("scheme")
+    if isinstance(scheme, str):
+        given["scheme"] = _scheme_id(scheme)
+    return Unit(**{"name": given.get("full_name", ""), **given}, origins=row.origins)  # type: ignore[arg-type]
+
+
+def _fact(row: Fields, key: str) -> str | int | None:
+    if key == "year":
+        return row.integer(key)
+    return _money_unit(row) if key == "money_unit" else row.choice(key)
+
+
+def _money_unit(row: Fields) -> str | None:
+    """The unit of money as typed where it is one; the usual one stands in for a word that is none."""
+    fact = row.column("money_unit")
+    text = row.text("money_unit")
+    if text is None or heading(text) in map(heading, fact.choices):
+        return row.choice("money_unit")
+    unit = canonical_unit(text)
+    used = unit if convert(Amount(Decimal(1), unit), fact.default) else fact.default
+    row.unknown_choice("money_unit", text, fact.choices, read=used)
+    return used
+
+
+def _place(work: Work, row: Fields, values: Mapping[str, str | int | None]) -> Mapping[str, Mapping[str, str]]:
+    """What the unit's name says of its level and of what it calls its place, where these are blank: fact -> note.
+
+    Where they are filled in and say otherwise (the template ships with 区 and 我区), that is a finding.
+    """
+    name = str(values.get("full_name") or values.get("name") or "")
+    level = level_of(name)
+    if level is None:
+        return {}
+    wanted = {"level": level, "region": f"我{level.removeprefix('自治')}"}
+    blank = {key: {"unit": short(name), "value": should} for key, should in wanted.items() if values.get(key) is None}
+    wrong = [key for key in wanted if key not in blank and _says_otherwise(str(values[key]), level, wanted[key])]
+    if wrong:
+        cells = {key: f"“{work.header('unit', key)}”（{row.origin(key).cell}）" for key in wrong}
+        said = "，".join(f"“{work.header('unit', key)}”填的是“{short(str(values[key]))}”" for key in wrong)
+        should = "，".join(f"{cells[key]}改为“{wanted[key]}”" for key in wrong)
+        row.report("R31", wrong[0], name=short(name), wrong=said, level=level, should=should)
+    return blank
+
+
+def _says_otherwise(typed: str, level: str, wanted: str) -> bool:
+    """Whether a text names a level, and not this one: 我区 in a 县; 县级市 is a 市."""
+    return last_level(typed.rstrip("级直")) not in (None, level, last_level(wanted))
+
+
+def _scheme_id(title: str) -> str:
+    """The id of a built-in scheme; any other name as typed, for the unit may have a scheme of its own."""
+    return built_in_id(title) or title
+
+
+# --- 评价对象 ------------------------------------------------------------------------------------------------------
+
+
+def _subjects(work: Work, unit: Unit) -> list[Draft]:
+    drafts: list[Draft] = []
+    names: set[str] = set()
+    for row in work.rows("subjects"):
+        reader = work.fields("subjects", row)
+        if total := _total(work, reader):
+            drafts.append(total)
+            continue
+        subject = _subject(work, reader, unit, drafts)
+        drafts.append(Draft(subject))
+        if subject.is_department and any(draft.subject.is_department for draft in drafts[:-1]):
+            work.note_repeated("subjects", reader, "kind", work.template.kind_name(Kind.DEPARTMENT))
+        if folded(subject.name) in names:
+            work.note_repeated("subjects", reader, "name", subject.name)
+        names.add(folded(subject.name))
+    if all(draft.is_total for draft in drafts):
+        work.empty("subjects")
+    return drafts
+
+
+def _total(work: Work, row: Fields) -> Draft | None:
+    """A row of totals, which is no subject: a finding; what a data file nests in it goes with it."""
+    name = row.text("name")
+    if name is None or heading(name) not in work.template.total_words:
+        return None
+    row.report("R32", "name", value=short(name), table=work.template.table("subjects").name)
+    return Draft(Subject(name=name, kind=Kind.PROJECT), is_total=True)
+
+
+def _subject(work: Work, row: Fields, unit: Unit, before: Sequence[Draft]) -> Subject:
+    name = row.text("name")
+    row.subject = name or ""
+    kind = _kind(work, row, name, unit, before)
+    if name is None:
+        name = unit.name if kind is Kind.DEPARTMENT and unit.name else work.template.unnamed
+        code = "R33" if kind is Kind.PROJECT else "R26"
+        work.missing("subjects", "name", row, Severity.WARNING if name == unit.name else None, code=code)
+        row.subject = name
+    row.money_unit = unit.money_unit
+    keys = ("supervisor", "implementer", "category", "nature", "type", "stated_grade", "review")
+    texts = {key: row.text(key) for key in keys}
+    return Subject(
+        name=name,
+        kind=kind,
+        **texts,  # type: ignore[arg-type]
+        funds=_funds(row),
+        stated_total=row.number("stated_total"),
+        origins=row.origins,
+    )
+
+
+def _kind(work: Work, row: Fields, name: str | None, unit: Unit, before: Sequence[Draft]) -> Kind:
+    """The kind as typed; where that says nothing, the first subject named like the unit is the department."""
+    typed = row.text("kind")
+    kind = work.template.find_kind(typed) if typed else None
+    if kind is not None:
+        return kind
+    if typed is None:
+        work.missing("subjects", "kind", row)
+    else:
+        row.unknown_choice("kind", typed, [known.header for known in work.template.kinds])
+    first = not any(draft.subject.is_department for draft in before)
+    named = name is not None and folded(name) in {folded(unit.name), folded(unit.title_name)}
+    return Kind.DEPARTMENT if first and named else Kind.PROJECT
+
+
+def _funds(row: Fields) -> Funds:
+    return Funds(
+        initial=row.number("initial"),
+        adjusted=row.number("adjusted"),
+        executed=row.number("executed"),
+        basic=row.number("basic"),
+        project=row.number("project"),
+        next_year=row.number("next_year"),
+        last_executed=row.number("last_executed"),
+        adjustment_reason=row.text("adjustment_reason"),
+        shortfall_reason=row.text("shortfall_reason"),
+        leftover_use=row.text("leftover_use"),
+        stated_rate=row.typed("stated_rate"),
+        stated_score=row.number("stated_score"),
+        origins={key: row.origins[key] for key in row.origins if key in FUNDS_KEYS},
+    )

@@ -1,0 +1,129 @@
+"""What was typed -> the Evaluation, and what is wrong with it: from the grids of a workbook, or from records.
+
+Every fault is collected with its cell; nothing on any grid raises. What cannot be placed (a row of an unknown subject,
+a text of an unknown section) is a finding that names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from xlperf.edits import CONTINUED, SheetRow, detect, read_manifest, unindented
+from xlperf.findings import Finding, Origin, Severity, finding
+from xlperf.layout import layout
+from xlperf.model import Edit, Evaluation
+from xlperf.reading.rows import Records
+from xlperf.reading.subjects import assemble
+from xlperf.reading.tables import Book, Grid, TableRef, read_records
+from xlperf.values.amounts import plain
+
+__all__ = [
+    "Book", "Changes", "Grid", "Reading", "TableRef", "build", "paragraph_keys", "read", "read_changes",
+]  # fmt: skip
+
+_KEY, _GENERATED, _FACTS, _MANIFEST = "xlperf:key", "xlperf:generated", "xlperf:facts", "xlperf:manifest"
+_HEADER_SEARCH = 5  # rows of 报告 in which its hidden headers are looked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a workbook or data file says, and what is wrong with it.
+
+    ``absent`` are the columns that tables lack, as (table key, column key). ``keep_report``: the 报告 sheet holds text
+    that cannot be carried over; a new one does not replace it (报告-旧).
+    """
+
+    evaluation: Evaluation
+    findings: tuple[Finding, ...] = ()
+    keep_report: bool = False
+    absent: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """A person's changes to the 报告 sheet; ``lost``: its hidden columns are unreadable, some may be missing."""
+
+    edits: tuple[Edit, ...] = ()
+    lost: bool = False
+
+
+def read(book: Book) -> Reading:
+    """What the grids of a workbook say; never raises on any grid."""
+    template = layout()
+    records, findings = read_records(book, template)
+    reading = build(records, findings)
+    changes = read_changes(book)
+    if not changes.lost:
+        return replace(reading, evaluation=replace(reading.evaluation, edits=changes.edits))
+    sheets = template.sheets
+    note = template.notes["report_lost"].format_map({"sheet": sheets.report, "old": sheets.old_report})
+    lost = finding("R06", Origin(sheets.report, ""), severity=Severity.WARNING, note=note)
+    return replace(
+        reading,
+        evaluation=replace(reading.evaluation, edits=changes.edits),
+        findings=(*reading.findings, lost),
+        keep_report=True,
+    )
+
+
+def read_changes(book: Book) -> Changes:
+    """What a person changed in the book's 报告 sheet, going by its hidden columns."""
+    grid = book.grids.get(layout().sheets.report)
+    if grid is None or not any(_as_text(value) for row in grid.rows for value in row):
+        return Changes()
+    for number, row in enumerate(grid.rows[:_HEADER_SEARCH]):
+        heads = [_as_text(value) for value in row]
+        if _KEY in heads:
+            return _changes(grid.rows[number + 1 :], heads)
+    return Changes(lost=True)
+
+
+def paragraph_keys(book: Book, rows: Container[int]) -> tuple[str, ...]:
+    """The keys of the paragraphs in these rows of 报告 (0-based), from top to bottom; "" for one without a key."""
+    grid = book.grids.get(layout().sheets.report)
+    if grid is None:
+        return ()
+    for number, row in enumerate(grid.rows[:_HEADER_SEARCH]):
+        heads = [_as_text(value) for value in row]
+        if _KEY in heads:
+            after = range(grid.top + number + 1, grid.bottom + 1)
+            at = grid.left + heads.index(_KEY)
+            keys = (_as_text(grid.value(row, at)) for row in after if row in rows)
+            return tuple(dict.fromkeys("" if key == CONTINUED else key for key in keys))
+    return ()
+
+
+def _changes(rows: Sequence[Sequence[object]], heads: Sequence[str]) -> Changes:
+    """Edits from the rows under the header row; the manifest stands in the header row, right of its marker."""
+    after = heads.index(_MANIFEST) + 1 if _MANIFEST in heads else len(heads)
+    manifest = read_manifest(heads[after:])
+    if not {_KEY, _GENERATED, _FACTS} <= set(heads):
+        return Changes(lost=True)
+    columns = [
+        next(at for at, head in enumerate(heads) if head),
+        *(heads.index(name) for name in (_KEY, _GENERATED, _FACTS)),
+    ]
+    cells = (SheetRow(*(_as_text(row[at]) if at < len(row) else "" for at in columns)) for row in rows)
+    found = [row._replace(text=unindented(row.text)) for row in cells]
+    if any(row.text for row in found) and not any(row.key for row in found):
+        return Changes(lost=True)
+    return Changes(edits=detect(found, manifest), lost=not manifest or any("\t" not in line for line in manifest))
+
+
+def _as_text(value: object) -> str:
+    """A cell of 报告 as text, not trimmed."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return plain(Decimal(repr(value)), None) if value == value and abs(value) < 1e18 else str(value)
+    return "" if value is None else str(value)
+
+
+def build(records: Records, findings: Iterable[Finding] = (), edits: Iterable[Edit] = ()) -> Reading:
+    """The Evaluation that records say; ``findings`` are those already made, and come first."""
+    collected = list(findings)
+    evaluation = assemble(records, layout(), collected)
+    evaluation = replace(evaluation, edits=tuple(edits))
+    return Reading(evaluation=evaluation, findings=tuple(collected), absent=records.absent)

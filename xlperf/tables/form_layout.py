@@ -1,0 +1,178 @@
+"""The layouts of the self-evaluation tables as data: ``data/tables/*.toml``.
+
+A layout file says ``columns`` (widths in half-width characters), ``heading`` and ``footing`` (the lines above and
+below), then for the ``[department]`` and the ``[project]`` a ``title``, its own ``words`` and its ``parts`` in order,
+then the parts. A part is
+
+* a row: ``cells``; or
+* a group: ``parts`` and, if wished, ``side`` (a cell at the left of them all), ``each`` (a collection: the parts once
+  per item) or ``block`` (the first row is a header, repeated in print);
+
+either one only ``when`` the named fact is not blank. A cell is ``text`` (fixed words with {facts} in them), ``fact``
+(one value), ``choice`` (boxes, see ``[choices]``) or nothing. It is ``columns`` wide, has a ``style``, and with
+``merge`` joins an equal one above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from xlperf.data.files import names, tables
+from xlperf.findings import XlperfError
+from xlperf.rulefile import Fault, Section
+from xlperf.tables.grid import CellStyle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One box of a choice, or one fixed row of the sources: its label, and the typed words that mean it."""
+
+    text: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One cell of a layout: text, fact or choice; none of them is a blank cell."""
+
+    text: str | None = None
+    fact: str | None = None
+    choice: str | None = None
+    columns: int = 1
+    style: CellStyle
+    merge: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A row (``cells``) or a group (``parts``) of a layout."""
+
+    cells: tuple[Slot, ...] = ()
+    parts: tuple[Part, ...] = ()
+    side: Slot | None = None
+    each: str | None = None
+    when: str | None = None
+    block: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """The table of one kind of subject; ``words`` are facts of its own."""
+
+    title: str
+    words: Mapping[str, str]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableLayout:
+    """One layout file."""
+
+    columns: tuple[float, ...]
+    heading: tuple[str, ...]
+    footing: tuple[str, ...]
+    department: Form
+    project: Form
+    choices: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+    sources: tuple[Option, ...] = ()
+
+
+@cache
+def load_table_layout(name: str) -> TableLayout:
+    """The layout ``data/tables/<name>.toml``; XlperfError, saying all that is wrong, if missing or inconsistent."""
+    file = f"tables/{name}"
+    if file not in names("tables"):
+        raise XlperfError(f"没有名为“{name}”的自评表版式", key="table_layout")
+    faults: list[Fault] = []
+    layout = read_table_layout(tables(file), faults)
+    if faults:
+        raise XlperfError("；".join(map(str, faults)), path=file)
+    return layout
+
+
+def read_table_layout(data: Mapping[str, Any], faults: list[Fault]) -> TableLayout:
+    """The layout that a parsed file says; what is wrong with it is added to the faults."""
+    columns = tuple(width for width in data.get("columns", ()) if isinstance(width, int | float) and width > 0)
+    if not columns or len(columns) != len(data["columns"]):
+        faults.append(Fault("columns", "这里要填各列的宽度，都是大于0的数"))
+    file = Section({key: value for key, value in data.items() if key != "columns"}, faults)
+    shelf = file.section("part")
+    parts = {name: tuple(_part(row, len(columns)) for row in shelf.rows(name)) for name in shelf.given}
+    choices = file.section("choices")
+    layout = TableLayout(
+        columns=tuple(map(float, columns)),
+        heading=file.texts("heading"),
+        footing=file.texts("footing"),
+        department=_form(file.section("department"), parts),
+        project=_form(file.section("project"), parts),
+        choices={name: tuple(map(_option, choices.rows(name))) for name in choices.given},
+        sources=tuple(map(_option, file.rows("sources"))),
+    )
+    file.close()
+    return layout
+
+
+def _form(table: Section, parts: Mapping[str, tuple[Part, ...]]) -> Form:
+    names = table.texts("parts")
+    for name in names:
+        if name not in parts:
+            table.fault("parts", f"没有名为“{name}”的部分")
+    words = table.section("words")
+    form = Form(
+        title=table.text("title"),
+        words={name: words.text(name) for name in words.given},
+        parts=tuple(part for name in names for part in parts.get(name, ())),
+    )
+    table.close()
+    return form
+
+
+def _part(table: Section, width: int) -> Part:
+    """One row or group that is ``width`` columns wide."""
+    group = "parts" in table.given
+    side = _slot(table.section("side")) if group and "side" in table.given else None
+    inner = width - (side.columns if side else 0)
+    cells = () if group else tuple(map(_slot, table.rows("cells")))
+    covered = sum(cell.columns for cell in cells)
+    if not group and covered != width:
+        table.fault("cells", f"一行占了{covered}列，应占{width}列")
+    part = Part(
+        cells=cells,
+        parts=tuple(_part(row, inner) for row in table.rows("parts")) if group else (),
+        side=side,
+        each=_optional(table, "each") if group else None,
+        when=_optional(table, "when"),
+        block=group and table.flag("block", fallback=False),
+    )
+    table.close()
+    return part
+
+
+def _slot(table: Section) -> Slot:
+    text, fact, choice = (_optional(table, key) for key in ("text", "fact", "choice"))
+    if sum(value is not None for value in (text, fact, choice)) > 1:
+        table.fault("text", "text、fact、choice 只能有一个")
+    usual = CellStyle.CHOICE if choice else CellStyle.TEXT if fact else CellStyle.LABEL
+    slot = Slot(
+        text=text,
+        fact=fact,
+        choice=choice,
+        columns=table.whole("columns", low=1, high=20, fallback=1),
+        style=CellStyle(table.choice("style", [style.value for style in CellStyle if style.bordered], fallback=usual)),
+        merge=table.flag("merge", fallback=False),
+    )
+    table.close()
+    return slot
+
+
+def _option(table: Section) -> Option:
+    option = Option(text=table.text("text"), words=table.texts("words"))
+    table.close()
+    return option
+
+
+def _optional(table: Section, key: str) -> str | None:
+    return table.text(key) if key in table.given else None

@@ -1,0 +1,242 @@
+"""What the tables may print about one subject: typed facts as typed, computed ones from the results only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from xlperf.model import Evaluation, Funds, Indicator, Source, Subject, Unit
+from xlperf.naming import indicator_name, names_year, project_word
+from xlperf.schemes import Attainment, Scheme
+from xlperf.scoring import ExecutionResult, GoalResult, IndicatorResult, SubjectResult, score_execution
+from xlperf.tables.fill import Facts, Value
+from xlperf.tables.form_layout import Option
+from xlperf.taxonomy import level1_name, level2_name, order_key
+from xlperf.values.amounts import normalise, plain, round_half_up
+from xlperf.values.measures import Measure, Sign
+
+UNCOMPUTABLE = "无法计算"
+"""What stands where spending was typed but no rate follows from it."""
+
+Row = tuple[Indicator, IndicatorResult]
+
+
+def subject_facts(
+    evaluation: Evaluation, subject: Subject, result: SubjectResult, scheme: Scheme, fixed_sources: Sequence[Option]
+) -> Facts:
+    """All facts of one subject, by the names that layouts use; a blank one is None, never missing.
+
+    Collections: ``goals`` (each with its own ``indicators``), ``indicators`` (all of them), ``sources`` (the layout's
+    fixed rows, then the others), ``own_sources`` (as typed). Indicators come in report order: level 1 and 2 in standard
+    order, then as typed.
+    """
+    rows = _in_report_order(zip(subject.indicators, result.indicators, strict=True))
+    goals = tuple(_goal_facts(number, subject, result.goals, rows, scheme) for number in _goal_numbers(subject))
+    return Facts(
+        {
+            **_unit_facts(evaluation.unit),
+            **_subject_facts(subject, evaluation.unit.year),
+            **_execution_facts(subject.funds, result.execution),
+            "department_title": f"{evaluation.unit.title_name.removesuffix('部门整体')}部门整体",
+            "execution_weight": scheme.execution.weight,
+            "weight_total": scheme.execution.weight + result.weight_sum if rows else scheme.total,
+            "total": result.total,
+            "grade": f"等级：{result.grade}" if result.grade else None,
+            "all_goals": _joined(_numbered(goal, "goal_text", len(goals)) for goal in goals),
+            "achieved": _joined(_numbered(goal, "goal_achieved", len(goals)) for goal in goals),
+        },
+        {
+            "goals": goals,
+            "indicators": _indicator_facts(rows),
+            "sources": tuple(_source_facts(*row, scheme) for row in _source_rows(subject.funds.sources, fixed_sources)),
+            "own_sources": tuple(_source_facts(source.source, source, scheme) for source in subject.funds.sources),
+        },
+    )
+
+
+def _unit_facts(unit: Unit) -> dict[str, Value]:
+    return {
+        "unit": unit.title_name,
+        "filled_on": unit.filled_on,
+        "preparer": unit.preparer,
+        "phone": unit.phone,
+        "head": unit.head,
+        "level": unit.level,
+        "money_unit": unit.money_unit,
+        "year": f"{unit.year}年度" if unit.year else None,
+        "year_in_brackets": f"（{unit.year}年度）" if unit.year else None,
+    }
+
+
+def _subject_facts(subject: Subject, year: int | None) -> dict[str, Value]:
+    deviation, result_use = _section(subject, "deviation"), _section(subject, "result_use")
+    return {
+        "name": subject.name,
+        "department_name": subject.name if subject.is_department else None,
+        "project_name": None if subject.is_department else subject.name,
+        "project_title": f"{subject.name}{project_word(subject.name)}",
+        "title_year": f"{year}年度" if year and not names_year(subject.name, year) else None,
+        "supervisor": subject.supervisor,
+        "implementer": subject.implementer,
+        "category": subject.category,
+        "nature": subject.nature,
+        "type": subject.type,
+        "deviation": deviation or _reasons(subject),
+        "result_use": result_use or _section(subject, "measures"),
+        "remarks": _joined((deviation, result_use)),
+    }
+
+
+def _execution_facts(funds: Funds, result: ExecutionResult) -> dict[str, Value]:
+    """Money and rate of the budget's execution; the budget is the adjusted one, or the one that stands in for it."""
+    budget = result.denominator if funds.adjusted is None else funds.adjusted
+    return {
+        "initial": _money(funds.initial),
+        "budget": _money(budget),
+        "executed": _money(funds.executed),
+        "basic": _money(funds.basic),
+        "project": _money(funds.project),
+        "rate": UNCOMPUTABLE if result.rate is None and funds.executed is not None else _rate(result.rate),
+        "execution_score": result.score,
+    }
+
+
+def _goal_numbers(subject: Subject) -> tuple[int, ...]:
+    """The goals in input order, then those that only indicators name; the one unnamed goal where there is none."""
+    listed = dict.fromkeys(goal.number for goal in subject.goals)
+    named = dict.fromkeys(sorted(indicator.goal for indicator in subject.indicators))
+    return tuple({**listed, **named}) or (1,)
+
+
+def _goal_facts(
+    number: int, subject: Subject, results: Sequence[GoalResult], rows: Sequence[Row], scheme: Scheme
+) -> Facts:
+    own = [row for row in rows if row[0].goal == number]
+    weight = next((goal.weight for goal in results if goal.number == number), None)
+    brackets = f"（{plain(weight)}分）" if weight is not None else None
+    text = next((goal.text for goal in subject.goals if goal.number == number and goal.text), None)
+    if text is None and len(_goal_numbers(subject)) == 1:
+        text = _section(subject, "goals_text")
+    label = f"年度绩效目标{number}"
+    if text and normalise(text) in {normalise(label), normalise(f"{label}{brackets or ''}")}:
+        text = None  # the form's own words, copied
+    return Facts(
+        {
+            "goal_number": str(number),
+            "goal_weight": brackets,
+            "goal_text": text,
+            "goal_achieved": _achieved(own, scheme),
+        },
+        {"indicators": _indicator_facts(own)},
+    )
+
+
+def _numbered(goal: Facts, fact: str, count: int) -> str | None:
+    """A goal's text, told from the others' where there are several."""
+    text = goal.words(f"{{{fact}}}")
+    return goal.words(f"目标{{goal_number}}{{goal_weight}}：{{{fact}}}") if text and count > 1 else text
+
+
+def _achieved(rows: Sequence[Row], scheme: Scheme) -> str | None:
+    """“共8项绩效指标：已完成5项，…”: what was attained counted, the best first, whatever a tier is called."""
+    if not rows:
+        return None
+    counts = Counter(result.attainment for _, result in rows)
+    kinds = [(scheme.verdicts[attainment], counts[attainment]) for attainment in Attainment]
+    parts = [f"{words}{count}项" for words, count in (*kinds, (UNCOMPUTABLE, counts[None])) if count]
+    return f"共{len(rows)}项绩效指标：{'，'.join(parts)}。"
+
+
+def _indicator_facts(rows: Sequence[Row]) -> tuple[Facts, ...]:
+    """The rows of indicators; one blank row where there is none, as on a form not filled in."""
+    if not rows:
+        return (
+            Facts(dict.fromkeys(("level1", "level2", "indicator", "target", "actual", "weight", "score", "reason"))),
+        )
+    return tuple(
+        Facts(
+            {
+                "level1": level1_name(indicator.level1),
+                "level2": level2_name(indicator.level2),
+                "indicator": indicator.name,
+                "target": target_text(indicator.measure),
+                "actual": actual_text(indicator.measure),
+                "weight": indicator.weight,
+                "score": result.score,
+                "reason": indicator.reason,
+            }
+        )
+        for indicator, result in rows
+    )
+
+
+def target_text(measure: Measure) -> str | None:
+    """The target as the form shows it: “≥20个”; of a qualitative indicator its words, or 定性 where it has none."""
+    if measure.sign is Sign.QUALITATIVE:
+        return measure.target_text or Sign.QUALITATIVE.value
+    if measure.target is None:
+        return measure.target_text or None
+    return f"{measure.sign or ''}{measure.target}"
+
+
+def actual_text(measure: Measure) -> str | None:
+    """The actual value as the form shows it: “36个”, or the words of a qualitative indicator."""
+    if measure.sign is Sign.QUALITATIVE or measure.actual is None:
+        return measure.actual_text or None
+    return str(measure.actual)
+
+
+def _in_report_order(rows: Iterable[Row]) -> tuple[Row, ...]:
+    return tuple(sorted(rows, key=lambda row: order_key(row[0].level1, row[0].level2)))
+
+
+def _source_rows(sources: Sequence[Source], fixed: Sequence[Option]) -> list[tuple[str, Source]]:
+    """The form's own rows, each with the first source that belongs there, then the others as they are named."""
+    rest = list(sources)
+    rows = []
+    for option in fixed:
+        words = {normalise(word) for word in (option.text, *option.words)}
+        source = next((source for source in rest if normalise(source.source).removeprefix("其中:") in words), None)
+        if source:
+            rest.remove(source)
+        rows.append((option.text, source or Source(source=option.text)))
+    return rows + [(source.source, source) for source in rest]
+
+
+def _source_facts(label: str, source: Source, scheme: Scheme) -> Facts:
+    funds = Funds(initial=source.initial, adjusted=source.adjusted, executed=source.executed)
+    return Facts(
+        {
+            "source": label,
+            "source_initial": _money(source.initial),
+            "source_adjusted": _money(source.adjusted),
+            "source_executed": _money(source.executed),
+            "source_rate": _rate(score_execution(funds, scheme).rate),
+        }
+    )
+
+
+def _section(subject: Subject, section: str) -> str | None:
+    """The officer's paragraphs of one section, a line each."""
+    text = subject.texts.get(section)
+    return _joined(text.paragraphs) if text else None
+
+
+def _reasons(subject: Subject) -> str | None:
+    """The reasons given at the funds and at the indicators, each named."""
+    named = [("预算执行", subject.funds.shortfall_reason)]
+    named += [(indicator_name(one.name, one.level1, one.level2), one.reason) for one in subject.indicators]
+    return _joined(f"{name}：{reason}" for name, reason in named if reason)
+
+
+def _joined(lines: Iterable[str | None]) -> str | None:
+    return "\n".join(line for line in lines if line) or None
+
+
+def _money(value: Decimal | None) -> Decimal | None:
+    return None if value is None else round_half_up(value, 2)
+
+
+def _rate(fraction: Decimal | None) -> Decimal | None:
+    return None if fraction is None else round_half_up(fraction, 4)

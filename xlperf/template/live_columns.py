@@ -1,0 +1,54 @@
+"""What the live columns show when the workbook is written: the cell functions' answers to the formulas there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from xlperf import cell_functions as cells
+from xlperf.layout import Layout, Table
+from xlperf.schemes import Scheme
+from xlperf.template.table_rows import Row
+from xlperf.template.typed_values import Value
+
+FUNCTIONS: Mapping[str, Callable[..., cells.Answer]] = {
+    "PERF_STATUS": cells.status,
+    "PERF_RATE": cells.rate,
+    "PERF_SCORE": cells.score,
+    "PERF_SENTENCE": cells.sentence,
+    "PERF_HINT": cells.hint,
+    "BUDGET_RATE": cells.budget_rate,
+    "BUDGET_SCORE": cells.budget_score,
+    "BUDGET_CHANGE": cells.budget_change,
+}
+"""The functions a live column may call."""
+
+_FORMULA = re.compile(r'IF\(COUNTA\((?P<needs>.*)\)=0,"",(?P<name>\w+)\((?P<arguments>.*)\)\)')
+_ARGUMENT = re.compile(r"\w+(?:\[\[#This Row\],\[(?P<header>[^\]]+)\]\])?")
+
+
+def live_row(table: Table, row: Row, layout: Layout, scheme: Scheme | str, money_unit: str) -> Row:
+    """The results of a table's live columns for one row; rates are fractions, scores points.
+
+    ``scheme`` is the scheme itself, or its name where it is not known here: then the cells say so, as they will.
+    """
+    names = {layout.names["scheme"]: scheme, layout.names["money_unit"]: money_unit}
+    keys = {column.header: column.key for column in table.columns}
+
+    def values(arguments: str) -> list[object]:
+        found = _ARGUMENT.finditer(arguments)
+        return [row.get(keys[part["header"]]) if part["header"] else names[part[0]] for part in found]
+
+    return {column.key: _result(column.formula, values) for column in table.columns if column.formula}
+
+
+def _result(formula: str, values: Callable[[str], list[object]]) -> Value:
+    """What a live column's formula gives; ``values`` gives those of a list of arguments."""
+    parts = _FORMULA.fullmatch(formula)
+    if parts is None:
+        raise ValueError(formula)
+    if all(value in (None, "") for value in values(parts["needs"])):
+        return ""
+    answer = FUNCTIONS[parts["name"]](*values(parts["arguments"]))
+    return answer if isinstance(answer, str) else Decimal(repr(answer))

@@ -1,0 +1,168 @@
+"""An Evaluation as the rows of the template's tables: every value into the column it would be typed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from xlperf.layout import Layout, Type
+from xlperf.model import Evaluation, Goal, Indicator, Source, Subject, Text
+from xlperf.schemes import Scheme
+from xlperf.template.typed_values import MOST_CHARACTERS, Value, length
+
+Row = Mapping[str, Value]
+"""Column key -> value; a column that is missing is blank."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the tables show: rows as typed and, parallel to them, results of their live columns, by table key.
+
+    ``scheme`` is the chosen one, None where the workbook does not know it; ``schemes`` are all it knows.
+    """
+
+    rows: Mapping[str, Sequence[Row]]
+    live: Mapping[str, Sequence[Row]]
+    scheme: Scheme | None
+    schemes: tuple[Scheme, ...]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What there is to choose from for 评分规则."""
+        return tuple(scheme.title for scheme in self.schemes)
+
+
+def table_rows(evaluation: Evaluation | None, layout: Layout, scheme: str) -> dict[str, list[Row]]:
+    """Table key -> its rows, in input order; without an evaluation, what the blank template ships.
+
+    ``scheme`` is what the dropdown of 评分规则 calls the scheme. Every section of every subject has a row in 文字材料:
+    what is missing shows.
+    """
+    if evaluation is None:
+        return {
+            table.key: _fact_rows(layout, {}) if table.key == "unit" else list(table.prefill) for table in layout.tables
+        }
+    subjects = evaluation.subjects
+    facts = {fact.key: getattr(evaluation.unit, fact.key) for fact in layout.facts} | {"scheme": scheme}
+    return {
+        "unit": _fact_rows(layout, facts),
+        "subjects": [_subject_row(subject, layout) for subject in subjects],
+        "sources": list(chain.from_iterable(_source_rows(subject, layout) for subject in subjects)),
+        "goals": list(chain.from_iterable(_goal_rows(subject) for subject in subjects)),
+        "indicators": [_indicator_row(subject, item) for subject in subjects for item in subject.indicators],
+        "texts": list(chain.from_iterable(_text_rows(subject, layout) for subject in subjects)),
+        "acknowledged": [
+            {"code": item.code, "subject": item.subject, "item": item.item, "reason": item.reason}
+            for item in evaluation.acknowledged
+        ],
+    }
+
+
+def filled(rows: Sequence[Row], key: str) -> int:
+    """How many rows have something in a column."""
+    return sum(row.get(key) not in (None, "") for row in rows)
+
+
+def _fact_rows(layout: Layout, values: Mapping[str, Value]) -> list[Row]:
+    return [
+        {"item": fact.header, "content": values.get(fact.key, fact.default), "help": fact.help} for fact in layout.facts
+    ]
+
+
+def _subject_row(subject: Subject, layout: Layout) -> Row:
+    row: dict[str, Value] = {}
+    for column in layout.table("subjects").columns:
+        if column.type is not Type.LIVE:
+            holder = subject if hasattr(subject, column.key) else subject.funds
+            row[column.key] = getattr(holder, column.key)
+    return row | {"kind": layout.kind_name(subject.kind)}
+
+
+def _source_rows(subject: Subject, layout: Layout) -> Iterator[Row]:
+    for source in subject.funds.sources:
+        yield _source_row(subject, source, source.source)
+    total = subject.funds.stated_sum
+    if total is not None:
+        header = next(word for word in layout.table("sources").column("source").choices if word in layout.total_words)
+        yield _source_row(subject, total, header)
+
+
+def _source_row(subject: Subject, source: Source, name: str) -> Row:
+    return {
+        "subject": subject.name,
+        "source": name,
+        "initial": source.initial,
+        "adjusted": source.adjusted,
+        "executed": source.executed,
+    }
+
+
+def _goal_rows(subject: Subject) -> Iterator[Row]:
+    if subject.goals == (Goal(number=1),):
+        return  # the one unnamed goal, which needs no row
+    for goal in subject.goals:
+        yield {
+            "subject": subject.name,
+            "number": goal.number,
+            "text": goal.text,
+            "weight": goal.weight,
+            "review": goal.review,
+        }
+
+
+def _indicator_row(subject: Subject, indicator: Indicator) -> Row:
+    keys = (
+        "level1",
+        "level2",
+        "name",
+        "sign",
+        "target",
+        "unit",
+        "actual",
+        "weight",
+        "stated_score",
+        "reason",
+        "evidence",
+        "last_actual",
+        "review",
+    )
+    unsaid = indicator.goal == 1 and len(subject.goals) <= 1  # the only goal needs no number
+    return {"subject": subject.name, "goal": None if unsaid else indicator.goal} | {
+        key: getattr(indicator, key) for key in keys
+    }
+
+
+def _text_rows(subject: Subject, layout: Layout) -> Iterator[Row]:
+    wanted = [section.key for section in layout.sections_of(subject.kind)]
+    for key in [*wanted, *(key for key in subject.texts if key not in wanted)]:
+        header = layout.section(key).header
+        text = subject.texts.get(key, Text(section=key, text=""))
+        for number, part in enumerate(split_text(text.text)):
+            review = None if number else text.review  # on the first row; the reader joins a section's rows again
+            yield {"subject": subject.name, "section": header, "text": part, "review": review}
+
+
+def split_text(text: str, most: int = MOST_CHARACTERS) -> Sequence[str]:
+    """A text in parts that fit into a cell, parted at line breaks; a single line that does not fit is parted anyway.
+
+    The reader joins the rows of one section by line breaks again.
+    """
+    parts: list[str] = []
+    current: str | None = None
+    for line in chain.from_iterable(_short_lines(line, most) for line in text.split("\n")):
+        joined = line if current is None else f"{current}\n{line}"
+        if current is not None and length(joined) > most:
+            parts.append(current)
+            joined = line
+        current = joined
+    return [*parts, current or ""]
+
+
+def _short_lines(line: str, most: int) -> Iterator[str]:
+    while length(line) > most:
+        fits = most // 2 if any(ord(character) > 0xFFFF for character in line[:most]) else most
+        end = line.rfind("。", 0, fits) + 1 or fits
+        yield line[:end]
+        line = line[end:]
+    yield line

@@ -1,0 +1,1 @@
+"""What people type -> values: amounts, signs, entries of a cell, the measure of a row, places."""

@@ -1,0 +1,249 @@
+"""The reading of one indicator: sign 符号, target 目标值, actual 实际完成值 and unit 计量单位, as people type them.
+
+Nothing here raises on what is typed and nothing is dropped: what cannot be read, or is read by convention, is a
+:class:`Problem`. The catalogue entries are in ``data/findings/measures.toml``. By code, with the fields it may be about
+and the names in ``values``:
+
+- R10 not a figure (九十, 达到预期目标, NaN); target, actual: value, should
+- R11 an approximate figure (约50%, 50余个), which is kept; target, actual: value, should
+- R12 a range (3-5天); target, actual: value, should
+- R13 a date (2022年12月); target, actual: value
+- R14 the sign is not understood; sign: value
+- R15 the sign contradicts the comparison inside the target; sign: value, target, should
+- R16 target and actual are in different units, both are kept; target, actual: target, actual, name, should
+- R17 the unit column holds a figure or a sign; unit: value, should
+- R18 the unit column names another unit than the figures; unit: value, figure, should
+- R19 no sign and the target is a figure: read as ≥; sign: target
+- R20 no sign and the target is words: read as 定性; sign: target
+- R21 the actual value is a comparison (≥90%), its figure is kept; actual: value, should
+- R22 a figure up to 1 without % in a row of percentages (0.98 is 0.98%); target, actual: value, read, should
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from xlperf.values.amounts import (
+    LONGEST,
+    Amount,
+    canonical_unit,
+    convert,
+    parse_amount,
+    plain,
+    same_unit,
+    shortened,
+    with_scale,
+    words,
+)
+from xlperf.values.entries import Entry, as_text, is_blank, read_entry
+from xlperf.values.signs import Sign, compact, parse_sign
+
+__all__ = ["Measure", "Problem", "Sign", "Typed", "parse_sign", "read_measure"]
+
+_A_FIGURE = "填数字，如 12 或 98%；如果是定性指标，请把“符号”选为“定性”"
+
+Typed = str | Decimal | None
+"""A cell as typed: text, a bare number, or blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a row: the catalogue's code, the field's key, and what the code's templates want."""
+
+    code: str
+    field: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One indicator as read.
+
+    ``sign`` is ``None`` where it is missing, not understood or the opposite of what the target says. ``target`` and
+    ``actual`` are the figures, in the row's unit unless typed with their own; ``None`` where blank, not a figure, or
+    the indicator is qualitative. The texts are what a sentence says: the figure with its unit, else the words as typed,
+    empty for a blank cell. ``unit`` is the target's unit (else the actual value's, else the row's).
+    """
+
+    sign: Sign | None
+    target: Amount | None
+    actual: Amount | None
+    target_text: str
+    actual_text: str
+    unit: str
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def comparable(self) -> bool:
+        """Whether target and actual are two figures in one unit, with a sign to compare them by."""
+        if self.sign in (None, Sign.QUALITATIVE) or self.target is None or self.actual is None:
+            return False
+        return self.target.unit == self.actual.unit
+
+
+def read_measure(sign: Typed, target: Typed, actual: Typed, unit: Typed) -> Measure:
+    """Read one row as typed; any value, of any type, gives a Measure.
+
+    A blank sign or 定量 takes the comparison typed inside the target, else means ≥ for a figure and 定性 for words. A
+    figure without unit has the row's; in a row of % it is percentage points.
+    """
+    goal, done = read_entry(target), read_entry(actual)
+    mark, problems = _read_sign(sign, goal, done)
+    row_unit, unit_problems = _read_unit(unit)
+    problems += unit_problems
+    if mark is Sign.QUALITATIVE:
+        return Measure(
+            sign=mark,
+            target=None,
+            actual=None,
+            target_text=goal.text,
+            actual_text=done.text,
+            unit=row_unit,
+            problems=problems,
+        )
+    wanted = mark is not None or _is_quantitative(sign)
+    problems += _cell_problems("target", goal, wanted) + _cell_problems("actual", done, wanted)
+    goal_amount, done_amount, unit_problems = _settle_units(goal, done, row_unit)
+    return Measure(
+        sign=mark,
+        target=goal_amount,
+        actual=done_amount,
+        target_text=str(goal_amount or goal.text),
+        actual_text=str(done_amount or done.text),
+        unit=_unit(goal_amount) or _unit(done_amount) or row_unit,
+        problems=problems + unit_problems,
+    )
+
+
+def _read_sign(sign: Typed, goal: Entry, done: Entry) -> tuple[Sign | None, tuple[Problem, ...]]:
+    """The row's sign, from its column or else from the target, and what is wrong with it."""
+    typed = as_text(sign)
+    column = parse_sign(typed)
+    if column is not None:
+        return _agreed(column, typed, goal)
+    quantitative = _is_quantitative(typed)
+    if not (quantitative or is_blank(typed)):
+        return goal.sign, (Problem("R14", "sign", {"value": shortened(typed)}),)
+    if goal.sign is not None:
+        return goal.sign, ()
+    if goal.amount is not None:
+        return Sign.GE, (Problem("R19", "sign", {"target": shortened(goal.text)}),)
+    if goal.kind == "date":
+        return Sign.QUALITATIVE, (Problem("R13", "target", {"value": shortened(goal.text)}),)
+    if not _is_qualitative(goal, done, quantitative):
+        return None, ()
+    return Sign.QUALITATIVE, (Problem("R20", "sign", {"target": shortened(goal.text) or "（空白）"}),)
+
+
+def _is_quantitative(sign: Typed) -> bool:
+    """Whether the sign column says 定量: a figure is wanted, which sign is left open."""
+    return compact(as_text(sign)) in words()["figures"]["quantitative"]
+
+
+def _is_qualitative(goal: Entry, done: Entry, quantitative: bool) -> bool:
+    """Whether a row without sign and without a figure as target speaks of quality; a badly typed figure does not."""
+    if goal.kind == "text":
+        return not (quantitative and any(character.isdigit() for character in goal.text))
+    return goal.kind == "blank" and done.kind == "text" and not quantitative
+
+
+def _agreed(column: Sign, typed: str, goal: Entry) -> tuple[Sign | None, tuple[Problem, ...]]:
+    """The column's sign; ``None`` where the target says the opposite, for then no score can be trusted."""
+    inside = goal.sign
+    if inside is None or inside is column:
+        return column, ()
+    values = {"value": shortened(typed), "target": shortened(goal.text), "should": inside.value}
+    same_direction = (column.is_upper and inside.is_upper) or (column.is_lower and inside.is_lower)
+    keep = same_direction or column is Sign.QUALITATIVE
+    return column if keep else None, (Problem("R15", "sign", values),)
+
+
+def _read_unit(unit: Typed) -> tuple[str, tuple[Problem, ...]]:
+    """The unit column's unit, empty where it names none."""
+    typed = as_text(unit)
+    return _unit_typed(typed) if len(typed) <= LONGEST else _unit_typed.__wrapped__(typed)
+
+
+@lru_cache(maxsize=1024)
+def _unit_typed(typed: str) -> tuple[str, tuple[Problem, ...]]:
+    """Remembered, as long as it is short: most rows have one of a few units."""
+    if is_blank(typed) or typed in words()["figures"]["none"]:
+        return "", ()
+    amount = parse_amount(typed)
+    if amount is None and parse_sign(typed) is None:
+        return canonical_unit(typed), ()
+    own = amount.unit if amount else ""
+    should = f" {own}" if own else "“个”“人”“万元”“%”这样的单位"
+    return own, (Problem("R17", "unit", {"value": shortened(typed), "should": should}),)
+
+
+def _cell_problems(field: str, cell: Entry, wanted: bool) -> tuple[Problem, ...]:
+    """What is wrong with a cell of a row that compares figures; words are wrong where a figure is ``wanted``."""
+    if cell.kind == "blank" or (cell.kind == "figure" and (cell.sign is None or field != "actual")):
+        return ()
+    value = {"value": shortened(cell.text)}
+    match cell.kind:
+        case "approximate":
+            return (Problem("R11", field, {**value, "should": str(cell.amount)}),)
+        case "range":
+            return (
+                Problem("R12", field, {**value, "should": cell.should if field == "target" else "实际完成的那个数"}),
+            )
+        case "date":
+            return (Problem("R13", field, value),)
+        case "numeral":
+            return (Problem("R10", field, {**value, "should": f"改为 {cell.should}"}),)
+        case "text" if wanted:
+            should = f"改为 {cell.should}" if cell.should else _A_FIGURE
+            return (Problem("R10", field, {**value, "should": should}),)
+        case "figure":
+            return (Problem("R21", field, {**value, "should": str(cell.amount)}),)
+    return ()
+
+
+def _settle_units(goal: Entry, done: Entry, row_unit: str) -> tuple[Amount | None, Amount | None, tuple[Problem, ...]]:
+    """Target and actual, each with a unit where one is known, and what is wrong with the units."""
+    scales = words()["units"]["scales"]
+    typed = (_unit(goal.amount), _unit(done.amount))
+    default = row_unit or next((unit for unit in typed if unit and unit not in scales), "")
+    target, actual = _in_unit(goal.amount, default), _in_unit(done.amount, default)
+    actual = _in_unit(actual, _unit(target))
+    problems = _bare_fraction("target", goal, default) + _bare_fraction("actual", done, default)
+    if target and actual and target.unit != actual.unit:
+        problems += (_different_units(target, actual, "target" if actual.unit == row_unit else "actual"),)
+    elif row_unit and (figure := target or actual) and figure.unit != row_unit:
+        problems += (Problem("R18", "unit", {"value": row_unit, "figure": str(figure), "should": figure.unit}),)
+    return target, actual, problems
+
+
+def _different_units(target: Amount, actual: Amount, field: str) -> Problem:
+    """Target and actual cannot be compared; the remedy converts the one in ``field`` where there is a rate."""
+    one, other = (target, actual) if field == "target" else (actual, target)
+    converted = convert(one, other.unit)
+    should = f" {plain(converted.value, 4)}{converted.unit}" if converted else f"以“{other.unit}”为单位的数"
+    name = "目标值" if field == "target" else "实际完成值"
+    return Problem("R16", field, {"target": str(target), "actual": str(actual), "name": name, "should": should})
+
+
+def _bare_fraction(field: str, cell: Entry, unit: str) -> tuple[Problem, ...]:
+    """0.98 in a row of percentages is 0.98 percentage points, and most likely was meant as 98%."""
+    if cell.amount is None or cell.amount.unit or unit != "%" or not 0 < cell.amount.value <= 1:
+        return ()
+    read, should = Amount(cell.amount.value, unit), Amount(cell.amount.value * 100, unit)
+    return (Problem("R22", field, {"value": shortened(cell.text), "read": str(read), "should": str(should)}),)
+
+
+def _unit(amount: Amount | None) -> str:
+    return amount.unit if amount else ""
+
+
+def _in_unit(amount: Amount | None, unit: str) -> Amount | None:
+    """A figure without unit, with a scale word alone, or with another name of ``unit``, given ``unit``."""
+    if amount is None or amount.unit == unit:
+        return amount
+    if not amount.unit or same_unit(amount.unit, unit):
+        return Amount(amount.value, unit)
+    return with_scale(amount, unit)

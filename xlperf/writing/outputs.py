@@ -1,0 +1,152 @@
+"""From an input file to its report files: hand edits of the last report carried over, nothing lost or half-written.
+
+Also what a person is told when that is done, by commands and by buttons.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlperf import files
+from xlperf.findings import XlperfError
+from xlperf.layout import layout
+from xlperf.paragraphs import Status
+from xlperf.reading.workbook import Changes, Reading, read_changes
+from xlperf.report import Report, evaluate
+from xlperf.values.amounts import fixed
+from xlperf.writing import sheets, word
+
+if TYPE_CHECKING:
+    from xlperf.assessment import Assessment
+    from xlperf.report import Report
+
+__all__ = ["said_edits", "said_totals"]
+
+
+def said_totals(done: Assessment) -> Iterator[str]:
+    """The total of each subject, with its grade where the scheme grades."""
+    for subject, result in zip(done.evaluation.subjects, done.results, strict=True):
+        total = "无法计算" if result.total is None else f"{fixed(result.total)} 分"
+        yield f"{subject.name}：总分 {total}" + (f"，等级 {result.grade}" if result.grade else "")
+
+
+def said_edits(done: Report) -> Iterator[str]:
+    """How many hand edits were carried over, and what of them needs another look; nothing where there are none."""
+    counts = Counter(paragraph.status for paragraph in done.paragraphs)
+    carried = counts[Status.EDITED] + counts[Status.STALE] + counts[Status.OWN]
+    stale, orphans = counts[Status.STALE], counts[Status.ORPHAN]
+    if carried:
+        warning = f"，其中 {stale} 段的数据已变，请核对（“出处”一列有标记）" if stale else ""
+        yield f"沿用了 {carried} 段手工修改{warning}。"
+    if orphans:
+        yield f"有 {orphans} 段手工修改的原段落已经没有了，放在“{layout().sheets.report}”表末尾，不进 Word。"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What one run wrote: the report itself, its files, and earlier files that were kept under another name."""
+
+    report: Report
+    workbook: Path
+    document: Path
+    kept: tuple[Path, ...]
+
+
+def load_report(path: Path, *, outline: str | None = None) -> Report:
+    """Read, score, check and write up one workbook or data file; nothing is written."""
+    return evaluate(files.load(path), own_schemes=files.own_schemes(path.parent), outline=outline)
+
+
+def write_report(source: Path, folder: Path | None = None, *, outline: str | None = None) -> Written:
+    """Write ``<name>-报告.xlsx`` and ``<name>-报告.docx`` into ``folder`` (beside the source if None).
+
+    Paragraphs that a person changed in an earlier ``<name>-报告.xlsx`` there stay as changed. An earlier file that a
+    person saved is kept as ``…-旧`` where its changes cannot be carried over. Both files appear, or neither.
+    XlperfError where there is no subject to report on.
+    """
+    folder = source.parent if folder is None else folder
+    workbook = folder / files.safe_filename(f"{source.stem}-报告.xlsx")
+    text = workbook.with_suffix(".docx")
+    earlier = _earlier(workbook)
+    changed = {path for path in (workbook, text) if path.exists() and files.saved_by_person(path)}
+    reading = _with_edits(files.load(source), earlier, prefer_earlier=workbook in changed)
+    report = evaluate(reading, own_schemes=files.own_schemes(source.parent), outline=outline)
+    if not report.evaluation.subjects:
+        raise XlperfError(f"“{layout().table('subjects').name}”里没有可用的行，写不出报告。请先填写", path=str(source))
+    make_folder(folder)
+    with files.together([workbook, text], inputs=[source]) as (temporary_workbook, temporary_text):
+        word.write(report, temporary_text)
+        sheets.write(report, temporary_workbook, source=source)
+        lost = earlier.lost or (workbook in changed and _other_cells(workbook) != _other_cells(temporary_workbook))
+        replaced = [path for path, wanted in ((workbook, lost), (text, True)) if wanted and path in changed]
+        kept = tuple(_keep(path) for path in replaced)
+    return Written(report=report, workbook=workbook, document=text, kept=kept)
+
+
+def write_beside(path: Path, write: Callable[[Path], None], *, inputs: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """Write one file; an earlier one that a person changed is kept under another name, which is returned.
+
+    ``write`` gets the path to write to. The new file appears whole or not at all; XlperfError where it cannot be.
+    """
+    changed = files.saved_by_person(path)
+    with files.atomic(path, inputs=inputs) as temporary:
+        write(temporary)
+        return (_keep(path),) if changed else ()
+
+
+def make_folder(folder: Path) -> Path:
+    """Make the output folder where there is none; XlperfError where that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        if folder.is_file():
+            raise XlperfError("这里要写文件夹，它却是一个文件。请换一个文件夹", path=str(folder)) from error
+        raise XlperfError("不能建立这个文件夹。请检查路径和权限，或换一个文件夹", path=str(folder)) from error
+    return folder
+
+
+def _earlier(workbook: Path) -> Changes:
+    """A person's changes in the report that is about to be replaced."""
+    if not workbook.exists():
+        return Changes()
+    try:
+        return read_changes(files.read_book(workbook))
+    except XlperfError:
+        return Changes(lost=True)
+
+
+def _other_cells(workbook: Path) -> dict[tuple[str, int, int], object]:
+    """What the sheets besides 报告 and 校验结果 say, by place: what a person typed there is not carried over."""
+    names = layout().sheets
+    return {
+        (name, grid.top + row, grid.left + column): value
+        for name, grid in files.read_book(workbook).grids.items()
+        if name not in (names.report, names.findings)
+        for row, values in enumerate(grid.rows)
+        for column, value in enumerate(values)
+        if value not in (None, "")
+    }
+
+
+def _with_edits(reading: Reading, earlier: Changes, *, prefer_earlier: bool) -> Reading:
+    """The reading with the earlier report's edits added; of two edits of one paragraph, the preferred side's stays."""
+    own = {edit.key: edit for edit in reading.evaluation.edits}
+    other = {edit.key: edit for edit in earlier.edits}
+    edits = own | other if prefer_earlier else other | own
+    return replace(reading, evaluation=replace(reading.evaluation, edits=tuple(edits.values())))
+
+
+def _keep(path: Path) -> Path:
+    """Copy a file to the first free ``…-旧`` name beside it."""
+    numbers = itertools.count(2)
+    kept = path.with_name(f"{path.stem}-旧{path.suffix}")
+    while kept.exists():
+        kept = path.with_name(f"{path.stem}-旧{next(numbers)}{path.suffix}")
+    shutil.copy2(path, kept)
+    return kept

@@ -1,0 +1,130 @@
+"""The report workbook: 报告, 附件1…, 校验结果, in the order they are printed; values, styles and links only.
+
+``write`` makes the file that stays beside the input; ``write_inside`` and ``write_findings`` those whose sheets are
+copied into the input workbook itself; ``write_submission`` what is handed in (报送版); ``add_report`` only adds 报告 to
+a workbook that is being written. Equal input gives equal bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlperf.tables import WRITTEN
+from xlperf.writing.sheets import findings_sheet, report_sheet, table_sheet
+from xlperf.writing.sheets.cell_writing import put
+from xlperf.writing.sheets.links import INSIDE, Links, links_to
+from xlperf.writing.sheets.styles import Formats, looks, workbook_options
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from xlperf.findings import Finding
+    from xlperf.report import Report
+
+__all__ = [
+    "MARK", "add_report", "legal_name", "workbook_options", "write", "write_findings", "write_inside",
+    "write_submission",
+]  # fmt: skip
+
+MARK = "xlperf:sheet"
+"""Stands in row 1 of a generated table or list of findings, in a hidden column: the sheet is ours to replace."""
+
+LONGEST_NAME = 31
+"""Most UTF-16 units of a sheet's name (Excel's limit)."""
+
+_ILLEGAL = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def write(report: Report, path: Path, *, source: Path | None = None) -> None:
+    """Write the report workbook to ``path``; origins link to the input workbook ``source``, if there is one.
+
+    Raises OSError when the file cannot be written.
+    """
+    path.write_bytes(_rendered(report, links_to(source, path)))
+
+
+def write_inside(report: Report, path: Path) -> None:
+    """Write the same workbook with links to places of the workbook its sheets will be copied into."""
+    path.write_bytes(_rendered(report, INSIDE))
+
+
+def write_findings(findings: Sequence[Finding], path: Path) -> None:
+    """Write a workbook with 校验结果 alone, with links to places of the workbook it will be copied into."""
+    buffer = BytesIO()
+    workbook = _begun(buffer)
+    formats = Formats(workbook)
+    _mark(findings_sheet.add(workbook, formats, findings, INSIDE), formats)
+    workbook.close()
+    path.write_bytes(buffer.getvalue())
+
+
+def write_submission(report: Report, path: Path) -> None:
+    """Write what is handed in: 报告 and 附件1…, values and looks only; nothing hidden, no links, no author."""
+    buffer = BytesIO()
+    workbook = _begun(buffer)
+    formats = Formats(workbook)
+    report_sheet.add_plain(workbook, formats, report.paragraphs)
+    names = [looks().report.name]
+    for grid in report.tables:
+        names.append(legal_name(grid.sheet, names))
+        table_sheet.add(workbook, formats, grid, names[-1])
+    workbook.close()
+    path.write_bytes(buffer.getvalue())
+
+
+def add_report(workbook: Workbook, report: Report) -> Worksheet:
+    """Add sheet 报告, and nothing else, to an open workbook that holds the input too."""
+    return report_sheet.add(workbook, Formats(workbook), report, INSIDE)
+
+
+def legal_name(name: str, taken: Collection[str] = (), *, otherwise: str = "附件") -> str:
+    """``name`` as Excel accepts it for a sheet, and different from the names ``taken`` (case does not count)."""
+    base = _ILLEGAL.sub("", name).strip().strip("'").strip() or otherwise
+    used = {other.casefold() for other in taken}
+    candidate, number = _shortened(base), 1
+    while candidate.casefold() in used or candidate.casefold() == "history":
+        number += 1
+        tail = f"({number})"
+        candidate = _shortened(base, LONGEST_NAME - len(tail)) + tail
+    return candidate
+
+
+def _rendered(report: Report, links: Links) -> bytes:
+    buffer = BytesIO()
+    workbook = _begun(buffer)
+    formats = Formats(workbook)
+    report_sheet.add(workbook, formats, report, links)
+    names = [looks().report.name, looks().findings.name]
+    for grid in report.tables:
+        names.append(legal_name(grid.sheet, names))
+        _mark(table_sheet.add(workbook, formats, grid, names[-1]), formats)
+    _mark(findings_sheet.add(workbook, formats, report.findings, links), formats)
+    workbook.close()
+    return buffer.getvalue()
+
+
+def _begun(buffer: BytesIO) -> Workbook:
+    from xlsxwriter import Workbook
+
+    workbook = Workbook(buffer, workbook_options())
+    workbook.set_properties({"created": WRITTEN})
+    workbook.calc_on_load = False  # there is nothing to calculate; Excel would ask to save on closing
+    return workbook
+
+
+def _mark(sheet: Worksheet, formats: Formats) -> None:
+    """Put the mark into the first free column, hidden and outside the print area."""
+    column = (sheet.dim_colmax if sheet.dim_colmax is not None else -1) + 1
+    put(sheet, 0, column, MARK, formats, "hidden")
+    sheet.set_column(column, column, None, None, {"hidden": True})
+
+
+def _shortened(text: str, longest: int = LONGEST_NAME) -> str:
+    while len(text.encode("utf-16-le")) > 2 * longest:
+        text = text[:-1]
+    return text.rstrip("' ")

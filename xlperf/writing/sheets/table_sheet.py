@@ -1,0 +1,260 @@
+"""Sheets 附件N: one self-evaluation table each, its rows high enough for their text, its blocks whole on every page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
+
+from xlperf.tables import CellStyle, TableCell, TableGrid
+from xlperf.writing.fit import balanced, label, line_count, line_ends, lines_within, metrics, pixels, row_height, usable
+from xlperf.writing.sheets.cell_writing import clean, put
+from xlperf.writing.sheets.styles import Formats, looks
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+_REPEATED = {CellStyle.LABEL, CellStyle.TEXT, CellStyle.NUMBER, CellStyle.NUMBER2, CellStyle.PERCENT}
+_BASE = "table_text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A cell or merged block of the sheet: rows and columns from and to, inclusive, 0-based."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+    value: str | Decimal | None
+    style: CellStyle
+    open_top: bool = False
+    open_bottom: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A table laid out: row heights and column widths in points, blocks, first rows of pages, rows pages repeat.
+
+    ``stub`` says that its last page is all but empty.
+    """
+
+    heights: tuple[float, ...]
+    widths: tuple[float, ...]
+    blocks: tuple[Block, ...]
+    breaks: tuple[int, ...]
+    repeated: tuple[int, int] | None
+    stub: bool
+
+
+def add(workbook: Workbook, formats: Formats, grid: TableGrid, name: str) -> Worksheet:
+    """Add the sheet of one table to an open workbook, under a name that is legal and free."""
+    laid_out = plan(grid)
+    sheet = workbook.add_worksheet(name)
+    for column, width in enumerate(laid_out.widths):
+        sheet.set_column_pixels(column, column, pixels(width))
+    for row, height in enumerate(laid_out.heights):
+        sheet.set_row(row, height)
+    for block in laid_out.blocks:
+        _write(sheet, formats, block)
+    replace(looks().pages["table"], landscape=grid.landscape).set_up(sheet)
+    if laid_out.blocks:
+        sheet.print_area(0, 0, len(laid_out.heights) - 1, len(laid_out.widths) - 1)
+    if laid_out.repeated:
+        sheet.repeat_rows(*laid_out.repeated)
+    sheet.set_h_pagebreaks(list(laid_out.breaks))
+    return sheet
+
+
+def plan(grid: TableGrid) -> Plan:
+    """Lay a table out: tall rows in several, heights by lines of text, blocks parted where a page ends.
+
+    It is printed smaller, within the limits of the data, where that saves a page or keeps a block of indicators whole.
+    """
+    form = looks().table
+    plans = [_plan(grid, form.scales[0])]
+    if 0 < len(plans[0].breaks) <= form.squeezed:
+        plans += (_plan(grid, scale) for scale in form.scales[1:])
+    return min(plans, key=lambda plan: (len(plan.breaks), (plan.repeated is not None) + plan.stub))
+
+
+def _plan(grid: TableGrid, scale: float) -> Plan:
+    """The table laid out for printing at ``scale`` (1 is full size)."""
+    page = replace(looks().pages["table"], landscape=grid.landscape)
+    whole = replace(grid, notes=tuple(filter(None, ["\n".join(grid.notes)]))).as_cells()
+    widths = _widths(whole.columns, page.width / scale)
+    cells = [_worded(cell, widths) for cell in whole.cells]
+    blocks, first_rows = _multiplied(cells, widths, whole.rows)
+    heights = _heights(blocks, widths, first_rows[-1])
+    room = page.room(sum(widths))
+    headers = [first_rows[first] for first, _ in whole.blocks]
+    breaks = page_starts(heights, room, headers)
+    repeated = None
+    if whole.header_rows and _crossed(breaks, [(first_rows[a], first_rows[b + 1] - 1) for a, b in whole.blocks]):
+        repeated = (first_rows[whole.header_rows[0]], first_rows[whole.header_rows[1] + 1] - 1)
+        breaks = page_starts(heights, room, headers, repeated)
+    parted = [part for block in blocks for part in _parted(block, heights, widths, breaks, repeated)]
+    return Plan(
+        heights=tuple(heights),
+        widths=widths,
+        blocks=tuple(parted),
+        breaks=tuple(breaks),
+        repeated=repeated,
+        stub=bool(breaks) and sum(heights[breaks[-1] :]) < looks().table.stub * room,
+    )
+
+
+def page_starts(
+    heights: Sequence[float], room: float, headers: Iterable[int] = (), repeated: tuple[int, int] | None = None
+) -> list[int]:
+    """The rows at which further pages begin, ``room`` points each. A header stays with the row after it."""
+    heading = set(headers)
+    again = sum(heights[repeated[0] : repeated[1] + 1]) if repeated else 0.0
+    starts: list[int] = []
+    used = 0.0
+    for row, height in enumerate(heights):
+        needed = height + (heights[row + 1] if row in heading and row + 1 < len(heights) else 0.0)
+        if used and used + needed > room:
+            starts.append(row)
+            used = again if repeated and row > repeated[1] else 0.0
+        used += height
+    return starts
+
+
+def _widths(columns: Sequence[float], page: float) -> tuple[float, ...]:
+    """Column widths in points: the page's together, or more when the table asks for more (print then shrinks it)."""
+    total = sum(columns) * looks().table.points
+    factor = max(1.0, page / total) * looks().table.points
+    figures = metrics()
+    return tuple(math.floor(column * factor / figures.pixel) * figures.pixel for column in columns)
+
+
+def _worded(cell: TableCell, widths: Sequence[float]) -> TableCell:
+    """The cell with line breaks at words: in a title that is too long for a line, and in a label such as 满意度指标."""
+    if not isinstance(cell.value, str) or cell.style not in {CellStyle.TITLE, CellStyle.TEXT}:
+        return cell
+    room = usable(sum(widths[cell.column : cell.column + cell.columns]))
+    size = looks().size(f"table_{cell.style.value}")
+    if cell.style is CellStyle.TEXT:
+        return replace(cell, value=label(clean(cell.value), room, size))
+    return replace(cell, value="\n".join(line.rstrip("\n") for line in balanced(clean(cell.value), room, size)))
+
+
+def _lines(block: Block, widths: Sequence[float]) -> int:
+    """Lines a block's text takes in its width; a number takes one."""
+    least = looks().table.lines.get(_style(block), 1)
+    if not isinstance(block.value, str):
+        return least
+    return max(least, line_count(clean(block.value), _text_width(block, widths), looks().size(_style(block))))
+
+
+def _multiplied(cells: Sequence[TableCell], widths: Sequence[float], rows: int) -> tuple[list[Block], list[int]]:
+    """The cells as blocks of the sheet, where a tall row is several, and the sheet row at which each row begins."""
+    tallest = looks().table.tallest
+    times = [1] * rows
+    blocks = [_block(cell) for cell in cells]
+    for cell, block in zip(cells, blocks, strict=True):
+        each = math.ceil(_lines(block, widths) / cell.rows)
+        for row in range(cell.row, cell.row + cell.rows):
+            times[row] = max(times[row], math.ceil(each / tallest))
+    starts = list(accumulate(times, initial=0))
+    moved = [replace(block, top=starts[block.top], bottom=starts[block.bottom + 1] - 1) for block in blocks]
+    return moved, starts
+
+
+def _heights(blocks: Sequence[Block], widths: Sequence[float], rows: int) -> list[float]:
+    """Row heights such that the rows of each block hold all its lines, whatever rows of it come together on a page."""
+    heights = [row_height(1, looks().size(_BASE))] * rows
+    for block in sorted(blocks, key=lambda block: block.bottom - block.top):
+        size, space = looks().size(_style(block)), looks().table.space.get(_style(block), 0.0)
+        lines = _lines(block, widths)
+        span = range(block.top, block.bottom + 1)
+        each = row_height(math.ceil(lines / len(span)), size) + space
+        for row in span:
+            if sum(lines_within(heights[other], size) for other in span) >= lines and len(span) > 1:
+                break
+            heights[row] = min(max(heights[row], each), metrics().tallest_row)
+    return heights
+
+
+def _crossed(breaks: Sequence[int], blocks: Iterable[tuple[int, int]]) -> bool:
+    """Whether a page ends within a block."""
+    return any(first < start <= last for start in breaks for first, last in blocks)
+
+
+def _parted(
+    block: Block,
+    heights: Sequence[float],
+    widths: Sequence[float],
+    breaks: Sequence[int],
+    repeated: tuple[int, int] | None,
+) -> Iterator[Block]:
+    """A block in the parts that pages and the repeated header make of it: labels in each, a long text running on."""
+    head = repeated[1] + 1 if repeated else 0
+    cuts = [row for row in sorted({*breaks, head}) if block.top < row <= block.bottom]
+    if not cuts:
+        yield block
+        return
+    edges = [block.top, *cuts, block.bottom + 1]
+    parts = [replace(block, top=top, bottom=end - 1) for top, end in pairwise(edges)]
+    if cuts[0] == head and head not in breaks:
+        yield replace(parts[0], value=None, open_bottom=True)
+        parts = [replace(part, open_top=True) for part in parts[1:]]
+    size = looks().size(_style(block))
+    rows = [heights[part.top : part.bottom + 1] for part in parts]
+    lines = _lines(block, widths)
+    fits = [lines_within(sum(part), size) >= lines for part in rows]
+    if block.style in _REPEATED and any(fits):
+        yield from (replace(part, value=block.value if room else None) for part, room in zip(parts, fits, strict=True))
+        return
+    rooms = [sum(lines_within(height, size) for height in part) for part in rows]
+    for part, value in zip(parts, _shared(block, widths, rooms), strict=True):
+        yield replace(part, value=value)
+
+
+def _shared(block: Block, widths: Sequence[float], rooms: Sequence[int]) -> Iterator[str | Decimal | None]:
+    """The parts of a block's text that run on from part to part: ``rooms`` are the lines each holds."""
+    if not isinstance(block.value, str):
+        yield from (block.value, *[None] * (len(rooms) - 1))
+        return
+    rest = clean(block.value)
+    size = looks().size(_style(block))
+    for room in rooms[:-1]:
+        ends = line_ends(rest, _text_width(block, widths), size)
+        end = ends[min(max(room, 1), len(ends)) - 1]
+        yield rest[:end].rstrip("\n")
+        rest = rest[end:]
+    yield rest
+
+
+def _block(cell: TableCell) -> Block:
+    return Block(
+        top=cell.row,
+        bottom=cell.row + cell.rows - 1,
+        left=cell.column,
+        right=cell.column + cell.columns - 1,
+        value=cell.value,
+        style=cell.style,
+    )
+
+
+def _text_width(block: Block, widths: Sequence[float]) -> float:
+    return usable(sum(widths[block.left : block.right + 1]))
+
+
+def _style(block: Block) -> str:
+    """The named style: a number style holding a text looks like any text."""
+    number = block.style in {CellStyle.NUMBER, CellStyle.NUMBER2, CellStyle.PERCENT}
+    return "table_text" if number and isinstance(block.value, str) else f"table_{block.style.value}"
+
+
+def _write(sheet: Worksheet, formats: Formats, block: Block) -> None:
+    style = _style(block)
+    borders = {key: 0 for key, is_open in (("top", block.open_top), ("bottom", block.open_bottom)) if is_open}
+    if (block.top, block.left) != (block.bottom, block.right):
+        sheet.merge_range(block.top, block.left, block.bottom, block.right, "", formats.get(style, borders))
+    put(sheet, block.top, block.left, block.value, formats, style, changes=borders)
