@@ -115,8 +115,8 @@ def steady(host: Host) -> None:
 
 
 def test_every_macro_runs_a_function_that_is_there() -> None:
-    source = (ROOT / "xlperf" / "template" / "xlperf_buttons.bas").read_text("utf-8")
-    called = set(re.findall(r"xlperf\.excel\.buttons\.(\w+)\(\)", source))
+    source = (ROOT / "xlperf" / "template" / "vba" / "xlperf_buttons.bas").read_text("utf-8")
+    called = set(re.findall(r"xlperf\.hosts\.excel\.buttons\.(\w+)\(\)", source))
     assert len(called) == 10
     assert [name for name in called if not callable(getattr(buttons, name, None))] == []
 
@@ -720,7 +720,7 @@ def test_disk_too_full_even_for_the_log(
 
 def test_temporary_file_unreadable(host: Host, fake: FakeBook, monkeypatch: pytest.MonkeyPatch) -> None:
     before = fake.state()
-    monkeypatch.setattr(files.os, "replace", lambda source, target: Path(target).write_bytes(b"PK damaged"))
+    monkeypatch.setattr("os.replace", lambda source, target: Path(target).write_bytes(b"PK damaged"))
     buttons.report()
     assert fake.state() == before
     assert "工作簿没有变" in host.alerts[-1][0]

@@ -271,7 +271,7 @@ def test_disk_refuses__neither_workbook_nor_scheme(
             raise OSError(28, "full", str(other))
         replace(one, other)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(files.os, "replace", refuse)
+    monkeypatch.setattr("os.replace", refuse)
     with pytest.raises(XlperfError, match="磁盘满了"):
         next_year.write_next_year(reading, folder / "下年.xlsm", beside=source.parent)
     assert listed(folder) == []
