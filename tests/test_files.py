@@ -25,7 +25,7 @@ from books import book, data, flat
 from openpyxl import load_workbook
 
 from xlperf import files
-from xlperf.files import xlsx
+from xlperf.files import input_files, package
 from xlperf.files.needed import unread_columns
 from xlperf.files.sheet_xml import lean_styles, scan, style_formats
 from xlperf.findings import XlperfError
@@ -417,7 +417,7 @@ def test_truncated(path: Path) -> None:
 
 
 def test_too_large(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "MOST_BYTES", 1000)
+    monkeypatch.setattr(input_files, "MOST_BYTES", 1000)
     refused(path, "超过 0 MB")
 
 
@@ -429,7 +429,7 @@ def test_a_zip_bomb_is_not_unpacked(path: Path, monkeypatch: pytest.MonkeyPatch)
     unpacked: list[str] = []
     monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_args, **_: unpacked.append("x"))
     refused(bombed, "大得不正常")
-    monkeypatch.setattr(xlsx, "MOST_PARTS", 3)
+    monkeypatch.setattr(package, "MOST_PARTS", 3)
     refused(path, "大得不正常")
     assert unpacked == []
 
@@ -470,16 +470,6 @@ def test_a_part_packed_as_no_spreadsheet_packs_it(path: Path) -> None:
     with zipfile.ZipFile(path, "a", zipfile.ZIP_LZMA) as archive:
         archive.writestr("xl/extra.xml", "<a/>" * 100)
     refused(path, "压缩方式")
-
-
-def test_only_small_parts_are_remembered(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    files.load(path)
-    kept = xlsx._whole.cache_info().currsize
-    assert kept
-    monkeypatch.setattr(xlsx, "SMALL", 0)
-    xlsx._whole.cache_clear()
-    files.load(path)
-    assert xlsx._whole.cache_info().currsize == 0
 
 
 @pytest.mark.parametrize(
@@ -528,8 +518,8 @@ def test_parts_that_are_not_read_may_be_anything(path: Path, monkeypatch: pytest
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("xl/drawings/drawing9.xml", '<!DOCTYPE x [<!ENTITY a "ha">]><a>&a;')
     unpacked: list[str] = []
-    inflated = xlsx._part
-    monkeypatch.setattr(xlsx, "_part", lambda *given: unpacked.append(given[2].filename) or inflated(*given))
+    part = package._part
+    monkeypatch.setattr(package, "_part", lambda *given: unpacked.append(given[1].filename) or part(*given))
     assert files.load(path) == before
     assert unpacked
     assert "xl/drawings/drawing9.xml" not in unpacked

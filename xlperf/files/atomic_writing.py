@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import copy2
 
-from xlperf.files.xlsx import unpacked_part
+from xlperf.files.package import unpacked_part
 from xlperf.findings import XlperfError
 
 __all__ = ["atomic", "safe_filename", "saved_by_person", "together"]

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from xlperf.against import Line
-from xlperf.files import decoded
-from xlperf.files.xlsx import check_package, read_bytes
+from xlperf.files.input_files import decoded, read_bytes
+from xlperf.files.package import check_package
 from xlperf.findings import XlperfError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from xlperf.data.files import tables
-from xlperf.files.xlsx import decoded, read_bytes, read_workbook
+from xlperf.files.input_files import decoded, read_bytes
+from xlperf.files.xlsx import read_workbook
 from xlperf.findings import Finding, Origin, XlperfError, finding
 from xlperf.layout import heading, layout
 from xlperf.reading import datafile, workbook

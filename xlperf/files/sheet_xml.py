@@ -11,9 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING
-from xml.parsers import expat
 
-from xlperf.findings import XlperfError
+from xlperf.files.xml_events import parse
 from xlperf.reading.rows import is_percent
 
 __all__ = [
@@ -21,7 +20,6 @@ __all__ = [
     "Marks",
     "is_telling",
     "lean_styles",
-    "parse",
     "place",
     "read_table",
     "remembered",
@@ -197,33 +195,6 @@ def _scan_by_element(xml: bytes, formats: Mapping[int, str]) -> Marks:
 
     parse(xml, {"row": begin_row, "c": begin_cell, "v": begin_value, "is": begin_value}, text, end)
     return marks
-
-
-def parse(
-    xml: bytes,
-    begin: Mapping[str, Callable[[Mapping[str, str]], None]],
-    text: Callable[[str], None] | None = None,
-    end: Callable[[str], None] | None = None,
-) -> None:
-    """Call ``begin[name]`` with the attributes of each element of that local name; an absent part says nothing."""
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        handler = begin.get(name.rpartition(":")[2])
-        if handler is not None:
-            handler(attributes)
-
-    if not xml:
-        return
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    if text is not None:
-        parser.CharacterDataHandler = text
-    if end is not None:
-        parser.EndElementHandler = end
-    try:
-        parser.Parse(xml, True)
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        raise XlperfError(f"工作簿损坏了，读不出来。请用备份，或在 Excel 或 WPS 里打开后另存（{error}）") from error
 
 
 def place(reference: str) -> tuple[int, int] | None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from xlperf.files.xlsx import decoded
+from xlperf.files.input_files import decoded
 from xlperf.findings import XlperfError
 
 __all__ = ["own_schemes", "scheme_files", "user_folder"]

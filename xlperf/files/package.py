@@ -1,0 +1,156 @@
+"""An Office package (.xlsx, .xlsm, .docx): a zip of XML parts that refer to one another, checked before it is unpacked.
+
+An officer's file is small. What is beyond all measure, says other sizes than it has, or is packed as no Office program
+packs it is refused before memory is spent on it.
+"""
+
+from __future__ import annotations
+
+import copy
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+from xlperf.files.input_files import read_bytes
+from xlperf.files.xml_events import elements
+from xlperf.findings import XlperfError
+
+__all__ = ["Package", "Relation", "check_package", "open_package", "unpacked_part"]
+
+MOST_UNPACKED = 200 * 2**20  # bytes; fits any office computer's memory several times over
+MOST_RATIO = 200  # sheets of repeated rows shrink to a hundredth, not further
+RATIO_FROM = 10 * 2**20  # bytes; below this a high ratio does no harm
+MOST_PARTS = 5_000  # an ordinary workbook has some fifty
+
+_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
+
+
+class Relation(NamedTuple):
+    """What a part refers to: its id there, the last word of its type (worksheet, styles) and the part's name."""
+
+    id: str
+    kind: str
+    part: str
+
+
+class Parts(Mapping[str, bytes]):
+    """The XML parts of a package by name, upper and lower case being one; without / in front.
+
+    Each is unpacked and checked when it is first asked for: XlperfError then where it is damaged or not what the
+    package says.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._infos = {_plain(info.filename): info for info in archive.infolist() if _is_xml(info)}
+        self._unpacked: dict[str, bytes] = {}
+
+    def __getitem__(self, name: str) -> bytes:
+        key = _plain(name)
+        if key not in self._unpacked:
+            info = self._infos[key]
+            with _damage_reported():
+                self._unpacked[key] = _part(self._archive, info)
+        return self._unpacked[key]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and _plain(name) in self._infos
+
+    def __iter__(self) -> Iterator[str]:
+        return (info.filename.lstrip("/") for info in self._infos.values())
+
+    def __len__(self) -> int:
+        return len(self._infos)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package's XML parts by name: ``parts["xl/workbook.xml"]``, ``parts.get("word/styles.xml", b"")``."""
+
+    parts: Mapping[str, bytes]
+
+    def related(self, name: str) -> tuple[Relation, ...]:
+        """What a part refers to inside the package, in order; ``""`` is the package itself.
+
+        XlperfError where the list of its relations cannot be read. Parts that are named need not exist.
+        """
+        folder, base = posixpath.split(name)
+        return tuple(
+            Relation(
+                item.get("Id", ""),
+                item.get("Type", "").rpartition("/")[2],
+                posixpath.normpath(posixpath.join("/" + folder, item["Target"])).lstrip("/"),
+            )
+            for item in elements(self.parts.get(f"{folder}/_rels/{base}.rels", b""), "Relationship")
+            if item.get("TargetMode") != "External" and "Target" in item
+        )
+
+
+def open_package(data: bytes) -> Package:
+    """The package in these bytes, nothing of it unpacked yet.
+
+    XlperfError (Chinese, without the path) where it is no zip, is encrypted, or would be beyond all measure.
+    """
+    with _damage_reported():
+        archive = zipfile.ZipFile(BytesIO(data))
+    _check_directory(archive.infolist(), len(data))
+    return Package(Parts(archive))
+
+
+def check_package(data: bytes) -> None:
+    """Refuse a package (.docx) that is damaged or beyond all measure before another library unpacks it; XlperfError."""
+    for _ in open_package(data).parts.values():
+        pass  # each is checked as it is unpacked
+
+
+def unpacked_part(path: Path, name: str) -> bytes:
+    """One part of a package (.xlsx, .docx), empty where it has none of that name; XlperfError for no package."""
+    return open_package(read_bytes(path)).parts.get(name, b"")
+
+
+@contextmanager
+def _damage_reported() -> Iterator[None]:
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+        raise XlperfError(f"文件损坏了，解不开。请用备份，或在 Excel 或 WPS 里打开后另存（{error}）。") from error
+
+
+def _plain(name: str) -> str:
+    """A part's name as names are compared: without / in front, in lower case."""
+    return name.lstrip("/").lower()
+
+
+def _is_xml(info: zipfile.ZipInfo) -> bool:
+    return info.filename.lower().endswith((".xml", ".rels"))
+
+
+def _check_directory(infos: list[zipfile.ZipInfo], packed: int) -> None:
+    unpacked = sum(info.file_size for info in infos)
+    if unpacked > MOST_UNPACKED or len(infos) > MOST_PARTS or (unpacked > max(RATIO_FROM, packed * MOST_RATIO)):
+        raise XlperfError("文件展开后大得不正常，没有读。请核对文件来源。")
+    if len({_plain(info.filename) for info in infos}) < len(infos):
+        raise XlperfError("文件里有重名的部分，不是表格软件正常保存的，没有读。请核对文件来源。")
+    if any(info.flag_bits & 1 for info in infos):
+        raise XlperfError("文件加了压缩密码。请去掉密码后再试。")
+    if not {info.compress_type for info in infos} <= {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise XlperfError("文件的压缩方式不是表格软件用的，没有读。请在 Excel 或 WPS 里打开，另存为 .xlsx 或 .xlsm。")
+
+
+def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """One part, of exactly the size the package says, and without a document type (where XML bombs are declared)."""
+    longer = copy.copy(info)
+    longer.file_size += 1  # zipfile stops at this size, whatever is packed
+    with archive.open(longer) as stream:
+        data = stream.read()
+    if len(data) != info.file_size:
+        raise XlperfError("文件里写明的大小与实际不符，没有读。请核对文件来源。")
+    if any(mark in data for mark in _DOCTYPES):
+        raise XlperfError("文件里有不该有的 XML 声明（DOCTYPE），没有读。请核对文件来源。")
+    return data
