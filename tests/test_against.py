@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from tests import strategies, test_case_findings
 from tests.checking import department, evaluation, project, rows
 from xlperf import template
-from xlperf.against import Line, hold
+from xlperf.against import ReportLine, compare_report
 from xlperf.files.finished_report import read_report
 from xlperf.findings import Finding
 from xlperf.model import Evaluation
@@ -40,20 +40,22 @@ def sample() -> Report:
 
 @cache
 def seed() -> tuple[Finding, ...]:
-    return hold(sample(), read_report(SEED))
+    return compare_report(sample(), read_report(SEED))
 
 
-def lines_of(report: Report) -> list[Line]:
+def lines_of(report: Report) -> list[ReportLine]:
     """A report's lines as its Word document has them."""
     shown = (paragraph.text for paragraph in report.paragraphs if paragraph.text.strip() and not paragraph.bare)
-    lines = [Line(text, f"第{number}段") for number, text in enumerate(shown, start=1)]
+    lines = [ReportLine(text, f"第{number}段") for number, text in enumerate(shown, start=1)]
     for number, grid in enumerate(report.tables, start=1):
-        lines.append(Line(grid.title, "表题"))
+        lines.append(ReportLine(grid.title, "表题"))
         cells: dict[int, list[str]] = {}
         for cell in grid.cells:
             cells.setdefault(cell.row, []).append(cell.text)
-        lines += [Line("　".join(row), f"第{number}个表第{at}行", tuple(row)) for at, row in sorted(cells.items())]
-        lines += [Line(note, "注") for note in grid.notes]
+        lines += [
+            ReportLine("　".join(row), f"第{number}个表第{at}行", tuple(row)) for at, row in sorted(cells.items())
+        ]
+        lines += [ReportLine(note, "注") for note in grid.notes]
     return lines
 
 
@@ -63,8 +65,8 @@ def made(*subjects: dict[str, Any], outline: str | None = None, **unit: Any) -> 
 
 
 def held(report: Report, *texts: str) -> list[tuple[str, str, str]]:
-    lines = [Line(text, f"第{number}段") for number, text in enumerate(texts, start=1)]
-    return [(one.code, one.subject, one.item) for one in hold(report, lines)]
+    lines = [ReportLine(text, f"第{number}段") for number, text in enumerate(texts, start=1)]
+    return [(one.code, one.subject, one.item) for one in compare_report(report, lines)]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +128,7 @@ def test_our_own_document_is_borne_out(name: str, outline: str, tmp_path: Path) 
     """Our own Word document against its own workbook: the only contradiction is one the officer typed."""
     report = evaluate(test_case_findings.reading(name), outline=outline)
     word.write(report, tmp_path / "报告.docx")
-    found = [one for one in hold(report, read_report(tmp_path / "报告.docx")) if one.code in FIGURES]
+    found = [one for one in compare_report(report, read_report(tmp_path / "报告.docx")) if one.code in FIGURES]
     typed = test_case_findings.triples(name)
     kinds = {subject.name: subject.kind.value for subject in report.evaluation.subjects}
     assert [
@@ -150,7 +152,7 @@ def test_our_own_reports_are_borne_out(outline: str, item: Evaluation) -> None:
     assume(not _odd_end(item))
     item = replace(item, subjects=tuple(replace(one, texts={}) for one in item.subjects))
     report = evaluate(Reading(evaluation=item), outline=outline)
-    found = [one for one in hold(report, lines_of(report)) if one.code in {"V54", "V75"}]
+    found = [one for one in compare_report(report, lines_of(report)) if one.code in {"V54", "V75"}]
     assert found == []
 
 
@@ -158,7 +160,7 @@ def test_our_own_reports_are_borne_out(outline: str, item: Evaluation) -> None:
 @pytest.mark.parametrize("name", ["培训项目。", "培训项目；", "甲，乙。丙", "。；"])
 def test_a_name_with_marks_of_a_sentence_still_heads_its_report(name: str, outline: str) -> None:
     report = evaluate(Reading(evaluation=evaluation(department(), project(name))), outline=outline)
-    assert [one.code for one in hold(report, lines_of(report)) if one.code in {"V54", "V75"}] == []
+    assert [one.code for one in compare_report(report, lines_of(report)) if one.code in {"V54", "V75"}] == []
 
 
 def _changed(text: str) -> str:
@@ -172,7 +174,7 @@ def test_every_figure_that_is_changed_is_found(outline: str) -> None:
     """Each computed figure of the sample's report, changed by one digit, is a finding the report did not have."""
     report = evaluate(template.read_sample(), outline=outline)
     lines = lines_of(report)
-    before = {one.message for one in hold(report, lines)}
+    before = {one.message for one in compare_report(report, lines)}
     texts = [paragraph for paragraph in report.paragraphs if paragraph.text.strip() and not paragraph.bare]
     missed = []
     tried = 0
@@ -183,7 +185,7 @@ def test_every_figure_that_is_changed_is_found(outline: str) -> None:
             tried += 1
             words = "".join(_changed(one.text) if other == at else one.text for other, one in enumerate(paragraph.runs))
             changed = [*lines[:number], lines[number]._replace(text=words), *lines[number + 1 :]]
-            if {one.message for one in hold(report, changed)} <= before:
+            if {one.message for one in compare_report(report, changed)} <= before:
                 missed.append((run.fact, words[:80]))
     assert tried > 25
     assert missed == []
@@ -210,9 +212,9 @@ _UNHELD = {"year", "title_year", "next_year", "attachment"}  # a year may be mea
 def test_a_report_changed_by_hand(old: str, new: str, code: str) -> None:
     lines = lines_of(sample())
     at = next(number for number, line in enumerate(lines) if old in line.text and not line.cells)
-    before = {one.message for one in hold(sample(), lines)}
+    before = {one.message for one in compare_report(sample(), lines)}
     lines[at] = lines[at]._replace(text=lines[at].text.replace(old, new, 1))
-    added = [one for one in hold(sample(), lines) if one.message not in before]
+    added = [one for one in compare_report(sample(), lines) if one.message not in before]
     assert code in {one.code for one in added}
     told = next(one for one in added if one.code == code)
     assert lines[at].place in told.message
@@ -224,14 +226,16 @@ def test_a_table_changed_by_hand(old: str, new: str) -> None:
     at = next(number for number, line in enumerate(lines) if any(old in cell for cell in line.cells))
     cells = tuple(cell.replace(old, new) for cell in lines[at].cells)
     lines[at] = lines[at]._replace(cells=cells, text="　".join(cells))
-    added = {one.code for one in hold(sample(), lines)} - {one.code for one in hold(sample(), lines_of(sample()))}
-    table = [one for one in hold(sample(), lines) if lines[at].place in one.message and new in one.message]
+    added = {one.code for one in compare_report(sample(), lines)} - {
+        one.code for one in compare_report(sample(), lines_of(sample()))
+    }
+    table = [one for one in compare_report(sample(), lines) if lines[at].place in one.message and new in one.message]
     assert added or table
 
 
 def test_a_sentence_left_out_is_said() -> None:
     lines = [line for line in lines_of(sample()) if "78.02%" not in line.text and "0.7802" not in line.text]
-    found = [(one.code, one.subject, one.item) for one in hold(sample(), lines)]
+    found = [(one.code, one.subject, one.item) for one in compare_report(sample(), lines)]
     assert ("V75", "招商引资专项经费", "执行率") in found
 
 
@@ -259,7 +263,9 @@ def test_unknown_figures_are_one_note() -> None:
     report = made(project())
     texts = [f"另安排了{number}77万元用于第{number}个方面的工作。" for number in range(1, 30)]
     notes = [
-        one for one in hold(report, [Line(text, f"第{at}段") for at, text in enumerate(texts)]) if one.code == "V74"
+        one
+        for one in compare_report(report, [ReportLine(text, f"第{at}段") for at, text in enumerate(texts)])
+        if one.code == "V74"
     ]
     assert len(notes) == 1
     assert "有29个数" in notes[0].message
@@ -304,7 +310,7 @@ def test_a_unit_with_a_stroke_is_known() -> None:
 
 def test_the_notes_under_the_official_tables_are_no_copied_text() -> None:
     report = sample()
-    copied = [one.message for one in hold(report, lines_of(report)) if one.code == "V28"]
+    copied = [one.message for one in compare_report(report, lines_of(report)) if one.code == "V28"]
     assert copied
     assert not any("注、" in message or "注与" in message or "备注" in message for message in copied)
 

@@ -14,7 +14,7 @@ from tests.checking import department, project, row
 from xlperf.findings import XlperfError
 from xlperf.model import Subject, Unit
 from xlperf.reading.datafile import read_data
-from xlperf.summary.aggregation import Aggregated, Source, aggregate
+from xlperf.summary.aggregation import Aggregated, SubUnitFile, aggregate
 from xlperf.summary.aggregation.combining import in_one_unit, is_relative, total, weighted_mean
 from xlperf.values.amounts import Amount
 
@@ -22,18 +22,18 @@ VALUES = st.decimals(min_value=-1000, max_value=100_000, places=3)
 WEIGHTS = st.decimals(min_value=0, max_value=100_000, places=2)
 
 
-def source(name: str, *subjects: dict[str, Any], **facts: Any) -> Source:
+def source(name: str, *subjects: dict[str, Any], **facts: Any) -> SubUnitFile:
     unit = {"name": name, "year": 2023, "scheme": "hubei_2020", **facts}
     data = {"xlperf": 1, "unit": unit, "subjects": list(subjects or [department(name)])}
-    return Source(path=Path(f"{name}.json"), evaluation=read_data(data).evaluation)
+    return SubUnitFile(path=Path(f"{name}.json"), evaluation=read_data(data).evaluation)
 
 
-def part(unit: str, budget: float | None, /, **indicator: object) -> Source:
+def part(unit: str, budget: float | None, /, **indicator: object) -> SubUnitFile:
     funds = {"initial": None, "adjusted": budget, "executed": budget}
     return source(unit, department(unit, funds=funds, indicators=[row(**indicator)]))
 
 
-def whole(*sources: Source, **more: Any) -> Aggregated:
+def whole(*sources: SubUnitFile, **more: Any) -> Aggregated:
     return aggregate(sources, "某局", **more)
 
 
@@ -220,7 +220,7 @@ def test_the_parts_of_a_project_of_several_units_are_listed() -> None:
 
 
 def test_what_the_units_agree_on_is_the_wholes() -> None:
-    def given(name: str, region: str, supervisor: str = "某局") -> Source:
+    def given(name: str, region: str, supervisor: str = "某局") -> SubUnitFile:
         subject = department(name, supervisor=supervisor, implementer=f"{name}所")
         return source(name, subject, region=region, level="市")
 
@@ -244,7 +244,7 @@ def test_a_qualitative_score_is_rounded_as_scores_are_and_lies_in_a_tier_of_the_
 
 
 def test_qualitative_scores_are_weighted_by_the_funds_asked_for() -> None:
-    def scored(name: str, score: int, spent: int) -> Source:
+    def scored(name: str, score: int, spent: int) -> SubUnitFile:
         rows = [row(sign="定性", target="好", actual="达成预期指标", stated_score=score)]
         return source(name, department(name, funds={"adjusted": 100, "executed": spent}, indicators=rows))
 
@@ -308,7 +308,7 @@ def test_parts_without_a_name_are_never_copies_of_each_other() -> None:
 
 def test_files_without_a_units_name_are_units_of_their_own() -> None:
     sources = [
-        Source(path=Path(name), evaluation=source("", subject).evaluation)
+        SubUnitFile(path=Path(name), evaluation=source("", subject).evaluation)
         for name, subject in (("a.json", department("")), ("b.json", project("修路")))
     ]
     assert only(whole(*sources)).funds.executed == 200

@@ -24,9 +24,9 @@ from xlperf.narrative.numerals import chinese_numeral, label
 from xlperf.narrative.outline import read_outline
 from xlperf.narrative.template import (
     Fact,
-    Group,
-    Passage,
     Template,
+    TemplateGroup,
+    TemplatePassage,
     UntraceableNumberError,
     check_numbers,
     joined,
@@ -780,11 +780,11 @@ def test_every_outline_is_known_by_a_title_of_its_own() -> None:
 
 def test_number_that_is_no_fact_is_a_bug() -> None:
     fact = Run("12", RunKind.COMPUTED, "count")
-    assert check_numbers(Passage((Run("共", RunKind.WORDS), fact))).text == "共12"
-    assert check_numbers(Passage((Run("第7条", RunKind.TYPED), fact))).text == "第7条12"
+    assert check_numbers(TemplatePassage((Run("共", RunKind.WORDS), fact))).text == "共12"
+    assert check_numbers(TemplatePassage((Run("第7条", RunKind.TYPED), fact))).text == "第7条12"
     for stranger in (Run("7", RunKind.WORDS), Run("3", RunKind.COMPUTED, "other")):
         with pytest.raises(UntraceableNumberError):
-            check_numbers(Passage((fact, stranger)))
+            check_numbers(TemplatePassage((fact, stranger)))
 
 
 def test_report_with_a_number_from_nowhere_is_not_composed() -> None:
@@ -792,7 +792,7 @@ def test_report_with_a_number_from_nowhere_is_not_composed() -> None:
     scheme = load_scheme("hubei_2020")
     results = [score_subject(subject, scheme) for subject in evaluation.subjects]
     outline = load_outline("xianan")
-    title = Template(groups=(Group(("第7号报告",), (), optional=False),))
+    title = Template(groups=(TemplateGroup(("第7号报告",), (), optional=False),))
     loose = replace(outline, frame=replace(outline.frame, projects_title=(title,)))
     with pytest.raises(UntraceableNumberError, match="7"):
         compose(evaluation, results, scheme, loose)
@@ -805,7 +805,7 @@ def test_outline_of_every_scheme_is_there(title: str) -> None:
 
 def test_full_stop_is_not_said_twice() -> None:
     typed, stop = Run("已公开。", RunKind.TYPED), Run("。", RunKind.WORDS)
-    assert joined([Passage((typed, stop)), Passage((typed,))]).text == "已公开。已公开。"
+    assert joined([TemplatePassage((typed, stop)), TemplatePassage((typed,))]).text == "已公开。已公开。"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from xlperf.prose.claims import claims
 from xlperf.prose.counted_lists import counts, miscounts, same_kind
 from xlperf.prose.figures import figures
 from xlperf.prose.lexicon import lexicon, pattern
-from xlperf.prose.named_figures import labelled, sayings, tallies, verdict_of
+from xlperf.prose.named_figures import labelled, statements_about, tallies, verdict_of
 from xlperf.prose.sentences import LONGEST, quote, sentences
 from xlperf.prose.sums import wrong_sums
 from xlperf.prose.writers import selves, tiers, title
@@ -195,9 +195,9 @@ def test_tallies() -> None:
 
 def test_sayings() -> None:
     text = "数量指标——培训人次，预计指标值应大于等于300人次，实际指标数为310人次，该指标已完成。"
-    said = [(one.what, one.words or str(one.figure)) for one in sayings(text, 0, list(figures(text)))]
+    said = [(one.what, one.words or str(one.figure)) for one in statements_about(text, 0, list(figures(text)))]
     assert said == [("target", "300人次"), ("actual", "310人次"), ("verdict", "已完成")]
-    said = list(sayings("该指标为定性指标，实际完成情况为“达到预期目标”。", 0, []))
+    said = list(statements_about("该指标为定性指标，实际完成情况为“达到预期目标”。", 0, []))
     assert [(one.what, one.words) for one in said] == [("tier", "达到预期目标")]
 
 
@@ -206,7 +206,7 @@ def test_sayings() -> None:
     [("已完成", "done"), ("完成", "done"), ("部分完成", "partly"), ("未完成", "missed"), ("应完成", "odd")],
 )
 def test_verdicts(words: str, kind: str) -> None:
-    said = [one.words for one in sayings(f"该指标{words}。", 0, [])]
+    said = [one.words for one in statements_about(f"该指标{words}。", 0, [])]
     assert [verdict_of(one) for one in said] == [kind]
 
 
@@ -408,7 +408,7 @@ def test_no_text_makes_it_fail(text: str, times: int) -> None:
             lambda text, found: slipped_years(text, YEAR, found),
             lambda text, found: broken_years(text),
             lambda text, found: labelled(text, found, ["某"]),
-            lambda text, found: sayings(text, 0, found),
+            lambda text, found: statements_about(text, 0, found),
             lambda text, found: claims(text),
             lambda text, found: wrong_sums(text, found),
             lambda text, found: selves(text),
@@ -423,8 +423,8 @@ def test_no_text_makes_it_fail(text: str, times: int) -> None:
 # --- what is looked for before a pattern is tried --------------------------------------------------------------------
 
 SIGNED = {
-    "verdicts.verdict": lambda text: [said for said in sayings(text, 0, ()) if said.what == "verdict"],
-    "verdicts.quoted": lambda text: [said for said in sayings(text, 0, ()) if said.what == "tier"],
+    "verdicts.verdict": lambda text: [said for said in statements_about(text, 0, ()) if said.what == "verdict"],
+    "verdicts.quoted": lambda text: [said for said in statements_about(text, 0, ()) if said.what == "tier"],
     "claims.goals": lambda text: "目标" in text or "任务" in text or "指标" in text,
     "claims.all_done": lambda text: "目标" in text or "任务" in text or "指标" in text,
     "claims.all_spent": lambda text: "全部" in text,

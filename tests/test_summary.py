@@ -20,7 +20,7 @@ from tests.checking import department, project, row
 from tests.rendering import page_texts, squeezed, to_pdf
 from xlperf import files
 from xlperf.findings import XlperfError
-from xlperf.summary import Part, find, part_of, summarise
+from xlperf.summary import UnitRows, find, part_of, summarise
 from xlperf.summary.frame_columns import FRAMES, TABLES
 from xlperf.summary.settings import settings
 
@@ -30,11 +30,11 @@ LONG = "成立自评工作小组，由财务人员和业务人员共同收集资
 @dataclass(frozen=True)
 class Outcome:
     path: Path
-    value: Part | None
+    value: UnitRows | None
     failure: str = ""
 
 
-def one_by_one(job: Callable[[Path], Part], paths: Sequence[Path]) -> Iterator[Outcome]:
+def one_by_one(job: Callable[[Path], UnitRows], paths: Sequence[Path]) -> Iterator[Outcome]:
     """The job done on each file, the last first."""
     for path in reversed(paths):
         try:
@@ -329,7 +329,7 @@ def test_order_of_arrival_does_not_matter(tmp_path: Path) -> None:
     (tmp_path / "一").mkdir()
     first = summed(folder, tmp_path / "一.xlsx").read_bytes()
 
-    def forwards(job: Callable[[Path], Part], paths: Sequence[Path]) -> Iterator[Outcome]:
+    def forwards(job: Callable[[Path], UnitRows], paths: Sequence[Path]) -> Iterator[Outcome]:
         return iter([Outcome(path, job(path)) for path in paths])
 
     summarise(find([folder]), tmp_path / "二.xlsx", forwards)
@@ -576,12 +576,12 @@ def test_classes_hold_their_lower_bound() -> None:
 
 def test_lists__are_written_as_they_are_to_be_read_and_printed(tmp_path: Path) -> None:
     from xlperf.summary.list_sheet import Link, add_list
-    from xlperf.summary.settings import Column, ListForm
+    from xlperf.summary.settings import ListColumn, ListForm
     from xlperf.summary.summary_workbook import streamed
     from xlperf.writing.sheets.styles import Formats
 
     styles = {"file": "file", "text": "text", "errors": "errors", "state": "severity"}
-    columns = tuple(Column(key=key, header=key, width=20, style=style) for key, style in styles.items())
+    columns = tuple(ListColumn(key=key, header=key, width=20, style=style) for key, style in styles.items())
     name = "一张名字很长很长很长很长很长很长很长很长很长的表"
     form = ListForm(key="x", name=name + "一二三四五六七八", title="共{count}行", note="共{count}行。", columns=columns)
     lines = settings().sheets.tallest

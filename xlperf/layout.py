@@ -29,9 +29,9 @@ __all__ = [
     "Column",
     "KindName",
     "Layout",
-    "Section",
-    "Sheets",
+    "SheetNames",
     "Table",
+    "TextSection",
     "Type",
     "heading",
     "layout",
@@ -137,7 +137,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class TextSection:
     """One section of 文字材料, and the kinds of subject that have it.
 
     ``carried``: whether its text goes over into next year's workbook; one that explains this year's results does not.
@@ -161,7 +161,7 @@ class KindName:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheets:
+class SheetNames:
     """Names of the sheets that are not tables; ``data_file`` stands for the sheet in a data file's findings."""
 
     front: str
@@ -184,11 +184,11 @@ class Layout:
     :func:`heading` gives them.
     """
 
-    sheets: Sheets
+    sheets: SheetNames
     names: Mapping[str, str]
     tables: tuple[Table, ...]
     facts: tuple[Column, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[TextSection, ...]
     kinds: tuple[KindName, ...]
     unnamed: str
     total_words: tuple[str, ...]
@@ -196,7 +196,7 @@ class Layout:
     notes: Mapping[str, str]
     ranges: Mapping[str, str]
     fact_headings: Mapping[str, Column]
-    section_words: Mapping[str, Section]
+    section_words: Mapping[str, TextSection]
     kind_words: Mapping[str, Kind]
 
     def table(self, key: str) -> Table:
@@ -213,18 +213,18 @@ class Layout:
                 return fact
         raise KeyError(key)
 
-    def section(self, key: str) -> Section:
+    def section(self, key: str) -> TextSection:
         """The section of that key; KeyError if there is none."""
         for section in self.sections:
             if section.key == key:
                 return section
         raise KeyError(key)
 
-    def sections_of(self, kind: Kind) -> tuple[Section, ...]:
+    def sections_of(self, kind: Kind) -> tuple[TextSection, ...]:
         """The sections a subject of that kind has, in order."""
         return tuple(section for section in self.sections if kind in section.kinds)
 
-    def find_section(self, text: str) -> Section | None:
+    def find_section(self, text: str) -> TextSection | None:
         """The section a person means by a header, an alias or a key."""
         return self.section_words.get(heading(text))
 
@@ -273,7 +273,7 @@ def load_layout(data: Mapping[str, Any]) -> Layout:
         for entry in data["kind"]
     )
     sections = tuple(
-        Section(
+        TextSection(
             key=entry["key"],
             header=entry["header"],
             kinds=tuple(Kind(kind) for kind in entry["kinds"]),
@@ -289,7 +289,7 @@ def load_layout(data: Mapping[str, Any]) -> Layout:
     }
     facts = tuple(_column(entry, data["formats"], choices) for entry in data["fact"])
     result = Layout(
-        sheets=Sheets(**data["sheets"]),
+        sheets=SheetNames(**data["sheets"]),
         names=data["names"],
         tables=tuple(_table(entry, data, choices, kinds, sections) for entry in data["table"]),
         facts=facts,
@@ -315,7 +315,7 @@ def _table(
     data: Mapping[str, Any],
     choices: Mapping[str, tuple[str, ...]],
     kinds: tuple[KindName, ...],
-    sections: tuple[Section, ...],
+    sections: tuple[TextSection, ...],
 ) -> Table:
     headers = {column["key"]: column["header"] for column in entry["columns"]}
     columns = tuple(
@@ -403,13 +403,13 @@ _COLUMN_KEYS = {item.name for item in fields(Column)} - {"number_format", "minim
 }
 _KNOWN: Mapping[str, set[str]] = {
     "": {"sheets", "names", "formats", "words", "notes", "ranges", "kind", "section", "fact", "table"},
-    "sheets": {item.name for item in fields(Sheets)},
+    "sheets": {item.name for item in fields(SheetNames)},
     "names": {"scheme", "money_unit"},
     "formats": {kind.value for kind in Type},
     "words": {"unnamed", "total", "blank"},
     "ranges": {"least", "most", "between", "whole"},
     "kind": {"key", "header", "aliases"},
-    "section": {item.name for item in fields(Section)},
+    "section": {item.name for item in fields(TextSection)},
     "fact": _COLUMN_KEYS,
     "table": {item.name for item in fields(Table)} - {"headings"},
     "column": _COLUMN_KEYS | {"needs"},

@@ -1,7 +1,7 @@
-"""A finished report held against its workbook: what the workbook does not bear out, what is unexplained or left out.
+"""A finished report compared with its workbook: what contradicts the workbook, what is unexplained or left out.
 
-The report comes as lines (:class:`Line`), whatever file they stood in. Every finding quotes the report and leads to the
-cell that says otherwise.
+The report comes as lines (:class:`ReportLine`), whatever file they stood in. Every finding quotes the report and
+leads to the cell that differs.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from xlperf.against.omissions import omissions
 from xlperf.against.origins import Index, is_traceable
 from xlperf.against.repeats import repeats
 from xlperf.against.stated_rows import row_findings, unknown_numbers
-from xlperf.against.structure import Line, Part, parts
+from xlperf.against.structure import ReportLine, ReportPart, parts
 from xlperf.against.unexplained import broken_promises, unexplained
 from xlperf.assessment import Assessment
 from xlperf.checks.context import Context, cell
@@ -27,7 +27,7 @@ from xlperf.prose.sentences import quote, sentences
 from xlperf.prose.writers import title
 from xlperf.values.amounts import shortened
 
-__all__ = ["Line", "hold"]
+__all__ = ["ReportLine", "compare_report"]
 
 _KINDS = 200  # kinds of things that are counted: more are no prose
 _HEAD = 5  # lines in which a report's title stands
@@ -36,13 +36,13 @@ _LISTED = 12  # figures named in a note
 _LONGEST = 20_000  # characters of a paragraph that are read for counts
 
 
-def hold(assessment: Assessment, lines: Sequence[Line]) -> tuple[Finding, ...]:
+def compare_report(assessment: Assessment, lines: Sequence[ReportLine]) -> tuple[Finding, ...]:
     """All findings about a report's lines, in the order of the report; what it leaves out comes last."""
     context = Context(evaluation=assessment.evaluation, results=assessment.results, scheme=assessment.scheme)
     told = [part for part in parts(context.evaluation, lines) if part.line.text.strip()]
     index = Index(context)
     found: list[Finding] = [*_titles(context, told)]
-    unknown: list[tuple[Part, str]] = []
+    unknown: list[tuple[ReportPart, str]] = []
     for part in told:
         stated, open_ = _stated(context, part, index)
         found += stated
@@ -56,7 +56,7 @@ def hold(assessment: Assessment, lines: Sequence[Line]) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys((*found, *_unknown(context, unknown))))
 
 
-def _stated(context: Context, part: Part, index: Index) -> tuple[list[Finding], list[str]]:
+def _stated(context: Context, part: ReportPart, index: Index) -> tuple[list[Finding], list[str]]:
     """What is wrong with one part, and its figures that the workbook does not have."""
     found: list[Finding] = []
     unknown: list[str] = []
@@ -88,7 +88,7 @@ def _unknown_figures(passage: Passage, judged: Sequence[range], index: Index) ->
                 yield quote(sentence.text, figure.start, figure.end, 24)
 
 
-def _breaks(context: Context, part: Part) -> Iterator[Finding]:
+def _breaks(context: Context, part: ReportPart) -> Iterator[Finding]:
     """V76: a paragraph that ends in a comma, or leaves a bracket open."""
     broken = broken_off(part.line.text, goes_on=True)
     if broken is not None and broken.why in ("comma", "open"):
@@ -98,7 +98,7 @@ def _breaks(context: Context, part: Part) -> Iterator[Finding]:
         yield _placed(part, context.found("V76", part.passage.subject, None, values))
 
 
-def _titles(context: Context, told: Sequence[Part]) -> Iterator[Finding]:
+def _titles(context: Context, told: Sequence[ReportPart]) -> Iterator[Finding]:
     """V27, V24: the title names another unit or another year."""
     unit = context.evaluation.unit
     for part in told[:_HEAD]:
@@ -115,7 +115,7 @@ def _titles(context: Context, told: Sequence[Part]) -> Iterator[Finding]:
         return
 
 
-def _counts(context: Context, told: Sequence[Part]) -> Iterator[Finding]:
+def _counts(context: Context, told: Sequence[ReportPart]) -> Iterator[Finding]:
     """V77: the same things counted in two ways, in the report or beside a name of an indicator."""
     known: list[tuple[Count, str]] = []
     done: list[Count] = []
@@ -140,7 +140,7 @@ def _counted_cell(context: Context, count: Count) -> Origin | None:
     return None
 
 
-def _unknown(context: Context, unknown: Sequence[tuple[Part, str]]) -> Iterator[Finding]:
+def _unknown(context: Context, unknown: Sequence[tuple[ReportPart, str]]) -> Iterator[Finding]:
     """V74: all figures whose origin is not found, in one note."""
     if unknown:
         shown = "、".join(f"{part.line.place}“{text}”" for part, text in unknown[:_LISTED])
@@ -148,5 +148,5 @@ def _unknown(context: Context, unknown: Sequence[tuple[Part, str]]) -> Iterator[
         yield context.found("V74", None, None, {"count": len(unknown), "figures": f"{shown}{more}"})
 
 
-def _placed(part: Part, found: Finding) -> Finding:
+def _placed(part: ReportPart, found: Finding) -> Finding:
     return replace(found, message=f"报告{part.line.place}{found.message}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xlperf.against.structure import Part
+from xlperf.against.structure import ReportPart
 from xlperf.checks.context import Context, cell, funds_cell
-from xlperf.checks.known_figures import said_name
+from xlperf.checks.known_figures import mentioned_name
 from xlperf.findings import Finding
 from xlperf.naming import is_written_up
 from xlperf.prose.figures import figures
@@ -18,7 +18,7 @@ from xlperf.values.signs import compact
 _NAMED = 5  # indicators named in a finding
 
 
-def omissions(context: Context, parts: Sequence[Part]) -> Iterator[Finding]:
+def omissions(context: Context, parts: Sequence[ReportPart]) -> Iterator[Finding]:
     """V75, up to three for a subject."""
     whole = compact("\n".join(part.line.text for part in parts))
     for subject, result in context.subjects():
@@ -34,7 +34,7 @@ def omissions(context: Context, parts: Sequence[Part]) -> Iterator[Finding]:
         if rate is not None and not any(_gives_rate(part, percent(rate)) for part in own):
             values = {"what": f"“{subject.name}”的执行率", "should": f"执行率 {percent(rate)}"}
             yield context.found("V75", subject, funds_cell(subject, "executed"), values, item="执行率")
-        rows = [row for row in subject.indicators if compact(said_name(row)) not in whole]
+        rows = [row for row in subject.indicators if compact(mentioned_name(row)) not in whole]
         if rows:
             names = "".join(f"“{row.name}”" for row in rows[:_NAMED])
             more = f"等{len(rows)}个" if len(rows) > _NAMED else ""
@@ -42,7 +42,7 @@ def omissions(context: Context, parts: Sequence[Part]) -> Iterator[Finding]:
             yield context.found("V75", subject, cell(rows[0].origins, "name"), values, item="绩效指标")
 
 
-def _gives_rate(part: Part, rate: str) -> bool:
+def _gives_rate(part: ReportPart, rate: str) -> bool:
     """Whether a part gives an execution rate, right or wrong (a wrong one is V54)."""
     if rate in part.line.text:
         return True

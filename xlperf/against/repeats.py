@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xlperf.against.structure import Part
+from xlperf.against.structure import ReportPart
 from xlperf.checks.caliber import alike
 from xlperf.checks.context import Context, cell
 from xlperf.checks.rules import rules
 from xlperf.findings import Finding
 from xlperf.model import Subject
 from xlperf.prose.figures import figures
-from xlperf.prose.named_figures import sayings
+from xlperf.prose.named_figures import statements_about
 from xlperf.values.amounts import shortened
 from xlperf.values.signs import compact
 
@@ -20,7 +20,7 @@ _READ = 400  # characters in which a sentence about an indicator says so
 _MOST = 60  # paragraphs of a part that are compared: more would take too long
 
 
-def repeats(context: Context, parts: Sequence[Part]) -> Iterator[tuple[Part, Finding]]:
+def repeats(context: Context, parts: Sequence[ReportPart]) -> Iterator[tuple[ReportPart, Finding]]:
     """One finding for a project; sentences about indicators are told alike by right."""
     department = context.evaluation.department
     if department is None:
@@ -42,7 +42,7 @@ def repeats(context: Context, parts: Sequence[Part]) -> Iterator[tuple[Part, Fin
             yield first, context.found("V28", project, cell(project.origins, "name"), values)
 
 
-def _paragraphs(context: Context, parts: Sequence[Part], subject: Subject) -> list[tuple[Part, str]]:
+def _paragraphs(context: Context, parts: Sequence[ReportPart], subject: Subject) -> list[tuple[ReportPart, str]]:
     """The paragraphs of a subject that are long enough to say something of their own."""
     shortest = rules().numbers["identical.shortest"]
     notes = [compact(note) for note in context.scheme.notes]
@@ -54,6 +54,6 @@ def _paragraphs(context: Context, parts: Sequence[Part], subject: Subject) -> li
         bare = compact(text)
         if any(note in bare or alike(note, bare) for note in notes):
             continue  # the note printed under every official table
-        if not any(sayings(text[:_READ], 0, list(figures(text[:_READ])))):
+        if not any(statements_about(text[:_READ], 0, list(figures(text[:_READ])))):
             found.append((part, bare))
     return found[:_MOST]

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from xlperf.against.origins import Index
-from xlperf.against.structure import Part
+from xlperf.against.structure import ReportPart
 from xlperf.checks.context import Context, cell
-from xlperf.checks.known_figures import said_name
+from xlperf.checks.known_figures import mentioned_name
 from xlperf.findings import Finding
 from xlperf.model import Indicator, Subject
 from xlperf.prose.lexicon import listed
@@ -18,7 +18,7 @@ from xlperf.values.entries import read_entry
 from xlperf.values.signs import compact
 
 
-def row_findings(context: Context, part: Part) -> Iterator[Finding]:
+def row_findings(context: Context, part: ReportPart) -> Iterator[Finding]:
     """V54: a number beside an indicator that is none of its own; a total that is not the subject's."""
     numbers = list(_numbers(part.line.cells))
     subject = part.passage.subject
@@ -36,7 +36,7 @@ def row_findings(context: Context, part: Part) -> Iterator[Finding]:
     rows = [
         at
         for at, row in enumerate(subject.indicators)
-        if compact(said_name(row)) in names or compact(row.name) in names
+        if compact(mentioned_name(row)) in names or compact(row.name) in names
     ]
     if len(rows) != 1 or parse_amount(subject.indicators[rows[0]].name) is not None:
         return
@@ -53,14 +53,14 @@ def row_findings(context: Context, part: Part) -> Iterator[Finding]:
 def _fits_elsewhere(context: Context, names: Collection[str], numbers: Sequence[tuple[str, Amount]]) -> bool:
     """Whether all numbers of a row are those of an indicator of that name, of whatever subject."""
     for subject, row, scored in context.indicators():
-        if compact(said_name(row)) in names or compact(row.name) in names:
+        if compact(mentioned_name(row)) in names or compact(row.name) in names:
             own = list(_values(subject, row, scored))
             if all(any(_is(amount, value) for value in own) for _, amount in numbers):
                 return True
     return False
 
 
-def unknown_numbers(part: Part, index: Index) -> Iterator[str]:
+def unknown_numbers(part: ReportPart, index: Index) -> Iterator[str]:
     """The cells of a row whose number the workbook does not have."""
     for text in dict.fromkeys(part.line.cells):
         amount = parse_amount(text)

@@ -15,7 +15,7 @@ _MARKS = str.maketrans("", "", "。；，：;,")  # what makes a line a sentence
 _LEAD = 18  # characters before the colon of a paragraph's lead-in
 
 
-class Line(NamedTuple):
+class ReportLine(NamedTuple):
     """A paragraph, or a row of a table (then ``cells`` are its cells), and where it stands in words: 第12段."""
 
     text: str
@@ -23,16 +23,16 @@ class Line(NamedTuple):
     cells: tuple[str, ...] = ()
 
 
-class Part(NamedTuple):
+class ReportPart(NamedTuple):
     """A line with what it belongs to; ``reasons``: it stands under a heading that asks for reasons only."""
 
-    line: Line
+    line: ReportLine
     passage: Passage
     heading: bool
     reasons: bool
 
 
-def parts(evaluation: Evaluation, lines: Sequence[Line]) -> Iterator[Part]:
+def parts(evaluation: Evaluation, lines: Sequence[ReportLine]) -> Iterator[ReportPart]:
     """The lines in order, each with its subject: that of the last title before it."""
     subject, marked = _first(evaluation), _marked_names(evaluation)
     states_goals = reasons = False
@@ -45,7 +45,7 @@ def parts(evaluation: Evaluation, lines: Sequence[Line]) -> Iterator[Part]:
             reasons = "原因" in text and not any(mark in text for mark in "（(")
         goals = states_goals or _leads_in_goals(text)
         passage = Passage(subject, GOALS if goals else TEXT, line.place, text, None, True, True)
-        yield Part(line, passage, heading, reasons and not heading)
+        yield ReportPart(line, passage, heading, reasons and not heading)
 
 
 def _first(evaluation: Evaluation) -> Subject | None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xlperf.against.structure import Part, without_lead
+from xlperf.against.structure import ReportPart, without_lead
 from xlperf.checks.caliber import check_cost_target
 from xlperf.checks.context import Context, cell, funds_cell
-from xlperf.checks.known_figures import bears_out, said_name
+from xlperf.checks.known_figures import matches_figure, mentioned_name
 from xlperf.checks.passages import GOALS
 from xlperf.checks.predicates import is_below, lack, share_doubtful, sign_doubtful
-from xlperf.checks.promises import unkept
+from xlperf.checks.promises import promises_without_indicator
 from xlperf.findings import Finding
 from xlperf.model import Indicator, Subject
 from xlperf.prose.figures import figures
 from xlperf.prose.lexicon import says
-from xlperf.prose.named_figures import labelled, sayings
+from xlperf.prose.named_figures import labelled, statements_about
 from xlperf.prose.sentences import sentences
 from xlperf.schemes import Attainment
 from xlperf.scoring import IndicatorResult
@@ -25,7 +25,7 @@ _SHOWN = 45
 _LEAD = 20  # characters in which a paragraph of its own says that it gives a reason
 
 
-def unexplained(context: Context, parts: Sequence[Part]) -> Iterator[tuple[Part, str, Finding]]:
+def unexplained(context: Context, parts: Sequence[ReportPart]) -> Iterator[tuple[ReportPart, str, Finding]]:
     """Indicators and rates without a reason, with the part that says them and the words to quote."""
     for subject, result in context.subjects():
         own = [at for at, part in enumerate(parts) if part.passage.subject is subject]
@@ -33,7 +33,7 @@ def unexplained(context: Context, parts: Sequence[Part]) -> Iterator[tuple[Part,
         for row, scored in zip(subject.indicators, result.indicators, strict=True):
             if excused or sign_doubtful(row) or share_doubtful(row):
                 continue
-            found, name = _row_finding(context, subject, row, scored), said_name(row)
+            found, name = _row_finding(context, subject, row, scored), mentioned_name(row)
             naming = [at for at in own if _names(parts[at], name)] if found is not None else []
             told = [at for at in naming if _tells(parts[at], name)]
             if found is None or not naming or any(_explains(parts, at, name, told=at in told) for at in naming):
@@ -48,15 +48,15 @@ def unexplained(context: Context, parts: Sequence[Part]) -> Iterator[tuple[Part,
             yield one, _sentence_with(one.line.text, found.item), found
 
 
-def broken_promises(context: Context, parts: Sequence[Part]) -> Iterator[tuple[Part, str, Finding]]:
+def broken_promises(context: Context, parts: Sequence[ReportPart]) -> Iterator[tuple[ReportPart, str, Finding]]:
     """V04: what the goals of the report promise without an indicator; one finding for a subject."""
     for subject, _ in context.subjects():
-        first: Part | None = None
+        first: ReportPart | None = None
         clauses: list[str] = []
         for part in parts:
             if part.passage.subject is not subject or part.passage.kind != GOALS or part.heading or part.line.cells:
                 continue
-            for clause in unkept(context, subject, without_lead(part.line.text)):
+            for clause in promises_without_indicator(context, subject, without_lead(part.line.text)):
                 if not any(clause.endswith(other) or other.endswith(clause) for other in clauses):
                     first = first or part
                     clauses.append(clause)
@@ -79,8 +79,8 @@ def _row_finding(context: Context, subject: Subject, row: Indicator, scored: Ind
 
 
 def _funds(
-    context: Context, subject: Subject, parts: Sequence[Part], own: Sequence[int]
-) -> Iterator[tuple[Part, str, Finding]]:
+    context: Context, subject: Subject, parts: Sequence[ReportPart], own: Sequence[int]
+) -> Iterator[tuple[ReportPart, str, Finding]]:
     """V07: money not spent and no reason beside the figure; V08: a budget adjusted, likewise."""
     result = next(result for other, result in context.subjects() if other is subject)
     rate, funds = result.execution.rate, subject.funds
@@ -105,7 +105,7 @@ def _funds(
 
 
 def _telling(
-    context: Context, subject: Subject, parts: Sequence[Part], own: Sequence[int], facts: Sequence[str]
+    context: Context, subject: Subject, parts: Sequence[ReportPart], own: Sequence[int], facts: Sequence[str]
 ) -> list[int]:
     """The parts that give the first of these facts that any gives of a subject; a reason may stand with any of them."""
     places = []
@@ -114,24 +114,24 @@ def _telling(
             continue
         for sentence in sentences(parts[at].line.text):
             for fact, figure in labelled(sentence.text, list(figures(sentence.text)), ()):
-                if fact in facts and bears_out(context, figure, fact, (subject,)):
+                if fact in facts and matches_figure(context, figure, fact, (subject,)):
                     places.append((facts.index(fact), at))
     first = min(places, default=(0, 0))[0]
     return list(dict.fromkeys(at for order, at in places if order == first))
 
 
-def _names(part: Part, name: str) -> bool:
+def _names(part: ReportPart, name: str) -> bool:
     """Whether a paragraph names an indicator, other than as a goal."""
     return not part.line.cells and not part.heading and part.passage.kind != GOALS and name in part.line.text
 
 
-def _tells(part: Part, name: str) -> bool:
+def _tells(part: ReportPart, name: str) -> bool:
     """Whether the sentence that names an indicator says how it went, and does not only list it."""
     sentence = _sentence_with(part.line.text, name)
-    return any(sayings(sentence, sentence.find(name) + len(name), list(figures(sentence))))
+    return any(statements_about(sentence, sentence.find(name) + len(name), list(figures(sentence))))
 
 
-def _explains(parts: Sequence[Part], at: int, name: str = "", *, told: bool = True) -> bool:
+def _explains(parts: Sequence[ReportPart], at: int, name: str = "", *, told: bool = True) -> bool:
     """Whether a part gives a reason (after the name), or the paragraph right behind it does.
 
     Where it only lists the name among others, their names may hold the words of a reason.

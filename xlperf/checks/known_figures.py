@@ -59,7 +59,7 @@ def fact_of(context: Context, subject: Subject, result: SubjectResult, fact: str
     return None if value is None else Known(value, unit, f"{plain(value)}{unit}", _fact_cell(subject, fact))
 
 
-def bears_out(context: Context, figure: Figure, fact: str, subjects: tuple[Subject, ...]) -> bool:
+def matches_figure(context: Context, figure: Figure, fact: str, subjects: tuple[Subject, ...]) -> bool:
     """Whether a figure is that fact of one of these subjects, or of one of their sources of funds."""
     unit = context.evaluation.unit.money_unit
     for subject, result in context.subjects():
@@ -105,7 +105,7 @@ def row_named(context: Context, subject: Subject | None, text: str) -> tuple[Sub
     found: list[tuple[Subject, int, str]] = []
     for other in context.evaluation.subjects:
         for at, row in enumerate(other.indicators):
-            name = said_name(row)
+            name = mentioned_name(row)
             if len(name) >= _SHORTEST_NAME and name in bare:
                 found.append((other, at, name))
     longest = [one for one in found if not any(one[2] != other[2] and one[2] in other[2] for other in found)]
@@ -122,7 +122,7 @@ def _said(name: str, level1: str | None, level2: str | None) -> str:
     return indicator_name(name, level1, level2)
 
 
-def said_name(row: Indicator) -> str:
+def mentioned_name(row: Indicator) -> str:
     """An indicator's name as sentences carry it."""
     return _said(row.name, row.level1, row.level2)
 

@@ -45,7 +45,11 @@ def check_promises(context: Context) -> Iterator[Finding]:
         first: _Text | None = None
         clauses: list[str] = []
         for text in _goal_texts(subject):
-            missing = [clause for clause in unkept(context, subject, text.text) if not _listed(clause, clauses)]
+            missing = [
+                clause
+                for clause in promises_without_indicator(context, subject, text.text)
+                if not _listed(clause, clauses)
+            ]
             if missing and first is None:
                 first = text
             clauses += missing
@@ -57,7 +61,9 @@ def check_promises(context: Context) -> Iterator[Finding]:
 def promises_satisfaction(context: Context, subject: Subject) -> bool:
     """Whether a subject's goals promise satisfaction that no indicator measures."""
     texts = (text.text for text in _goal_texts(subject) if _is_satisfaction(text.text))
-    return any(_is_satisfaction(clause) for text in texts for clause in unkept(context, subject, text))
+    return any(
+        _is_satisfaction(clause) for text in texts for clause in promises_without_indicator(context, subject, text)
+    )
 
 
 CHECKS = (check_promises,)
@@ -71,7 +77,7 @@ def _goal_texts(subject: Subject) -> Iterator[_Text]:
             yield _Text(section_name(key), subject.texts[key].text, text_cell(subject.texts[key]))
 
 
-def unkept(context: Context, subject: Subject, text: str) -> Iterator[str]:
+def promises_without_indicator(context: Context, subject: Subject, text: str) -> Iterator[str]:
     """The clauses of a goal's text for which the subject (for the department: any subject) has no indicator."""
     rows = subject.indicators
     if subject.is_department:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xlperf.checks.context import Context, cell, funds_cell
-from xlperf.checks.known_figures import TITLES, bears_out, fact_of, money_of, names, row_named
+from xlperf.checks.known_figures import TITLES, fact_of, matches_figure, money_of, names, row_named
 from xlperf.checks.passages import EDIT, GOALS, Passage
 from xlperf.checks.predicates import share_doubtful, sign_doubtful
 from xlperf.checks.rules import rules
@@ -15,7 +15,7 @@ from xlperf.model import Indicator, Subject
 from xlperf.prose.claims import claims
 from xlperf.prose.counted_lists import miscounts
 from xlperf.prose.figures import Figure, figures
-from xlperf.prose.named_figures import Saying, labelled, sayings, tallies, verdict_of
+from xlperf.prose.named_figures import FigureStatement, labelled, statements_about, tallies, verdict_of
 from xlperf.prose.sentences import Sentence, quote, sentences
 from xlperf.prose.sums import wrong_sums
 from xlperf.prose.years import broken_years, slipped_years
@@ -85,7 +85,7 @@ def _sentence(
     if found:
         yield from _labels(context, passage, text, found)
         yield from _tallies(context, passage, text, found)
-    yield from _sayings(context, passage, text, found)
+    yield from _compare_statements(context, passage, text, found)
 
 
 def _is_funds(context: Context, found: Sequence[Figure]) -> bool:
@@ -93,7 +93,7 @@ def _is_funds(context: Context, found: Sequence[Figure]) -> bool:
     facts = ("executed", "basic", "project")
     subjects = context.evaluation.subjects
     return len(found) == len(facts) and all(
-        any(bears_out(context, one, fact, subjects) for fact in facts) for one in found
+        any(matches_figure(context, one, fact, subjects) for fact in facts) for one in found
     )
 
 
@@ -152,7 +152,7 @@ def _labels(context: Context, passage: Passage, text: str, found: Sequence[Figur
     for fact, figure in labelled(text, found, names(context)):
         known = [own for subject, result in pairs if (own := fact_of(context, subject, result, fact)) is not None]
         subjects = tuple(subject for subject, _ in pairs) if _is_own(passage, fact) else context.evaluation.subjects
-        if not known or bears_out(context, figure, fact, subjects):
+        if not known or matches_figure(context, figure, fact, subjects):
             continue
         values = {
             "value": quote(text, figure.start, figure.end),
@@ -190,9 +190,9 @@ def _is_own(passage: Passage, fact: str) -> bool:
     return passage.strict and subject is not None and (not subject.is_department or fact in ("rate", "total"))
 
 
-def _sayings(context: Context, passage: Passage, text: str, found: Sequence[Figure]) -> Iterator[Remark]:
+def _compare_statements(context: Context, passage: Passage, text: str, found: Sequence[Figure]) -> Iterator[Remark]:
     """V54: target, actual value or verdict of an indicator other than in the workbook; V78: a verdict that is none."""
-    said = list(sayings(text, 0, found))
+    said = list(statements_about(text, 0, found))
     named = row_named(context, passage.subject, text) if said else None
     if named is None:
         return
@@ -202,10 +202,12 @@ def _sayings(context: Context, passage: Passage, text: str, found: Sequence[Figu
     start = text.index(name) + len(name)
     for one in said:
         if one.start >= start:
-            yield from _saying(context, one, text, row, result)
+            yield from _compare_statement(context, one, text, row, result)
 
 
-def _saying(context: Context, one: Saying, text: str, row: Indicator, result: IndicatorResult) -> Iterator[Remark]:
+def _compare_statement(
+    context: Context, one: FigureStatement, text: str, row: Indicator, result: IndicatorResult
+) -> Iterator[Remark]:
     measure, shown = row.measure, quote(text, one.start, one.end)
     if one.figure is not None:
         amount = measure.target if one.what == "target" else measure.actual

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlperf import files
-from xlperf.against import hold
+from xlperf.against import compare_report
 from xlperf.assessment import assess, examine
 from xlperf.cli import chinese
 from xlperf.cli.output_paths import FILE
@@ -91,7 +91,7 @@ def _against(paths: Sequence[Path], report: Path, scheme: str | None, *, as_json
         raise XlperfError("--against 一次只能核对一个工作簿。")
     lines = read_report(report)
     done = assess(_read(paths[0], scheme), own_schemes=files.own_schemes(paths[0].parent))
-    found = hold(done, lines)
+    found = compare_report(done, lines)
     if as_json:
         echo_data(_listed([(report, found)]))
     else:

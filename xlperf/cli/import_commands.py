@@ -8,7 +8,7 @@ import click
 
 from xlperf import files, template
 from xlperf.cli import chinese
-from xlperf.cli.messages import say_written
+from xlperf.cli.messages import print_written
 from xlperf.cli.output_paths import FILE, book_or_data_path, force_option, is_data, refuse_existing
 from xlperf.cli.printing import show
 from xlperf.reading import datafile
@@ -38,4 +38,4 @@ def import_(forms: tuple[Path, ...], output: Path, scheme: str | None, force: bo
     show("、".join(path.name for path in forms), reading.findings)
     counted = sum(len(subject.indicators) for subject in reading.evaluation.subjects)
     click.echo(f"读入 {len(reading.evaluation.subjects)} 个评价对象，{counted} 条绩效指标。")
-    say_written([output])
+    print_written([output])

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from xlperf.cli import chinese
-from xlperf.cli.messages import say_written
+from xlperf.cli.messages import print_written
 from xlperf.cli.output_paths import FILE
 from xlperf.cli.printing import show_examined
 from xlperf.hosts.excel.doctor import examine
@@ -46,7 +46,7 @@ def build_extension(path: Path | None) -> None:
     """生成 LibreOffice 的扩展（默认写到当前文件夹的 xlperf.oxt）。"""
     target = Path(extension.NAME) if path is None else path
     extension.build(target)
-    say_written([target])
+    print_written([target])
 
 
 _PROFILE = click.option(

@@ -13,24 +13,24 @@ if TYPE_CHECKING:
     from xlperf.writing.outputs import Written
 
 
-def say_report(written: Written) -> None:
+def print_report(written: Written) -> None:
     """Say what was written, the totals and what was found."""
     done = written.report
     for line in (*said_totals(done), *said_edits(done)):
         echo(line)
     if done.findings:
         echo(f"检查：{summary(done.findings)}，详见“校验结果”表。")
-    say_kept(written.kept)
-    say_written([written.workbook, written.document])
+    print_backups(written.kept)
+    print_written([written.workbook, written.document])
 
 
-def say_kept(paths: Sequence[Path]) -> None:
+def print_backups(paths: Sequence[Path]) -> None:
     """Name the earlier files that a person had changed, and that were kept."""
     for path in paths:
         echo(f"原来的文件有人改过，已另存为：{path}")
 
 
-def say_written(paths: Sequence[Path]) -> None:
+def print_written(paths: Sequence[Path]) -> None:
     """Name the files that were written."""
     for path in paths:
         echo(f"已写出：{path}")

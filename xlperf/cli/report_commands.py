@@ -9,7 +9,7 @@ import click
 from xlperf import files, template
 from xlperf.assessment import assess
 from xlperf.cli import chinese
-from xlperf.cli.messages import say_kept, say_report, say_written
+from xlperf.cli.messages import print_backups, print_report, print_written
 from xlperf.cli.output_paths import FILE, force_option, refuse_existing, workbook_path
 from xlperf.cli.printing import echo_data, show
 from xlperf.files import pdf
@@ -25,9 +25,9 @@ from xlperf.writing import outputs
 def demo(folder: Path) -> None:
     """用样例走一遍：写出填好的工作簿、报告和自评表。"""
     book = outputs.make_folder(folder) / template.sample_name()
-    say_kept(outputs.write_beside(book, template.write_sample))
-    say_written([book])
-    say_report(outputs.write_report(book))
+    print_backups(outputs.write_beside(book, template.write_sample))
+    print_written([book])
+    print_report(outputs.write_report(book))
 
 
 @click.command(cls=chinese.ChineseCommand)
@@ -41,7 +41,7 @@ def new(file: Path, filled: bool, force: bool) -> None:
         template.write_sample(file)
     else:
         template.write(file)
-    say_written([file])
+    print_written([file])
 
 
 @click.command(cls=chinese.ChineseCommand)
@@ -55,7 +55,7 @@ def fill(data: Path, output: Path, force: bool) -> None:
     template.write(output, reading, own_schemes=files.own_schemes(data.parent), inputs=[data])
     if reading.findings:
         show(data.name, reading.findings)
-    say_written([output])
+    print_written([output])
 
 
 @click.command(cls=chinese.ChineseCommand)
@@ -70,11 +70,11 @@ def report(file: Path, folder: Path | None, outline: str | None, as_pdf: bool) -
     if as_pdf:
         pdf.converter()  # if it is missing, that is said before anything is written
     written = outputs.write_report(file, folder, outline=outline)
-    say_report(written)
+    print_report(written)
     if as_pdf:
         target = written.document.with_suffix(".pdf")
         pdf.write(written.document, target)
-        say_written([target])
+        print_written([target])
 
 
 @click.command(cls=chinese.ChineseCommand)

@@ -13,7 +13,7 @@ import click
 
 from xlperf import files, template
 from xlperf.cli import chinese
-from xlperf.cli.messages import say_written
+from xlperf.cli.messages import print_written
 from xlperf.cli.output_paths import FILE, book_or_data_path, force_option, is_data, refuse_existing
 from xlperf.cli.printing import summary as counted
 from xlperf.findings import XlperfError
@@ -28,7 +28,7 @@ from xlperf.writing.outputs import make_folder
 
 if TYPE_CHECKING:
     from xlperf.parallel import Outcome
-    from xlperf.summary.aggregation import Aggregated, Source
+    from xlperf.summary.aggregation import Aggregated, SubUnitFile
 
 T = TypeVar("T")
 
@@ -95,9 +95,9 @@ def summary(
     done = summarise(found, output, gatherer, last=last, csv=folder)
     tail = f"，跳过 {len(found.skipped)} 个" if found.skipped else ""
     click.echo(f"读入 {done.read} 个文件，未能读取 {len(done.failures)} 个{tail}。")
-    _say_failures(done.failures, "“未能读取”表")
+    _print_failures(done.failures, "“未能读取”表")
     click.echo(f"检查：{done.errors} 个错误，{done.warnings} 个提醒，详见“问题”表。")
-    say_written(done.written)
+    print_written(done.written)
 
 
 @click.command(cls=chinese.ChineseCommand)
@@ -151,14 +151,14 @@ def aggregate(
     _write_whole(done, output, listing, name=name, by=_WEIGHTS[by], own=own, inputs=found.files)
     tail = f"跳过 {len(passed)} 个文件。" if passed else ""
     click.echo(f"由 {len(sources)} 个文件汇总：{len(done.reading.evaluation.subjects)} 个对象。{tail}")
-    _say_failures([*failures, *lost], f"“{listing.name}”的“问题”表")
+    _print_failures([*failures, *lost], f"“{listing.name}”的“问题”表")
     if any(map(_speaks, sources)):
         click.echo("年度目标和文字材料没有汇总（只有一个部分有的项目除外），请在新工作簿里填写。")
     click.echo(f"汇总时发现：{counted(done.findings)}，详见“{listing.name}”。")
-    say_written([output, listing])
+    print_written([output, listing])
 
 
-def _speaks(source: Source) -> bool:
+def _speaks(source: SubUnitFile) -> bool:
     """Whether a part has texts, or goals in words: of those no sum can be made."""
     subjects = source.evaluation.subjects
     return any(subject.texts or any(goal.text for goal in subject.goals) for subject in subjects)
@@ -195,7 +195,7 @@ def _write_whole(
             template.write(whole, done.reading, own_schemes=own)
 
 
-def _say_failures(failures: Sequence[tuple[Path, str]], place: str) -> None:
+def _print_failures(failures: Sequence[tuple[Path, str]], place: str) -> None:
     """Name the first files that could not be read, and the place where all of them stand."""
     for path, why in failures[:_FEW]:
         click.echo(click.style("  未能读取 ", fg="yellow") + f"{path}：{why}", err=True)

@@ -8,7 +8,7 @@ import click
 
 from xlperf import template as templates
 from xlperf.cli import chinese
-from xlperf.cli.messages import say_written
+from xlperf.cli.messages import print_written
 from xlperf.cli.output_paths import FILE, refuse_existing, workbook_path
 from xlperf.findings import XlperfError
 from xlperf.template.vba import upgrade as upgrades
@@ -26,12 +26,12 @@ def build(path: Path | None) -> None:
     """从源文件重新生成模板（默认生成 workbook/ 里的模板和样例）。"""
     if path is not None:
         templates.write(workbook_path(path))
-        say_written([path])
+        print_written([path])
         return
     folder = Path("workbook")
     if not folder.is_dir():
         raise XlperfError("当前文件夹里没有 workbook 文件夹。请写上要生成的路径，如：xlperf template build 模板.xlsm")
-    say_written(templates.rebuild(folder))
+    print_written(templates.rebuild(folder))
 
 
 @template.command()

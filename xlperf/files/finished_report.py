@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from xlperf.against import Line
+from xlperf.against import ReportLine
 from xlperf.files.input_files import decoded, read_bytes
 from xlperf.files.package import check_package
 from xlperf.findings import XlperfError
@@ -28,7 +28,7 @@ _SAVE = "请在 Word 或 WPS 里打开，另存为 .docx。"
 _MOST_CHARACTERS = 5_000_000
 
 
-def read_report(path: Path) -> tuple[Line, ...]:
+def read_report(path: Path) -> tuple[ReportLine, ...]:
     """The lines of a report; XlperfError (Chinese, with the path) where there is none to be read."""
     data = read_bytes(path)
     try:
@@ -40,7 +40,7 @@ def read_report(path: Path) -> tuple[Line, ...]:
     return lines
 
 
-def _plain(path: Path, data: bytes) -> Iterator[Line]:
+def _plain(path: Path, data: bytes) -> Iterator[ReportLine]:
     """The lines of a text file: UTF-8 with or without mark, UTF-16 with mark, or the Chinese code page."""
     if path.suffix.lower() != ".txt":
         raise XlperfError(_wrong_kind(path.suffix.lower()))
@@ -64,16 +64,16 @@ def _wrong_kind(suffix: str) -> str:
     return "只能读 .docx 和 .txt 文件。请把报告另存为其中一种。"
 
 
-def _numbered(texts: list[str]) -> Iterator[Line]:
+def _numbered(texts: list[str]) -> Iterator[ReportLine]:
     """Lines of text, those with words counted: 第12段."""
     number = 0
     for text in texts:
         if text.strip():
             number += 1
-            yield Line(text.strip(), f"第{number}段")
+            yield ReportLine(text.strip(), f"第{number}段")
 
 
-def _word(data: bytes) -> Iterator[Line]:
+def _word(data: bytes) -> Iterator[ReportLine]:
     body = _body(data)
     paragraphs = tables = 0
     for kind, element in _blocks(body, 0):
@@ -81,12 +81,12 @@ def _word(data: bytes) -> Iterator[Line]:
             for text in _lines(_text(element)):
                 if text.strip():
                     paragraphs += 1
-                    yield Line(text.strip(), f"第{paragraphs}段")
+                    yield ReportLine(text.strip(), f"第{paragraphs}段")
         else:
             tables += 1
             for number, cells in enumerate(_rows(element), start=1):
                 if any(cells):
-                    yield Line("　".join(filter(None, cells)), f"第{tables}个表第{number}行", cells)
+                    yield ReportLine("　".join(filter(None, cells)), f"第{tables}个表第{number}行", cells)
 
 
 def _body(data: bytes) -> Any:

@@ -12,9 +12,9 @@ from xlperf.naming import is_written_up
 from xlperf.narrative.facts import Case, computed, led_paragraphs, section_paragraphs
 from xlperf.narrative.indicator_sentences import Item, count_find, grouped, item_find, items_of, standing
 from xlperf.narrative.numerals import label
-from xlperf.narrative.outline import Block, Frame, Outline, Part, Sentence
+from xlperf.narrative.outline import Frame, Outline, OutlineBlock, OutlinePart, Sentence
 from xlperf.narrative.subject_facts import subject_find
-from xlperf.narrative.template import Fact, Find, Passage, check_numbers, first_fitting, joined
+from xlperf.narrative.template import Fact, Find, TemplatePassage, check_numbers, first_fitting, joined
 from xlperf.paragraphs import Paragraph, Run, RunKind, Style, fingerprint
 from xlperf.schemes import Scheme
 from xlperf.scoring import IndicatorResult, SubjectResult
@@ -31,7 +31,7 @@ class _Draft:
 
     key: str
     style: Style
-    passage: Passage
+    passage: TemplatePassage
     subject: str = ""
     level: int | None = None
     number: str = ""
@@ -47,7 +47,7 @@ class _Story:
     name: str
     outline: Outline
 
-    def draft(self, key: str, passage: Passage) -> _Draft:
+    def draft(self, key: str, passage: TemplatePassage) -> _Draft:
         """A body paragraph of this subject; ``key`` is what follows the subject in the paragraph's key."""
         return _Draft(key=f"{self.name}/{key}", style=Style.BODY, passage=passage, subject=self.case.subject.name)
 
@@ -123,11 +123,11 @@ def _drafts(stories: Sequence[_Story], frame: Frame) -> Iterator[_Draft]:
 
 def _heading(sentence: Sentence, story: _Story, key: str, level: int) -> _Draft:
     """A heading; the outline was refused if its last alternative did not always fit."""
-    passage = first_fitting(sentence, story.find) or Passage()
+    passage = first_fitting(sentence, story.find) or TemplatePassage()
     return replace(story.draft(key, passage), style=_HEADINGS[level or 1], level=level)
 
 
-def _block(block: Block, part: Part, story: _Story) -> Iterator[_Draft]:
+def _block(block: OutlineBlock, part: OutlinePart, story: _Story) -> Iterator[_Draft]:
     if block.text:
         for passage in _typed_passages(block, story):
             yield story.draft(f"{part.slot}/{block.slot}", passage)
@@ -137,26 +137,26 @@ def _block(block: Block, part: Part, story: _Story) -> Iterator[_Draft]:
         yield story.draft(f"{part.slot}/{block.slot}", passage)
 
 
-def _typed_passages(block: Block, story: _Story) -> Iterator[Passage]:
+def _typed_passages(block: OutlineBlock, story: _Story) -> Iterator[TemplatePassage]:
     """The officer's paragraphs, the first one led in, unless it begins with the lead-in itself."""
     facts = section_paragraphs(story.case, block.text)
     lead = first_fitting(block.lead, story.find) if block.lead and facts else None
     for fact in led_paragraphs(facts) if lead else facts:
-        passage = Passage(fact.runs, (fact,))
+        passage = TemplatePassage(fact.runs, (fact,))
         if lead and not _begins_with(fact, lead):
             passage = joined([lead, passage])
         lead = None
         yield passage
 
 
-def _begins_with(fact: Fact, lead: Passage) -> bool:
+def _begins_with(fact: Fact, lead: TemplatePassage) -> bool:
     """Whether typed text already says its lead-in: at its very beginning, or before a colon (2030年度绩效目标：)."""
     said = "".join(run.text for run in lead.runs if run.kind is RunKind.WORDS).rstrip("：")
     before_colon, colon, _ = fact.text[:_LONGEST_LEAD].replace(":", "：").partition("：")
     return fact.text.startswith((said, lead.text)) or (bool(colon) and said.removeprefix("年度") in before_colon)
 
 
-def _indicators(block: Block, part: Part, story: _Story) -> Iterator[_Draft]:
+def _indicators(block: OutlineBlock, part: OutlinePart, story: _Story) -> Iterator[_Draft]:
     """A paragraph per indicator of the block's standing, where wanted under a heading per level 1."""
     wanted = [item for item in story.items if block.indicators in ("all", standing(item))]
     groups = grouped(wanted) if block.group_heading else [(None, wanted)]
@@ -177,11 +177,11 @@ def _naming_group(words: str, members: Sequence[Item], find: Find) -> Find:
     return lambda name: fact if name == "level1" else find(name)
 
 
-def _indicator_passage(item: Item, find: Find, outline: Outline) -> Passage:
+def _indicator_passage(item: Item, find: Find, outline: Outline) -> TemplatePassage:
     return _sentences(outline.wording[item.side], item_find(item, find))
 
 
-def _sentences(sentences: Sequence[Sentence], find: Find) -> Passage:
+def _sentences(sentences: Sequence[Sentence], find: Find) -> TemplatePassage:
     """The sentences that can be said, one after the other; empty if none can."""
     return joined(passage for sentence in sentences if (passage := first_fitting(sentence, find)))
 

@@ -33,7 +33,7 @@ Sentence = tuple[Template, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class OutlineBlock:
     """What stands under a heading: one paragraph of ``sentences``, the officer's paragraphs of a section (``text``, the
     first after ``lead``), or a paragraph per indicator of a standing (``indicators``: a standing or ``all``; with
     ``group_heading``, under a heading per level 1). ``condition`` must fit, if there is one.
@@ -49,13 +49,13 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class OutlinePart:
     """One heading, of level 1 to 3, with what stands directly under it."""
 
     slot: str
     level: int
     heading: Sentence
-    blocks: tuple[Block, ...]
+    blocks: tuple[OutlineBlock, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ class Outline:
     title: str
     source: str
     frame: Frame
-    parts: Mapping[Kind, tuple[Part, ...]]
+    parts: Mapping[Kind, tuple[OutlinePart, ...]]
     wording: Mapping[str, tuple[Sentence, ...]]
     only_group: str
     other_group: str
@@ -171,11 +171,11 @@ def _frame(section: Section) -> Frame:
     return frame
 
 
-def _parts(root: Section, kind: Kind) -> tuple[Part, ...]:
-    parts: list[Part] = []
+def _parts(root: Section, kind: Kind) -> tuple[OutlinePart, ...]:
+    parts: list[OutlinePart] = []
     level = 0
     for row in root.rows(kind.value):
-        part = Part(
+        part = OutlinePart(
             slot=row.text("slot"),
             level=row.whole("level", low=1, high=3, fallback=1),
             heading=_heading(row, "heading"),
@@ -195,12 +195,12 @@ def _parts(root: Section, kind: Kind) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _block(row: Section, kind: Kind) -> Block:
+def _block(row: Section, kind: Kind) -> OutlineBlock:
     sections = [section.key for section in layout().sections_of(kind)]
     content = [key for key in ("sentences", "text", "indicators") if key in row.given]
     if len(content) != 1:
         row.fault("slot", "sentences、text、indicators 要写一个，也只写一个")
-    block = Block(
+    block = OutlineBlock(
         slot=row.text("slot"),
         sentences=_sentences(row, "sentences", _ABOUT_SUBJECT) if "sentences" in content else (),
         text=row.choice("text", sections) if "text" in content else "",

@@ -43,7 +43,7 @@ Find = Callable[[str], Fact | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class TemplatePassage:
     """Filled templates: runs of text, and the facts they say, in order."""
 
     runs: tuple[Run, ...] = ()
@@ -56,7 +56,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class TemplateGroup:
     """A stretch of a template: words and facts (1-tuples of the name); an optional one is said whole or not at all."""
 
     items: tuple[str | tuple[str], ...]
@@ -68,7 +68,7 @@ class Group:
 class Template:
     """One way to say something. It fits when all of ``needs``, one of ``any_of`` and none of ``unless`` are known."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[TemplateGroup, ...]
     needs: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
@@ -84,7 +84,7 @@ class Template:
         """Whether it needs nothing."""
         return not (self.needs or self.any_of or self.unless or any(g.names for g in self.groups if not g.optional))
 
-    def fill(self, find: Find) -> Passage | None:
+    def fill(self, find: Find) -> TemplatePassage | None:
         """The sentence, or None where the template does not fit."""
         if not all(map(find, self.needs)) or any(map(find, self.unless)):
             return None
@@ -100,13 +100,13 @@ class Template:
                 facts += known
             elif not group.optional:
                 return None
-        return Passage(tuple(runs), tuple(facts))
+        return TemplatePassage(tuple(runs), tuple(facts))
 
 
-def parse_template(text: str) -> tuple[tuple[Group, ...], list[str]]:
+def parse_template(text: str) -> tuple[tuple[TemplateGroup, ...], list[str]]:
     """The groups of a template text, and in Chinese everything that is wrong with it."""
     problems: list[str] = []
-    groups: list[Group] = []
+    groups: list[TemplateGroup] = []
     items: list[str | tuple[str]] = []
     inside = False
     for match in _PIECE.finditer(text):
@@ -132,7 +132,7 @@ def parse_template(text: str) -> tuple[tuple[Group, ...], list[str]]:
     return tuple(groups), list(dict.fromkeys(problems))
 
 
-def first_fitting(alternatives: Sequence[Template], find: Find) -> Passage | None:
+def first_fitting(alternatives: Sequence[Template], find: Find) -> TemplatePassage | None:
     """The first alternative that fits, filled; None where none does."""
     for template in alternatives:
         if passage := template.fill(find):
@@ -140,7 +140,7 @@ def first_fitting(alternatives: Sequence[Template], find: Find) -> Passage | Non
     return None
 
 
-def joined(passages: Iterable[Passage]) -> Passage:
+def joined(passages: Iterable[TemplatePassage]) -> TemplatePassage:
     """Passages one after the other; a full stop after typed words that end a sentence themselves is dropped."""
     runs: list[Run] = []
     facts: list[Fact] = []
@@ -152,10 +152,10 @@ def joined(passages: Iterable[Passage]) -> Passage:
             if text:
                 runs.append(run if text == run.text else Run(text, run.kind, run.fact))
         facts += passage.facts
-    return Passage(tuple(runs), tuple(facts))
+    return TemplatePassage(tuple(runs), tuple(facts))
 
 
-def check_numbers(passage: Passage) -> Passage:
+def check_numbers(passage: TemplatePassage) -> TemplatePassage:
     """The passage itself; UntraceableNumberError where its words hold a number that is not one of its facts'."""
     stretches = "".join(run.text if run.kind is not RunKind.TYPED else "\0" for run in passage.runs)
     allowed = {number for run in passage.runs if run.kind is not RunKind.WORDS for number in _NUMBER.findall(run.text)}
@@ -170,7 +170,7 @@ def ends_sentence(text: str) -> bool:
     return text[-1:] in _ENDS
 
 
-def _said(group: Group, facts: list[Fact]) -> list[Run]:
+def _said(group: TemplateGroup, facts: list[Fact]) -> list[Run]:
     waiting = iter(facts)
     runs: list[Run] = []
     for item in group.items:
@@ -178,8 +178,8 @@ def _said(group: Group, facts: list[Fact]) -> list[Run]:
     return runs
 
 
-def _close(groups: list[Group], items: list[str | tuple[str]], *, optional: bool) -> None:
+def _close(groups: list[TemplateGroup], items: list[str | tuple[str]], *, optional: bool) -> None:
     if items or optional:
         names = tuple(item[0] for item in items if isinstance(item, tuple))
-        groups.append(Group(tuple(items), names, optional))
+        groups.append(TemplateGroup(tuple(items), names, optional))
         items.clear()

@@ -27,7 +27,7 @@ class Labelled(NamedTuple):
     figure: Figure
 
 
-class Saying(NamedTuple):
+class FigureStatement(NamedTuple):
     """What a sentence says of an indicator: ``what`` is target, actual, verdict or tier; words, or a figure."""
 
     what: str
@@ -68,7 +68,7 @@ def tallies(sentence: str, found: Sequence[Figure]) -> Iterator[Labelled]:
                 yield Labelled(fact, figure)
 
 
-def sayings(sentence: str, start: int, found: Sequence[Figure]) -> Iterator[Saying]:
+def statements_about(sentence: str, start: int, found: Sequence[Figure]) -> Iterator[FigureStatement]:
     """What a sentence says of the indicator it names before ``start``: target, actual value, verdict, tier."""
     for figure in found:
         if figure.start < start or figure.rough:
@@ -76,12 +76,12 @@ def sayings(sentence: str, start: int, found: Sequence[Figure]) -> Iterator[Sayi
         before = sentence[max(start, figure.start - _WINDOW) : figure.start]
         for what in ("actual", "target"):
             if pattern(f"verdicts.{what}").search(before):
-                yield Saying(what, "", figure, figure.start, figure.end)
+                yield FigureStatement(what, "", figure, figure.start, figure.end)
                 break
     for said in pattern("verdicts.verdict").finditer(sentence, start) if _VERDICT in sentence else ():
-        yield Saying("verdict", f"{said[1] or ''}{said[2]}", None, *said.span())
+        yield FigureStatement("verdict", f"{said[1] or ''}{said[2]}", None, *said.span())
     for said in pattern("verdicts.quoted").finditer(sentence, start) if _QUOTED in sentence else ():
-        yield Saying("tier", said[1], None, *said.span())
+        yield FigureStatement("tier", said[1], None, *said.span())
 
 
 def verdict_of(words: str) -> str:

@@ -65,11 +65,11 @@ def _stated_total(
         return None
     if at:
         earlier = sentence[max(0, found[at - 1].start - _GAP) : found[at - 1].start]
-        return found[at - 1] if _says_total(earlier) else None
-    return next((figure for words, figure in reversed(before) if _says_total(words)), None)
+        return found[at - 1] if _names_total(earlier) else None
+    return next((figure for words, figure in reversed(before) if _names_total(words)), None)
 
 
-def _says_total(words: str) -> bool:
+def _names_total(words: str) -> bool:
     return any(word in words for word in listed("sums.whole"))
 
 

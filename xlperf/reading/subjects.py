@@ -400,7 +400,7 @@ def _place(work: Work, row: Fields, values: Mapping[str, str | int | None]) -> M
         return {}
     wanted = {"level": level, "region": f"我{level.removeprefix('自治')}"}
     blank = {key: {"unit": short(name), "value": should} for key, should in wanted.items() if values.get(key) is None}
-    wrong = [key for key in wanted if key not in blank and _says_otherwise(str(values[key]), level, wanted[key])]
+    wrong = [key for key in wanted if key not in blank and _names_another_level(str(values[key]), level, wanted[key])]
     if wrong:
         cells = {key: f"“{work.header('unit', key)}”（{row.origin(key).cell}）" for key in wrong}
         said = "，".join(f"“{work.header('unit', key)}”填的是“{short(str(values[key]))}”" for key in wrong)
@@ -409,7 +409,7 @@ def _place(work: Work, row: Fields, values: Mapping[str, str | int | None]) -> M
     return blank
 
 
-def _says_otherwise(typed: str, level: str, wanted: str) -> bool:
+def _names_another_level(typed: str, level: str, wanted: str) -> bool:
     """Whether a text names a level, and not this one: 我区 in a 县; 县级市 is a 市."""
     return last_level(typed.rstrip("级直")) not in (None, level, last_level(wanted))
 

@@ -54,7 +54,7 @@ def read_scheme(values: Mapping[str, Any], place: str, *, built_in: bool = False
     tiers = _tiers(root)
     wordings = tuple((_wordings(text), tier) for tier in tiers for text in (tier.name, *tier.synonyms))
     if not built_in:
-        _hold_apart(wordings, root)
+        _refuse_overlaps(wordings, root)
     quantitative, grading = root.section("quantitative"), root.section("grading")
     scheme = Scheme(
         id=root.text("id"),
@@ -183,7 +183,7 @@ def _tiers(root: Section) -> tuple[Tier, ...]:
     return tuple(replace(tier, high_inclusive=bound) for tier, bound in zip(tiers, upper_bounds, strict=False))
 
 
-def _hold_apart(wordings: Iterable[tuple[Wordings, Tier]], root: Section) -> None:
+def _refuse_overlaps(wordings: Iterable[tuple[Wordings, Tier]], root: Section) -> None:
     """A wording that stands for two tiers is a fault."""
     words: dict[str, Tier] = {}
     for tier, its in itertools.groupby(wordings, key=itemgetter(1)):

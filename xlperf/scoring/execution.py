@@ -8,7 +8,7 @@ from decimal import Decimal
 from xlperf.layout import layout
 from xlperf.model import Funds, Typed
 from xlperf.schemes import Scheme
-from xlperf.scoring.points import ONE, ZERO, Part, points
+from xlperf.scoring.points import ONE, ZERO, PartOfWeight, points
 from xlperf.scoring.results import ExecutionResult
 from xlperf.values.amounts import fixed, normalise, parse_amount, percent, plain, round_half_up
 from xlperf.values.measures import Problem
@@ -33,7 +33,7 @@ def score_execution(funds: Funds, scheme: Scheme) -> ExecutionResult:
     if budget is None or executed is None:
         return _by_stated_rate(funds, wanted, budget, scheme)
     shown = f"{plain(executed, None)}÷{plain(budget, None)}"
-    score, working = _score(Part(executed, budget, shown), scheme)
+    score, working = _score(PartOfWeight(executed, budget, shown), scheme)
     rate = executed / budget
     note = {"missing": _NAMES[wanted], "used": _NAMES[used], "value": plain(budget, None)}
     return ExecutionResult(
@@ -72,7 +72,7 @@ def _by_stated_rate(funds: Funds, wanted: str, budget: Decimal | None, scheme: S
     rate = read_rate(funds.stated_rate)
     missing = tuple(key for key, value in ((wanted, budget), ("executed", funds.executed)) if value is None)
     if rate is not None:
-        score, working = _score(Part(rate, shown=percent(rate, 4)), scheme)
+        score, working = _score(PartOfWeight(rate, shown=percent(rate, 4)), scheme)
         warning = Problem("V61", "stated_rate", {"rate": percent(rate, 4), "score": fixed(score)})
         return ExecutionResult(
             rate=rate, score=score, denominator=budget, working=working, problems=(warning,), missing=missing
@@ -86,7 +86,7 @@ def no_rate(missing: Sequence[str]) -> Problem:
     return Problem("V62", missing[0], {"why": f"没有填{names}", "should": f"填写{names}"})
 
 
-def _score(part: Part, scheme: Scheme) -> tuple[Decimal, str]:
+def _score(part: PartOfWeight, scheme: Scheme) -> tuple[Decimal, str]:
     """The score of a rate and its working."""
     rules = scheme.execution
     if rules.method == "linear":

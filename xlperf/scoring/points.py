@@ -14,7 +14,7 @@ ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartOfWeight:
     """The part of the weight that is earned: numerator over denominator, kept apart so that nothing is rounded early.
 
     ``shown`` is the quotient as a working shows it, 450÷500; empty where no formula applies, and ``why`` says why.
@@ -31,7 +31,7 @@ class Part:
         return self.numerator / self.denominator
 
 
-def points(part: Part, weight: Decimal, scheme: Scheme) -> tuple[Decimal, str]:
+def points(part: PartOfWeight, weight: Decimal, scheme: Scheme) -> tuple[Decimal, str]:
     """The score, from 0 to the weight, and its working: 450÷500×10=9.00."""
     raw = weight * part.numerator / part.denominator
     score = round_half_up(max(ZERO, raw), scheme.rounding.places)

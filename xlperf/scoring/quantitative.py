@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from xlperf.schemes import Attainment, Scheme
-from xlperf.scoring.points import ONE, ZERO, Part, beyond_weight, own_score, points
+from xlperf.scoring.points import ONE, ZERO, PartOfWeight, beyond_weight, own_score, points
 from xlperf.scoring.results import IndicatorResult
 from xlperf.values.amounts import Amount, fixed, percent, plain, round_half_up
 from xlperf.values.measures import Measure, Problem, Sign
@@ -72,50 +72,52 @@ def _reached(sign: Sign, target: Decimal, actual: Decimal, scheme: Scheme) -> bo
     return actual >= target if target else actual <= 0
 
 
-def _part(sign: Sign, target: Amount, actual: Amount, scheme: Scheme) -> Part | None:
+def _part(sign: Sign, target: Amount, actual: Amount, scheme: Scheme) -> PartOfWeight | None:
     """The part of the weight that is earned; ``None`` where the scheme has no formula and the officer is asked."""
     if sign.is_lower:
         return _lower_part(target, actual, scheme)
     exact = sign is Sign.EQ and scheme.equal_method == "exact"
     if target.value > 0:
         if exact and actual.value > target.value:
-            return Part(target.value, actual.value, f"{_figure(target)}÷{_figure(actual)}")
-        return Part(actual.value, target.value, f"{_figure(actual)}÷{_figure(target)}")
+            return PartOfWeight(target.value, actual.value, f"{_figure(target)}÷{_figure(actual)}")
+        return PartOfWeight(actual.value, target.value, f"{_figure(actual)}÷{_figure(target)}")
     why = _facts(target, actual)
     if target.value == 0:
         if sign is Sign.EQ:
-            return Part(ONE if actual.value <= 0 else ZERO, why=why) if scheme.zero.equal_target != "ask" else None
-        return Part(ONE if actual.value >= 0 else ZERO, why=why) if scheme.zero.upper_target != "ask" else None
+            return (
+                PartOfWeight(ONE if actual.value <= 0 else ZERO, why=why) if scheme.zero.equal_target != "ask" else None
+            )
+        return PartOfWeight(ONE if actual.value >= 0 else ZERO, why=why) if scheme.zero.upper_target != "ask" else None
     met = actual.value == target.value if exact else actual.value >= target.value
-    return Part(ONE, why=why) if met else None
+    return PartOfWeight(ONE, why=why) if met else None
 
 
-def _lower_part(target: Amount, actual: Amount, scheme: Scheme) -> Part | None:
+def _lower_part(target: Amount, actual: Amount, scheme: Scheme) -> PartOfWeight | None:
     """The part earned where less is better; above a target below 0 there is no ratio."""
     ceiling, value = target.value, actual.value
     why = _facts(target, actual)
     if ceiling == 0:
-        return Part(ONE if value <= 0 else ZERO, why=why) if scheme.zero.lower_target != "ask" else None
+        return PartOfWeight(ONE if value <= 0 else ZERO, why=why) if scheme.zero.lower_target != "ask" else None
     if value == 0 and scheme.zero.lower_actual == "ask":
         return None
     if value <= ceiling and (value <= 0 or scheme.reverse_method == "linear"):
-        return Part(ONE, why=why)
+        return PartOfWeight(ONE, why=why)
     if ceiling < 0:
         return None
     return _linear_part(target, actual) if scheme.reverse_method == "linear" else _ratio_part(target, actual)
 
 
-def _ratio_part(target: Amount, actual: Amount) -> Part:
-    return Part(target.value, actual.value, f"{_figure(target)}÷{_figure(actual)}")
+def _ratio_part(target: Amount, actual: Amount) -> PartOfWeight:
+    return PartOfWeight(target.value, actual.value, f"{_figure(target)}÷{_figure(actual)}")
 
 
-def _linear_part(target: Amount, actual: Amount) -> Part:
+def _linear_part(target: Amount, actual: Amount) -> PartOfWeight:
     """Above a ceiling, what exceeds it is lost, as a share of the ceiling; nothing is left from twice the ceiling."""
     shown = f"[1-({_figure(actual)}-{_figure(target)})÷{_figure(target)}]"
-    return Part(target.value - (actual.value - target.value), target.value, shown)
+    return PartOfWeight(target.value - (actual.value - target.value), target.value, shown)
 
 
-def _attainment(reached: bool, completion: Decimal | None, part: Part, scheme: Scheme) -> Attainment:
+def _attainment(reached: bool, completion: Decimal | None, part: PartOfWeight, scheme: Scheme) -> Attainment:
     """Reached is full; else partial from the scheme's floor up. Above an exact target the ratio counts inversely."""
     if reached:
         return Attainment.FULL
@@ -154,7 +156,7 @@ def _ask(
     if problems:
         return IndicatorResult(problems=problems)
     score = own_score(weight, stated, scheme)
-    part = Part(stated, weight) if weight else Part(ONE)
+    part = PartOfWeight(stated, weight) if weight else PartOfWeight(ONE)
     attainment = _attainment(part.share >= 1, None, part, scheme)
     return IndicatorResult(
         verdict=scheme.verdicts[attainment],

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xlperf.findings import Severity
-from xlperf.summary.settings import Column, ListForm, settings
+from xlperf.summary.settings import ListColumn, ListForm, settings
 from xlperf.writing.fit import line_count, metrics, pieces, pixels, row_height, usable
 from xlperf.writing.sheets import LONGEST_NAME
 from xlperf.writing.sheets.cell_writing import clean, put
@@ -150,7 +150,7 @@ class _Writer:
                     lines = form.tallest
                 yield key, (text, lines)
 
-    def _cell(self, at: int, place: int, column: Column, shown: Value, value: Value) -> None:
+    def _cell(self, at: int, place: int, column: ListColumn, shown: Value, value: Value) -> None:
         style = column.style
         link = None
         if style == "severity":

@@ -18,7 +18,7 @@ from xlperf.summary.file_search import Found
 from xlperf.summary.overview import overview
 from xlperf.summary.spool import LAST, NOW, Spool
 from xlperf.summary.summary_workbook import write_workbook
-from xlperf.summary.unit_rows import Part, part_of
+from xlperf.summary.unit_rows import UnitRows, part_of
 
 _NO_ROOM = ("disk is full", "disk I/O", "unable to open")
 """What the database says where the temporary folder cannot be written."""
@@ -32,7 +32,7 @@ class Outcome(Protocol):
         """The file, as it was given."""
 
     @property
-    def value(self) -> Part | None:
+    def value(self) -> UnitRows | None:
         """Its part, None where there is none."""
 
     @property
@@ -40,7 +40,7 @@ class Outcome(Protocol):
         """Why there is none; "" otherwise."""
 
 
-Gather = Callable[[Callable[[Path], Part], Sequence[Path]], Iterable[Outcome]]
+Gather = Callable[[Callable[[Path], UnitRows], Sequence[Path]], Iterable[Outcome]]
 """How a job is done on many files, in whatever order: ``functools.partial(gather, processes=…)``."""
 
 

@@ -69,7 +69,7 @@ class Aggregation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class ListColumn:
     """One column of a list: the row's key, its heading, width in half-width characters, kind of cell."""
 
     key: str
@@ -86,11 +86,11 @@ class ListForm:
     name: str
     title: str
     note: str
-    columns: tuple[Column, ...]
+    columns: tuple[ListColumn, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheets:
+class SummarySheets:
     """What holds for all sheets; see the comments in the data."""
 
     overview: str
@@ -109,7 +109,7 @@ class Settings:
     find: Find
     thresholds: Thresholds
     aggregate: Aggregation
-    sheets: Sheets
+    sheets: SummarySheets
     lists: Mapping[str, ListForm]
     overview: Mapping[str, Any]
     states: Mapping[str, str]
@@ -133,7 +133,7 @@ def _settings(data: dict[str, Any]) -> Settings:
         find=Find(**_tuples(data.pop("find"))),
         thresholds=Thresholds(totals=totals, rates=rates, **thresholds),
         aggregate=Aggregation(ways=ways, **_tuples(aggregate)),
-        sheets=Sheets(points=float(sheets.pop("points")), **sheets),
+        sheets=SummarySheets(points=float(sheets.pop("points")), **sheets),
         lists={form["key"]: _form(form) for form in data.pop("list")},
         **data,
     )
@@ -147,7 +147,7 @@ def _classes(data: Mapping[str, Any]) -> Classes:
 
 
 def _form(data: dict[str, Any]) -> ListForm:
-    columns = tuple(Column(**{**column, "width": float(column["width"])}) for column in data.pop("columns"))
+    columns = tuple(ListColumn(**{**column, "width": float(column["width"])}) for column in data.pop("columns"))
     return ListForm(columns=columns, **data)
 
 

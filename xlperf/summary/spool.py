@@ -10,7 +10,7 @@ from typing import Self
 
 from xlperf.findings import Finding
 from xlperf.summary.frame_columns import TABLES
-from xlperf.summary.unit_rows import Cell, Part
+from xlperf.summary.unit_rows import Cell, UnitRows
 
 NOW, LAST = 0, 1
 """The two periods: this year, and last year where it was given."""
@@ -61,7 +61,7 @@ class Spool:
     def __exit__(self, *_: object) -> None:
         self._database.close()
 
-    def add(self, number: int, path: Path, part: Part | None, failure: str = "", *, period: int = NOW) -> None:
+    def add(self, number: int, path: Path, part: UnitRows | None, failure: str = "", *, period: int = NOW) -> None:
         """Keep one file's rows, or why there are none; ``number`` is its place among all files."""
         names = (storable(str(path)), storable(failure))
         self._database.execute("insert into files values (?, ?, ?, ?, ?)", (number, period, *names, number))

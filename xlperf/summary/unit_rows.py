@@ -30,13 +30,13 @@ _SHOWN = 30  # characters of a text that a finding quotes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class UnitRows:
     """What a summary keeps of one file: rows by table, each in the order of ``columns.TABLES``."""
 
     rows: Mapping[str, tuple[tuple[Cell, ...], ...]]
 
 
-def part_of(path: Path) -> Part:
+def part_of(path: Path) -> UnitRows:
     """Read, score and check one file; XlperfError where it cannot be read or has nothing to be summed up."""
     reading = files.load(path)
     if not reading.evaluation.subjects:
@@ -44,10 +44,10 @@ def part_of(path: Path) -> Part:
     return part(assess(reading, own_schemes=_own_schemes(path.parent)))
 
 
-def part(done: Assessment) -> Part:
+def part(done: Assessment) -> UnitRows:
     """The rows of an assessment, its money in the summary's money unit."""
     rows = {name: tuple(_rows(name, done)) for name in TABLES}
-    return Part(rows=rows)
+    return UnitRows(rows=rows)
 
 
 @lru_cache(maxsize=64)

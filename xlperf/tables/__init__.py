@@ -10,7 +10,7 @@ from xlperf.naming import is_written_up
 from xlperf.schemes import Scheme
 from xlperf.scoring import SubjectResult
 from xlperf.tables.fill import Facts, fill
-from xlperf.tables.form_layout import Form, TableLayout, load_table_layout
+from xlperf.tables.form_layout import FormLayout, TableLayout, load_table_layout
 from xlperf.tables.grid import CellStyle, TableCell, TableGrid, shares
 from xlperf.tables.printed_facts import subject_facts
 
@@ -39,7 +39,7 @@ def self_evaluation_tables(
     return tuple(tables)
 
 
-def _table(caption: str, form: Form, layout: TableLayout, facts: Facts, notes: Sequence[str]) -> TableGrid:
+def _table(caption: str, form: FormLayout, layout: TableLayout, facts: Facts, notes: Sequence[str]) -> TableGrid:
     filled = fill(form, layout, facts)
     return TableGrid(
         sheet=caption,

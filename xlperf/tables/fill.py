@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from xlperf.tables.form_layout import Form, Option, Part, Slot, TableLayout
+from xlperf.tables.form_layout import FormLayout, FormOption, FormPart, Slot, TableLayout
 from xlperf.tables.grid import TableCell
 from xlperf.values.amounts import normalise, plain
 
@@ -41,7 +41,7 @@ class Filled:
     columns: tuple[float, ...]
 
 
-def fill(form: Form, layout: TableLayout, facts: Facts) -> Filled:
+def fill(form: FormLayout, layout: TableLayout, facts: Facts) -> Filled:
     """The form with the facts set in; a fact that the layout names and nobody knows is a KeyError."""
     table = _Table(layout)
     row = 0
@@ -60,7 +60,7 @@ class _Table:
         self.blocks: list[tuple[int, int]] = []
         self.last: dict[int, int] = {}  # column -> index of the merging cell that an equal one below may join
 
-    def place(self, part: Part, facts: Facts, row: int, column: int) -> int:
+    def place(self, part: FormPart, facts: Facts, row: int, column: int) -> int:
         """Place a part with its top left at (row, column)."""
         if part.when and not facts.values[part.when]:
             return row
@@ -68,7 +68,7 @@ class _Table:
             return self._place_row(part.cells, facts, row, column)
         return self._place_group(part, facts, row, column)
 
-    def _place_group(self, part: Part, facts: Facts, first: int, column: int) -> int:
+    def _place_group(self, part: FormPart, facts: Facts, first: int, column: int) -> int:
         row = first
         inner = column + (part.side.columns if part.side else 0)
         self.last.clear()
@@ -113,7 +113,7 @@ class _Table:
         return facts.words(slot.text or "") or None
 
 
-def boxes(options: Sequence[Option], typed: Value, facts: Facts) -> str:
+def boxes(options: Sequence[FormOption], typed: Value, facts: Facts) -> str:
     """“1、持续性项目☑　2、新增性项目□”: the option that the typed words mean is ticked.
 
     Words that mean none of them get a ticked box of their own.

@@ -27,7 +27,7 @@ from xlperf.tables.grid import CellStyle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class FormOption:
     """One box of a choice, or one fixed row of the sources: its label, and the typed words that mean it."""
 
     text: str
@@ -47,11 +47,11 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class FormPart:
     """A row (``cells``) or a group (``parts``) of a layout."""
 
     cells: tuple[Slot, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[FormPart, ...] = ()
     side: Slot | None = None
     each: str | None = None
     when: str | None = None
@@ -59,12 +59,12 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class FormLayout:
     """The table of one kind of subject; ``words`` are facts of its own."""
 
     title: str
     words: Mapping[str, str]
-    parts: tuple[Part, ...]
+    parts: tuple[FormPart, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +74,10 @@ class TableLayout:
     columns: tuple[float, ...]
     heading: tuple[str, ...]
     footing: tuple[str, ...]
-    department: Form
-    project: Form
-    choices: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
-    sources: tuple[Option, ...] = ()
+    department: FormLayout
+    project: FormLayout
+    choices: Mapping[str, tuple[FormOption, ...]] = field(default_factory=dict)
+    sources: tuple[FormOption, ...] = ()
 
 
 @cache
@@ -115,13 +115,13 @@ def read_table_layout(data: Mapping[str, Any], faults: list[Fault]) -> TableLayo
     return layout
 
 
-def _form(table: Section, parts: Mapping[str, tuple[Part, ...]]) -> Form:
+def _form(table: Section, parts: Mapping[str, tuple[FormPart, ...]]) -> FormLayout:
     names = table.texts("parts")
     for name in names:
         if name not in parts:
             table.fault("parts", f"没有名为“{name}”的部分")
     words = table.section("words")
-    form = Form(
+    form = FormLayout(
         title=table.text("title"),
         words={name: words.text(name) for name in words.given},
         parts=tuple(part for name in names for part in parts.get(name, ())),
@@ -130,7 +130,7 @@ def _form(table: Section, parts: Mapping[str, tuple[Part, ...]]) -> Form:
     return form
 
 
-def _part(table: Section, width: int) -> Part:
+def _part(table: Section, width: int) -> FormPart:
     """One row or group that is ``width`` columns wide."""
     group = "parts" in table.given
     side = _slot(table.section("side")) if group and "side" in table.given else None
@@ -139,7 +139,7 @@ def _part(table: Section, width: int) -> Part:
     covered = sum(cell.columns for cell in cells)
     if not group and covered != width:
         table.fault("cells", f"一行占了{covered}列，应占{width}列")
-    part = Part(
+    part = FormPart(
         cells=cells,
         parts=tuple(_part(row, inner) for row in table.rows("parts")) if group else (),
         side=side,
@@ -168,8 +168,8 @@ def _slot(table: Section) -> Slot:
     return slot
 
 
-def _option(table: Section) -> Option:
-    option = Option(text=table.text("text"), words=table.texts("words"))
+def _option(table: Section) -> FormOption:
+    option = FormOption(text=table.text("text"), words=table.texts("words"))
     table.close()
     return option
 

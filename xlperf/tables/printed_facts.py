@@ -11,7 +11,7 @@ from xlperf.naming import indicator_name, names_year, project_word
 from xlperf.schemes import Attainment, Scheme
 from xlperf.scoring import ExecutionResult, GoalResult, IndicatorResult, SubjectResult, score_execution
 from xlperf.tables.fill import Facts, Value
-from xlperf.tables.form_layout import Option
+from xlperf.tables.form_layout import FormOption
 from xlperf.taxonomy import level1_name, level2_name, order_key
 from xlperf.values.amounts import normalise, plain, round_half_up
 from xlperf.values.measures import Measure, Sign
@@ -23,7 +23,7 @@ Row = tuple[Indicator, IndicatorResult]
 
 
 def subject_facts(
-    evaluation: Evaluation, subject: Subject, result: SubjectResult, scheme: Scheme, fixed_sources: Sequence[Option]
+    evaluation: Evaluation, subject: Subject, result: SubjectResult, scheme: Scheme, fixed_sources: Sequence[FormOption]
 ) -> Facts:
     """All facts of one subject, by the names that layouts use; a blank one is None, never missing.
 
@@ -191,7 +191,7 @@ def _in_report_order(rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: order_key(row[0].level1, row[0].level2)))
 
 
-def _source_rows(sources: Sequence[Source], fixed: Sequence[Option]) -> list[tuple[str, Source]]:
+def _source_rows(sources: Sequence[Source], fixed: Sequence[FormOption]) -> list[tuple[str, Source]]:
     """The form's own rows, each with the first source that belongs there, then the others as they are named."""
     rest = list(sources)
     rows = []

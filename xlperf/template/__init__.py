@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from xlperf.reading.workbook import Reading
     from xlperf.report import Report
     from xlperf.schemes import Scheme
-    from xlperf.template.guide import Part
+    from xlperf.template.guide import GuidePart
 
 TEMPLATE_NAME = "template.xlsm"
 """File name of the blank workbook."""
@@ -100,7 +100,7 @@ def _write(
     path: Path,
     evaluation: Evaluation | None,
     report: Report | None,
-    notes: Sequence[Part],
+    notes: Sequence[GuidePart],
     inputs: Sequence[Path],
     scheme: Scheme | None = None,
 ) -> None:

@@ -13,12 +13,12 @@ from xlperf.model import Evaluation
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
 from xlperf.tables import WRITTEN
 from xlperf.template import configuration
-from xlperf.template.cell_formats import Looks
+from xlperf.template.cell_formats import TemplateFormats
 from xlperf.template.defined_names import defined_names
 from xlperf.template.design import design
-from xlperf.template.front import Page, write_front
-from xlperf.template.front.subject_figures import Formulas, figures
-from xlperf.template.guide import Part, write_guide
+from xlperf.template.front import FrontPage, write_front
+from xlperf.template.front.subject_figures import SubjectFormulas, figures
+from xlperf.template.guide import GuidePart, write_guide
 from xlperf.template.inputs import FIRST_ROW, write_facts, write_inputs
 from xlperf.template.live_columns import live_row
 from xlperf.template.package_fixes import MAIN_TYPES, finish
@@ -45,7 +45,7 @@ def build(
     report: Report | None = None,
     *,
     project: bytes | None = None,
-    notes: Sequence[Part] = (),
+    notes: Sequence[GuidePart] = (),
 ) -> None:
     """Write the blank template to ``path`` (.xlsm or .xlsx), or the template filled with ``evaluation``.
 
@@ -62,7 +62,7 @@ def render(
     report: Report | None = None,
     *,
     project: bytes | None = None,
-    notes: Sequence[Part] = (),
+    notes: Sequence[GuidePart] = (),
     scheme: Scheme | None = None,
 ) -> bytes:
     """The bytes that ``build`` writes into a file whose name ends in ``suffix``.
@@ -97,7 +97,7 @@ def _rendered(
     *,
     suffix: str,
     project: bytes | None,
-    notes: Sequence[Part],
+    notes: Sequence[GuidePart],
 ) -> bytes:
     from xlsxwriter import Workbook
 
@@ -109,7 +109,7 @@ def _rendered(
     workbook.calc_on_load = False  # cell functions would all run at opening
     workbook.set_size(*_WINDOW)
     sheets = {own.key: workbook.add_worksheet(_sheet_name(own.key, words)) for own in look.sheets}
-    looks = Looks(workbook, look)
+    looks = TemplateFormats(workbook, look)
     shown = _shown(evaluation, report.scheme if report else scheme, words)
     for key in shown.rows:
         write_inputs(sheets[key], words.table(key), shown, words, look, looks)
@@ -117,13 +117,13 @@ def _rendered(
     for name, formula in defined_names(words, shown.schemes).items():
         workbook.define_name(name, formula)
     write_guide(sheets["guide"], words, look, looks, notes)
-    page = Page(
+    page = FrontPage(
         workbook=workbook,
         sheet=sheets["front"],
         layout=words,
         design=look,
         looks=looks,
-        formulas=Formulas(words),
+        formulas=SubjectFormulas(words),
         shown=shown,
         report=report,
         money_unit=_money_unit(evaluation, words),
@@ -176,7 +176,7 @@ def _sheet_name(key: str, words: Layout) -> str:
     return words.table(key).name
 
 
-def _who(page: Page, evaluation: Evaluation | None) -> str:
+def _who(page: FrontPage, evaluation: Evaluation | None) -> str:
     """The unit's name, year and scheme as shown now; "" for the blank template."""
     unit = evaluation.unit if evaluation else None
     if unit is None or not unit.name:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
 
-class Looks:
+class TemplateFormats:
     """Gives the formats of one workbook by what a cell is; ``colour`` gives a colour of the palette."""
 
     def __init__(self, workbook: Workbook, design: Design) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter.utility import xl_col_to_name
 
 from xlperf.layout import REVIEW, Column, Table
-from xlperf.template.cell_formats import Looks
+from xlperf.template.cell_formats import TemplateFormats
 from xlperf.template.defined_names import EXPECTED, SUBJECTS
 from xlperf.template.design import Design
 from xlperf.values.measures import Sign
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _ROUNDING = "0.001"  # sums of binary fractions are compared with this much room
 
 
-def add_conditions(sheet: Worksheet, table: Table, looks: Looks, design: Design, first: int, last: int) -> None:
+def add_conditions(
+    sheet: Worksheet, table: Table, looks: TemplateFormats, design: Design, first: int, last: int
+) -> None:
     """Colour the cells of one table; ``first`` and ``last`` are its rows, 0-based."""
     for column, options in _conditions(table, looks, design, first, last):
         number = table.columns.index(column)
@@ -28,7 +30,7 @@ def add_conditions(sheet: Worksheet, table: Table, looks: Looks, design: Design,
 
 
 def _conditions(
-    table: Table, looks: Looks, design: Design, first: int, last: int
+    table: Table, looks: TemplateFormats, design: Design, first: int, last: int
 ) -> Iterator[tuple[Column, dict[str, Any]]]:
     row = first + 1
     want = looks.make(bg_color="want")

@@ -11,7 +11,7 @@ from xlperf.writing.sheets.styles import looks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Font:
+class TemplateFont:
     """The one font of the template's cells; ``size`` in points, ``digit`` the pixels of a digit of the default font."""
 
     name: str
@@ -49,7 +49,7 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class ButtonGroup:
     """One bar of the chart 指标得分: second-level indicators 二级指标 by their standard names."""
 
     label: str
@@ -64,14 +64,14 @@ class Front:
     data: Mapping[str, str]
     overview_rows: int
     overview_headers: tuple[str, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[ButtonGroup, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
     """Everything in ``data/template.toml``; heights in points."""
 
-    font: Font
+    font: TemplateFont
     palette: Mapping[str, str]
     properties: Mapping[str, str]
     sheets: tuple[SheetDesign, ...]
@@ -96,13 +96,15 @@ def design() -> Design:
     data = tables("template")
     front = data.pop("front")
     return Design(
-        font=Font(**data.pop("font"), digit=looks().normal.digit),
+        font=TemplateFont(**data.pop("font"), digit=looks().normal.digit),
         sheets=tuple(SheetDesign(**entry) for entry in data.pop("sheet")),
         verdicts={name: tuple(words) for name, words in data.pop("verdicts").items()},
         buttons=tuple(Button(**entry) for entry in data.pop("button")),
         front=Front(
             overview_headers=tuple(front.pop("overview_headers")),
-            groups=tuple(Group(label=entry["label"], level2=tuple(entry["level2"])) for entry in front.pop("group")),
+            groups=tuple(
+                ButtonGroup(label=entry["label"], level2=tuple(entry["level2"])) for entry in front.pop("group")
+            ),
             **front,
         ),
         **data,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xlperf.data.files import tables
 from xlperf.layout import Layout
-from xlperf.template.cell_formats import Looks
+from xlperf.template.cell_formats import TemplateFormats
 from xlperf.template.design import Design
 from xlperf.template.typed_values import put
 from xlperf.writing import fit
@@ -23,7 +23,7 @@ _SWATCHES = {"required": "header", "optional": "header", "live": "header"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class GuidePart:
     """A part of the guide: lines, colour swatches (colour, word, meaning), a table (header row first)."""
 
     heading: str
@@ -38,8 +38,8 @@ class Guide:
 
     title: str
     lead: str
-    parts: tuple[Part, ...]
-    sample: Part
+    parts: tuple[GuidePart, ...]
+    sample: GuidePart
 
 
 @cache
@@ -50,7 +50,9 @@ def guide() -> Guide:
     return Guide(parts=parts, sample=_part(**data.pop("sample")), **data)
 
 
-def write_guide(sheet: Worksheet, layout: Layout, design: Design, looks: Looks, notes: Sequence[Part]) -> None:
+def write_guide(
+    sheet: Worksheet, layout: Layout, design: Design, looks: TemplateFormats, notes: Sequence[GuidePart]
+) -> None:
     """Write the sheet; ``notes`` come before everything else."""
     words = guide()
     sheet.set_column(0, 0, 2)
@@ -74,8 +76,8 @@ def _part(
     lines: Sequence[str] = (),
     swatches: Sequence[Sequence[str]] = (),
     table: Sequence[Sequence[str]] = (),
-) -> Part:
-    return Part(
+) -> GuidePart:
+    return GuidePart(
         heading=heading,
         lines=tuple(lines),
         swatches=tuple((colour, word, meaning) for colour, word, meaning in swatches),
@@ -86,11 +88,11 @@ def _part(
 class _Writer:
     """Writes downwards, each row as high as its text."""
 
-    def __init__(self, sheet: Worksheet, design: Design, looks: Looks) -> None:
+    def __init__(self, sheet: Worksheet, design: Design, looks: TemplateFormats) -> None:
         self._sheet, self._looks, self._design = sheet, looks, design
         self.row = 0
 
-    def part(self, part: Part, look: Format) -> None:
+    def part(self, part: GuidePart, look: Format) -> None:
         """Heading, lines, swatches, table."""
         self._set_height(10)
         self.row += 1

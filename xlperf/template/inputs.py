@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xlperf.findings import XlperfError
 from xlperf.layout import Column, Layout, Table, Type
-from xlperf.template.cell_formats import Looks
+from xlperf.template.cell_formats import TemplateFormats
 from xlperf.template.conditions import add_conditions
 from xlperf.template.defined_names import EXECUTION, EXPECTED
 from xlperf.template.design import Design
@@ -39,7 +39,9 @@ def last_row(table: Table, rows: int) -> int:
     return FIRST_ROW + max(table.blank_rows + len(table.prefill), rows, 1) - 1
 
 
-def write_inputs(sheet: Worksheet, table: Table, shown: Shown, layout: Layout, design: Design, looks: Looks) -> None:
+def write_inputs(
+    sheet: Worksheet, table: Table, shown: Shown, layout: Layout, design: Design, looks: TemplateFormats
+) -> None:
     """Write the whole input sheet of ``table``."""
     rows, live = shown.rows[table.key], shown.live[table.key]
     last = last_row(table, len(rows))
@@ -69,7 +71,7 @@ def write_inputs(sheet: Worksheet, table: Table, shown: Shown, layout: Layout, d
     _set_up(sheet, table, design, last)
 
 
-def write_facts(sheet: Worksheet, layout: Layout, shown: Shown, design: Design, looks: Looks) -> None:
+def write_facts(sheet: Worksheet, layout: Layout, shown: Shown, design: Design, looks: TemplateFormats) -> None:
     """Give each cell of 单位信息 the format, dropdown and colour that its own fact wants; after ``write_inputs``."""
     table = layout.table("unit")
     number = table.columns.index(table.column("content"))
@@ -83,7 +85,9 @@ def write_facts(sheet: Worksheet, layout: Layout, shown: Shown, design: Design, 
             sheet.conditional_format(row, number, row, number, want)
 
 
-def _write_strip(sheet: Worksheet, table: Table, shown: Shown, layout: Layout, design: Design, looks: Looks) -> None:
+def _write_strip(
+    sheet: Worksheet, table: Table, shown: Shown, layout: Layout, design: Design, looks: TemplateFormats
+) -> None:
     own = design.sheet(table.key)
     for number in range(len(table.columns)):
         sheet.write_blank(0, number, None, looks.band())
@@ -154,7 +158,7 @@ def _kind(column: Column) -> str:
     return "live" if column.is_live else "required" if column.required else "optional"
 
 
-def _look(column: Column, looks: Looks) -> Format:
+def _look(column: Column, looks: TemplateFormats) -> Format:
     if column.type in (Type.CHOICE, Type.TEXT, Type.LIVE):
         align = "left" if column.width >= _WIDE else "center"
     else:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlperf.prose.lexicon import listed
-from xlperf.reading.forms.blocks import Block, Page
+from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.cell_values import grade_in, ticked, year_in
 from xlperf.reading.forms.form import Form
-from xlperf.reading.forms.headers import is_label, says_nothing
+from xlperf.reading.forms.headers import is_blank_value, is_label
 from xlperf.reading.forms.wording import labels, normal, unit_of_money
 from xlperf.reading.rows import Cell, clean
 from xlperf.values.amounts import canonical_unit
@@ -18,9 +18,9 @@ __all__ = ["read_pairs"]
 _CHOICES = frozenset(("category", "nature", "type"))
 
 
-def read_pairs(page: Page, form: Form, row: int, fresh: Sequence[Block]) -> list[Block]:
+def read_pairs(page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]) -> list[FormBlock]:
     """Read the labels of a row with their values into the form; the blocks that are neither are returned."""
-    left: list[Block] = []
+    left: list[FormBlock] = []
     used: set[tuple[int, int]] = set()
     for block in fresh:
         if (block.row, block.column) in used:
@@ -37,7 +37,7 @@ def read_pairs(page: Page, form: Form, row: int, fresh: Sequence[Block]) -> list
     return left
 
 
-def _known(block: Block) -> tuple[str | None, str]:
+def _known(block: FormBlock) -> tuple[str | None, str]:
     """The key of a label and where it belongs."""
     words, label = labels(), block.label
     for table, keys in (("subject", words.subject), ("facts", words.facts), ("texts", words.texts)):
@@ -46,9 +46,9 @@ def _known(block: Block) -> tuple[str | None, str]:
     return ("", "unheld") if label and label in words.unheld else (None, "")
 
 
-def _values(page: Page, row: int, label: Block) -> list[Block]:
+def _values(page: FormSheet, row: int, label: FormBlock) -> list[FormBlock]:
     """The cells at the right of a label, up to the next label."""
-    found: list[Block] = []
+    found: list[FormBlock] = []
     beside = page.right_of(label, row)
     while beside is not None and not (is_label(beside) and not beside.is_blank):
         if not beside.is_blank and beside.row == row:
@@ -57,8 +57,8 @@ def _values(page: Page, row: int, label: Block) -> list[Block]:
     return found
 
 
-def _enter(form: Form, table: str, key: str, label: Block, values: Sequence[Block]) -> None:
-    told = [value for value in values if not says_nothing(value.cell)]
+def _enter(form: Form, table: str, key: str, label: FormBlock, values: Sequence[FormBlock]) -> None:
+    told = [value for value in values if not is_blank_value(value.cell)]
     cell = told[0].named(label.text) if told else None
     if table == "unheld":
         if cell is not None and not any(word in told[0].compact for word in labels().signatures):
@@ -93,7 +93,7 @@ def _fact(form: Form, key: str, cell: Cell) -> None:
         form.facts[key] = cell
 
 
-def _inline(page: Page, form: Form, row: int, block: Block, used: set[tuple[int, int]]) -> bool:
+def _inline(page: FormSheet, form: Form, row: int, block: FormBlock, used: set[tuple[int, int]]) -> bool:
     """Labels with a colon and their values in one cell: “填报人：张三　联系电话：027-1234”."""
     words, text = labels(), block.text
     marks = list(words.inline.finditer(text)) if isinstance(block.cell.value, str) else []
@@ -114,7 +114,7 @@ def _inline(page: Page, form: Form, row: int, block: Block, used: set[tuple[int,
     return True
 
 
-def _grade(form: Form, block: Block) -> bool:
+def _grade(form: Form, block: FormBlock) -> bool:
     """“等级优” in one cell, without a colon."""
     grade = grade_in(block.text)
     if grade:

@@ -12,14 +12,14 @@ from xlperf.reading.tables import Grid, address
 from xlperf.values.amounts import D, plain
 from xlperf.values.signs import compact
 
-__all__ = ["Block", "Page"]
+__all__ = ["FormBlock", "FormSheet"]
 
 _MOST_ROWS, _MOST_COLUMNS = 2_000, 100  # no form is longer or wider
 _MOST_MERGED = 200_000  # cells of one sheet's merges, clipped to what is used: a form has some hundred
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class FormBlock:
     """One cell, or the cells merged into one: its extent (0-based, inclusive) and what it holds.
 
     ``text`` is what it says, trimmed, a number as people write it, "" for nothing; ``label`` is the text as labels are
@@ -62,7 +62,7 @@ def shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-class Page:
+class FormSheet:
     """One sheet; ``sheet`` is the name that its cells go by in messages."""
 
     def __init__(self, grid: Grid, sheet: str) -> None:
@@ -73,16 +73,16 @@ class Page:
         widest = max((len(row) for row in grid.rows[:_MOST_ROWS]), default=0)
         self._right = grid.left + min(widest, _MOST_COLUMNS) - 1
         self._merged = self._merges()
-        self._rows: dict[int, tuple[Block, ...]] = {}
-        self._blocks: dict[tuple[int, int], Block] = {}
+        self._rows: dict[int, tuple[FormBlock, ...]] = {}
+        self._blocks: dict[tuple[int, int], FormBlock] = {}
 
-    def blocks(self, row: int) -> tuple[Block, ...]:
+    def blocks(self, row: int) -> tuple[FormBlock, ...]:
         """The blocks of a row that hold something, those merged from above included, from left to right."""
         if row not in self._rows:
             self._rows[row] = tuple(block for block in self._all(row) if not block.is_blank)
         return self._rows[row]
 
-    def at(self, row: int, column: int) -> Block:
+    def at(self, row: int, column: int) -> FormBlock:
         """The block that covers a place."""
         top, left, bottom, right = self._merged.get((row, column), (row, column, row, column))
         known = self._blocks.get((top, left))
@@ -90,19 +90,19 @@ class Page:
             known = self._blocks[top, left] = self._made(top, left, bottom, right)
         return known
 
-    def _made(self, top: int, left: int, bottom: int, right: int) -> Block:
+    def _made(self, top: int, left: int, bottom: int, right: int) -> FormBlock:
         grid, place = self._grid, (top, left)
         value = grid.value(top, left)
         origin = Origin(self.sheet, address(top, left))
         cell = Cell(value, origin, grid.formats.get(place, ""), grid.errors.get(place, ""))
         text = shown(value)
-        return Block(top, left, bottom, right, cell, text, normal(text) if isinstance(value, str) else "")
+        return FormBlock(top, left, bottom, right, cell, text, normal(text) if isinstance(value, str) else "")
 
-    def right_of(self, block: Block, row: int) -> Block | None:
+    def right_of(self, block: FormBlock, row: int) -> FormBlock | None:
         """The block beside one, blank or not; None at the edge."""
         return self.at(row, block.right + 1) if block.right < self._right else None
 
-    def span(self, row: int, left: int, right: int) -> Iterator[Block]:
+    def span(self, row: int, left: int, right: int) -> Iterator[FormBlock]:
         """The blocks of a row from one column to another, each once."""
         column = left
         while column <= right:
@@ -141,7 +141,7 @@ class Page:
         for row in range(self.top, self.bottom + 1):
             yield from (block.compact for block in self.blocks(row) if block.row == row)
 
-    def _all(self, row: int) -> Iterator[Block]:
+    def _all(self, row: int) -> Iterator[FormBlock]:
         return self.span(row, self._grid.left, self._right)
 
     def _merges(self) -> Mapping[tuple[int, int], tuple[int, int, int, int]]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from xlperf.findings import Finding, Origin, Severity, finding
 from xlperf.layout import Table, layout
 from xlperf.model import Kind
-from xlperf.reading.forms.blocks import Page, shown
+from xlperf.reading.forms.blocks import FormSheet, shown
 from xlperf.reading.forms.cell_values import in_unit
-from xlperf.reading.forms.form import Form, Line
-from xlperf.reading.forms.headers import says_nothing
+from xlperf.reading.forms.form import Form, FormLine
+from xlperf.reading.forms.headers import is_blank_value
 from xlperf.reading.forms.walk import read_page
 from xlperf.reading.forms.wording import labels
 from xlperf.reading.rows import Cell, Records, Row, short
@@ -61,7 +61,7 @@ def _as_form(table: Table) -> Table:
 def looked_for(book: Book) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What of a form was recognised on each sheet that is none: (sheet, parts)."""
     for name, grid in book.grids.items():
-        yield name, _recognised(read_page(Page(grid, name)))
+        yield name, _recognised(read_page(FormSheet(grid, name)))
 
 
 def _recognised(forms: Sequence[Form]) -> tuple[str, ...]:
@@ -74,13 +74,13 @@ def _find(books: Sequence[Book]) -> _Found:
     own = {sheets.report, sheets.old_report, sheets.findings, sheets.front, sheets.guide}
     for book in books:
         for name, grid in book.grids.items():
-            page = Page(grid, f"[{book.name}]{name}" if len(books) > 1 else name)
+            page = FormSheet(grid, f"[{book.name}]{name}" if len(books) > 1 else name)
             if name not in own and not page.is_blank:
                 _take(found, page)
     return found
 
 
-def _take(found: _Found, page: Page) -> None:
+def _take(found: _Found, page: FormSheet) -> None:
     """The forms of one sheet; a rest of the form before it belongs to that."""
     forms = read_page(page)
     taken = 0
@@ -191,7 +191,7 @@ def _convert(form: Form, wanted: str | None, findings: list[Finding]) -> None:
         if key in form.subject:
             form.subject[key] = in_unit(form.subject[key], unit, wanted)
     form.sources = [
-        Line(
+        FormLine(
             {key: in_unit(cell, unit, wanted) if key in _MONEY else cell for key, cell in line.cells.items()},
             line.place,
         )
@@ -217,7 +217,9 @@ def _scheme(found: _Found, asked: str | None, findings: list[Finding]) -> Cell:
 
 def _subject(form: Form, facts: Mapping[str, Cell]) -> dict[str, Cell]:
     """The row of 评价对象; a department is called as its unit, a project without a name as the title says."""
-    subject = {key: cell for key, cell in form.subject.items() if not (key.startswith("stated") and says_nothing(cell))}
+    subject = {
+        key: cell for key, cell in form.subject.items() if not (key.startswith("stated") and is_blank_value(cell))
+    }
     kind = form.kind or (
         Kind.PROJECT if "name" in subject or not {"basic", "project"} & subject.keys() else Kind.DEPARTMENT
     )
@@ -241,7 +243,7 @@ def _goals(form: Form, index: int) -> Iterator[Row]:
             yield Row.of(cells, goal.place, index)
 
 
-def _indicator(line: Line, form: Form) -> Mapping[str, Cell]:
+def _indicator(line: FormLine, form: Form) -> Mapping[str, Cell]:
     """The row of 绩效指标; where the form has no weights, their place is the header, which R38 is about."""
     cells = dict(line.cells)
     if line.goal is not None:

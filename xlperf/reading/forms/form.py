@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from xlperf.findings import Finding, Origin, finding
 from xlperf.model import Kind
-from xlperf.reading.forms.blocks import Block
+from xlperf.reading.forms.blocks import FormBlock
 from xlperf.reading.rows import Cell, short
 
-__all__ = ["Form", "GoalRow", "Line"]
+__all__ = ["Form", "FormLine", "GoalRow"]
 
 _MOST_UNREAD = 10  # cells of one form that are named; the rest are counted
 
@@ -26,7 +26,7 @@ class GoalRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FormLine:
     """One row of a form: cells by key; ``goal`` is the number of the goal that an indicator stands under, if any."""
 
     cells: Mapping[str, Cell]
@@ -49,15 +49,15 @@ class Form:
     money_unit: Cell | None = None
     facts: dict[str, Cell] = field(default_factory=dict)
     subject: dict[str, Cell] = field(default_factory=dict)
-    sources: list[Line] = field(default_factory=list)
+    sources: list[FormLine] = field(default_factory=list)
     goals: dict[int, GoalRow] = field(default_factory=dict)
-    indicators: list[Line] = field(default_factory=list)
+    indicators: list[FormLine] = field(default_factory=list)
     texts: list[tuple[str, Cell]] = field(default_factory=list)
     columns: set[str] = field(default_factory=set)
     header: Origin | None = None
     has_funds: bool = False
     findings: list[Finding] = field(default_factory=list)
-    unread: list[Block] = field(default_factory=list)
+    unread: list[FormBlock] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
 
     @property

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xlperf.reading.forms.blocks import Block, Page
+from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.cell_values import goals_in, pieces
 from xlperf.reading.forms.form import Form
-from xlperf.reading.forms.headers import Column, cells_of, is_label, says_nothing
+from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, is_label
 from xlperf.reading.forms.wording import labels
 from xlperf.reading.rows import Cell
 
@@ -17,13 +17,13 @@ __all__ = ["Goals"]
 class Goals:
     """The rows under 预期目标 and 实际完成情况."""
 
-    def __init__(self, page: Page, form: Form, columns: Mapping[str, Column]) -> None:
+    def __init__(self, page: FormSheet, form: Form, columns: Mapping[str, FormColumn]) -> None:
         self._page = page
         self._form = form
         self._columns = columns
 
     @classmethod
-    def begin(cls, page: Page, form: Form, row: int, fresh: Sequence[Block]) -> Goals | None:
+    def begin(cls, page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]) -> Goals | None:
         """The rows under this one, if it is such a header."""
         words = labels().goals
         achieved = [block for block in fresh if words.get(block.label) == "achieved"]
@@ -34,17 +34,17 @@ class Goals:
         beside = page.right_of(pair["expected"], row)
         if beside is not None and beside.column != pair["achieved"].column and not beside.is_blank:
             return None
-        return cls(page, form, {key: Column(block.column, block.right, block.text) for key, block in pair.items()})
+        return cls(page, form, {key: FormColumn(block.column, block.right, block.text) for key, block in pair.items()})
 
-    def read(self, row: int, fresh: Sequence[Block]) -> bool:
+    def read(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """A row of goals; False for one that belongs to another part of the form."""
         cells = cells_of(self._page, row, self._columns)
         if not cells or any(is_label(block) for block in fresh):
             return False
         text, achieved = cells.get("expected"), cells.get("achieved")
-        if text is not None and not says_nothing(text):
+        if text is not None and not is_blank_value(text):
             self._add(text)
-        if achieved is not None and not says_nothing(achieved):
+        if achieved is not None and not is_blank_value(achieved):
             self._form.note("R44", achieved.origin, value=achieved.origin.header)
         return True
 

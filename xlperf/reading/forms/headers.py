@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from xlperf.reading.forms.blocks import Block, Page
+from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.cell_values import pieces
 from xlperf.reading.forms.wording import goal_label, labels
 from xlperf.reading.rows import Cell
 from xlperf.values.signs import compact
 
-__all__ = ["Column", "cells_of", "find_columns", "is_label", "is_section", "says_nothing"]
+__all__ = ["FormColumn", "cells_of", "find_columns", "is_blank_value", "is_label", "is_section"]
 
 _DASHES = frozenset(map(compact, ("—", "——", "-", "--", "–", "/", "\\", "*")))
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FormColumn:
     """A column: its extent (0-based, inclusive) and its header as printed."""
 
     left: int
@@ -25,17 +25,17 @@ class Column:
     header: str
 
 
-def find_columns(fresh: Sequence[Block], words: Mapping[str, str]) -> dict[str, Column]:
+def find_columns(fresh: Sequence[FormBlock], words: Mapping[str, str]) -> dict[str, FormColumn]:
     """The columns that a header row names; the first where one stands twice."""
-    found: dict[str, Column] = {}
+    found: dict[str, FormColumn] = {}
     for block in fresh:
         key = words.get(block.label)
         if key is not None:
-            found.setdefault(key, Column(block.column, block.right, block.text))
+            found.setdefault(key, FormColumn(block.column, block.right, block.text))
     return found
 
 
-def cells_of(page: Page, row: int, columns: Mapping[str, Column]) -> dict[str, Cell]:
+def cells_of(page: FormSheet, row: int, columns: Mapping[str, FormColumn]) -> dict[str, Cell]:
     """What a row says in each column, blank ones left out; cells merged from above belong to the row they begin in."""
     found = {}
     for key, column in columns.items():
@@ -53,7 +53,7 @@ def _joined(cells: Sequence[Cell]) -> Cell:
     return Cell("".join(pieces(cells)), cells[0].origin, "", next(filter(None, (cell.error for cell in cells)), ""))
 
 
-def says_nothing(cell: Cell) -> bool:
+def is_blank_value(cell: Cell) -> bool:
     """Whether a cell is blank, or says so with a dash, dots or the words for what cannot be computed."""
     if not isinstance(cell.value, str):
         return cell.value is None and not cell.error
@@ -61,7 +61,7 @@ def says_nothing(cell: Cell) -> bool:
     return not cell.error and (not bare or bare in _DASHES or bare in labels().blank)
 
 
-def is_section(block: Block) -> bool:
+def is_section(block: FormBlock) -> bool:
     """Whether a block is the label of another part of the form: a fact, a text, a note, a signature."""
     words, label = labels(), block.label
     if not label:
@@ -71,7 +71,7 @@ def is_section(block: Block) -> bool:
     return known or inline or words.notes.match(block.compact) is not None
 
 
-def is_label(block: Block) -> bool:
+def is_label(block: FormBlock) -> bool:
     """Whether a block is a label of any kind, and no value."""
     words, label = labels(), block.label
     others = (words.funds, words.goals, words.indicators, words.totals, words.sides)

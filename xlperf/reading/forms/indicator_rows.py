@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from xlperf.findings import Origin
-from xlperf.reading.forms.blocks import Block, Page
+from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.cell_values import grade_in, split_target
-from xlperf.reading.forms.form import Form, Line
-from xlperf.reading.forms.headers import Column, cells_of, find_columns, is_section, says_nothing
+from xlperf.reading.forms.form import Form, FormLine
+from xlperf.reading.forms.headers import FormColumn, cells_of, find_columns, is_blank_value, is_section
 from xlperf.reading.forms.wording import goal_label, labels, points
 from xlperf.reading.rows import Cell, short
 from xlperf.reading.tables import address
@@ -27,7 +27,7 @@ _OF_ALL = ("reason", "evidence")  # a text merged over several indicators is sai
 class Indicators:
     """The rows under a header of indicators; ``goal`` is the number of the goal they stand under."""
 
-    def __init__(self, page: Page, form: Form, columns: dict[str, Column], goal: int | None) -> None:
+    def __init__(self, page: FormSheet, form: Form, columns: dict[str, FormColumn], goal: int | None) -> None:
         self._page = page
         self._form = form
         self._columns = columns
@@ -36,7 +36,9 @@ class Indicators:
         self._rows = 0
 
     @classmethod
-    def begin(cls, page: Page, form: Form, row: int, fresh: Sequence[Block], goal: int | None) -> Indicators | None:
+    def begin(
+        cls, page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock], goal: int | None
+    ) -> Indicators | None:
         """The rows under this one, if it has 三级指标 and a target or an actual value."""
         words = labels().indicators
         if all(words.get(block.label) != "name" for block in fresh):
@@ -52,7 +54,7 @@ class Indicators:
         form.header = form.header or Origin(page.sheet, address(row, columns["name"].left), columns["name"].header)
         return cls(page, form, columns, goal)
 
-    def read(self, row: int, fresh: Sequence[Block]) -> bool:
+    def read(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """A row of an indicator, of nothing, or of more headers; False for one of another part of the form."""
         if not self._rows and self._more_headers(fresh):
             return True
@@ -65,7 +67,7 @@ class Indicators:
             self._indicator(row)
         return True
 
-    def _more_headers(self, fresh: Sequence[Block]) -> bool:
+    def _more_headers(self, fresh: Sequence[FormBlock]) -> bool:
         """A second row of headers: 指标性质, 指标值 and 度量单位 under 年度指标值."""
         words = labels().indicators
         if not fresh or any(block.label not in words for block in fresh):
@@ -74,7 +76,7 @@ class Indicators:
         self._form.columns |= self._columns.keys()
         return True
 
-    def _ends(self, row: int, fresh: Sequence[Block]) -> bool:
+    def _ends(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """Whether another part begins: a label of one, or one cell across the columns (a note)."""
         first, name = fresh[0], self._columns["name"]
         if first.column != name.left and (is_section(first) or goal_label(first.text)):
@@ -92,8 +94,8 @@ class Indicators:
         cells = cells_of(self._page, row, self._columns)
         self._fill_levels(row, cells)
         own = {key: _without_prompt(key, cell) for key, cell in cells.items() if key not in _LEVELS}
-        own = {key: cell for key, cell in own.items() if key != "name" or not says_nothing(cell)}
-        if not any(not says_nothing(cell) for key, cell in own.items()) or not own.keys() - {"weight"}:
+        own = {key: cell for key, cell in own.items() if key != "name" or not is_blank_value(cell)}
+        if not any(not is_blank_value(cell) for key, cell in own.items()) or not own.keys() - {"weight"}:
             return
         self._rows += 1
         own |= {key: cell for key, cell in self._levels.items() if cell.value is not None}
@@ -104,12 +106,12 @@ class Indicators:
             own |= {"sign": sign} if sign else {}
             own |= {"unit": unit} if unit and "unit" not in own else {}
         place = Origin(self._page.sheet, address(row, self._columns["name"].left))
-        self._form.indicators.append(Line(own, place, self._goal))
+        self._form.indicators.append(FormLine(own, place, self._goal))
 
     def _fill_levels(self, row: int, cells: Mapping[str, Cell]) -> None:
         """What a level says holds until the next; a new level 1 begins without a level 2."""
         for key in _LEVELS:
-            if key in cells and not says_nothing(cells[key]):
+            if key in cells and not is_blank_value(cells[key]):
                 self._levels[key] = cells[key]
                 if key == "level1" and "level2" not in cells:
                     self._levels.pop("level2", None)
@@ -144,11 +146,11 @@ class Indicators:
         column = self._columns["name"]
         return any(block.row == row and not block.is_blank for block in self._page.span(row, column.left, column.right))
 
-    def total(self, row: int, fresh: Sequence[Block]) -> None:
+    def total(self, row: int, fresh: Sequence[FormBlock]) -> None:
         """The row 总分: the total under 得分, else its last figure; the grade where it stands beside."""
         cells = cells_of(self._page, row, self._columns)
         score = cells.get("stated_score")
-        if score is None or says_nothing(score):
+        if score is None or is_blank_value(score):
             weight = self._columns.get("weight")
             numbers = [
                 block for block in fresh[1:]
@@ -163,7 +165,7 @@ class Indicators:
                 self._form.subject["stated_grade"] = Cell(grade, block.cell.origin)
 
 
-def name_goal(form: Form, block: Block) -> int | None:
+def name_goal(form: Form, block: FormBlock) -> int | None:
     """Enter the goal that a label names (年度绩效目标1（40分）), and give its number."""
     said = goal_label(block.text)
     if said is None:
@@ -181,7 +183,7 @@ def _without_prompt(key: str, cell: Cell) -> Cell:
     return replace(cell, value=_PROMPT.sub("", cell.value.strip()))
 
 
-def _note_unknown(form: Form, fresh: Sequence[Block], name: Column) -> None:
+def _note_unknown(form: Form, fresh: Sequence[FormBlock], name: FormColumn) -> None:
     """A column that has no counterpart is mentioned, once on a form."""
     for block in fresh:
         if block.column > name.right and block.label not in labels().indicators and block.label not in form.told:

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from xlperf.findings import Origin
 from xlperf.model import Kind
 from xlperf.reading.forms.beside_labels import read_pairs
-from xlperf.reading.forms.blocks import Block, Page
+from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.cell_values import title_name, year_in
 from xlperf.reading.forms.form import Form
-from xlperf.reading.forms.funds import Funds
+from xlperf.reading.forms.funds import FormFunds
 from xlperf.reading.forms.goals import Goals
 from xlperf.reading.forms.headers import is_label
 from xlperf.reading.forms.indicator_rows import Indicators, name_goal
@@ -27,7 +27,7 @@ _LONGEST_TITLE = 80
 _SHORT = 10  # characters of a line that is only a year
 
 
-def read_page(page: Page) -> list[Form]:
+def read_page(page: FormSheet) -> list[Form]:
     """The forms on a sheet, in order; what lies before the first title belongs to the first.
 
     None where no cell is a header of indicators or funds.
@@ -51,15 +51,15 @@ def _is_header(text: str) -> bool:
 class _Walk:
     """Where the reading of a sheet has come to: its forms so far, and the block of rows it is in."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: FormSheet) -> None:
         self._page = page
         self.forms = [Form(place=Origin(page.sheet, ""))]
-        self._rows: Funds | Goals | Indicators | None = None
+        self._rows: FormFunds | Goals | Indicators | None = None
         self._indicators: Indicators | None = None
         self._goal: int | None = None
         self._in_notes = False
 
-    def read(self, row: int, fresh: Sequence[Block]) -> None:
+    def read(self, row: int, fresh: Sequence[FormBlock]) -> None:
         """Read one row; ``fresh`` are the blocks that begin in it and hold something."""
         if self._title(fresh) or self._begin_rows(row, fresh):
             return
@@ -72,13 +72,13 @@ class _Walk:
             return
         left = read_pairs(self._page, self._form, row, fresh)
         if not self._in_notes:
-            self._form.unread += [block for block in left if not _says_little(block)]
+            self._form.unread += [block for block in left if not _is_short(block)]
 
     @property
     def _form(self) -> Form:
         return self.forms[-1]
 
-    def _title(self, fresh: Sequence[Block]) -> bool:
+    def _title(self, fresh: Sequence[FormBlock]) -> bool:
         """A line that ends with 自评表 begins a form; a line that is only a year belongs to it."""
         first, text = fresh[0], fresh[0].compact
         if len(fresh) > 1 or not isinstance(first.cell.value, str) or len(text) > _LONGEST_TITLE:
@@ -95,7 +95,7 @@ class _Walk:
         self._year(first)
         return True
 
-    def _begin(self, block: Block) -> None:
+    def _begin(self, block: FormBlock) -> None:
         """Begin a new form, unless nothing of one has been read yet."""
         if self._form.has_funds or self._form.columns or "name" in self._form.subject:
             self.forms.append(Form(place=block.cell.origin))
@@ -103,24 +103,24 @@ class _Walk:
             self._form.place = block.cell.origin
         self._rows, self._indicators, self._goal, self._in_notes = None, None, None, False
 
-    def _begin_at_name(self, fresh: Sequence[Block]) -> None:
+    def _begin_at_name(self, fresh: Sequence[FormBlock]) -> None:
         """A second 项目名称 begins another form, whether or not it has a title."""
         for block in fresh:
             if labels().subject.get(block.label) == "name" and "name" in self._form.subject and self._form.columns:
                 self._begin(block)
 
-    def _year(self, block: Block) -> bool:
+    def _year(self, block: FormBlock) -> bool:
         year = year_in(block.text)
         if year is not None:
             self._form.facts.setdefault("year", Cell(year, block.cell.origin))
         return year is not None
 
-    def _begin_rows(self, row: int, fresh: Sequence[Block]) -> bool:
+    def _begin_rows(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """A header of indicators, funds or goals."""
         page, form = self._page, self._form
         rows = (
             Indicators.begin(page, form, row, fresh, self._goal)
-            or Funds.begin(page, form, row, fresh)
+            or FormFunds.begin(page, form, row, fresh)
             or Goals.begin(page, form, row, fresh)
         )
         if rows is None:
@@ -129,21 +129,21 @@ class _Walk:
         self._indicators = rows if isinstance(rows, Indicators) else self._indicators
         return True
 
-    def _total(self, row: int, fresh: Sequence[Block]) -> bool:
+    def _total(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """The row 总分, where something else stands between it and the indicators."""
         if self._indicators is None or labels().totals.get(fresh[0].label) != "total":
             return False
         self._indicators.total(row, fresh)
         return True
 
-    def _notes(self, fresh: Sequence[Block]) -> bool:
+    def _notes(self, fresh: Sequence[FormBlock]) -> bool:
         """备注 and what stands under it, up to the next label, is the form's own."""
         if labels().notes.match(fresh[0].compact) and fresh[0].label not in labels().texts:
             self._in_notes = True
             return True
         return False
 
-    def _goal_line(self, row: int, fresh: Sequence[Block]) -> bool:
+    def _goal_line(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """年度绩效目标1内容 with its text; 年度绩效目标1（40分） by itself is about the indicators below."""
         if goal_label(fresh[0].text) is None:
             return False
@@ -156,7 +156,7 @@ class _Walk:
         return True
 
 
-def _says_little(block: Block) -> bool:
+def _is_short(block: FormBlock) -> bool:
     """Whether a cell is a caption, a number of a form, a signature line or a label without a value."""
     words, text = labels(), block.compact
     if block.label in words.sides or is_label(block) or words.captions.fullmatch(text) or text.startswith("xlperf:"):

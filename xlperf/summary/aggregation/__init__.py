@@ -6,6 +6,6 @@ stays blank; behind each figure the parts are listed.
 """
 
 from xlperf.summary.aggregation.department import Aggregated, aggregate
-from xlperf.summary.aggregation.members import Source, source_of
+from xlperf.summary.aggregation.members import SubUnitFile, source_of
 
-__all__ = ["Aggregated", "Source", "aggregate", "source_of"]
+__all__ = ["Aggregated", "SubUnitFile", "aggregate", "source_of"]

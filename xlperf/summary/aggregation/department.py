@@ -15,7 +15,7 @@ from xlperf.reading.datafile import VERSION, read_data, to_data
 from xlperf.reading.workbook import Reading
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.summary.aggregation.combining import total
-from xlperf.summary.aggregation.members import Member, Source, department_members, project_groups, unique
+from xlperf.summary.aggregation.members import Member, SubUnitFile, department_members, project_groups, unique
 from xlperf.summary.aggregation.shared_indicators import Ledger, aggregate_indicator, grouped, joined
 from xlperf.summary.list_sheet import Row
 from xlperf.summary.settings import settings
@@ -43,7 +43,7 @@ class Aggregated:
 
 
 def aggregate(
-    sources: Sequence[Source],
+    sources: Sequence[SubUnitFile],
     name: str,
     *,
     by: str = "adjusted",
@@ -155,7 +155,7 @@ def _converted(value: object, key: str, member: Member) -> object:
     return value
 
 
-def _unit(sources: Sequence[Source], name: str, scheme: Scheme, money_unit: str) -> dict[str, object]:
+def _unit(sources: Sequence[SubUnitFile], name: str, scheme: Scheme, money_unit: str) -> dict[str, object]:
     """The facts of the unit: what all parts agree on."""
     units = [source.evaluation.unit for source in sources]
     facts = {key: _common([getattr(unit, key) for unit in units]) for key in _FACTS}
@@ -164,7 +164,7 @@ def _unit(sources: Sequence[Source], name: str, scheme: Scheme, money_unit: str)
     return {"name": name, "year": year, "scheme": scheme.id, "money_unit": money_unit, **stated}
 
 
-def _scheme(sources: Sequence[Source], wanted: str | None, own: Sequence[Mapping[str, object]]) -> Scheme:
+def _scheme(sources: Sequence[SubUnitFile], wanted: str | None, own: Sequence[Mapping[str, object]]) -> Scheme:
     """The scheme by which all parts are scored."""
     names = dict.fromkeys([wanted] if wanted else [source.evaluation.unit.scheme for source in sources])
     schemes = {load_scheme(name, own).id: load_scheme(name, own) for name in names}
@@ -174,7 +174,7 @@ def _scheme(sources: Sequence[Source], wanted: str | None, own: Sequence[Mapping
     return next(iter(schemes.values()))
 
 
-def _years(sources: Sequence[Source]) -> list[Finding]:
+def _years(sources: Sequence[SubUnitFile]) -> list[Finding]:
     """V89: parts of another year."""
     years = [(source, source.evaluation.unit.year) for source in sources if source.evaluation.unit.year is not None]
     usual = _usual(year for _, year in years)
@@ -187,7 +187,7 @@ def _years(sources: Sequence[Source]) -> list[Finding]:
     ]
 
 
-def _copy(copy: Source, subject: Subject, kept: Source) -> Finding:
+def _copy(copy: SubUnitFile, subject: Subject, kept: SubUnitFile) -> Finding:
     label = "·".join(dict.fromkeys((copy.evaluation.unit.name, subject.name)))
     return finding("V80", subject=label, other=kept.path.name)
 

@@ -16,7 +16,7 @@ from xlperf.values.amounts import Amount, convert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class SubUnitFile:
     """One sub-unit's file and what it says."""
 
     path: Path
@@ -28,7 +28,7 @@ class Member:
     """One subject as a part of a sum: what it is called there, and the unit its money is converted into."""
 
     label: str
-    source: Source
+    source: SubUnitFile
     subject: Subject
     money_unit: str
 
@@ -47,22 +47,22 @@ class Member:
         return self.money(value)
 
 
-def source_of(path: Path) -> Source:
+def source_of(path: Path) -> SubUnitFile:
     """What one file says: the job that is done for each; XlperfError where it says nothing."""
     evaluation = files.load(path).evaluation
     if not evaluation.subjects:
         raise XlperfError(settings().find.words["empty"], path=str(path))
-    return Source(path=path, evaluation=evaluation)
+    return SubUnitFile(path=path, evaluation=evaluation)
 
 
-def unique(sources: Sequence[Source]) -> tuple[list[Source], list[tuple[Source, Subject, Source]]]:
+def unique(sources: Sequence[SubUnitFile]) -> tuple[list[SubUnitFile], list[tuple[SubUnitFile, Subject, SubUnitFile]]]:
     """The sources, each subject of a unit and year taken once; and what was left out, with its source and the other.
 
     A unit or project without a name is never another's copy.
     """
-    kept: list[Source] = []
-    copies: list[tuple[Source, Subject, Source]] = []
-    first: dict[tuple[object, ...], Source] = {}
+    kept: list[SubUnitFile] = []
+    copies: list[tuple[SubUnitFile, Subject, SubUnitFile]] = []
+    first: dict[tuple[object, ...], SubUnitFile] = {}
     for source in sources:
         unit, own = source.evaluation.unit, list[Subject]()
         for subject in source.evaluation.subjects:
@@ -79,7 +79,7 @@ def unique(sources: Sequence[Source]) -> tuple[list[Source], list[tuple[Source, 
     return kept, copies
 
 
-def department_members(sources: Sequence[Source], money_unit: str) -> list[Member]:
+def department_members(sources: Sequence[SubUnitFile], money_unit: str) -> list[Member]:
     """What the department is made of: each unit's department as a whole; of a unit that has none, its projects."""
     whole = {_unit(source) for source in sources if source.evaluation.department}
     return [
@@ -90,7 +90,7 @@ def department_members(sources: Sequence[Source], money_unit: str) -> list[Membe
     ]
 
 
-def project_groups(sources: Sequence[Source], money_unit: str) -> Iterator[list[Member]]:
+def project_groups(sources: Sequence[SubUnitFile], money_unit: str) -> Iterator[list[Member]]:
     """The projects by name; one that several sub-units have is put together, too."""
     groups: dict[str, list[Member]] = {}
     for source in sources:
@@ -100,12 +100,12 @@ def project_groups(sources: Sequence[Source], money_unit: str) -> Iterator[list[
     yield from groups.values()
 
 
-def _unit(source: Source) -> str:
+def _unit(source: SubUnitFile) -> str:
     """What a source's unit is known by; a file without a unit's name is a unit of its own."""
     return unit_key(source.evaluation.unit.name) or str(source.path)
 
 
-def _member(source: Source, subject: Subject, money_unit: str) -> Member:
+def _member(source: SubUnitFile, subject: Subject, money_unit: str) -> Member:
     unit = source.evaluation.unit.name
     label = unit if subject.is_department else f"{unit}·{subject.name}"
     return Member(label=label, source=source, subject=subject, money_unit=money_unit)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from xlperf.template.front.chartdata import write_data
 from xlperf.template.front.charts import write_charts
 from xlperf.template.front.head import write_head
-from xlperf.template.front.page_grid import Page, set_up
+from xlperf.template.front.page_grid import FrontPage, set_up
 from xlperf.template.front.status import ERRORS_NAME, WARNINGS_NAME, write_status
 from xlperf.template.front.subject_table import write_overview
 
-__all__ = ["ERRORS_NAME", "WARNINGS_NAME", "Page", "write_front"]
+__all__ = ["ERRORS_NAME", "WARNINGS_NAME", "FrontPage", "write_front"]
 
 
-def write_front(page: Page, *, who: str, buttons: bool) -> None:
+def write_front(page: FrontPage, *, who: str, buttons: bool) -> None:
     """Write the page. ``who`` is the unit's name, year and scheme as shown now; ``buttons`` need the VBA project."""
     set_up(page)
     write_head(page, who, buttons=buttons)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xlperf.template.defined_names import EXECUTION
-from xlperf.template.front.page_grid import CHARTS, CHOSEN, DATA, Page, cell
+from xlperf.template.front.page_grid import CHARTS, CHOSEN, DATA, FrontPage, cell
 from xlperf.template.front.subject_figures import Figures, group_points
 from xlperf.template.typed_values import Value, put, put_formula
 
@@ -28,7 +28,7 @@ class Cells:
     points: tuple[int, int]
 
 
-def write_data(page: Page) -> Cells:
+def write_data(page: FrontPage) -> Cells:
     """Write the figures; says where they are."""
     at = {key: cell(_FIRST + row, DATA + 1) for row, key in enumerate(_KEYS)}
     first = page.known[0] if page.known else Figures(name="")
@@ -45,7 +45,7 @@ def write_data(page: Page) -> Cells:
     return Cells(at=at, funds=(funds, funds + 2), points=(_POINTS, last))
 
 
-def _formulas(page: Page, at: Mapping[str, str]) -> dict[str, str]:
+def _formulas(page: FrontPage, at: Mapping[str, str]) -> dict[str, str]:
     """The formula of each figure; ``at`` are their cells."""
     formulas, table = page.formulas, page.layout.table("subjects")
     chosen, names = cell(*CHOSEN), f"{table.name}[{table.column('name').header}]"
@@ -66,7 +66,7 @@ def _formulas(page: Page, at: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _write_points(page: Page, at: Mapping[str, str]) -> int:
+def _write_points(page: FrontPage, at: Mapping[str, str]) -> int:
     """Write points to be had and scored by group; gives the last row."""
     groups, name = page.design.front.groups, at["name"]
     now = group_points(groups, page.shown, 0) if page.known else []

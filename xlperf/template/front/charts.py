@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xlperf.template.front.chartdata import Cells
-from xlperf.template.front.page_grid import CHART_ROWS, CHARTS, DATA, LEFT, RIGHT, WIDTH, Page
+from xlperf.template.front.page_grid import CHART_ROWS, CHARTS, DATA, LEFT, RIGHT, WIDTH, FrontPage
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -15,7 +15,7 @@ _ROW_PIXELS = 28
 _FUNDS_COLOURS = ("chart_first", "chart_second", "chart_third")
 
 
-def write_charts(page: Page, cells: Cells) -> None:
+def write_charts(page: FrontPage, cells: Cells) -> None:
     """Place 预算执行 and 指标得分 under their headings, which say what is measured and in what."""
     references = {"unit": page.layout.names["money_unit"]}
     words, now = page.sentence("chart_funds", references, {"unit": page.money_unit})
@@ -25,7 +25,7 @@ def write_charts(page: Page, cells: Cells) -> None:
     _insert(page, _points_chart(page, cells), _SPLIT, RIGHT + 1)
 
 
-def _funds_chart(page: Page, cells: Cells) -> Chart:
+def _funds_chart(page: FrontPage, cells: Cells) -> Chart:
     chart = page.workbook.add_chart({"type": "column"})
     first, last = cells.funds
     sheet = page.sheet.get_name()
@@ -44,7 +44,7 @@ def _funds_chart(page: Page, cells: Cells) -> Chart:
     return _plain(page, chart)
 
 
-def _points_chart(page: Page, cells: Cells) -> Chart:
+def _points_chart(page: FrontPage, cells: Cells) -> Chart:
     chart = page.workbook.add_chart({"type": "column"})
     first, last = cells.points
     sheet = page.sheet.get_name()
@@ -67,7 +67,7 @@ def _points_chart(page: Page, cells: Cells) -> Chart:
     return _plain(page, chart)
 
 
-def _plain(page: Page, chart: Chart) -> Chart:
+def _plain(page: FrontPage, chart: Chart) -> Chart:
     chart.set_title({"none": True})
     chart.set_x_axis({"num_font": _font(page), "line": {"color": page.looks.colour("line")}, "major_tick_mark": "none"})
     chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
@@ -76,11 +76,11 @@ def _plain(page: Page, chart: Chart) -> Chart:
     return chart
 
 
-def _font(page: Page) -> dict[str, Any]:
+def _font(page: FrontPage) -> dict[str, Any]:
     return {"name": page.design.font.name, "size": 9, "color": page.looks.colour("muted")}
 
 
-def _insert(page: Page, chart: Chart, first: int, end: int) -> None:
+def _insert(page: FrontPage, chart: Chart, first: int, end: int) -> None:
     pixels = WIDTH * page.design.font.digit + 5
     chart.set_size({"width": (end - first) * pixels - 6, "height": CHART_ROWS * _ROW_PIXELS - 4})
     page.sheet.insert_chart(CHARTS + 1, first, chart, {"x_offset": 2, "y_offset": 4, "object_position": 1})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlperf.template.defined_names import fact_formula
-from xlperf.template.front.page_grid import BUTTONS, LEFT, PANELS, RIGHT, STATUS, STEPS, TITLE, WHO, Page
+from xlperf.template.front.page_grid import BUTTONS, LEFT, PANELS, RIGHT, STATUS, STEPS, TITLE, WHO, FrontPage
 from xlperf.template.sentence_formulas import phrase
 from xlperf.template.table_rows import filled
 
@@ -12,7 +12,7 @@ _BUTTON_ROWS = 2
 _COLUMN_PIXELS = 85
 
 
-def write_head(page: Page, who: str, *, buttons: bool) -> None:
+def write_head(page: FrontPage, who: str, *, buttons: bool) -> None:
     """Write title and unit (``who``: as shown now), the buttons or what stands for them, the steps."""
     page.block(TITLE, LEFT, RIGHT, page.looks.band(font_size=20, indent=1), page.words("title"))
     look = page.looks.band(bold=False, font_color="second", indent=1)
@@ -27,7 +27,7 @@ def write_head(page: Page, who: str, *, buttons: bool) -> None:
         _write_step(page, STEPS + number, number + 1, own.key)
 
 
-def _who(page: Page) -> str:
+def _who(page: FrontPage) -> str:
     """The unit's name, year and scheme, from 单位信息; the slogan while there is no name."""
     full, name, year = (fact_formula(page.layout, key) for key in ("full_name", "name", "year"))
     title = f'IF({full}="",{name},{full})'
@@ -35,7 +35,7 @@ def _who(page: Page) -> str:
     return f'IF({name}="","{page.words("nobody")}",{said})'
 
 
-def _add_buttons(page: Page) -> None:
+def _add_buttons(page: FrontPage) -> None:
     buttons = page.design.buttons
     abreast = -(-len(buttons) // _BUTTON_ROWS)
     pitch = (_COLUMN_PIXELS * (RIGHT - LEFT + 1) + _BUTTON_GAP) / abreast
@@ -52,7 +52,7 @@ def _add_buttons(page: Page) -> None:
         page.sheet.insert_button(BUTTONS, LEFT, options)
 
 
-def _write_step(page: Page, row: int, number: int, key: str) -> None:
+def _write_step(page: FrontPage, row: int, number: int, key: str) -> None:
     own, table = page.design.sheet(key), page.layout.table(key)
     line = {"bottom": 1, "border_color": "line"}
     link = page.looks.text(font_color="link", bold=True, indent=1, **line)

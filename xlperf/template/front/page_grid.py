@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from xlperf.layout import Layout
-from xlperf.template.cell_formats import Looks
+from xlperf.template.cell_formats import TemplateFormats
 from xlperf.template.design import Design
-from xlperf.template.front.subject_figures import Figures, Formulas
+from xlperf.template.front.subject_figures import Figures, SubjectFormulas
 from xlperf.template.sentence_formulas import phrase
 from xlperf.template.table_rows import Shown
 from xlperf.template.typed_values import Value, put, put_formula
@@ -51,7 +51,7 @@ _LAST = OVERVIEW + 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class FrontPage:
     """The page being written, what it shows, and how to put it there.
 
     ``known`` are the figures of all subjects, in order; ``report`` has the findings, if there was a check.
@@ -61,8 +61,8 @@ class Page:
     sheet: Worksheet
     layout: Layout
     design: Design
-    looks: Looks
-    formulas: Formulas
+    looks: TemplateFormats
+    formulas: SubjectFormulas
     shown: Shown
     report: Report | None
     money_unit: str
@@ -97,7 +97,7 @@ def cell(row: int, column: int) -> str:
     return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
 
 
-def set_up(page: Page) -> None:
+def set_up(page: FrontPage) -> None:
     """Widths, heights, view and print set-up of the page."""
     sheet, design = page.sheet, page.design
     sheet.set_column(0, 0, 2)

@@ -6,7 +6,7 @@ from xlperf.findings import Severity
 from xlperf.layout import COUNT_NAMES
 from xlperf.template.defined_names import EXPECTED, GRADED, SUBJECTS, SUMMED, adds_up
 from xlperf.template.front.chartdata import Cells
-from xlperf.template.front.page_grid import CHOSEN, PANELS, RIGHT, STATUS, Page, cell
+from xlperf.template.front.page_grid import CHOSEN, PANELS, RIGHT, STATUS, FrontPage, cell
 from xlperf.template.front.subject_figures import Figures
 from xlperf.template.typed_values import Value
 from xlperf.values.amounts import plain
@@ -17,7 +17,7 @@ ERRORS_NAME, WARNINGS_NAME = COUNT_NAMES[Severity.ERROR], COUNT_NAMES[Severity.W
 _CARDS, _MESSAGE = (8, 11), 14  # rows
 
 
-def write_status(page: Page, cells: Cells) -> None:
+def write_status(page: FrontPage, cells: Cells) -> None:
     """Write the panel; ``cells`` hold the figures of the chosen subject."""
     at = cells.at
     page.block(PANELS, STATUS, RIGHT, page.heading(), page.words("status"))
@@ -41,7 +41,7 @@ def write_status(page: Page, cells: Cells) -> None:
     _write_message(page, first, cells)
 
 
-def _write_choice(page: Page, first: Figures) -> None:
+def _write_choice(page: FrontPage, first: Figures) -> None:
     row, column = CHOSEN
     page.block(row, STATUS, column - 1, page.looks.text(font_color="muted"), page.words("chosen"))
     box = page.looks.paper(bold=True, indent=1, text_wrap=False, shrink=True)
@@ -50,7 +50,7 @@ def _write_choice(page: Page, first: Figures) -> None:
     page.sheet.data_validation(row, column, row, column, {"validate": "list", "source": f"={SUBJECTS}", **help_})
 
 
-def _card(page: Page, row: int, place: int, name: str, value: Value, formula: str, number_format: str) -> None:
+def _card(page: FrontPage, row: int, place: int, name: str, value: Value, formula: str, number_format: str) -> None:
     """A figure in large type under its name."""
     first = STATUS + 2 * place
     edge = {"bg_color": "second", "align": "center", "left": 5, "right": 5, "border_color": "paper"}
@@ -59,7 +59,7 @@ def _card(page: Page, row: int, place: int, name: str, value: Value, formula: st
     page.block(row + 1, first, first + 1, big, value, formula=formula, rows=2)
 
 
-def _write_message(page: Page, first: Figures, cells: Cells) -> None:
+def _write_message(page: FrontPage, first: Figures, cells: Cells) -> None:
     """One line: what keeps the total from being shown, or that all is well so far."""
     table = page.layout.table("subjects")
     names = f"{table.name}[{table.column('name').header}]"

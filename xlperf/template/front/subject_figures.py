@@ -12,7 +12,7 @@ from decimal import Decimal
 from xlperf import cell_functions
 from xlperf.layout import Layout
 from xlperf.template.defined_names import EXECUTION, EXPECTED, INITIAL, SUMMED, adds_up
-from xlperf.template.design import Group
+from xlperf.template.design import ButtonGroup
 from xlperf.template.table_rows import Row, Shown
 from xlperf.template.typed_values import Value
 from xlperf.values.amounts import round_half_up
@@ -74,7 +74,7 @@ def figures(shown: Shown, place: int) -> Figures:
     )
 
 
-def group_points(groups: Sequence[Group], shown: Shown, place: int) -> list[tuple[Decimal, Decimal]]:
+def group_points(groups: Sequence[ButtonGroup], shown: Shown, place: int) -> list[tuple[Decimal, Decimal]]:
     """Points to be had and points scored in each group of second-level indicators, then in all that belong to none."""
     pairs = _indicators(shown, shown.rows["subjects"][place])
     label = {level2: number for number, group in enumerate(groups) for level2 in group.level2}
@@ -100,7 +100,7 @@ def _sum(values: Iterable[Value]) -> Decimal:
     return sum((value for value in values if isinstance(value, Decimal)), ZERO)
 
 
-class Formulas:
+class SubjectFormulas:
     """The same as formulas, without "=". ``name`` is the cell of a subject's name, ``place`` its row in 评价对象."""
 
     def __init__(self, layout: Layout) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlperf.template.defined_names import EXPECTED
-from xlperf.template.front.page_grid import LEFT, OVERVIEW, RIGHT, Page, cell
+from xlperf.template.front.page_grid import LEFT, OVERVIEW, RIGHT, FrontPage, cell
 from xlperf.template.front.subject_figures import Figures
 from xlperf.template.typed_values import Value
 
@@ -13,7 +13,7 @@ _KEYS = ("budget", "executed", "rate", "execution", "weights", "scores", "total"
 _FORMATS = {"budget": "#,##0.00", "executed": "#,##0.00", "rate": "0.00%", "grade": "General", "hints": "0"}
 
 
-def write_overview(page: Page) -> None:
+def write_overview(page: FrontPage) -> None:
     """Write the table; subjects beyond its rows are counted in a line below it."""
     page.block(OVERVIEW, LEFT, RIGHT, page.heading(), page.words("overview"))
     head = page.looks.header("optional")
@@ -33,7 +33,7 @@ def write_overview(page: Page) -> None:
     page.block(_FIRST + rows, LEFT, RIGHT, look, more_now if left else "", formula=f'IF({count}>{rows},{more},"")')
 
 
-def _write_subject(page: Page, index: int) -> None:
+def _write_subject(page: FrontPage, index: int) -> None:
     row, formulas = _FIRST + index, page.formulas
     now = page.known[index] if index < len(page.known) else None
     name, place = cell(row, LEFT), str(index + 1)
@@ -66,7 +66,7 @@ def _shown(now: Figures | None, key: str) -> Value:
     return value
 
 
-def _add_colours(page: Page, last: int) -> None:
+def _add_colours(page: FrontPage, last: int) -> None:
     """Weights that do not add up, and rows with hints."""
     weights, hints = (LEFT + _NAME_COLUMNS + _KEYS.index(key) for key in ("weights", "hints"))
     here = cell(_FIRST, weights).replace("$", "")

@@ -29,7 +29,7 @@ _MOST_PLACES = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ReportRow:
     """One row of the sheet: a paragraph or a piece of it. ``height`` in points, 0 for a hidden row.
 
     ``text`` is the cell's, indent included.
@@ -72,7 +72,7 @@ def add_plain(workbook: Workbook, formats: Formats, paragraphs: Sequence[Paragra
     return sheet
 
 
-def plan(paragraphs: Sequence[Paragraph]) -> Iterator[Row]:
+def plan(paragraphs: Sequence[Paragraph]) -> Iterator[ReportRow]:
     """The paragraphs as rows, one each; what is too long for a row in pieces, at the ends of sentences, filling pages.
 
     Two blank characters stand before each paragraph but titles, and before any row that begins with two of its own.
@@ -188,8 +188,8 @@ def _style_name(style: Style) -> str:
 
 def _row(
     paragraph: Paragraph, hidden: SheetRow, text: str, height: float, *, first: bool = True, new_page: bool = False
-) -> Row:
-    return Row(
+) -> ReportRow:
+    return ReportRow(
         text=text,
         style=_style_name(paragraph.style),
         height=height,
@@ -224,7 +224,7 @@ def _write_head(sheet: Worksheet, formats: Formats, manifest: Sequence[str]) -> 
     sheet.freeze_panes(1, 0)
 
 
-def _write_row(sheet: Worksheet, formats: Formats, number: int, row: Row, links: Links) -> None:
+def _write_row(sheet: Worksheet, formats: Formats, number: int, row: ReportRow, links: Links) -> None:
     put(sheet, number, _TEXT, row.text, formats, row.style)
     if row.first:
         _write_origins(sheet, formats, number, row, links)
@@ -234,7 +234,7 @@ def _write_row(sheet: Worksheet, formats: Formats, number: int, row: Row, links:
     sheet.set_row(number, row.height or None, None, {} if row.height else {"hidden": True})
 
 
-def _write_origins(sheet: Worksheet, formats: Formats, number: int, row: Row, links: Links) -> None:
+def _write_origins(sheet: Worksheet, formats: Formats, number: int, row: ReportRow, links: Links) -> None:
     targets = (links.target(origin) for origin in row.paragraph.origins)
     link = next((target for target in targets if target), None)
     lines = 1  # LibreOffice does not wrap links
@@ -248,7 +248,7 @@ def _write_origins(sheet: Worksheet, formats: Formats, number: int, row: Row, li
     put(sheet, number, _ORIGINS, text, formats, style, link=link)
 
 
-def _print_setup(sheet: Worksheet, rows: Sequence[Row]) -> None:
+def _print_setup(sheet: Worksheet, rows: Sequence[ReportRow]) -> None:
     looks().pages["report"].set_up(sheet)
     printed = [number for number, row in enumerate(rows, 1) if row.paragraph.status is not Status.ORPHAN]
     sheet.print_area(1, _TEXT, max(printed, default=1), _TEXT)

@@ -23,7 +23,7 @@ _BASE = "table_text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class PrintedBlock:
     """A cell or merged block of the sheet: rows and columns from and to, inclusive, 0-based."""
 
     top: int
@@ -45,7 +45,7 @@ class Plan:
 
     heights: tuple[float, ...]
     widths: tuple[float, ...]
-    blocks: tuple[Block, ...]
+    blocks: tuple[PrintedBlock, ...]
     breaks: tuple[int, ...]
     repeated: tuple[int, int] | None
     stub: bool
@@ -144,7 +144,7 @@ def _worded(cell: TableCell, widths: Sequence[float]) -> TableCell:
     return replace(cell, value="\n".join(line.rstrip("\n") for line in balanced(clean(cell.value), room, size)))
 
 
-def _lines(block: Block, widths: Sequence[float]) -> int:
+def _lines(block: PrintedBlock, widths: Sequence[float]) -> int:
     """Lines a block's text takes in its width; a number takes one."""
     least = looks().table.lines.get(_style(block), 1)
     if not isinstance(block.value, str):
@@ -152,7 +152,7 @@ def _lines(block: Block, widths: Sequence[float]) -> int:
     return max(least, line_count(clean(block.value), _text_width(block, widths), looks().size(_style(block))))
 
 
-def _multiplied(cells: Sequence[TableCell], widths: Sequence[float], rows: int) -> tuple[list[Block], list[int]]:
+def _multiplied(cells: Sequence[TableCell], widths: Sequence[float], rows: int) -> tuple[list[PrintedBlock], list[int]]:
     """The cells as blocks of the sheet, where a tall row is several, and the sheet row at which each row begins."""
     tallest = looks().table.tallest
     times = [1] * rows
@@ -166,7 +166,7 @@ def _multiplied(cells: Sequence[TableCell], widths: Sequence[float], rows: int) 
     return moved, starts
 
 
-def _heights(blocks: Sequence[Block], widths: Sequence[float], rows: int) -> list[float]:
+def _heights(blocks: Sequence[PrintedBlock], widths: Sequence[float], rows: int) -> list[float]:
     """Row heights such that the rows of each block hold all its lines, whatever rows of it come together on a page."""
     heights = [row_height(1, looks().size(_BASE))] * rows
     for block in sorted(blocks, key=lambda block: block.bottom - block.top):
@@ -187,12 +187,12 @@ def _crossed(breaks: Sequence[int], blocks: Iterable[tuple[int, int]]) -> bool:
 
 
 def _parted(
-    block: Block,
+    block: PrintedBlock,
     heights: Sequence[float],
     widths: Sequence[float],
     breaks: Sequence[int],
     repeated: tuple[int, int] | None,
-) -> Iterator[Block]:
+) -> Iterator[PrintedBlock]:
     """A block in the parts that pages and the repeated header make of it: labels in each, a long text running on."""
     head = repeated[1] + 1 if repeated else 0
     cuts = [row for row in sorted({*breaks, head}) if block.top < row <= block.bottom]
@@ -216,7 +216,7 @@ def _parted(
         yield replace(part, value=value)
 
 
-def _shared(block: Block, widths: Sequence[float], rooms: Sequence[int]) -> Iterator[str | Decimal | None]:
+def _shared(block: PrintedBlock, widths: Sequence[float], rooms: Sequence[int]) -> Iterator[str | Decimal | None]:
     """The parts of a block's text that run on from part to part: ``rooms`` are the lines each holds."""
     if not isinstance(block.value, str):
         yield from (block.value, *[None] * (len(rooms) - 1))
@@ -231,8 +231,8 @@ def _shared(block: Block, widths: Sequence[float], rooms: Sequence[int]) -> Iter
     yield rest
 
 
-def _block(cell: TableCell) -> Block:
-    return Block(
+def _block(cell: TableCell) -> PrintedBlock:
+    return PrintedBlock(
         top=cell.row,
         bottom=cell.row + cell.rows - 1,
         left=cell.column,
@@ -242,17 +242,17 @@ def _block(cell: TableCell) -> Block:
     )
 
 
-def _text_width(block: Block, widths: Sequence[float]) -> float:
+def _text_width(block: PrintedBlock, widths: Sequence[float]) -> float:
     return usable(sum(widths[block.left : block.right + 1]))
 
 
-def _style(block: Block) -> str:
+def _style(block: PrintedBlock) -> str:
     """The named style: a number style holding a text looks like any text."""
     number = block.style in {CellStyle.NUMBER, CellStyle.NUMBER2, CellStyle.PERCENT}
     return "table_text" if number and isinstance(block.value, str) else f"table_{block.style.value}"
 
 
-def _write(sheet: Worksheet, formats: Formats, block: Block) -> None:
+def _write(sheet: Worksheet, formats: Formats, block: PrintedBlock) -> None:
     style = _style(block)
     borders = {key: 0 for key, is_open in (("top", block.open_top), ("bottom", block.open_bottom)) if is_open}
     if (block.top, block.left) != (block.bottom, block.right):
