@@ -14,7 +14,7 @@ demo: $(READY)
 	$(BIN)/xlperf demo -o out
 
 test: $(TESTS_READY)
-	$(BIN)/python tests/machine.py
+	$(BIN)/python -m tests.support.machine
 	$(BIN)/python -m pytest
 
 bench: $(TESTS_READY)

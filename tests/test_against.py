@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from tests import strategies, test_case_findings
-from tests.checking import department, evaluation, project, rows
+from tests import test_case_findings
+from tests.support import strategies
+from tests.support.small_evaluations import department, evaluation, project, rows
 from xlperf import template
 from xlperf.against import ReportLine, compare_report
 from xlperf.files.finished_report import read_report

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.checking import department, project, row
+from tests.support.small_evaluations import department, project, row
 from xlperf.findings import XlperfError
 from xlperf.model import Subject, Unit
 from xlperf.reading.datafile import read_data

@@ -12,8 +12,8 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
-from fake_host import AppImpl, FakeBook, FakeSheet, Host, HostError
 
+from tests.support.fake_host import AppImpl, FakeBook, FakeSheet, Host, HostError
 from xlperf import files, template
 from xlperf.edits import unindented
 from xlperf.hosts.excel import buttons

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.checking import HUBEI, MOF, places, rows
+from tests.support.small_evaluations import HUBEI, MOF, places, rows
 from xlperf.assessment import all_findings
 from xlperf.checks import Context, arithmetic, run_checks, scoring_problems
 from xlperf.findings import Finding, Origin, Severity, catalogue

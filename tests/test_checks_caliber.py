@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.checking import department, evaluation, findings, places, project, row, triples
+from tests.support.small_evaluations import department, evaluation, findings, places, project, row, triples
 from xlperf.checks import caliber
 from xlperf.findings import Severity
 from xlperf.schemes import load_scheme

@@ -7,7 +7,18 @@ from typing import Any
 
 import pytest
 
-from tests.checking import HUBEI, MOF, department, evaluation, findings, places, project, row, rows, triples
+from tests.support.small_evaluations import (
+    HUBEI,
+    MOF,
+    department,
+    evaluation,
+    findings,
+    places,
+    project,
+    row,
+    rows,
+    triples,
+)
 from xlperf.checks import CHECKS, completeness, promises
 from xlperf.findings import Severity
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.checking import HUBEI, evaluation, findings, places, project, row
+from tests.support.small_evaluations import HUBEI, evaluation, findings, places, project, row
 from xlperf.checks import indicator_quality
 
 OUTCOME = {"level1": "效益指标", "level2": "社会效益指标"}

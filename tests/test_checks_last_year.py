@@ -6,8 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from checking import HUBEI, evaluation, findings, places, project, row, triples
 
+from tests.support.small_evaluations import HUBEI, evaluation, findings, places, project, row, triples
 from xlperf.checks.last_year import check_marked, check_target_below_last_year
 from xlperf.model import Evaluation
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.checking import evaluation, findings, places, project, row
+from tests.support.small_evaluations import evaluation, findings, places, project, row
 from xlperf.checks import process
 
 

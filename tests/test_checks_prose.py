@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.checking import department, evaluation, findings, places, project, row, rows
+from tests.support.small_evaluations import department, evaluation, findings, places, project, row, rows
 from xlperf.checks import running_text
 from xlperf.findings import Finding, Severity
 from xlperf.model import Edit, Evaluation

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.checking import HUBEI, evaluation, findings, project, row, rows, triples
+from tests.support.small_evaluations import HUBEI, evaluation, findings, project, row, rows, triples
 from xlperf import cell_functions as cells
 from xlperf.checks import CHECKS, acknowledge, questions
 from xlperf.findings import Severity, catalogue

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.checking import project
+from tests.support.small_evaluations import project
 from tests.test_summary import cells, unit, write
 from xlperf import files
 from xlperf.assessment import assess

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 
-import oracles
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyopenvba import vba
 
+from tests.support import vba_oracles
 from xlperf.findings import XlperfError
 from xlperf.template.vba.compression import CHUNK, compress, decompress
 from xlperf.template.vba.modules import xlwings_source
@@ -41,7 +41,7 @@ def test_decompress__the_specification_with_copies_chosen_differently():
 def test_compress__three_readers_give_the_text_back(text):
     packed = compress(text)
     assert decompress(packed) == text
-    assert oracles.unpack(packed) == text
+    assert vba_oracles.unpack(packed) == text
     assert vba.decompress(packed) == text
 
 

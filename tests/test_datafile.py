@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from books import data, flat, read_md, subject_data
 from hypothesis import HealthCheck, given, settings
-from strategies import data_files, evaluations
 
+from tests.support.markdown_books import data, flat, read_md, subject_data
+from tests.support.strategies import data_files, evaluations
 from xlperf.findings import Severity, XlperfError
 from xlperf.layout import layout
 from xlperf.model import Evaluation, Kind

@@ -23,9 +23,9 @@ from docx.shared import Mm, Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from made import LONG, SENTENCE, paragraph, report
-from rendering import page_texts, squeezed, to_pdf
 
+from tests.support.made_reports import LONG, SENTENCE, paragraph, report
+from tests.support.rendering import page_texts, squeezed, to_pdf
 from xlperf.model import Evaluation, Goal, Indicator, Kind, Subject, Text, Unit
 from xlperf.paragraphs import Status, Style
 from xlperf.reading.datafile import read_data

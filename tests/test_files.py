@@ -21,9 +21,9 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from books import book, data, flat
 from openpyxl import load_workbook
 
+from tests.support.markdown_books import book, data, flat
 from xlperf import files
 from xlperf.files import input_files, package
 from xlperf.files.needed import unread_columns

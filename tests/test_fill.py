@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from openpyxl.utils import range_boundaries
-from strategies import evaluations
 
-from tests.filled import data, filled, indicator
+from tests.support.filled_books import data, filled, indicator
+from tests.support.strategies import evaluations
 from xlperf import files, template
 from xlperf.findings import XlperfError
 from xlperf.layout import layout

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.made_forms import Paper, book, hubei, mof, sichuan
+from tests.support.official_forms import Paper, book, hubei, mof, sichuan
 from tests.test_cases import NAMES, case
 from xlperf.assessment import assess
 from xlperf.findings import Finding, XlperfError

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from tests.made_forms import hubei, mof, save
+from tests.support.official_forms import hubei, mof, save
 from tests.test_cli import Done, call  # noqa: F401 - a fixture
 from tests.test_forms import data, faulty
 from xlperf import files

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import strategies as own
+from tests.support import strategies as own
 from tests.test_cases import NAMES, reading
 from xlperf import files
 from xlperf.assessment import Assessment, assess

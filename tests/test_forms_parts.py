@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.made_forms import Paper, book, hubei, mof, sichuan
+from tests.support.official_forms import Paper, book, hubei, mof, sichuan
 from tests.test_forms import codes, data, only, place, read
 from xlperf.findings import Origin
 from xlperf.model import Kind

@@ -9,9 +9,9 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-import recalculation
 
-from tests.filled import data, filled, indicator
+from tests.support import recalculation
+from tests.support.filled_books import data, filled, indicator
 from xlperf import template
 from xlperf.layout import layout
 from xlperf.report import evaluate

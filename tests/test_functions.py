@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import get_args, get_type_hints
 
 import pytest
-from excel_host import MISSING, Cell, ExcelHost
 
+from tests.support.xlwings_on_windows import MISSING, Cell, ExcelHost
 from xlperf import cell_functions
 from xlperf.hosts.excel import functions
 from xlperf.hosts.excel.xlwings_arguments import book_folder

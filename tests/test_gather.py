@@ -18,7 +18,7 @@ from typing import cast
 
 import pytest
 
-from tests import gather_jobs as jobs
+from tests.support import gather_jobs as jobs
 from xlperf.findings import XlperfError
 from xlperf.parallel import Outcome, cluster, gather
 from xlperf.parallel import pool as pools
@@ -199,8 +199,8 @@ def _interrupted(outcomes: Iterator[object], condition: Callable[[], bool]) -> N
 SCRIPT = """
 import sys
 from pathlib import Path
-from tests import gather_jobs as jobs
-from xlperf.gather import gather
+from tests.support import gather_jobs as jobs
+from xlperf.parallel import gather
 list(gather(jobs.begun_and_hanging, [Path(sys.argv[1]) / name for name in "ab"], processes=2, limit=600))
 """
 

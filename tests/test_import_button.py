@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fake_host import FakeBook, Host
-from made_forms import mof, save
-from test_buttons import cell, steady, type_in
-from test_forms import data, shape
 
+from tests.support.fake_host import FakeBook, Host
+from tests.support.official_forms import mof, save
+from tests.test_buttons import cell, steady, type_in
+from tests.test_forms import data, shape
 from xlperf import files, template
 from xlperf.hosts.excel import buttons
 from xlperf.hosts.excel.open_workbook import read_book
@@ -193,7 +193,7 @@ def test_a_missing_table_is_named(host: Host, fake: FakeBook, form: Path) -> Non
 
 
 def test_a_program_without_the_dialog(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    from fake_host import AppImpl
+    from tests.support.fake_host import AppImpl
 
     monkeypatch.setattr(AppImpl, "api", None)
     message, mode = press(host)

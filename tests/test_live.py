@@ -10,9 +10,9 @@ from typing import Any
 
 import openpyxl
 import pytest
-from books import flat
-from fake_host import FakeSheet, Host
 
+from tests.support.fake_host import FakeSheet, Host
+from tests.support.markdown_books import flat
 from xlperf import template
 from xlperf.files.xlsx import read_workbook
 from xlperf.hosts.excel.open_workbook import read_book, selected_rows
@@ -192,7 +192,8 @@ def test_selected_rows__elsewhere(selected: str) -> None:
 
 def _book_with_report(host: Host, selected: str) -> Any:
     import xlwings as xw
-    from fake_host import BookImpl, FakeBook
+
+    from tests.support.fake_host import BookImpl, FakeBook
 
     fake = FakeBook(host, "/x/甲.xlsm", [FakeSheet("首页"), FakeSheet("报告", selected=selected)], {}, "报告")
     host.books.append(fake)

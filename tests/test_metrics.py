@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rendering import faces, lines_needed
 
+from tests.support.rendering import faces, lines_needed
 from xlperf.writing.fit import (
     advance,
     balanced,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checking import department, evaluation, project
+from tests.support.small_evaluations import department, evaluation, project
 from xlperf.model import Evaluation
 from xlperf.reading.workbook import Reading
 from xlperf.report import Report, evaluate

@@ -7,13 +7,13 @@ from importlib import metadata
 from pathlib import Path
 from zipfile import ZipFile
 
-import oracles
 import pytest
 import xlwings
 from pyopenvba import vba
 from pyopenvba.cfb import CFB
 from pyopenvba.interpreter import NOTHING
 
+from tests.support import vba_oracles
 from xlperf.findings import XlperfError
 from xlperf.template.vba.compound import read_compound, write_compound
 from xlperf.template.vba.compression import compress, decompress
@@ -168,18 +168,18 @@ def test_class_module__another_preamble_is_refused():
 
 
 def test_olevba__text_is_source(data, project):
-    assert oracles.olevba_sources(data) == {module.name: module.text for module in project.modules}
+    assert vba_oracles.olevba_sources(data) == {module.name: module.text for module in project.modules}
 
 
 def test_mraptor__nothing_runs_by_itself(project):
     """BUDGET_CHANGE, our cell function, has a name like a control's event and is taken for one; nothing else is."""
     for module in project.modules:
-        verdict = oracles.raptor(module.text.replace("BUDGET_CHANGE", "BUDGET_DIFFERENCE"))
+        verdict = vba_oracles.raptor(module.text.replace("BUDGET_CHANGE", "BUDGET_DIFFERENCE"))
         assert (module.name, verdict.autoexec, verdict.suspicious) == (module.name, False, False)
 
 
 def test_mraptor__would_have_seen_a_macro_that_does():
-    assert oracles.raptor('Sub Workbook_Open()\n CreateObject("WScript.Shell").Run "x"\nEnd Sub\n').suspicious
+    assert vba_oracles.raptor('Sub Workbook_Open()\n CreateObject("WScript.Shell").Run "x"\nEnd Sub\n').suspicious
 
 
 def test_pyopenvba__reads_the_project_without_complaint(data):
@@ -200,22 +200,22 @@ def test_pyopenvba__reads_the_project_without_complaint(data):
     assert [name for name, _ in vba.parse_projectwm(book.get_stream("PROJECTwm"))] == list(NAMES)
 
 
-@pytest.mark.parametrize("office", oracles.OFFICE)
+@pytest.mark.parametrize("office", vba_oracles.OFFICE)
 def test_pyopenvba__every_module_parses_in_every_office(project, office):
     for module in project.modules:
-        oracles.parse_vba(module.text, office)
+        vba_oracles.parse_vba(module.text, office)
 
 
 def test_pyopenvba__parsing_sees_what_each_office_sees(project):
     source = project.module("xlwings").text + "#If Mac Then\nSub Broken(\n#End If\n"
-    oracles.parse_vba(source, "64-bit Windows")
+    vba_oracles.parse_vba(source, "64-bit Windows")
     with pytest.raises(Exception, match="line"):
-        oracles.parse_vba(source, "Mac")
+        vba_oracles.parse_vba(source, "Mac")
 
 
 def run(project, macro: str, arguments=(), stub: str = "") -> str:
     """Run one of our macros with the three functions of xlwings that it uses stood in for; what they were given."""
-    interpreter = oracles.Interpreter()
+    interpreter = vba_oracles.Interpreter()
     interpreter.add_module(project.module("xlperf_buttons").text, name="xlperf_buttons")
     interpreter.add_module(
         f"""Public log As String
@@ -273,7 +273,7 @@ def test_read_project__a_protected_add_in_shows_its_protection():
 def test_read_project__sources_agree_with_olevba():
     data = bundled("addin/xlwings.xlam")
     ours = {module.name: module.text for module in read_project(data).modules}
-    assert ours == oracles.olevba_sources(data)
+    assert ours == vba_oracles.olevba_sources(data)
 
 
 @pytest.mark.parametrize("name", ["ThisWorkbook", "Sheet1", "Sheet2", "Dictionary"])

@@ -7,10 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from books import book, flat, read_md, shrink, with_grid
 from hypothesis import HealthCheck, given, settings
-from strategies import books
 
+from tests.support.markdown_books import book, flat, read_md, shrink, with_grid
+from tests.support.strategies import books
 from xlperf.edits import manifest_cells
 from xlperf.findings import Finding, Severity, catalogue
 from xlperf.model import Evaluation, Indicator, Kind, Subject

@@ -9,12 +9,12 @@ from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
-import made
 import pytest
 import xlsxwriter
-from made import LONG, NAME, indicators, paragraphs, report, table
-from rendering import cut_cells, missing_texts, overlapping_words, page_texts, pictures, squeezed, to_pdf
 
+from tests.support import made_reports
+from tests.support.made_reports import LONG, NAME, indicators, paragraphs, report, table
+from tests.support.rendering import cut_cells, missing_texts, overlapping_words, page_texts, pictures, squeezed, to_pdf
 from xlperf.paragraphs import Status, Style
 from xlperf.reading.datafile import read_data
 from xlperf.report import Report, evaluate
@@ -41,7 +41,7 @@ def hard() -> Report:
         table([(LONG[:900], NAME, LONG[:1500], NAME, NAME, Decimal(10))], number=2),
         table([], number=3),
     ]
-    return report(paragraphs(texts), grids, made.findings())
+    return report(paragraphs(texts), grids, made_reports.findings())
 
 
 def real() -> Report:
@@ -50,7 +50,7 @@ def real() -> Report:
     return evaluate(read_data(json.loads(text, parse_float=Decimal)))
 
 
-REPORTS = {"real": real, "sample": lambda: made.sample(HERE), "hard": hard, "empty": report}
+REPORTS = {"real": real, "sample": lambda: made_reports.sample(HERE), "hard": hard, "empty": report}
 
 
 class Printed(NamedTuple):

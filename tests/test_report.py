@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from books import book
 
+from tests.support.markdown_books import book
 from xlperf import template
 from xlperf.assessment import all_findings
 from xlperf.dataframes import COLUMNS

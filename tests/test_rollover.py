@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import evaluations
 
+from tests.support.strategies import evaluations
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.model import Evaluation

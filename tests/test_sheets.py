@@ -11,15 +11,15 @@ from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
-import made
 import openpyxl
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import LONG, NAME, indicators, paragraph, paragraphs, report, table
-from rendering import cut_cells
 
+from tests.support import made_reports
+from tests.support.made_reports import LONG, NAME, indicators, paragraph, paragraphs, report, table
+from tests.support.rendering import cut_cells
 from xlperf.edits import INDENT, apply, detect, read_manifest, unindented
 from xlperf.findings import Finding, Origin, Severity
 from xlperf.model import Edit, Evaluation
@@ -54,7 +54,7 @@ HARD = [
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sheets") / "样例-报告.xlsx"
-    sheets.write(made.sample(HERE), path, source=path.with_name("样例.xlsm"))
+    sheets.write(made_reports.sample(HERE), path, source=path.with_name("样例.xlsm"))
     return path
 
 
@@ -102,7 +102,7 @@ def test_write__holds_no_formula_no_table_and_no_workbook_level_name(sample: Pat
 
 def test_write__equal_reports_give_equal_bytes(sample: Path, tmp_path: Path) -> None:
     again = tmp_path / sample.name
-    sheets.write(made.sample(HERE), again, source=tmp_path / "样例.xlsm")
+    sheets.write(made_reports.sample(HERE), again, source=tmp_path / "样例.xlsm")
     assert again.read_bytes() == sample.read_bytes()
 
 
@@ -142,7 +142,11 @@ def test_write__text_stays_text_whatever_it_looks_like(text: str, tmp_path: Path
 def test_write__no_text_is_longer_than_a_cell_holds(tmp_path: Path) -> None:
     text = "国" * 40_000
     grid = TableGrid(
-        sheet="附件1", caption="", title="", columns=(90.0,), cells=(made._cell(0, 0, text, CellStyle.TEXT_LEFT),)
+        sheet="附件1",
+        caption="",
+        title="",
+        columns=(90.0,),
+        cells=(made_reports.cell(0, 0, text, CellStyle.TEXT_LEFT),),
     )
     whole = written(report([paragraph(text)], [grid], [Finding("R01", Severity.ERROR, text, "")]), tmp_path / "x.xlsx")
     for sheet in whole:
@@ -168,14 +172,16 @@ def test_write__every_wrapped_text_fits_in_hard_cases(tmp_path: Path) -> None:
         table([(LONG[:400], NAME, LONG[:900], NAME, NAME, Decimal(10))], number=2),
     ]
     path = tmp_path / "x.xlsx"
-    sheets.write(report(paragraphs(texts), grids, made.findings()), path)
+    sheets.write(report(paragraphs(texts), grids, made_reports.findings()), path)
     assert cut_cells(path) == []
 
 
 def test_write__no_row_is_higher_than_excel_allows(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     long = report(
-        [paragraph(LONG), paragraph(NAME * 30, Style.TITLE)], [table(indicators(2), reason=LONG)], made.findings()
+        [paragraph(LONG), paragraph(NAME * 30, Style.TITLE)],
+        [table(indicators(2), reason=LONG)],
+        made_reports.findings(),
     )
     for sheet in written(long, path):
         assert max(dimension.height or 0 for dimension in sheet.row_dimensions.values()) <= 409
@@ -421,7 +427,9 @@ def test_add_report__adds_only_the_report_to_an_open_workbook() -> None:
     buffer = BytesIO()
     workbook = xlsxwriter.Workbook(buffer, sheets.workbook_options())
     workbook.add_worksheet("绩效指标")
-    sheets.add_report(workbook, report([paragraph("甲", origins=ORIGINS)], [table(indicators(2))], made.findings()))
+    sheets.add_report(
+        workbook, report([paragraph("甲", origins=ORIGINS)], [table(indicators(2))], made_reports.findings())
+    )
     workbook.close()
     whole = openpyxl.load_workbook(buffer)
     assert whole.sheetnames == ["绩效指标", "报告"]
@@ -442,7 +450,7 @@ def test_write_submission__holds_what_is_printed_and_nothing_else(tmp_path: Path
 
 
 def test_write_findings__holds_the_findings_alone_with_links_to_places(tmp_path: Path) -> None:
-    sheets.write_findings(made.findings(), tmp_path / "x.xlsx")
+    sheets.write_findings(made_reports.findings(), tmp_path / "x.xlsx")
     whole = book(tmp_path / "x.xlsx")
     assert whole.sheetnames == ["校验结果"]
     assert whole["校验结果"]["B5"].hyperlink.location == "'绩效指标'!I7"
@@ -465,9 +473,9 @@ def test_table__every_cell_is_placed_with_its_value_and_format(sample: Path) -> 
 
 def test_table__a_number_never_shows_as_hashes(tmp_path: Path) -> None:
     cells = (
-        made._cell(0, 0, Decimal("123456789012.34"), CellStyle.NUMBER2),
-        made._cell(0, 1, Decimal("0.9077"), CellStyle.PERCENT),
-        made._cell(0, 2, "无法计算", CellStyle.PERCENT),
+        made_reports.cell(0, 0, Decimal("123456789012.34"), CellStyle.NUMBER2),
+        made_reports.cell(0, 1, Decimal("0.9077"), CellStyle.PERCENT),
+        made_reports.cell(0, 2, "无法计算", CellStyle.PERCENT),
     )
     grid = TableGrid(sheet="附件1", caption="", title="", columns=(5.0, 5.0, 5.0), cells=cells)
     sheet = written(report((), [grid]), tmp_path / "x.xlsx")["附件1"]

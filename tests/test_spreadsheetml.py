@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
-from spreadsheetml import faults
 
+from tests.support.excel_rules import faults
 from xlperf import template
 from xlperf.report import Report, evaluate
 from xlperf.template.vba.verify import ribbon_xml

@@ -16,8 +16,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from tests.checking import department, project, row
-from tests.rendering import page_texts, squeezed, to_pdf
+from tests.support.rendering import page_texts, squeezed, to_pdf
+from tests.support.small_evaluations import department, project, row
 from xlperf import files
 from xlperf.findings import XlperfError
 from xlperf.summary import UnitRows, find, part_of, summarise

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.checking import department, project, row
+from tests.support.small_evaluations import department, project, row
 from xlperf.assessment import assess
 from xlperf.layout import layout
 from xlperf.reading.datafile import read_data

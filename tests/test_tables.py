@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from strategies import evaluations
 
+from tests.support.strategies import evaluations
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.model import Evaluation, Funds, Goal, Indicator, Kind, Source, Subject, Text, Unit

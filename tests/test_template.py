@@ -10,10 +10,10 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-import rendering
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.cell_range import CellRange
 
+from tests.support import rendering
 from xlperf import template
 from xlperf.findings import XlperfError
 from xlperf.layout import Type, layout

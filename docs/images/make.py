@@ -13,10 +13,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT))
 
-from rendering import page_texts, squeezed, to_pdf  # noqa: E402
-
+from tests.support.rendering import page_texts, squeezed, to_pdf  # noqa: E402
 from xlperf import template  # noqa: E402
 from xlperf.report import evaluate  # noqa: E402
 from xlperf.writing import sheets, word  # noqa: E402

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
-from live_host import desks, live, live_host  # noqa: F401 - fixtures
 
 import xlwings_libreoffice
+from tests.support.live_office import desks, live, live_host  # noqa: F401 - fixtures
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 import xlwings as xw
-from live_host import SAMPLE, Desk, Host, computed, differences, function_cells, ping, shown
 
+from tests.support.live_office import SAMPLE, Desk, Host, computed, differences, function_cells, ping, shown
 from xlperf.files import load
 from xlperf.report import Report, evaluate
 from xlperf.writing import sheets

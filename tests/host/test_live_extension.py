@@ -13,10 +13,21 @@ from zipfile import ZipFile
 
 import pytest
 import xlwings as xw
-from live_host import SAMPLE, Desk, button, computed, differences, dispatch, ping, poisoned, settle, shown
 from xlsxwriter import Workbook
 
 import xlwings_libreoffice
+from tests.support.live_office import (
+    SAMPLE,
+    Desk,
+    button,
+    computed,
+    differences,
+    dispatch,
+    ping,
+    poisoned,
+    settle,
+    shown,
+)
 from xlperf.findings import XlperfError
 from xlperf.hosts.libreoffice import build_extension
 from xlperf.hosts.libreoffice import install_extension as installation

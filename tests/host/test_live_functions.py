@@ -7,8 +7,19 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
-from live_host import POISON, SAMPLE, TEMPLATE, Desk, Host, computed, differences, function_cells, poisoned, shown
 
+from tests.support.live_office import (
+    POISON,
+    SAMPLE,
+    TEMPLATE,
+    Desk,
+    Host,
+    computed,
+    differences,
+    function_cells,
+    poisoned,
+    shown,
+)
 from xlperf.hosts.excel import functions
 from xlperf.hosts.libreoffice.calc_functions import cell_functions
 

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import xlwings as xw
-from live_host import SAMPLE, Desk
 
+from tests.support.live_office import SAMPLE, Desk
 from xlperf import files
 from xlperf.template.vba.verify import verify
 

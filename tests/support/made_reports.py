@@ -95,24 +95,24 @@ def table(
     reason: str = "无",
 ) -> TableGrid:
     """A table in the manner of the Hubei form."""
-    cells = [_cell(0, 0, "项目名称", CellStyle.LABEL), _cell(0, 1, name, columns=6)]
+    cells = [cell(0, 0, "项目名称", CellStyle.LABEL), cell(0, 1, name, columns=6)]
     headers = ("", "一级指标", "二级指标", "三级指标", "年初目标值（A）", "实际完成值（B）", "得分")
-    cells.append(_cell(1, 0, "年度绩效目标1（80分）", CellStyle.LABEL, rows=len(rows) + 1))
-    cells += [_cell(1, column, header, CellStyle.LABEL) for column, header in enumerate(headers) if column]
+    cells.append(cell(1, 0, "年度绩效目标1（80分）", CellStyle.LABEL, rows=len(rows) + 1))
+    cells += [cell(1, column, header, CellStyle.LABEL) for column, header in enumerate(headers) if column]
     for row, values in enumerate(rows, 2):
         for column, value in enumerate(values, 1):
             style = CellStyle.NUMBER2 if column == 6 else CellStyle.TEXT_LEFT if column == 3 else CellStyle.TEXT
             first = column > 2 or row == 2 or rows[row - 3][column - 1] != value
             alike = 1 if column > 2 else sum(other[column - 1] == value for other in rows)
-            cells += [_cell(row, column, value, style, rows=alike)] if first else []
+            cells += [cell(row, column, value, style, rows=alike)] if first else []
     end = len(rows) + 2
-    cells += [_cell(end, 0, "总分", CellStyle.LABEL, columns=6), _cell(end, 6, Decimal("94.15"), CellStyle.NUMBER2)]
+    cells += [cell(end, 0, "总分", CellStyle.LABEL, columns=6), cell(end, 6, Decimal("94.15"), CellStyle.NUMBER2)]
     cells += [
-        _cell(end + 1, 0, "偏差大或目标未完成原因分析", CellStyle.LABEL),
-        _cell(end + 1, 1, reason, CellStyle.TEXT_LEFT, columns=6),
+        cell(end + 1, 0, "偏差大或目标未完成原因分析", CellStyle.LABEL),
+        cell(end + 1, 1, reason, CellStyle.TEXT_LEFT, columns=6),
     ]
-    cells += [_cell(end + 2, 0, "单位主要负责人签批意见", CellStyle.LABEL)]
-    cells += [_cell(end + 2, 1, "签名：　　　　　　　　　年　　月　　日", CellStyle.SIGNATURE, columns=6)]
+    cells += [cell(end + 2, 0, "单位主要负责人签批意见", CellStyle.LABEL)]
+    cells += [cell(end + 2, 1, "签名：　　　　　　　　　年　　月　　日", CellStyle.SIGNATURE, columns=6)]
     return TableGrid(
         sheet=f"附件{number}",
         caption=f"附件{number}",
@@ -126,7 +126,7 @@ def table(
     )
 
 
-def _cell(
+def cell(
     row: int, column: int, value: Any, style: CellStyle = CellStyle.TEXT, *, rows: int = 1, columns: int = 1
 ) -> TableCell:
     return TableCell(row=row, column=column, rows=rows, columns=columns, value=value, style=style)

@@ -1,0 +1,1 @@
+"""What tests share: small and generated inputs, stand-ins for programs, independent readers of what is written."""
