@@ -164,7 +164,7 @@ def test_tier_of(name: str, share: str, key: str) -> None:
 @settings(deadline=None)
 def test_every_share_lies_in_exactly_one_tier(share: Decimal) -> None:
     for name in BUILT_IN:
-        assert sum(tier.holds(share) for tier in load_scheme(name).tiers) == 1
+        assert sum(tier.contains(share) for tier in load_scheme(name).tiers) == 1
 
 
 def test_a_bound_that_is_left_out_belongs_to_the_tier_above_or_below() -> None:

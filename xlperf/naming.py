@@ -1,4 +1,4 @@
-"""Typed names as titles and sentences carry them: nothing said twice, no punctuation of their own at the end."""
+"""Typed names as titles and sentences carry them: nothing written twice, no punctuation of their own at the end."""
 
 from __future__ import annotations
 

@@ -39,20 +39,20 @@ _LONGEST = 20_000  # characters of a paragraph that are read for counts
 def compare_report(assessment: Assessment, lines: Sequence[ReportLine]) -> tuple[Finding, ...]:
     """All findings about a report's lines, in the order of the report; what it leaves out comes last."""
     context = Context(evaluation=assessment.evaluation, results=assessment.results, scheme=assessment.scheme)
-    told = [part for part in parts(context.evaluation, lines) if part.line.text.strip()]
+    nonblank = [part for part in parts(context.evaluation, lines) if part.line.text.strip()]
     index = Index(context)
-    found: list[Finding] = [*_titles(context, told)]
+    found: list[Finding] = [*_titles(context, nonblank)]
     unknown: list[tuple[ReportPart, str]] = []
-    for part in told:
+    for part in nonblank:
         stated, open_ = _stated(context, part, index)
         found += stated
         unknown += [(part, text) for text in open_]
-    found += _counts(context, told)
-    for part, words, one in (*unexplained(context, told), *broken_promises(context, told)):
+    found += _counts(context, nonblank)
+    for part, words, one in (*unexplained(context, nonblank), *broken_promises(context, nonblank)):
         shown = f"“{shortened(words)}”，" if words else ""
         found.append(replace(one, message=f"报告{part.line.place}{shown}{one.message}"))
-    found += (_placed(part, one) for part, one in repeats(context, told))
-    found += omissions(context, told)
+    found += (_placed(part, one) for part, one in repeats(context, nonblank))
+    found += omissions(context, nonblank)
     return tuple(dict.fromkeys((*found, *_unknown(context, unknown))))
 
 
@@ -98,28 +98,28 @@ def _breaks(context: Context, part: ReportPart) -> Iterator[Finding]:
         yield _placed(part, context.found("V76", part.passage.subject, None, values))
 
 
-def _titles(context: Context, told: Sequence[ReportPart]) -> Iterator[Finding]:
+def _titles(context: Context, nonblank: Sequence[ReportPart]) -> Iterator[Finding]:
     """V27, V24: the title names another unit or another year."""
     unit = context.evaluation.unit
-    for part in told[:_HEAD]:
-        said = title(part.line.text.strip()) if part.heading else None
-        if said is None:
+    for part in nonblank[:_HEAD]:
+        stated = title(part.line.text.strip()) if part.heading else None
+        if stated is None:
             continue
         names = [name for name in (unit.full_name, unit.name) if name]
-        if names and not any(name in said.unit or said.unit in name for name in names):
-            values = {"value": said.unit, "kind": "单位"}
+        if names and not any(name in stated.unit or stated.unit in name for name in names):
+            values = {"value": stated.unit, "kind": "单位"}
             yield _placed(part, context.found("V27", None, cell(unit.origins, "full_name", "name"), values))
-        if said.year and unit.year and said.year != unit.year:
-            values = {"value": f"{said.year}年度", "year": str(unit.year), "should": f"{unit.year}年度"}
+        if stated.year and unit.year and stated.year != unit.year:
+            values = {"value": f"{stated.year}年度", "year": str(unit.year), "should": f"{unit.year}年度"}
             yield _placed(part, context.found("V24", None, cell(unit.origins, "year"), values))
         return
 
 
-def _counts(context: Context, told: Sequence[ReportPart]) -> Iterator[Finding]:
+def _counts(context: Context, nonblank: Sequence[ReportPart]) -> Iterator[Finding]:
     """V77: the same things counted in two ways, in the report or beside a name of an indicator."""
     known: list[tuple[Count, str]] = []
     done: list[Count] = []
-    for part in told:
+    for part in nonblank:
         for count in counts(part.line.text[:_LONGEST]):
             other = next(((one, where) for one, where in known if same_kind(one, count)), None)
             if other is None and len(known) < _KINDS:

@@ -21,7 +21,7 @@ _MOST = 60  # paragraphs of a part that are compared: more would take too long
 
 
 def repeats(context: Context, parts: Sequence[ReportPart]) -> Iterator[tuple[ReportPart, Finding]]:
-    """One finding for a project; sentences about indicators are told alike by right."""
+    """One finding for a project; sentences about indicators are alike by right."""
     department = context.evaluation.department
     if department is None:
         return

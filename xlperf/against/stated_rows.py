@@ -44,7 +44,7 @@ def row_findings(context: Context, part: ReportPart) -> Iterator[Finding]:
     own = list(_values(subject, row, scored))
     others = [text for text, amount in numbers if not any(_is(amount, value) for value in own)]
     if len(others) * 2 > len(numbers) or _fits_elsewhere(context, names, numbers):
-        return  # the row of something else that holds the same name
+        return  # the row of something else that contains the same name
     for text in others:
         values = {"value": shortened(text), "fact": _said(row, scored), "should": "其中对应的数"}
         yield context.found("V54", subject, cell(row.origins, "actual", "name"), values, item=row.name)
@@ -69,7 +69,7 @@ def unknown_numbers(part: ReportPart, index: Index) -> Iterator[str]:
 
 
 def _numbers(cells: Sequence[str]) -> Iterator[tuple[str, Amount]]:
-    """The cells that hold a figure and nothing else (a comparison before it aside)."""
+    """The cells that contain a figure and nothing else (a comparison before it aside)."""
     for text in dict.fromkeys(cells):
         amount = parse_amount(text) or read_entry(text).amount
         if amount is not None:
@@ -110,6 +110,6 @@ def _places(value: Decimal) -> int:
 
 def _said(row: Indicator, scored: IndicatorResult) -> str:
     parts = (("目标值", row.measure.target_text), ("实际完成值", row.measure.actual_text))
-    said = "、".join(f"{title}{text}" for title, text in parts if text)
+    shown = "、".join(f"{title}{text}" for title, text in parts if text)
     score = "" if scored.score is None else f"、得分{plain(scored.score)}"
-    return f"{said}{score}"
+    return f"{shown}{score}"

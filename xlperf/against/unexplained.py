@@ -35,16 +35,16 @@ def unexplained(context: Context, parts: Sequence[ReportPart]) -> Iterator[tuple
                 continue
             found, name = _row_finding(context, subject, row, scored), mentioned_name(row)
             naming = [at for at in own if _names(parts[at], name)] if found is not None else []
-            told = [at for at in naming if _tells(parts[at], name)]
-            if found is None or not naming or any(_explains(parts, at, name, told=at in told) for at in naming):
+            about = [at for at in naming if _is_about(parts[at], name)]
+            if found is None or not naming or any(_explains(parts, at, name, about=at in about) for at in naming):
                 continue
-            if told or found.code == "V02":
-                part = parts[(told or naming)[0]]
+            if about or found.code == "V02":
+                part = parts[(about or naming)[0]]
                 yield part, _sentence_with(part.line.text, name), found
         yield from _funds(context, subject, parts, own)
     for found in check_cost_target(context):
         named = (part for part in parts if part.passage.subject and part.passage.subject.name == found.subject)
-        for one in [part for part in named if _names(part, found.item) and _tells(part, found.item)][:1]:
+        for one in [part for part in named if _names(part, found.item) and _is_about(part, found.item)][:1]:
             yield one, _sentence_with(one.line.text, found.item), found
 
 
@@ -67,7 +67,7 @@ def broken_promises(context: Context, parts: Sequence[ReportPart]) -> Iterator[t
 
 
 def _row_finding(context: Context, subject: Subject, row: Indicator, scored: IndicatorResult) -> Finding | None:
-    """V02 or V29 of a row, were nothing said of it anywhere."""
+    """V02 or V29 of a row, if nothing is written about it anywhere."""
     origin = cell(row.origins, "reason", "name")
     if scored.attainment in (Attainment.PARTIAL, Attainment.NONE) and is_below(context, row, scored):
         return context.found("V02", subject, origin, {"lack": lack(row, scored)}, item=row.name)
@@ -125,22 +125,22 @@ def _names(part: ReportPart, name: str) -> bool:
     return not part.line.cells and not part.heading and part.passage.kind != GOALS and name in part.line.text
 
 
-def _tells(part: ReportPart, name: str) -> bool:
+def _is_about(part: ReportPart, name: str) -> bool:
     """Whether the sentence that names an indicator says how it went, and does not only list it."""
     sentence = _sentence_with(part.line.text, name)
     return any(statements_about(sentence, sentence.find(name) + len(name), list(figures(sentence))))
 
 
-def _explains(parts: Sequence[ReportPart], at: int, name: str = "", *, told: bool = True) -> bool:
+def _explains(parts: Sequence[ReportPart], at: int, name: str = "", *, about: bool = True) -> bool:
     """Whether a part gives a reason (after the name), or the paragraph right behind it does.
 
-    Where it only lists the name among others, their names may hold the words of a reason.
+    Where it only lists the name among others, their names may contain the words of a reason.
     """
     text = parts[at].line.text
-    words = "report.explained" if told else "report.reason_lead"
+    words = "report.explained" if about else "report.reason_lead"
     if says(words, text[text.find(name) + len(name) :] if name else text):
         return True
-    after = parts[at + 1] if told and at + 1 < len(parts) else None
+    after = parts[at + 1] if about and at + 1 < len(parts) else None
     if after is None or after.heading or after.line.cells or after.passage.subject is not parts[at].passage.subject:
         return False
     return says("report.reason_lead", after.line.text[:_LEAD])

@@ -60,7 +60,7 @@ def check_fund_sums(context: Context) -> Iterator[Finding]:
         for column, title in _COLUMNS:
             total: Decimal | None = getattr(funds, column)
             parts = [amount for source in funds.sources if (amount := _column(source, column)) is not None]
-            unread = context.unread.has("subjects", column, funds.origins)  # that is said where it stands
+            unread = context.unread.has("subjects", column, funds.origins)  # reported where it stands
             if parts and not unread:
                 yield from _sum_finding(context, subject, title, total, parts, funds_cell(subject, column))
             if funds.stated_sum is None:

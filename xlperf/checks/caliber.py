@@ -1,4 +1,4 @@
-"""Figures that do not speak of the same thing, V22-V28 and V72: budgets, units, years, sums, texts said twice.
+"""Figures that do not speak of the same thing, V22-V28 and V72: budgets, units, years, sums, texts written twice.
 
 What only the wording of a text shows (V24 in prose, V26 against a report, V27) is left to the reader of prose.
 """
@@ -214,7 +214,7 @@ def _differs_from_spending(context: Context, subject: Subject, row: Indicator) -
 
 
 def _budget(subject: Subject) -> tuple[str, Decimal | None]:
-    """The budget that spending is held to, by name: after adjustment, else the initial one."""
+    """The budget that spending is compared with, by name: after adjustment, else the initial one."""
     key = "initial" if subject.funds.adjusted is None else "adjusted"
     return _BUDGETS[key], subject.funds.initial if key == "initial" else subject.funds.adjusted
 
@@ -222,7 +222,7 @@ def _budget(subject: Subject) -> tuple[str, Decimal | None]:
 def _in_another_unit(context: Context) -> Iterator[tuple[Subject, str, Decimal]]:
     """The subjects that spent so much more than their budget, or projects than the department, that a unit is wrong.
 
-    Each with the name and the figure of what it is held against.
+    Each with the name and the figure of what it is compared with.
     """
     department = context.evaluation.department
     for subject in context.evaluation.subjects:

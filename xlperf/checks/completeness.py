@@ -134,7 +134,7 @@ def check_lengths(context: Context) -> Iterator[Finding]:
 
 
 def check_measures(context: Context) -> Iterator[Finding]:
-    """V06: the measures are 无, or no problem is said to exist although points were lost."""
+    """V06: the measures are 无, or it is stated that there is no problem although points were lost."""
     for subject, result in context.subjects():
         lost = result.total is not None and result.total < context.scheme.total
         for key in ("deviation", *_MEASURES):

@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 class Context:
     """One evaluation with its results (parallel to its subjects) under a scheme.
 
-    ``unread`` is what looks blank and is not: the reader has said what is wrong with it. ``kept``: what ``once``
-    has made.
+    ``unread`` is what looks blank and is not: the reader has reported what is wrong with it.
+    ``computed``: what ``once`` has made.
     """
 
     evaluation: Evaluation
     results: tuple[SubjectResult, ...]
     scheme: Scheme
     unread: Unread = NOTHING_UNREAD
-    kept: dict[Callable[[Context], Any], Any] = field(default_factory=dict, compare=False, repr=False)
+    computed: dict[Callable[[Context], Any], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, make: Callable[[Context], Made]) -> Made:
         """What ``make`` makes of this context, made when the first check asks for it."""
-        if make not in self.kept:
-            self.kept[make] = make(self)
-        made: Made = self.kept[make]
+        if make not in self.computed:
+            self.computed[make] = make(self)
+        made: Made = self.computed[make]
         return made
 
     def subjects(self) -> Iterator[tuple[Subject, SubjectResult]]:

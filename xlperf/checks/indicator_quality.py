@@ -59,7 +59,7 @@ def check_fit(context: Context) -> Iterator[Finding]:
     for subject, row, _ in context.indicators():
         level2 = level2_name(row.level2) or ""
         misfit = rules().misfits.get(level2)
-        if misfit is not None and misfit.holds(normalise(row.name)):
+        if misfit is not None and misfit.applies(normalise(row.name)):
             yield context.found("V41", subject, cell(row.origins, "level2", "name"), {"level2": level2}, item=row.name)
 
 

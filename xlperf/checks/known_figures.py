@@ -36,7 +36,7 @@ class Known(NamedTuple):
 
     value: Decimal
     unit: str
-    said: str
+    wording: str
     origin: Origin | None
 
 

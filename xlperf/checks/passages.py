@@ -11,7 +11,7 @@ from xlperf.layout import layout
 from xlperf.model import ORDER, Subject
 
 GOALS, TEXT, CLAUSE, EDIT = "goals", "text", "clause", "edit"
-"""What a passage is: it states goals, it tells, it is set into a sentence, or a person worded it in the report."""
+"""What a passage is: it states goals, it reports, it is set into a sentence, or a person worded it in the report."""
 
 _GOAL_SECTIONS = ("key_tasks", "purpose", "goals_text")
 _CLAUSES = ("next_budget_basis",)

@@ -39,7 +39,7 @@ def questions(evaluation: Evaluation, results: Sequence[SubjectResult], scheme: 
 
 
 def _timely(subject: Subject, result: SubjectResult, _: Ask) -> bool:
-    """A 时效指标 is said to be reached."""
+    """A 时效指标 is reported as reached."""
     rows = zip(subject.indicators, result.indicators, strict=True)
     return any(level2_name(row.level2) == "时效指标" and scored.attainment is Attainment.FULL for row, scored in rows)
 

@@ -26,7 +26,7 @@ class Misfit:
     wrong: tuple[str, ...]
     right: tuple[str, ...]
 
-    def holds(self, name: str) -> bool:
+    def applies(self, name: str) -> bool:
         """Whether an indicator's name does not fit."""
         if any(word in name for word in self.right):
             return False
@@ -53,7 +53,7 @@ class Rules:
     questions: tuple[Ask, ...]
 
     def says(self, key: str, text: str) -> bool:
-        """Whether a text holds one of the words of ``key``."""
+        """Whether a text contains one of the words of ``key``."""
         return any(map(text.__contains__, self.words[key]))
 
     def placeholder(self, text: str) -> re.Match[str] | None:

@@ -1,6 +1,6 @@
 """What running text says, family ``prose``: V20, V21, V24, V27, V54 and V76-V78 over typed text and changed paragraphs.
 
-The reading stands in ``xlperf.prose``; ``statements`` holds a passage against the workbook. Here is what a passage or
+The reading stands in ``xlperf.prose``; ``statements`` compares a passage with the workbook. Here is what a passage or
 the whole evaluation says beyond single sentences.
 """
 
@@ -81,10 +81,10 @@ def check_selves(context: Context) -> Iterator[Finding]:
         )
     )
     for passage in typed_passages(context):
-        for said in selves(passage.text[:_LONGEST]):
-            if said.word in known or (said.is_region and not _is_lower(said.word, unit.region)):
+        for self_name in selves(passage.text[:_LONGEST]):
+            if self_name.word in known or (self_name.is_region and not _is_lower(self_name.word, unit.region)):
                 continue
-            shown = quote(passage.text, said.start, said.end + 6)
+            shown = quote(passage.text, self_name.start, self_name.end + 6)
             kind = "项目" if passage.subject is not None and not passage.subject.is_department else "单位"
             values = {"value": shown, "kind": kind}
             yield context.found(
@@ -125,7 +125,7 @@ def check_breaks(context: Context) -> Iterator[Finding]:
 
 def check_counts(context: Context) -> Iterator[Finding]:
     """V77: the same things are counted in two ways: 三大支柱产业 here, 两大支柱产业 there; one finding for a kind."""
-    told: list[Count] = []
+    seen: list[Count] = []
     known: list[tuple[Count, str]] = []
     for subject, item, text, source in _counted_texts(context):
         for count in counts(text[:_LONGEST]):
@@ -134,8 +134,8 @@ def check_counts(context: Context) -> Iterator[Finding]:
                 known.append((count, item))
             elif other is None:
                 continue
-            elif other[0].number != count.number and not any(same_kind(one, count) for one in told):
-                told.append(count)
+            elif other[0].number != count.number and not any(same_kind(one, count) for one in seen):
+                seen.append(count)
                 values = {"value": count.words, "where": other[1], "other": other[0].words}
                 origin = source.origin if isinstance(source, Passage) else cell(source.origins, "name")
                 yield context.found("V77", subject, origin, values, item=item)

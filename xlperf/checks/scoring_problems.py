@@ -38,7 +38,7 @@ def check_indicator_problems(context: Context) -> Iterator[Finding]:
 
 
 def check_subject_problems(context: Context) -> Iterator[Finding]:
-    """Subjects: no weights at all (V64), a total held down by the execution rate (V34)."""
+    """Subjects: no weights at all (V64), a total lowered by the execution rate (V34)."""
     for subject, result in context.subjects():
         for problem in result.problems:
             rows = subject.indicators if problem.code == "V64" else ()
@@ -50,7 +50,7 @@ CHECKS = (check_execution_problems, check_indicator_problems, check_subject_prob
 
 
 def _open_problems(context: Context, subject: Subject, execution: ExecutionResult) -> Iterator[Problem]:
-    """The problems of budget execution; of blank funds only those of which the reader has not said why."""
+    """The problems of budget execution; of blank funds only those of which the reader has not reported why."""
 
     def is_unread(field: str) -> bool:
         return context.unread.has("subjects", field, subject.funds.origins)

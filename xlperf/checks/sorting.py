@@ -28,7 +28,7 @@ def _key(found: Finding) -> tuple[bool, int, bool, int, str, tuple[int, ...]]:
 
 
 def _place(origin: Origin | None) -> tuple[int, str, tuple[int, ...]]:
-    """Rank of the sheet, its name, row and column; places in a data file rank as the sheets that hold the same."""
+    """Rank of the sheet, its name, row and column; places in a data file rank as the sheets with the same content."""
     if origin is None:
         return -1, "", ()
     if origin.sheet == layout().sheets.data_file:

@@ -1,4 +1,4 @@
-"""What the sentences of a passage say, held against the workbook: remarks, for typed text and for a finished report."""
+"""What the sentences of a passage say, compared with the workbook: for typed text and for a finished report."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Remark(NamedTuple):
 
 
 def remarks(context: Context, passage: Passage) -> Iterator[Remark]:
-    """All that the workbook does not bear out in a passage, or that contradicts itself."""
+    """All that contradicts the workbook in a passage, or contradicts itself."""
     before: list[tuple[str, Figure]] = []
     for sentence in sentences(passage.text):
         found = list(figures(sentence.text))
@@ -98,7 +98,7 @@ def _is_funds(context: Context, found: Sequence[Figure]) -> bool:
 
 
 def _years(context: Context, passage: Passage, text: str, found: Sequence[Figure]) -> Iterator[Remark]:
-    """V24: another year said of this year's doings, and years with a digit too few or too many."""
+    """V24: another year written for this year's doings, and years with a digit too few or too many."""
     unit = context.evaluation.unit
     if unit.year is None:
         return
@@ -122,8 +122,8 @@ def _claims(context: Context, passage: Passage, text: str) -> Iterator[Remark]:
                 continue
             fact = _against_claim(context, claim.what, subject, result)
             if fact is not None:
-                said, should, origin = fact
-                values = {"value": quote(text, claim.start, claim.end), "fact": said, "should": should}
+                stated, should, origin = fact
+                values = {"value": quote(text, claim.start, claim.end), "fact": stated, "should": should}
                 yield Remark("V54", values, claim.start, claim.end, origin)
                 break
 
@@ -131,7 +131,7 @@ def _claims(context: Context, passage: Passage, text: str) -> Iterator[Remark]:
 def _against_claim(
     context: Context, what: str, subject: Subject, result: SubjectResult
 ) -> tuple[str, str, Origin | None] | None:
-    """What the workbook has against a claim: in words, what should be said, and its cell."""
+    """What the workbook has against a claim: in words, what should be written, and its cell."""
     if what == "goals":
         missed = [(row, scored) for row, scored in _rows(subject, result) if _is_missed(row, scored)]
         if not missed:
@@ -142,8 +142,8 @@ def _against_claim(
     rate, left = (fact_of(context, subject, result, fact) for fact in ("rate", "remaining"))
     if left is None or left.value <= 0 or rate is None:
         return None
-    said = f"执行率{rate.said}" if what == "spent" else f"还有{left.said}没有执行"
-    return said, "实际的执行情况", funds_cell(subject, "executed")
+    stated = f"执行率{rate.wording}" if what == "spent" else f"还有{left.wording}没有执行"
+    return stated, "实际的执行情况", funds_cell(subject, "executed")
 
 
 def _labels(context: Context, passage: Passage, text: str, found: Sequence[Figure]) -> Iterator[Remark]:
@@ -156,8 +156,8 @@ def _labels(context: Context, passage: Passage, text: str, found: Sequence[Figur
             continue
         values = {
             "value": quote(text, figure.start, figure.end),
-            "fact": f"{TITLES[fact]}{known[0].said}",
-            "should": known[0].said,
+            "fact": f"{TITLES[fact]}{known[0].wording}",
+            "should": known[0].wording,
         }
         yield Remark("V54", values, figure.start, figure.end, known[0].origin)
 
@@ -192,15 +192,15 @@ def _is_own(passage: Passage, fact: str) -> bool:
 
 def _compare_statements(context: Context, passage: Passage, text: str, found: Sequence[Figure]) -> Iterator[Remark]:
     """V54: target, actual value or verdict of an indicator other than in the workbook; V78: a verdict that is none."""
-    said = list(statements_about(text, 0, found))
-    named = row_named(context, passage.subject, text) if said else None
+    stated = list(statements_about(text, 0, found))
+    named = row_named(context, passage.subject, text) if stated else None
     if named is None:
         return
     subject, at, name = named
     row = subject.indicators[at]
     result = next(result.indicators[at] for other, result in context.subjects() if other is subject)
     start = text.index(name) + len(name)
-    for one in said:
+    for one in stated:
         if one.start >= start:
             yield from _compare_statement(context, one, text, row, result)
 

@@ -1,4 +1,4 @@
-"""What the reader could not read, and has said so: a check that calls it blank would say one fault twice."""
+"""What the reader could not read and has reported: a check that calls it blank would report one fault twice."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from xlperf.findings import Finding, Severity
 from xlperf.model import Origins
 
-_LACKING = ("R38",)  # said once, at the header, of all rows under it
+_LACKING = ("R38",)  # reported once, at the header, of all rows under it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """``cells`` (sheet, cell) hold what could not be read; ``columns`` (table key, column key) are missing."""
+    """``cells`` (sheet, cell) are those that could not be read; ``columns`` (table key, column key) are missing."""
 
     cells: frozenset[tuple[str, str]] = frozenset()
     columns: frozenset[tuple[str, str]] = frozenset()

@@ -39,7 +39,7 @@ class _Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Story:
-    """A subject ready to be told: its facts, its indicators in report order, its name in keys."""
+    """A subject ready to be written up: its facts, its indicators in report order, its name in keys."""
 
     case: Case
     items: tuple[Item, ...]
@@ -82,8 +82,8 @@ def _stories(
     evaluation: Evaluation, results: Sequence[SubjectResult], scheme: Scheme, outline: Outline
 ) -> list[_Story]:
     """The subjects in the order of the report, the department first; a project without a name is left out."""
-    told = (pair for pair in zip(evaluation.subjects, results, strict=True) if is_written_up(pair[0]))
-    pairs = sorted(told, key=lambda pair: not pair[0].is_department)
+    written = (pair for pair in zip(evaluation.subjects, results, strict=True) if is_written_up(pair[0]))
+    pairs = sorted(written, key=lambda pair: not pair[0].is_department)
     names = _distinct(_key_part(subject.name) for subject, _ in pairs)
     stories = []
     for number, ((subject, result), name) in enumerate(zip(pairs, names, strict=True), start=1):
@@ -151,9 +151,11 @@ def _typed_passages(block: OutlineBlock, story: _Story) -> Iterator[TemplatePass
 
 def _begins_with(fact: Fact, lead: TemplatePassage) -> bool:
     """Whether typed text already says its lead-in: at its very beginning, or before a colon (2030年度绩效目标：)."""
-    said = "".join(run.text for run in lead.runs if run.kind is RunKind.WORDS).rstrip("：")
+    lead_words = "".join(run.text for run in lead.runs if run.kind is RunKind.WORDS).rstrip("：")
     before_colon, colon, _ = fact.text[:_LONGEST_LEAD].replace(":", "：").partition("：")
-    return fact.text.startswith((said, lead.text)) or (bool(colon) and said.removeprefix("年度") in before_colon)
+    return fact.text.startswith((lead_words, lead.text)) or (
+        bool(colon) and lead_words.removeprefix("年度") in before_colon
+    )
 
 
 def _indicators(block: OutlineBlock, part: OutlinePart, story: _Story) -> Iterator[_Draft]:
@@ -182,25 +184,25 @@ def _indicator_passage(item: Item, find: Find, outline: Outline) -> TemplatePass
 
 
 def _sentences(sentences: Sequence[Sentence], find: Find) -> TemplatePassage:
-    """The sentences that can be said, one after the other; empty if none can."""
+    """The sentences that can be written, one after the other; empty if none can."""
     return joined(passage for sentence in sentences if (passage := first_fitting(sentence, find)))
 
 
 def _without_empty_parts(drafts: Sequence[_Draft]) -> list[_Draft]:
     """The drafts without headings that have nothing under them; titles and attachment lines stand by themselves."""
-    kept: list[_Draft] = []
+    chosen: list[_Draft] = []
     filled = dict.fromkeys(range(4), False)
     for draft in reversed(drafts):
         if draft.style in (Style.TITLE, Style.ATTACHMENT):
-            kept.append(draft)
+            chosen.append(draft)
         elif draft.level is None:
             filled = dict.fromkeys(filled, True)
-            kept.append(draft)
+            chosen.append(draft)
         else:
             if filled[draft.level]:
-                kept.append(draft)
+                chosen.append(draft)
             filled |= dict.fromkeys(range(draft.level, 4), False)
-    return kept[::-1]
+    return chosen[::-1]
 
 
 def _numbered(drafts: Sequence[_Draft], parts_before: int, *, numbered: bool) -> list[_Draft]:
@@ -233,7 +235,7 @@ def _paragraph(draft: _Draft, position: int) -> Paragraph:
     number = (Run(draft.number, RunKind.NUMBER),) if draft.number else ()
     runs = (*number, *(run for run in passage.runs if run.text))
     text = "".join(run.text for run in runs)
-    said = "\n".join((f"number={draft.number}", *(f"{fact.name}={fact.text}" for fact in passage.facts)))
+    stated = "\n".join((f"number={draft.number}", *(f"{fact.name}={fact.text}" for fact in passage.facts)))
     return Paragraph(
         key=draft.key,
         style=draft.style,
@@ -242,7 +244,7 @@ def _paragraph(draft: _Draft, position: int) -> Paragraph:
         runs=runs,
         origins=tuple(dict.fromkeys(origin for fact in passage.facts for origin in fact.origins)),
         generated=fingerprint(text),
-        facts=fingerprint(said),
+        facts=fingerprint(stated),
         position=position,
     )
 
@@ -257,6 +259,6 @@ def _distinct(names: Iterable[str]) -> list[str]:
 
 
 def _key_part(name: str) -> str:
-    """A name as part of a key: no white space, none of the signs keys use; a long one is cut and told apart again."""
+    """A name as part of a key: no white space, none of the signs keys use; a long one is cut, still distinct."""
     part = "".join(name.split()).translate(_MEANT_FOR_KEYS)
     return part if len(part) <= _LONGEST_NAME else f"{part[:_LONGEST_NAME]}~{fingerprint(name)}"

@@ -29,7 +29,7 @@ _ABOUT_SUBJECT = frozenset(SUBJECT_FACTS) | COUNT_FACTS
 _ABOUT_INDICATOR = frozenset(SUBJECT_FACTS) | frozenset(INDICATOR_FACTS)
 
 Sentence = tuple[Template, ...]
-"""Alternatives: the first that fits is said."""
+"""Alternatives: the first that fits is used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,9 +124,9 @@ def _remaining(case: Case) -> Fact | None:
 
 
 def _leftover(case: Case) -> Fact | None:
-    """That something is said of what becomes of the remaining money; no words of its own."""
-    said = own_sentence("leftover_use")(case) or clause("leftover_use")(case)
-    return Fact("leftover", (), said.origins) if said else None
+    """Whether there is a text on what becomes of the remaining money; no words of its own."""
+    sentence = own_sentence("leftover_use")(case) or clause("leftover_use")(case)
+    return Fact("leftover", (), sentence.origins) if sentence else None
 
 
 def _overspent(case: Case) -> Fact | None:

@@ -57,7 +57,7 @@ class TemplatePassage:
 
 @dataclass(frozen=True, slots=True)
 class TemplateGroup:
-    """A stretch of a template: words and facts (1-tuples of the name); an optional one is said whole or not at all."""
+    """A stretch of a template: words and facts (1-tuples of the name); an optional one is written whole or not."""
 
     items: tuple[str | tuple[str], ...]
     names: tuple[str, ...]
@@ -76,8 +76,8 @@ class Template:
     @property
     def names(self) -> tuple[str, ...]:
         """All facts it names anywhere."""
-        said = (name for group in self.groups for name in group.names)
-        return tuple(dict.fromkeys((*said, *self.needs, *self.any_of, *self.unless)))
+        facts_named = (name for group in self.groups for name in group.names)
+        return tuple(dict.fromkeys((*facts_named, *self.needs, *self.any_of, *self.unless)))
 
     @property
     def always_fits(self) -> bool:
@@ -93,9 +93,9 @@ class Template:
         runs: list[Run] = []
         facts: list[Fact] = []
         for group in self.groups:
-            said = [find(name) for name in group.names]
-            known = [fact for fact in said if fact]
-            if len(known) == len(said):
+            facts_named = [find(name) for name in group.names]
+            known = [fact for fact in facts_named if fact]
+            if len(known) == len(facts_named):
                 runs += _said(group, known)
                 facts += known
             elif not group.optional:

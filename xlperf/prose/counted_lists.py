@@ -1,4 +1,4 @@
-"""Counts said in words: two and three great industries, ten tasks of which nine follow, five points of which four."""
+"""Counts written in words: two or three great industries, ten tasks of which nine follow, five of four."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def counts(text: str) -> Iterator[Count]:
 
 
 def same_kind(one: Count, other: Count) -> bool:
-    """Whether two counts are of the same things, of the same region as far as is said."""
+    """Whether two counts are of the same things, of the same region as far as is stated."""
     if one.region and other.region and one.region != other.region:
         return False
     shared = 0

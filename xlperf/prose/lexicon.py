@@ -62,7 +62,7 @@ def listed(key: str) -> tuple[str, ...]:
 
 
 def says(key: str, text: str) -> bool:
-    """Whether a text holds one of the words of ``key``."""
+    """Whether a text contains one of the words of ``key``."""
     return any(map(text.__contains__, lexicon().words[key]))
 
 

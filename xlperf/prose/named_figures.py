@@ -21,7 +21,7 @@ _CLAUSE = re.compile(r"[。；;！？\n，,、]")
 
 
 class Labelled(NamedTuple):
-    """A figure and what it is said to be: one of ``FACTS`` or of ``TALLIES``."""
+    """A figure and what the sentence says it is: one of ``FACTS`` or of ``TALLIES``."""
 
     fact: str
     figure: Figure
@@ -78,10 +78,10 @@ def statements_about(sentence: str, start: int, found: Sequence[Figure]) -> Iter
             if pattern(f"verdicts.{what}").search(before):
                 yield FigureStatement(what, "", figure, figure.start, figure.end)
                 break
-    for said in pattern("verdicts.verdict").finditer(sentence, start) if _VERDICT in sentence else ():
-        yield FigureStatement("verdict", f"{said[1] or ''}{said[2]}", None, *said.span())
-    for said in pattern("verdicts.quoted").finditer(sentence, start) if _QUOTED in sentence else ():
-        yield FigureStatement("tier", said[1], None, *said.span())
+    for match in pattern("verdicts.verdict").finditer(sentence, start) if _VERDICT in sentence else ():
+        yield FigureStatement("verdict", f"{match[1] or ''}{match[2]}", None, *match.span())
+    for match in pattern("verdicts.quoted").finditer(sentence, start) if _QUOTED in sentence else ():
+        yield FigureStatement("tier", match[1], None, *match.span())
 
 
 def verdict_of(words: str) -> str:

@@ -55,7 +55,7 @@ def _additions(sentence: str, found: Sequence[Figure], before: Sequence[tuple[st
 def _stated_total(
     sentence: str, found: Sequence[Figure], at: int, last: int, before: Sequence[tuple[str, Figure]]
 ) -> Figure | None:
-    """The figure that an addition is said to make: behind it after 共 or =; else before it, with 其中 between."""
+    """The figure that an addition is stated to make: behind it after 共 or =; else before it, with 其中 between."""
     if last + 1 < len(found):
         between = sentence[found[last].end : found[last + 1].start].strip(" ，,、。（(")
         if between.startswith(listed("sums.total")) and len(between) <= _SHORT:
@@ -143,7 +143,7 @@ def _changes(sentence: str, found: Sequence[Figure]) -> Iterator[Wrong]:
 
 
 def _wrong_change(new: Figure, old: Decimal, by: Figure, *, grows: bool) -> str:
-    """What a change should be said to be, "" where it is said so."""
+    """What the change should be written as, "" where it is right."""
     change = new.value - old
     word = "增加" if change > 0 else "减少"
     if by.is_rate and not new.is_rate:
@@ -153,10 +153,10 @@ def _wrong_change(new: Figure, old: Decimal, by: Figure, *, grows: bool) -> str:
         if grows == (change > 0) and by.means(share * 100, "%"):
             return ""
         return f"{word}{percent(share)}" if change else ""
-    said = _in_unit(by, new.unit)
-    if said is None or by.is_rate != new.is_rate:
+    stated = _in_unit(by, new.unit)
+    if stated is None or by.is_rate != new.is_rate:
         return ""
-    if abs(said - abs(change)) <= Decimal(1).scaleb(-min(new.places, by.places or new.places)) and grows == (
+    if abs(stated - abs(change)) <= Decimal(1).scaleb(-min(new.places, by.places or new.places)) and grows == (
         change > 0
     ):
         return ""

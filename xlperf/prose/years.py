@@ -27,7 +27,7 @@ def broken_years(sentence: str) -> Iterator[Year]:
 
 
 def slipped_years(sentence: str, year: int, own: list[Figure]) -> Iterator[Year]:
-    """Years other than ``year`` said of what was done in it: 2021年实际执行 in a report about 2022.
+    """Years other than ``year`` written for what was done in it: 2021年实际执行 in a report about 2022.
 
     ``own`` are the figures of the sentence that are this year's: beside an earlier year they betray it. A sentence that
     names ``year``, too, or compares, or speaks of plans, documents and what was carried over, says nothing of the kind.
@@ -67,7 +67,7 @@ def _stretch(sentence: str, one: Year, years: list[Year]) -> range:
 
 
 def _is_historic(sentence: str, one: Year) -> bool:
-    """Whether a year is said to be another one: 截至2021年底, 2021年结转, 较2021年, 2021年3月."""
+    """Whether a year is named as another one: 截至2021年底, 2021年结转, 较2021年, 2021年3月."""
     before, after = sentence[max(0, one.start - _BEFORE) : one.start].rstrip(), sentence[one.end :].lstrip()
     if before.endswith(listed("years.since")) or after.startswith(listed("years.tail")):
         return True

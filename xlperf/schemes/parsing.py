@@ -45,7 +45,7 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 def read_scheme(values: Mapping[str, Any], place: str, *, built_in: bool = False) -> Scheme:
     """The scheme of merged TOML tables; XlperfError at ``place`` lists all that is wrong, each with its key.
 
-    The wordings of a ``built_in`` one are not held against each other: there are thousands, and tests do that.
+    The wordings of a ``built_in`` one are not compared with each other: there are thousands, and tests do that.
     """
     faults: list[Fault] = []
     root = Section(values, faults)

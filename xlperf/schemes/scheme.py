@@ -80,7 +80,7 @@ class Tier:
     synonyms: tuple[str, ...] = field(repr=False)
     source: str
 
-    def holds(self, share: Decimal) -> bool:
+    def contains(self, share: Decimal) -> bool:
         """Whether a share of the weight (0 to 1) lies in this tier."""
         return (self.low < share < self.high) or (
             (share == self.low and self.low_inclusive) or (share == self.high and self.high_inclusive)
@@ -89,7 +89,7 @@ class Tier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zero:
-    """What holds where a ratio does not exist; the values are explained in ``data/schemes/mof_2020.toml``."""
+    """What applies where a ratio does not exist; the values are explained in ``data/schemes/mof_2020.toml``."""
 
     upper_target: str
     lower_target: str
@@ -145,7 +145,7 @@ LIMITED = ("goal", "reason", "evidence", "adjustment_reason", "shortfall_reason"
 class Scheme:
     """One scoring scheme, checked. Weights and totals are points, bounds and rates fractions.
 
-    ``wordings`` are those of the tiers: name and synonyms, thousands in all; ``kept``: the tiers of words looked up.
+    ``wordings`` are those of the tiers: name and synonyms, thousands in all; ``looked_up``: the tiers found.
     ``text_limits``: the most characters of a text, by a key of ``LIMITED`` or of a section.
     """
 
@@ -177,7 +177,7 @@ class Scheme:
     severities: Mapping[str, Severity]
     text_limits: Mapping[str, int]
     wordings: tuple[tuple[Wordings, Tier], ...] = field(compare=False, repr=False)
-    kept: dict[str, Tier | None] = field(default_factory=dict, compare=False, repr=False)
+    looked_up: dict[str, Tier | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def indicator_total(self) -> Decimal:
@@ -186,17 +186,17 @@ class Scheme:
 
     def tier_named(self, words: str) -> Tier | None:
         """The tier whose name or synonym the words are, spaces and punctuation aside."""
-        if words in self.kept:
-            return self.kept[words]
+        if words in self.looked_up:
+            return self.looked_up[words]
         bare = wording(words)
         named = next((tier for parts, tier in self.wordings if _is_one_of(parts, bare)), None)
-        if len(words) <= _SHORT and len(self.kept) < _MOST_KEPT:  # the same few words fill most cells
-            self.kept[words] = named
+        if len(words) <= _SHORT and len(self.looked_up) < _MOST_KEPT:  # the same few words fill most cells
+            self.looked_up[words] = named
         return named
 
     def tier_of(self, share: Decimal) -> Tier | None:
         """The tier in which a share of the weight lies; None outside 0 to 1."""
-        return next((tier for tier in self.tiers if tier.holds(share)), None)
+        return next((tier for tier in self.tiers if tier.contains(share)), None)
 
 
 def wording(words: str) -> str:

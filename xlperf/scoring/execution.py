@@ -49,7 +49,7 @@ def read_rate(stated: Typed, computed: Decimal | None = None) -> Decimal | None:
     """A typed execution rate as a fraction; ``None`` where it is blank or not a rate.
 
     With % it is what it says. A bare number can mean a fraction (0.8365, or 1 for 100%) or percentage points (83.65):
-    beside a computed rate the nearer reading holds; alone, up to 1 is a fraction and above 1 percentage points.
+    beside a computed rate the nearer reading applies; alone, up to 1 is a fraction and above 1 percentage points.
     """
     amount = parse_amount(stated)
     if amount is None or amount.unit not in ("", "%"):

@@ -1,4 +1,4 @@
-"""From a part of the weight to points, with the working; and the officer's own score held against the weight."""
+"""From a part of the weight to points, with the working; and the officer's own score compared with the weight."""
 
 from __future__ import annotations
 

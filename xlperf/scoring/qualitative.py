@@ -33,7 +33,7 @@ def score_qualitative(
         return replace(result, problems=(*problems, *beyond))
     score = own_score(weight, stated, scheme)
     bounds = _bounds(tier, weight)
-    if not weight or tier.holds(min(stated / weight, Decimal(1))):
+    if not weight or tier.contains(min(stated / weight, Decimal(1))):
         return replace(result, score=score, working=f"{tier.name}，自评{fixed(score)}，在{bounds}之间")
     outside = Problem("V18", "stated_score", {"tier": tier.name, "score": plain(stated, None), "range": bounds})
     working = f"{tier.name}，自评{fixed(score)}，不在{bounds}之间"

@@ -148,7 +148,7 @@ def _deducted(score: Decimal, working: str, scheme: Scheme) -> tuple[Decimal, st
 def _ask(
     target: Amount, actual: Amount, weight: Decimal | None, stated: Decimal | None, scheme: Scheme
 ) -> IndicatorResult:
-    """No formula applies: the officer's own score holds and gives the verdict; without one there is neither."""
+    """No formula applies: the officer's own score counts and gives the verdict; without one there is neither."""
     if weight is None or stated is None:
         values = {"target": str(target), "actual": str(actual), "asks": scheme.asks}
         return IndicatorResult(problems=(Problem("V59", "target", values),))
@@ -169,7 +169,7 @@ def _ask(
 def _other_method(
     sign: Sign, target: Amount, actual: Amount, weight: Decimal, score: Decimal, scheme: Scheme
 ) -> tuple[Problem, ...]:
-    """A missed ceiling scores differently by ratio and by the linear method: both are said where they differ."""
+    """A missed ceiling scores differently by ratio and by the linear method: both are named where they differ."""
     if not sign.is_lower or not 0 < target.value < actual.value:
         return ()
     linear = scheme.reverse_method == "linear"

@@ -133,7 +133,7 @@ def _goal_facts(
 
 
 def _numbered(goal: Facts, fact: str, count: int) -> str | None:
-    """A goal's text, told from the others' where there are several."""
+    """A goal's text, told apart from the others' where there are several."""
     text = goal.words(f"{{{fact}}}")
     return goal.words(f"目标{{goal_number}}{{goal_weight}}：{{{fact}}}") if text and count > 1 else text
 
