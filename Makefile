@@ -1,5 +1,6 @@
 # make demo   runs the main job on the sample          make test   runs all tests
 # make bench  prints the measurements                  make build  rebuilds the committed workbooks
+# make golden writes the golden texts (tests/golden) anew and prints what changed: read that before you commit it
 # make bundle writes dist/xlperf-…-windows-offline.zip, for offices without internet
 # Each makes its own .venv; PYTHON names the interpreter to make it with.
 PYTHON ?= python3
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTS_READY := $(VENV)/.tests-ready
 
-.PHONY: demo test bench build bundle clean
+.PHONY: demo test golden bench build bundle clean
 
 demo: $(READY)
 	$(BIN)/xlperf demo -o out
@@ -16,6 +17,9 @@ demo: $(READY)
 test: $(TESTS_READY)
 	$(BIN)/python -m tests.support.machine
 	$(BIN)/python -m pytest
+
+golden: $(TESTS_READY)
+	$(BIN)/python -m tests.support.golden_texts
 
 bench: $(TESTS_READY)
 	$(BIN)/python -m benchmarks

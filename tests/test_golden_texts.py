@@ -1,0 +1,57 @@
+"""The texts that the software writes are the golden ones, whole; every phrase of every outline is in one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.golden_texts import FOLDER, GOLDEN, SCHEMES, difference, report_text, wordings
+from xlperf.data.files import names
+from xlperf.narrative import outline_names
+from xlperf.narrative.outline import Outline, Sentence, load_outline
+from xlperf.narrative.template import Template, TemplateGroup
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_golden__the_text_is_as_it_was(name: str) -> None:
+    changed = difference(name)
+    assert not changed, f"{changed}\nIf this is meant, write the golden texts anew: make golden"
+
+
+def test_golden__there_is_a_text_for_each_file_outline_and_layout() -> None:
+    assert sorted(path.name for path in FOLDER.iterdir()) == sorted(f"{name}.txt" for name in GOLDEN)
+    assert {f"report-{name}" for name in outline_names()} <= set(GOLDEN)
+    assert {f"tables/{name}" for name in SCHEMES} == set(names("tables"))
+
+
+@pytest.mark.parametrize("outline", outline_names())
+def test_golden__every_phrase_of_the_outline_is_in_a_text(outline: str) -> None:
+    reports = wordings(outline).values()
+    texts = "\n".join([report_text(outline), *(item.text for report in reports for item in report.paragraphs)])
+    phrases = [phrase for template in _templates(load_outline(outline)) for phrase in _phrases(template)]
+    assert len(phrases) > 100
+    assert [phrase for phrase in phrases if not re.search(phrase, texts)] == []
+
+
+def _templates(outline: Outline) -> Iterator[Template]:
+    frame = outline.frame
+    yield from (*frame.title, *frame.projects_title, *frame.department, *frame.project)
+    yield from (*frame.department_table, *frame.project_table)
+    sentences: list[Sentence] = [sentence for side in outline.wording.values() for sentence in side]
+    for part in (part for parts in outline.parts.values() for part in parts):
+        sentences.append(part.heading)
+        for block in part.blocks:
+            sentences += [*block.sentences, block.lead, block.group_heading]
+    yield from (template for sentence in sentences for template in sentence)
+
+
+def _phrases(template: Template) -> Iterator[str]:
+    """Patterns of the sentence without its optional parts or with any of them, and of each optional part."""
+    yield "".join(f"(?:{_pattern(group)})?" if group.optional else _pattern(group) for group in template.groups)
+    yield from (_pattern(group) for group in template.groups if group.optional)
+
+
+def _pattern(group: TemplateGroup) -> str:
+    return "".join(re.escape(item) if isinstance(item, str) else r"[^。\n]+?" for item in group.items)
