@@ -104,7 +104,12 @@ OWN: tuple[Mapping[str, Any], ...] = (
 
 
 def typed(data: Data) -> Reading:
-    """What the template's tables say when a data file's content is typed into them, from row 2 on."""
+    """What the template's tables say when a data file's content is typed into them."""
+    return read(typed_book(data))
+
+
+def typed_book(data: Data) -> Book:
+    """The template's tables with a data file's content typed into them, from row 2 on."""
     evaluation = read_data(data).evaluation
     content = table_rows(evaluation, layout(), evaluation.unit.scheme)
     grids: dict[str, Grid] = {}
@@ -116,7 +121,7 @@ def typed(data: Data) -> Reading:
         grids[table.name] = Grid(name=table.name, rows=[[column.header for column in columns], *lines])
         end = {"bottom": len(lines), "right": len(columns) - 1}
         tables.append(TableRef(name=table.name, sheet=table.name, top=0, left=0, **end))
-    return read(Book(name="测试.xlsx", grids=grids, tables=tuple(tables)))
+    return Book(name="测试.xlsx", grids=grids, tables=tuple(tables))
 
 
 def _cell(value: object) -> object:
