@@ -8,13 +8,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import docx
 import openpyxl
 import pytest
 
 from tests.support.fake_host import AppImpl, FakeBook, FakeSheet, Host, HostError
-from xlperf import files, template
+from xlperf import assessment, files, template
 from xlperf.edits import unindented
 from xlperf.hosts.excel import buttons
 from xlperf.layout import layout
@@ -166,11 +167,24 @@ def test_check(host: Host, fake: FakeBook) -> None:
     sheet = fake.sheet("校验结果")
     assert "'绩效指标'!J6" in sheet.links.values()
     errors, warnings = (fake.sheet("首页").cells[fake.names[name][1:]] for name in ("首页_错误数", "首页_提醒数"))
-    assert f"错误 {errors:.0f} 条" in sheet.cells[2, 1]
+    assert f"{errors:.0f} 个错误" in sheet.cells[2, 1]
     assert warnings >= 0
     assert host.alerts[0][2] == "info"
     assert "错误" in host.alerts[0][0]
     steady(host)
+
+
+def test_check__evaluates_once(host: Host, fake: FakeBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    score, checks, reads = (
+        MagicMock(wraps=work) for work in (assessment.score_subject, assessment.run_checks, buttons.read_book)
+    )
+    monkeypatch.setattr(assessment, "score_subject", score)
+    monkeypatch.setattr(assessment, "run_checks", checks)
+    monkeypatch.setattr(buttons, "read_book", reads)
+    buttons.check()
+    assert "总分 94.15 分" in host.alerts[-1][0]
+    subjects = 2  # of the sample
+    assert (score.call_count, checks.call_count, reads.call_count) == (subjects, 1, 1)
 
 
 def test_check__leaves_the_report(reported: FakeBook) -> None:

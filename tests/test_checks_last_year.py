@@ -91,7 +91,8 @@ def test_v91() -> None:
         review="一次性项目",
         goals=[{"number": 1, "text": "目标", "review": "写着2022年"}],
         indicators=[row(review="写着2022年。")],
-        text_reviews={"process": "写着2022年"},
+        texts={"management": ""},
+        text_reviews={"process": "写着2022年", "management": "等材料"},
     )
     raised = findings(evaluation(marked), [check_marked])
     assert places(raised) == [
@@ -99,6 +100,7 @@ def test_v91() -> None:
         ("V91", "待核对", "年度绩效目标1"),
         ("V91", "待核对", "培训人次"),
         ("V91", "内容", "绩效自评工作开展情况"),
+        ("V91", "待核对", "资金管理情况"),
     ]
     assert raised[2].message == "标着待核对：写着2022年。"
     assert triples(findings(evaluation(), [check_marked])) == []

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.support.markdown_books import book, flat, read_md, shrink, with_grid
 from tests.support.strategies import books
+from xlperf.assessment import examine
 from xlperf.edits import manifest_cells
 from xlperf.findings import Finding, Severity, catalogue
 from xlperf.model import Evaluation, Indicator, Kind, Subject
@@ -987,9 +988,12 @@ def test_remarks_on_what_to_look_at_belong_to_their_rows() -> None:
     assert {key: (text.text, text.review) for key, text in found.texts.items()} == {
         "key_tasks": ("甲。\n乙。", "写着2022年\n再问一次")
     }
-    assert [(one.code, one.origin.header if one.origin else "") for one in reading.findings if one.code == "V91"] == [
-        ("V91", "待核对")
-    ]
+    assert [(text.section, text.text, text.review) for text in found.blank_texts] == [("management", "", "等材料")]
+    assert [origin.header for text in found.blank_texts for origin in text.origins] == ["待核对"]
+    assert [one for one in reading.findings if one.code == "V91"] == []  # the check raises it
+    marked = [one for one in examine(reading).findings if one.code == "V91"]
+    assert len(marked) == 5
+    assert (marked[-1].message, marked[-1].item) == ("标着待核对：等材料。", "资金管理情况")
 
 
 def test_books_without_the_columns_of_last_year_are_read_without_a_word() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.markdown_books import book
 from xlperf import template
-from xlperf.assessment import all_findings
+from xlperf.assessment import examine
 from xlperf.dataframes import COLUMNS
 from xlperf.findings import Severity, XlperfError
 from xlperf.model import Acknowledgement, Edit
@@ -47,7 +47,7 @@ def test_evaluate__an_unknown_scheme_is_never_replaced_by_another() -> None:
 
 
 def test_all_findings__an_unknown_scheme_is_one_finding() -> None:
-    found = all_findings(with_scheme("某省（2099）"))
+    found = examine(with_scheme("某省（2099）")).findings
     assert [(item.code, item.severity) for item in found if item.code == "R28"] == [("R28", Severity.ERROR)]
     text = next(str(item) for item in found if item.code == "R28")
     assert "、中央（2016）、四川省（2023）。请从下拉框里选" in text
@@ -55,7 +55,7 @@ def test_all_findings__an_unknown_scheme_is_one_finding() -> None:
 
 def test_all_findings__an_inconsistent_scheme_is_named() -> None:
     own = [{"title": "某省（2099）", "source": "某文件", "extends": "hubei_2020", "total": 90}]
-    found = all_findings(with_scheme("某省（2099）"), own_schemes=own)
+    found = examine(with_scheme("某省（2099）"), own_schemes=own).findings
     assert "评分规则“某省（2099）”：这个评分规则用不了" in found[-1].message
 
 
@@ -63,7 +63,7 @@ def test_all_findings__finds_what_evaluate_finds() -> None:
     reading = datafile.read_data(
         {"xlperf": 1, "unit": {"name": "某中心"}, "subjects": [{"name": "甲", "kind": "project"}]}
     )
-    assert all_findings(reading) == evaluate(reading).findings != ()
+    assert examine(reading).findings == evaluate(reading).findings != ()
 
 
 def test_evaluate__an_edit_whose_figures_changed_is_a_finding() -> None:
@@ -129,7 +129,7 @@ def said(indicators: list[dict[str, object]], funds: dict[str, object]) -> list[
     unit = {"name": "某局", "year": 2022, "filled_on": "2023年3月1日"}
     whole = {"xlperf": 1, "unit": unit, "subjects": [{**subject, "funds": funds, "indicators": indicators}]}
     places = [(found.origin.cell.rpartition(".")[2] if found.origin else "", found.code)
-              for found in all_findings(datafile.read_data(whole))]  # fmt: skip
+              for found in examine(datafile.read_data(whole)).findings]  # fmt: skip
     codes = {"R10", "R22", "V01", "V02", "V60", "V61", "V62", "V63", "V64"}
     return [place for place in places if place[0] and place[1] in codes]  # those at a cell
 
@@ -181,14 +181,14 @@ def test_all_findings__a_column_that_is_missing_is_said_once() -> None:
     rest = book()
     tables = (*(ref for ref in rest.tables if ref.name != "绩效指标"), *whole.tables)
     reading = read(replace(rest, grids={**rest.grids, **whole.grids}, tables=tables))
-    rows = [found for found in all_findings(reading) if found.origin and found.origin.sheet == "绩效指标"]
+    rows = [found for found in examine(reading).findings if found.origin and found.origin.sheet == "绩效指标"]
     assert [found.code for found in rows if found.severity is Severity.ERROR and found.code != "V03"] == ["R05"]
 
 
 def test_all_findings__what_is_explained_has_no_remedy_left() -> None:
     reading = template.read_sample()
-    known = [found for found in all_findings(reading) if found.severity is Severity.WARNING]
+    known = [found for found in examine(reading).findings if found.severity is Severity.WARNING]
     row = Acknowledgement(code=known[0].code, subject="", item="", reason="已批准")
     explained = replace(reading, evaluation=replace(reading.evaluation, acknowledged=(row,)))
-    found = next(found for found in all_findings(explained) if found.code == row.code)
+    found = next(found for found in examine(explained).findings if found.code == row.code)
     assert str(found).endswith(f"（已说明：已批准）（{row.code}）")

@@ -606,7 +606,7 @@ def test_findings__are_grouped_by_severity_then_sheet(sample: Path) -> None:
 def test_findings__counts_header_filter_and_frozen_panes(sample: Path) -> None:
     sheet = book(sample)["校验结果"]
     assert sheet["A1"].value == "校验结果"
-    assert sheet["A2"].value == "共 6 条：错误 4 条，提醒 1 条，说明 1 条。"
+    assert sheet["A2"].value == "4 个错误，1 个提醒，1 条说明。"
     assert [cell.value for cell in sheet[3]][:8] == [
         "严重程度",
         "位置",

@@ -45,21 +45,24 @@ def assess(reading: Reading, *, own_schemes: Sequence[Mapping[str, object]] = ()
     return Assessment(evaluation=evaluation, scheme=scheme, results=results, findings=findings)
 
 
-def examine(
-    reading: Reading, *, own_schemes: Sequence[Mapping[str, object]] = ()
-) -> tuple[tuple[Finding, ...], tuple[Question, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
     """All findings about what was read, and what the officer has to answer.
 
-    An unusable scheme is one more finding, and ends the checks.
+    ``assessment`` is None where the scheme cannot be used: that is one of the findings, and nothing is scored.
     """
+
+    findings: tuple[Finding, ...]
+    questions: tuple[Question, ...] = ()
+    assessment: Assessment | None = None
+
+
+def examine(reading: Reading, *, own_schemes: Sequence[Mapping[str, object]] = ()) -> Examination:
+    """Score and check what was read, whatever scheme it names: an unusable one is one more finding, and ends it."""
     try:
         done = assess(reading, own_schemes=own_schemes)
     except XlperfError as error:
         origin = reading.evaluation.unit.origins.get("scheme")
-        return (*reading.findings, finding("R28", origin, reason=str(error))), ()
-    return done.findings, questions(done.evaluation, done.results, done.scheme)
-
-
-def all_findings(reading: Reading, *, own_schemes: Sequence[Mapping[str, object]] = ()) -> tuple[Finding, ...]:
-    """All findings about what was read; an unusable scheme is one of them, and ends the checks."""
-    return examine(reading, own_schemes=own_schemes)[0]
+        return Examination(findings=(*reading.findings, finding("R28", origin, reason=str(error))))
+    asked = questions(done.evaluation, done.results, done.scheme)
+    return Examination(findings=done.findings, questions=asked, assessment=done)

@@ -6,7 +6,8 @@ Three kinds of trouble are never mixed: a :class:`Finding` is about the officer'
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -96,6 +97,28 @@ class XlperfError(Exception):
         where = "：".join(part for part in (self.path, self.key) if part)
         tail = f"（{self.code}）" if self.code else ""
         return f"{where + '：' if where else ''}{self.message}{tail}"
+
+
+_COUNTED = {Severity.ERROR: "{} 个错误", Severity.WARNING: "{} 个提醒", Severity.NOTE: "{} 条说明"}
+
+
+def counted(findings: Iterable[Finding]) -> str:
+    """How many open findings there are of each severity, and how many are explained, in words.
+
+    ``2 个错误，1 个提醒，3 条说明，另有 1 条已说明``, or ``没有发现问题``; without the full stop of a sentence.
+    """
+    listed = tuple(findings)
+    if not listed:
+        return "没有发现问题"
+    open_ones = Counter(found.severity for found in listed if found.is_open)
+    explained = sum(not found.is_open for found in listed)
+    tail = f"，另有 {explained} 条已说明" if explained else ""
+    return count_words({severity: open_ones[severity] for severity in Severity}) + tail
+
+
+def count_words(counts: Mapping[Severity, int]) -> str:
+    """Numbers of findings in words, in the order of ``counts``: ``2 个错误，1 个提醒``."""
+    return "，".join(_COUNTED[severity].format(number) for severity, number in counts.items())
 
 
 @cache

@@ -162,6 +162,7 @@ class Subject:
     """What is evaluated: the department as a whole, or one project (table 评价对象).
 
     ``review`` 待核对 is a remark on what has to be looked at again, such as what came over from last year's workbook.
+    ``blank_texts`` are the sections, as typed, that have such a remark and no text yet.
     """
 
     name: str
@@ -175,6 +176,7 @@ class Subject:
     goals: tuple[Goal, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     texts: Mapping[str, Text] = field(default_factory=dict)
+    blank_texts: tuple[Text, ...] = ()
     stated_total: Decimal | None = None
     stated_grade: str | None = None
     review: str | None = None

@@ -99,6 +99,7 @@ def _subject(subject: Subject, old: tuple[int, int]) -> Subject:
         goals=tuple(_goal(goal, old) for goal in subject.goals),
         indicators=tuple(_indicator(row, old) for row in subject.indicators),
         texts={key: _text(text, old) for key, text in subject.texts.items() if key in carried},
+        blank_texts=(),
         stated_total=None,
         stated_grade=None,
         review=_review(subject.review, [subject.name], old, doubts),

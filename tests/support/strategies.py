@@ -177,6 +177,8 @@ def subjects(draw: st.DrawFn, name: str, kind: Kind) -> Subject:
     sections = draw(
         st.lists(st.sampled_from(layout().sections_of(kind)), unique_by=lambda section: section.key, max_size=4)
     )
+    others = [section.key for section in layout().sections_of(kind) if section not in sections]
+    marked = draw(st.sets(st.sampled_from(others), max_size=2))
     return Subject(
         name=name,
         kind=kind,
@@ -192,6 +194,7 @@ def subjects(draw: st.DrawFn, name: str, kind: Kind) -> Subject:
             section.key: Text(section=section.key, text=draw(paragraphs()), review=draw(optional(paragraphs())))
             for section in sections
         },
+        blank_texts=tuple(Text(section=key, text="", review=draw(paragraphs())) for key in others if key in marked),
         stated_total=draw(optional(figures(0, 120, 2))),
         stated_grade=draw(line),
         review=draw(optional(paragraphs())),

@@ -69,6 +69,6 @@ def _marked(subject: Subject) -> Iterator[tuple[str, Origin | None, str]]:
     for row in subject.indicators:
         if row.review:
             yield row.review, cell(row.origins, "review", "name"), row.name
-    for key, text in subject.texts.items():
+    for text in (*subject.texts.values(), *subject.blank_texts):
         if text.review:
-            yield text.review, text_cell(text), section_name(key)
+            yield text.review, text_cell(text), section_name(text.section)

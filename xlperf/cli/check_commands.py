@@ -16,14 +16,13 @@ from xlperf.against import compare_report
 from xlperf.assessment import assess, examine
 from xlperf.cli import chinese
 from xlperf.cli.output_paths import FILE
-from xlperf.cli.printing import echo, echo_data, fail, show, summary
+from xlperf.cli.printing import echo, echo_data, fail, show
 from xlperf.files.finished_report import read_report
-from xlperf.findings import Finding, Severity, XlperfError, catalogue
+from xlperf.findings import Finding, Severity, XlperfError, catalogue, counted
 from xlperf.reading import datafile
 from xlperf.schemes import load_scheme
 
 if TYPE_CHECKING:
-    from xlperf.checks import Question
     from xlperf.reading.workbook import Reading
 
 _MANY = 10  # files; from here on a progress bar is worth it
@@ -44,20 +43,21 @@ def check(paths: tuple[Path, ...], as_json: bool, report: Path | None, scheme: s
     listed: list[tuple[Path, tuple[Finding, ...]]] = []
     for path in _progress(paths):
         try:
-            found, asked = _checked(path, scheme)
+            examined = examine(_read(path, scheme), own_schemes=files.own_schemes(path.parent))
         except XlperfError as error:
             failed = True
-            found = (_unreadable(error),) if as_json else ()
-            if not as_json:
+            if as_json:
+                listed.append((path, (_unreadable(error),)))
+            else:
                 fail(str(error))
         else:
+            listed.append((path, examined.findings))
             if not as_json:
-                show(str(path), found, asked)
-        listed.append((path, found))
+                show(str(path), examined.findings, examined.questions)
     if as_json:
         echo_data(_listed(listed))
     elif len(paths) > 1:
-        echo(f"共 {len(paths)} 个文件：" + summary(found for _, findings in listed for found in findings))
+        echo(f"共 {len(paths)} 个文件：" + counted(found for _, findings in listed for found in findings))
     errors = any(found.severity is Severity.ERROR for _, findings in listed for found in findings)
     return 2 if failed else int(errors)
 
@@ -97,13 +97,8 @@ def _against(paths: Sequence[Path], report: Path, scheme: str | None, *, as_json
     else:
         show(f"{report}（与 {paths[0]} 核对）", found)
         if done.findings:
-            echo(f"工作簿本身：{summary(done.findings)}，用 xlperf check {paths[0]} 查看。")
+            echo(f"工作簿本身：{counted(done.findings)}，用 xlperf check {paths[0]} 查看。")
     return int(any(one.severity is Severity.ERROR for one in found))
-
-
-def _checked(path: Path, scheme: str | None) -> tuple[tuple[Finding, ...], tuple[Question, ...]]:
-    """All findings of one file, and the questions to its officer; an unknown scheme is one more finding."""
-    return examine(_read(path, scheme), own_schemes=files.own_schemes(path.parent))
 
 
 def _read(path: Path, scheme: str | None) -> Reading:

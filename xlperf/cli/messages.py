@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlperf.cli.printing import echo, summary
+from xlperf.cli.printing import echo
+from xlperf.findings import counted
 from xlperf.writing.outputs import said_edits, said_totals
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def print_report(written: Written) -> None:
     for line in (*said_totals(done), *said_edits(done)):
         echo(line)
     if done.findings:
-        echo(f"检查：{summary(done.findings)}，详见“校验结果”表。")
+        echo(f"检查：{counted(done.findings)}，详见“校验结果”表。")
     print_backups(written.kept)
     print_written([written.workbook, written.document])
 

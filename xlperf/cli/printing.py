@@ -7,20 +7,19 @@ import os
 import sys
 import tempfile
 import traceback
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from click import echo, style
 
 from xlperf.checks.sorting import in_order
-from xlperf.findings import Finding, Severity, XlperfError
+from xlperf.findings import Finding, Severity, XlperfError, counted
 
 if TYPE_CHECKING:
     from xlperf.checks import Question
 
-__all__ = ["echo", "echo_data", "fail", "guarded", "show", "show_examined", "style", "summary"]
+__all__ = ["echo", "echo_data", "fail", "guarded", "show", "show_examined", "style"]
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -82,21 +81,12 @@ def _log() -> Path | None:
     return Path(log.name)
 
 
-def summary(findings: Iterable[Finding]) -> str:
-    """How many of each severity, in words, and how many are explained: “2 个错误，1 个提醒，3 条说明”."""
-    listed = list(findings)
-    counts = Counter(found.severity for found in listed if found.is_open)
-    explained = sum(not found.is_open for found in listed)
-    tail = f"，另有 {explained} 条已说明" if explained else ""
-    return f"{counts[Severity.ERROR]} 个错误，{counts[Severity.WARNING]} 个提醒，{counts[Severity.NOTE]} 条说明{tail}"
-
-
 def show(name: str, findings: Sequence[Finding], questions: Sequence[Question] = ()) -> None:
     """Print one file's findings in their order, each on a line of its own, those explained last.
 
     Then the questions that no figure answers.
     """
-    echo(style(f"{name}：", bold=True) + (summary(findings) if findings else "没有发现问题。"))
+    echo(style(f"{name}：", bold=True) + counted(findings) + ("" if findings else "。"))
     listed = in_order(findings)
     for severity in Severity:
         _list(severity.label, [found for found in listed if found.severity is severity and found.is_open], severity)

@@ -15,8 +15,7 @@ from xlperf import files, template
 from xlperf.cli import chinese
 from xlperf.cli.messages import print_written
 from xlperf.cli.output_paths import FILE, book_or_data_path, force_option, is_data, refuse_existing
-from xlperf.cli.printing import summary as counted
-from xlperf.findings import XlperfError
+from xlperf.findings import Severity, XlperfError, count_words, counted
 from xlperf.parallel import gather
 from xlperf.reading import datafile
 from xlperf.summary import find, summarise
@@ -96,7 +95,8 @@ def summary(
     tail = f"，跳过 {len(found.skipped)} 个" if found.skipped else ""
     click.echo(f"读入 {done.read} 个文件，未能读取 {len(done.failures)} 个{tail}。")
     _print_failures(done.failures, "“未能读取”表")
-    click.echo(f"检查：{done.errors} 个错误，{done.warnings} 个提醒，详见“问题”表。")
+    counts = count_words({Severity.ERROR: done.errors, Severity.WARNING: done.warnings})
+    click.echo(f"检查：{counts}，详见“问题”表。")
     print_written(done.written)
 
 
@@ -154,7 +154,7 @@ def aggregate(
     _print_failures([*failures, *lost], f"“{listing.name}”的“问题”表")
     if any(map(_speaks, sources)):
         click.echo("年度目标和文字材料没有汇总（只有一个部分有的项目除外），请在新工作簿里填写。")
-    click.echo(f"汇总时发现：{counted(done.findings)}，详见“{listing.name}”。")
+    click.echo(f"检查：{counted(done.findings)}，详见“{listing.name}”。")
     print_written([output, listing])
 
 

@@ -178,12 +178,13 @@ class _Door:
         self._rows["sources"].append(replace(row, values=values, subject=index))
 
     def _texts(self, node: _Node, marked: _Node, index: int) -> None:
-        texts = self._object(node, None)
-        reviews = self._object(marked, [str(key) for key in texts.value] if isinstance(texts.value, Mapping) else ())
+        texts, reviews = self._object(node, None), self._object(marked, None)
         headers = self._headers("texts")
-        for key in map(str, texts.value if isinstance(texts.value, Mapping) else ()):
+        written = _keys(texts)
+        for key in dict.fromkeys((*written, *_keys(reviews))):
             if self._template.find_section(key) is None:
-                self._unknown(texts[key].path, key, [section.key for section in self._template.sections])
+                known = [section.key for section in self._template.sections]
+                self._unknown((texts if key in written else reviews)[key].path, key, known)
                 continue
             where = self._origin(texts[key].path, headers["text"])
             values = {"section": key, "text": texts[key].value, "review": reviews[key].value}
@@ -245,6 +246,11 @@ class _Door:
 _PLACES = {"unit": "unit", "acknowledged": "acknowledged"}
 
 
+def _keys(node: _Node) -> tuple[str, ...]:
+    """The keys of an object."""
+    return tuple(map(str, node.value)) if isinstance(node.value, Mapping) else ()
+
+
 # --- Evaluation -> data --------------------------------------------------------------------------------------------
 
 
@@ -268,9 +274,15 @@ def _subject_data(subject: Subject) -> dict[str, object]:
         "goals": [_values(goal, _GOAL) for goal in subject.goals if not _is_implied(goal)],
         "indicators": [_values(indicator, _INDICATOR) for indicator in subject.indicators],
         "texts": {key: text.text for key, text in subject.texts.items()},
-        "text_reviews": {key: text.review for key, text in subject.texts.items() if text.review},
+        "text_reviews": _reviews(subject),
         **_values(subject, _DIRECT[7:]),
     }
+
+
+def _reviews(subject: Subject) -> dict[str, str]:
+    """The remark of each section that has one, with or without a text."""
+    blank = [text for text in subject.blank_texts if layout().find_section(text.section)]
+    return {text.section: text.review for text in (*blank, *subject.texts.values()) if text.review}
 
 
 def _funds_data(funds: Funds) -> dict[str, object]:

@@ -44,6 +44,7 @@ class Draft:
     sources: list[Source] = field(default_factory=list)
     totals: list[Source] = field(default_factory=list)
     texts: dict[str, list[Text]] = field(default_factory=dict)
+    blank_texts: list[Text] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -59,6 +60,7 @@ class Draft:
             goals=tuple(self.goals),
             indicators=tuple(self.indicators),
             texts={section: _joined(section, parts) for section, parts in self.texts.items()},
+            blank_texts=tuple(self.blank_texts),
         )
 
 
@@ -265,16 +267,17 @@ def _goal_number(work: Work, draft: Draft, row: Fields) -> int:
 
 
 def add_text(work: Work, draft: Draft, row: Fields) -> None:
-    """A row of 文字材料; blank ones say nothing, for the template ships with the sections filled in."""
+    """A row of 文字材料; of a row without text only a remark counts: the template ships with the sections filled in."""
     text, typed, review = row.text("text"), row.text("section"), row.text("review")
+    section = work.template.find_section(typed) if typed else None
     if text is None:
-        if review is not None:  # a remark on a text that is still to come
-            row.report("V91", "review", remark=short(review))
+        if review is not None:
+            key = section.key if section else short(typed or "")
+            draft.blank_texts.append(Text(section=key, text="", review=review, origins=(row.origin("review"),)))
         return
     if typed is None:
         work.missing("texts", "section", row)
         return
-    section = work.template.find_section(typed)
     if section is None or draft.subject.kind not in section.kinds:
         allowed = [known.header for known in work.template.sections_of(draft.subject.kind)]
         row.unknown_choice("section", typed, allowed, None if section is None else Severity.WARNING)

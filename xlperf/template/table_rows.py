@@ -135,9 +135,11 @@ def _indicator_row(subject: Subject, indicator: Indicator) -> Row:
 
 def _text_rows(subject: Subject, layout: Layout) -> Iterator[Row]:
     wanted = [section.key for section in layout.sections_of(subject.kind)]
-    for key in [*wanted, *(key for key in subject.texts if key not in wanted)]:
+    blank = {text.section: text for text in subject.blank_texts if layout.find_section(text.section)}
+    texts = {**blank, **subject.texts}
+    for key in [*wanted, *(key for key in texts if key not in wanted)]:
         header = layout.section(key).header
-        text = subject.texts.get(key, Text(section=key, text=""))
+        text = texts.get(key, Text(section=key, text=""))
         for number, part in enumerate(split_text(text.text)):
             review = None if number else text.review  # on the first row; the reader joins a section's rows again
             yield {"subject": subject.name, "section": header, "text": part, "review": review}

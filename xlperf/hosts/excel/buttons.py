@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf import files
-from xlperf.assessment import Assessment, all_findings, assess
-from xlperf.findings import Finding, Severity, XlperfError
+from xlperf.assessment import Assessment, examine
+from xlperf.findings import Finding, Severity, XlperfError, counted
 from xlperf.hosts.excel import import_button, session
-from xlperf.hosts.excel.doctor import examine
+from xlperf.hosts.excel.doctor import examine as examine_installation
 from xlperf.hosts.excel.function_help import describe_functions
 from xlperf.hosts.excel.open_workbook import read_book, selected_rows
 from xlperf.hosts.excel.session import Say
@@ -30,7 +29,6 @@ from xlperf.report import evaluate
 from xlperf.template import next_year
 from xlperf.writing import outputs, sheets
 from xlperf.writing.outputs import said_edits, said_totals
-from xlperf.writing.sheets.findings_sheet import counts
 from xlperf.writing.word import write as write_document
 
 if TYPE_CHECKING:
@@ -102,11 +100,9 @@ def _check(book: xw.Book, say: Say) -> str:
     describe_functions(book.app, book.name)
     reading = _read(book, say)
     say("正在检查…")
-    own_schemes = files.own_schemes(folder_of(book))
-    findings = all_findings(reading, own_schemes=own_schemes)
-    totals: tuple[str, ...] = ()
-    with suppress(XlperfError):  # a scheme that cannot be used is among the findings, and then nothing is scored
-        totals = tuple(_said_totals(assess(reading, own_schemes=own_schemes)))
+    examined = examine(reading, own_schemes=files.own_schemes(folder_of(book)))
+    findings = examined.findings
+    totals = _said_totals(examined.assessment) if examined.assessment else ()
     with session.temporary_folder() as folder:
         rendered = _rendered(folder, lambda path: sheets.write_findings(findings, path))
         kept = put_in(book, rendered, say, values=_counts(findings))
@@ -179,7 +175,7 @@ def _restore_all(book: xw.Book, say: Say) -> str:
 
 def _doctor(book: xw.Book) -> str:
     folder = folder_of(book)
-    results = tuple(examine(folder and folder / book.name))
+    results = tuple(examine_installation(folder and folder / book.name))
     head = "没有发现问题。" if all(found.ok is not False for found in results) else "有的地方不对，请照下面说的做："
     return _lines(head, "", *(_said_examined(found) for found in results))
 
@@ -271,7 +267,7 @@ def _said_totals(made: Assessment) -> Iterable[str]:
 
 def _said_findings(findings: tuple[Finding, ...]) -> Iterable[str]:
     grave = "其中的错误请改正后再报送。" if any(found.severity is Severity.ERROR for found in findings) else ""
-    yield f"校验：{counts(findings)}{grave}"
+    yield f"校验：{counted(findings)}。{grave}"
 
 
 def _said_kept(names: Iterable[str]) -> Iterable[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xlperf import files
 from xlperf.checks.sorting import in_order
+from xlperf.findings import counted
 from xlperf.hosts.excel import session
 from xlperf.hosts.excel.choosing import choose_workbooks
 from xlperf.hosts.excel.filling import FILLED, fill_tables
@@ -16,7 +17,6 @@ from xlperf.reading.workbook import read
 from xlperf.schemes import load_scheme
 from xlperf.template.table_rows import table_rows
 from xlperf.values.places import level_of
-from xlperf.writing.sheets.findings_sheet import counts
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -87,5 +87,5 @@ def _said(findings: Iterable[Finding]) -> list[str]:
     """What was found while reading, the gravest first."""
     listed = in_order(tuple(findings))
     rest = len(listed) - _MOST_FINDINGS
-    lines = [f"读自评表时：{counts(listed)}", *map(str, listed[:_MOST_FINDINGS])] if listed else []
+    lines = [f"读自评表时：{counted(listed)}。", *map(str, listed[:_MOST_FINDINGS])] if listed else []
     return [*lines, f"……还有 {rest} 条，用 xlperf check 查看这张自评表"] if rest > 0 else lines

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from xlperf.checks.sorting import in_order
-from xlperf.findings import Finding, Severity
+from xlperf.findings import Finding, counted
 from xlperf.writing.fit import line_count, pieces, pixels, row_height, usable
 from xlperf.writing.sheets.cell_writing import clean, put
 from xlperf.writing.sheets.styles import Formats, looks, severity_style
@@ -30,7 +30,8 @@ def add(workbook: Workbook, formats: Formats, findings: Sequence[Finding], links
     for column, width in enumerate(widths()):
         sheet.set_column_pixels(column, column, pixels(width))
     last = len(form.headers) - 1
-    for row, style, text in ((_TITLE, "findings_title", form.title), (_COUNTS, "findings_counts", counts(findings))):
+    counts = f"{counted(findings)}。"
+    for row, style, text in ((_TITLE, "findings_title", form.title), (_COUNTS, "findings_counts", counts)):
         sheet.merge_range(row, 0, row, last, "", formats.get(style))
         put(sheet, row, 0, text, formats, style)
         sheet.set_row(row, row_height(1, looks().size(style)))
@@ -53,18 +54,6 @@ def widths() -> tuple[float, ...]:
     """Column widths in points."""
     form = looks().findings
     return tuple(width * form.points for width in form.widths)
-
-
-def counts(findings: Sequence[Finding]) -> str:
-    """How many open findings there are of each severity, and how many are explained, in words."""
-    form = looks().findings
-    if not findings:
-        return form.none
-    open_ones = [found for found in findings if found.is_open]
-    numbers = [(one.label, sum(found.severity is one for found in open_ones)) for one in Severity]
-    numbers.append((form.explained, len(findings) - len(open_ones)))
-    parts = "，".join(form.count.format(label=label, count=number) for label, number in numbers if number)
-    return form.counts.format(total=len(findings), parts=parts)
 
 
 def split(found: Finding) -> Iterator[tuple[str, ...]]:

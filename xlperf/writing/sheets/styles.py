@@ -110,10 +110,6 @@ class FindingsLooks:
 
     name: str
     title: str
-    none: str
-    counts: str
-    count: str
-    explained: str
     nowhere: str
     headers: tuple[str, ...]
     widths: tuple[float, ...]
