@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,17 @@ def test_command_line_starts_without_heavy_libraries() -> None:
     done = run(sys.executable, "-c", "import sys, xlperf.cli; print(*sys.modules)")
     assert done.returncode == 0, done.stderr
     assert not heavy & set(done.stdout.split())
+
+
+def test_no_possessive_and_no_atomic_group_in_a_pattern() -> None:
+    """Python 3.11.2, Debian 12's own, matches them wrongly; possessive characters and classes are right there."""
+    wrong = re.compile(r"\)([*+?]|\{[0-9,]+\})\+|\(\?>")
+    assert wrong.search("(?:年)?+")
+    assert not wrong.search("[^<]*+(?:年)?")
+    folders = [ROOT / "xlperf", ROOT / "xlwings_libreoffice"]
+    paths = [path for folder in folders for suffix in ("py", "toml") for path in folder.rglob(f"*.{suffix}")]
+    assert len(paths) > 100
+    assert [str(path) for path in paths if wrong.search(path.read_text("utf-8"))] == []
 
 
 def test_every_dependency_has_a_reason() -> None:

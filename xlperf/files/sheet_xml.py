@@ -1,42 +1,34 @@
-"""The XML of a workbook: what python-calamine is blind to (error cells, percent and date formats, extent), and what it
-need not see.
+"""The XML of a workbook's parts: what python-calamine does not report (error cells, percent and date formats), merges,
+and how much memory calamine will spend on a sheet.
 
-Sheets are scanned by patterns where they are written as the usual programs write them, else element by element.
+It allocates the rectangle from A1 to the last row and column of the filled cells, so places are found here as it finds
+them: the ``r`` of a cell, else the place after the cell before, whatever ``<dimension>`` or the row says.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, wraps
-from typing import TYPE_CHECKING
 
-from xlperf.files.xml_events import parse
+from xlperf.files.xml_events import Attributes, parse
+from xlperf.findings import XlperfError
 from xlperf.reading.rows import is_percent
 
 __all__ = [
-    "SMALL",
-    "Marks",
+    "MOST_TEXTS",
+    "SheetMarks",
+    "area",
     "is_telling",
-    "lean_styles",
-    "place",
-    "read_table",
-    "remembered",
-    "scan",
+    "scan_sheet",
+    "shared_text_lengths",
     "style_formats",
+    "table_attributes",
 ]
 
-if TYPE_CHECKING:
-    from typing import ParamSpec, TypeVar
-
-    Given = ParamSpec("Given")
-    Made = TypeVar("Made")
-
-SMALL = 2**16
-"""Bytes of a part of XML that is remembered."""
-
-_MOST_COLUMNS, _NARROW = 16_384, 702  # Excel's columns; those with one or two letters
+MOST_ROWS, MOST_COLUMNS = 2**20, 2**14  # of a sheet of Excel's
+MOST_MERGES = 100_000
+MOST_TEXTS = 2_000_000  # different texts of a workbook
 
 # Built-in formats of percentages and dates (ECMA-376 18.8.30, and its list for zh-cn).
 _BUILT_IN = {
@@ -47,230 +39,243 @@ _BUILT_IN = {
 }  # fmt: skip
 _DATE_LETTERS = re.compile(r"[yd]", re.IGNORECASE)
 _UNSPOKEN = re.compile(r'"[^"]*"|\[[^\]]*\]')
+_BLANK_WITHOUT_TEXT = ("", "n", "s", "b", "e")  # kinds of cells whose empty <v/> is no value
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
-_ROW = re.compile(rb'<row r="(\d+)"')
-_WIDE = re.compile(rb'<c r="[A-Z]{3}')
-_FILLED = re.compile(rb'<c r="([A-Z]++)(\d++)"[^<>]*+(?<!/)>')
-_ERROR = re.compile(
-    rb'<c r="([A-Z]++)(\d++)"(?=[^<>]*?\st="e")[^<>]*+>(?:<f[^<>]*+(?:(?<=/)>|(?<!/)>[^<]*+</f>))?<v>([^<]*+)</v>'
-)
-_ANY_ERROR = re.compile(rb't="e"')  # found sooner than by `in`
-_UNUSUAL = (
-    re.compile(rb'<(?:c|row)(?! r="|[A-Za-z])'),  # another attribute first, or none
-    re.compile(rb":(?:c|row)[\s>/]"),  # a prefix
-)
-_BLANK = rb'c r="[A-Z]++\d++" s="\d++"/>'
-_WORKSHEET = re.compile(rb"<worksheet[^<>]*+>")
-_COMMENT = re.compile(rb"!(?<=<!)")  # found sooner than <!
-_MERGES = re.compile(rb"<mergeCells[^<>]*+>(?:<mergeCell [^<>]*+(?<=/)>)*+</mergeCells>")
-_LOOKS = (b"fonts", b"fills", b"borders", b"cellStyles", b"dxfs", b"tableStyles", b"colors")
-_ALIGNED = re.compile(rb"<(?:alignment|protection)(?=[ /])[^<>]*+(?<=/)>")
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+Area = tuple[int, int, int, int]
+"""Top, left, bottom, right: 0-based, inclusive."""
 
 
-def remembered(count: int) -> Callable[[Callable[Given, Made]], Callable[Given, Made]]:
-    """Keep the last results of a function of small parts of XML: workbooks of one template share most of them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetMarks:
+    """What the values of a sheet do not say: its errors and number formats by place, its merges, and how large it is.
 
-    def wrapped(function: Callable[Given, Made]) -> Callable[Given, Made]:
-        kept: Callable[Given, Made] = lru_cache(maxsize=count)(function)  # type: ignore[assignment]
-
-        @wraps(function)
-        def called(*args: Given.args, **kwargs: Given.kwargs) -> Made:
-            if all(len(one) <= SMALL for one in args if isinstance(one, (bytes, str))):
-                return kept(*args, **kwargs)
-            return function(*args, **kwargs)
-
-        return called
-
-    return wrapped
-
-
-@dataclass(slots=True)
-class Marks:
-    """What the values of a sheet do not tell: errors, formats, and the last used row and column (0-based).
-
-    ``lean`` is the sheet without what says nothing to us: formulas, blank cells and what surrounds the cells are most
-    of the template's. The others are those of ``lean``.
+    ``bottom`` and ``right`` are the last row and column with a value, 0-based, -1 where there is none; ``characters``
+    are those of the shared texts that its cells show, each as often as it is shown.
     """
 
-    errors: dict[tuple[int, int], str]
-    formats: dict[tuple[int, int], str]
-    lean: bytes
-    bottom: int = -1
-    right: int = -1
+    errors: Mapping[tuple[int, int], str]
+    formats: Mapping[tuple[int, int], str]
+    merges: tuple[Area, ...]
+    bottom: int
+    right: int
+    characters: int
+
+    @property
+    def cells(self) -> int:
+        """The cells from A1 to the last row and column, blank or not."""
+        return (self.bottom + 1) * (self.right + 1)
 
 
-def scan(xml: bytes, formats: Mapping[int, str], most_cells: int, skipped: frozenset[str] = frozenset()) -> Marks:
-    """What the values of a sheet do not tell. The extent is only exact where it is above ``most_cells``.
+def scan_sheet(xml: bytes, formats: Mapping[int, str], text_lengths: Sequence[int] = ()) -> SheetMarks:
+    """The marks of a sheet.
 
-    In the columns ``skipped`` (letters) nobody reads what formulas make: such cells may be taken for blank.
+    ``formats`` are the format codes of interest by the style number of a cell, ``text_lengths`` the characters of each
+    shared text. XlperfError where the XML is damaged, or where a cell or a row says a place that Excel does not have.
+
+    >>> scan_sheet(b'<sheetData><row r="3"><c r="B3" t="e"><v>#N/A</v></c></row></sheetData>', {}).errors
+    {(2, 1): '#N/A'}
     """
-    telling = _silent(skipped).sub(b"", xml)
-    return _scan_by_pattern(_cells(telling), formats, most_cells) or _scan_by_element(xml, formats)
-
-
-@lru_cache(maxsize=64)
-def _silent(skipped: frozenset[str]) -> re.Pattern[bytes]:
-    """What says nothing: plain formulas, runs of blank cells, and in the columns skipped the cells with a formula."""
-    letters = "|".join(sorted(skipped)).encode()
-    computed = rb'c r="(?:%b)\d++"[^<>]*+><f>[^<]*+</f>(?:<v>[^<]*+</v>)?+</c>|' % letters if skipped else b""
-    return re.compile(rb"<(?:%bf>[^<]*+</f>|%b(?:<%b)*+)" % (computed, _BLANK, _BLANK))
-
-
-def _cells(xml: bytes) -> bytes:
-    """A sheet without what stands before and behind its cells (views, lists to choose from), merges excepted.
-
-    As it is where it is not written as the usual programs write it.
-    """
-    begin, end = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>") + len(b"</sheetData>")
-    head = _WORKSHEET.search(xml, 0, max(0, begin))
-    if head is None or end < begin or _COMMENT.search(xml):  # it may hold anything
-        return xml
-    merges = _MERGES.search(xml, end)
-    if (merges is None and xml.find(b"mergeCell", end) >= 0) or xml.find(b"mergeCell", 0, begin) >= 0:
-        return xml
-    kept = merges.group() if merges else b""
-    return b"".join((xml[: head.end()], xml[begin:end], kept, b"</worksheet>"))
-
-
-def _scan_by_pattern(xml: bytes, formats: Mapping[int, str], most_cells: int) -> Marks | None:
-    """The marks of a sheet written the way the usual programs write it (r first, no prefixes); None for any other."""
-    if b"\x00" in xml or any(unusual.search(xml) for unusual in _UNUSUAL):  # zeros: UTF-16
-        return None
-    marks = Marks({}, {}, xml)
-    for letters, digits, text in _ERROR.findall(xml) if _ANY_ERROR.search(xml) else ():
-        marks.errors[int(digits) - 1, _column(letters)] = text.decode()
-    if formats:
-        for letters, digits, first, later in _styled(tuple(formats)).findall(xml):
-            marks.formats[int(digits) - 1, _column(letters)] = formats[int(first or later)]
-    marks.bottom = max(map(int, _ROW.findall(xml)), default=0) - 1
-    fits = (marks.bottom + 1) * _MOST_COLUMNS <= most_cells
-    marks.right = _MOST_COLUMNS - 1 if fits or _WIDE.search(xml) else _NARROW - 1
-    if (marks.bottom + 1) * (marks.right + 1) > most_cells:
-        filled = _FILLED.findall(xml)
-        marks.bottom = max((int(digits) - 1 for _, digits in filled), default=-1)
-        marks.right = max((_column(letters) for letters, _ in filled), default=-1)
-    return marks
-
-
-@lru_cache(maxsize=16)
-def _styled(styles: tuple[int, ...]) -> re.Pattern[bytes]:
-    """Filled cells of these styles: letters, digits and the style, which most programs write next."""
-    one = b"|".join(b"%d" % style for style in styles)
-    return re.compile(
-        rb'<c r="([A-Z]++)(\d++)"(?: s="(%s)"[^<>]*+| (?!s=")[^<>]*\ss="(%s)"[^<>]*+)(?<!/)>' % (one, one)
+    scan = _SheetScan(formats, text_lengths)
+    parse(
+        xml,
+        {
+            "row": scan.begin_row,
+            "c": scan.begin_cell,
+            "v": scan.begin_value,
+            "is": scan.mark_filled,
+            "mergeCell": scan.merge,
+        },
+        scan.text,
+        {"row": scan.end_row, "c": scan.end_cell, "v": scan.end_value},
+    )
+    return SheetMarks(
+        errors=scan.errors,
+        formats=scan.formats,
+        merges=tuple(scan.merges),
+        bottom=scan.bottom,
+        right=scan.right,
+        characters=scan.characters,
     )
 
 
-def _scan_by_element(xml: bytes, formats: Mapping[int, str]) -> Marks:
-    """The marks of any sheet, element by element."""
-    marks = Marks({}, {}, xml)
-    row = column = -1
-    is_error = is_value = False
+class _SheetScan:
+    """One pass through a sheet, element by element."""
 
-    def begin_row(item: Mapping[str, str]) -> None:
-        nonlocal row, column
-        row, column = _number(item.get("r")) - 1 if "r" in item else row + 1, -1
+    def __init__(self, formats: Mapping[int, str], text_lengths: Sequence[int]) -> None:
+        self._formats, self._text_lengths = formats, text_lengths
+        self._row = self._column = 0  # of the next cell that does not say its place
+        self._place = (0, 0)
+        self._kind = self._format = ""
+        self._in_value = False
+        self._pieces: list[str] = []
+        self.errors: dict[tuple[int, int], str] = {}
+        self.formats: dict[tuple[int, int], str] = {}
+        self.merges: dict[Area, None] = {}
+        self.bottom = self.right = -1
+        self.characters = 0
 
-    def begin_cell(item: Mapping[str, str]) -> None:
-        nonlocal row, column, is_error
-        row, column = place(item.get("r", "")) or (row, column + 1)
-        is_error = item.get("t") == "e"
-        style = formats.get(_number(item.get("s")))
-        if style:
-            marks.formats[row, column] = style
+    def begin_row(self, item: Attributes) -> None:
+        if "r" in item:
+            number = _number(item["r"])
+            if not 1 <= number <= MOST_ROWS:
+                raise _impossible(item["r"])
+            self._row = number - 1
 
-    def begin_value(_: Mapping[str, str]) -> None:
-        nonlocal is_value
-        is_value = True
-        marks.bottom, marks.right = max(marks.bottom, row), max(marks.right, column)
+    def end_row(self) -> None:
+        self._row, self._column = self._row + 1, 0
+
+    def begin_cell(self, item: Attributes) -> None:
+        self._place = self._row, self._column
+        if "r" in item:
+            self._place = _cell_place(item["r"])
+            self._column = self._place[1]
+        self._kind = item.get("t", "")
+        self._format = self._formats.get(_number(item.get("s", "")), "")
+
+    def end_cell(self) -> None:
+        self._column += 1
+
+    def begin_value(self, _: Attributes) -> None:
+        self._in_value = True
+        self._pieces.clear()
+
+    def text(self, content: str) -> None:
+        if self._in_value:
+            self._pieces.append(content)
+
+    def end_value(self) -> None:
+        self._in_value = False
+        if not self._pieces and self._kind in _BLANK_WITHOUT_TEXT:
+            return
+        self.mark_filled()
+        if self._kind == "e":
+            self.errors[self._place] = "".join(self._pieces)
+        elif self._kind == "s":
+            self.characters += self._shown_characters()
+
+    def mark_filled(self, _: Attributes | None = None) -> None:
+        row, column = self._place
+        self.bottom, self.right = max(self.bottom, row), max(self.right, column)
+        if self._format:
+            self.formats[self._place] = self._format
+
+    def _shown_characters(self) -> int:
+        """Those of the shared text whose number was read; of the longest where calamine may take another number."""
+        number = _number(self._pieces[0]) if len(self._pieces) == 1 else -1
+        if number < 0:
+            return max(self._text_lengths, default=0)
+        return self._text_lengths[number] if number < len(self._text_lengths) else 0
+
+    def merge(self, item: Attributes) -> None:
+        extent = area(item.get("ref", ""))
+        if extent is not None:
+            self.merges[extent] = None
+        if len(self.merges) > MOST_MERGES:
+            raise XlperfError("工作表里合并的单元格多得不正常，没有读。请核对文件来源。")
+
+
+def shared_text_lengths(xml: bytes) -> tuple[int, ...]:
+    """The characters of each shared text of a workbook; XlperfError where there are, or are said to be, too many.
+
+    calamine makes room for as many texts as ``uniqueCount`` says.
+    """
+    lengths: list[int] = []
+
+    def begin(item: Attributes) -> None:
+        if _number(item.get("uniqueCount", "0")) not in range(MOST_TEXTS + 1):
+            raise _too_many_texts()
+
+    def begin_text(_: Attributes) -> None:
+        if len(lengths) == MOST_TEXTS:
+            raise _too_many_texts()
+        lengths.append(0)
 
     def text(content: str) -> None:
-        if is_error and is_value:
-            marks.errors[row, column] = marks.errors.get((row, column), "") + content
+        if lengths:
+            lengths[-1] += len(content)
 
-    def end(_: str) -> None:
-        nonlocal is_value
-        is_value = False
-
-    parse(xml, {"row": begin_row, "c": begin_cell, "v": begin_value, "is": begin_value}, text, end)
-    return marks
+    parse(xml, {"sst": begin, "si": begin_text}, text)
+    return tuple(lengths)
 
 
-def place(reference: str) -> tuple[int, int] | None:
-    """Row and column of an A1 reference, 0-based; None if it is none."""
-    match = _REFERENCE.fullmatch(reference)
-    return (int(match[2]) - 1, _column(match[1].encode())) if match else None
+def table_attributes(xml: bytes) -> Attributes | None:
+    """The attributes of a table part's table; None where it is none."""
+    tables: list[Attributes] = []
+    parse(xml, {"table": tables.append})
+    return tables[0] if tables else None
 
 
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text is not None and text.isdecimal() and len(text) < 10 else -1
-
-
-@remembered(256)
-def read_table(xml: bytes) -> tuple[Mapping[str, str] | None, tuple[str, ...]]:
-    """The attributes of a table part's table, if it is one, and the names of its columns from left to right."""
-    tables: list[Mapping[str, str]] = []
-    names: list[str] = []
-    parse(xml, {"table": tables.append, "tableColumn": lambda item: names.append(item.get("name", ""))})
-    return (tables[0], tuple(names)) if tables else (None, ())
-
-
-@remembered(16)
 def style_formats(xml: bytes) -> Mapping[int, str]:
     """Style number of a cell -> format code, for the styles of a workbook that show percentages or dates."""
     codes = dict(_BUILT_IN)
     styles: list[int] = []
     in_cells, after_codes = False, False
 
-    def code(item: Mapping[str, str]) -> None:
+    def code(item: Attributes) -> None:
         if not after_codes:  # conditional formats have codes of their own, under any number
-            codes[_number(item.get("numFmtId"))] = item.get("formatCode", "")
+            codes[_number(item.get("numFmtId", ""))] = item.get("formatCode", "")
 
-    def begin(_: Mapping[str, str]) -> None:
+    def begin(_: Attributes) -> None:
         nonlocal in_cells, after_codes
         in_cells = after_codes = True
 
-    def end(_: Mapping[str, str]) -> None:
+    def end(_: Attributes) -> None:
         nonlocal in_cells
         in_cells = False
 
-    def style(item: Mapping[str, str]) -> None:
+    def style(item: Attributes) -> None:
         if in_cells:
-            styles.append(_number(item.get("numFmtId")))
+            styles.append(_number(item.get("numFmtId", "")))
 
     parse(xml, {"numFmt": code, "cellXfs": begin, "cellStyles": end, "dxfs": end, "xf": style})
     used = ((at, codes.get(number, "")) for at, number in enumerate(styles))
     return {at: text for at, text in used if is_telling(text)}
 
 
-@remembered(16)
-def lean_styles(xml: bytes) -> bytes:
-    """The styles of a workbook without what only looks: fonts, colours, borders, alignment."""
-    if _COMMENT.search(xml):  # it may hold anything
-        return xml
-    for name in _LOOKS:
-        xml = _without(xml, name)
-    return _ALIGNED.sub(b"", xml)
-
-
-def _without(xml: bytes, name: bytes) -> bytes:
-    """A part without an element that stands in it once, written as the usual programs write it."""
-    begin, end = xml.find(b"<" + name), xml.find(b"</" + name + b">")
-    head = xml.find(b">", begin)
-    if not 0 <= begin < head < end or xml[head - 1 : head] == b"/" or xml.find(b"<" + name, head) >= 0:
-        return xml
-    return xml[:begin] + xml[end + len(name) + 3 :]
-
-
 def is_telling(number_format: str) -> bool:
     """Whether a format code changes what a number means: it shows a percentage or a date."""
     bare = _UNSPOKEN.sub("", number_format)
     return is_percent(number_format) or _DATE_LETTERS.search(bare) is not None
+
+
+def area(reference: str) -> Area | None:
+    """Top, left, bottom and right of an A1:B2 or A1 reference; None where it is none.
+
+    >>> area("B2:D9")
+    (1, 1, 8, 3)
+    """
+    corners = [_place(corner) for corner in reference.split(":")]
+    first, last = corners[0], corners[-1]
+    return (*first, *last) if first and last and len(corners) <= 2 else None
+
+
+def _cell_place(reference: str) -> tuple[int, int]:
+    place = None if "$" in reference else _place(reference)
+    if place is None or not (0 <= place[0] < MOST_ROWS and place[1] < MOST_COLUMNS):
+        raise _impossible(reference)
+    return place
+
+
+def _place(reference: str) -> tuple[int, int] | None:
+    """Row and column of an A1 reference, 0-based; None where it is none."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        return None
+    column = 0
+    for letter in match[1].upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(match[2]) - 1, column - 1
+
+
+def _number(text: str) -> int:
+    """A number written in plain digits; -1 where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def _impossible(reference: str) -> XlperfError:
+    return XlperfError(f"工作表里有一个单元格的位置是“{reference[:20]}”，Excel 没有这个位置。请核对文件来源。")
+
+
+def _too_many_texts() -> XlperfError:
+    return XlperfError("文件里的文字多得不正常，没有读。请核对文件来源。")

@@ -1,36 +1,39 @@
-"""A workbook file (.xlsx, .xlsm) -> grids: values by python-calamine, and from the XML what calamine is blind to.
+"""A workbook file (.xlsx, .xlsm) -> grids: values by python-calamine, and from the XML what calamine does not report.
 
 That is: where the Excel Tables are, which cells hold errors, and which are formatted as percentages or dates.
-Everything is checked before it is unpacked: an officer's workbook is small, and a file that is not is refused.
+Everything is checked before memory is spent on it: an officer's workbook is small, and a file that is not is refused.
 """
 
 from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.files.input_files import read_bytes
-from xlperf.files.needed import headed, unread_columns, worth_reading
 from xlperf.files.package import Package, open_package
-from xlperf.files.sheet_xml import Marks, lean_styles, place, read_table, scan, style_formats
+from xlperf.files.sheet_xml import SheetMarks, area, scan_sheet, shared_text_lengths, style_formats, table_attributes
 from xlperf.files.xml_events import elements
 from xlperf.findings import XlperfError
-from xlperf.layout import layout
 from xlperf.reading.tables import Book, Grid, TableRef
+from xlperf.reading.workbook import sheets_to_read
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 __all__ = ["read_workbook"]
 
+MOST_SHEETS = 1_000  # that are read
 MOST_CELLS = 2_000_000  # of a sheet's used rectangle: calamine holds all of it in memory, blank or not
+MOST_CELLS_TOGETHER = 5_000_000  # of all sheets
+MOST_CHARACTERS = 50_000_000  # in cells: a text that many cells share is in memory once for each
 
-_FIXED = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml")
+_LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -64,34 +67,65 @@ def read_workbook(path: Path) -> Book:
 def _read(name: str, data: bytes) -> Book:
     _check_kind(data)
     package = open_package(data)
-    book = next((part for _, kind, part in package.related("") if kind == "officeDocument"), "xl/workbook.xml")
-    if book not in package.parts or book.startswith(tuple(_PARTS)):
-        raise XlperfError(_other_package(book, package))
-    sheets = tuple(_sheets(package, book))
+    main = next((one.part for one in package.related("") if one.kind == "officeDocument"), "xl/workbook.xml")
+    if main not in package.parts or main.startswith(tuple(_PARTS)):
+        raise XlperfError(_other_package(main, package))
+    sheets = _sheets(package, main)
     tables = tuple(table for sheet in sheets for table in _tables(package, sheet))
-    wanted = worth_reading([sheet.name for sheet in sheets], tables, layout())
-    parts = {sheet.name: sheet.part for sheet in sheets if sheet.name in wanted}
-    skipped = {name: unread_columns(name, tables, layout()) for name in wanted}
-    found = _grids(package, book, parts, skipped)
-    shown = [headed(ref, found[ref.sheet]) if ref.sheet in found else ref for ref in tables]
-    if not all(skipped[name] <= unread_columns(name, shown, layout()) for name in wanted):
-        # the tables' own names for their columns are out of date
-        found = _grids(package, book, parts, dict.fromkeys(wanted, frozenset()))
-    return Book(name=name, grids=found, tables=tables)
+    wanted = sheets_to_read([sheet.name for sheet in sheets], tables)
+    grids = _grids(package, main, [sheet for sheet in sheets if sheet.name in wanted])
+    return Book(name=name, grids=grids, tables=tables)
 
 
-def _grids(
-    package: Package, book: str, parts: Mapping[str, str], skipped: Mapping[str, frozenset[str]]
-) -> dict[str, Grid]:
-    """The sheets by name; ``parts`` are theirs, ``skipped`` the letters of columns whose formulas nobody reads."""
-    styles = next((part for _, kind, part in package.related(book) if kind == "styles"), "")
-    formats = style_formats(package.parts.get(styles, b""))
-    marks = {name: _marks(package.parts.get(part, b""), name, formats, skipped[name]) for name, part in parts.items()}
-    lean = {parts[name]: marked.lean for name, marked in marks.items()}
-    if styles:
-        lean[styles] = lean_styles(package.parts.get(styles, b""))
-    with _opened(_repacked(package, book, lean)) as workbook:
-        return {name: _grid(workbook, marked, name) for name, marked in marks.items()}
+def _grids(package: Package, main: str, sheets: Sequence[_Sheet]) -> dict[str, Grid]:
+    """These sheets by name; nothing of them is given to calamine before all of it was checked."""
+    if len(sheets) > MOST_SHEETS:
+        raise XlperfError(f"工作簿有 {len(sheets)} 张工作表，超过 {MOST_SHEETS} 张，没有读。请分成几个文件。")
+    parts = _CalamineParts(
+        texts=_shared_part(package, main, "sharedStrings"),
+        styles=_shared_part(package, main, "styles"),
+        sheets=tuple(_readable(package.parts.get(sheet.part, b"")) for sheet in sheets),
+        is_1904=_is_1904(package.parts[main]),
+    )
+    formats, lengths = style_formats(parts.styles), shared_text_lengths(parts.texts)
+    marks = [scan_sheet(xml, formats, lengths) for xml in parts.sheets]
+    _check_extent(sheets, marks)
+    with _opened(_packed(parts)) as workbook:
+        return {
+            sheet.name: _grid(workbook, number, sheet.name, found)
+            for number, (sheet, found) in enumerate(zip(sheets, marks, strict=True), start=1)
+        }
+
+
+def _check_extent(sheets: Sequence[_Sheet], marks: Sequence[SheetMarks]) -> None:
+    """XlperfError where calamine would need more memory than an office computer has."""
+    for sheet, found in zip(sheets, marks, strict=True):
+        if found.cells > MOST_CELLS:
+            last = f"第 {found.bottom + 1} 行、第 {found.right + 1} 列"
+            raise XlperfError(f"工作表“{sheet.name}”一直用到{last}，太大了。请删去表格以外的内容，另存后再试。")
+    if sum(found.cells for found in marks) > MOST_CELLS_TOGETHER:
+        raise XlperfError("各张工作表加在一起太大了，没有读。请删去表格以外的内容，另存后再试。")
+    if sum(found.characters for found in marks) > MOST_CHARACTERS:
+        raise XlperfError("文件里的文字多得不正常，没有读。请核对文件来源。")
+
+
+def _shared_part(package: Package, main: str, kind: str) -> bytes:
+    """The part of a workbook's texts or styles; empty where there is none."""
+    usual = posixpath.join(posixpath.dirname(main), f"{kind}.xml")
+    part = next((one.part for one in package.related(main) if one.kind == kind), usual)
+    return _readable(package.parts.get(part, b""))
+
+
+def _readable(xml: bytes) -> bytes:
+    """XML in an encoding that calamine knows; XlperfError where it is UTF-16, whose bytes it takes for others."""
+    if b"\0" in xml:
+        raise XlperfError(f"工作簿的编码不是表格软件用的，没有读。{_RESAVE}")
+    return xml
+
+
+def _is_1904(xml: bytes) -> bool:
+    """Whether the days of a workbook are counted from 1904, as old Excel for Mac did."""
+    return any(item.get("date1904") in ("1", "true") for item in elements(xml, "workbookPr"))
 
 
 def _check_kind(data: bytes) -> None:
@@ -120,52 +154,78 @@ def _other_package(main: str, package: Package) -> str:
     return f"这不是 Excel 工作簿。{_RESAVE}"
 
 
-def _sheets(package: Package, book: str) -> Iterator[_Sheet]:
-    """The worksheets, in order; no chart sheets."""
-    found = elements(package.parts[book], "sheet")
-    parts = {key: part for key, kind, part in package.related(book) if kind == "worksheet"}
-    for item in found:
+def _sheets(package: Package, main: str) -> tuple[_Sheet, ...]:
+    """The worksheets, in order; no chart sheets. XlperfError where two share a part: each would be read in full."""
+    parts = {one.id: one.part for one in package.related(main) if one.kind == "worksheet"}
+    found: dict[str, _Sheet] = {}
+    for item in elements(package.parts[main], "sheet"):
         part = parts.get(next((value for key, value in item.items() if key.rpartition(":")[2] == "id"), ""))
         if part is not None and "name" in item:
-            yield _Sheet(item["name"], part)
+            if part.lower() in found:
+                raise XlperfError("工作簿里有几张工作表是同一份内容，不是表格软件正常保存的，没有读。请核对文件来源。")
+            found[part.lower()] = _Sheet(item["name"], part)
+    return tuple(found.values())
 
 
 def _tables(package: Package, sheet: _Sheet) -> Iterator[TableRef]:
     """The Excel Tables of a sheet that have a header row."""
-    for _, kind, part in package.related(sheet.part):
-        item, columns = read_table(package.parts.get(part, b"")) if kind == "table" else (None, ())
-        if item is not None:
-            corners = [place(corner) for corner in item.get("ref", "").split(":")]
-            if len(corners) == 2 and corners[0] and corners[1] and item.get("headerRowCount", "1") != "0":
-                (top, left), (bottom, right) = corners[0], corners[1]
-                totals = int(item.get("totalsRowCount", "0")) if item.get("totalsRowCount", "0").isdecimal() else 0
-                yield TableRef(
-                    name=item.get("displayName") or item.get("name", ""),
-                    sheet=sheet.name,
-                    top=top,
-                    left=left,
-                    bottom=bottom - totals,
-                    right=right,
-                    totals=totals,
-                    columns=columns,
-                )
+    parts = dict.fromkeys(one.part for one in package.related(sheet.part) if one.kind == "table")
+    for item in map(table_attributes, (package.parts.get(part, b"") for part in parts)):
+        extent = area(item.get("ref", "")) if item is not None else None
+        if item is not None and extent is not None and item.get("headerRowCount", "1") != "0":
+            top, left, bottom, right = extent
+            totals = int(item.get("totalsRowCount", "0")) if item.get("totalsRowCount", "0").isdecimal() else 0
+            yield TableRef(
+                name=item.get("displayName") or item.get("name", ""),
+                sheet=sheet.name,
+                top=top,
+                left=left,
+                bottom=bottom - totals,
+                right=right,
+                totals=totals,
+            )
 
 
-def _repacked(package: Package, book: str, lean: Mapping[str, bytes]) -> bytes:
-    """A package of what calamine needs, not compressed: it unpacks a sheet each time it is asked.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CalamineParts:
+    """What calamine is given: XML of the workbook's texts, styles and sheets, each as it was checked."""
 
-    ``lean`` are the sheets and the styles as it is to see them; it sees nothing but what was checked. It does not mind
-    upper and lower case in the names of parts.
+    texts: bytes
+    styles: bytes
+    sheets: tuple[bytes, ...]
+    is_1904: bool
+
+
+def _packed(parts: _CalamineParts) -> bytes:
+    """A workbook of these parts whose sheets are named 1, 2, …
+
+    It refers to nothing else, whatever the original says, and is not compressed: calamine reads a sheet twice.
     """
-    related = {part for _, kind, part in package.related(book) if kind in ("sharedStrings", "styles")}
-    folder, base = posixpath.split(book)
-    needed = {name.lower() for name in (*_FIXED, book, f"{folder}/_rels/{base}.rels", *related, *lean)}
+    numbers = range(1, len(parts.sheets) + 1)
+    sheets = "".join(f'<sheet name="{number}" r:id="rId{number}"/>' for number in numbers)
+    links = [("worksheet", f"worksheets/sheet{number}.xml") for number in numbers]
+    links += [("sharedStrings", "sharedStrings.xml"), ("styles", "styles.xml")]
+    contents: dict[str, str | bytes] = {
+        "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")]),
+        "xl/workbook.xml": f'<workbook xmlns:r="{_LINKS}"><workbookPr date1904="{int(parts.is_1904)}"/>'
+        f"<sheets>{sheets}</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": _relations(links),
+        **{f"xl/worksheets/sheet{number}.xml": xml for number, xml in zip(numbers, parts.sheets, strict=True)},
+        **{name: xml for name, xml in (("xl/sharedStrings.xml", parts.texts), ("xl/styles.xml", parts.styles)) if xml},
+    }
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for name in package.parts:
-            if name.lower() in needed:
-                archive.writestr(zipfile.ZipInfo(name), lean[name] if name in lean else package.parts[name])
+        for name, content in contents.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
     return buffer.getvalue()
+
+
+def _relations(links: Iterable[tuple[str, str]]) -> str:
+    items = (
+        f'<Relationship Id="rId{number}" Type="{_LINKS}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(links, start=1)
+    )
+    return f'<Relationships xmlns="{_RELATIONS}">{"".join(items)}</Relationships>'
 
 
 def _opened(data: bytes) -> CalamineWorkbook:
@@ -177,28 +237,11 @@ def _opened(data: bytes) -> CalamineWorkbook:
         raise XlperfError(f"工作簿损坏了，读不出来。请用备份，或在 Excel 或 WPS 里打开后另存（{error}）。") from error
 
 
-def _marks(xml: bytes, name: str, formats: Mapping[int, str], skipped: frozenset[str]) -> Marks:
-    """What the values of a sheet do not tell; XlperfError for a sheet that is too large."""
-    marked = scan(xml, formats, MOST_CELLS, skipped)
-    if (marked.bottom + 1) * (marked.right + 1) > MOST_CELLS:
-        last = f"第 {marked.bottom + 1} 行、第 {marked.right + 1} 列"
-        raise XlperfError(f"工作表“{name}”一直用到{last}，太大了。请删去表格以外的内容，另存后再试。")
-    return marked
-
-
-def _grid(workbook: CalamineWorkbook, marked: Marks, name: str) -> Grid:
+def _grid(workbook: CalamineWorkbook, number: int, name: str, marks: SheetMarks) -> Grid:
     from python_calamine import CalamineError
 
     try:
-        sheet = workbook.get_sheet_by_name(name)
-        rows = sheet.to_python(skip_empty_area=False)
-        merges = sheet.merged_cell_ranges or ()
-    except CalamineError as error:
+        rows = workbook.get_sheet_by_name(str(number)).to_python(skip_empty_area=False)
+    except (CalamineError, OverflowError) as error:  # a date beyond the calendar
         raise XlperfError(f"工作表“{name}”读不出来。请在 Excel 或 WPS 里打开后另存（{error}）。") from error
-    return Grid(
-        name=name,
-        rows=rows,
-        errors=marked.errors,
-        formats=marked.formats,
-        merges=tuple((top, left, bottom, right) for (top, left), (bottom, right) in merges),
-    )
+    return Grid(name=name, rows=rows, errors=marks.errors, formats=marks.formats, merges=marks.merges)

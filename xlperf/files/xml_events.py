@@ -16,12 +16,12 @@ def parse(
     xml: bytes,
     begin: Mapping[str, Callable[[Attributes], None]],
     text: Callable[[str], None] | None = None,
-    end: Callable[[str], None] | None = None,
+    end: Mapping[str, Callable[[], None]] | None = None,
 ) -> None:
-    """Call ``begin[name]`` with the attributes of each element of that local name; empty ``xml`` has no elements.
+    """Call ``begin[name]`` with the attributes of each element of that local name, ``end[name]`` where one ends.
 
-    ``text`` gets every piece of text, ``end`` the name of every element that ends, as written. XlperfError where it is
-    no well-formed XML or has a DOCTYPE.
+    ``text`` gets each piece of text: at a line break, an entity or a comment a new one begins. Empty ``xml`` has no
+    elements. XlperfError where it is no well-formed XML or has a DOCTYPE.
 
     >>> parse(b'<x:a xmlns:x="n"><x:b at="1"/></x:a>', {"b": print})
     {'at': '1'}
@@ -32,16 +32,20 @@ def parse(
         if handler is not None:
             handler(attributes)
 
+    def finish(name: str) -> None:
+        handler = end.get(name.rpartition(":")[2]) if end else None
+        if handler is not None:
+            handler()
+
     if not xml:
         return
     parser = expat.ParserCreate()
-    parser.buffer_text = True
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = _refuse_doctype
     if text is not None:
         parser.CharacterDataHandler = text
-    if end is not None:
-        parser.EndElementHandler = end
+    if end:
+        parser.EndElementHandler = finish
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError, LookupError) as error:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from xlperf.prose.lexicon import listed, pattern
 from xlperf.values.amounts import LIMIT, Amount, canonical_unit, convert, plain, round_half_up, words
 
-_NUMBERS = re.compile(r"(?<![\d.,A-Za-z])((?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?)(?!\d)\s{0,2}([余多])?")
+_NUMBERS = re.compile(r"(?<![\d.,A-Za-z])((?:\d{1,3}(?:,\d{3})+(?!\d|,\d{3})|\d++)(?:\.\d++)?)(?!\d)\s{0,2}([余多])?")
 """Groups: the number, 余 or 多 behind it."""
 
 _DIGIT = re.compile(r"\d")

@@ -95,11 +95,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRef:
-    """An Excel Table: header row ``top``, last data row ``bottom``, 0-based; then ``totals`` total rows.
-
-    ``columns`` are the names that the table itself has for its columns, from left to right, where they are known; its
-    header cells may say otherwise.
-    """
+    """An Excel Table: header row ``top``, last data row ``bottom``, 0-based; then ``totals`` total rows."""
 
     name: str
     sheet: str
@@ -108,7 +104,6 @@ class TableRef:
     bottom: int
     right: int
     totals: int = 0
-    columns: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

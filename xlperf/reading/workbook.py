@@ -21,6 +21,7 @@ from xlperf.values.amounts import plain
 
 __all__ = [
     "Book", "Changes", "Grid", "Reading", "TableRef", "build", "paragraph_keys", "read", "read_changes",
+    "sheets_to_read",
 ]  # fmt: skip
 
 _KEY, _GENERATED, _FACTS, _MANIFEST = "xlperf:key", "xlperf:generated", "xlperf:facts", "xlperf:manifest"
@@ -66,6 +67,20 @@ def read(book: Book) -> Reading:
         findings=(*reading.findings, lost),
         keep_report=True,
     )
+
+
+def sheets_to_read(sheets: Sequence[str], tables: Iterable[TableRef]) -> tuple[str, ...]:
+    """Of the names of a workbook's sheets, those to read: where the template's tables are, and 报告.
+
+    All of them where a table is not found by its name: it may stand anywhere.
+    """
+    template = layout()
+    places = {ref.name: ref.sheet for ref in tables}
+    names = {table.name for table in template.tables}
+    if not names <= places.keys():
+        return tuple(sheets)
+    wanted = {places[name] for name in names} | {template.sheets.report}
+    return tuple(name for name in sheets if name in wanted)
 
 
 def read_changes(book: Book) -> Changes:

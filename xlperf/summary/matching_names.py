@@ -12,7 +12,9 @@ from xlperf.values.amounts import arabic_digits
 from xlperf.values.signs import compact
 
 _YEAR = re.compile(r"(?:20\d\d|二[〇○零]\w\w)(?:[-—~至]20\d\d)?(?:年度|年)?")
-_ONE_YEAR = re.compile(r"(?<![\d\-—~至])(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})(?:年度|年)?+(?![\d\-—~至])")
+_ONE_YEAR = re.compile(
+    r"(?<![\d\-—~至])(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})(?:年度|年(?!度)|(?!年))(?![\d\-—~至])"
+)
 _NUMBERING = re.compile(r"^(?:指标\d+[:：]|(?:指标)?(?:\d+[.、．]|[(（]\d+[)）]))")  # 指标1：, as blank forms print it
 _EMPTY = re.compile(r"[()（）]{2}")
 

@@ -13,12 +13,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from xlperf.cell_functions.arguments import ERRORS, error_text
-from xlperf.files.needed import worth_reading
 from xlperf.files.sheet_xml import is_telling
 from xlperf.hosts.excel.session import selected_cells
 from xlperf.hosts.excel.xlwings_arguments import exact_amount
 from xlperf.layout import layout
 from xlperf.reading.tables import Book, Grid, TableRef
+from xlperf.reading.workbook import sheets_to_read
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -38,7 +38,7 @@ def read_book(book: xw.Book) -> Book:
     """The sheets of an open workbook that hold the template's tables or the report, as a file of it would be read."""
     sheets = {sheet.name: sheet for sheet in book.sheets}
     tables = tuple(ref for sheet in sheets.values() for ref in _tables(sheet))
-    wanted = worth_reading(sheets, tables, layout())
+    wanted = sheets_to_read(tuple(sheets), tables)
     grids = {name: _grid(sheets[name], [ref for ref in tables if ref.sheet == name]) for name in wanted}
     return Book(name=book.name, grids=grids, tables=tables)
 

@@ -147,11 +147,13 @@ class FormSheet:
     def _merges(self) -> Mapping[tuple[int, int], tuple[int, int, int, int]]:
         """Each place of a merge -> its extent; the first merge where several cover a place."""
         places: dict[tuple[int, int], tuple[int, int, int, int]] = {}
+        covered = 0  # more than there are places, where merges overlap
         for extent in self._grid.merges:
             top, left, bottom, right = extent
             rows = range(max(top, self.top), min(bottom, self.bottom) + 1)
             columns = range(max(left, self._grid.left), min(right, self._right) + 1)
-            if len(places) + len(rows) * len(columns) > _MOST_MERGED:
+            covered += len(rows) * len(columns)
+            if covered > _MOST_MERGED:
                 break
             for row in rows:
                 for column in columns:
