@@ -1,5 +1,5 @@
 # make demo   runs the main job on the sample          make test   runs all tests
-# make bench  prints the measurements                  make build  rebuilds the committed workbooks
+# make bench  prints the measurements                  make build  rebuilds macros and workbooks
 # make golden writes the golden texts (tests/golden) anew and prints what changed: read that before you commit it
 # make bundle writes dist/xlperf-…-windows-offline.zip, for offices without internet
 # Each makes its own .venv; PYTHON names the interpreter to make it with.
@@ -25,6 +25,7 @@ bench: $(TESTS_READY)
 	$(BIN)/python -m benchmarks
 
 build: $(READY)
+	$(BIN)/python -m tools.vba
 	$(BIN)/xlperf template build
 
 bundle: $(TESTS_READY)

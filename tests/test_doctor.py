@@ -23,7 +23,7 @@ from xlperf.hosts.excel.doctor import (
 )
 from xlperf.hosts.excel.doctor.computer import this_machine
 from xlperf.template.build import code_names, render
-from xlperf.template.vba.project import build_project
+from xlperf.template.vba.installed_macros import project_for
 
 XLWINGS = metadata.version("xlwings")
 HOME = "C:\\Users\\李四"
@@ -344,7 +344,7 @@ def test_protection__no_command_line() -> None:
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("doctor") / "自评.xlsm"
-    path.write_bytes(render(".xlsm", project=build_project(tuple(code_names().values()))))
+    path.write_bytes(render(".xlsm", project=project_for(code_names().values()).data))
     return path
 
 

@@ -13,9 +13,11 @@ from tests.support.xlwings_on_windows import MISSING, Cell, ExcelHost
 from xlperf import cell_functions
 from xlperf.hosts.excel import functions
 from xlperf.hosts.excel.xlwings_arguments import book_folder
-from xlperf.template.vba.wrappers import signatures
+from xlperf.template.vba.function_signatures import signatures
+from xlperf.template.vba.installed_macros import BLANK, installed_project
 
-NAMES = sorted(signatures())
+WRAPPERS = signatures(installed_project(BLANK).module("xlwings_udfs").text)
+NAMES = sorted(WRAPPERS)
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +54,11 @@ def test_six_ways_of_typing_98_percent(excel, target, actual):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_blank_cells_give_blank(excel, name):
-    most = signatures()[name].most
+    most = len(WRAPPERS[name].arguments)
     assert excel.call(name, *cells(*[None] * most)) == [[""]]
     assert excel.call(name, *cells(*[""] * most)) == [[""]]
     assert excel.call(
-        name, *cells(*[None] * signatures()[name].required), *[MISSING] * (most - signatures()[name].required)
+        name, *cells(*[None] * WRAPPERS[name].required), *[MISSING] * (most - WRAPPERS[name].required)
     ) == [[""]]
 
 
@@ -107,7 +109,7 @@ def test_sentence__an_error_value_is_named(excel, place, header):
     "value", [Cell(-2146826246), Cell([[1.0], [2.0]]), Cell(True), Cell(dt.datetime(2022, 1, 1)), Cell(1e300)]
 )
 def test_nothing_raises_whatever_all_arguments_are(excel, name, value):
-    [[answer]] = excel.call(name, *[value] * signatures()[name].most)
+    [[answer]] = excel.call(name, *[value] * len(WRAPPERS[name].arguments))
     assert isinstance(answer, str | float)
     assert "Traceback" not in str(answer)
     assert "程序出错" not in str(answer)

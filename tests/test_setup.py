@@ -13,6 +13,7 @@ from xlperf.cli import chinese, cli
 from xlperf.findings import XlperfError
 from xlperf.hosts.excel import setup
 from xlperf.hosts.excel.user_settings import find_value, shifting_lines, with_value
+from xlperf.template.vba.installed_macros import BLANK, installed_project
 
 PYTHON = r"C:\Users\li\AppData\Local\xlperf\0.1.0\Scripts\python.exe"
 WINDOWS = {"USERPROFILE": r"C:\Users\li", "LOCALAPPDATA": r"C:\Users\li\AppData\Local"}
@@ -225,11 +226,12 @@ def test_finds_xlperf__in_this_interpreter() -> None:
 def test_only_the_interpreter_is_the_user_s() -> None:
     """Everything else that the workbook needs it carries itself, in the sheet that xlwings reads first."""
     from xlperf.template.configuration import MACHINE_KEYS, ROWS
-    from xlperf.template.vba.modules import xlwings_source
 
     assert setup.INTERPRETER in MACHINE_KEYS
     assert {"UDF MODULES", "USE UDF SERVER", "ADD_WORKBOOK_TO_PYTHONPATH"} <= {key for key, _ in ROWS}
-    reader = xlwings_source("xlwings.bas").partition("Function GetConfig(")[2].partition("End Function")[0]
+    reader = (
+        installed_project(BLANK).module("xlwings").text.partition("Function GetConfig(")[2].partition("End Function")[0]
+    )
     places = [
         reader.index(mark) for mark in ("GetConfigFromSheet", "GetDirectoryConfigFilePath", "GetConfigFilePath()")
     ]

@@ -12,7 +12,7 @@ import pytest
 from tests.support.excel_rules import faults
 from xlperf import template
 from xlperf.report import Report, evaluate
-from xlperf.template.vba.verify import ribbon_xml
+from xlperf.template.vba.installed_macros import ribbon_xml
 from xlperf.writing import sheets
 
 COMMITTED = sorted((Path(__file__).parent.parent / "workbook").glob("*.xlsm"))

@@ -9,19 +9,23 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.support.package_edits import with_sheet
+from tools.vba.compound_writer import write_compound
+from tools.vba.compressor import compress
+from tools.vba.module_sources import standard_module, workbook_modules
+from tools.vba.project_writer import build_project, write_project
 from xlperf.cli import chinese, cli
 from xlperf.findings import XlperfError
-from xlperf.template.build import code_names, render
-from xlperf.template.vba import usage
-from xlperf.template.vba.compound import read_compound, write_compound
-from xlperf.template.vba.compression import compress, decompress
-from xlperf.template.vba.modules import standard_module, workbook_modules
-from xlperf.template.vba.placed_formulas import placed_formulas
-from xlperf.template.vba.project import build_project, write_project
+from xlperf.template.build import REPORT_CODE, code_names, render
+from xlperf.template.vba import workbook_parts
+from xlperf.template.vba.compound_file import read_compound
+from xlperf.template.vba.decompression import decompress
+from xlperf.template.vba.formula_places import placed_formulas
+from xlperf.template.vba.installed_macros import BLANK, WITH_REPORT, installed_project, project_for
 from xlperf.template.vba.upgrade import upgrade
 from xlperf.template.vba.verify import read_parts, verify
 
-PROJECT, RIBBON = usage.PROJECT_PART, "customUI/customUI14.xml"
+PROJECT, RIBBON = workbook_parts.PROJECT_PART, "customUI/customUI14.xml"
 CODE_NAMES = tuple(code_names().values())
 Write = Callable[[dict[str, bytes | None]], Path]
 
@@ -29,7 +33,7 @@ Write = Callable[[dict[str, bytes | None]], Path]
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     path = tmp_path_factory.mktemp("upgrade") / "template.xlsm"
-    path.write_bytes(render(".xlsm", project=build_project(CODE_NAMES)))
+    path.write_bytes(render(".xlsm", project=project_for(CODE_NAMES).data))
     return read_parts(path)
 
 
@@ -103,21 +107,23 @@ def test_upgrade__every_other_part_is_the_same_in_the_same_order(book: Write) ->
     assert {name for name in after if after[name] != before[name]} == {PROJECT}
 
 
-def test_upgrade__one_document_module_per_code_name_of_that_book(book: Write, parts: dict[str, bytes]) -> None:
-    """A sheet that the officer added has its module, too, and a deleted sheet's is gone."""
-    renamed = dict(usage.sheets(parts))["绩效指标"]
-    sheet = parts[renamed].replace(b'codeName="SheetIndicators"', b'codeName="Sheet12"')
-    path = book({PROJECT: older(), renamed: sheet})
+@pytest.mark.parametrize(("code_name", "project"), [("Sheet12", BLANK), (REPORT_CODE, WITH_REPORT)])
+def test_upgrade__a_sheet_more_than_the_template_has(
+    book: Write, parts: dict[str, bytes], code_name: str, project: str
+) -> None:
+    """It stays as it is; the project has a module for it only where it is the 报告 of a filled template."""
+    added = with_sheet(parts, code_name)
+    path = book({**added, PROJECT: older((*CODE_NAMES, code_name))})
+    before = read_parts(path)
     assert upgrade(path).faults == ()
-    expected = tuple("Sheet12" if name == "SheetIndicators" else name for name in CODE_NAMES)
-    assert read_parts(path)[PROJECT] == build_project(expected)
+    assert read_parts(path) == {**before, PROJECT: installed_project(project).data}
 
 
 def test_upgrade__a_ribbon_where_there_was_none(book: Write, parts: dict[str, bytes]) -> None:
     links = re.sub(rb'<Relationship [^>]*extensibility"[^>]*>', b"", parts["_rels/.rels"])
     path = book({"_rels/.rels": links, RIBBON: None})
     assert upgrade(path).faults == ()
-    assert usage.ribbon_part(read_parts(path)) == RIBBON
+    assert workbook_parts.ribbon_part(read_parts(path)) == RIBBON
 
 
 def test_upgrade__a_damaged_project_is_mended(book: Write) -> None:
@@ -151,7 +157,7 @@ def test_upgrade__what_still_does_not_hold_is_said(book: Write, parts: dict[str,
 
 
 def test_upgrade__formulas_with_another_number_of_arguments(book: Write, parts: dict[str, bytes]) -> None:
-    sheet = dict(usage.sheets(parts))["评价对象"]
+    sheet = dict(workbook_parts.sheets(parts))["评价对象"]
     changed = re.sub(rb"BUDGET_RATE\([^)]*\)", b"BUDGET_RATE(1)", parts[sheet])
     assert changed != parts[sheet]
     message = refused(book({PROJECT: older(), sheet: changed}))
@@ -160,7 +166,7 @@ def test_upgrade__formulas_with_another_number_of_arguments(book: Write, parts: 
 
 
 def test_upgrade__a_function_that_is_gone(book: Write, parts: dict[str, bytes]) -> None:
-    sheet = dict(usage.sheets(parts))["绩效指标"]
+    sheet = dict(workbook_parts.sheets(parts))["绩效指标"]
     assert b"PERF_HINT(" in parts[sheet]
     message = refused(book({sheet: parts[sheet].replace(b"PERF_HINT(", b"PERF_ADVICE(")}))
     assert "绩效指标「提示」（PERF_ADVICE）" in message
@@ -189,14 +195,20 @@ def test_upgrade__option_and_comment_lines_behind_a_sheet_are_no_macros(book: Wr
 
 
 def test_upgrade__sheets_without_code_name(book: Write, parts: dict[str, bytes]) -> None:
-    sheet = dict(usage.sheets(parts))["文字材料"]
+    sheet = dict(workbook_parts.sheets(parts))["文字材料"]
     bare = parts[sheet].replace(b' codeName="SheetTexts"', b"")
     assert bare != parts[sheet]
     assert "“文字材料”没有代码名" in refused(book({PROJECT: older(), sheet: bare}))
 
 
+def test_upgrade__a_sheet_of_the_template_that_is_gone(book: Write, parts: dict[str, bytes]) -> None:
+    sheet = dict(workbook_parts.sheets(parts))["绩效指标"]
+    other = parts[sheet].replace(b'codeName="SheetIndicators"', b'codeName="Sheet12"')
+    assert "少了模板的工作表（绩效指标）" in refused(book({PROJECT: older(), sheet: other}))
+
+
 def test_upgrade__chart_sheets(book: Write, parts: dict[str, bytes]) -> None:
-    sheet = dict(usage.sheets(parts))["文字材料"]
+    sheet = dict(workbook_parts.sheets(parts))["文字材料"]
     links = parts["xl/_rels/workbook.xml.rels"].replace(sheet.removeprefix("xl/").encode(), b"chartsheets/sheet1.xml")
     moved = {"xl/_rels/workbook.xml.rels": links, sheet: None, "xl/chartsheets/sheet1.xml": parts[sheet]}
     assert "图表工作表" in refused(book({PROJECT: older(), **moved}))

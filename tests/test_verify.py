@@ -1,4 +1,4 @@
-"""xlperf/template/vba/verify.py: the template passes, and every kind of damage is caught, by name."""
+"""xlperf template verify: the template passes, and every kind of damage is caught, by name."""
 
 from __future__ import annotations
 
@@ -13,24 +13,29 @@ import xlwings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.package_edits import replaced, with_sheet
+from tools.vba.compound_writer import write_compound
+from tools.vba.compressor import compress
+from tools.vba.module_sources import standard_module, workbook_modules
+from tools.vba.project_writer import build_project, write_project
 from xlperf.findings import XlperfError
 from xlperf.template import configuration
-from xlperf.template.build import code_names, render
-from xlperf.template.vba import usage
-from xlperf.template.vba.compound import read_compound, write_compound
-from xlperf.template.vba.compression import compress, decompress
-from xlperf.template.vba.modules import ModuleKind, standard_module, workbook_modules
-from xlperf.template.vba.project import build_project, write_project
+from xlperf.template.build import REPORT_CODE, code_names, render
+from xlperf.template.vba import workbook_parts
+from xlperf.template.vba.compound_file import read_compound
+from xlperf.template.vba.decompression import decompress
+from xlperf.template.vba.installed_macros import WITH_REPORT, installed_project, project_for
+from xlperf.template.vba.modules import ModuleKind
 from xlperf.template.vba.verify import read_parts, verify
 
-PROJECT = usage.PROJECT_PART
+PROJECT = workbook_parts.PROJECT_PART
 CODE_NAMES = tuple(code_names().values())
 
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("verify") / "template.xlsm"
-    path.write_bytes(render(".xlsm", project=build_project(CODE_NAMES)))
+    path.write_bytes(render(".xlsm", project=project_for(CODE_NAMES).data))
     return path
 
 
@@ -59,12 +64,6 @@ def test_a_workbook_without_macros_has_one_fault(tmp_path) -> None:
     path.write_bytes(render(".xlsx"))
     (fault,) = verify(path)
     assert "不带宏" in fault.message
-
-
-def replaced(parts: dict[str, bytes], name: str, old: str, new: str) -> dict[str, bytes]:
-    """One part with one piece of text replaced."""
-    assert old.encode() in parts[name], (name, old)
-    return {name: parts[name].replace(old.encode(), new.encode())}
 
 
 def modules(change=lambda name, text: text) -> bytes:
@@ -182,7 +181,7 @@ def test_verify__a_ribbon_macro_without_its_argument(faults):
 
 
 def test_verify__a_code_name_changed_in_the_sheet(faults, parts):
-    sheet = dict(usage.sheets(parts))["绩效指标"]
+    sheet = dict(workbook_parts.sheets(parts))["绩效指标"]
     assert faults(replaced(parts, sheet, 'codeName="SheetIndicators"', 'codeName="SheetIndicator"')) == [
         ("绩效指标", "工作表的代码名“SheetIndicator”在宏工程里没有"),
         ("VBA/SheetIndicators", "没有工作表用这个代码名"),
@@ -191,10 +190,35 @@ def test_verify__a_code_name_changed_in_the_sheet(faults, parts):
 
 def test_verify__a_code_name_changed_in_the_project(faults):
     names = [name.replace("SheetIndicators", "SheetIndicator") for name in CODE_NAMES]
-    assert faults({PROJECT: build_project(names)}) == [
+    assert faults({PROJECT: saved_by_excel(build_project(names))}) == [
         ("绩效指标", "工作表的代码名“SheetIndicators”在宏工程里没有"),
         ("VBA/SheetIndicator", "没有工作表用这个代码名"),
     ]
+
+
+def test_verify__a_project_of_other_sheets_is_not_the_installed_one(faults):
+    found = faults({PROJECT: build_project([*CODE_NAMES, "Sheet12"])})
+    assert ("VBA/Sheet12", "没有工作表用这个代码名") in found
+    assert ("VBA/Sheet12", "不是本软件的模块") in found
+    assert {("PROJECT", "内容和安装的版本不同"), ("VBA/dir", "内容和安装的版本不同")} <= set(found)
+
+
+def test_verify__a_sheet_more_than_the_template_has(faults, parts):
+    """A project as shipped needs no module for it; in one that Excel has saved there must be one."""
+    added = with_sheet(parts, "Sheet12")
+    assert faults(added) == []
+    assert faults({**added, PROJECT: saved_by_excel(build_project([*CODE_NAMES, "Sheet12"]))}) == []
+    missing = [("另加的", "工作表的代码名“Sheet12”在宏工程里没有")]
+    assert faults({**added, PROJECT: saved_by_excel(build_project(CODE_NAMES))}) == missing
+    assert faults(with_sheet(parts, "")) == [("另加的", "工作表的代码名“”在宏工程里没有")]
+
+
+def test_verify__a_workbook_with_the_report_sheet(faults, parts):
+    added = with_sheet(parts, REPORT_CODE)
+    data = installed_project(WITH_REPORT).data
+    assert faults({**added, PROJECT: data}) == []
+    assert faults({PROJECT: data}) == [("VBA/SheetReport", "没有工作表用这个代码名")]
+    assert faults({**added, PROJECT: saved_by_excel(data)}) == []
 
 
 def test_verify__no_code_name_of_the_workbook(faults, parts):
@@ -280,7 +304,7 @@ def test_configuration__nothing_of_one_machine():
 
 
 def test_verify__formulas_with_another_number_of_arguments(faults, parts):
-    sheet = dict(usage.sheets(parts))["评价对象"]
+    sheet = dict(workbook_parts.sheets(parts))["评价对象"]
     old = parts[sheet].decode()
     new = re.sub(r"(BUDGET_RATE\()([^,]*),", r"\1", old)
     assert new != old
@@ -312,7 +336,7 @@ def test_verify__a_formula_of_a_table_column(faults, parts):
     ],
 )
 def test_calls__arguments_are_counted(formula, found):
-    assert list(usage.calls(formula, {"PERF_RATE": None})) == found
+    assert list(workbook_parts.calls(formula, {"PERF_RATE": None})) == found
 
 
 def test_verify__package(faults, parts):

@@ -17,7 +17,7 @@ from xlperf.report import evaluate
 from xlperf.schemes import load_scheme
 from xlperf.template.build import code_names, render
 from xlperf.template.guide import guide
-from xlperf.template.vba.project import build_project
+from xlperf.template.vba.installed_macros import project_for
 
 if TYPE_CHECKING:
     from xlperf.model import Evaluation
@@ -105,7 +105,7 @@ def _write(
     scheme: Scheme | None = None,
 ) -> None:
     suffix = path.suffix.lower()
-    project = build_project(list(code_names(evaluation).values())) if suffix == ".xlsm" else None
+    project = project_for(code_names(evaluation).values()).data if suffix == ".xlsm" else None
     content = render(suffix, evaluation, report, project=project, notes=notes, scheme=scheme)
     with atomic(path, inputs=inputs) as temporary:
         temporary.write_bytes(content)

@@ -23,8 +23,8 @@ from xlperf.template.inputs import FIRST_ROW, write_facts, write_inputs
 from xlperf.template.live_columns import live_row
 from xlperf.template.package_fixes import MAIN_TYPES, finish
 from xlperf.template.table_rows import Shown, table_rows
+from xlperf.template.vba.installed_macros import ribbon_xml
 from xlperf.template.vba.modules import WORKBOOK
-from xlperf.template.vba.verify import ribbon_xml
 from xlperf.writing.sheets import add_report, workbook_options
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from xlperf import __version__
 from xlperf.files import atomic
 from xlperf.hosts.libreoffice.calc_functions import CATEGORY, CellFunction, camel, cell_functions
+from xlperf.template.vba.installed_macros import ribbon_xml
 
 NAME = "xlperf.oxt"
 """File name of the extension."""
@@ -81,7 +82,7 @@ def add_in() -> str:
 
 def menu() -> str:
     """The items of the menu: the buttons of Excel's ribbon, which LibreOffice does not show, in its order."""
-    ribbon = ElementTree.fromstring((resources.files("xlperf.template.vba") / "ribbon.xml").read_text("utf-8"))  # noqa: S314 - our own
+    ribbon = ElementTree.fromstring(ribbon_xml())  # noqa: S314 - our own
     buttons = [element.attrib for element in ribbon.iter() if element.tag.endswith("}button")]
     return "".join(
         _node(

@@ -1,32 +1,25 @@
-"""The VBA project of the workbook, ``xl/vbaProject.bin``, written from source and read back.
+"""The VBA project of a workbook, ``xl/vbaProject.bin``, read: as we ship it, and as Excel saves it.
 
-Written is the source-only form that [MS-OVBA] 2.3.4.1 asks of a writer: no performance cache, every module's source
-at the start of its stream; Excel compiles it when it opens the file. The same code names give the same bytes. Read
-is that form and also what Excel makes of it when it saves.
+Shipped is the source-only form that [MS-OVBA] 2.3.4.1 asks of a writer: no performance cache, every module's source
+at the start of its stream; Excel compiles it when it opens the file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from xlperf.findings import XlperfError
-from xlperf.template.vba.compound import read_compound, write_compound
-from xlperf.template.vba.compression import compress, decompress
-from xlperf.template.vba.dir_stream import read_directory, write_directory
-from xlperf.template.vba.modules import Module, ModuleKind, workbook_modules
-from xlperf.template.vba.project_stream import (
-    read_project_names,
-    read_project_text,
-    write_project_names,
-    write_project_text,
-)
+from xlperf.template.vba.compound_file import read_compound
+from xlperf.template.vba.decompression import decompress
+from xlperf.template.vba.dir_stream import read_directory
+from xlperf.template.vba.modules import Module, ModuleKind
+from xlperf.template.vba.project_stream import read_project_names, read_project_text
 
 SOURCE_ONLY = bytes.fromhex("CC61FFFF000000")
 """The stream ``_VBA_PROJECT`` of a project without performance cache."""
 
-_HEADER_STREAM = "VBA/_VBA_PROJECT"
+HEADER_STREAM = "VBA/_VBA_PROJECT"
 _VERSION_OF_NO_CACHE = b"\xff\xff"
 
 
@@ -34,7 +27,8 @@ _VERSION_OF_NO_CACHE = b"\xff\xff"
 class Project:
     """A project as read: its modules in order, names of its references, and whether it holds sources only.
 
-    ``protection`` are the plain values of CMG, DPB and GC; ``streams`` all streams by path.
+    ``protection`` are the plain values of CMG, DPB and GC; ``streams`` all streams by path; ``data`` the
+    bytes it was read from.
     """
 
     name: str
@@ -44,6 +38,7 @@ class Project:
     protection: Mapping[str, bytes]
     source_only: bool
     streams: Mapping[str, bytes]
+    data: bytes
 
     def module(self, name: str) -> Module | None:
         """The module of that name, whose case does not matter; None if there is none."""
@@ -55,39 +50,13 @@ class Project:
         return tuple(module.name for module in self.modules if module.kind is ModuleKind.DOCUMENT)
 
 
-def build_project(sheet_code_names: Sequence[str]) -> bytes:
-    """The ``vbaProject.bin`` of a workbook whose sheets have these code names, in sheet order.
-
-    The workbook's own code name is ThisWorkbook. XlperfError where a code name is impossible or used twice.
-    """
-    return _built(tuple(sheet_code_names))
-
-
-@lru_cache(maxsize=8)
-def _built(sheet_code_names: tuple[str, ...]) -> bytes:
-    return write_project(workbook_modules(sheet_code_names))
-
-
-def write_project(modules: Sequence[Module]) -> bytes:
-    """The project of these modules, source only."""
-    return write_compound(
-        {
-            "PROJECT": write_project_text(modules),
-            "PROJECTwm": write_project_names(modules),
-            "VBA/dir": write_directory(modules),
-            _HEADER_STREAM: SOURCE_ONLY,
-            **{f"VBA/{module.name}": compress(module.text.encode("ascii")) for module in modules},
-        }
-    )
-
-
 def read_project(data: bytes) -> Project:
     """The project in these bytes; XlperfError where a part of it breaks the format or parts contradict each other."""
     streams = read_compound(data)
-    missing = [name for name in ("PROJECT", "PROJECTwm", "VBA/dir", _HEADER_STREAM) if name not in streams]
+    missing = [name for name in ("PROJECT", "PROJECTwm", "VBA/dir", HEADER_STREAM) if name not in streams]
     if missing:
         raise XlperfError(f"vbaProject.bin 里少了 {'、'.join(missing)}")
-    header = streams[_HEADER_STREAM]
+    header = streams[HEADER_STREAM]
     source_only = header[2:4] == _VERSION_OF_NO_CACHE
     if header[:2] != SOURCE_ONLY[:2] or source_only != (len(header) == len(SOURCE_ONLY)):
         raise XlperfError("vbaProject.bin 的 _VBA_PROJECT 部分不对")
@@ -116,4 +85,5 @@ def read_project(data: bytes) -> Project:
         protection=text.protection,
         source_only=source_only,
         streams=streams,
+        data=data,
     )

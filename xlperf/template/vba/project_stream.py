@@ -1,33 +1,23 @@
 """The streams ``PROJECT`` and ``PROJECTwm``: the project as text ([MS-OVBA] 2.3.1), and its module names (2.3.3).
 
 Three values of ``PROJECT`` are obfuscated by the algorithm of 2.4.3: CMG (protection), DPB (password), GC
-(visibility). The key is the byte sum of the project's id; the seed is free and fixed here, so that equal projects
-have equal bytes.
+(visibility). The key is the byte sum of the project's id.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xlperf.findings import XlperfError
-from xlperf.template.vba.dir_stream import PROJECT_NAME
-from xlperf.template.vba.modules import Module, ModuleKind
-
-PROJECT_ID = "{6B1B1F0E-52A4-5C0B-9E57-3C9F1D6E2A70}"
-"""The project's own id; any fixed one will do."""
+from xlperf.template.vba.modules import ModuleKind
 
 UNPROTECTED: Mapping[str, bytes] = {"CMG": bytes(4), "DPB": bytes(1), "GC": b"\xff"}
 """The plain values of an open project: not protected, no password, visible."""
 
-_SEED, _VERSION = 0x8D, 2
-_VBE = "{3832D640-CF90-11CF-8E43-00A0C911005A};VBE"
-_MODULE_LINES = {
-    ModuleKind.DOCUMENT: "Document={}/&H00000000",
-    ModuleKind.STANDARD: "Module={}",
-    ModuleKind.CLASS: "Class={}",
-}
+OBFUSCATION = 2
+"""The version of the algorithm, which every obfuscated value states."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,32 +27,6 @@ class ProjectText:
     name: str
     modules: tuple[tuple[str, ModuleKind], ...]
     protection: Mapping[str, bytes]
-
-
-def write_project_text(modules: Sequence[Module]) -> bytes:
-    """The stream ``PROJECT``."""
-    key = _key(PROJECT_ID)
-    lines = [
-        f'ID="{PROJECT_ID}"',
-        *(_MODULE_LINES[module.kind].format(module.name) for module in modules),
-        f'Name="{PROJECT_NAME}"',
-        'HelpContextID="0"',
-        'VersionCompatible32="393222000"',
-        *(f'{name}="{_obscure(value, key).hex().upper()}"' for name, value in UNPROTECTED.items()),
-        "",
-        "[Host Extender Info]",
-        f"&H00000001={_VBE};&H00000000",
-        "",
-        "[Workspace]",
-        *(f"{module.name}=0, 0, 0, 0, C" for module in modules),
-    ]
-    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
-
-
-def write_project_names(modules: Sequence[Module]) -> bytes:
-    """The stream ``PROJECTwm``: each module's name in the code page and in UTF-16."""
-    names = (module.name for module in modules)
-    return b"".join(name.encode("ascii") + b"\0" + name.encode("utf-16-le") + b"\0\0" for name in names) + b"\0\0"
 
 
 def read_project_text(stream: bytes, encoding: str) -> ProjectText:
@@ -92,7 +56,7 @@ def read_project_text(stream: bytes, encoding: str) -> ProjectText:
             raise _broken(line[:20])
     if not {"ID", "Name", *UNPROTECTED} <= values.keys():
         raise _broken("缺少项目")
-    key = _key(values["ID"])
+    key = byte_sum(values["ID"])
     return ProjectText(
         name=values["Name"],
         modules=tuple(modules),
@@ -124,18 +88,9 @@ def _module(value: str, kind: ModuleKind) -> str:
     return name
 
 
-def _key(project_id: str) -> int:
+def byte_sum(project_id: str) -> int:
+    """The key of the obfuscated values."""
     return sum(project_id.encode("ascii", "replace")) & 0xFF
-
-
-def _obscure(data: bytes, key: int) -> bytes:
-    """The encrypted form of ``data`` (2.4.3.2): seed, version, key, some ignored bytes, length and data, chained."""
-    packed = bytearray((_SEED, _SEED ^ _VERSION, _SEED ^ key))
-    plain = key
-    for byte in bytes((_SEED & 6) // 2) + len(data).to_bytes(4, "little") + data:
-        packed.append(byte ^ (packed[-2] + plain & 0xFF))
-        plain = byte
-    return bytes(packed)
 
 
 def _reveal(text: str, key: int) -> bytes:
@@ -151,7 +106,7 @@ def _reveal(text: str, key: int) -> bytes:
         previous = packed[at] ^ (packed[at - 2] + previous & 0xFF)
         plain.append(previous)
     data = bytes(plain[(seed & 6) // 2 :])
-    if version != _VERSION or project_key != key or int.from_bytes(data[:4], "little") != len(data) - 4:
+    if version != OBFUSCATION or project_key != key or int.from_bytes(data[:4], "little") != len(data) - 4:
         raise _broken("保护信息")
     return data[4:]
 

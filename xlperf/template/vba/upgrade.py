@@ -9,22 +9,23 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlperf.files import atomic
 from xlperf.findings import XlperfError
+from xlperf.template.build import code_names as template_code_names
 from xlperf.template.package_fixes import RIBBON_PART
-from xlperf.template.vba import usage
-from xlperf.template.vba.modules import WORKBOOK, Module, ModuleKind, own_source
-from xlperf.template.vba.placed_formulas import placed_formulas
-from xlperf.template.vba.project import Project, build_project, read_project
-from xlperf.template.vba.usage import Parts
-from xlperf.template.vba.verify import Fault, read_parts, ribbon_xml, verify
-from xlperf.template.vba.wrappers import FILE as WRAPPERS
-from xlperf.template.vba.wrappers import Signature, signatures
+from xlperf.template.vba import workbook_parts
+from xlperf.template.vba.formula_places import placed_formulas
+from xlperf.template.vba.function_signatures import Signature
+from xlperf.template.vba.installed_macros import project_for, ribbon_xml
+from xlperf.template.vba.modules import WORKBOOK, Module, ModuleKind
+from xlperf.template.vba.project import Project, read_project
+from xlperf.template.vba.verify import Fault, function_signatures, read_parts, verify
+from xlperf.template.vba.workbook_parts import Parts
 
 _RELATIONSHIPS = "_rels/.rels"
 _RIBBON_LINK = (
@@ -33,7 +34,6 @@ _RIBBON_LINK = (
 )
 _OWN_MODULES = re.compile(r"xlwings|xlwings_udfs|Dictionary|xlperf_\w+", re.IGNORECASE)
 _CODE = re.compile(r"(?m)^(?!Attribute |Option |\s*'|\s*$)")
-_ARGUMENTS = re.compile(r"^Function (\w+)\(([^)]*)\)\s*$", re.MULTILINE)
 _OURS = re.compile(r"(?<![\w.!])((?:PERF|BUDGET)_[A-Z]+)\(", re.IGNORECASE)
 _MOST_NAMED = 12  # places; more do not help a person
 
@@ -75,9 +75,11 @@ def _new_parts(parts: Parts, book: Path) -> Mapping[str, bytes]:
     project = _read_project(parts)
     if project:
         _refuse_own_macros(project, book)
-    _refuse_formulas(parts, project, book)
-    wanted = {usage.PROJECT_PART: build_project(code_names)}
-    ribbon = usage.ribbon_part(parts)
+    installed = project_for(code_names)
+    _refuse_missing_sheets(code_names, installed, book)
+    _refuse_formulas(parts, project, installed, book)
+    wanted = {workbook_parts.PROJECT_PART: installed.data}
+    ribbon = workbook_parts.ribbon_part(parts)
     wanted[ribbon or RIBBON_PART] = ribbon_xml()
     if not ribbon:
         wanted[_RELATIONSHIPS] = _with_ribbon_link(parts[_RELATIONSHIPS])
@@ -85,7 +87,10 @@ def _new_parts(parts: Parts, book: Path) -> Mapping[str, bytes]:
 
 
 def _refuse_foreign(parts: Parts, book: Path) -> None:
-    if usage.main_type(parts) != usage.MAIN_TYPE or usage.project_part(parts) != usage.PROJECT_PART:
+    if (
+        workbook_parts.main_type(parts) != workbook_parts.MAIN_TYPE
+        or workbook_parts.project_part(parts) != workbook_parts.PROJECT_PART
+    ):
         raise XlperfError(
             "这个工作簿里没有宏，不能升级。请用 xlperf export 取出数据，再用 xlperf fill 填进新模板", path=str(book)
         )
@@ -96,15 +101,15 @@ def _refuse_foreign(parts: Parts, book: Path) -> None:
 
 
 def _code_names(parts: Parts, book: Path) -> list[str]:
-    """The code names of the sheets; the project has one document module for each."""
-    if usage.workbook_code_name(parts) != WORKBOOK:
+    """The code names of the sheets, which are all worksheets."""
+    if workbook_parts.workbook_code_name(parts) != WORKBOOK:
         raise XlperfError(f"工作簿的代码名不是 {WORKBOOK}，不是本软件的工作簿，没有升级", path=str(book))
-    drawn = [name for name, part in usage.sheets(parts) if not part.startswith("xl/worksheets/")]
+    drawn = [name for name, part in workbook_parts.sheets(parts) if not part.startswith("xl/worksheets/")]
     if drawn:
         raise XlperfError(
             f"“{'”、“'.join(drawn)}”是图表工作表或宏表，升级不了。请把图表移到普通工作表里再升级", path=str(book)
         )
-    names = usage.sheet_code_names(parts)
+    names = workbook_parts.sheet_code_names(parts)
     nameless = [sheet for sheet, name in names.items() if not name]
     if nameless:
         raise XlperfError(
@@ -116,7 +121,7 @@ def _code_names(parts: Parts, book: Path) -> list[str]:
 def _read_project(parts: Parts) -> Project | None:
     """The old project; None where it is damaged, which the new one mends."""
     try:
-        return read_project(parts.get(usage.PROJECT_PART, b""))
+        return read_project(parts.get(workbook_parts.PROJECT_PART, b""))
     except XlperfError:
         return None
 
@@ -137,16 +142,25 @@ def _is_own(module: Module) -> bool:
     return _OWN_MODULES.fullmatch(module.name) is None
 
 
-def _refuse_formulas(parts: Parts, project: Project | None, book: Path) -> None:
+def _refuse_missing_sheets(code_names: Collection[str], installed: Project, book: Path) -> None:
+    """XlperfError where the installed project has a module for a sheet that is not there."""
+    missing = set(installed.document_names) - {WORKBOOK, *code_names}
+    if missing:
+        named = "、".join(sheet for sheet, name in template_code_names().items() if name in missing)
+        raise XlperfError(
+            f"工作簿里少了模板的工作表（{named}），没有升级。请用 xlperf export 取出数据，再用 xlperf fill 填进新模板",
+            path=str(book),
+        )
+
+
+def _refuse_formulas(parts: Parts, project: Project | None, installed: Project, book: Path) -> None:
     """XlperfError where a formula calls a function that is gone, or one whose arguments now mean something else."""
-    installed, new_names = signatures(), _argument_names(own_source(WRAPPERS.name))
-    module = project.module(WRAPPERS.stem) if project else None
-    old_names = _argument_names(module.text) if module else {}
+    old, new = function_signatures(project), function_signatures(installed)
     wrong: dict[str, str] = {}
     for place, formula in placed_formulas(parts):
         called = {name.upper(): None for name in _OURS.findall(formula)}
-        for name, count in usage.calls(formula, called):
-            if not _fits(installed.get(name), count) or not _same_meaning(old_names, new_names, name, count):
+        for name, count in workbook_parts.calls(formula, called):
+            if name not in new or not new[name].accepts(count) or not _same_meaning(old.get(name), new[name], count):
                 wrong[place] = name
     if wrong:
         named = "；".join(f"{place}（{name}）" for place, name in list(wrong.items())[:_MOST_NAMED])
@@ -158,22 +172,9 @@ def _refuse_formulas(parts: Parts, project: Project | None, book: Path) -> None:
         )
 
 
-def _fits(signature: Signature | None, count: int) -> bool:
-    return signature is not None and signature.required <= count <= signature.most
-
-
-def _same_meaning(
-    old: Mapping[str, tuple[str, ...]], new: Mapping[str, tuple[str, ...]], name: str, count: int
-) -> bool:
+def _same_meaning(old: Signature | None, new: Signature, count: int) -> bool:
     """Whether the first ``count`` arguments are those of the workbook's own macros, as far as these can be read."""
-    return name not in old or old[name][:count] == new[name][:count]
-
-
-def _argument_names(text: str) -> dict[str, tuple[str, ...]]:
-    return {
-        name.upper(): tuple(part.split()[-1].lower() for part in arguments.split(",") if part.strip())
-        for name, arguments in _ARGUMENTS.findall(text.replace("\r\n", "\n"))
-    }
+    return old is None or old.arguments[:count] == new.arguments[:count]
 
 
 def _with_ribbon_link(relationships: bytes) -> bytes:

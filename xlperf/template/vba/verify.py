@@ -1,8 +1,8 @@
 """Proof that a workbook's VBA project is ours and fits the workbook it is in: what ``xlperf template verify`` runs.
 
-A project as we wrote it is compared byte for byte with a fresh one. One that Excel has saved since has a compiled
-cache, its own spelling of names and more attributes; there the sources are compared as VBA reads them, without case
-and spacing.
+A project as the template ships it is compared byte for byte with the installed one. One that Excel has saved since
+has a compiled cache, its own spelling of names and more attributes; there the sources are compared as VBA reads them,
+without case and spacing.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from xlperf.findings import XlperfError
 from xlperf.template import configuration
-from xlperf.template.vba import usage
-from xlperf.template.vba.dir_stream import REFERENCES
-from xlperf.template.vba.modules import LONGEST_LINE, WORKBOOK, Module, ModuleKind, workbook_modules
-from xlperf.template.vba.project import Project, build_project, read_project
-from xlperf.template.vba.project_stream import UNPROTECTED
-from xlperf.template.vba.usage import Parts
-from xlperf.template.vba.wrappers import signatures
+from xlperf.template.vba import workbook_parts
+from xlperf.template.vba.function_signatures import MODULE as WRAPPERS
+from xlperf.template.vba.function_signatures import Signature, signatures
+from xlperf.template.vba.installed_macros import project_for, ribbon_xml
+from xlperf.template.vba.modules import LONGEST_LINE, WORKBOOK, ModuleKind
+from xlperf.template.vba.project import Project, read_project
+from xlperf.template.vba.workbook_parts import Parts
 
 LARGEST = 500_000_000
 """Bytes a workbook may unpack to; more is no workbook of ours."""
@@ -57,20 +57,23 @@ def verify(path: Path) -> tuple[Fault, ...]:
     XlperfError if the file is missing or no workbook.
     """
     parts = read_parts(path)
-    if path.suffix.lower() == ".xlsx" and usage.PROJECT_PART not in parts:
+    if path.suffix.lower() == ".xlsx" and workbook_parts.PROJECT_PART not in parts:
         return (
-            Fault(part=usage.PROJECT_PART, message="这个工作簿不带宏（.xlsx），没有按钮和函数。要用它们请选 .xlsm"),
+            Fault(
+                part=workbook_parts.PROJECT_PART,
+                message="这个工作簿不带宏（.xlsx），没有按钮和函数。要用它们请选 .xlsm",
+            ),
         )
     faults = list(_package_faults(parts))
     try:
-        project = read_project(parts.get(usage.PROJECT_PART, b""))
+        project = read_project(parts.get(workbook_parts.PROJECT_PART, b""))
     except XlperfError as error:
-        return (*faults, Fault(part=usage.PROJECT_PART, message=error.message))
+        return (*faults, Fault(part=workbook_parts.PROJECT_PART, message=error.message))
     return (
         *faults,
         *_code_name_faults(parts, project),
         *_project_faults(project),
-        *_source_faults(parts[usage.PROJECT_PART], project),
+        *_source_faults(project),
         *_version_faults(project),
         *_button_faults(parts, project),
         *_ribbon_faults(parts, project),
@@ -97,19 +100,20 @@ def read_parts(path: Path) -> dict[str, bytes]:
 
 
 def _package_faults(parts: Parts) -> Iterator[Fault]:
-    if usage.main_type(parts) != usage.MAIN_TYPE:
+    if workbook_parts.main_type(parts) != workbook_parts.MAIN_TYPE:
         yield Fault(part="[Content_Types].xml", message="没有标明是带宏的工作簿，Excel 会拒绝打开")
-    if usage.project_part(parts) != usage.PROJECT_PART:
+    if workbook_parts.project_part(parts) != workbook_parts.PROJECT_PART:
         yield Fault(part="xl/_rels/workbook.xml.rels", message="没有指向宏")
 
 
 def _code_name_faults(parts: Parts, project: Project) -> Iterator[Fault]:
-    if usage.workbook_code_name(parts) != WORKBOOK:
+    if workbook_parts.workbook_code_name(parts) != WORKBOOK:
         yield Fault(part="xl/workbook.xml", message=f"工作簿的代码名不是 {WORKBOOK}")
-    names = usage.sheet_code_names(parts)
+    names = workbook_parts.sheet_code_names(parts)
     documents = set(project.document_names) - {WORKBOOK}
+    complete = project.source_only and documents <= set(names.values())  # Excel adds modules for more sheets at opening
     for sheet, name in names.items():
-        if name not in documents:
+        if name not in documents and not (complete and name):
             yield Fault(part=sheet, message=f"工作表的代码名“{name}”在宏工程里没有")
     for name in sorted(documents - set(names.values())):
         yield Fault(part=f"VBA/{name}", message="没有工作表用这个代码名")
@@ -117,10 +121,11 @@ def _code_name_faults(parts: Parts, project: Project) -> Iterator[Fault]:
 
 def _project_faults(project: Project) -> Iterator[Fault]:
     """What holds whoever wrote it: no password, no library that may be missing, nothing that runs by itself."""
-    if dict(project.protection) != dict(UNPROTECTED):
+    installed = project_for(project.document_names)
+    if project.protection != installed.protection:
         yield Fault(part="PROJECT", message="宏工程被加了保护")
     for name in project.references:
-        if name not in REFERENCES:
+        if name not in installed.references:
             yield Fault(part="VBA/dir", message=f"引用了 {name}，换一台电脑可能没有")
     for module in project.modules:
         part = f"VBA/{module.name}"
@@ -134,27 +139,24 @@ def _project_faults(project: Project) -> Iterator[Fault]:
             yield Fault(part=part, message="有英文以外的字符或过长的行")
 
 
-def _source_faults(data: bytes, project: Project) -> Iterator[Fault]:
-    names = [name for name in project.document_names if name != WORKBOOK]
-    try:
-        expected = {module.name: module for module in workbook_modules(names)}
-    except XlperfError as error:
-        yield Fault(part="VBA/dir", message=error.message)
-        return
-    present = {module.name for module in project.modules}
-    for name in sorted(present ^ set(expected)):
-        what = "少了这个模块" if name in expected else "不是本软件的模块"
+def _source_faults(project: Project) -> Iterator[Fault]:
+    """Modules that are missing, foreign or changed."""
+    installed = project_for(project.document_names)
+    sources = {module.name: module.text for module in installed.modules if module.kind is not ModuleKind.DOCUMENT}
+    documents = installed.document_names if project.source_only else project.document_names
+    for name in sorted({module.name for module in project.modules} ^ {*sources, *documents}):
+        what = "少了这个模块" if name in sources or name in documents else "不是本软件的模块"
         yield Fault(part=f"VBA/{name}", message=what)
     if not project.source_only:
         for module in project.modules:
-            if module.name in expected and _as_read(module) != _as_read(expected[module.name]):
+            if module.name in {*sources, *documents} and _as_read(module.text) != _as_read(
+                sources.get(module.name, "")
+            ):
                 yield Fault(part=f"VBA/{module.name}", message="代码和安装的版本不同")
-        return
-    fresh = build_project(names)
-    if data != fresh:
-        streams = read_project(fresh).streams
+    elif project.data != installed.data:
+        streams = installed.streams
         different = [name for name in sorted(streams) if project.streams.get(name) != streams[name]]
-        for name in different or [usage.PROJECT_PART]:
+        for name in different or [workbook_parts.PROJECT_PART]:
             yield Fault(part=name, message="内容和安装的版本不同")
 
 
@@ -162,9 +164,9 @@ def _without_attributes(text: str) -> str:
     return "".join(line for line in text.splitlines(True) if not line.startswith("Attribute "))
 
 
-def _as_read(module: Module) -> str:
+def _as_read(source: str) -> str:
     """The source as the compiler takes it: attributes, case and spacing outside of quoted text do not count."""
-    pieces = re.split(r'("(?:[^"\r\n]|"")*")', _without_attributes(module.text))
+    pieces = re.split(r'("(?:[^"\r\n]|"")*")', _without_attributes(source))
     return "".join(
         piece if at % 2 else re.sub(r"[ \t]+|(?:\r?\n)+\Z", "", piece).lower() for at, piece in enumerate(pieces)
     )
@@ -200,15 +202,15 @@ def _find_sub(macro: str, subs: Mapping[str, tuple[str, str]]) -> str | None:
 
 def _button_faults(parts: Parts, project: Project) -> Iterator[Fault]:
     subs = _public_subs(project)
-    for part, macro in usage.button_macros(parts):
+    for part, macro in workbook_parts.button_macros(parts):
         if _find_sub(macro, subs) != "":
             yield Fault(part=part, message=f"按钮要运行的宏“{macro}”不存在")
 
 
 def _ribbon_faults(parts: Parts, project: Project) -> Iterator[Fault]:
-    part = usage.ribbon_part(parts)
+    part = workbook_parts.ribbon_part(parts)
     try:
-        callbacks = list(usage.ribbon_callbacks(parts))
+        callbacks = list(workbook_parts.ribbon_callbacks(parts))
     except XlperfError as error:
         yield Fault(part=part, message=error.message)
         return
@@ -223,20 +225,20 @@ def _ribbon_faults(parts: Parts, project: Project) -> Iterator[Fault]:
         yield Fault(part=part, message="功能区和安装的版本不同")
 
 
-def ribbon_xml() -> bytes:
-    """The ribbon's tab as customUI14 XML."""
-    return (resources.files("xlperf.template.vba") / "ribbon.xml").read_bytes()
+def function_signatures(project: Project | None) -> dict[str, Signature]:
+    """The cell functions of a project by name; none where there is no project or no module of theirs in it."""
+    module = project.module(WRAPPERS) if project else None
+    return signatures(module.text) if module else {}
 
 
 def _formula_faults(parts: Parts, project: Project) -> Iterator[Fault]:
     """Every call of a cell function has as many arguments as the wrapper in the workbook takes."""
-    module = project.module("xlwings_udfs")
-    known = signatures(module.text) if module else {}
-    names = {**signatures(), **known}
+    known = function_signatures(project)
+    names = {**function_signatures(project_for(project.document_names)), **known}
     wanted = set()
-    for part, formula in usage.formulas(parts):
-        for name, count in usage.calls(formula, names):
-            if name not in known or not known[name].required <= count <= known[name].most:
+    for part, formula in workbook_parts.formulas(parts):
+        for name, count in workbook_parts.calls(formula, names):
+            if name not in known or not known[name].accepts(count):
                 wanted.add((part, name, count))
     for part, name, count in sorted(wanted):
         yield Fault(part=part, message=f"公式里 {name} 用了 {count} 个参数，和宏工程里的不一致")

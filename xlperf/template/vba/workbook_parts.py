@@ -1,4 +1,4 @@
-"""What in a workbook relies on its VBA project, read from the package's parts: code names, buttons, ribbon, formulas.
+"""What in a workbook's parts relies on its VBA project: code names, buttons, ribbon, formulas.
 
 Part names are those of the zip; contents are bytes. Both what XlsxWriter writes and what Excel saves is understood.
 """

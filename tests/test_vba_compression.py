@@ -1,4 +1,4 @@
-"""xlperf/template/vba/compression.py against the examples of [MS-OVBA] 3.2, oletools, pyOpenVBA, and itself."""
+"""Compressed sources, ours and others': against the examples of [MS-OVBA] 3.2, oletools, pyOpenVBA, and itself."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from pyopenvba import vba
 
 from tests.support import vba_oracles
+from tools.vba.compressor import compress
+from tools.vba.module_sources import xlwings_source
 from xlperf.findings import XlperfError
-from xlperf.template.vba.compression import CHUNK, compress, decompress
-from xlperf.template.vba.modules import xlwings_source
+from xlperf.template.vba.decompression import CHUNK, decompress
 
 NO_COPIES = b"abcdefghijklmnopqrstuv."
 SOME_COPIES = b"#aaabcdefaaaaghijaaaaaklaaamnopqaaaaaaaaaaaarstuvwxyzaaa"
@@ -66,7 +67,7 @@ def test_compress__full_chunks_that_do_not_shrink_are_stored_as_they_are():
 
 
 def test_compress__a_last_chunk_that_does_not_shrink_is_refused():
-    with pytest.raises(XlperfError):
+    with pytest.raises(ValueError, match="does not shrink"):
         compress(NOISE[:-1])
 
 

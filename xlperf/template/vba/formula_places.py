@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from xlperf.template.vba.usage import Parts, parse_part, sheets
+from xlperf.template.vba.workbook_parts import Parts, parse_part, sheets
 
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 _TABLE_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/table"

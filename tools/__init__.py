@@ -1,0 +1,1 @@
+"""What builds committed files: see README.md in this folder."""
