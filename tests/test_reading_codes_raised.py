@@ -115,7 +115,7 @@ WORKBOOKS: dict[str, tuple[Book, str, Place]] = {
 @pytest.mark.parametrize("code", WORKBOOKS)
 def test_check__raises_the_code_of_reading(code: str) -> None:
     book, severity, where = WORKBOOKS[code]
-    found = examine(read(book), own_schemes=OWN)[0]
+    found = examine(read(book), own_schemes=OWN).findings
     assert [(one.code, one.severity.value, place(one)) for one in found if one.code == code] == [
         (code, severity, where)
     ]
@@ -129,7 +129,7 @@ def test_check__names_a_check_that_crashes(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr("xlperf.checks.promises.rules", broken)
     data = one(goals=[{"number": 1, "text": "新建水池不少于3座。"}], funds={"executed": 130})
-    found = examine(read(typed_book(data)))[0]
+    found = examine(read(typed_book(data))).findings
     assert [(one.code, one.severity.value) for one in found] == [("R29", "error"), ("V72", "error")]
     assert "check_promises" in found[0].message
     assert "坏了" in found[0].message
@@ -144,7 +144,7 @@ def test_check__names_a_check_that_crashes(monkeypatch: pytest.MonkeyPatch) -> N
 )
 def test_data_file__an_unknown_key(data: Data, where: str) -> None:
     """R08."""
-    found = examine(read_data(data))[0]
+    found = examine(read_data(data)).findings
     assert [(one.code, one.severity.value, one.origin and one.origin.cell) for one in found] == [
         ("R08", "error", where)
     ]
@@ -215,7 +215,7 @@ def test_import__raises_the_code(code: str) -> None:
     papers, severity, where = FORMS[code]
     reading = read_forms([official_forms.book(*papers)])
     assert reading is not None
-    found = examine(reading)[0]
+    found = examine(reading).findings
     assert [
         (one.code, one.severity.value, one.origin and (one.origin.sheet, one.origin.cell))
         for one in found

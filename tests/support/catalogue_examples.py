@@ -130,12 +130,12 @@ def _cell(value: object) -> object:
 
 def checked(data: Data) -> tuple[Finding, ...]:
     """What ``xlperf check`` finds."""
-    return examine(typed(data), own_schemes=OWN)[0]
+    return examine(typed(data), own_schemes=OWN).findings
 
 
 def asked(data: Data) -> dict[str, tuple[str, ...]]:
     """The questions of ``xlperf check`` by code, with the subjects they are about."""
-    return {question.code: question.subjects for question in examine(typed(data), own_schemes=OWN)[1]}
+    return {question.code: question.subjects for question in examine(typed(data), own_schemes=OWN).questions}
 
 
 def place(found: Finding) -> Place:
