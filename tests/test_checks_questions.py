@@ -66,7 +66,8 @@ def test_an_explained_warning_stays_and_is_not_open(values: dict[str, str]) -> N
     item = explained(**values)
     (found,) = acknowledge(findings(item), item)
     assert (found.code, found.is_open, found.acknowledged) == ("V29", False, "年中增加两期")
-    assert found.message.endswith("没有说明原因。（已说明：年中增加两期）")
+    assert found.message.endswith("没有说明原因。")
+    assert str(found).endswith("没有说明原因。（已说明：年中增加两期）（V29）")
 
 
 @pytest.mark.parametrize("values", [{"code": "V07"}, {"item": "别的指标"}, {"reason": ""}])

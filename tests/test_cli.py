@@ -138,6 +138,19 @@ def test_check__what_is_explained_is_listed_apart(call: Callable[..., Done], dat
     assert "（已说明：报送时再填）" in said[said.index("  已说明（") :]
 
 
+def test_what_is_explained_is_a_key_of_its_own_in_json(call: Callable[..., Done], data: Path) -> None:
+    reason = {"code": "V01", "subject": "", "item": "", "reason": "报送时再填"}
+    data.write_text(json.dumps(DATA | {"acknowledged": [reason]}, ensure_ascii=False), "utf-8")
+    (checked,) = json.loads(call("check", data, "--json").out)
+    exported = json.loads(call("export", data).out)["results"]
+    assert checked["findings"] == exported["findings"]
+    explained = [one for one in checked["findings"] if one["code"] == "V01"]
+    assert explained
+    assert {one["acknowledged"] for one in explained} == {"报送时再填"}
+    assert all("报送时再填" not in one["message"] for one in explained)
+    assert {one["acknowledged"] for one in checked["findings"] if one["code"] != "V01"} == {None}
+
+
 def test_new__another_kind_of_file_is_refused(call: Callable[..., Done], tmp_path: Path) -> None:
     done = call("new", "模板.xls")
     assert (done.code, ".xlsm 或 .xlsx" in done.err, list(tmp_path.iterdir())) == (2, True, [])

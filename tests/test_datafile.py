@@ -297,6 +297,7 @@ def test_results_of_an_export() -> None:
             "item": "乙",
             "message": "填的是“九十”，这里要填数字。",
             "remedy": "请改为 90。",
+            "acknowledged": None,
         }
     ]
     assert list(finding_data(reading.findings[0])) == list(exported["findings"][0])  # type: ignore[index]

@@ -62,7 +62,7 @@ class Code:
 class Finding:
     """One fault or remark: where it is, what it is, what to do.
 
-    ``acknowledged`` is the officer's explanation, which the message repeats; "" where the finding is open.
+    ``acknowledged`` is the officer's explanation; "" where the finding is open.
     """
 
     code: str
@@ -79,8 +79,13 @@ class Finding:
         """Whether nobody has explained it."""
         return not self.acknowledged
 
+    @property
+    def explained_message(self) -> str:
+        """The message as people read it: with the officer's explanation, if there is one."""
+        return f"{self.message}（已说明：{self.acknowledged}）" if self.acknowledged else self.message
+
     def __str__(self) -> str:
-        return f"{self.origin or ''}{self.message}{self.remedy}（{self.code}）"
+        return f"{self.origin or ''}{self.explained_message}{self.remedy}（{self.code}）"
 
 
 class XlperfError(Exception):

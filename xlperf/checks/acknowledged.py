@@ -38,7 +38,7 @@ def _explained(found: Finding, rows: Iterable[Acknowledgement]) -> Finding:
     if row is None:
         return found
     reason = row.reason.strip()
-    return replace(found, message=f"{found.message}（已说明：{reason}）", remedy="", acknowledged=reason)
+    return replace(found, remedy="", acknowledged=reason)
 
 
 def _unused(row: Acknowledgement, findings: Iterable[Finding]) -> Finding:

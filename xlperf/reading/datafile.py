@@ -318,7 +318,11 @@ def results_data(
 
 
 def finding_data(found: Finding) -> dict[str, object]:
-    """One finding as ``export`` and ``check --json`` print it."""
+    """One finding as ``export`` and ``check --json`` print it.
+
+    ``acknowledged`` is the reason that the officer has given in 情况说明, None while the finding is open; where it is
+    given, the remedy is "".
+    """
     origin = found.origin or Origin("", "")
     return {
         "code": found.code,
@@ -330,6 +334,7 @@ def finding_data(found: Finding) -> dict[str, object]:
         "item": found.item,
         "message": found.message,
         "remedy": found.remedy,
+        "acknowledged": found.acknowledged or None,
     }
 
 

@@ -77,7 +77,7 @@ def _texts(found: Finding) -> tuple[str, ...]:
         origin.header if origin else "",
         found.subject,
         found.item,
-        found.message,
+        found.explained_message,
         found.remedy,
         found.code,
     )
