@@ -20,6 +20,16 @@ from typing import NamedTuple
 from xlperf.model import ORDER, Edit
 from xlperf.paragraphs import Paragraph, Run, RunKind, Status, Style, fingerprint
 
+HIDDEN = "xlperf:"
+"""What begins every hidden header of a generated sheet."""
+
+KEY_HEADER = f"{HIDDEN}key"
+HIDDEN_HEADERS = (KEY_HEADER, f"{HIDDEN}generated", f"{HIDDEN}facts")
+"""The headers of the hidden columns of 报告, in the order of :class:`SheetRow`."""
+
+MANIFEST_HEADER = f"{HIDDEN}manifest"
+"""What stands before the manifest, in the header row of 报告."""
+
 CONTINUED = "+"
 """What stands for a key in the further rows of a person's own paragraph, which has none."""
 

@@ -10,7 +10,16 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from xlperf.edits import CONTINUED, SheetRow, detect, read_manifest, unindented
+from xlperf.edits import (
+    CONTINUED,
+    HIDDEN_HEADERS,
+    KEY_HEADER,
+    MANIFEST_HEADER,
+    SheetRow,
+    detect,
+    read_manifest,
+    unindented,
+)
 from xlperf.findings import Finding, Origin, Severity, finding
 from xlperf.layout import layout
 from xlperf.model import Edit, Evaluation
@@ -24,7 +33,6 @@ __all__ = [
     "sheets_to_read",
 ]  # fmt: skip
 
-_KEY, _GENERATED, _FACTS, _MANIFEST = "xlperf:key", "xlperf:generated", "xlperf:facts", "xlperf:manifest"
 _HEADER_SEARCH = 5  # rows of 报告 in which its hidden headers are looked for
 
 
@@ -90,7 +98,7 @@ def read_changes(book: Book) -> Changes:
         return Changes()
     for number, row in enumerate(grid.rows[:_HEADER_SEARCH]):
         heads = [_as_text(value) for value in row]
-        if _KEY in heads:
+        if KEY_HEADER in heads:
             return _changes(grid.rows[number + 1 :], heads)
     return Changes(lost=True)
 
@@ -102,9 +110,9 @@ def paragraph_keys(book: Book, rows: Container[int]) -> tuple[str, ...]:
         return ()
     for number, row in enumerate(grid.rows[:_HEADER_SEARCH]):
         heads = [_as_text(value) for value in row]
-        if _KEY in heads:
+        if KEY_HEADER in heads:
             after = range(grid.top + number + 1, grid.bottom + 1)
-            at = grid.left + heads.index(_KEY)
+            at = grid.left + heads.index(KEY_HEADER)
             keys = (_as_text(grid.value(row, at)) for row in after if row in rows)
             return tuple(dict.fromkeys("" if key == CONTINUED else key for key in keys))
     return ()
@@ -112,13 +120,13 @@ def paragraph_keys(book: Book, rows: Container[int]) -> tuple[str, ...]:
 
 def _changes(rows: Sequence[Sequence[object]], heads: Sequence[str]) -> Changes:
     """Edits from the rows under the header row; the manifest stands in the header row, right of its marker."""
-    after = heads.index(_MANIFEST) + 1 if _MANIFEST in heads else len(heads)
+    after = heads.index(MANIFEST_HEADER) + 1 if MANIFEST_HEADER in heads else len(heads)
     manifest = read_manifest(heads[after:])
-    if not {_KEY, _GENERATED, _FACTS} <= set(heads):
+    if not set(HIDDEN_HEADERS) <= set(heads):
         return Changes(lost=True)
     columns = [
         next(at for at, head in enumerate(heads) if head),
-        *(heads.index(name) for name in (_KEY, _GENERATED, _FACTS)),
+        *map(heads.index, HIDDEN_HEADERS),
     ]
     cells = (SheetRow(*(_as_text(row[at]) if at < len(row) else "" for at in columns)) for row in rows)
     found = [row._replace(text=unindented(row.text)) for row in cells]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from xlperf.edits import HIDDEN
 from xlperf.findings import Origin
 from xlperf.model import Kind
 from xlperf.reading.forms.beside_labels import read_pairs
@@ -159,7 +160,7 @@ class _Walk:
 def _is_short(block: FormBlock) -> bool:
     """Whether a cell is a caption, a number of a form, a signature line or a label without a value."""
     words, text = labels(), block.compact
-    if block.label in words.sides or is_label(block) or words.captions.fullmatch(text) or text.startswith("xlperf:"):
+    if block.label in words.sides or is_label(block) or words.captions.fullmatch(text) or text.startswith(HIDDEN):
         return True
     if normal(re.split("[:：]", block.text)[0]) in words.unheld:
         return True  # 财务负责人：某甲

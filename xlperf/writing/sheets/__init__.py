@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlperf.edits import HIDDEN
 from xlperf.tables import WRITTEN
 from xlperf.writing.sheets import findings_sheet, report_sheet, table_sheet
 from xlperf.writing.sheets.cell_writing import put
@@ -31,7 +32,7 @@ __all__ = [
     "write_submission",
 ]  # fmt: skip
 
-MARK = "xlperf:sheet"
+MARK = f"{HIDDEN}sheet"
 """Stands in row 1 of a generated table or list of findings, in a hidden column: the sheet is ours to replace."""
 
 LONGEST_NAME = 31

@@ -6,7 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xlperf.edits import SheetRow, continued, indented, manifest_cells, manifest_lines, sheet_rows
+from xlperf.edits import (
+    HIDDEN_HEADERS,
+    MANIFEST_HEADER,
+    SheetRow,
+    continued,
+    indented,
+    manifest_cells,
+    manifest_lines,
+    sheet_rows,
+)
 from xlperf.findings import Origin
 from xlperf.paragraphs import Paragraph, Status, Style
 from xlperf.writing.fit import balanced, cut, line_count, lines_within, metrics, pixels, row_height, usable
@@ -214,8 +223,10 @@ def _places(origins: Sequence[Origin]) -> str:
 def _write_head(sheet: Worksheet, formats: Formats, manifest: Sequence[str]) -> None:
     form = looks().report
     for column, header in enumerate(form.headers):
-        put(sheet, 0, column, header, formats, "report_header" if column < _KEY else "hidden")
-    for column, text in enumerate((form.manifest, *manifest), _MANIFEST):
+        put(sheet, 0, column, header, formats, "report_header")
+    for column, header in enumerate(HIDDEN_HEADERS, _KEY):
+        put(sheet, 0, column, header, formats, "hidden")
+    for column, text in enumerate((MANIFEST_HEADER, *manifest), _MANIFEST):
         put(sheet, 0, column, text, formats, "hidden")
     sheet.set_row(0, row_height(1, looks().size("report_header")))
     sheet.set_column_pixels(_TEXT, _TEXT, pixels(column_width()))

@@ -79,7 +79,6 @@ class ReportLooks:
     characters: int
     origins: float
     headers: tuple[str, ...]
-    manifest: str
     place: str
     place_separator: str
     sheet_separator: str
