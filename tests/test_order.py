@@ -68,7 +68,7 @@ def test_the_terminal_and_the_sheet_have_this_order(tmp_path: Path, capsys: pyte
     path = tmp_path / "校验结果.xlsx"
     sheets.write_findings(shuffled(), path)
     rows = openpyxl.load_workbook(path)["校验结果"].iter_rows(4, values_only=True)
-    assert [(row[5], row[7]) for row in rows] == [(found.message, found.code) for found in ORDER]
+    assert [(row[5], row[7]) for row in rows] == [(found.explained_message, found.code) for found in ORDER]
     show("某文件", shuffled())
     shown = [line for line in click.unstyle(capsys.readouterr().out).splitlines() if line.startswith("    ")]
     assert shown == [f"    {found}" for found in ORDER]
