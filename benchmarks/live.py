@@ -25,9 +25,9 @@ import xlwings_libreoffice
 from xlperf import template
 from xlperf.hosts.libreoffice.install_extension import install
 from xlperf.reading import datafile
-from xlwings_libreoffice.cells import enum
 from xlwings_libreoffice.connection import OfficeError, program_folder
 from xlwings_libreoffice.main_thread import on_main_thread
+from xlwings_libreoffice.uno_structs import enum
 
 CELLS = 10_000
 ROUNDS = 3

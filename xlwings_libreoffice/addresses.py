@@ -30,6 +30,12 @@ class Area:
         """Its last column."""
         return self.column + self.columns - 1
 
+    def together(self, other: Area) -> Area:
+        """The smallest area that covers both."""
+        top, left = min(self.row, other.row), min(self.column, other.column)
+        bottom, right = max(self.last_row, other.last_row), max(self.last_column, other.last_column)
+        return Area(top, left, bottom - top + 1, right - left + 1)
+
 
 def column_number(name: str) -> int:
     """Column number of letters: "A" is 1, "AA" is 27."""
@@ -62,7 +68,7 @@ def parse(text: str, rows: int, columns: int) -> Area | None:
 
 
 def _corner(text: str, row: int, column: int) -> tuple[int, int]:
-    """Row and column of one end of an address; what it leaves out is given."""
+    """Row and column of one end of an address; ``row`` and ``column`` where it leaves one out."""
     letters, digits = re.search("[A-Za-z]+", text), re.search(r"\d+", text)
     return int(digits.group()) if digits else row, column_number(letters.group()) if letters else column
 

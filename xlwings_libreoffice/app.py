@@ -6,20 +6,16 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
-from .book import Book
 from .books import Books
-from .cells import enum, settings
-from .connection import Office, load_uno, start
-from .formulas import Formulas
-from .missing import complete, refuse
+from .connection import Office, start
+from .document import Document
 from .range import Range
-
-if TYPE_CHECKING:
-    from .engine import Engine
+from .uno_structs import enum, settings, system_path
+from .unsupported import refuse, refuse_the_rest
 
 # (text, title, buttons, mode) -> the button pressed
 Answer = Callable[[str, str, str, "str | None"], str]
@@ -29,12 +25,12 @@ PRESSED = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}  # com.sun.star.awt.MessageB
 BOXES = {None: "MESSAGEBOX", "info": "INFOBOX", "critical": "ERRORBOX"}
 
 
-@complete("Apps")
+@refuse_the_rest("Apps")
 class Apps(base_classes.Apps):
     """The LibreOffice processes connected, the newest first (the first is the active one)."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: object) -> None:
+        self.engine = engine
         self._apps: list[App] = []
 
     def keys(self) -> list[int]:
@@ -57,12 +53,12 @@ class Apps(base_classes.Apps):
         return app
 
     def enter(self, office: Office) -> App:
-        """Take in a LibreOffice, as the active one; one known by its process id keeps its App."""
+        """Add a LibreOffice, as the active one; one of the same process has its App already."""
         for app in self._apps:
             if app.office is office or (office.bridge is None and app.pid == office.pid):
                 break
         else:
-            app = App(office, self._engine)
+            app = App(office, self)
             self._apps = [other for other in self._apps if other.pid != app.pid or not app.pid] + [app]
         self.put_first(app)
         return app
@@ -89,22 +85,18 @@ class Apps(base_classes.Apps):
         raise KeyError(f"no LibreOffice with process id {pid} is connected")
 
 
-@complete("App")
+@refuse_the_rest("App")
 class App(base_classes.App):
     """One LibreOffice."""
 
-    def __init__(self, office: Office, engine: Engine) -> None:
+    def __init__(self, office: Office, apps: Apps) -> None:
         self.office = office
-        self._engine = engine
-        self.desktop = office.service("com.sun.star.frame.Desktop")
+        self._apps = apps
+        self.desktop = office.service("com.sun.star.document.frame.Desktop")
         self.answer: Answer | None = None
         self.chosen: tuple[str, ...] | None = None  # the files that ``choose_files`` gives without asking
         self.last_active = ""  # RuntimeUID of the book activated last
-        self.formats: dict[tuple[str, int], Any] = {}
-        self.formulas: dict[str, Formulas] = {}
-        self.numbers: dict[str, Any] = {}
-        self.shifts: dict[str, int] = {}  # how often cells of a book have been shifted
-        self.windowless: set[str] = set()  # books opened without a window
+        self._documents: dict[str, Document] = {}
         self._manual = False
         self._updating = True
         self._alerts = True
@@ -113,18 +105,18 @@ class App(base_classes.App):
         self._indicator: Any = None
 
     @property
-    def engine(self) -> Engine:
+    def engine(self) -> object:
         """The engine."""
-        return self._engine
+        return self._apps.engine
 
     @property
     def api(self) -> Any:
-        """com.sun.star.frame.Desktop."""
+        """com.sun.star.document.frame.Desktop."""
         return self.desktop
 
     @property
     def pid(self) -> int:
-        """Process id of LibreOffice; 0 when it cannot be told."""
+        """Process id of LibreOffice; 0 when it is unknown."""
         return self.office.pid
 
     @property
@@ -136,13 +128,13 @@ class App(base_classes.App):
     def path(self) -> str:
         """Folder of its program."""
         substitution = self.office.service("com.sun.star.util.PathSubstitution")
-        return str(_system_path(substitution.getSubstituteVariableValue("$(prog)")))
+        return system_path(substitution.getSubstituteVariableValue("$(prog)"))
 
     @property
     def startup_path(self) -> str:
         """Folder of the user's Basic macros."""
         substitution = self.office.service("com.sun.star.util.PathSubstitution")
-        return str(_system_path(substitution.getSubstituteVariableValue("$(user)") + "/basic"))
+        return system_path(substitution.getSubstituteVariableValue("$(user)") + "/basic")
 
     @property
     def hwnd(self) -> None:
@@ -162,19 +154,19 @@ class App(base_classes.App):
 
     def activate(self, steal_focus: bool = False) -> None:
         """Make it the active app; ``steal_focus`` brings its window to the front."""
-        self.engine.apps.put_first(self)
+        self._apps.put_first(self)
         if steal_focus and len(self.books):
-            self.books.active.frame.ContainerWindow.toFront()
+            self.books.active.document.frame.ContainerWindow.toFront()
 
     @property
     def visible(self) -> bool:
         """Whether any book has a visible window; never without a screen."""
-        return not self.office.headless and any(book.frame.ContainerWindow.isVisible() for book in self.books)
+        return not self.office.headless and any(book.document.frame.ContainerWindow.isVisible() for book in self.books)
 
     @visible.setter
     def visible(self, value: bool) -> None:
         for book in self.books:
-            book.frame.ContainerWindow.setVisible(bool(value))
+            book.document.frame.ContainerWindow.setVisible(bool(value))
 
     def quit(self) -> None:
         """Close all books without saving, and end LibreOffice if it is ours or another process."""
@@ -182,14 +174,14 @@ class App(base_classes.App):
             book.close()
         if self.office.pid != os.getpid():
             self.office.close()
-        self.engine.apps.cleanup()
+        self._apps.cleanup()
 
     def kill(self) -> None:
         """End the process at once; refused inside LibreOffice's own Python."""
         if self.office.pid == os.getpid():
             refuse("App.kill from inside LibreOffice")
         self.office.kill()
-        self.engine.apps.cleanup()
+        self._apps.cleanup()
 
     @property
     def screen_updating(self) -> bool:
@@ -204,13 +196,13 @@ class App(base_classes.App):
         self._updating = value
         for book in self.books:
             if value:
-                book.show()
+                book.document.show()
             else:
                 book.model.lockControllers()
 
     @property
     def display_alerts(self) -> bool:
-        """Kept for programs that set it: this engine asks nothing of its own accord."""
+        """Stored for programs that set it: this engine asks nothing of its own accord."""
         return self._alerts
 
     @display_alerts.setter
@@ -219,7 +211,7 @@ class App(base_classes.App):
 
     @property
     def enable_events(self) -> bool:
-        """Kept for programs that set it: LibreOffice has no such switch, and macros bound to document events run all
+        """Stored for programs that set it: LibreOffice has no such switch, and macros bound to document events run all
         the same.
         """
         return self._events
@@ -239,7 +231,7 @@ class App(base_classes.App):
             refuse(f"App.calculation = {value!r}")
         self._manual = value == "manual"
         for book in self.books:
-            book.model.enableAutomaticCalculation(not self._manual)
+            book.document.calculate_automatically(not self._manual)
 
     def calculate(self) -> None:
         """Calculate what has changed in all open books."""
@@ -258,7 +250,7 @@ class App(base_classes.App):
             self._indicator = None
         self._status = value if isinstance(value, str) else False
         if isinstance(self._status, str) and len(self.books):
-            self._indicator = self.books.active.frame.createStatusIndicator()
+            self._indicator = self.books.active.document.frame.createStatusIndicator()
             self._indicator.start(self._status, 0)
 
     def alert(self, prompt: str | None, title: str | None, buttons: str | None, mode: str | None, callback: Any) -> str:
@@ -275,7 +267,7 @@ class App(base_classes.App):
         if self.office.headless:
             return kind.split("_")[0]
         box = enum("com.sun.star.awt.MessageBoxType", "QUERYBOX" if kind.startswith("yes") else BOXES[mode])
-        window = self.books.active.frame.ContainerWindow if len(self.books) else None
+        window = self.books.active.document.frame.ContainerWindow if len(self.books) else None
         pressed = (
             self.office.service("com.sun.star.awt.Toolkit")
             .createMessageBox(window, box, BUTTONS[kind], heading, text)
@@ -294,7 +286,7 @@ class App(base_classes.App):
         picker.setMultiSelectionMode(True)
         picker.appendFilter(pattern, pattern)
         urls = picker.getSelectedFiles() if picker.execute() else ()
-        return tuple(str(_system_path(url)) for url in urls)
+        return tuple(system_path(url) for url in urls)
 
     def run(self, macro: str, args: list[Any]) -> Any:
         """Run a Basic Sub or Function: "'Book.xlsm'!Module.Name", "Module.Name" or "Name"; its result. KeyError when
@@ -308,19 +300,23 @@ class App(base_classes.App):
                 return book.run(rest, args)
         raise KeyError(f"no open book has a macro {macro!r}")
 
-    def forget(self, uid: str) -> None:
-        """Drop what is kept about a book that has been closed."""
-        self.formats = {key: value for key, value in self.formats.items() if key[0] != uid}
-        self.formulas.pop(uid, None)
-        self.numbers.pop(uid, None)
-        self.shifts.pop(uid, None)
-        self.windowless.discard(uid)
+    def document(self, model: Any) -> Document:
+        """The one object that stands for a com.sun.star.sheet.SpreadsheetDocument."""
+        uid = str(model.RuntimeUID)
+        if uid not in self._documents:
+            self._documents = {key: known for key, known in self._documents.items() if known.is_open}
+            self._documents[uid] = Document(self.office, model)
+        return self._documents[uid]
 
-    def arrive(self, book: Book) -> None:
-        """Bring a book just opened into the app's calculation mode and make it the active one."""
+    def forget(self, document: Document) -> None:
+        """Drop a document that has been closed."""
+        self._documents.pop(document.uid, None)
+
+    def arrive(self, document: Document) -> None:
+        """Bring a document just opened into the app's calculation mode and make it the active one."""
         if self._manual:
-            book.model.enableAutomaticCalculation(False)
-        self.last_active = book.uid
+            document.calculate_automatically(False)
+        self.last_active = document.uid
 
     def _setting(self, path: str, name: str) -> Any:
         provider = self.office.service("com.sun.star.configuration.ConfigurationProvider")
@@ -328,7 +324,3 @@ class App(base_classes.App):
             "com.sun.star.configuration.ConfigurationAccess", settings(nodepath=path)
         )
         return access.getByName(name)
-
-
-def _system_path(url: str) -> str:
-    return str(load_uno().fileUrlToSystemPath(url))

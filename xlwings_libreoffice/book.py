@@ -5,20 +5,18 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
-from .cells import Format, settings, struct
+from . import parents
 from .connection import OfficeError, load_uno
-from .formulas import Formulas
-from .missing import complete, refuse
+from .document import Document
 from .names import Names
 from .range import Range
 from .sheets import Sheets
-
-if TYPE_CHECKING:
-    from .app import App
+from .uno_structs import settings, struct, system_path
+from .unsupported import refuse, refuse_the_rest
 
 FILTERS = {
     ".xlsx": "Calc MS Excel 2007 XML",
@@ -44,14 +42,14 @@ def _secret(password: str, extension: str) -> dict[str, Any]:
     return {"EncryptionData": load_uno().Any("[]com.sun.star.beans.NamedValue", values)}
 
 
-@complete("Book")
+@refuse_the_rest("Book")
 class Book(base_classes.Book):
     """One spreadsheet document."""
 
-    def __init__(self, model: Any, app: App) -> None:
-        self.model = model
+    def __init__(self, document: Document, app: parents.App) -> None:
+        self.document = document
+        self.model = document.model
         self._app = app
-        self.uid = str(model.RuntimeUID)
 
     @property
     def api(self) -> Any:
@@ -59,7 +57,7 @@ class Book(base_classes.Book):
         return self.model
 
     @property
-    def app(self) -> App:
+    def app(self) -> parents.App:
         """The LibreOffice it is open in."""
         return self._app
 
@@ -73,7 +71,7 @@ class Book(base_classes.Book):
         """Path of its file; the window's title when it was never saved."""
         url = self.model.URL
         if url.startswith("file:"):
-            return str(load_uno().fileUrlToSystemPath(url))
+            return system_path(url)
         return str(url or self.model.Title)
 
     @property
@@ -87,21 +85,6 @@ class Book(base_classes.Book):
         return Names(self)
 
     @property
-    def controller(self) -> Any:
-        """Its com.sun.star.sheet.SpreadsheetView."""
-        return self.model.CurrentController
-
-    @property
-    def frame(self) -> Any:
-        """Its window's frame."""
-        return self.controller.Frame
-
-    @property
-    def has_window(self) -> bool:
-        """Whether it has a visible window (without a screen: whether it would have one)."""
-        return bool(self.frame.ContainerWindow.isVisible())
-
-    @property
     def selection(self) -> Range | None:
         """Selected cells; of several areas the first; None when something else is selected."""
         selected = self.model.getCurrentSelection()
@@ -113,22 +96,14 @@ class Book(base_classes.Book):
 
     def activate(self) -> None:
         """Bring it to the front."""
-        self.frame.activate()
-        self.app.last_active = self.uid
+        self.document.frame.activate()
+        self._app.last_active = self.document.uid
 
     def close(self) -> None:
         """Close it without saving."""
         self.model.setModified(False)
-        self.app.forget(self.uid)
+        self._app.forget(self.document)
         self.model.close(True)
-
-    def show(self) -> None:
-        """Let its window follow changes again, and appear if it was opened without one."""
-        while self.model.hasControllersLocked():
-            self.model.unlockControllers()
-        if self.uid in self.app.windowless:
-            self.app.windowless.discard(self.uid)
-            self.frame.ContainerWindow.setVisible(True)
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
         """Save in place, or under ``path`` (which it has from then on); a book never saved goes to the working
@@ -195,63 +170,4 @@ class Book(base_classes.Book):
                 found = head.search(str(modules.getByName(candidate)))
                 if found:
                     return f"{library}.{candidate}.{found.group(1)}"
-        return None
-
-    @property
-    def shifts(self) -> int:
-        """How often cells have been shifted: what was fetched from LibreOffice before has then moved along, or
-        broken.
-        """
-        return self.app.shifts.get(self.uid, 0)
-
-    def shifted(self) -> None:
-        """Note that cells have been shifted."""
-        self.app.shifts[self.uid] = self.shifts + 1
-
-    @property
-    def formulas(self) -> Formulas:
-        """Parser and printer of formulas."""
-        known = self.app.formulas
-        if self.uid not in known:
-            known[self.uid] = Formulas(self.model)
-        return known[self.uid]
-
-    def number_format(self, key: int) -> Format:
-        """The number format of that key."""
-        known = self.app.formats
-        found = known.get((self.uid, key))
-        if found is None:
-            properties = self.model.NumberFormats.getByKey(key)
-            found = known[self.uid, key] = Format(key, int(properties.Type), str(properties.FormatString))
-        return found
-
-    def format_key(self, code: str) -> int:
-        """Key of a number format in Excel's notation, made when it is new."""
-        locale = load_uno().createUnoStruct("com.sun.star.lang.Locale", "en", "US", "")
-        formats = self.model.NumberFormats
-        key = formats.queryKey(code, locale, False)
-        return int(key if key >= 0 else formats.addNew(code, locale))
-
-    def standard_format(self, kind: int) -> int:
-        """Key of the standard format of a kind (com.sun.star.util.NumberFormat)."""
-        return int(
-            self.model.NumberFormats.getStandardFormat(kind, load_uno().createUnoStruct("com.sun.star.lang.Locale"))
-        )
-
-    def detect_number(self, text: str) -> tuple[float, int] | None:
-        """The number a string means when it is typed, with the key of the format it gets; in the program's language,
-        then in the document's Asian one.
-        """
-        formatter = self.app.numbers.get(self.uid)
-        if formatter is None:
-            formatter = self.app.numbers[self.uid] = self.app.office.service("com.sun.star.util.NumberFormatter")
-            formatter.attachNumberFormatsSupplier(self.model)
-        locale = load_uno().createUnoStruct("com.sun.star.lang.Locale")
-        formats = self.model.NumberFormats
-        for start in (formats.getStandardIndex(locale), formats.getStandardIndex(self.model.CharLocaleAsian)):
-            try:
-                key = formatter.detectNumberFormat(start, text)
-                return float(formatter.convertStringToNumber(key, text)), -1 if key == start else int(key)
-            except Exception:  # noqa: S112  NotNumericException, whose class exists only inside uno
-                continue
         return None

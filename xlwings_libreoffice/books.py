@@ -5,26 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import XlwingsError, base_classes
 
+from . import parents
 from .book import Book
-from .cells import settings
-from .missing import complete, refuse
-
-if TYPE_CHECKING:
-    from .app import App
+from .uno_structs import settings
+from .unsupported import refuse, refuse_the_rest
 
 SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 ALWAYS_EXECUTE_NO_WARN = 4  # com.sun.star.document.MacroExecMode: as Excel opens books for programs
 
 
-@complete("Books")
+@refuse_the_rest("Books")
 class Books(base_classes.Books):
     """The books open in one LibreOffice."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: parents.App) -> None:
         self.app = app
 
     @property
@@ -37,10 +35,10 @@ class Books(base_classes.Books):
         """The book in front; XlwingsError when none is open."""
         current = self.app.desktop.getCurrentComponent()
         if _is_book(current):
-            return Book(current, self.app)
+            return self.of(current)
         books = list(self)
         for book in books:
-            if book.uid == self.app.last_active:
+            if book.document.uid == self.app.last_active:
                 return book
         if not books:
             raise XlwingsError("no book is open in LibreOffice")
@@ -62,11 +60,17 @@ class Books(base_classes.Books):
         return len(list(iter(self)))
 
     def __iter__(self) -> Iterator[Book]:
+        """In the order in which they were opened: LibreOffice numbers documents, and lists them otherwise."""
         enumeration = self.app.desktop.Components.createEnumeration()
         models = []
         while enumeration.hasMoreElements():
             models.append(enumeration.nextElement())
-        return iter([Book(model, self.app) for model in models if _is_book(model)])
+        books = [self.of(model) for model in models if _is_book(model)]
+        return iter(sorted(books, key=lambda book: int(book.document.uid)))
+
+    def of(self, model: Any) -> Book:
+        """The book of a com.sun.star.sheet.SpreadsheetDocument."""
+        return Book(self.app.document(model), self.app)
 
     def add(self) -> Book:
         """A new, empty book."""
@@ -103,10 +107,9 @@ class Books(base_classes.Books):
         if not _is_book(model):
             model.close(True)
             raise OSError(f"not a workbook: {url}")
-        book = Book(model, self.app)
-        self.app.arrive(book)
-        if hidden:
-            self.app.windowless.add(book.uid)
+        book = self.of(model)
+        book.document.is_windowless = hidden
+        self.app.arrive(book.document)
         return book
 
 

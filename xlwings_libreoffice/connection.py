@@ -1,7 +1,7 @@
 """Ways to a LibreOffice: start one, reach one over a pipe, and the ``uno`` module from any Python of the same version.
 
-A process of our own gets its own profile, its own pipe, its own session and an environment that tells LibreOffice's
-Python nothing of this one. Its profile asks no questions, writes no lock files and lets macros of opened documents run.
+A process of our own gets its own profile, its own pipe, its own session and an environment that hides this Python from
+LibreOffice's own. Its profile asks no questions, writes no lock files and lets macros of opened documents run.
 """
 
 from __future__ import annotations
@@ -305,7 +305,7 @@ def prepare_profile(folder: Path) -> None:
 
 
 def process_of(pipe: str) -> int:
-    """Process id of the LibreOffice listening on ``pipe``, 0 when it cannot be told (no /proc)."""
+    """Process id of the LibreOffice listening on ``pipe``, 0 when it is unknown (no /proc)."""
     for entry in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             arguments = entry.read_bytes().split(b"\0")

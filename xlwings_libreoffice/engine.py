@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import xlwings
 
-from .app import App, Apps
-from .cells import ERROR_NAMES, plain
-from .connection import Office
+from .app import Apps
+from .cell_values import ERROR_NAMES, plain
+from .connection import Office, OfficeError
 
 NAME = "libreoffice"
 
@@ -79,14 +80,41 @@ class Engine:
         return [[clean(value) for value in row] for row in data]
 
 
-def register(office: Office) -> xlwings.App:
-    """Make the engine known to xlwings, the active one there, and ``office`` its active app. Again is no harm: one
-    engine holds all of them.
+def install() -> xlwings.main.Engine:
+    """Make LibreOffice what plain xlwings works with: ``xw.App()`` starts one, ``xw.Book(path)`` opens a file in it.
+
+    Calling it again changes nothing. Engines that xlwings has already (Excel's, where Excel is) stay in
+    ``xw.engines``; ``xw.engines["excel"].activate()`` goes back to one. OfficeError on Windows and macOS, where
+    LibreOffice brings a Python of its own that no other can replace: there use ``register(within(context))`` from its
+    macros.
+
+    >>> import xlwings as xw
+    >>> import xlwings_libreoffice
+    >>> xlwings_libreoffice.install()
+    <Engine libreoffice>
+    >>> with xw.App(visible=False) as app:
+    ...     app.books[0].sheets[0]["A1"].value = 42
     """
+    if sys.platform in ("win32", "darwin"):
+        raise OfficeError("LibreOffice can be driven from other Pythons on Linux only; here use its own Python")
+    return _activate()
+
+
+def register(office: Office) -> xlwings.App:
+    """The xlwings app of a LibreOffice that runs already, from now on the active one. An office registered before has
+    its app already.
+
+    >>> app = register(connect("mine"))  # doctest: +SKIP
+    """
+    engine = _activate()
+    return xlwings.App(impl=engine.impl.apps.enter(office))
+
+
+def _activate() -> xlwings.main.Engine:
+    """The one engine of this name, the active one of xlwings."""
     known = xlwings.engines.engines_by_name.get(NAME)
     if known is None:
         known = xlwings.main.Engine(impl=Engine())
         xlwings.engines.add(known)
     known.activate()
-    app: App = known.impl.apps.enter(office)
-    return xlwings.App(impl=app)
+    return known

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .cells import cell_address
-from .missing import refuse
+from .uno_structs import cell_address
+from .unsupported import refuse
 
 EXCEL_A1 = 1  # com.sun.star.sheet.AddressConvention.XL_A1
 EXCEL_ENGLISH = 4  # com.sun.star.sheet.FormulaLanguage.XL_ENGLISH; the plain "English" has ";" between arguments

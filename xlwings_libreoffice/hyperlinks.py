@@ -1,14 +1,13 @@
-"""Links in cells. LibreOffice keeps them as text fields; places in the book are "#Sheet.A1" there and "#Sheet!A1" in
+"""Links in cells. LibreOffice stores them as text fields; places in the book are "#Sheet.A1" there and "#Sheet!A1" in
 Excel.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    from .looks import Looks
+from .document import Document
 
 LINK_COLOR = 0x0563C1
 SINGLE = 1  # com.sun.star.awt.FontUnderline
@@ -18,9 +17,9 @@ _PLACE_HERE = re.compile(
 _PLACE_EXCEL = re.compile(r"#(?P<sheet>'(?:[^']|'')+'|[^!'#]+)!(?P<cells>.+)")
 
 
-def hyperlink(target: Looks) -> str:
-    """The link of a range's first cell; an exception when it has none, as xlwings documents."""
-    fields = target(1, 1).uno.getCellByPosition(0, 0).TextFields
+def hyperlink(cell: Any) -> str:
+    """The link of a cell; an exception when it has none, as xlwings documents."""
+    fields = cell.TextFields
     for number in range(fields.getCount() if fields else 0):
         url = getattr(fields.getByIndex(number), "URL", "")
         if url:
@@ -28,10 +27,9 @@ def hyperlink(target: Looks) -> str:
     raise Exception("The cell doesn't seem to contain a hyperlink!")  # noqa: TRY002  the class xlwings raises in Excel
 
 
-def add_hyperlink(target: Looks, address: str, text: str) -> None:
-    """Replace a range's first cell by ``text`` that leads to ``address``, coloured and underlined as Excel does it."""
-    cell = target(1, 1).uno.getCellByPosition(0, 0)
-    field = target.sheet.book.model.createInstance("com.sun.star.text.TextField.URL")
+def add_hyperlink(document: Document, cell: Any, address: str, text: str) -> None:
+    """Replace a cell by ``text`` that leads to ``address``, coloured and underlined as Excel does it."""
+    field = document.model.createInstance("com.sun.star.text.TextField.URL")
     field.URL = from_excel(address)
     field.Representation = text
     cell.setString("")

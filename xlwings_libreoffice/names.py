@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
+from . import parents
 from .addresses import quote_sheet, split_sheet
-from .cells import cell_address
-from .missing import complete, refuse
 from .range import Range
-
-if TYPE_CHECKING:
-    from .book import Book
-    from .sheet import Sheet
+from .uno_structs import cell_address
+from .unsupported import refuse, refuse_the_rest
 
 INTERNAL = "__Anonymous"  # LibreOffice's own names
 
 
-@complete("Names")
+@refuse_the_rest("Names")
 class Names(base_classes.Names):
     """Names of a book and all its sheets, or of one sheet only."""
 
-    def __init__(self, book: Book, sheet: Sheet | None = None) -> None:
+    def __init__(self, book: parents.Book, sheet: parents.Sheet | None = None) -> None:
         self.book = book
         self.sheet = sheet
 
     @property
     def api(self) -> Any:
         """com.sun.star.sheet.NamedRanges."""
-        return self.sheet.uno.NamedRanges if self.sheet else self.book.model.NamedRanges
+        return self.sheet.uno.NamedRanges if self.sheet else self.book.document.model.NamedRanges
 
     def snapshot(self) -> list[tuple[str, Name]]:
         """Names with their text, the book's own first."""
@@ -39,7 +36,7 @@ class Names(base_classes.Names):
         own = (
             []
             if self.sheet
-            else [Name(self.book, None, name) for name in self.book.model.NamedRanges.getElementNames()]
+            else [Name(self.book, None, name) for name in self.book.document.model.NamedRanges.getElementNames()]
         )
         for sheet in [self.sheet] if self.sheet else list(self.book.sheets):
             own += [Name(self.book, sheet, name) for name in sheet.uno.NamedRanges.getElementNames()]
@@ -64,6 +61,10 @@ class Names(base_classes.Names):
                 return name
         return None
 
+    def standing_for(self, refers_to: str) -> Name | None:
+        """The name of exactly that definition ("=Sheet1!$A$1"), None when there is none."""
+        return next((name for name in self._all() if name.refers_to == refers_to), None)
+
     def contains(self, name_or_index: int | str) -> bool:
         """Whether there is such a name."""
         if isinstance(name_or_index, str):
@@ -85,11 +86,11 @@ class Names(base_classes.Names):
         return made
 
 
-@complete("Name")
+@refuse_the_rest("Name")
 class Name(base_classes.Name):
     """One defined name."""
 
-    def __init__(self, book: Book, sheet: Sheet | None, local: str) -> None:
+    def __init__(self, book: parents.Book, sheet: parents.Sheet | None, local: str) -> None:
         self.book = book
         self.sheet = sheet
         self.local = local
@@ -97,7 +98,7 @@ class Name(base_classes.Name):
     @property
     def container(self) -> Any:
         """The com.sun.star.sheet.NamedRanges it is in."""
-        return self.sheet.uno.NamedRanges if self.sheet else self.book.model.NamedRanges
+        return self.sheet.uno.NamedRanges if self.sheet else self.book.document.model.NamedRanges
 
     @property
     def api(self) -> Any:
@@ -121,11 +122,11 @@ class Name(base_classes.Name):
     @property
     def refers_to(self) -> str:
         """What it stands for, in Excel's notation, with "="."""
-        return self.book.formulas.print(self.api.getTokens(), 0, 1, 1)
+        return self.book.document.formulas.print(self.api.getTokens(), 0, 1, 1)
 
     @refers_to.setter
     def refers_to(self, value: str) -> None:
-        self.api.setTokens(self.book.formulas.parse(value, 0, 1, 1))
+        self.api.setTokens(self.book.document.formulas.parse(value, 0, 1, 1))
 
     @property
     def refers_to_range(self) -> Range:

@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import XlwingsError, base_classes
 
-from .addresses import Area, parse, quote_sheet, split_sheet
-from .cells import address_of, area_of, enum
-from .copying import OWN_PAGE, import_sheet
-from .missing import complete, refuse
+from . import parents
+from .addresses import Area, parse, split_sheet
 from .names import Names
 from .range import Range
+from .sheet_copy import OWN_PAGE, import_sheet
+from .sheet_view import FreezePanes, InFront, PageSetup
 from .tables import Tables, find_reference
-from .view import FreezePanes, InFront, PageSetup
-
-if TYPE_CHECKING:
-    from .book import Book
+from .uno_structs import used_area
+from .unsupported import refuse, refuse_the_rest
 
 
-@complete("Sheet", "pivot_tables")
+@refuse_the_rest("Sheet", "pivot_tables")
 class Sheet(base_classes.Sheet):
     """One sheet."""
 
-    def __init__(self, book: Book, uno: Any) -> None:
+    def __init__(self, book: parents.Book, uno: Any) -> None:
         self._book = book
         self._uno = uno
-        self._seen = book.shifts
+        self.document = book.document
+        self._seen = self.document.shifts
 
     @property
     def uno(self) -> Any:
         """com.sun.star.sheet.Spreadsheet; a new one when cells have been shifted, for that leaves the old one with
         wrong edges.
         """
-        if self._seen != self._book.shifts:
-            self._seen = self._book.shifts
-            self._uno = self._book.model.Sheets.getByIndex(self._uno.RangeAddress.Sheet)
+        if self._seen != self.document.shifts:
+            self._seen = self.document.shifts
+            self._uno = self.document.model.Sheets.getByIndex(self._uno.RangeAddress.Sheet)
         return self._uno
 
     @property
@@ -44,7 +43,7 @@ class Sheet(base_classes.Sheet):
         return self.uno
 
     @property
-    def book(self) -> Book:
+    def book(self) -> parents.Book:
         """Its book."""
         return self._book
 
@@ -58,11 +57,6 @@ class Sheet(base_classes.Sheet):
         if value.casefold() != self.name.casefold() and value in self._book.sheets:
             raise ValueError(f"Sheet named {value!r} already present in workbook")
         self.uno.setName(value)
-
-    @property
-    def needs_quotes(self) -> bool:
-        """Whether its name is quoted in formulas."""
-        return quote_sheet(self.name) != self.name or quote_sheet(self._book.name) != self._book.name
 
     @property
     def index(self) -> int:
@@ -85,49 +79,33 @@ class Sheet(base_classes.Sheet):
         """Tables on it."""
         return Tables(self)
 
-    def range(self, arg1: Any, arg2: Any = None) -> Range:
+    def range(self, arg1: Any, arg2: Any = None) -> parents.Range:
         """Cells by address, name, table reference, (row, column), (row, column, rows, columns), or from one corner
         to another.
         """
         if isinstance(arg1, int) and isinstance(arg2, int):
             arg1, arg2 = (arg1, arg2), None
-        first = self._area(arg1)
-        if isinstance(first, Range):
-            if arg2 is None:
-                return first
-            first = first.area
-        if arg2 is None:
-            return Range(self, first)
-        last = self._area(arg2)
-        end = last.area if isinstance(last, Range) else last
-        top, left = min(first.row, end.row), min(first.column, end.column)
-        return Range(
-            self,
-            Area(
-                top,
-                left,
-                max(first.last_row, end.last_row) - top + 1,
-                max(first.last_column, end.last_column) - left + 1,
-            ),
-        )
+        first = self._range(arg1)
+        return first if arg2 is None else Range(self, first.area.together(self._range(arg2).area))
 
-    def _area(self, argument: Any) -> Area | Range:
+    def _range(self, argument: Any) -> parents.Range:
         if isinstance(argument, Range):
             return argument
         if isinstance(argument, tuple):
             if 0 in argument[:2]:
                 raise IndexError("Attempted to access 0-based Range. xlwings/Excel Ranges are 1-based.")
-            return Area(*argument) if len(argument) == 4 else Area(argument[0], argument[1], 1, 1)
+            return Range(self, Area(*argument) if len(argument) == 4 else Area(argument[0], argument[1], 1, 1))
         return self._reference(str(argument))
 
-    def _reference(self, text: str) -> Area | Range:
+    def _reference(self, text: str) -> parents.Range:
         owner, rest = split_sheet(text)
         if owner and owner.casefold() != self.name.casefold():
             return self._book.sheets(owner).range(rest)
         area = parse(rest, *self.size)
         if area is not None:
-            return area
-        for names in (self.names, self._book.names):
+            return Range(self, area)
+        own: parents.Names = self.names
+        for names in (own, self._book.names):
             if names.contains(rest):
                 return names(rest).refers_to_range
         found = find_reference(self._book, rest)
@@ -137,10 +115,6 @@ class Sheet(base_classes.Sheet):
             raise XlwingsError(f"no such range, name or table: {text!r}")
         return found
 
-    def part(self, area: Area) -> Range:
-        """The cells of an area."""
-        return Range(self, area)
-
     @property
     def cells(self) -> Range:
         """All its cells."""
@@ -149,16 +123,13 @@ class Sheet(base_classes.Sheet):
     @property
     def used_range(self) -> Range:
         """From the first to the last cell with content or a visible format; A1 on an empty sheet."""
-        cursor = self.uno.createCursor()
-        cursor.gotoStartOfUsedArea(False)
-        cursor.gotoEndOfUsedArea(True)
-        return Range(self, area_of(cursor.RangeAddress))
+        return Range(self, used_area(self.uno))
 
     def activate(self) -> None:
         """Bring it to the front of its book; a hidden sheet cannot be."""
         if not self.visible:
             raise XlwingsError(f"sheet {self.name!r} is hidden and cannot be activated")
-        self._book.controller.setActiveSheet(self.uno)
+        self.document.controller.setActiveSheet(self.uno)
 
     select = activate
 
@@ -183,11 +154,11 @@ class Sheet(base_classes.Sheet):
         others = [other for other in self._book.sheets if other.index != self.index]
         if not any(other.visible for other in others):
             raise XlwingsError(f"{self.name!r} is the last visible sheet of {self._book.name}")
-        sheets, page = self._book.sheets.uno, self.uno.PageStyle
+        sheets, page = self.document.model.Sheets, self.uno.PageStyle
         sheets.moveByName(self.name, 0)  # LibreOffice 7.4 breaks references to tables on the sheet before a removed one
         sheets.removeByName(self.name)
         if page.startswith(OWN_PAGE) and page not in {other.uno.PageStyle for other in others}:
-            self._book.model.StyleFamilies.getByName("PageStyles").removeByName(page)
+            self.document.model.StyleFamilies.getByName("PageStyles").removeByName(page)
 
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         """Copy it before or after a sheet of this or another book, and bring the copy to the front. Formats, sizes,
@@ -204,9 +175,9 @@ class Sheet(base_classes.Sheet):
     def move(self, before: Sheet | None, after: Sheet | None) -> None:
         """Move it before or after another sheet of its book."""
         if before:
-            self._book.sheets.uno.moveByName(self.name, before.index - 1)
+            self.document.model.Sheets.moveByName(self.name, before.index - 1)
         elif after:
-            self._book.sheets.uno.moveByName(self.name, after.index)
+            self.document.model.Sheets.moveByName(self.name, after.index)
 
     @property
     def visible(self) -> bool:
@@ -229,18 +200,18 @@ class Sheet(base_classes.Sheet):
     def show_gridlines(self, value: bool) -> None:
         with self.in_front():
             if self._grid() != bool(value):
-                if not self._book.has_window:
+                if not self.document.has_window:
                     refuse("setting Sheet.show_gridlines in a book without a window")
-                dispatcher = self._book.app.office.service("com.sun.star.frame.DispatchHelper")
-                dispatcher.executeDispatch(self._book.frame, ".uno:ToggleSheetGrid", "", 0, ())
+                dispatcher = self.document.office.service("com.sun.star.frame.DispatchHelper")
+                dispatcher.executeDispatch(self.document.frame, ".uno:ToggleSheetGrid", "", 0, ())
 
     def _grid(self) -> bool:
         """From the view's data, for the property of the controller speaks for all sheets at once.
 
-        A book keeps these data until None is set; one without a window keeps those of its file, and makes no others.
+        A book has these data until None is set; one without a window has those of its file, and makes no others.
         """
-        model = self._book.model
-        if self._book.has_window:
+        model = self.document.model
+        if self.document.has_window:
             model.setViewData(None)
         views = model.getViewData()
         if views is None or not views.getCount():
@@ -264,48 +235,3 @@ class Sheet(base_classes.Sheet):
     def in_front(self) -> InFront:
         """A context in which it is the active sheet, giving the view; the sheet active before comes back afterwards."""
         return InFront(self)
-
-    def end(self, row: int, column: int, down: int, right: int) -> Range:
-        """Where Ctrl and an arrow key lead from a cell, by what is filled (formulas giving "" included)."""
-        used = self.used_range.area
-        edge = (self.size[0] if down > 0 else 1) if down else (self.size[1] if right > 0 else 1)
-        start = row if down else column
-        reach = min(edge, max(start, used.last_row if down else used.last_column)) if down + right > 0 else edge
-        low, high = sorted((start, reach))
-        line = Area(low, column, high - low + 1, 1) if down else Area(row, low, 1, high - low + 1)
-        filled = [text != "" for texts in Range(self, line).uno.getFormulaArray() for text in texts]
-        steps = _end(filled if down + right > 0 else filled[::-1])
-        place = edge if steps is None else start + (down + right) * steps
-        return Range(self, Area(place, column, 1, 1) if down else Area(row, place, 1, 1))
-
-    def shift(self, how: str, area: Area, mode: str) -> None:
-        """Insert or delete cells, moving others ("insertCells", "DOWN")."""
-        kind = "com.sun.star.sheet.CellInsertMode" if how == "insertCells" else "com.sun.star.sheet.CellDeleteMode"
-        getattr(self.uno, how)(address_of(area, self.index - 1), enum(kind, mode))
-        self._book.shifted()
-
-    def widths(self, area: Area) -> list[int]:
-        """Widths in 1/100 mm of an area's columns, within the used range; else of its first."""
-        return self._sizes(
-            "Columns", "Width", area.column, min(area.columns, self.used_range.area.last_column - area.column + 1)
-        )
-
-    def heights(self, area: Area) -> list[int]:
-        """Heights in 1/100 mm of an area's rows, within the used range; else of its first."""
-        return self._sizes("Rows", "Height", area.row, min(area.rows, self.used_range.area.last_row - area.row + 1))
-
-    def _sizes(self, lines: str, name: str, first: int, count: int) -> list[int]:
-        collection = getattr(self.uno, lines)
-        return [getattr(collection.getByIndex(first - 1 + number), name) for number in range(max(count, 1))]
-
-    def shown(self, lines: str, first: int, count: int) -> list[bool]:
-        """Which rows or columns ("Rows", "Columns") are shown."""
-        collection = getattr(self.uno, lines)
-        return [bool(collection.getByIndex(first - 1 + number).IsVisible) for number in range(count)]
-
-
-def _end(filled: list[bool]) -> int | None:
-    """Steps to the end of a block (from inside) or to the next filled cell; None when there is none further on."""
-    if len(filled) > 1 and filled[0] and filled[1]:
-        return next((number - 1 for number, full in enumerate(filled) if not full), len(filled) - 1)
-    return next((number for number, full in enumerate(filled) if full and number), None)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
-from .missing import complete
+from . import parents
 from .sheet import Sheet
-
-if TYPE_CHECKING:
-    from .book import Book
+from .unsupported import refuse_the_rest
 
 
-@complete("Sheets")
+@refuse_the_rest("Sheets")
 class Sheets(base_classes.Sheets):
     """The sheets of a book."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: parents.Book) -> None:
         self.book = book
-        self.uno = book.model.Sheets
+        self.uno = book.document.model.Sheets
 
     @property
     def api(self) -> Any:
@@ -30,7 +28,7 @@ class Sheets(base_classes.Sheets):
     @property
     def active(self) -> Sheet:
         """The sheet in front."""
-        return Sheet(self.book, self.book.controller.ActiveSheet)
+        return Sheet(self.book, self.book.document.controller.ActiveSheet)
 
     def at(self, index: int) -> Sheet:
         """The sheet of that index, from 0."""

@@ -6,30 +6,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
+from . import parents
 from .addresses import Area
-from .cells import address_of, area_of
-from .missing import complete, refuse
 from .range import Range
-
-if TYPE_CHECKING:
-    from .book import Book
-    from .sheet import Sheet
+from .uno_structs import address_of, area_of
+from .unsupported import refuse, refuse_the_rest
 
 _REFERENCE = re.compile(r"(?P<table>[^\W\d][\w.]*)(?:\[(?P<part>[^\[\]]*)\])?")
 
 
-def find_reference(book: Book, text: str) -> Range | None:
+def find_reference(book: parents.Book, text: str) -> Range | None:
     """Cells of a table reference: "Table", "Table[]", "Table[#All]", "Table[#Headers]", "Table[#Data]" or
     "Table[column]"; None for anything else.
     """
     match = _REFERENCE.fullmatch(text)
     if match is None:
         return None
-    for name in book.model.DatabaseRanges.getElementNames():
+    for name in book.document.model.DatabaseRanges.getElementNames():
         if name.casefold() == match["table"].casefold():
             return _part(Table(book, name), match["part"] or "#Data")
     return None
@@ -43,23 +40,31 @@ def _part(table: Table, part: str) -> Range | None:
     return table.columns(part).data_body_range
 
 
-@complete("Tables")
+@refuse_the_rest("Tables")
 class Tables(base_classes.Tables):
     """The tables on a sheet, in the order of their places."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: parents.Sheet) -> None:
         self._sheet = sheet
 
     @property
     def api(self) -> Any:
         """com.sun.star.sheet.DatabaseRanges of the whole book."""
-        return self._sheet.book.model.DatabaseRanges
+        return self._sheet.book.document.model.DatabaseRanges
 
     def _all(self) -> list[Table]:
         index = self._sheet.index - 1
         tables = [Table(self._sheet.book, name) for name in self.api.getElementNames()]
         mine = [table for table in tables if table.api.DataArea.Sheet == index]
         return sorted(mine, key=lambda table: (table.area.row, table.area.column))
+
+    def around(self, row: int, column: int) -> Table | None:
+        """The table with the cell in that row and column, None when there is none."""
+        for table in self._all():
+            area = table.area
+            if area.row <= row <= area.last_row and area.column <= column <= area.last_column:
+                return table
+        return None
 
     def __call__(self, key: int | str) -> Table:
         """By name or number from 1; KeyError when there is none."""
@@ -92,7 +97,7 @@ class Tables(base_classes.Tables):
         table_style_name: Any = None,
         name: str | None = None,
     ) -> Table:
-        """A table over ``source``, with filter buttons; its style is not kept."""
+        """A table over ``source``, with filter buttons; its style is dropped."""
         del source_type, link_source, destination, table_style_name
         if not has_headers:
             refuse("tables.add without headers")
@@ -108,21 +113,21 @@ class Tables(base_classes.Tables):
         return Table(self._sheet.book, wanted)
 
 
-@complete("Table")
+@refuse_the_rest("Table")
 class Table(base_classes.Table):
     """One table."""
 
-    def __init__(self, book: Book, name: str) -> None:
+    def __init__(self, book: parents.Book, name: str) -> None:
         self._book = book
         self._name = name
 
     @property
     def api(self) -> Any:
         """com.sun.star.sheet.DatabaseRange."""
-        return self._book.model.DatabaseRanges.getByName(self._name)
+        return self._book.document.model.DatabaseRanges.getByName(self._name)
 
     @property
-    def parent(self) -> Sheet:
+    def parent(self) -> parents.Sheet:
         """Its sheet."""
         return self._book.sheets.at(self.api.DataArea.Sheet)
 
@@ -171,14 +176,14 @@ class Table(base_classes.Table):
 
     @property
     def insert_row_range(self) -> None:
-        """None: LibreOffice keeps no row for insertion."""
+        """None: LibreOffice has no row for insertion."""
 
-    @property  # type: ignore[misc]  # complete() adds the setter, which refuses
+    @property  # type: ignore[misc]  # refuse_the_rest() adds the setter, which refuses
     def show_headers(self) -> bool:
         """Whether it has a header row."""
         return bool(self.api.ContainsHeader)
 
-    @property  # type: ignore[misc]  # complete() adds the setter, which refuses
+    @property  # type: ignore[misc]  # refuse_the_rest() adds the setter, which refuses
     def show_totals(self) -> bool:
         """Whether it has a totals row."""
         return bool(self.api.TotalsRow)
@@ -232,7 +237,7 @@ class _Lines:
         return self._table.api
 
 
-@complete("TableColumn")
+@refuse_the_rest("TableColumn")
 class TableColumn(_Line, base_classes.TableColumn):
     """One column of a table."""
 
@@ -254,7 +259,7 @@ class TableColumn(_Line, base_classes.TableColumn):
         return body and Range(body.sheet, Area(body.row, body.column + self._index - 1, body.area.rows, 1))
 
 
-@complete("TableColumns")
+@refuse_the_rest("TableColumns")
 class TableColumns(_Lines, base_classes.TableColumns):
     """The columns of a table."""
 
@@ -277,7 +282,7 @@ class TableColumns(_Lines, base_classes.TableColumns):
         return any(column.name.casefold() == key.casefold() for column in self)
 
 
-@complete("TableRow")
+@refuse_the_rest("TableRow")
 class TableRow(_Line, base_classes.TableRow):
     """One data row of a table."""
 
@@ -291,7 +296,7 @@ class TableRow(_Line, base_classes.TableRow):
         )
 
 
-@complete("TableRows")
+@refuse_the_rest("TableRows")
 class TableRows(_Lines, base_classes.TableRows):
     """The data rows of a table."""
 

@@ -32,8 +32,8 @@ from xlperf.findings import XlperfError
 from xlperf.hosts.libreoffice import build_extension
 from xlperf.hosts.libreoffice import install_extension as installation
 from xlperf.hosts.libreoffice.calc_functions import cell_functions
-from xlwings_libreoffice.cells import settings
 from xlwings_libreoffice.main_thread import on_main_thread
+from xlwings_libreoffice.uno_structs import settings
 
 COMPONENTS = Path(build_extension.__file__).with_name("extension") / "components.py"
 

@@ -23,8 +23,8 @@ from xlperf import cell_functions
 from xlperf.hosts.libreoffice.install_extension import install
 from xlperf.layout import Table, layout
 from xlperf.template.live_columns import live_row
-from xlwings_libreoffice.cells import settings
 from xlwings_libreoffice.main_thread import on_main_thread
+from xlwings_libreoffice.uno_structs import settings
 
 WORKBOOKS = Path(__file__).parents[2] / "workbook"
 TEMPLATE = WORKBOOKS / "template.xlsm"

@@ -11,7 +11,7 @@ from xlperf.findings import Origin
 from xlperf.hosts.libreoffice.calc_functions import cell_functions
 from xlperf.hosts.libreoffice.inside.press import book_of
 from xlperf.reading.rows import Cell, is_percent
-from xlwings_libreoffice.cells import ERROR_NAMES, ERRORS, OTHER_ERROR
+from xlwings_libreoffice.cell_values import ERROR_NAMES, ERRORS, OTHER_ERROR
 
 _WORD = re.compile("[：，；（]")
 _NO_ORIGIN = Origin("", "")

@@ -8,13 +8,12 @@ from typing import Any
 import xlwings as xw
 
 import xlwings_libreoffice
-from xlwings_libreoffice.book import Book
 
 
 def book_of(context: Any, document: Any) -> xw.Book:
     """The document as an xlwings book."""
     app = xlwings_libreoffice.register(xlwings_libreoffice.within(context))
-    return xw.Book(impl=Book(document, app.impl))
+    return xw.Book(impl=app.impl.books.of(document))
 
 
 def run(context: Any, document: Any, command: str) -> str:

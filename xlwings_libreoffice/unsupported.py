@@ -1,6 +1,4 @@
-"""What this engine lacks says so: every member of an xlwings class that is not implemented raises
-NotImplementedError with its name.
-"""
+"""Members of xlwings that LibreOffice cannot serve: each raises NotImplementedError with its name."""
 
 from __future__ import annotations
 
@@ -16,10 +14,11 @@ def refuse(member: str) -> NoReturn:
     raise NotImplementedError(f"{member} is not available in the LibreOffice engine of xlwings")
 
 
-def complete(public: str, *more: str) -> Callable[[Class], Class]:
+def refuse_the_rest(public: str, *more: str) -> Callable[[Class], Class]:
     """Class decorator: members that the xlwings base class leaves open refuse by name, setters too.
 
-    ``more`` are members that xlwings asks for beside those of the base class.
+    ``public`` is the class's name in xlwings; ``more`` are members that xlwings asks for beside those of the base
+    class.
     """
 
     def decorate(cls: Class) -> Class:

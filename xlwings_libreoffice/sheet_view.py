@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
-from .cells import address_of, area_of
-from .missing import complete
-from .range import Range
-
-if TYPE_CHECKING:
-    from .sheet import Sheet
+from . import parents
+from .addresses import write
+from .uno_structs import address_of, area_of
+from .unsupported import refuse_the_rest
 
 
 class InFront:
     """A sheet made active for a while."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: parents.Sheet) -> None:
         self._sheet = sheet
-        self._controller = sheet.book.controller
+        self._controller = sheet.document.controller
         self._before = self._controller.ActiveSheet
 
     def __enter__(self) -> Any:
@@ -30,11 +28,11 @@ class InFront:
         self._controller.setActiveSheet(self._before)
 
 
-@complete("FreezePanes")
+@refuse_the_rest("FreezePanes")
 class FreezePanes(base_classes.FreezePanes):
     """Frozen panes of a sheet. LibreOffice 7.4 loses them on saving .xlsm."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: parents.Sheet) -> None:
         self._sheet = sheet
 
     def freeze_at(self, frozen_range: str) -> None:
@@ -53,23 +51,23 @@ class FreezePanes(base_classes.FreezePanes):
             controller.freezeAtPosition(0, 0)
 
 
-@complete("PageSetup")
+@refuse_the_rest("PageSetup")
 class PageSetup(base_classes.PageSetup):
     """Page setup of a sheet."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: parents.Sheet) -> None:
         self._sheet = sheet
 
     @property
     def api(self) -> Any:
         """com.sun.star.style.PageStyle."""
-        styles = self._sheet.book.model.StyleFamilies.getByName("PageStyles")
+        styles = self._sheet.document.model.StyleFamilies.getByName("PageStyles")
         return styles.getByName(self._sheet.uno.PageStyle)
 
     @property
     def print_area(self) -> str | None:
         """Address of the print area, None when there is none; several are joined by commas."""
-        areas = [Range(self._sheet, area_of(address)).address for address in self._sheet.uno.getPrintAreas()]
+        areas = [write(area_of(address), *self._sheet.size) for address in self._sheet.uno.getPrintAreas()]
         return ",".join(areas) or None
 
     @print_area.setter

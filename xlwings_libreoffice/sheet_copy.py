@@ -8,14 +8,9 @@ frozen panes and grid lines behind.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from .cells import address_of, area_of, indexed, is_mixed
+from . import parents
 from .main_thread import on_main_thread
-
-if TYPE_CHECKING:
-    from .book import Book
-    from .sheet import Sheet
+from .uno_structs import address_of, area_of, cells_of, elements, is_mixed
 
 CELL_PROPERTIES = (
     *(
@@ -56,11 +51,11 @@ READONLY = 16  # com.sun.star.beans.PropertyAttribute
 CONTENTS = ("RightPageHeaderContent", "LeftPageHeaderContent", "RightPageFooterContent", "LeftPageFooterContent")
 
 
-def import_sheet(sheet: Sheet, target: Book, position: int) -> Sheet:
+def import_sheet(sheet: parents.Sheet, target: parents.Book, position: int) -> parents.Sheet:
     """Copy ``sheet`` to that position (from 0) of ``target``; the copy, named as Excel names it."""
     name = free_name(sheet.name, target)
-    if sheet.book.uid == target.uid:
-        target.sheets.uno.copyByName(sheet.name, name, position)
+    if sheet.document is target.document:
+        target.document.model.Sheets.copyByName(sheet.name, name, position)
         made = target.sheets.at(position)
     else:
         made = _across(sheet, target, position)
@@ -70,28 +65,30 @@ def import_sheet(sheet: Sheet, target: Book, position: int) -> Sheet:
         _copy_view(sheet, made)
     else:
         made.uno.IsVisible = False
+    target.document.calculate_new_formulas()
     return made
 
 
-def _across(sheet: Sheet, target: Book, position: int) -> Sheet:
-    adjusts = target.model.IsAdjustHeightEnabled
-    target.model.IsAdjustHeightEnabled = False  # else every change of a font fits the row's height anew
-    libraries = target.model.BasicLibraries
+def _across(sheet: parents.Sheet, target: parents.Book, position: int) -> parents.Sheet:
+    model = target.document.model
+    adjusts = model.IsAdjustHeightEnabled
+    model.IsAdjustHeightEnabled = False  # else every change of a font fits the row's height anew
+    libraries = model.BasicLibraries
     has_vba = libraries.VBACompatibilityMode
     libraries.VBACompatibilityMode = False  # else LibreOffice 7.4 looks for a VBA module of the sheet, and crashes
     try:
-        office, sheets, name = target.app.office, target.sheets.uno, sheet.name
-        on_main_thread(office, lambda: sheets.importSheet(sheet.book.model, name, position))
+        sheets, source, name = model.Sheets, sheet.document.model, sheet.name
+        on_main_thread(target.document.office, lambda: sheets.importSheet(source, name, position))
         made = target.sheets.at(position)
         _copy_formats(sheet, made)
         _copy_page(sheet, made)
     finally:
         libraries.VBACompatibilityMode = has_vba
-        target.model.IsAdjustHeightEnabled = adjusts
+        model.IsAdjustHeightEnabled = adjusts
     return made
 
 
-def free_name(name: str, target: Book) -> str:
+def free_name(name: str, target: parents.Book) -> str:
     """The name a copy gets: the sheet's own, or "Name (2)" when that is taken."""
     number, free = 2, name
     while free in target.sheets:
@@ -101,32 +98,30 @@ def free_name(name: str, target: Book) -> str:
     return free
 
 
-def _copy_formats(source: Sheet, made: Sheet) -> None:
-    """Give cells whose looks changed with the style their old looks back. Few groups of equal cells, so few calls."""
-    for group in indexed(source.uno.getUniqueCellFormatRanges()):
+def _copy_formats(source: parents.Sheet, made: parents.Sheet) -> None:
+    """Give cells whose format changed with the style their old format back. Few groups of equal cells, so few calls."""
+    for group in elements(source.uno.getUniqueCellFormatRanges()):
         wanted = group.getPropertyValues(CELL_PROPERTIES)
-        code = source.book.number_format(group.NumberFormat).code
+        code = source.document.number_format(group.NumberFormat).code
         for address in group.getRangeAddresses():
             area = area_of(address)
-            cells = made.uno.getCellRangeByPosition(
-                area.column - 1, area.row - 1, area.last_column - 1, area.last_row - 1
-            )
+            cells = cells_of(made.uno, area)
             found = cells.getPropertyValues(CELL_PROPERTIES)
             for name, old, new in zip(CELL_PROPERTIES, wanted, found, strict=True):
                 if old != new:
                     cells.setPropertyValue(name, old)
-            if not is_mixed(cells, "NumberFormat") and made.book.number_format(cells.NumberFormat).code != code:
-                cells.NumberFormat = made.book.format_key(code)
+            if not is_mixed(cells, "NumberFormat") and made.document.number_format(cells.NumberFormat).code != code:
+                cells.NumberFormat = made.document.format_key(code)
 
 
-def _copy_page(source: Sheet, made: Sheet) -> None:
+def _copy_page(source: parents.Sheet, made: parents.Sheet) -> None:
     """Page style, print areas and repeated rows and columns."""
-    old = source.book.model.StyleFamilies.getByName("PageStyles").getByName(source.uno.PageStyle)
-    styles = made.book.model.StyleFamilies.getByName("PageStyles")
+    old = source.document.model.StyleFamilies.getByName("PageStyles").getByName(source.uno.PageStyle)
+    styles = made.document.model.StyleFamilies.getByName("PageStyles")
     number, name = 1, f"{OWN_PAGE}{made.name}"
     while styles.hasByName(name):
         number, name = number + 1, f"{OWN_PAGE}{made.name}_{number + 1}"
-    styles.insertByName(name, made.book.model.createInstance("com.sun.star.style.PageStyle"))
+    styles.insertByName(name, made.document.model.createInstance("com.sun.star.style.PageStyle"))
     new = styles.getByName(name)
     names = tuple(
         item.Name
@@ -147,7 +142,7 @@ def _copy_page(source: Sheet, made: Sheet) -> None:
             setter(address_of(area_of(getattr(source.uno, f"getTitle{what}")()), index))
 
 
-def _copy_view(source: Sheet, made: Sheet) -> None:
+def _copy_view(source: parents.Sheet, made: parents.Sheet) -> None:
     """Frozen panes and grid lines, which belong to the window."""
     with source.in_front() as view:
         frozen = (view.SplitColumn, view.SplitRow) if view.hasFrozenPanes() else None
