@@ -92,7 +92,7 @@ class App(base_classes.App):
     def __init__(self, office: Office, apps: Apps) -> None:
         self.office = office
         self._apps = apps
-        self.desktop = office.service("com.sun.star.document.frame.Desktop")
+        self.desktop = office.service("com.sun.star.frame.Desktop")
         self.answer: Answer | None = None
         self.chosen: tuple[str, ...] | None = None  # the files that ``choose_files`` gives without asking
         self.last_active = ""  # RuntimeUID of the book activated last
@@ -111,7 +111,7 @@ class App(base_classes.App):
 
     @property
     def api(self) -> Any:
-        """com.sun.star.document.frame.Desktop."""
+        """com.sun.star.frame.Desktop."""
         return self.desktop
 
     @property
@@ -222,7 +222,7 @@ class App(base_classes.App):
 
     @property
     def calculation(self) -> str:
-        """'automatic' or 'manual', for all books, those opened later included."""
+        """'automatic' or 'manual', for all books, whatever the files of those opened later say."""
         return "manual" if self._manual else "automatic"
 
     @calculation.setter
@@ -314,8 +314,7 @@ class App(base_classes.App):
 
     def arrive(self, document: Document) -> None:
         """Bring a document just opened into the app's calculation mode and make it the active one."""
-        if self._manual:
-            document.calculate_automatically(False)
+        document.calculate_automatically(not self._manual)
         self.last_active = document.uid
 
     def _setting(self, path: str, name: str) -> Any:

@@ -67,8 +67,8 @@ class Document:
             self.frame.ContainerWindow.setVisible(True)
 
     def calculate_automatically(self, value: bool) -> None:
-        """Switch automatic calculation. Before it ends everything is calculated: LibreOffice leaves formulas that
-        nobody has looked at for later, and later they would read 0.
+        """Switch automatic calculation. Before it ends everything is calculated: LibreOffice puts off formulas that
+        nobody has looked at, and would not come back to them.
         """
         if not value:
             self.model.calculate()

@@ -159,9 +159,9 @@ class RangeFormat(base_classes.Range):
         end = sheet.getCellByPosition(min(column, edge.EndColumn), min(row, edge.EndRow)).Position
         position, size = self.uno.Position, self.uno.Size
         if column > edge.EndColumn:
-            end.X = position.X + size.Width
+            end.X = position.X + size.Width - 1  # sizes count both edges
         if row > edge.EndRow:
-            end.Y = position.Y + size.Height
+            end.Y = position.Y + size.Height - 1
         return end
 
     @property

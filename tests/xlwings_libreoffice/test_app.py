@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 import xlwings as xw
 
 import xlwings_libreoffice
@@ -55,6 +56,51 @@ def test_calculation_modes(app: xw.App, book: xw.Book, sheet: xw.Sheet) -> None:
     assert (later["B1"].value, app.calculation) == (8, "automatic")
     with pytest.raises(NotImplementedError, match=r"App\.calculation = 'semiautomatic' is not available"):
         app.calculation = "semiautomatic"
+
+
+def test_formulas_entered_while_calculation_is_manual_are_calculated(app: xw.App, book: xw.Book) -> None:
+    """As Excel does; LibreOffice alone would show 0."""
+    app.calculation = "manual"
+    first, second = book.sheets[0], book.sheets.add("二", after=book.sheets[0])
+    first["A1"].value = [[5, "=A1*2"], [7, '="第"&A2']]
+    first["C1:C2"].formula = "=A1+1"
+    first["D1:E1"].formula2 = [["=C1*10", "=SUM(D1)"]]
+    first["F1"].formula_array = "=SUM(A1:A2*2)"
+    second["A1"].formula = "=Sheet1!B1+1"
+    assert first["A1:F2"].value == [[5, 10, 6, 60, 60, 24], [7, "第7", 8, None, None, None]]
+    assert second["A1"].value == 11
+
+
+def test_copies_made_while_calculation_is_manual_are_calculated(app: xw.App, book: xw.Book, sheet: xw.Sheet) -> None:
+    other = app.books.add()
+    app.calculation = "manual"
+    sheet["A1"].value = [[5, "=A1*2", 1]]
+    sheet["B1"].copy(sheet["D1"])
+    copied = sheet.copy(after=other.sheets[0], name="副本")
+    assert sheet["D1"].value == 2
+    assert copied["A1:D1"].value == [5, 10, 1, 2]
+
+
+def test_what_changed_before_calculation_became_manual_is_calculated(app: xw.App, tmp_path: Path) -> None:
+    """LibreOffice had put off what is on a sheet that nobody has looked at."""
+    path = tmp_path / "两张.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        workbook.add_worksheet("输入").write(0, 0, 5)
+        workbook.add_worksheet("结果").write_formula(0, 0, "=输入!A1*2")
+    book = app.books.open(path)
+    book.sheets["输入"]["A1"].value = 100
+    app.calculation = "manual"
+    assert book.sheets["结果"]["A1"].value == 200
+
+
+def test_calculation_mode_of_a_file_does_not_count(app: xw.App, tmp_path: Path) -> None:
+    path = tmp_path / "手动.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        workbook.set_calc_mode("manual")
+        workbook.add_worksheet().write_row(0, 0, [5, "=A1*2"])
+    sheet = app.books.open(path).sheets[0]
+    sheet["A1"].value = 9
+    assert (app.calculation, sheet["B1"].value) == ("automatic", 18)
 
 
 def test_status_bar(app: xw.App, book: xw.Book) -> None:
@@ -108,9 +154,9 @@ def test_switches(app: xw.App, book: xw.Book) -> None:
 def test_books_opened_while_the_screen_stands_still_have_no_window(app: xw.App, book: xw.Book) -> None:
     app.screen_updating = False
     other = app.books.add()
-    assert not other.impl.frame.ContainerWindow.isVisible()
+    assert not other.impl.document.frame.ContainerWindow.isVisible()
     app.screen_updating = True
-    assert other.impl.frame.ContainerWindow.isVisible()
+    assert other.impl.document.frame.ContainerWindow.isVisible()
 
 
 def test_selection(app: xw.App, book: xw.Book, sheet: xw.Sheet) -> None:

@@ -109,6 +109,54 @@ def test_row_height_and_column_width(sheet: xw.Sheet) -> None:
     assert sheet["B1"].left == pytest.approx(sheet["A1"].width, abs=0.1)
 
 
+def test_heights_add_up(sheet: xw.Sheet) -> None:
+    """In twentieths of a point, which is what LibreOffice stores, over rows of all heights."""
+    heights = [5 + 7 * row % 29 + row % 20 * 0.05 for row in range(60)]
+    for row, height in enumerate(heights, 1):
+        sheet.range((row, 1)).row_height = height
+    sheet["A61"].value = 1
+    cells = [sheet.range((row, 1)) for row in range(1, 61)]
+    assert [cell.row_height for cell in cells] == [pytest.approx(height) for height in heights]
+    assert [cell.height for cell in cells] == [pytest.approx(height) for height in heights]
+    assert [cell.top for cell in cells] == [pytest.approx(sum(heights[:row])) for row in range(60)]
+    assert sheet["A1:A60"].height == sheet["A61"].top == pytest.approx(sum(heights))
+
+
+def test_widths_add_up(sheet: xw.Sheet) -> None:
+    for column in range(1, 30):
+        sheet.range((1, column)).column_width = 3 + 5 * column % 37
+    cells = [sheet.range((1, column)) for column in range(1, 31)]
+    assert [cell.left for cell in cells] == [
+        pytest.approx(sum(cell.width for cell in cells[:column])) for column in range(30)
+    ]
+    assert sheet["A1:AC1"].width == sheet["AD1"].left
+
+
+def test_hidden_rows_and_columns_have_no_size(sheet: xw.Sheet) -> None:
+    sheet["A1:C3"].value = 1
+    sheet["A1:A3"].row_height = 30
+    sheet["A1:C1"].column_width = 20
+    sheet["2:2"].rows.hidden = True
+    sheet["B:B"].columns.hidden = True
+    assert (sheet["A2"].row_height, sheet["A2"].height, sheet["A1:A3"].height) == (0, 0, 60)
+    assert (sheet["A1:A3"].row_height, sheet["A3"].top) == (None, 30)
+    assert (sheet["B1"].column_width, sheet["B1"].width, sheet["C1"].left) == (0, 0, sheet["A1"].width)
+    sheet["A2"].row_height = 15
+    sheet["B1"].column_width = 10
+    assert (sheet["A2"].rows.hidden, sheet["A2"].row_height) == (False, 15)
+    assert (sheet["B1"].columns.hidden, sheet["B1"].column_width) == (False, 10)
+    sheet["A2"].row_height = 0
+    assert (sheet["A2"].rows.hidden, sheet["A1:A3"].height) == (True, 60)
+
+
+def test_size_at_the_edge_of_the_sheet(sheet: xw.Sheet) -> None:
+    rows, columns = sheet.cells.shape
+    corner = sheet.range((rows, columns))
+    assert (corner.height, corner.width) == (sheet["A1"].height, sheet["A1"].width)
+    assert sheet["A:A"].height == corner.top + corner.height
+    assert sheet["1:1"].width == corner.left + corner.width
+
+
 def test_autofit(sheet: xw.Sheet) -> None:
     sheet["A1"].value = [["很长很长很长很长很长很长很长很长的文字", "短"]]
     sheet["A1:B1"].columns.autofit()

@@ -56,7 +56,11 @@ def test_open_again_gives_the_same_book(app: xw.App, file: Path) -> None:
 def test_books_by_name_and_number(app: xw.App, file: Path, book: xw.Book) -> None:
     opened = app.books.open(file)
     assert app.books[file.name] == opened
-    assert [known.name for known in app.books] == [known.name for known in (app.books(1), app.books(2))]
+    third = app.books.add()
+    assert list(app.books) == [app.books(1), app.books(2), app.books(3)] == [book, opened, third]
+    assert app.books[-1] == third
+    book.activate()
+    assert app.books[0] == book
     with pytest.raises(KeyError):
         app.books["nirgends.xlsx"]
 

@@ -246,8 +246,39 @@ def test_clear_and_shift(sheet: xw.Sheet) -> None:
     assert sheet["A1:A3"].value == [None, 3, 5]
     sheet["A1"].insert("right")
     assert sheet["A1:C1"].value == [None, None, 2]
-    sheet["A1"].delete()
-    assert sheet["A1:A2"].value == [3, 5]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        pytest.param("A1", [[2, 3, None], [4, 5, 6], [7, 8, 9]], id="one cell: from the right"),
+        pytest.param("A1:B2", [[3, None, None], [6, None, None], [7, 8, 9]], id="square: from the right"),
+        pytest.param("A1:A2", [[2, 3, None], [5, 6, None], [7, 8, 9]], id="taller than wide: from the right"),
+        pytest.param("A1:B1", [[4, 5, 3], [7, 8, 6], [None, None, 9]], id="wider than tall: from below"),
+        pytest.param("1:1", [[4, 5, 6], [7, 8, 9], [None] * 3], id="row"),
+        pytest.param("A:A", [[2, 3, None], [5, 6, None], [8, 9, None]], id="column"),
+    ],
+)
+def test_delete_fills_the_gap_by_its_shape(sheet: xw.Sheet, cells: str, expected: list[list[float | None]]) -> None:
+    sheet["A1"].value = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+    sheet[cells].delete()
+    assert sheet["A1:C3"].value == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        pytest.param("A1", [[None, 2], [1, 4], [3, None]], id="one cell: down"),
+        pytest.param("A1:A2", [[None, 1], [None, 3], [None, None]], id="taller than wide: right"),
+        pytest.param("A1:B1", [[None, None], [1, 2], [3, 4]], id="wider than tall: down"),
+        pytest.param("1:1", [[None, None], [1, 2], [3, 4]], id="row"),
+        pytest.param("A:A", [[None, 1], [None, 3], [None, None]], id="column"),
+    ],
+)
+def test_insert_makes_room_by_its_shape(sheet: xw.Sheet, cells: str, expected: list[list[float | None]]) -> None:
+    sheet["A1"].value = [[1, 2], [3, 4]]
+    sheet[cells].insert(None)
+    assert sheet["A1:B3"].value == expected
 
 
 def test_copy_and_move(book: xw.Book, sheet: xw.Sheet) -> None:

@@ -10,11 +10,11 @@ import pytest
 import xlsxwriter
 import xlwings as xw
 
-from xlwings_libreoffice import copying
+from xlwings_libreoffice import sheet_copy
 from xlwings_libreoffice.main_thread import on_main_thread
 
 CELLS = ("A1", "A2", "B2", "C2", "D2", "A3", "B3", "C3", "D3", "A4", "D5", "A6", "F1", "M40")
-PLACES = {"AbsoluteName", "Position", "FormatID"}  # what belongs to where a cell is, not to how it looks
+PLACES = {"AbsoluteName", "Position", "FormatID"}  # what belongs to where a cell is, not to its format
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def target(app: xw.App, tmp_path: Path) -> xw.Book:
     return app.books.open(path)
 
 
-def looks(cell: xw.Range) -> dict[str, Any]:
+def format_of(cell: xw.Range) -> dict[str, Any]:
     """All properties of a cell that can be compared across documents; number formats by their code."""
     uno = cell.api
     values = {item.Name: uno.getPropertyValue(item.Name) for item in uno.getPropertySetInfo().getProperties()}
@@ -137,11 +137,11 @@ def test_values_links_and_merges_arrive(report: xw.Book, target: xw.Book) -> Non
     assert copied["A6"].value == "普通粗蓝"
 
 
-def test_looks_of_every_cell_arrive(report: xw.Book, target: xw.Book) -> None:
+def test_format_of_every_cell_arrive(report: xw.Book, target: xw.Book) -> None:
     source = report.sheets["报告"]
     copied = source.copy(after=target.sheets["首页"])
     for cell in CELLS:
-        assert looks(copied[cell]) == looks(source[cell]), cell
+        assert format_of(copied[cell]) == format_of(source[cell]), cell
     assert copied["A2"].font.name == "宋体"
     assert target.sheets["首页"]["A1"].font.name == "Calibri"
 
@@ -152,13 +152,13 @@ def test_another_thread_than_the_main_one_imports_nothing(
     def refuse(*_: object) -> None:
         raise InterruptedError
 
-    monkeypatch.setattr(copying, "on_main_thread", refuse)
+    monkeypatch.setattr(sheet_copy, "on_main_thread", refuse)
     with pytest.raises(InterruptedError):
         report.sheets["报告"].copy(after=target.sheets["首页"])
     assert target.sheet_names == ["首页", "绩效指标"]
 
 
-def test_looks_of_a_style_of_the_same_name_would_be_lost(report: xw.Book, target: xw.Book) -> None:
+def test_format_of_a_style_of_the_same_name_would_be_lost(report: xw.Book, target: xw.Book) -> None:
     """What LibreOffice's own import does, and why formats are compared afterwards."""
     sheets, source = target.api.Sheets, report.api
     on_main_thread(target.app.impl.office, lambda: sheets.importSheet(source, "报告", 0))
@@ -208,7 +208,7 @@ def test_view_arrives_from_a_book_without_a_window(app: xw.App, target: xw.Book,
             sheet.freeze_panes(2, 0)
     app.screen_updating = False
     source = app.books.open(path)
-    assert not source.impl.has_window
+    assert not source.impl.document.has_window
     for name in ("有线", "无线", "无线2"):
         source.sheets[name].copy(after=target.sheets[-1])
     with pytest.raises(NotImplementedError, match="in a book without a window"):

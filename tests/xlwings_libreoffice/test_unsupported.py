@@ -10,7 +10,7 @@ import xlwings as xw
 from xlwings import base_classes
 
 from xlwings_libreoffice import app as app_module
-from xlwings_libreoffice import book, books, formats, names, sheet, sheets, tables, view
+from xlwings_libreoffice import book, books, borders, font, names, sheet, sheet_view, sheets, tables
 from xlwings_libreoffice import range as range_module
 
 CLASSES: list[tuple[type, type]] = [
@@ -25,11 +25,11 @@ CLASSES: list[tuple[type, type]] = [
     (names.Name, base_classes.Name),
     (tables.Tables, base_classes.Tables),
     (tables.Table, base_classes.Table),
-    (formats.Font, base_classes.Font),
-    (formats.Border, base_classes.Border),
-    (formats.Borders, base_classes.Borders),
-    (view.FreezePanes, base_classes.FreezePanes),
-    (view.PageSetup, base_classes.PageSetup),
+    (font.Font, base_classes.Font),
+    (borders.Border, base_classes.Border),
+    (borders.Borders, base_classes.Borders),
+    (sheet_view.FreezePanes, base_classes.FreezePanes),
+    (sheet_view.PageSetup, base_classes.PageSetup),
 ]
 
 
@@ -39,7 +39,7 @@ def test_no_member_is_left_open(ours: type, base: type) -> None:
     be set or refuses.
     """
     for name, member in vars(base).items():
-        if name.startswith("_") or inspect.iscoroutinefunction(member) or name in KEPT:
+        if name.startswith("_") or inspect.iscoroutinefunction(member) or name in XLWINGS_OWN:
             continue
         own = inspect.getattr_static(ours, name)
         assert own is not member, name
@@ -47,7 +47,7 @@ def test_no_member_is_left_open(ours: type, base: type) -> None:
             assert own.fset is not None, name
 
 
-KEPT = {"max_cells_per_read", "max_cells_per_write", "expand", "get_async_pipeline_overrides"}
+XLWINGS_OWN = {"max_cells_per_read", "max_cells_per_write", "expand", "get_async_pipeline_overrides"}
 
 
 REFUSED = [

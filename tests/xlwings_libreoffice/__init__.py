@@ -1,0 +1,1 @@
+"""Tests of the xlwings engine for LibreOffice, in a living one."""
