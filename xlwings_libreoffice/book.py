@@ -23,6 +23,7 @@ FILTERS = {
     ".xlsm": "Calc MS Excel 2007 VBA XML",
     ".xltx": "Calc MS Excel 2007 XML Template",
     ".xls": "MS Excel 97",
+    ".xlt": "MS Excel 97 Vorlage/Template",
     ".ods": "calc8",
     ".csv": "Text - txt - csv (StarCalc)",
     ".html": "HTML (StarCalc)",

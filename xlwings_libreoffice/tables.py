@@ -175,8 +175,12 @@ class Table(base_classes.Table):
         return Range(self.parent, Area(area.last_row, area.column, 1, area.columns)) if self.show_totals else None
 
     @property
-    def insert_row_range(self) -> None:
-        """None: LibreOffice has no row for insertion."""
+    def insert_row_range(self) -> Range | None:
+        """Where the first row of a table without rows would come; None when it has any."""
+        if self.data_body_range is not None:
+            return None
+        area = self.area
+        return Range(self.parent, Area(area.row + int(self.show_headers), area.column, 1, area.columns))
 
     @property  # type: ignore[misc]  # refuse_the_rest() adds the setter, which refuses
     def show_headers(self) -> bool:

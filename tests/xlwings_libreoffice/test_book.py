@@ -107,7 +107,7 @@ def test_save_in_place(app: xw.App, file: Path) -> None:
     assert openpyxl.load_workbook(file).active["A1"].value == "改过"
 
 
-@pytest.mark.parametrize("extension", [".xlsx", ".xlsm", ".xls", ".ods"])
+@pytest.mark.parametrize("extension", [".xlsx", ".xlsm", ".xls", ".xlt", ".ods"])
 def test_save_as(app: xw.App, book: xw.Book, sheet: xw.Sheet, tmp_path: Path, extension: str) -> None:
     sheet["A1"].value = "存"
     target = tmp_path / f"另存{extension}"

@@ -90,7 +90,7 @@ def test_formulas_with_table_references(tabled: xw.Book) -> None:
 def test_add_rename_resize_table(sheet: xw.Sheet) -> None:
     sheet["A1"].value = [HEADERS, *ROWS]
     table = sheet.tables.add(sheet["A1:C3"])
-    assert (table.name, table.show_autofilter) == ("Table1", True)
+    assert (table.name, table.show_autofilter, table.insert_row_range) == ("Table1", True, None)
     table.name = "新表"
     table.resize(sheet["A1:C4"])
     table.show_autofilter = False
@@ -100,6 +100,12 @@ def test_add_rename_resize_table(sheet: xw.Sheet) -> None:
         sheet.tables.add(sheet["F1:G2"], name="新表")
     with pytest.raises(NotImplementedError, match=r"tables\.add without headers"):
         sheet.tables.add(sheet["F1:G2"], has_headers=False)
+
+
+def test_table_without_rows(sheet: xw.Sheet) -> None:
+    sheet["B2"].value = HEADERS
+    table = sheet.tables.add(sheet["B2:D2"])
+    assert (table.data_body_range, table.insert_row_range.address) == (None, "$B$3:$D$3")
 
 
 def test_table_survives_saving(app: xw.App, book: xw.Book, sheet: xw.Sheet, tmp_path: Path) -> None:
