@@ -165,8 +165,8 @@ def test_no_row_is_reported_three_times_for_one_fault() -> None:
 
 
 def test_the_page_says_what_the_catalogue_and_the_cases_say() -> None:
-    from tests.support import checks_page
+    from tools import checks_page
 
-    assert checks_page.PAGE.read_text("utf-8") == checks_page.page(), "python -m tests.support.checks_page"
+    assert checks_page.PAGE.read_text("utf-8") == checks_page.page(), "python -m tools.checks_page"
     codes = [int(code[1:]) for code in catalogue() if code.startswith("V")]
     assert all(any(first <= code <= last for _, first, last in checks_page.FAMILIES) for code in codes)

@@ -93,3 +93,28 @@ def test_read_compound__a_changed_byte_is_refused_or_read_never_a_crash(place, c
     damaged[place] ^= change
     with suppress(XlperfError):
         read_compound(bytes(damaged))
+
+
+def entry_of(written: bytes, name: str) -> int:
+    """Where the directory entry of that name begins."""
+    wanted = name.encode("utf-16-le") + b"\0\0"
+    return next(place for place in range(0, len(written), 128) if written.startswith(wanted, place))
+
+
+@pytest.mark.parametrize(
+    ("stream", "field", "value"),
+    [
+        pytest.param("Sheet1", 120, 9000 + 512, id="longer than its sectors"),
+        pytest.param("Sheet1", 120, 9000 - 512, id="shorter than its sectors"),
+        pytest.param("PROJECT", 120, 500 - 64, id="shorter than its mini sectors"),
+        pytest.param("Sheet1", 116, 0, id="sectors of another stream"),
+        pytest.param("dir", 68, 0, id="a sibling that is the root"),
+    ],
+)
+def test_read_compound__a_directory_entry_that_does_not_fit_is_refused(stream, field, value):
+    written = bytearray(write_compound(STREAMS))
+    place = entry_of(bytes(written), stream) + field
+    assert int.from_bytes(written[place : place + 4], "little") != value
+    written[place : place + 4] = value.to_bytes(4, "little")
+    with pytest.raises(XlperfError):
+        read_compound(bytes(written))

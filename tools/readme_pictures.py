@@ -1,4 +1,4 @@
-"""Makes the README's pictures from the sample: ``.venv/bin/python docs/images/make.py`` in the project's root.
+"""Makes the README's pictures from the sample: ``python -m tools.readme_pictures``.
 
 Needs LibreOffice, pdftoppm and the Chinese fonts that the tests use too. Buttons do not print; for the picture they do.
 """
@@ -11,14 +11,13 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-sys.path.insert(0, str(ROOT))
+from tests.support.rendering import page_texts, squeezed, to_pdf
+from xlperf import template
+from xlperf.report import evaluate
+from xlperf.writing import sheets, word
 
-from tests.support.rendering import page_texts, squeezed, to_pdf  # noqa: E402
-from xlperf import template  # noqa: E402
-from xlperf.report import evaluate  # noqa: E402
-from xlperf.writing import sheets, word  # noqa: E402
+FOLDER = Path(__file__).parents[1] / "docs" / "images"
+"""Where the pictures are."""
 
 _UNPRINTED = b"<x:PrintObject>False</x:PrintObject>"
 
@@ -26,7 +25,7 @@ _UNPRINTED = b"<x:PrintObject>False</x:PrintObject>"
 def picture(pdf: Path, page: int, name: str, *, dpi: int, crop: tuple[int, int, int, int] | None = None) -> None:
     """Save a page (from 1) as ``name``.png; ``crop`` is left, top, width, height in pixels."""
     box = [part for flag, value in zip("xyWH", crop or (), strict=False) for part in (f"-{flag}", str(value))]
-    target = HERE / name
+    target = FOLDER / name
     command = ["pdftoppm", "-png", "-r", str(dpi), "-f", str(page), "-l", str(page), "-singlefile", *box]
     subprocess.run([*command, str(pdf), str(target)], check=True)  # noqa: S603
     sys.stdout.write(f"{target}.png {target.with_suffix('.png').stat().st_size // 1024} KB\n")

@@ -1,6 +1,6 @@
 """The page docs/checks.md: every code of the catalogue, and how well the checks do on published cases.
 
-``python -m tests.support.checks_page`` writes it; a test holds it to what the catalogue and the list of cases say.
+``python -m tools.checks_page`` writes it; a test compares it with what the catalogue and the list of cases say.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from tests import test_case_findings as cases
 from xlperf.checks.rules import rules
 from xlperf.findings import Code, catalogue
 
-PAGE = Path(__file__).parents[2] / "docs" / "checks.md"
+PAGE = Path(__file__).parents[1] / "docs" / "checks.md"
 
 FAMILIES = (
     ("完整性", 1, 9),
@@ -42,7 +42,7 @@ def page() -> str:
 def _head() -> Iterator[str]:
     yield "# 核对"
     yield ""
-    yield "<!-- 由 python -m tests.support.checks_page 生成，不要手改。 -->"
+    yield "<!-- 由 python -m tools.checks_page 生成，不要手改。 -->"
     yield ""
     yield "`xlperf check 文件` 和“校验”按钮一次列出所有问题，每个都说明在哪一格、错在哪里、怎么改；"
     yield "`xlperf explain 编号` 说明一个编号。"
