@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from tests import test_case_findings
-from tests.support import strategies
+from tests.support import case_findings, strategies
+from tests.support.sample import sample_report
 from tests.support.small_evaluations import department, evaluation, project, rows
 from xlperf import template
 from xlperf.against import ReportLine, compare_report
@@ -35,13 +35,8 @@ OUTLINES = ("xianan", "hubei")
 
 
 @cache
-def sample() -> Report:
-    return evaluate(template.read_sample())
-
-
-@cache
 def seed() -> tuple[Finding, ...]:
-    return compare_report(sample(), read_report(SEED))
+    return compare_report(sample_report(), read_report(SEED))
 
 
 def lines_of(report: Report) -> list[ReportLine]:
@@ -124,13 +119,13 @@ def test_nothing_else_is_made_of_the_seeds_text() -> None:
 
 
 @pytest.mark.parametrize("outline", OUTLINES)
-@pytest.mark.parametrize("name", test_case_findings.NAMES)
+@pytest.mark.parametrize("name", case_findings.NAMES)
 def test_our_own_document_is_borne_out(name: str, outline: str, tmp_path: Path) -> None:
     """Our own Word document against its own workbook: the only contradiction is one the officer typed."""
-    report = evaluate(test_case_findings.reading(name), outline=outline)
+    report = evaluate(case_findings.reading(name), outline=outline)
     word.write(report, tmp_path / "报告.docx")
     found = [one for one in compare_report(report, read_report(tmp_path / "报告.docx")) if one.code in FIGURES]
-    typed = test_case_findings.triples(name)
+    typed = case_findings.triples(name)
     kinds = {subject.name: subject.kind.value for subject in report.evaluation.subjects}
     assert [
         one for one in found if (one.code, kinds.get(one.subject, "")) not in {triple[:2] for triple in typed}
@@ -211,11 +206,11 @@ _UNHELD = {"year", "title_year", "next_year", "attachment"}  # a year may be mea
     ],
 )
 def test_a_report_changed_by_hand(old: str, new: str, code: str) -> None:
-    lines = lines_of(sample())
+    lines = lines_of(sample_report())
     at = next(number for number, line in enumerate(lines) if old in line.text and not line.cells)
-    before = {one.message for one in compare_report(sample(), lines)}
+    before = {one.message for one in compare_report(sample_report(), lines)}
     lines[at] = lines[at]._replace(text=lines[at].text.replace(old, new, 1))
-    added = [one for one in compare_report(sample(), lines) if one.message not in before]
+    added = [one for one in compare_report(sample_report(), lines) if one.message not in before]
     assert code in {one.code for one in added}
     told = next(one for one in added if one.code == code)
     assert lines[at].place in told.message
@@ -223,20 +218,22 @@ def test_a_report_changed_by_hand(old: str, new: str, code: str) -> None:
 
 @pytest.mark.parametrize(("old", "new"), [("49", "48"), ("310.42", "301.42"), ("94.15", "96.15")])
 def test_a_table_changed_by_hand(old: str, new: str) -> None:
-    lines = lines_of(sample())
+    lines = lines_of(sample_report())
     at = next(number for number, line in enumerate(lines) if any(old in cell for cell in line.cells))
     cells = tuple(cell.replace(old, new) for cell in lines[at].cells)
     lines[at] = lines[at]._replace(cells=cells, text="　".join(cells))
-    added = {one.code for one in compare_report(sample(), lines)} - {
-        one.code for one in compare_report(sample(), lines_of(sample()))
+    added = {one.code for one in compare_report(sample_report(), lines)} - {
+        one.code for one in compare_report(sample_report(), lines_of(sample_report()))
     }
-    table = [one for one in compare_report(sample(), lines) if lines[at].place in one.message and new in one.message]
+    table = [
+        one for one in compare_report(sample_report(), lines) if lines[at].place in one.message and new in one.message
+    ]
     assert added or table
 
 
 def test_a_sentence_left_out_is_said() -> None:
-    lines = [line for line in lines_of(sample()) if "78.02%" not in line.text and "0.7802" not in line.text]
-    found = [(one.code, one.subject, one.item) for one in compare_report(sample(), lines)]
+    lines = [line for line in lines_of(sample_report()) if "78.02%" not in line.text and "0.7802" not in line.text]
+    found = [(one.code, one.subject, one.item) for one in compare_report(sample_report(), lines)]
     assert ("V75", "招商引资专项经费", "执行率") in found
 
 
@@ -310,7 +307,7 @@ def test_a_unit_with_a_stroke_is_known() -> None:
 
 
 def test_the_notes_under_the_official_tables_are_no_copied_text() -> None:
-    report = sample()
+    report = sample_report()
     copied = [one.message for one in compare_report(report, lines_of(report)) if one.code == "V28"]
     assert copied
     assert not any("注、" in message or "注与" in message or "备注" in message for message in copied)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
@@ -14,31 +14,25 @@ import docx
 import openpyxl
 import pytest
 
-from tests.support.fake_host import AppImpl, FakeBook, FakeSheet, Host, HostError
-from xlperf import assessment, files, template
+from tests.support.fake_host import AppImpl, FakeBook, FakeSheet, Host, HostError, cell, steady, type_in
+from xlperf import assessment, files
 from xlperf.edits import unindented
 from xlperf.hosts.excel import buttons
-from xlperf.layout import layout
 from xlperf.writing.sheets import MARK
+
+pytestmark = pytest.mark.usefixtures("home")
 
 TEXT, KEY = 1, 3  # columns of 报告
 GENERATED = ["报告", "附件1", "附件2", "校验结果"]
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.fixture(scope="module")
-def master(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("buttons") / "样例.xlsm"
-    template.write_sample(path)
-    return path
-
-
 @pytest.fixture
-def path(master: Path, tmp_path: Path) -> Path:
+def path(sample: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "单 位"
     folder.mkdir()
     copy = folder / "某局 2022.xlsm"
-    copy.write_bytes(master.read_bytes())
+    copy.write_bytes(sample.read_bytes())
     return copy
 
 
@@ -76,16 +70,6 @@ def names(fake: FakeBook) -> list[str]:
     return [sheet.name for sheet in fake.sheets]
 
 
-def cell(fake: FakeBook, key: str, column: str, row: int = 5) -> tuple[FakeSheet, tuple[int, int]]:
-    table = layout().table(key)
-    return fake.sheet(table.name), (row, table.columns.index(table.column(column)) + 1)
-
-
-def type_in(fake: FakeBook, key: str, column: str, value: object, row: int = 5) -> None:
-    sheet, place = cell(fake, key, column, row)
-    sheet.cells[place] = value
-
-
 def rows(fake: FakeBook, name: str = "报告") -> list[dict[int, Any]]:
     """The rows under the header of a sheet."""
     cells = fake.sheet(name).cells
@@ -102,14 +86,6 @@ def put_rows(fake: FakeBook, new: list[dict[int, Any]], name: str = "报告") ->
 def texts(fake: FakeBook) -> list[str]:
     """The rows of 报告 without the indent of their text."""
     return [unindented(row[TEXT]) for row in rows(fake) if row.get(TEXT)]
-
-
-def steady(host: Host) -> None:
-    """Nothing of a press is left: modes, status bar, open workbooks, temporary files."""
-    assert (host.calculation, host.status) == ("automatic", False)
-    assert (host.screen_updating, host.display_alerts) == (True, True)
-    assert len(host.books) == 1
-    assert [found.name for found in Path(tempfile.gettempdir()).iterdir() if found.suffix != ".log"] == []
 
 
 # What comes of a press
@@ -754,10 +730,3 @@ def test_nothing_is_left_beside_the_workbook(host: Host, fake: FakeBook, path: P
     for button in (buttons.check, buttons.report):
         button()
     assert [found.name for found in path.parent.iterdir()] == [path.name]
-
-
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No scheme files of whoever runs the tests."""
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    return

@@ -5,43 +5,12 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from xlperf.checks import run_checks
-from xlperf.findings import Finding
-from xlperf.reading.datafile import read_data
-from xlperf.reading.workbook import Reading
-from xlperf.schemes import load_scheme
-from xlperf.scoring import SubjectResult, score_subject
+from tests.support.published_cases import NAMES, case, checked, reading, result
 from xlperf.values.amounts import D, round_half_up
-
-FOLDER = Path(__file__).parent / "cases"
-NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
-
-
-def case(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"), parse_float=Decimal)
-    return loaded
-
-
-def reading(name: str) -> Reading:
-    return read_data(case(name)["data"])
-
-
-def result(name: str, scheme: str = "") -> SubjectResult:
-    evaluation = reading(name).evaluation
-    return score_subject(evaluation.subjects[0], load_scheme(scheme or evaluation.unit.scheme))
-
-
-def checked(name: str) -> tuple[Finding, ...]:
-    evaluation = reading(name).evaluation
-    scheme = load_scheme(evaluation.unit.scheme)
-    return run_checks(evaluation, [score_subject(subject, scheme) for subject in evaluation.subjects], scheme)
 
 
 def arithmetic(name: str) -> list[tuple[str, str]]:

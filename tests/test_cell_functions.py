@@ -9,15 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.sample import sample_report
 from xlperf import cell_functions as cells
 from xlperf.cell_functions import arguments
 from xlperf.findings import Origin
 from xlperf.reading.rows import Cell
-from xlperf.report import evaluate
 from xlperf.schemes import load_scheme
-from xlperf.template import read_sample
 
-SAMPLE = evaluate(read_sample())
+SAMPLE = sample_report()
 ROWS = [
     (indicator, result)
     for subject, scored in zip(SAMPLE.evaluation.subjects, SAMPLE.results, strict=True)

@@ -10,14 +10,14 @@ import tomllib
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from tests.support.command_line import Done
 from xlperf import __version__
-from xlperf.cli import chinese, cli, main
+from xlperf.cli import cli, main
 
 DATA = {
     "xlperf": 1,
@@ -45,28 +45,6 @@ DATA = {
 
 
 _ENGLISH = ("Usage", "Options", "Commands", "Show this", "OPTIONS", "COMMAND", "ARGS", "required", "<=")
-
-
-@dataclass
-class Done:
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def call(
-    capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Callable[..., Done]:
-    """Run the command in this process, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str | Path) -> Done:
-        code = chinese.run(cli, [str(argument) for argument in arguments])
-        out, err = capsysbinary.readouterr()
-        return Done(code, out.decode(), err.decode())
-
-    return run
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from tests.support.small_evaluations import project
-from tests.test_summary import cells, unit, write
+from tests.support.summaries import cells, unit, write
 from xlperf import files
 from xlperf.assessment import assess
 from xlperf.cli import chinese, cli

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import json
 import re
 import subprocess
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
-from importlib import resources
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -26,6 +23,7 @@ from lxml import etree
 
 from tests.support.made_reports import LONG, SENTENCE, paragraph, report
 from tests.support.rendering import page_texts, squeezed, to_pdf
+from tests.support.sample import sample_data
 from xlperf.model import Evaluation, Goal, Indicator, Kind, Subject, Text, Unit
 from xlperf.paragraphs import Status, Style
 from xlperf.reading.datafile import read_data
@@ -41,8 +39,8 @@ from xlperf.writing.word.typography import looks
 LEVELS = [("产出指标", "数量指标"), ("产出指标", "质量指标"), ("效益指标", "社会效益指标")]
 
 
-def sample(scheme: str = "hubei_2020") -> Report:
-    data = json.loads((resources.files("xlperf") / "data" / "sample.json").read_text("utf-8"), parse_float=Decimal)
+def report_of_sample(scheme: str = "hubei_2020") -> Report:
+    data = sample_data()
     data["unit"] |= {"scheme": scheme, "preparer": "张三", "head": "李四", "phone": "0715-1234567"}
     return evaluate(read_data(data))
 
@@ -118,7 +116,7 @@ def wanted(grid: TableGrid) -> list[list[str]]:
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Path, Path]:
     """The sample's report, its document and the document as PDF."""
-    made = sample()
+    made = report_of_sample()
     path = written(made, tmp_path_factory.mktemp("sample"))
     return made, path, to_pdf(path)
 
@@ -491,7 +489,7 @@ def test_pdf__holds_every_text_of_long_tables_whole(bulky: tuple[tuple[TableGrid
 
 
 def test_pdf__holds_every_text_of_the_ministry_s_tables_whole_in_whatever_font(tmp_path: Path) -> None:
-    made = sample("mof_2020")
+    made = report_of_sample("mof_2020")
     pdf = to_pdf(written(made, tmp_path), office_fonts=False)
     assert cut_texts(made.tables, pdf) == []
 
@@ -554,7 +552,7 @@ def test_properties__unit_and_title_no_person_fixed_dates(finished: tuple[Report
 
 
 def test_bytes__are_the_same_for_the_same_report(tmp_path: Path) -> None:
-    made = sample()
+    made = report_of_sample()
     first, second = (written(made, tmp_path, name).read_bytes() for name in ("1", "2"))
     assert first == second
     with zipfile.ZipFile(BytesIO(first)) as archive:

@@ -882,15 +882,6 @@ def test_saved_by_a_person(tmp_path: Path) -> None:
 # --- own schemes -----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
-    folder = tmp_path / "home" / ".xlperf"
-    folder.mkdir(parents=True)
-    return folder
-
-
 def test_own_schemes_beside_the_workbook_then_the_user_s(tmp_path: Path, home: Path) -> None:
     (tmp_path / "b.toml").write_text('extends = "mof_2020"\ntitle = "乙"', "utf-8")
     (tmp_path / "a.toml").write_text('id = "a"\ntitle = "甲"', "utf-8-sig")

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from tests.support.command_line import Done
 from tests.support.official_forms import hubei, mof, save
-from tests.test_cli import Done, call  # noqa: F401 - a fixture
-from tests.test_forms import data, faulty
+from tests.support.read_forms import data, faulty
 from xlperf import files
 from xlperf.findings import XlperfError
 from xlperf.writing.outputs import load_report
@@ -59,14 +59,14 @@ def test_our_own_workbook_raises_no_r35(tmp_path: Path) -> None:
     assert {"R34", "R35", "R40"}.isdisjoint(found.code for found in files.load(tmp_path / "样例.xlsm").findings)
 
 
-def test_check_takes_a_form(call: Call, tmp_path: Path) -> None:  # noqa: F811
+def test_check_takes_a_form(call: Call, tmp_path: Path) -> None:
     form = save(tmp_path / "自评表.xlsx", mof(*faulty()))
     done = call("check", form)
     assert done.code == 1
     assert "〔项目自评表!H7「执行率（B/A）」〕填的执行率是90%" in done.out
 
 
-def test_check_by_another_scheme(call: Call, form: Path) -> None:  # noqa: F811
+def test_check_by_another_scheme(call: Call, form: Path) -> None:
     assert "R40" in call("check", form).out
     done = call("check", form, "--scheme", "湖北省（2020）")
     assert "R40" not in done.out
@@ -75,7 +75,7 @@ def test_check_by_another_scheme(call: Call, form: Path) -> None:  # noqa: F811
     assert (unknown.code, unknown.out, "湖北省（2020）" in unknown.err) == (2, "", True)
 
 
-def test_import_into_a_data_file(call: Call, form: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_import_into_a_data_file(call: Call, form: Path, tmp_path: Path) -> None:
     done = call("import", form, "-o", "数据.json")
     assert (done.code, done.err) == (0, "")
     assert done.out.endswith("读入 1 个评价对象，4 条绩效指标。\n已写出：数据.json\n")
@@ -84,13 +84,13 @@ def test_import_into_a_data_file(call: Call, form: Path, tmp_path: Path) -> None
     assert files.load(tmp_path / "数据.json").evaluation == files.load(form).evaluation
 
 
-def test_import_into_a_workbook(call: Call, form: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_import_into_a_workbook(call: Call, form: Path, tmp_path: Path) -> None:
     assert call("import", form, "-o", "工作簿.xlsm").code == 0
     read = files.load(tmp_path / "工作簿.xlsm").evaluation
     assert read.subjects == files.load(form).evaluation.subjects
 
 
-def test_import_of_several_files(call: Call, tmp_path: Path) -> None:  # noqa: F811
+def test_import_of_several_files(call: Call, tmp_path: Path) -> None:
     given, subject = data()
     whole = subject | {"name": "某区某局", "kind": "department"}
     save(tmp_path / "部门.xlsx", hubei(given, whole, name="附件1"))
@@ -116,7 +116,7 @@ def test_import_of_several_files(call: Call, tmp_path: Path) -> None:  # noqa: F
     ],
 )
 def test_what_cannot_be_imported_writes_nothing(
-    call: Call,  # noqa: F811
+    call: Call,
     form: Path,
     other: Path,
     tmp_path: Path,
@@ -131,7 +131,7 @@ def test_what_cannot_be_imported_writes_nothing(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
-def test_our_workbook_needs_no_import(call: Call, tmp_path: Path) -> None:  # noqa: F811
+def test_our_workbook_needs_no_import(call: Call, tmp_path: Path) -> None:
     from xlperf import template
 
     template.write_sample(tmp_path / "样例.xlsm")
@@ -140,7 +140,7 @@ def test_our_workbook_needs_no_import(call: Call, tmp_path: Path) -> None:  # no
     assert "不用导入" in done.err
 
 
-def test_force_writes_over_an_earlier_file(call: Call, form: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_force_writes_over_an_earlier_file(call: Call, form: Path, tmp_path: Path) -> None:
     (tmp_path / "数据.json").write_text("{}")
     assert call("import", form, "-o", "数据.json").code == 2
     assert call("import", form, "-o", "数据.json", "--force").code == 0

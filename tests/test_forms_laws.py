@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support import strategies as own
-from tests.test_cases import NAMES, reading
+from tests.support.published_cases import NAMES, reading
 from xlperf import files
 from xlperf.assessment import Assessment, assess
 from xlperf.model import Evaluation, Funds, Goal, Indicator, Kind, Source, Subject, Unit

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.official_forms import Paper, book, hubei, mof, sichuan
-from tests.test_forms import codes, data, only, place, read
+from tests.support.read_forms import codes, data, only, place, read
 from xlperf.findings import Origin
 from xlperf.model import Kind
 from xlperf.reading.forms import read_forms

@@ -12,7 +12,6 @@ import pytest
 
 from tests.support import recalculation
 from tests.support.filled_books import data, filled, indicator
-from xlperf import template
 from xlperf.layout import layout
 from xlperf.report import evaluate
 from xlperf.template.design import design
@@ -20,20 +19,6 @@ from xlperf.template.front import ERRORS_NAME, WARNINGS_NAME
 
 TABLES = layout().tables
 FORMULA = re.compile(r"<(?:f|c:f|definedName|formula\d?)(?: [^>]*)?>([^<]*)<")
-
-
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("front") / "template.xlsm"
-    template.write(path)
-    return path
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("front") / "sample.xlsm"
-    template.write_sample(path)
-    return path
 
 
 def part(path: Path, name: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.support.fake_host import FakeBook, Host
+from tests.support.fake_host import FakeBook, Host, cell, steady, type_in
 from tests.support.official_forms import mof, save
-from tests.test_buttons import cell, steady, type_in
-from tests.test_forms import data, shape
-from xlperf import files, template
+from tests.support.read_forms import data, shape
+from xlperf import files
 from xlperf.hosts.excel import buttons
 from xlperf.hosts.excel.open_workbook import read_book
 from xlperf.layout import layout
@@ -20,18 +20,17 @@ from xlperf.reading.workbook import read
 
 
 @pytest.fixture
-def blank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def unit_book(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "temp"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    template.write(tmp_path / "某局.xlsm")
-    return tmp_path / "某局.xlsm"
+    return Path(shutil.copy(blank, tmp_path / "某局.xlsm"))
 
 
 @pytest.fixture
-def host(blank: Path) -> Host:
+def host(unit_book: Path) -> Host:
     host = Host()
-    host.open(blank)
+    host.open(unit_book)
     return host
 
 
@@ -170,9 +169,9 @@ def test_what_cannot_be_put_back_is_said(host: Host, fake: FakeBook, form: Path)
     assert "不保存就关闭" in message
 
 
-def test_a_file_that_is_no_form(host: Host, fake: FakeBook, blank: Path) -> None:
+def test_a_file_that_is_no_form(host: Host, fake: FakeBook, unit_book: Path) -> None:
     before = fake.state()
-    message, mode = press(host, blank)
+    message, mode = press(host, unit_book)
     assert mode == "critical"
     assert "这是填报工作簿，不是自评表" in message
     assert fake.state() == before

@@ -22,13 +22,6 @@ from xlperf.reading.workbook import read
 ROW = 5  # the first row of data of a table
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("live") / "样例.xlsx"
-    template.write_sample(path)
-    return path
-
-
 def place(key: str, column: str, row: int = ROW) -> tuple[str, int, int]:
     """Sheet, row and column of a cell of a table."""
     table = layout().table(key)

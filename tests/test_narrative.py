@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 import tomllib
@@ -18,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.sample import sample_data
 from xlperf.findings import XlperfError
 from xlperf.narrative import Paragraph, RunKind, Status, Style, compose, indicator_sentence, load_outline, outline_names
 from xlperf.narrative.numerals import chinese_numeral, label
@@ -39,7 +39,6 @@ from xlperf.scoring import score_subject
 from xlperf.values.amounts import parse_chinese_numeral
 
 DATA = Path(str(resources.files("xlperf") / "data"))
-SAMPLE = json.loads((DATA / "sample.json").read_text("utf-8"), parse_float=Decimal)
 CASES = Path(__file__).parent / "cases"
 Data = dict[str, Any]
 
@@ -57,10 +56,6 @@ def texts(data: Data, outline: str = "xianan") -> list[str]:
 
 def bodies(data: Data, outline: str = "xianan") -> list[str]:
     return [paragraph.text for paragraph in report(data, outline) if paragraph.style is Style.BODY]
-
-
-def sample() -> Data:
-    return copy.deepcopy(SAMPLE)
 
 
 def indicator(**fields: object) -> Data:
@@ -458,7 +453,7 @@ def assert_sound(paragraphs: tuple[Paragraph, ...], *, numbered: bool = True) ->
 
 @pytest.mark.parametrize("outline", outline_names())
 def test_sample_is_whole(outline: str) -> None:
-    assert_sound(report(sample(), outline), numbered=outline == "xianan")
+    assert_sound(report(sample_data(), outline), numbered=outline == "xianan")
 
 
 @pytest.mark.parametrize("outline", outline_names())
@@ -471,7 +466,7 @@ def test_published_cases_are_whole(path: Path, outline: str) -> None:
 
 
 def test_department_alone() -> None:
-    data = sample()
+    data = sample_data()
     del data["subjects"][1]
     said = texts(data)
     assert said[0] == "2022年度咸宁市咸安区招商和投资促进中心整体绩效评价报告"
@@ -481,7 +476,7 @@ def test_department_alone() -> None:
 
 @pytest.mark.parametrize("count", [1, 12, 25])
 def test_any_number_of_projects_is_counted_through(count: int) -> None:
-    data = sample()
+    data = sample_data()
     one = data["subjects"].pop()
     data["subjects"] += [one | {"name": f"第{number}号"} for number in range(1, count + 1)]
     paragraphs = report(data)
@@ -493,13 +488,13 @@ def test_any_number_of_projects_is_counted_through(count: int) -> None:
 
 
 def test_department_comes_first_wherever_it_stands() -> None:
-    data = sample()
+    data = sample_data()
     data["subjects"].reverse()
-    assert texts(data) == texts(sample())
+    assert texts(data) == texts(sample_data())
 
 
 def test_projects_without_department_are_counted_from_one() -> None:
-    data = sample()
+    data = sample_data()
     del data["subjects"][0]
     said = texts(data)
     assert said[:2] == [
@@ -517,7 +512,7 @@ def test_project_without_a_name_is_left_out() -> None:
 
 
 def test_heading_goes_with_the_paragraph_that_was_deleted_under_it() -> None:
-    data = sample()
+    data = sample_data()
     key = "咸安区招商和投资促进中心/拟公开情况/"
     paragraphs = {item.key: item for item in report(data)}
     gone = paragraphs[f"{key}拟公开情况"]
@@ -569,7 +564,7 @@ def blanked(draw: st.DrawFn, value: object) -> object:
 
 @st.composite
 def thinned(draw: st.DrawFn) -> Data:
-    data = sample()
+    data = sample_data()
     kept = [subject for subject in data["subjects"] if draw(st.integers(0, 4))]
     subjects = [blanked(draw, subject) | {"name": subject["name"], "kind": subject["kind"]} for subject in kept]
     thin = blanked(draw, data["unit"]) | {"name": data["unit"]["name"], "scheme": "hubei_2020", "money_unit": "万元"}
@@ -586,8 +581,8 @@ def test_whatever_is_blank_the_report_is_sound(data: Data, outline: str) -> None
 
 
 def test_inserted_rows_and_subjects_leave_other_keys_alone() -> None:
-    before = {item.key: item.text for item in report(sample()) if item.style is Style.BODY}
-    data = sample()
+    before = {item.key: item.text for item in report(sample_data()) if item.style is Style.BODY}
+    data = sample_data()
     for subject in data["subjects"]:
         subject["indicators"].insert(0, indicator(name="新指标", target=1, actual=1))
     data["subjects"].insert(1, project("新"))
@@ -608,8 +603,8 @@ def test_same_names_get_distinct_keys() -> None:
 
 
 def test_facts_change_with_the_figures_and_with_nothing_else() -> None:
-    before = {item.key: item for item in report(sample())}
-    data = sample()
+    before = {item.key: item for item in report(sample_data())}
+    data = sample_data()
     data["subjects"][0]["funds"]["basic"] = Decimal("159.75")
     data["subjects"][0]["texts"]["process"] += "已公开。"
     after = {item.key: item for item in report(data)}
@@ -621,7 +616,7 @@ def test_facts_change_with_the_figures_and_with_nothing_else() -> None:
 
 
 def test_origins_are_the_cells_of_the_facts() -> None:
-    paragraph = next(item for item in report(sample()) if item.key.endswith("/资金执行/资金执行"))
+    paragraph = next(item for item in report(sample_data()) if item.key.endswith("/资金执行/资金执行"))
     assert [origin.cell for origin in paragraph.origins] == [
         "unit.year",
         "subjects[0].funds.executed",
@@ -630,7 +625,7 @@ def test_origins_are_the_cells_of_the_facts() -> None:
 
 
 def test_edits_of_the_evaluation_are_applied() -> None:
-    data = sample()
+    data = sample_data()
     key = "咸安区招商和投资促进中心/资金执行/资金执行"
     paragraph = next(item for item in report(data) if item.key == key)
     edit = {"subject": "", "key": key, "generated": paragraph.generated, "facts": paragraph.facts, "text": "改过。"}
@@ -641,7 +636,7 @@ def test_edits_of_the_evaluation_are_applied() -> None:
 
 
 def test_heading_edited_by_hand_is_stale_once_its_number_changes() -> None:
-    data = sample()
+    data = sample_data()
     key = "咸安区招商和投资促进中心/拟公开情况/heading"
     paragraph = next(item for item in report(data) if item.key == key)
     data["edits"] = [{"subject": "", "key": key, "generated": "", "facts": paragraph.facts, "text": "（三）公开"}]
@@ -666,7 +661,7 @@ def test_forty_projects_of_three_hundred_indicators() -> None:
 
 
 def test_hubei_counts_what_was_met_and_names_what_was_not() -> None:
-    said = texts(sample(), "hubei")
+    said = texts(sample_data(), "hubei")
     assert "2022年度部门整体自评得分为94.15分（满分100分），其中预算执行情况18.15分、绩效指标76分。" in said
     assert any(text.startswith("共设置绩效指标8项，完成6项，分别为：“全年招引投资亿元以上项目个数”“") for text in said)
     missed = "“全年新招引项目吸收我区就业人员数”“单位内部项目库是否能够满足下一年度招商引资需要及是否得到及时更新”"
@@ -675,7 +670,7 @@ def test_hubei_counts_what_was_met_and_names_what_was_not() -> None:
         "附件1：2022年度咸安区招商和投资促进中心部门整体绩效自评表",
         "附件2：2022年度招商引资专项经费项目绩效自评表",
     ]
-    titles = [item.text for item in report(sample(), "hubei") if item.style is Style.TITLE]
+    titles = [item.text for item in report(sample_data(), "hubei") if item.style is Style.TITLE]
     assert titles == [
         "2022年度咸宁市咸安区招商和投资促进中心整体绩效自评结果",
         "2022年度招商引资专项经费项目绩效自评结果",

@@ -18,28 +18,17 @@ from xlperf.rollover import roll_over
 from xlperf.template import next_year
 from xlperf.template.vba.verify import verify
 
+pytestmark = pytest.mark.usefixtures("home")
+
 OWN = 'extends = "base"\nid = "own"\ntitle = "我局自定"\nsource = "本局"\n'
 BASE = 'extends = "hubei_2020"\nid = "base"\ntitle = "全区的"\nsource = "区里"\n'
 
 
-@pytest.fixture(scope="module")
-def made_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("next_year") / "某 局2022.xlsm"
-    template.write_sample(path)
-    return path
-
-
 @pytest.fixture
-def book(made_book: Path, tmp_path: Path) -> Path:
+def book(sample: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "单 位"
     folder.mkdir()
-    return Path(shutil.copy(made_book, folder))
-
-
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No scheme files of whoever runs the tests."""
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    return Path(shutil.copy(sample, folder / "某 局2022.xlsm"))
 
 
 @pytest.fixture

@@ -26,8 +26,8 @@ from tests.support.catalogue_examples import (
     workbook,
 )
 from tests.support.official_forms import Paper, hubei, mof
+from tests.support.read_forms import data as form_data
 from tests.support.small_evaluations import project
-from tests.test_forms import data as form_data
 from xlperf import files
 from xlperf.assessment import examine
 from xlperf.findings import XlperfError, catalogue

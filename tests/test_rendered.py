@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from decimal import Decimal
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +13,7 @@ import xlsxwriter
 from tests.support import made_reports
 from tests.support.made_reports import LONG, NAME, indicators, paragraphs, report, table
 from tests.support.rendering import cut_cells, missing_texts, overlapping_words, page_texts, pictures, squeezed, to_pdf
+from tests.support.sample import sample_data
 from xlperf.paragraphs import Status, Style
 from xlperf.reading.datafile import read_data
 from xlperf.report import Report, evaluate
@@ -46,11 +45,10 @@ def hard() -> Report:
 
 def real() -> Report:
     """The sample's report, by the whole way."""
-    text = (resources.files("xlperf") / "data" / "sample.json").read_text("utf-8")
-    return evaluate(read_data(json.loads(text, parse_float=Decimal)))
+    return evaluate(read_data(sample_data()))
 
 
-REPORTS = {"real": real, "sample": lambda: made_reports.sample(HERE), "hard": hard, "empty": report}
+REPORTS = {"real": real, "sample": lambda: made_reports.seed_report(), "hard": hard, "empty": report}
 
 
 class Printed(NamedTuple):

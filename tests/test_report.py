@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.support.markdown_books import book
+from tests.support.sample import sample_report
 from xlperf import template
 from xlperf.assessment import examine
 from xlperf.dataframes import COLUMNS
@@ -16,12 +17,7 @@ from xlperf.findings import Severity, XlperfError
 from xlperf.model import Acknowledgement, Edit
 from xlperf.reading import datafile
 from xlperf.reading.workbook import Reading, read
-from xlperf.report import Report, evaluate, frames
-
-
-@pytest.fixture(scope="module")
-def sample() -> Report:
-    return evaluate(template.read_sample())
+from xlperf.report import evaluate, frames
 
 
 def with_scheme(name: str) -> Reading:
@@ -30,10 +26,10 @@ def with_scheme(name: str) -> Reading:
     return replace(reading, evaluation=replace(evaluation, unit=replace(evaluation.unit, scheme=name)))
 
 
-def test_evaluate__sample(sample: Report) -> None:
-    assert [result.total for result in sample.results] == [Decimal("94.15"), Decimal("91.60")]
-    assert [grid.sheet for grid in sample.tables] == ["附件1", "附件2"]
-    assert sample.paragraphs[0].text.startswith("2022年度")
+def test_evaluate__sample() -> None:
+    assert [result.total for result in sample_report().results] == [Decimal("94.15"), Decimal("91.60")]
+    assert [grid.sheet for grid in sample_report().tables] == ["附件1", "附件2"]
+    assert sample_report().paragraphs[0].text.startswith("2022年度")
 
 
 def test_evaluate__the_scheme_decides() -> None:
@@ -79,8 +75,8 @@ def test_evaluate__an_edit_whose_figures_changed_is_a_finding() -> None:
     assert [found.code for found in evaluate(fresh).findings if found.code == "V71"] == []
 
 
-def test_frames__columns_and_dtypes_are_the_documented_ones(sample: Report) -> None:
-    for made in (frames(sample), frames(evaluate(datafile.read_data({})))):
+def test_frames__columns_and_dtypes_are_the_documented_ones() -> None:
+    for made in (frames(sample_report()), frames(evaluate(datafile.read_data({})))):
         assert {name: dict(frame.dtypes.astype(str)) for name, frame in made.items()} == {
             name: dict(columns) for name, columns in COLUMNS.items()
         }
@@ -88,8 +84,8 @@ def test_frames__columns_and_dtypes_are_the_documented_ones(sample: Report) -> N
     assert [column for columns in COLUMNS.values() for column in columns if column not in documented] == []
 
 
-def test_frames__values(sample: Report) -> None:
-    made = frames(sample)
+def test_frames__values() -> None:
+    made = frames(sample_report())
     assert made["units"].loc[0, ["subjects", "indicators", "errors"]].tolist() == [2, 16, 7]
     subjects = made["subjects"]
     assert subjects["total"].tolist() == [94.15, 91.6]

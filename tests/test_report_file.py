@@ -10,7 +10,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from tests import test_against
+from tests.support.sample import sample_report
 from xlperf import template
 from xlperf.files.finished_report import read_report
 from xlperf.findings import XlperfError
@@ -72,7 +72,7 @@ def test_revisions_count_as_accepted(tmp_path: Path) -> None:
 
 
 def test_our_own_document_reads_as_the_report_has_it(tmp_path: Path) -> None:
-    report = test_against.sample()
+    report = sample_report()
     word.write(report, tmp_path / "报告.docx")
     read = [line.text for line in read_report(tmp_path / "报告.docx")]
     assert [paragraph.text for paragraph in report.paragraphs if paragraph.text] == read[: len(report.paragraphs)]

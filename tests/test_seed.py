@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.sample import sample_data
 from xlperf.narrative import Paragraph, RunKind, compose, load_outline
 from xlperf.reading.datafile import read_data
 from xlperf.schemes import load_scheme
@@ -34,10 +34,6 @@ class Sentence:
     text: str
     typed: frozenset[str]
     kinds: frozenset[RunKind]
-
-
-def sample() -> dict[str, Any]:
-    return json.loads(SAMPLE.read_text("utf-8"), parse_float=Decimal)
 
 
 def report(data: dict[str, Any], outline: str = "xianan") -> tuple[Paragraph, ...]:
@@ -87,7 +83,7 @@ def test_table_holds_every_sentence_of_the_seed_in_order() -> None:
 
 def test_report_is_the_seed_with_five_corrections_and_the_added_sentences() -> None:
     expected = [row.get("report", row["text"]) for row in table()]
-    assert [sentence.text for sentence in sentences(report(sample()))] == expected
+    assert [sentence.text for sentence in sentences(report(sample_data()))] == expected
     corrected = [(row["text"], row["report"]) for row in table() if "report" in row]
     changes = [
         ("2021年实际执行", "2022年实际执行"),
@@ -103,12 +99,12 @@ def test_paragraphs_break_where_the_seed_breaks_them() -> None:
     added = {row["text"] for row in table() if row.get("added")}
     corrections = {row["text"]: row["report"] for row in table() if "report" in row}
     seed = [[corrections.get(sentence, sentence) for sentence in split(line)] for line in seed_lines()]
-    said = [[sentence for sentence in split(item.text) if sentence not in added] for item in report(sample())]
+    said = [[sentence for sentence in split(item.text) if sentence not in added] for item in report(sample_data())]
     assert said == [line for line in seed if line]
 
 
 def test_typed_sentences_are_the_officers_and_the_others_are_computed() -> None:
-    said = sentences(report(sample()))
+    said = sentences(report(sample_data()))
     assert [sorted(sentence.typed) for sentence in said] == [sorted(row.get("typed", [])) for row in table()]
     for sentence, row in zip(said, table(), strict=True):
         if not row.get("computed"):
@@ -141,19 +137,19 @@ def at(data: dict[str, Any], path: str) -> tuple[Any, Any]:
     return place, last
 
 
-INPUTS = sorted(numbers(sample()))
+INPUTS = sorted(numbers(sample_data()))
 FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 def changed(path: str, factor: Decimal) -> dict[int, tuple[str, str]]:
     """The sentences that change with one number: position -> old and new text."""
-    data = copy.deepcopy(sample())
+    data = copy.deepcopy(sample_data())
     place, key = at(data, path)
     if path.endswith((".year", ".goal")):
         place[key] += 7 if factor > 1 else 77
     else:
         place[key] = (place[key] * factor).quantize(Decimal("0.01"))
-    before, after = sentences(report(sample())), sentences(report(data))
+    before, after = sentences(report(sample_data())), sentences(report(data))
     used = {figure for sentence in before for figure in FIGURE.findall(sentence.text)}
     assert f"{place[key]:f}" not in used, "the new value was used already"
     assert len(before) == len(after)
@@ -163,7 +159,7 @@ def changed(path: str, factor: Decimal) -> dict[int, tuple[str, str]]:
 
 def said_by_others(row: dict[str, Any], path: str) -> list[str]:
     """The figures that a sentence says for other numbers than this one."""
-    others = (at(sample(), other) for other in row.get("inputs", []) if other != path)
+    others = (at(sample_data(), other) for other in row.get("inputs", []) if other != path)
     return [str(place[key]) for place, key in others]
 
 
@@ -171,7 +167,7 @@ def said_by_others(row: dict[str, Any], path: str) -> list[str]:
 def test_a_number_changes_the_sentences_listed_for_it_and_nothing_else(path: str) -> None:
     says = {number for number, row in enumerate(table()) if path in row.get("inputs", [])}
     turns = {number for number, row in enumerate(table()) if path in row.get("turned_by", [])}
-    place, key = at(sample(), path)
+    place, key = at(sample_data(), path)
     turned: set[int] = set()
     for factor in (Decimal("0.93"), Decimal("1.07")):
         changes = changed(path, factor)
@@ -194,7 +190,7 @@ def test_the_test_above_covers_every_kind_of_number() -> None:
 
 
 def test_totals_of_the_sample() -> None:
-    evaluation = read_data(sample()).evaluation
+    evaluation = read_data(sample_data()).evaluation
     scheme = load_scheme(evaluation.unit.scheme)
     assert [score_subject(subject, scheme).total for subject in evaluation.subjects] == [
         Decimal("94.15"),
@@ -203,7 +199,7 @@ def test_totals_of_the_sample() -> None:
 
 
 def test_what_the_seed_lacks_stays_blank_in_the_sample() -> None:
-    data = sample()
+    data = sample_data()
     assert {row["weight"] for subject in data["subjects"] for row in subject["indicators"]} == {10}
     scored = [(row["level2"], row["stated_score"]) for subject in data["subjects"] for row in subject["indicators"]]
     assert {row for row in scored if row[1] is not None} == {("可持续影响指标", 7)}

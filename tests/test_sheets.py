@@ -52,9 +52,9 @@ HARD = [
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def seed_sheets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sheets") / "样例-报告.xlsx"
-    sheets.write(made_reports.sample(HERE), path, source=path.with_name("样例.xlsm"))
+    sheets.write(made_reports.seed_report(), path, source=path.with_name("样例.xlsm"))
     return path
 
 
@@ -86,12 +86,12 @@ def edits_of(sheet) -> tuple[Edit, ...]:
 # The workbook
 
 
-def test_write__sheets_stand_in_the_order_they_print(sample: Path) -> None:
-    assert book(sample).sheetnames == ["报告", "附件1", "附件2", "校验结果"]
+def test_write__sheets_stand_in_the_order_they_print(seed_sheets: Path) -> None:
+    assert book(seed_sheets).sheetnames == ["报告", "附件1", "附件2", "校验结果"]
 
 
-def test_write__holds_no_formula_no_table_and_no_workbook_level_name(sample: Path) -> None:
-    texts = dict(parts(sample))
+def test_write__holds_no_formula_no_table_and_no_workbook_level_name(seed_sheets: Path) -> None:
+    texts = dict(parts(seed_sheets))
     assert not [name for name in texts if "table" in name]
     assert not [name for name, text in texts.items() if "<f>" in text or "<f " in text]
     names = re.findall("<definedName ([^>]*)>", texts["xl/workbook.xml"])
@@ -100,14 +100,14 @@ def test_write__holds_no_formula_no_table_and_no_workbook_level_name(sample: Pat
     assert "fullCalcOnLoad" not in texts["xl/workbook.xml"]
 
 
-def test_write__equal_reports_give_equal_bytes(sample: Path, tmp_path: Path) -> None:
-    again = tmp_path / sample.name
-    sheets.write(made_reports.sample(HERE), again, source=tmp_path / "样例.xlsm")
-    assert again.read_bytes() == sample.read_bytes()
+def test_write__equal_reports_give_equal_bytes(seed_sheets: Path, tmp_path: Path) -> None:
+    again = tmp_path / seed_sheets.name
+    sheets.write(made_reports.seed_report(), again, source=tmp_path / "样例.xlsm")
+    assert again.read_bytes() == seed_sheets.read_bytes()
 
 
-def test_write__is_created_and_modified_at_one_instant(sample: Path) -> None:
-    core = dict(parts(sample))["docProps/core.xml"]
+def test_write__is_created_and_modified_at_one_instant(seed_sheets: Path) -> None:
+    core = dict(parts(seed_sheets))["docProps/core.xml"]
     instants = re.findall(r">(\d{4}-\d\d-\d\dT[^<]*)<", core)
     assert instants == [WRITTEN.strftime("%Y-%m-%dT%H:%M:%SZ")] * 2
 
@@ -155,8 +155,8 @@ def test_write__no_text_is_longer_than_a_cell_holds(tmp_path: Path) -> None:
         assert sum(value.count("国") for value in values) == 40_000
 
 
-def test_write__every_wrapped_text_fits_its_cell_in_every_font(sample: Path) -> None:
-    assert cut_cells(sample) == []
+def test_write__every_wrapped_text_fits_its_cell_in_every_font(seed_sheets: Path) -> None:
+    assert cut_cells(seed_sheets) == []
 
 
 def test_write__every_wrapped_text_fits_in_hard_cases(tmp_path: Path) -> None:
@@ -187,8 +187,8 @@ def test_write__no_row_is_higher_than_excel_allows(tmp_path: Path) -> None:
         assert max(dimension.height or 0 for dimension in sheet.row_dimensions.values()) <= 409
 
 
-def test_write__prints_on_a4_one_page_wide(sample: Path) -> None:
-    for sheet in book(sample):
+def test_write__prints_on_a4_one_page_wide(seed_sheets: Path) -> None:
+    for sheet in book(seed_sheets):
         assert sheet.page_setup.paperSize == 9
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -199,8 +199,8 @@ def test_write__prints_on_a4_one_page_wide(sample: Path) -> None:
 # 报告
 
 
-def test_report__has_text_origins_and_hidden_columns(sample: Path) -> None:
-    sheet = book(sample)["报告"]
+def test_report__has_text_origins_and_hidden_columns(seed_sheets: Path) -> None:
+    sheet = book(seed_sheets)["报告"]
     assert [cell.value for cell in sheet[1]][:6] == [
         "正文",
         "出处",
@@ -215,21 +215,21 @@ def test_report__has_text_origins_and_hidden_columns(sample: Path) -> None:
     assert sheet["A2"].alignment.horizontal == "center"
 
 
-def test_report__prints_column_a_without_header_and_orphans(sample: Path) -> None:
-    sheet = book(sample)["报告"]
+def test_report__prints_column_a_without_header_and_orphans(seed_sheets: Path) -> None:
+    sheet = book(seed_sheets)["报告"]
     orphan = next(cell.row for cell in sheet["A"] if cell.value == INDENT + "这一段已不再生成。")
     assert sheet.print_area == f"'报告'!$A$2:$A${orphan - 1}"
 
 
-def test_report__has_the_margins_of_the_standard(sample: Path) -> None:
-    margins = book(sample)["报告"].page_margins
+def test_report__has_the_margins_of_the_standard(seed_sheets: Path) -> None:
+    margins = book(seed_sheets)["报告"].page_margins
     millimetres = [round(side * 25.4) for side in (margins.top, margins.bottom, margins.left, margins.right)]
     assert millimetres == [37, 35, 27, 25]
     assert looks().pages["report"].width >= report_sheet.column_width()
 
 
-def test_report__fonts_and_sizes_are_the_standards(sample: Path) -> None:
-    sheet = book(sample)["报告"]
+def test_report__fonts_and_sizes_are_the_standards(seed_sheets: Path) -> None:
+    sheet = book(seed_sheets)["报告"]
     cells = {unindented(row[0].value): row[0].font for row in sheet.iter_rows(2, sheet.max_row, 1, 1)}
     expected = {
         "2022年度咸": ("方正小标宋简体", 22),
@@ -459,8 +459,8 @@ def test_write_findings__holds_the_findings_alone_with_links_to_places(tmp_path:
 # 附件N
 
 
-def test_table__every_cell_is_placed_with_its_value_and_format(sample: Path) -> None:
-    sheet = book(sample)["附件1"]
+def test_table__every_cell_is_placed_with_its_value_and_format(seed_sheets: Path) -> None:
+    sheet = book(seed_sheets)["附件1"]
     values = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
     expected = {cell.value for cell in table(indicators(8)).as_cells().cells if isinstance(cell.value, str)}
     shown = {value.replace("\n", "") for value in values}  # titles and labels are parted at words
@@ -523,7 +523,7 @@ def test_table__line_breaks_survive_a_page() -> None:
     assert "".join(parts).replace("\n", "") == text.replace("\n", "")
 
 
-def test_table__is_as_wide_as_the_page(sample: Path) -> None:
+def test_table__is_as_wide_as_the_page(seed_sheets: Path) -> None:
     widths = table_sheet.plan(table(indicators(3))).widths
     width = looks().pages["table"].width
     assert width - len(widths) < sum(widths) <= width
@@ -588,8 +588,8 @@ def test_table_plan__covers_every_cell_once_loses_no_text_and_fits(grid: TableGr
 # 校验结果
 
 
-def test_findings__are_grouped_by_severity_then_sheet(sample: Path) -> None:
-    sheet = book(sample)["校验结果"]
+def test_findings__are_grouped_by_severity_then_sheet(seed_sheets: Path) -> None:
+    sheet = book(seed_sheets)["校验结果"]
     rows = [tuple(cell.value for cell in row) for row in sheet.iter_rows(4, sheet.max_row, 1, 8)]
     found = dict.fromkeys((row[0], row[1], row[7]) for row in rows)
     assert list(found) == [
@@ -603,8 +603,8 @@ def test_findings__are_grouped_by_severity_then_sheet(sample: Path) -> None:
     assert rows[1][2:7] == ("实际完成值", "某专项", "指标一", "填的是“九十”，这里要填数字。", "请改为 90。")
 
 
-def test_findings__counts_header_filter_and_frozen_panes(sample: Path) -> None:
-    sheet = book(sample)["校验结果"]
+def test_findings__counts_header_filter_and_frozen_panes(seed_sheets: Path) -> None:
+    sheet = book(seed_sheets)["校验结果"]
     assert sheet["A1"].value == "校验结果"
     assert sheet["A2"].value == "4 个错误，1 个提醒，1 条说明。"
     assert [cell.value for cell in sheet[3]][:8] == [
@@ -623,16 +623,16 @@ def test_findings__counts_header_filter_and_frozen_panes(sample: Path) -> None:
     assert sheet.page_setup.orientation == "landscape"
 
 
-def test_findings__lead_to_their_cells(sample: Path) -> None:
-    sheet = book(sample)["校验结果"]
+def test_findings__lead_to_their_cells(seed_sheets: Path) -> None:
+    sheet = book(seed_sheets)["校验结果"]
     links = {row[1].value: row[1].hyperlink.location for row in sheet.iter_rows(4) if row[1].hyperlink}
     assert links["绩效指标!I7"] == "'绩效指标'!I7"
     assert "整个文件" not in links
     assert not [place for place in links if place.startswith("数据文件")]
 
 
-def test_findings__severities_have_colours(sample: Path) -> None:
-    sheet = book(sample)["校验结果"]
+def test_findings__severities_have_colours(seed_sheets: Path) -> None:
+    sheet = book(seed_sheets)["校验结果"]
     colours = {row[0].value: row[0].fill.fgColor.rgb for row in sheet.iter_rows(4)}
     assert len(set(colours.values())) == 3
 

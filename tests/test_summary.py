@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +17,7 @@ import pytest
 
 from tests.support.rendering import page_texts, squeezed, to_pdf
 from tests.support.small_evaluations import department, project, row
+from tests.support.summaries import cells, unit, write
 from xlperf import files
 from xlperf.findings import XlperfError
 from xlperf.summary import UnitRows, find, part_of, summarise
@@ -43,29 +43,11 @@ def one_by_one(job: Callable[[Path], UnitRows], paths: Sequence[Path]) -> Iterat
             yield Outcome(path, None, str(error))
 
 
-def unit(name: str, *subjects: dict[str, Any], **facts: Any) -> dict[str, Any]:
-    facts = {"name": name, "year": 2023, "scheme": "hubei_2020", "filled_on": "2024年3月1日", **facts}
-    return {"xlperf": 1, "unit": facts, "subjects": list(subjects or [department(name)])}
-
-
-def write(folder: Path, **units: dict[str, Any]) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in units.items():
-        (folder / f"{name}.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-    return folder
-
-
 def summed(folder: Path, output: Path | None = None, **more: Any) -> Path:
     target = output or folder.parent / "汇总结果.xlsx"
     last = more.pop("last", None)
     summarise(find([folder]), target, one_by_one, last=find([last]) if last else None, **more)
     return target
-
-
-def cells(path: Path, sheet: str) -> list[dict[str, Any]]:
-    """The rows of a list by their headings."""
-    rows = list(openpyxl.load_workbook(path)[sheet].iter_rows(min_row=3, values_only=True))
-    return [dict(zip(map(str, rows[0]), values, strict=True)) for values in rows[1:]]
 
 
 def across(path: Path) -> list[tuple[str, str, str]]:

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from importlib import resources
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 
+from tests.support.sample import sample_data
 from tests.support.strategies import evaluations
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
@@ -36,9 +36,8 @@ def tables(evaluation: Evaluation, scheme: str = "hubei_2020") -> tuple[TableGri
     return self_evaluation_tables(evaluation, [score_subject(subject, rules) for subject in evaluation.subjects], rules)
 
 
-def sample(scheme: str = "hubei_2020") -> tuple[TableGrid, ...]:
-    text = (resources.files("xlperf") / "data" / "sample.json").read_text("utf-8")
-    return tables(read_data(json.loads(text, parse_float=Decimal)).evaluation, scheme)
+def sample_tables(scheme: str = "hubei_2020") -> tuple[TableGrid, ...]:
+    return tables(read_data(sample_data()).evaluation, scheme)
 
 
 def case(name: str, scheme: str) -> TableGrid:
@@ -93,7 +92,7 @@ def uncovered(grid: TableGrid) -> list[tuple[int, int, int]]:
 
 
 def test_hubei_department__every_cell() -> None:
-    grid = sample()[0]
+    grid = sample_tables()[0]
     assert grid.title == "2022年度咸宁市咸安区招商和投资促进中心部门整体绩效自评表"
     assert (grid.sheet, grid.caption) == ("附件1", "附件1")
     assert grid.heading == ("单位名称：咸宁市咸安区招商和投资促进中心", "填报日期：")
@@ -145,7 +144,7 @@ def test_hubei_department__every_cell() -> None:
 
 
 def test_hubei_project__totals_and_choices() -> None:
-    grid = sample()[1]
+    grid = sample_tables()[1]
     assert (grid.caption, grid.title) == ("附件2", "2022年度招商引资专项经费项目自评表")
     rows = shown(grid)
     assert rows[0][:2] == ["项目名称", "招商引资专项经费"]
@@ -156,7 +155,7 @@ def test_hubei_project__totals_and_choices() -> None:
 
 
 def test_hubei__level_cells_are_merged_where_equal_and_consecutive() -> None:
-    grid = sample()[0]
+    grid = sample_tables()[0]
     merged = [(cell.text, cell.row, cell.rows) for cell in grid.cells if cell.column == 1 and cell.rows > 1]
     assert merged == [("产出指标", 5, 4), ("效益指标", 9, 4)]
     assert [(cell.row, cell.rows) for cell in grid.cells if cell.column == 0 and cell.row == 4] == [(4, 9)]
@@ -185,7 +184,7 @@ def test_merging__blank_levels_stay_apart() -> None:
 
 def test_hubei__notes_are_the_scheme_s_word_for_word() -> None:
     notes = load_scheme("hubei_2020").notes
-    assert sample()[0].notes == (f"备注：{notes[0]}", *notes[1:])
+    assert sample_tables()[0].notes == (f"备注：{notes[0]}", *notes[1:])
     assert len(notes) >= 3
 
 
@@ -276,7 +275,7 @@ def test_mof_project__weights_reasons_grade_and_goals() -> None:
 
 
 def test_mof_department__basic_and_project_expenditure() -> None:
-    grid = sample("mof_2020")[0]
+    grid = sample_tables("mof_2020")[0]
     rows = shown(grid)
     assert grid.title == "部门整体支出绩效自评表（2022年度）"
     assert [row[2:] for row in rows[2:5]] == [
@@ -321,7 +320,7 @@ def test_reasons_gathered__name_the_indicator_without_its_marks() -> None:
 
 
 def test_central_scheme_has_the_ministry_s_layout() -> None:
-    assert sample("central_2016")[1].title == "项目支出绩效自评表（2022年度）"
+    assert sample_tables("central_2016")[1].title == "项目支出绩效自评表（2022年度）"
 
 
 def test_blank_facts_are_blank_cells() -> None:
@@ -476,7 +475,7 @@ def test_law__every_position_is_covered_once_and_every_goal_and_indicator_is_the
 
 
 def test_as_cells__lines_above_and_below_become_rows() -> None:
-    grid = sample()[0]
+    grid = sample_tables()[0]
     whole = grid.as_cells()
     assert uncovered(whole) == []
     styles: Sequence[CellStyle] = [cell.style for cell in whole.cells if cell.column == 0]
@@ -489,7 +488,7 @@ def test_as_cells__lines_above_and_below_become_rows() -> None:
 
 
 def test_as_cells__of_a_bare_table_adds_only_caption_and_title() -> None:
-    bare = replace(sample()[0], heading=(), footing=(), notes=())
+    bare = replace(sample_tables()[0], heading=(), footing=(), notes=())
     assert bare.as_cells().rows == bare.rows + 2
 
 

@@ -36,25 +36,6 @@ FORMULA_CELL = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>([^<]*)</f>(<v>[^<]*</v
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("template")
-
-
-@pytest.fixture(scope="module")
-def blank(folder) -> Path:
-    path = folder / "template.xlsm"
-    template.write(path)
-    return path
-
-
-@pytest.fixture(scope="module")
-def sample(folder) -> Path:
-    path = folder / "sample.xlsm"
-    template.write_sample(path)
-    return path
-
-
-@pytest.fixture(scope="module")
 def book(blank):
     return openpyxl.load_workbook(blank, keep_vba=True)
 

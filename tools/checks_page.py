@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests import test_case_findings as cases
+from tests.support import case_findings as cases
 from xlperf.checks.rules import rules
 from xlperf.findings import Code, catalogue
 

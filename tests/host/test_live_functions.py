@@ -33,7 +33,7 @@ SPARE = "情况说明"  # a sheet with room: constants in row 1 from AA, formula
 
 
 @pytest.fixture
-def sample(live: xw.App, desks: Host, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def poisoned_sample(live: xw.App, desks: Host, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return desks.desk("functions", lambda: poisoned(SAMPLE, tmp_path_factory.mktemp("functions") / "sample.xlsm"))
 
 
@@ -44,9 +44,9 @@ def test_every_function_is_in_the_sheets() -> None:
     }
 
 
-def test_cells_show_what_python_answers(sample: Desk) -> None:
-    answers = shown(sample.book, SAMPLE)
-    assert differences(answers, computed(sample.book, SAMPLE)) == {}
+def test_cells_show_what_python_answers(poisoned_sample: Desk) -> None:
+    answers = shown(poisoned_sample.book, SAMPLE)
+    assert differences(answers, computed(poisoned_sample.book, SAMPLE)) == {}
     assert POISON not in answers.values()
     assert {"已完成", "达成预期指标", 2.45, ""} <= set(answers.values())
 
@@ -65,16 +65,18 @@ def test_cells_show_what_python_answers(sample: Desk) -> None:
         pytest.param("单位信息", None, "没有的规则", "R5", id="unknown scheme"),
     ],
 )
-def test_cells_follow_a_changed_input(sample: Desk, sheet: str, cell: str | None, value: object, changed: str) -> None:
-    before = shown(sample.book, SAMPLE)
-    place = sample.book.sheets[sheet].range(cell or scheme_cell(sample))
+def test_cells_follow_a_changed_input(
+    poisoned_sample: Desk, sheet: str, cell: str | None, value: object, changed: str
+) -> None:
+    before = shown(poisoned_sample.book, SAMPLE)
+    place = poisoned_sample.book.sheets[sheet].range(cell or scheme_cell(poisoned_sample))
     old = place.api.getFormulaArray()
     place.value = value
-    after, answers = shown(sample.book, SAMPLE), computed(sample.book, SAMPLE)
+    after, answers = shown(poisoned_sample.book, SAMPLE), computed(poisoned_sample.book, SAMPLE)
     place.api.setFormulaArray(old)
     assert differences(after, answers) == {}
     assert ("绩效指标", changed) in differences(before, after)
-    assert differences(shown(sample.book, SAMPLE), before) == {}
+    assert differences(shown(poisoned_sample.book, SAMPLE), before) == {}
 
 
 def scheme_cell(desk: Desk) -> str:
@@ -104,21 +106,21 @@ def test_scheme_of_the_unit_beside_the_workbook(live: xw.App, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("function", cell_functions(), ids=lambda function: function.name)
-def test_blank_and_zero_and_empty_text(sample: Desk, function) -> None:
+def test_blank_and_zero_and_empty_text(poisoned_sample: Desk, function) -> None:
     """Typed as a person types it: each argument in turn a blank cell, 0, a cell with 0, a formula that gives ""."""
     python = getattr(functions, function.name)
     names = list(inspect.signature(python).parameters)
-    sheet = sample.book.sheets[SPARE]
+    sheet = poisoned_sample.book.sheets[SPARE]
     for column, name in enumerate(names):
         sheet.range((1, 27 + column)).value = GOOD[name]
     sheet.range("Z2").value = 0.0
-    sample.type(SPARE, "Z3", '=""')
+    poisoned_sample.type(SPARE, "Z3", '=""')
     wrong = {}
     for at, name in enumerate(names):
         for written, meant in (("Z1", None), ("0", 0.0), ("Z2", 0.0), ("Z3", "")):
             texts = [written if number == at else _cell(number) for number in range(len(names))]
             values = [meant if number == at else GOOD[other] for number, other in enumerate(names)]
-            sample.type(SPARE, "AA3", f"={function.name}({';'.join(texts)})")
+            poisoned_sample.type(SPARE, "AA3", f"={function.name}({';'.join(texts)})")
             value = sheet.range("AA3").options(err_to_str=True).value
             if ("" if value is None else value) != python(*values):
                 wrong[name, written] = (value, python(*values))

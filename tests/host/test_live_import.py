@@ -10,7 +10,7 @@ import xlwings as xw
 
 from tests.support.live_office import TEMPLATE
 from tests.support.official_forms import mof, save
-from tests.test_forms import data, shape
+from tests.support.read_forms import data, shape
 from xlperf import files
 from xlperf.hosts.excel import buttons
 from xlperf.hosts.excel.open_workbook import read_book

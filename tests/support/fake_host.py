@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
@@ -21,6 +22,8 @@ import openpyxl
 import xlwings as xw
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
+
+from xlperf.layout import layout
 
 ERRORS = {
     "#DIV/0!": -2146826281,
@@ -513,3 +516,21 @@ def _address(area: tuple[int, int, int, int]) -> str:
     top, left, bottom, right = area
     first, last = f"${get_column_letter(left)}${top}", f"${get_column_letter(right)}${bottom}"
     return first if first == last else f"{first}:{last}"
+
+
+def cell(fake: FakeBook, key: str, column: str, row: int = 5) -> tuple[FakeSheet, tuple[int, int]]:
+    table = layout().table(key)
+    return fake.sheet(table.name), (row, table.columns.index(table.column(column)) + 1)
+
+
+def type_in(fake: FakeBook, key: str, column: str, value: object, row: int = 5) -> None:
+    sheet, place = cell(fake, key, column, row)
+    sheet.cells[place] = value
+
+
+def steady(host: Host) -> None:
+    """Nothing of a press is left: modes, status bar, open workbooks, temporary files."""
+    assert (host.calculation, host.status) == ("automatic", False)
+    assert (host.screen_updating, host.display_alerts) == (True, True)
+    assert len(host.books) == 1
+    assert [found.name for found in Path(tempfile.gettempdir()).iterdir() if found.suffix != ".log"] == []

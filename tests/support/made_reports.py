@@ -16,6 +16,7 @@ from xlperf.tables import CellStyle, TableCell, TableGrid
 if TYPE_CHECKING:
     from xlperf.report import Report
 
+SEED = Path(__file__).parents[1] / "seed.txt"
 SENTENCE = (
     "依据绩效目标对项目资金运行状况及绩效目标的预期实现程度开展了二次绩效监控，确保预算绩效目标的实现；执行率为90.77%。"
 )
@@ -165,9 +166,9 @@ def findings() -> tuple[Finding, ...]:
     )
 
 
-def sample(folder: Path) -> Report:
+def seed_report() -> Report:
     """The seed's report, all statuses, a two-page table and findings."""
-    texts = list(narrative((folder / "seed.txt").read_text("utf-8")))
+    texts = list(narrative(SEED.read_text("utf-8")))
     cells = tuple(Origin("绩效指标", f"{column}{row}", "目标值") for row in range(5, 9) for column in "FGHI")
     texts[3] = replace(texts[3], origins=(Origin("评价对象", "J5", "执行数"), *cells), status=Status.EDITED)
     texts[4] = replace(texts[4], origins=cells[:2])
