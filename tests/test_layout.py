@@ -130,7 +130,14 @@ def test_unknown_keys_of_a_table() -> None:
         ("blank_rows = 60", "blank_row = 60", "blank_row"),
         ('needs = ["next_year", "executed"]', "needs = []", "needs"),
         ("{money_unit})", "{money_units})", "不认识的名字"),
-        ('name = "资金来源"', "", "缺少 name"),
+        ('name = "资金来源"', "", "table[3].name：缺少这一项"),
+        ('header = "执行率", type = "live", width = 10,', 'header = "执行率", type = "live",', "width：缺少这一项"),
+        (
+            'header = "执行率", type = "live"',
+            'header = "执行率", type = "lively"',
+            "type：填的是“lively”，只能是text、",
+        ),
+        ('min = 0, aliases = ["年初预算"', 'min = true, aliases = ["年初预算"', "min：填的是“True”，这里要填数字"),
         ('content = ["text", "review"]', 'content = ["texts", "review"]', "texts"),
         ('aliases = ["改进措施"]', 'aliases = ["拟公开情况"]', "两个章节"),
     ],
@@ -147,3 +154,4 @@ def test_all_faults_are_told_at_once() -> None:
         load_layout(tomllib.loads(text))
     assert "blank_row" in told.value.message
     assert "opened" in told.value.message
+    assert "data/layout.toml" in str(told.value)

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from xlperf.data.files import names, tables
+from xlperf.data.files import names
+from xlperf.errors import XlperfError
+from xlperf.rulefile import Section, read_rules
+
+__all__ = [
+    "Code", "Finding", "Origin", "Severity", "XlperfError", "catalogue", "count_words", "counted", "finding",
+]  # fmt: skip
 
 
 class Severity(StrEnum):
@@ -88,22 +94,6 @@ class Finding:
         return f"{self.origin or ''}{self.explained_message}{self.remedy}（{self.code}）"
 
 
-class XlperfError(Exception):
-    """Stops the work: a file, a setting or the command is wrong. The text is Chinese; ``code`` if catalogued."""
-
-    def __init__(self, message: str, *, code: str = "", path: str = "", key: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.code = code
-        self.path = path
-        self.key = key
-
-    def __str__(self) -> str:
-        where = "：".join(part for part in (self.path, self.key) if part)
-        tail = f"（{self.code}）" if self.code else ""
-        return f"{where + '：' if where else ''}{self.message}{tail}"
-
-
 _COUNTED = {Severity.ERROR: "{} 个错误", Severity.WARNING: "{} 个提醒", Severity.NOTE: "{} 条说明"}
 
 
@@ -128,25 +118,22 @@ def count_words(counts: Mapping[Severity, int]) -> str:
 
 @cache
 def catalogue() -> Mapping[str, Code]:
-    """All codes, in order, from ``data/findings/*.toml``."""
+    """All codes, in order, from ``data/findings/*.toml``; XlperfError lists what is wrong with a file."""
     codes: dict[str, Code] = {}
     for name in names("findings"):
-        for code, fields in tables(name).items():
+        for code, entry in read_rules(name, _codes).items():
             if code in codes:
-                raise XlperfError(f"编号 {code} 出现了两次", path=name)
-            codes[code] = Code(
-                code=code,
-                title=fields.pop("title"),
-                severity=Severity(fields.pop("severity")),
-                message=fields.pop("message"),
-                remedy=fields.pop("remedy"),
-                source=fields.pop("source"),
-                why=fields.pop("why"),
-                example=fields.pop("example"),
-            )
-            if fields:
-                raise XlperfError(f"不认识的键：{'、'.join(fields)}", path=name, key=code)
+                raise XlperfError("这个编号出现了两次", path=f"data/{name}.toml", key=code)
+            codes[code] = entry
     return dict(sorted(codes.items()))
+
+
+def _codes(root: Section) -> Mapping[str, Code]:
+    """The entries of one file, each a table called by its code."""
+    entries = {code: root.section(code) for code in root.given}
+    return {
+        code: entry.record(Code, code=code, remedy=entry.text("remedy", blank=True)) for code, entry in entries.items()
+    }
 
 
 def finding(

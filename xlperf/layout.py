@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from xlperf.data.files import tables
 from xlperf.findings import Severity, XlperfError
 from xlperf.model import Kind
+from xlperf.rulefile import Section, read_table
 from xlperf.values.amounts import normalise
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ COUNT_NAMES: Mapping[Severity, str] = {Severity.ERROR: "首页_错误数", Sever
 REVIEW = "review"
 """Key of the columns 待核对: a remark on what has to be looked at again; empty where there is nothing."""
 
+_PATH = "data/layout.toml"
 _ROUND = str.maketrans("（[【〔）]】〕", "(((())))")
 _BRACKETED = re.compile(r"\([^)]*\)")
 _DECORATION = str.maketrans("", "", "*★☆:：")
@@ -265,79 +267,89 @@ _FORBIDDEN_IN_HEADER = frozenset("[]#'@")  # a structured reference to such a co
 
 def load_layout(data: Mapping[str, Any]) -> Layout:
     """The template described by a parsed TOML file; XlperfError with everything that is wrong with it."""
-    faults = list(_unknown_keys(data))
+    result = read_table(data, _layout, path=_PATH)
+    faults = list(_contradictions(result))
     if faults:
-        raise XlperfError("；".join(faults), path="layout.toml")
-    kinds = tuple(
-        KindName(kind=Kind(entry["key"]), header=entry["header"], aliases=tuple(entry.get("aliases", ())))
-        for entry in data["kind"]
+        raise XlperfError("；".join(faults), path=_PATH)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the columns of all tables refer to: number formats by type, choices by their source, defined names."""
+
+    formats: Mapping[str, str]
+    choices: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, str]
+
+
+def _layout(root: Section) -> Layout:
+    kinds = tuple(map(_kind, root.rows("kind")))
+    sections = tuple(map(_section, root.rows("section")))
+    words = root.section("words")
+    shared = _Shared(
+        formats=_texts(root.section("formats"), list(Type)),
+        choices={
+            "kinds": tuple(name.header for name in kinds),
+            "sections": tuple(section.header for section in sections),
+        },
+        names=_texts(root.section("names"), ["scheme", "money_unit"]),
     )
-    sections = tuple(
-        TextSection(
-            key=entry["key"],
-            header=entry["header"],
-            kinds=tuple(Kind(kind) for kind in entry["kinds"]),
-            help=entry["help"],
-            aliases=tuple(entry.get("aliases", ())),
-            carried=entry.get("carried", True),
-        )
-        for entry in data["section"]
-    )
-    choices = {
-        "kinds": tuple(name.header for name in kinds),
-        "sections": tuple(section.header for section in sections),
-    }
-    facts = tuple(_column(entry, data["formats"], choices) for entry in data["fact"])
+    facts = tuple(_column(row, shared) for row in root.rows("fact"))
     result = Layout(
-        sheets=SheetNames(**data["sheets"]),
-        names=data["names"],
-        tables=tuple(_table(entry, data, choices, kinds, sections) for entry in data["table"]),
+        sheets=root.section("sheets").record(SheetNames),
+        names=shared.names,
+        tables=tuple(_table(row, shared, kinds, sections) for row in root.rows("table")),
         facts=facts,
         sections=sections,
         kinds=kinds,
-        unnamed=data["words"]["unnamed"],
-        total_words=tuple(data["words"]["total"]),
-        blank_words=frozenset(normalise(word) for word in data["words"]["blank"]),
-        notes=data["notes"],
-        ranges=data["ranges"],
+        unnamed=words.text("unnamed"),
+        total_words=words.value("total", tuple[str, ...]),
+        blank_words=frozenset(map(normalise, words.value("blank", tuple[str, ...]))),
+        notes=root.value("notes", Mapping[str, str]),
+        ranges=_texts(root.section("ranges"), ["least", "most", "between", "whole"]),
         fact_headings=_by_heading((fact, (fact.header, *fact.aliases)) for fact in facts),
         section_words=_by_heading((section, (section.key, section.header, *section.aliases)) for section in sections),
         kind_words=_by_heading((name.kind, (name.kind.value, name.header, *name.aliases)) for name in kinds),
     )
-    faults = list(_contradictions(result))
-    if faults:
-        raise XlperfError("；".join(faults), path="layout.toml")
+    words.close()
     return result
 
 
-def _table(
-    entry: Mapping[str, Any],
-    data: Mapping[str, Any],
-    choices: Mapping[str, tuple[str, ...]],
-    kinds: tuple[KindName, ...],
-    sections: tuple[TextSection, ...],
-) -> Table:
-    headers = {column["key"]: column["header"] for column in entry["columns"]}
-    columns = tuple(
-        _column(column, data["formats"], choices, _formula(column, entry["name"], headers, data["names"]))
-        for column in entry["columns"]
-    )
+def _texts(section: Section, keys: Iterable[str]) -> Mapping[str, str]:
+    """A table of texts that has these keys and no others."""
+    texts = {key: section.text(key) for key in keys}
+    section.close()
+    return texts
+
+
+def _kind(row: Section) -> KindName:
+    name = KindName(kind=row.member("key", Kind), header=row.text("header"), aliases=row.texts("aliases"))
+    row.close()
+    return name
+
+
+def _section(row: Section) -> TextSection:
+    return row.record(TextSection)
+
+
+def _table(row: Section, shared: _Shared, kinds: tuple[KindName, ...], sections: tuple[TextSection, ...]) -> Table:
+    name, rows = row.text("name"), row.rows("columns")
+    for column in rows:
+        column.whole("width", low=1)  # required here, while that of the facts is their table's
+    headers = {column.text("key"): column.text("header") for column in rows}
+    columns = tuple(_column(column, shared, _formula(column, name, headers, shared.names)) for column in rows)
     inputs = tuple(column.key for column in columns if not column.is_live)
     prefill: tuple[Mapping[str, str], ...] = ()
-    if entry.get("prefill") == "sections":
+    if row.choice("prefill", ["", "sections"], fallback=""):
         prefill = tuple(
             {"section": section.header} for name in kinds for section in sections if name.kind in section.kinds
         )
-    return Table(
-        key=entry["key"],
-        name=entry["name"],
-        row=entry["row"],
+    return row.record(
+        Table,
         columns=columns,
-        content=tuple(entry.get("content", inputs)),
-        blank_rows=entry.get("blank_rows", 0),
+        content=row.texts("content") or inputs,
         prefill=prefill,
-        prefilled=tuple(entry.get("prefilled", ())),
-        optional=entry.get("optional", False),
         headings=_by_heading((column, (column.header, *column.aliases)) for column in columns),
     )
 
@@ -346,100 +358,34 @@ def _by_heading(named: Iterable[tuple[_T, Iterable[str]]]) -> Mapping[str, _T]:
     return {heading(word): item for item, words in named for word in words}
 
 
-def _column(
-    entry: Mapping[str, Any],
-    formats: Mapping[str, str],
-    choices: Mapping[str, tuple[str, ...]],
-    formula: str | None = None,
-) -> Column:
-    kind = Type(entry["type"])
-    source = entry.get("choices_from", "")
-    return Column(
-        key=entry["key"],
-        header=entry["header"],
-        type=kind,
-        help=entry["help"],
-        aliases=tuple(entry.get("aliases", ())),
-        choices=tuple(entry.get("choices", choices.get(source, ()))),
-        choices_from=source,
-        open=entry.get("open", False),
-        units=tuple(entry.get("units", ())),
-        width=entry.get("width", 0),
+def _column(row: Section, shared: _Shared, formula: str | None = None) -> Column:
+    """A column or a fact; its number format is that of its type where it has none of its own."""
+    kind = row.member("type", Type)
+    return row.record(
+        Column,
+        choices=row.texts("choices") or shared.choices.get(row.text("choices_from", fallback=""), ()),
         formula=formula,
-        number_format=entry.get("format", formats[kind.value]),
-        required=entry.get("required", False),
-        optional=entry.get("optional", False),
-        minimum=_decimal(entry.get("min")),
-        maximum=_decimal(entry.get("max")),
-        default=entry.get("default", ""),
+        number_format=row.text("format", fallback=shared.formats[kind.value]),
+        minimum=row.optional_number("min"),
+        maximum=row.optional_number("max"),
     )
 
 
-def _decimal(value: int | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
-
-
-def _formula(column: Mapping[str, Any], table: str, headers: Mapping[str, str], names: Mapping[str, str]) -> str | None:
+def _formula(row: Section, table: str, headers: Mapping[str, str], names: Mapping[str, str]) -> str | None:
     """The live column's formula over its own row, silent while its inputs are blank.
 
     Only the long form of a structured reference is read by every spreadsheet program.
     """
-    template = column.get("formula")
-    if template is None:
+    template, needed = row.text("formula", fallback=""), row.texts("needs")
+    if not template:
         return None
 
     def reference(key: str) -> str:
         return f"{table}[[#This Row],[{headers[key]}]]" if key in headers else names.get(key, f"{{{key}}}")
 
     call = _PLACEHOLDER.sub(lambda match: reference(match[1]), template)
-    needs = ",".join(reference(key) for key in column.get("needs", ()))
+    needs = ",".join(reference(key) for key in needed)
     return f'IF(COUNTA({needs})=0,"",{call})'
-
-
-_COLUMN_KEYS = {item.name for item in fields(Column)} - {"number_format", "minimum", "maximum"} | {
-    "format",
-    "min",
-    "max",
-}
-_KNOWN: Mapping[str, set[str]] = {
-    "": {"sheets", "names", "formats", "words", "notes", "ranges", "kind", "section", "fact", "table"},
-    "sheets": {item.name for item in fields(SheetNames)},
-    "names": {"scheme", "money_unit"},
-    "formats": {kind.value for kind in Type},
-    "words": {"unnamed", "total", "blank"},
-    "ranges": {"least", "most", "between", "whole"},
-    "kind": {"key", "header", "aliases"},
-    "section": {item.name for item in fields(TextSection)},
-    "fact": _COLUMN_KEYS,
-    "table": {item.name for item in fields(Table)} - {"headings"},
-    "column": _COLUMN_KEYS | {"needs"},
-}
-
-_NEEDED: Mapping[str, set[str]] = {
-    **{name: _KNOWN[name] for name in ("", "sheets", "names", "formats", "words", "ranges")},
-    "kind": {"key", "header"},
-    "section": {"key", "header", "kinds", "help"},
-    "fact": {"key", "header", "type", "help"},
-    "table": {"key", "name", "row", "columns"},
-    "column": {"key", "header", "type", "help", "width"},
-}
-
-
-def _unknown_keys(data: Mapping[str, Any]) -> Iterator[str]:
-    yield from _unknown("", [data])
-    for name in ("sheets", "names", "formats", "words", "ranges"):
-        yield from _unknown(name, [data.get(name, {})])
-    for name in ("kind", "section", "fact", "table"):
-        yield from _unknown(name, data.get(name, ()))
-    for table in data.get("table", ()):
-        yield from _unknown("column", table.get("columns", ()))
-
-
-def _unknown(name: str, entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    for entry in entries:
-        where = entry.get("key", name) or "文件"
-        yield from (f"{where}：不认识的键 {key}" for key in sorted(entry.keys() - _KNOWN[name]))
-        yield from (f"{where}：缺少 {key}" for key in sorted(_NEEDED.get(name, set()) - entry.keys()))
 
 
 def _contradictions(result: Layout) -> Iterator[str]:
@@ -471,4 +417,4 @@ def _column_faults(name: str, columns: tuple[Column, ...], headings: Mapping[str
 @cache
 def layout() -> Layout:
     """The package's own template."""
-    return load_layout(tables("layout"))
+    return load_layout(tables("layout", Decimal))

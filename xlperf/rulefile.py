@@ -1,22 +1,23 @@
 """Reading of rules kept as TOML: every key is asked for by name, every fault is collected with its key, none is raised.
 
-A :class:`Section` is one table. What nobody asked for is an unknown key; ``close()`` says so. The caller looks at
-``faults`` when it has read everything and refuses the file with all of them at once.
+A :class:`Section` is one table. What nobody asked for is an unknown key; ``close()`` reports it. :func:`read_rules`
+refuses a file with all its faults at once. Where a table has the keys of a dataclass, :meth:`Section.record` reads it.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from xlperf.findings import Severity
-from xlperf.values.amounts import D
+from xlperf.data.files import tables
+from xlperf.errors import XlperfError
 
-if TYPE_CHECKING:
-    from typing import Any
+_T = TypeVar("_T")
+_E = TypeVar("_E", bound=StrEnum)
 
 _KINDS = {str: "文字", bool: " true 或 false", dict: "一组键值", list: "一个列表"}
 
@@ -49,17 +50,17 @@ class Section:
         """Collect what is wrong with ``key``."""
         self.faults.append(Fault(self.path(key), message))
 
-    def text(self, key: str, *, fallback: str | None = None) -> str:
-        """A non-empty text; required where there is no fallback."""
+    def text(self, key: str, *, fallback: str | None = None, blank: bool = False) -> str:
+        """A text, not an empty one unless it may be ``blank``; required where there is no fallback."""
         value = self._take(key, str, required=fallback is None)
-        if value is not None and not value.strip():
+        if value is not None and not value.strip() and not blank:
             self.fault(key, "不能是空的")
         return fallback or "" if value is None else str(value)
 
-    def flag(self, key: str, *, fallback: bool) -> bool:
-        """True or false."""
-        value = self._take(key, bool, required=False)
-        return fallback if value is None else bool(value)
+    def flag(self, key: str, *, fallback: bool | None = None) -> bool:
+        """True or false; required where there is no fallback."""
+        value = self._take(key, bool, required=fallback is None)
+        return bool(fallback if value is None else value)
 
     def choice(self, key: str, options: Collection[str], *, fallback: str | None = None) -> str:
         """One of the given words."""
@@ -71,9 +72,9 @@ class Section:
             return next(iter(options))
         return str(value)
 
-    def severity(self, key: str, *, fallback: Severity | None = None) -> Severity:
-        """error, warning or note."""
-        return Severity(self.choice(key, [item.value for item in Severity], fallback=fallback and fallback.value))
+    def member(self, key: str, kind: type[_E], *, fallback: _E | None = None) -> _E:
+        """A member of an enumeration by its value."""
+        return kind(self.choice(key, [item.value for item in kind], fallback=fallback and fallback.value))
 
     def number(
         self,
@@ -87,7 +88,7 @@ class Section:
         value = self.optional_number(key, low=low, high=high)
         if value is None and key not in self._values and fallback is None:
             self.fault(key, "缺少这一项")
-        return D(fallback or low) if value is None else value
+        return Decimal(fallback or low) if value is None else value
 
     def optional_number(self, key: str, *, low: int | Decimal = 0, high: int | Decimal | None = None) -> Decimal | None:
         """A number from ``low`` to ``high``, or None where the key is absent."""
@@ -98,9 +99,8 @@ class Section:
         if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
             self.fault(key, f"填的是“{value}”，这里要填数字")
             return None
-        try:
-            number = D(value)
-        except ValueError:
+        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+        if not number.is_finite():
             self.fault(key, f"填的是“{value}”，这里要填数字")
             return None
         if number < low or (high is not None and number > high):
@@ -109,8 +109,8 @@ class Section:
             return None
         return number
 
-    def whole(self, key: str, *, low: int, high: int, fallback: int) -> int:
-        """A whole number from ``low`` to ``high``."""
+    def whole(self, key: str, *, low: int = 0, high: int | None = None, fallback: int | None = None) -> int:
+        """A whole number from ``low`` to ``high``; required where there is no fallback."""
         number = self.number(key, low=low, high=high, fallback=fallback)
         if number != number.to_integral_value():
             self.fault(key, f"填的是{number}，要填整数")
@@ -149,6 +149,91 @@ class Section:
                 self.fault(f"{key}[{number}]", f"填的是“{item}”，这里要是一组键值")
         return tuple(rows)
 
+    def value(self, key: str, kind: Any) -> Any:
+        """A required value of a type: str, bool, int, float, Decimal, a StrEnum, or a dataclass (see :meth:`record`).
+
+        Also ``tuple[X, ...]``, ``tuple[X, Y]`` and ``Mapping[str, X]`` of those, in which a text may be blank.
+        TypeError for another type.
+
+        >>> faults = []
+        >>> Section({"sizes": [9, 10.5]}, faults).value("sizes", tuple[float, ...])
+        (9, 10.5)
+        >>> Section({"sizes": [9, "x"]}, faults).value("sizes", tuple[float, ...])
+        (9, 0.0)
+        >>> print(*faults)
+        sizes[2]：填的是“x”，这里要填数字
+        """
+        origin, arguments = get_origin(kind), get_args(kind)
+        if origin is tuple:
+            return self._tuple(key, arguments)
+        if origin is Mapping:
+            table = Section(self._take(key, dict, required=True) or {}, self.faults, self.path(key))
+            return {name: table._item(name, arguments[1]) for name in table.given}
+        if is_dataclass(kind) and isinstance(kind, type):
+            return Section(self._take(key, dict, required=True) or {}, self.faults, self.path(key)).record(kind)
+        if isinstance(kind, type) and issubclass(kind, StrEnum):
+            return self.member(key, kind)
+        readers: Mapping[Any, Callable[[str], Any]] = {
+            str: self.text, bool: self.flag, int: self.whole, Decimal: self.number,
+            float: self._float,
+        }  # fmt: skip
+        if kind not in readers:
+            raise TypeError(f"{kind} cannot be read from a rules file")
+        return readers[kind](key)
+
+    def _float(self, key: str) -> float:
+        """A number for what computes in floats; one written without a point stays whole, and is so written again."""
+        number = self.number(key)
+        return int(number) if isinstance(self._values.get(key), int) else float(number)
+
+    def optional(self, key: str, kind: Any) -> Any:
+        """A value of a type as :meth:`value` has them; None where the key is absent."""
+        self._seen.add(key)
+        return self.value(key, kind) if key in self._values else None
+
+    def record(self, kind: type[_T], **made: object) -> _T:
+        """This whole table as a dataclass, whose fields are its keys; each is read as its type says (``value``).
+
+        A field with a default may be absent. ``made`` are fields that the caller has made. Any further key is a fault.
+
+        >>> @dataclass
+        ... class Page:
+        ...     width: float
+        ...     landscape: bool = False
+        >>> Section({"width": 210}, []).record(Page)
+        Page(width=210, landscape=False)
+        >>> faults = []
+        >>> page = Section({"widht": 210}, faults).record(Page)
+        >>> [str(fault) for fault in faults]
+        ['width：缺少这一项', 'widht：没有这一项，是不是“width”？']
+        """
+        types = get_type_hints(kind)
+        values: dict[str, object] = {}
+        for field in fields(kind):  # type: ignore[arg-type]
+            optional = field.default is not MISSING or field.default_factory is not MISSING
+            if field.name in made:
+                values[field.name] = made[field.name]
+            elif not optional:
+                values[field.name] = self.value(field.name, types[field.name])
+            elif (value := self.optional(field.name, types[field.name])) is not None:
+                values[field.name] = value
+        self.close()
+        return kind(**values)
+
+    def _tuple(self, key: str, kinds: tuple[Any, ...]) -> tuple[Any, ...]:
+        """A list as a tuple; ``kinds`` are the types of its items, ``(X, ...)`` for any number of one type."""
+        listed = self._take(key, list, required=True) or []
+        items = Section({f"{key}[{number}]": item for number, item in enumerate(listed, 1)}, self.faults, self._key)
+        if kinds[-1] is Ellipsis:
+            kinds = (kinds[0],) * len(listed)
+        elif len(listed) != len(kinds) and listed:
+            self.fault(key, f"有{len(listed)}项，要有{len(kinds)}项")
+        return tuple(items._item(name, kind) for name, kind in zip(items.given, kinds, strict=False))
+
+    def _item(self, key: str, kind: Any) -> Any:
+        """A value in a list or mapping; a text may be blank there."""
+        return self.text(key, blank=True) if kind is str else self.value(key, kind)
+
     @property
     def given(self) -> tuple[str, ...]:
         """The keys as written, in order."""
@@ -174,3 +259,28 @@ class Section:
             self.fault(key, f"填的是“{value}”，这里要填{_KINDS[kind]}")
             return None
         return value
+
+
+def read_rules(name: str, make: Callable[[Section], _T]) -> _T:
+    """What ``make`` makes of ``data/<name>.toml``; see :func:`read_table`."""
+    return read_table(tables(name, Decimal), make, path=f"data/{name}.toml")
+
+
+def read_table(data: Mapping[str, Any], make: Callable[[Section], _T], *, path: str) -> _T:
+    """What ``make`` makes of a parsed file; XlperfError with ``path`` and everything that is wrong with the file.
+
+    A value that is missing or wrong reaches ``make`` as an empty one of its type, so that all faults come together.
+
+    >>> read_table({"size": 12}, lambda root: root.whole("size"), path="a.toml")
+    12
+    >>> read_table({"sise": "12"}, lambda root: root.whole("size"), path="a.toml")
+    Traceback (most recent call last):
+    xlperf.errors.XlperfError: a.toml：size：缺少这一项；sise：没有这一项，是不是“size”？
+    """
+    faults: list[Fault] = []
+    root = Section(data, faults)
+    made = make(root)
+    root.close()
+    if faults:
+        raise XlperfError("；".join(dict.fromkeys(map(str, faults))), path=path)
+    return made

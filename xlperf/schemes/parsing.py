@@ -136,7 +136,7 @@ def _dimensions(root: Section, available: Decimal) -> tuple[Dimension, ...]:
             level1=names,
             weight=section.optional_number("weight"),
             tolerance=section.number("tolerance", fallback=0),
-            severity=section.severity("severity", fallback=Severity.WARNING),
+            severity=section.member("severity", Severity, fallback=Severity.WARNING),
             source=section.text("source"),
         )
         dimensions.append(_closed(section, dimension))
@@ -267,7 +267,9 @@ def _rounding(section: Section) -> Rounding:
 
 def _severities(section: Section, *, level1_names: bool) -> Mapping[str, Severity]:
     """Severity by code of the catalogue, or by level-1 name."""
-    severities = {level1_name(key) or key if level1_names else key: section.severity(key) for key in section.given}
+    severities = {
+        level1_name(key) or key if level1_names else key: section.member(key, Severity) for key in section.given
+    }
     for key in section.given:
         if not level1_names and key not in catalogue():
             section.fault(key, "没有这个编号")

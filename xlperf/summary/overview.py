@@ -96,7 +96,7 @@ def overview(spool: Spool) -> Overview:
         kinds=kinds,
         codes=tuple(
             (row["code"], row["severity"], row["times"], row["units"])
-            for row in spool.rows(_COMMONEST, [settings().states["several"], NOW, settings().overview["most_codes"]])
+            for row in spool.rows(_COMMONEST, [settings().states["several"], NOW, settings().overview.most_codes])
         ),
         **counts,
     )
@@ -104,7 +104,7 @@ def overview(spool: Spool) -> Overview:
 
 def _count(figures: KindFigures, row: sqlite3.Row) -> None:
     """Add one subject."""
-    limits, none = settings().thresholds, settings().overview["none"]
+    limits, none = settings().thresholds, settings().overview.none
     initial, adjusted, executed, budget, rate, total = (
         None if row[key] is None else D(row[key])
         for key in ("initial", "adjusted", "executed", "budget", "execution_rate", "total")

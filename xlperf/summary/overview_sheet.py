@@ -66,11 +66,11 @@ def add_overview(workbook: Workbook, formats: Formats, figures: Overview, *, ski
     sheet.set_print_scale(_SCALE)  # not fitted to a width: then Excel would leave out the break between the pages
     sheet.center_horizontally()
     page = _Page(sheet, formats)
-    year = "" if figures.year is None else words["year"].format(year=figures.year)
-    page.row((0, _COLUMNS, words["title"].format(year=year), "summary_title"))
+    year = "" if figures.year is None else words.year.format(year=figures.year)
+    page.row((0, _COLUMNS, words.title.format(year=year), "summary_title"))
     found = figures.read + figures.failed + skipped
     counts = {"found": found, "read": figures.read, "failed": figures.failed, "skipped": skipped}
-    page.row((0, _COLUMNS, words["files"].format(money_unit=settings().money_unit, **counts), "summary_note"))
+    page.row((0, _COLUMNS, words.files.format(money_unit=settings().money_unit, **counts), "summary_note"))
     _cards(page, figures)
     _funds(page, figures)
     _distributions(workbook, page, figures)
@@ -87,8 +87,8 @@ def _cards(page: _Page, figures: Overview) -> None:
         figures.units, kinds[Kind.DEPARTMENT].count, kinds[Kind.PROJECT].count, figures.indicators,
         figures.findings["error"], figures.findings["warning"],
     )  # fmt: skip
-    labels = settings().overview["cards"]
-    page.row(_heading(settings().overview["figures"]))
+    labels = settings().overview.cards
+    page.row(_heading(settings().overview.figures))
     page.row(*((2 * at, 2, Decimal(number), "summary_card") for at, number in enumerate(numbers)))
     page.row(*((2 * at, 2, label, "summary_card_label") for at, label in enumerate(labels)))
 
@@ -97,8 +97,8 @@ def _funds(page: _Page, figures: Overview) -> None:
     words = settings().overview
     widths = (1, 1, 2, 2, 2, 1, 1, 2)
     page.row()
-    page.row(_heading(words["funds"]))
-    page.row(*_spread(widths, words["funds_headers"], ["summary_header"] * len(widths)))
+    page.row(_heading(words.funds))
+    page.row(*_spread(widths, words.funds_headers, ["summary_header"] * len(widths)))
     styles = (
         "summary_text",
         "summary_count",
@@ -112,9 +112,9 @@ def _funds(page: _Page, figures: Overview) -> None:
         money = (one.initial, one.adjusted, one.executed)
         values = (layout().kind_name(kind), Decimal(one.count), *money, one.rate, one.mean, span)
         page.row(*_spread(widths, values, styles))
-    notes = [words["mean"]]
-    notes += [words["unrated"].format(unrated=figures.unrated)] if figures.unrated else []
-    notes += [words["copies"].format(copies=figures.copies)] if figures.copies else []
+    notes = [words.mean]
+    notes += [words.unrated.format(unrated=figures.unrated)] if figures.unrated else []
+    notes += [words.copies.format(copies=figures.copies)] if figures.copies else []
     page.row((0, _COLUMNS, "".join(notes), "summary_note"))
 
 
@@ -122,7 +122,7 @@ def _distributions(workbook: Workbook, page: _Page, figures: Overview) -> None:
     """Two tables side by side, each with its chart above."""
     words, limits = settings().overview, settings().thresholds
     page.row()
-    page.row((0, _HALF, words["totals"], "summary_heading"), (_RIGHT, _HALF, words["rates"], "summary_heading"))
+    page.row((0, _HALF, words.totals, "summary_heading"), (_RIGHT, _HALF, words.rates, "summary_heading"))
     charts = page.at
     for _ in range(_CHART_ROWS):
         page.row()
@@ -132,7 +132,7 @@ def _distributions(workbook: Workbook, page: _Page, figures: Overview) -> None:
         *(
             cell
             for first, label in heads
-            for cell in _spread(_CLASS, (label, *words["class_headers"]), ["summary_header"] * 4, first=first)
+            for cell in _spread(_CLASS, (label, *words.class_headers), ["summary_header"] * 4, first=first)
         )
     )
     sides = ((0, limits.totals, "total_classes"), (_RIGHT, limits.rates, "rate_classes"))
@@ -167,7 +167,7 @@ def _insert(
 
 def _class_row(figures: Overview, first: int, classes: Classes, key: str, at: int) -> list[Cell]:
     """One class of a distribution: its name, how many of each kind, and their share of all."""
-    labels = (*classes.labels, settings().overview["none"])
+    labels = (*classes.labels, settings().overview.none)
     counts = [getattr(one, key)[labels[at]] for one in figures.kinds.values()]
     whole = sum(one.count for one in figures.kinds.values())
     share = Decimal(sum(counts)) / whole if whole else None
@@ -182,14 +182,14 @@ def _grades(workbook: Workbook, page: _Page, figures: Overview) -> None:
         return
     words, widths = settings().overview, _CLASS
     page.row()
-    page.row((0, _HALF, words["grades"], "summary_heading"))
+    page.row((0, _HALF, words.grades, "summary_heading"))
     header = page.at
-    page.row(*_spread(widths, ("等级", *words["class_headers"]), ["summary_header"] * 4))
+    page.row(*_spread(widths, ("等级", *words.class_headers), ["summary_header"] * 4))
     whole = sum(one.count for one in figures.kinds.values())
     styles = ("summary_text", "summary_count", "summary_count", "summary_share")
     rows = [(name, [one.grades[name] for one in figures.kinds.values()]) for name in names]
     rest = [one.count - one.grades.total() for one in figures.kinds.values()]
-    rows += [(words["ungraded"], rest)] if any(rest) else []
+    rows += [(words.ungraded, rest)] if any(rest) else []
     for name, counts in rows:
         page.row(*_spread(widths, (name, *map(Decimal, counts), Decimal(sum(counts)) / whole), styles))
     last = page.at - 1
@@ -203,8 +203,8 @@ def _codes(page: _Page, figures: Overview) -> None:
         return
     words, widths = settings().overview, (1, 7, 2, 1, 1)
     page.row()
-    page.row(_heading(words["codes"]))
-    page.row(*_spread(widths, words["code_headers"], ["summary_header"] * len(widths)))
+    page.row(_heading(words.codes))
+    page.row(*_spread(widths, words.code_headers, ["summary_header"] * len(widths)))
     for code, severity, count, units in figures.codes:
         entry = catalogue().get(code)
         styles = ("summary_centre", "summary_text", _STYLES[severity], "summary_count", "summary_count")

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
-from xlperf.data.files import tables
-from xlperf.findings import XlperfError
+from xlperf.rulefile import Section, read_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +55,10 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aggregation:
-    """How figures of several parts become one; ``units``, ``words`` and ``endings`` tell which values are relative."""
+    """How figures of several parts become one; ``units``, ``words`` and ``endings`` say which values are relative.
+
+    ``ways`` are the words for how a figure came about, ``weights`` those for what it is weighted by.
+    """
 
     places: int
     absent_share: Decimal
@@ -65,7 +66,8 @@ class Aggregation:
     words: tuple[str, ...]
     endings: tuple[str, ...]
     source: str
-    ways: Mapping[str, Any]
+    ways: Mapping[str, str]
+    weights: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,31 @@ class SummarySheets:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewWords:
+    """What sheet 总览 says; ``most_codes`` is how many of the commonest findings it lists."""
+
+    title: str
+    year: str
+    files: str
+    figures: str
+    funds: str
+    totals: str
+    rates: str
+    grades: str
+    codes: str
+    none: str
+    ungraded: str
+    copies: str
+    unrated: str
+    mean: str
+    cards: tuple[str, ...]
+    funds_headers: tuple[str, ...]
+    class_headers: tuple[str, ...]
+    code_headers: tuple[str, ...]
+    most_codes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of it; ``overview`` and ``states`` are words."""
 
@@ -111,45 +138,34 @@ class Settings:
     aggregate: Aggregation
     sheets: SummarySheets
     lists: Mapping[str, ListForm]
-    overview: Mapping[str, Any]
+    overview: OverviewWords
     states: Mapping[str, str]
 
 
 @cache
 def settings() -> Settings:
-    """The data, read once; XlperfError where it is not what it should be."""
-    data = tables("summary", Decimal)
-    try:
-        return _settings(data)
-    except (KeyError, TypeError, ValueError) as error:
-        raise XlperfError(f"里有不认识或缺少的键：{error}", path="data/summary.toml") from error
+    """The data, read once; XlperfError lists everything wrong with the file."""
+    return read_rules("summary", _settings)
 
 
-def _settings(data: dict[str, Any]) -> Settings:
-    thresholds, aggregate, sheets = data.pop("thresholds"), data.pop("aggregate"), data.pop("sheets")
-    totals, rates = (_classes(thresholds.pop(key)) for key in ("totals", "rates"))
-    ways = aggregate.pop("words_of_ways")
-    return Settings(
-        find=Find(**_tuples(data.pop("find"))),
-        thresholds=Thresholds(totals=totals, rates=rates, **thresholds),
-        aggregate=Aggregation(ways=ways, **_tuples(aggregate)),
-        sheets=SummarySheets(points=float(sheets.pop("points")), **sheets),
-        lists={form["key"]: _form(form) for form in data.pop("list")},
-        **data,
+def _settings(root: Section) -> Settings:
+    thresholds, aggregate = root.section("thresholds"), root.section("aggregate")
+    totals, rates = (_classes(thresholds.section(key)) for key in ("totals", "rates"))
+    ways = aggregate.section("words_of_ways")
+    weights = ways.value("weight", Mapping[str, str])
+    words = {key: ways.text(key) for key in ways.given if key != "weight"}
+    return root.record(
+        Settings,
+        thresholds=thresholds.record(Thresholds, totals=totals, rates=rates),
+        aggregate=aggregate.record(Aggregation, ways=words, weights=weights),
+        lists={form.key: form for form in root.value("list", tuple[ListForm, ...])},
     )
 
 
-def _classes(data: Mapping[str, Any]) -> Classes:
-    bounds = tuple(Decimal(bound) for bound in data["bounds"])
-    if len(bounds) != len(data["labels"]) or any(low >= high for high, low in pairwise(bounds)):
-        raise ValueError("bounds")
-    return Classes(bounds=bounds, labels=tuple(data["labels"]))
-
-
-def _form(data: dict[str, Any]) -> ListForm:
-    columns = tuple(ListColumn(**{**column, "width": float(column["width"])}) for column in data.pop("columns"))
-    return ListForm(columns=columns, **data)
-
-
-def _tuples(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+def _classes(section: Section) -> Classes:
+    classes = section.record(Classes)
+    if len(classes.bounds) != len(classes.labels):
+        section.fault("labels", f"有{len(classes.labels)}项，要和 bounds 一样有{len(classes.bounds)}项")
+    if any(low >= high for high, low in pairwise(classes.bounds)):
+        section.fault("bounds", "要从大到小排")
+    return classes

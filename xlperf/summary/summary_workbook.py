@@ -56,7 +56,7 @@ def write_workbook(
 
 def write_parts(whole: Aggregated, path: Path, output: Path, *, name: str, by: str) -> None:
     """Write the parts behind each figure of an aggregation, and its findings, to ``path``; it will be ``output``."""
-    forms, ways = settings().lists, settings().aggregate.ways["weight"]
+    forms, ways = settings().lists, settings().aggregate.weights
     words = {"name": name, "weight": ways[by], "money_unit": whole.money_unit}
 
     def linked(row: Row) -> Row:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from xlperf.data.files import tables
+from xlperf.rulefile import Section, read_rules
 from xlperf.writing.sheets.styles import looks
 
 
@@ -92,20 +92,16 @@ class Design:
 
 @cache
 def design() -> Design:
-    """The package's own look."""
-    data = tables("template")
-    front = data.pop("front")
-    return Design(
-        font=TemplateFont(**data.pop("font"), digit=looks().normal.digit),
-        sheets=tuple(SheetDesign(**entry) for entry in data.pop("sheet")),
-        verdicts={name: tuple(words) for name, words in data.pop("verdicts").items()},
-        buttons=tuple(Button(**entry) for entry in data.pop("button")),
-        front=Front(
-            overview_headers=tuple(front.pop("overview_headers")),
-            groups=tuple(
-                ButtonGroup(label=entry["label"], level2=tuple(entry["level2"])) for entry in front.pop("group")
-            ),
-            **front,
-        ),
-        **data,
+    """The package's own look; XlperfError lists everything wrong with the file."""
+    return read_rules("template", _design)
+
+
+def _design(root: Section) -> Design:
+    front = root.section("front")
+    return root.record(
+        Design,
+        font=root.section("font").record(TemplateFont, digit=looks().normal.digit),
+        sheets=root.value("sheet", tuple[SheetDesign, ...]),
+        front=front.record(Front, groups=front.value("group", tuple[ButtonGroup, ...])),
+        buttons=root.value("button", tuple[Button, ...]),
     )

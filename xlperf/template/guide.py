@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from xlperf.data.files import tables
 from xlperf.layout import Layout
+from xlperf.rulefile import read_rules
 from xlperf.template.cell_formats import TemplateFormats
 from xlperf.template.design import Design
 from xlperf.template.typed_values import put
@@ -44,10 +44,8 @@ class Guide:
 
 @cache
 def guide() -> Guide:
-    """The package's guide."""
-    data = tables("guide")
-    parts = tuple(_part(**entry) for entry in data.pop("part"))
-    return Guide(parts=parts, sample=_part(**data.pop("sample")), **data)
+    """The package's guide; XlperfError lists everything wrong with the file."""
+    return read_rules("guide", lambda root: root.record(Guide, parts=root.value("part", tuple[GuidePart, ...])))
 
 
 def write_guide(
@@ -69,20 +67,6 @@ def write_guide(
     for part in words.parts:
         writer.part(part, looks.text(text_wrap=True, indent=1))
     _set_up(sheet, design, writer.row)
-
-
-def _part(
-    heading: str,
-    lines: Sequence[str] = (),
-    swatches: Sequence[Sequence[str]] = (),
-    table: Sequence[Sequence[str]] = (),
-) -> GuidePart:
-    return GuidePart(
-        heading=heading,
-        lines=tuple(lines),
-        swatches=tuple((colour, word, meaning) for colour, word, meaning in swatches),
-        table=tuple((first, second, third) for first, second, third in table),
-    )
 
 
 class _Writer:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations, islice, pairwise
 
-from xlperf.data.files import tables
+from xlperf.rulefile import Section, read_rules
 
 _MOST_BALANCED = 3  # lines; of more there are too many ways
 
@@ -43,15 +43,22 @@ class Metrics:
 
 @cache
 def metrics() -> Metrics:
-    """The figures, read once."""
-    data = tables("metrics")
-    widths = {character: em for em, characters in data.pop("widths") for character in characters}
-    start, end, closing = (re.escape(data.pop(key)) for key in ("not_at_start", "not_at_end", "closing"))
+    """The figures, read once; XlperfError lists everything wrong with the file."""
+    return read_rules("metrics", _metrics)
+
+
+def _metrics(root: Section) -> Metrics:
+    widths = {
+        character: em
+        for em, characters in root.value("widths", tuple[tuple[float, str], ...])
+        for character in characters
+    }
+    texts = [root.text(key) or " " for key in ("not_at_start", "not_at_end", "closing")]  # no pattern without any
+    start, end, closing = map(re.escape, texts)
     letters = "!-~\u00a1-\u024f"
-    cuts = tuple(re.compile(f"[{re.escape(marks)}][{closing}]*") for marks in data.pop("cuts"))
-    data["parting_before"] = tuple(data["parting_before"])
-    return Metrics(
-        **data,
+    cuts = tuple(re.compile(f"[{re.escape(marks)}][{closing}]*") for marks in root.texts("cuts"))
+    return root.record(
+        Metrics,
         widths=widths,
         clusters=re.compile(
             f"[ \t]+|[{end}]*(?:[{letters}]+|.)(?:[ \t]*[{start}]|(?<=[{letters}])[{letters}])*", re.DOTALL

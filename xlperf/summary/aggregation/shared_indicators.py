@@ -74,7 +74,7 @@ class Ledger:
 
     def unweighted(self, item: str, figure: str, members: Sequence[Member]) -> None:
         """V88: some parts have no funds to weight by."""
-        weight = settings().aggregate.ways["weight"][self.by]
+        weight = settings().aggregate.weights[self.by]
         self._found("V88", item, figure=figure, parts=_named(members), weight=weight)
 
     def _found(self, code: str, item: str, severity: Severity | None = None, **values: object) -> None:

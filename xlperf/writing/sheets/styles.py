@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from xlperf.data.files import tables
-from xlperf.findings import Severity, XlperfError
+from xlperf.findings import Severity
+from xlperf.rulefile import Section, read_rules
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -20,6 +20,14 @@ _MILLIMETRE = 72 / 25.4
 _A4 = (210.0, 297.0)
 _PAPER_A4 = 9  # Excel's number of the paper
 _RESERVE = 0.01  # share of a page's height left unused: programs and printers round
+_PROPERTIES: Mapping[str, type] = {
+    **dict.fromkeys(("font_name", "font_color", "align", "valign", "num_format"), str),
+    **dict.fromkeys(("bg_color", "border_color", "top_color", "bottom_color", "left_color", "right_color"), str),
+    **dict.fromkeys(("bold", "italic", "text_wrap", "shrink", "font_strikeout"), bool),
+    **dict.fromkeys(("border", "top", "bottom", "left", "right", "underline", "indent", "rotation"), int),
+    "font_size": float,
+}
+"""What a style may say: XlsxWriter's properties of a format, with the type of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,29 +142,34 @@ class Looks:
 
 @cache
 def looks() -> Looks:
-    """The data, read once; XlperfError when a style is like one that is not there."""
-    data = tables("styles")
-    findings = data["findings"]
-    findings["widths"] = tuple(float(width) for width in findings["widths"])
-    data["table"]["scales"] = tuple(data["table"]["scales"])
-    for part in (data["report"], findings):
-        part["headers"] = tuple(part["headers"])
-    return Looks(
-        normal=Normal(**data["normal"]),
-        pages={name: Page(**page) for name, page in data["page"].items()},
-        report=ReportLooks(**data["report"]),
-        table=TableLooks(**data["table"]),
-        findings=FindingsLooks(**findings),
-        styles={name: _resolved(name, data["style"]) for name in data["style"]},
-    )
+    """The data, read once; XlperfError lists everything wrong with the file."""
+    return read_rules("styles", _looks)
 
 
-def _resolved(name: str, styles: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
-    if name not in styles:
-        raise XlperfError(f"没有名为“{name}”的样式", path="styles.toml")
-    own = dict(styles[name])
-    like = own.pop("like", None)
-    return {**_resolved(like, styles), **own} if like else own
+def _looks(root: Section) -> Looks:
+    return root.record(Looks, pages=root.value("page", Mapping[str, Page]), styles=_styles(root.section("style")))
+
+
+def _styles(section: Section) -> Mapping[str, Mapping[str, Any]]:
+    """Each style with what it takes over from the one it is like."""
+    own: dict[str, Mapping[str, Any]] = {}
+    like: dict[str, str] = {}
+    for name in section.given:
+        row = section.section(name)
+        values = {key: row.optional(key, kind) for key, kind in _PROPERTIES.items()}
+        own[name] = {key: value for key, value in values.items() if value is not None}
+        if "like" in row.given:
+            like[name] = row.choice("like", section.given)
+        row.close()
+    styles = {}
+    for name in own:
+        chain = [name]
+        while chain[-1] in like and like[chain[-1]] not in chain:
+            chain.append(like[chain[-1]])
+        if chain[-1] in like:
+            section.fault(name, "这个样式和它沿用的样式绕成了圈")
+        styles[name] = {key: value for link in reversed(chain) for key, value in own[link].items()}
+    return styles
 
 
 def severity_style(severity: Severity) -> str:

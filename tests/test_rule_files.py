@@ -1,0 +1,157 @@
+"""The data files that come with the package: what is wrong with one is refused with its path and key, all at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from xlperf import findings, rulefile
+from xlperf.data.files import DATA, names, tables
+from xlperf.errors import XlperfError
+from xlperf.rulefile import Section, read_table
+from xlperf.summary.settings import settings
+from xlperf.template.design import design
+from xlperf.template.guide import guide
+from xlperf.writing.fit import metrics
+from xlperf.writing.sheets.styles import looks
+
+FILES: Mapping[str, Callable[[], object]] = {
+    "metrics": metrics, "styles": looks, "template": design, "guide": guide, "summary": settings,
+    **dict.fromkeys(names("findings"), findings.catalogue),
+}  # fmt: skip
+
+
+def faults(name: str, changes: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """The message of the error about a file in which texts are replaced by others."""
+    text = (DATA / f"{name}.toml").read_text("utf-8")
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    changed = tomllib.loads(text, parse_float=Decimal)
+    monkeypatch.setattr(rulefile, "tables", lambda asked, number: changed if asked == name else tables(asked, number))
+    FILES[name].cache_clear()  # type: ignore[attr-defined]
+    try:
+        with pytest.raises(XlperfError) as told:
+            FILES[name]()
+    finally:
+        FILES[name].cache_clear()  # type: ignore[attr-defined]
+    assert told.value.path == f"data/{name}.toml"
+    return str(told.value)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_fault_is_reported_at_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that nobody knows at the top, and a wrong value somewhere else."""
+    wrong = {
+        "metrics": ("slack = 0.025", 'slack = "0.025"', "slack：填的是“0.025”，这里要填数字"),
+        "styles": ("landscape = false", "landscape = 0", "page.report.landscape：填的是“0”，这里要填 true 或 false"),
+        "template": ("size = 10\n", "size = 10.5\n", "font.size：填的是10.5，要填整数"),
+        "guide": ("title =", "titel =", "titel：没有这一项，是不是“title”？"),
+        "summary": ("full_count = 5", "full_count = -5", "thresholds.full_count：填的是-5，要不小于0"),
+    }
+    for findings_file in names("findings"):
+        wrong[findings_file] = ('severity = "warning"', 'severity = "grave"', ".severity：填的是“grave”，只能是error、")
+    first = (DATA / f"{name}.toml").read_text("utf-8").splitlines()[0]
+    old, new, message = wrong[name]
+    found = faults(name, {first: "nobody_knows_this = 1", old: new}, monkeypatch)
+    assert "nobody_knows_this" in found
+    assert message in found
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("styles", 'like = "text"', 'like = "txet"', "style.report_header.like：填的是“txet”，只能是"),
+        (
+            "styles",
+            "[style.text]",
+            '[style.text]\nlike = "report_header"',
+            "style.text：这个样式和它沿用的样式绕成了圈",
+        ),
+        ("styles", 'font_name = "黑体"', 'fontname = "黑体"', "fontname：没有这一项，是不是“font_name”？"),
+        ("metrics", "not_at_start =", "not_at_begin =", "not_at_start：缺少这一项"),
+        ("metrics", "closing =", "closed =", "closing：缺少这一项"),
+        ("metrics", "[0.50, ", '["0.50", ', "widths[1][1]：填的是“0.50”，这里要填数字"),
+        (
+            "template",
+            'level2 = ["数量指标"]',
+            'level2 = "数量指标"',
+            "front.group[1].level2：填的是“数量指标”，这里要填一个列表",
+        ),
+        ("guide", '["want", "还没填", ', '["还没填", ', "part[2].swatches[4]：有2项，要有3项"),
+        ("summary", "bounds = [1, 0.9,", "bounds = [1, 1,", "thresholds.rates.bounds：要从大到小排"),
+        (
+            "summary",
+            "bounds = [1, 0.9, 0.8,",
+            "bounds = [1, 0.9,",
+            "thresholds.rates.labels：有5项，要和 bounds 一样有4项",
+        ),
+        ("summary", 'figures = "概况"', "", "overview.figures：缺少这一项"),
+        ("summary", '{ adjusted = "预算数"', "{ adjusted = 1", "aggregate.words_of_ways.weight.adjusted"),
+    ],
+)
+def test_a_fault_has_its_key(name: str, old: str, new: str, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert message in faults(name, {old: new}, monkeypatch)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A record of one text and one number."""
+
+    name: str
+    size: float = 1.0
+
+
+def read(data: Mapping[str, Any], kind: Any) -> tuple[object, str]:
+    """A value under ``key`` read as a type, and what is wrong with it."""
+    found: list[rulefile.Fault] = []
+    return Section(data, found).value("key", kind), "；".join(map(str, found))
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "read_as"),
+    [
+        ("a", str, "a"), (True, bool, True), (3, int, 3), (Decimal("0.1"), Decimal, Decimal("0.1")), (0.1, float, 0.1),
+        ("error", findings.Severity, findings.Severity.ERROR), ({"name": "a"}, Box, Box("a")),
+        (["a", ""], tuple[str, ...], ("a", "")), ([1, "b"], tuple[int, str], (1, "b")),
+        ({"x": ""}, Mapping[str, str], {"x": ""}), ([{"name": "a", "size": 2}], tuple[Box, ...], (Box("a", 2.0),)),
+        ({"x": {"name": "a"}}, Mapping[str, Box], {"x": Box("a")}),
+    ],
+)  # fmt: skip
+def test_value__by_type(value: object, kind: Any, read_as: object) -> None:
+    assert read({"key": value}, kind) == (read_as, "")
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "message"),
+    [
+        ("", str, "key：不能是空的"),
+        (1, bool, "key：填的是“1”，这里要填 true 或 false"),
+        (True, int, "key：填的是“True”，这里要填数字"),
+        (float("nan"), float, "key：填的是“nan”，这里要填数字"),
+        ("loud", findings.Severity, "key：填的是“loud”，只能是error、warning、note之一"),
+        ("a", tuple[str, ...], "key：填的是“a”，这里要填一个列表"),
+        ([1, 2, 3], tuple[int, int], "key：有3项，要有2项"),
+        ([{"size": 1}], tuple[Box, ...], "key[1].name：缺少这一项"),
+        ({"x": {"name": "a", "sise": 1}}, Mapping[str, Box], "key.x.sise：没有这一项，是不是“size”？"),
+    ],
+)
+def test_value__wrong(value: object, kind: Any, message: str) -> None:
+    assert read({"key": value}, kind)[1] == message
+    assert read({}, kind)[1].startswith("key：缺少这一项") or kind is Box
+
+
+def test_value__of_a_type_that_no_file_has() -> None:
+    with pytest.raises(TypeError, match="complex"):
+        read({"key": 1}, complex)
+
+
+def test_read_table__a_fault_reported_twice_is_one() -> None:
+    with pytest.raises(XlperfError) as told:
+        read_table({}, lambda root: (root.text("a"), root.text("a")), path="a.toml")
+    assert told.value.message == "a：缺少这一项"
