@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +13,10 @@ from tests.support.read_forms import codes, data, only, place, read
 from xlperf.findings import Origin
 from xlperf.model import Kind
 from xlperf.reading.forms import read_forms
+from xlperf.reading.forms.blocks import FormSheet
 from xlperf.reading.forms.cell_values import goals_in, in_unit, pieces, split_target, ticked, title_name, year_in
 from xlperf.reading.rows import Cell
+from xlperf.reading.tables import Grid
 
 
 def funds(
@@ -565,3 +568,15 @@ def test_a_form_that_begins_right_and_below_is_read_and_its_edge_named_rightly()
     found = only(moved)
     assert (found.name, len(found.indicators), found.funds.executed) == ("培训经费", 4, 90)
     assert str(found.funds.origins["executed"]).startswith("〔项目自评表!H10")
+
+
+def test_merges_that_overlap_cost_no_more_than_those_side_by_side() -> None:
+    """No program saves them, but a small file may name a hundred thousand over the whole sheet."""
+
+    class Merges(tuple[tuple[int, int, int, int], ...]):
+        def __iter__(self) -> Iterator[tuple[int, int, int, int]]:
+            yield from [(0, 0, 399, 99)] * 6
+            pytest.fail("more of them are looked at than a sheet has room for")
+
+    sheet = FormSheet(Grid(name="甲", rows=[["x"] * 100] * 400, merges=Merges()), "甲")
+    assert (sheet.at(399, 99).row, sheet.at(399, 99).column) == (0, 0)

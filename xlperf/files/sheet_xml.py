@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from xlperf.files.xml_events import Attributes, parse
+from xlperf.files.xml_events import Attributes, local_name, parse, parse_all
 from xlperf.findings import XlperfError
 from xlperf.reading.rows import is_percent
 
@@ -77,18 +77,7 @@ def scan_sheet(xml: bytes, formats: Mapping[int, str], text_lengths: Sequence[in
     {(2, 1): '#N/A'}
     """
     scan = _SheetScan(formats, text_lengths)
-    parse(
-        xml,
-        {
-            "row": scan.begin_row,
-            "c": scan.begin_cell,
-            "v": scan.begin_value,
-            "is": scan.mark_filled,
-            "mergeCell": scan.merge,
-        },
-        scan.text,
-        {"row": scan.end_row, "c": scan.end_cell, "v": scan.end_value},
-    )
+    parse_all(xml, scan.start, scan.end, scan.text)
     return SheetMarks(
         errors=scan.errors,
         formats=scan.formats,
@@ -100,13 +89,16 @@ def scan_sheet(xml: bytes, formats: Mapping[int, str], text_lengths: Sequence[in
 
 
 class _SheetScan:
-    """One pass through a sheet, element by element."""
+    """One pass through a sheet, element by element.
+
+    The place of a cell is worked out where it is wanted: most cells of a template are blank.
+    """
 
     def __init__(self, formats: Mapping[int, str], text_lengths: Sequence[int]) -> None:
         self._formats, self._text_lengths = formats, text_lengths
-        self._row = self._column = 0  # of the next cell that does not say its place
-        self._place = (0, 0)
-        self._kind = self._format = ""
+        self._row = 0  # of a cell that does not say its place
+        self._cell: str | tuple[int, int] | None = None  # the last one of its row: its reference, or its place
+        self._kind = self._style = ""
         self._in_value = False
         self._pieces: list[str] = []
         self.errors: dict[tuple[int, int], str] = {}
@@ -115,50 +107,55 @@ class _SheetScan:
         self.bottom = self.right = -1
         self.characters = 0
 
-    def begin_row(self, item: Attributes) -> None:
-        if "r" in item:
-            number = _number(item["r"])
-            if not 1 <= number <= MOST_ROWS:
-                raise _impossible(item["r"])
-            self._row = number - 1
-
-    def end_row(self) -> None:
-        self._row, self._column = self._row + 1, 0
-
-    def begin_cell(self, item: Attributes) -> None:
-        self._place = self._row, self._column
-        if "r" in item:
-            self._place = _cell_place(item["r"])
-            self._column = self._place[1]
-        self._kind = item.get("t", "")
-        self._format = self._formats.get(_number(item.get("s", "")), "")
-
-    def end_cell(self) -> None:
-        self._column += 1
-
-    def begin_value(self, _: Attributes) -> None:
-        self._in_value = True
-        self._pieces.clear()
+    def start(self, name: str, item: Attributes) -> None:
+        name = local_name(name)
+        if name == "c":
+            self._cell = item["r"] if "r" in item else (self._row, self._next_column())
+            self._kind, self._style = item.get("t", ""), item.get("s", "")
+        elif name == "v":
+            self._in_value = True
+            self._pieces.clear()
+        elif name == "is":
+            self._mark_filled()
+        elif name == "row" and "r" in item:
+            self._row = _row_number(item["r"]) - 1
+        elif name == "mergeCell":
+            self._merge(item.get("ref", ""))
 
     def text(self, content: str) -> None:
         if self._in_value:
             self._pieces.append(content)
 
-    def end_value(self) -> None:
+    def end(self, name: str) -> None:
+        name = local_name(name)
+        if name == "v":
+            self._end_value()
+        elif name == "row":
+            self._row, self._cell = self._row + 1, None
+
+    def _next_column(self) -> int:
+        return 0 if self._cell is None else self._place()[1] + 1
+
+    def _place(self) -> tuple[int, int]:
+        return _cell_place(self._cell) if isinstance(self._cell, str) else self._cell or (self._row, 0)
+
+    def _end_value(self) -> None:
         self._in_value = False
         if not self._pieces and self._kind in _BLANK_WITHOUT_TEXT:
             return
-        self.mark_filled()
+        place = self._mark_filled()
         if self._kind == "e":
-            self.errors[self._place] = "".join(self._pieces)
+            self.errors[place] = "".join(self._pieces)
         elif self._kind == "s":
             self.characters += self._shown_characters()
 
-    def mark_filled(self, _: Attributes | None = None) -> None:
-        row, column = self._place
+    def _mark_filled(self) -> tuple[int, int]:
+        place = row, column = self._place()
         self.bottom, self.right = max(self.bottom, row), max(self.right, column)
-        if self._format:
-            self.formats[self._place] = self._format
+        code = self._formats.get(_number(self._style))
+        if code is not None:
+            self.formats[place] = code
+        return place
 
     def _shown_characters(self) -> int:
         """Those of the shared text whose number was read; of the longest where calamine may take another number."""
@@ -167,8 +164,8 @@ class _SheetScan:
             return max(self._text_lengths, default=0)
         return self._text_lengths[number] if number < len(self._text_lengths) else 0
 
-    def merge(self, item: Attributes) -> None:
-        extent = area(item.get("ref", ""))
+    def _merge(self, reference: str) -> None:
+        extent = area(reference)
         if extent is not None:
             self.merges[extent] = None
         if len(self.merges) > MOST_MERGES:
@@ -255,6 +252,13 @@ def _cell_place(reference: str) -> tuple[int, int]:
     if place is None or not (0 <= place[0] < MOST_ROWS and place[1] < MOST_COLUMNS):
         raise _impossible(reference)
     return place
+
+
+def _row_number(text: str) -> int:
+    number = _number(text)
+    if not 1 <= number <= MOST_ROWS:
+        raise _impossible(text)
+    return number
 
 
 def _place(reference: str) -> tuple[int, int] | None:

@@ -7,49 +7,63 @@ from xml.parsers import expat
 
 from xlperf.findings import XlperfError
 
-__all__ = ["elements", "parse"]
+__all__ = ["Attributes", "elements", "local_name", "parse", "parse_all"]
 
 Attributes = Mapping[str, str]
 
 
 def parse(
-    xml: bytes,
-    begin: Mapping[str, Callable[[Attributes], None]],
-    text: Callable[[str], None] | None = None,
-    end: Mapping[str, Callable[[], None]] | None = None,
+    xml: bytes, begin: Mapping[str, Callable[[Attributes], None]], text: Callable[[str], None] | None = None
 ) -> None:
-    """Call ``begin[name]`` with the attributes of each element of that local name, ``end[name]`` where one ends.
+    """Call ``begin[name]`` with the attributes of each element of that local name, ``text`` with each piece of text.
 
-    ``text`` gets each piece of text: at a line break, an entity or a comment a new one begins. Empty ``xml`` has no
-    elements. XlperfError where it is no well-formed XML or has a DOCTYPE.
+    Empty ``xml`` has no elements. XlperfError where it is no well-formed XML or has a DOCTYPE.
 
     >>> parse(b'<x:a xmlns:x="n"><x:b at="1"/></x:a>', {"b": print})
     {'at': '1'}
     """
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        handler = begin.get(name.rpartition(":")[2])
+    def start(name: str, attributes: Attributes) -> None:
+        handler = begin.get(local_name(name))
         if handler is not None:
             handler(attributes)
 
-    def finish(name: str) -> None:
-        handler = end.get(name.rpartition(":")[2]) if end else None
-        if handler is not None:
-            handler()
+    parse_all(xml, start, text=text)
 
+
+def parse_all(
+    xml: bytes,
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Call ``start`` with each element's name and attributes, ``end`` with its name, ``text`` with each piece of text.
+
+    Names are as written, see ``local_name``. A new piece of text begins at a line break, an entity or a comment. Empty
+    ``xml`` and errors as ``parse``.
+    """
     if not xml:
         return
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = _refuse_doctype
+    if end is not None:
+        parser.EndElementHandler = end
     if text is not None:
         parser.CharacterDataHandler = text
-    if end:
-        parser.EndElementHandler = finish
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise XlperfError(f"文件损坏了，读不出来。请用备份，或打开后另存（{error}）。") from error
+
+
+def local_name(name: str) -> str:
+    """An element's name without its prefix.
+
+    >>> local_name("x:row"), local_name("row")
+    ('row', 'row')
+    """
+    return name.rpartition(":")[2] if ":" in name else name
 
 
 def elements(xml: bytes, name: str) -> tuple[Attributes, ...]:
