@@ -14,12 +14,19 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from tests.support.catalogue_examples import EXAMPLES, checked
+from tests.support.catalogue_examples import COST, COUNT, EXAMPLES, LIKED, PASSED, TIME, WORK, checked, typed, workbook
+from tests.support.small_evaluations import RIGHT, department, project
+from tests.support.small_evaluations import rows as table
 from xlperf import template
+from xlperf.assessment import examine
 from xlperf.checks import questions
 from xlperf.checks.sorting import in_order
 from xlperf.findings import Origin
-from xlperf.narrative import outline_names
+from xlperf.narrative import load_outline, outline_names
+from xlperf.narrative.facts import Case
+from xlperf.narrative.indicator_sentences import COUNT_FACTS, INDICATOR_FACTS, count_find, item_find, items_of
+from xlperf.narrative.subject_facts import SUBJECT_FACTS, subject_find
+from xlperf.narrative.template import Find
 from xlperf.paragraphs import Paragraph
 from xlperf.reading.datafile import read_data
 from xlperf.report import Report, evaluate
@@ -63,6 +70,37 @@ def finding_text() -> str:
     return "\n".join([*lines, *(f"{one.code} {'、'.join(one.subjects)}：{one.text}{one.remedy}" for one in asked), ""])
 
 
+def fact_text() -> str:
+    """Every fact that an outline may name and two variants know: its text and the cells it is made of."""
+    lines: list[str] = []
+    for name in ("full", "cut and overspent"):
+        content, unit = VARIANTS[name]
+        lines += [f"== {name} ==", *_facts(evaluate(read_data(variant(content, **unit))))]
+    return "\n".join([*lines, ""])
+
+
+def _facts(report: Report) -> Iterator[str]:
+    words = load_outline(report.scheme.outline).words
+    unit, scheme = report.evaluation.unit, report.scheme
+    for number, (subject, result) in enumerate(zip(report.evaluation.subjects, report.results, strict=True), start=1):
+        case = Case(unit=unit, subject=subject, result=result, scheme=scheme, words=words, attachment=number)
+        items = items_of(case)
+        yield from _known(sorted({*SUBJECT_FACTS, *COUNT_FACTS}), count_find(items, subject_find(case)))
+        for item in items:
+            yield from _known(sorted(INDICATOR_FACTS), item_find(item, subject_find(case)))
+
+
+def _known(names: Sequence[str], find: Find) -> Iterator[str]:
+    found = ((name, find(name)) for name in names)
+    yield from (f"{name}: {fact.text}{_places(fact.origins)}" for name, fact in found if fact)
+
+
+def faulty_text() -> str:
+    """The findings of a workbook with a fault for each family of checks, in the order of ``check --json``."""
+    found = examine(typed(FAULTY)).findings
+    return "".join(f"{one.code} {one.severity.label} {one.origin} {one.subject} {one.item}\n" for one in found)
+
+
 def message_text() -> str:
     """What users read of each example of the catalogue."""
     return "".join(f"{found}\n" for item in EXAMPLES for found in checked(item.content) if found.code == item.code)
@@ -96,6 +134,28 @@ def _by_scheme(scheme: str) -> Report:
     unit = replace(reading.evaluation.unit, scheme=scheme)
     return evaluate(replace(reading, evaluation=replace(reading.evaluation, unit=unit)))
 
+
+FAULTS: Mapping[int, Data] = {
+    COUNT: {"actual": "250人次", "last_actual": "900人次"},
+    PASSED: {"name": "预算执行率", "stated_score": 9},
+    TIME: {"weight": 20, "target": "十二个月左右"},
+    COST: {"sign": "≥", "actual": None},
+    LIKED: {"sign": "＝"},
+    WORK: {"target": "效果明显", "stated_score": 20, "reason": "酌情扣分"},
+}
+"""What is wrong with each of the usual indicators."""
+
+FAULTY = workbook(
+    department(texts={"purpose": None, "process": "按照财预[2020]10号文件自评，全面完成了各项目标。"}),
+    project(
+        indicators=[{**item, **FAULTS.get(at, {})} for at, item in enumerate(table(RIGHT))],
+        goals=[{"number": 1, "text": "新建水池不少于3座。", "review": "年份没有改"}],
+        funds={"initial": 90, "executed": 40, "stated_rate": "50%"},
+        texts={"measures": "无", "process": "我县高度重视，执行率达到95%，"},
+    ),
+    unit={"filled_on": "202年1月"},
+)
+"""A department and a project with many faults."""
 
 # --- data in which every phrase of an outline is said ---------------------------------------------------------------
 
@@ -245,6 +305,8 @@ GOLDEN: Mapping[str, Callable[[], str]] = {
     **{f"tables-{name}": partial(table_text, name) for name in SCHEMES},
     "findings": finding_text,
     "messages": message_text,
+    "faulty": faulty_text,
+    "facts": fact_text,
 }
 """Name of the file in ``tests/golden`` (without .txt) -> what makes the text anew."""
 
