@@ -9,19 +9,20 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
-from tests.support.catalogue_examples import COST, COUNT, EXAMPLES, LIKED, PASSED, TIME, WORK, checked, typed, workbook
-from tests.support.small_evaluations import RIGHT, department, project
-from tests.support.small_evaluations import rows as table
+from tests.support import official_forms
+from tests.support.catalogue_examples import EXAMPLES, checked, typed
+from tests.support.golden_data import FAULTY, FORM_SUBJECTS, FORM_UNIT, FULL, VARIANTS, variant
 from xlperf import template
 from xlperf.assessment import examine
 from xlperf.checks import questions
 from xlperf.checks.sorting import in_order
 from xlperf.findings import Origin
+from xlperf.model import Funds, Goal, Indicator, Source, Subject, Unit
 from xlperf.narrative import load_outline, outline_names
 from xlperf.narrative.facts import Case
 from xlperf.narrative.indicator_sentences import COUNT_FACTS, INDICATOR_FACTS, count_find, item_find, items_of
@@ -29,12 +30,11 @@ from xlperf.narrative.subject_facts import SUBJECT_FACTS, subject_find
 from xlperf.narrative.template import Find
 from xlperf.paragraphs import Paragraph
 from xlperf.reading.datafile import read_data
+from xlperf.reading.forms import read_forms
 from xlperf.report import Report, evaluate
 from xlperf.tables import TableGrid
 
 FOLDER = Path(__file__).parents[1] / "golden"
-
-Data = dict[str, Any]
 
 SCHEMES = {"hubei": "hubei_2020", "mof": "mof_2020"}
 """Layout of the tables -> a scheme that has it."""
@@ -135,156 +135,33 @@ def _by_scheme(scheme: str) -> Report:
     return evaluate(replace(reading, evaluation=replace(reading.evaluation, unit=unit)))
 
 
-FAULTS: Mapping[int, Data] = {
-    COUNT: {"actual": "250人次", "last_actual": "900人次"},
-    PASSED: {"name": "预算执行率", "stated_score": 9},
-    TIME: {"weight": 20, "target": "十二个月左右"},
-    COST: {"sign": "≥", "actual": None},
-    LIKED: {"sign": "＝"},
-    WORK: {"target": "效果明显", "stated_score": 20, "reason": "酌情扣分"},
-}
-"""What is wrong with each of the usual indicators."""
-
-FAULTY = workbook(
-    department(texts={"purpose": None, "process": "按照财预[2020]10号文件自评，全面完成了各项目标。"}),
-    project(
-        indicators=[{**item, **FAULTS.get(at, {})} for at, item in enumerate(table(RIGHT))],
-        goals=[{"number": 1, "text": "新建水池不少于3座。", "review": "年份没有改"}],
-        funds={"initial": 90, "executed": 40, "stated_rate": "50%"},
-        texts={"measures": "无", "process": "我县高度重视，执行率达到95%，"},
-    ),
-    unit={"filled_on": "202年1月"},
-)
-"""A department and a project with many faults."""
-
-# --- data in which every phrase of an outline is said ---------------------------------------------------------------
-
-PARTLY = "部分达成预期指标并具有一定效果"
+FORMS = {"hubei": official_forms.hubei, "mof": official_forms.mof, "sichuan": official_forms.sichuan}
 
 
-def indicator(name: str, **changes: Any) -> Data:
-    usual = {"level1": "产出指标", "level2": "数量指标", "name": name, "sign": "≥", "target": "20个", "actual": "20个"}
-    return {**usual, "weight": 40, **changes}
+def form_text(layout: str) -> str:
+    """What is read from an official form of a department and of a project: each value with its cell."""
+    papers = [FORMS[layout]({"unit": FORM_UNIT}, subject, name=subject["name"]) for subject in FORM_SUBJECTS]
+    reading = read_forms([official_forms.book(*papers)])
+    assert reading is not None
+    lines = [*_read("unit", reading.evaluation.unit)]
+    for subject in reading.evaluation.subjects:
+        lines += [*_read("subject", subject), *_read("funds", subject.funds)]
+        for kind, items in (
+            ("source", subject.funds.sources), ("goal", subject.goals), ("indicator", subject.indicators),
+        ):  # fmt: skip
+            lines += [line for item in items for line in _read(kind, item)]
+        lines += [f"{key}: {text.text}{_places(text.origins)}" for key, text in subject.texts.items()]
+    lines += [str(found) for found in reading.findings]
+    return "\n".join([*lines, ""])
 
 
-FULL: Data = {
-    "supervisor": "某主管局",
-    "implementer": "某实施单位",
-    "category": "省直专项",
-    "nature": "持续性项目",
-    "type": "常年性项目",
-    "funds": {
-        "initial": 100, "adjusted": 120, "executed": 100, "basic": 60, "project": 40, "next_year": 130,
-        "adjustment_reason": "追加培训任务", "shortfall_reason": "尾款尚未结算", "leftover_use": "结转下年使用",
-        "sources": [{"source": "财政拨款", "initial": 80, "adjusted": 90, "executed": 80},
-                    {"source": "其他资金", "initial": 20, "adjusted": 30, "executed": 20}],
-    },
-    "goals": [{"number": 1, "text": "办好培训班。", "weight": 40}, {"number": 2, "text": "服务就业。", "weight": 40}],
-    "indicators": [
-        indicator("培训期数", weight=30),
-        indicator("培训质量", level2="质量指标", sign="定性", target="能独立上岗", actual=PARTLY, weight=20,
-                  stated_score=15, reason="2人未上岗，加强辅导"),
-        indicator("增收", level1="效益指标", level2="经济效益指标", goal=2, target="5万元", actual="4万元", weight=20),
-        indicator("满意度", level1="满意度指标", level2="服务对象满意度指标", goal=2, target="90%", actual="95%",
-                  weight=20),
-    ],
-    "texts": {
-        "key_tasks": "完成培训任务。", "goals_text": "全年培训20期。", "process": "成立自评小组。",
-        "management": "专款专用。", "deviation": "报名人数不足。", "measures": "提前开班。",
-        "result_use": "作为下年安排的依据。", "next_budget_basis": "考虑到任务增加", "disclosure": "在网站公开。",
-        "purpose": "提高技能。", "funds_use": "用于讲课费。",
-    },
-}  # fmt: skip
-"""Everything is filled in."""
-
-
-def funds(**values: Any) -> Data:
-    """Only funds are filled in."""
-    return {"funds": values}
-
-
-def rows(*items: Data) -> Data:
-    """Only indicators are filled in."""
-    return {"indicators": list(items)}
-
-
-VARIANTS: Mapping[str, tuple[Data, Data]] = {
-    "full": (FULL, {"scheme": "mof_2020"}),
-    "cut and overspent": (
-        funds(initial=100, adjusted=80, executed=90, next_year=90, adjustment_reason="无",
-              shortfall_reason="主要是招标晚。另有尾款未付", leftover_use="剩余资金上缴。其余结转"),
-        {},
-    ),
-    "reason of a cut": (funds(initial=100, adjusted=80, executed=60, adjustment_reason="压减会议费"), {}),
-    "reason without adjustment": (funds(initial=100, executed=90, adjustment_reason="压减会议费"), {}),
-    "reason that is a sentence": (
-        funds(initial=100, adjusted=100, executed=100, adjustment_reason="根据全区安排，统一压减。共两次"), {},
-    ),
-    "initial budget only": (funds(initial=100), {}),
-    "adjusted budget only": (funds(adjusted=100), {}),
-    "spending only": (funds(executed=100, basic=60), {}),
-    "spending on projects only": (funds(executed=100, project=60), {}),
-    "rate only": (funds(stated_rate="76%"), {}),
-    "leftover use only": (funds(leftover_use="结转下年使用"), {}),
-    "spending and leftover use": (funds(executed=50, leftover_use="结转下年使用", shortfall_reason="招标晚"), {}),
-    "next year as much": (funds(next_year=100, executed=100), {}),
-    "next year and nothing to compare": (funds(next_year=100), {}),
-    "next year with a reason": ({**funds(next_year=100), "texts": {"next_budget_basis": "考虑到任务增加"}}, {}),
-    "next year as much with a reason": (
-        {**funds(next_year=100, executed=100), "texts": {"next_budget_basis": "考虑到任务增加"}}, {},
-    ),
-    "reason of next year only": ({"texts": {"next_budget_basis": "考虑到任务增加"}}, {}),
-    "reason of next year that is a sentence": (
-        {**funds(next_year=100, executed=90), "texts": {"next_budget_basis": "下年任务增加。拟增加预算。"}}, {},
-    ),
-    "one indicator, reached": (rows(indicator("培训期数", weight=80)), {}),
-    "all indicators reached": (rows(indicator("培训期数"), indicator("培训班次")), {}),
-    "one reached, one missed": (rows(indicator("培训期数"), indicator("培训班次", actual="10个")), {}),
-    "several missed": (
-        rows(indicator("培训期数", actual="10个"), indicator("培训班次", actual="10个"),
-             indicator("甲"), indicator("乙")),
-        {},
-    ),
-    "one undecided": (rows(indicator("培训期数"), indicator("培训班次", actual=None)), {}),
-    "several undecided": (rows(indicator("培训期数", actual=None), indicator("培训班次", actual=None)), {}),
-    "rows half filled in": (
-        rows(
-            indicator("甲", sign="大概", actual="21个"),
-            indicator("乙", target="许多", actual="不少", sign="≥"),
-            indicator("丙", target=None, actual=None, reason="没有开展"),
-            indicator("丁", level1="效益指标", level2="社会效益指标", sign="大概", actual="21个"),
-            indicator("戊", level1="效益指标", level2="社会效益指标", sign="≥", target="许多", actual="不少"),
-            indicator("己", level1="效益指标", level2="社会效益指标", target=None, actual=None, reason="没有开展"),
-            indicator("庚", level1="效益指标", level2="社会效益指标", sign="定性", target="能独立", actual="不好说"),
-            indicator("辛", level1="过程", level2="管理", target="95%", actual="96%"),
-        ),
-        {},
-    ),
-    "tasks and goals only": ({"texts": {"key_tasks": "完成培训任务。", "goals_text": "全年培训20期。"}}, {}),
-    "purpose only": ({"texts": {"purpose": "提高技能。"}}, {}),
-    "year in the name": ({"name": "2022年培训项目"}, {}),
-    "a county without a year": (
-        {"texts": {"key_tasks": "完成培训任务。"}, **funds(executed=90)}, {"year": None, "level": "县"},
-    ),
-}  # fmt: skip
-"""What is filled in of each subject, and of the unit."""
-
-
-def variant(content: Data, **unit: Any) -> Data:
-    """A department and a project of the same content, each with its own sections."""
-    facts = {"name": "某中心", "year": 2022, "filled_on": "2023年3月1日", "scheme": "hubei_2020", **unit}
-    subjects = [
-        {"name": name, "kind": kind, **content, "texts": _without(content.get("texts", {}), unused)}
-        for name, kind, unused in (
-            ("某中心", "department", ("purpose", "funds_use")),
-            ("培训", "project", ("key_tasks",)),
-        )
-    ]
-    return {"xlperf": 1, "unit": facts, "subjects": subjects}
-
-
-def _without(texts: Data, keys: Sequence[str]) -> Data:
-    return {key: text for key, text in texts.items() if key not in keys}
+def _read(kind: str, item: Unit | Subject | Funds | Source | Goal | Indicator) -> Iterator[str]:
+    """The plain values of one thing with their cells, and the cells of what is blank."""
+    yield f"== {kind} =="
+    for field in fields(item):
+        value, origin = getattr(item, field.name), item.origins.get(field.name)
+        if origin or isinstance(value, str | int | Decimal):
+            yield f"{field.name}: {value}{f' · {origin.sheet}!{origin.cell}「{origin.header}」' if origin else ''}"
 
 
 @cache
@@ -303,6 +180,7 @@ GOLDEN: Mapping[str, Callable[[], str]] = {
     **{f"report-{name}": partial(report_text, name) for name in sorted(outline_names())},
     **{f"wording-{name}": partial(wording_text, name) for name in sorted(outline_names())},
     **{f"tables-{name}": partial(table_text, name) for name in SCHEMES},
+    **{f"form-{name}": partial(form_text, name) for name in FORMS},
     "findings": finding_text,
     "messages": message_text,
     "faulty": faulty_text,
