@@ -1,7 +1,8 @@
 """The report as a Word document in the layout of GB/T 9704-2012, the self-evaluation tables as its appendices.
 
-``looks`` is the layout as data, ``markup`` Word's tags, ``stylesheet`` and ``package`` the empty document, ``paper``
-the document in the making, ``body`` the report's text, ``appendix`` the tables, ``arrangement`` how they lie on pages.
+``typography`` is the layout as data (``data/document.toml``). ``markup`` makes Word's elements, ``stylesheet`` and
+``package_parts`` the parts of the file around the text; ``document`` is the document in the making. ``report_text``
+adds the report's text to it, ``appendix`` the tables; ``table_paging`` decides how a table lies on the pages.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlperf.writing.word import appendix, body
-from xlperf.writing.word.paper import Paper
+from xlperf.writing.word import appendix, report_text
+from xlperf.writing.word.document import Document
 
 if TYPE_CHECKING:
     from xlperf.report import Report
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def write(report: Report, path: Path) -> None:
     """Write the report to ``path``; equal reports give equal bytes."""
-    paper = Paper(unit=report.evaluation.unit.title_name)
-    body.add(paper, report.paragraphs)
-    appendix.add(paper, report.tables)
-    path.write_bytes(paper.saved())
+    document = Document(unit=report.evaluation.unit.title_name)
+    report_text.add(document, report.paragraphs)
+    appendix.add(document, report.tables)
+    path.write_bytes(document.packed())

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from xlperf.tables import CellStyle, TableGrid, shares
 from xlperf.writing.fit import balanced, line_count
-from xlperf.writing.word.arrangement import Arrangement, Box, Piece, Row, arranged, boxes_of
-from xlperf.writing.word.markup import tag, twips
-from xlperf.writing.word.paper import Paper, lines, paragraph
+from xlperf.writing.word.document import Document
+from xlperf.writing.word.markup import lines, one_line, paragraph, tag, twips
+from xlperf.writing.word.table_paging import Arrangement, Box, Piece, Row, arranged, boxes_of
 from xlperf.writing.word.typography import TableSize, looks
 
 _STYLES = {
@@ -19,43 +19,43 @@ _STYLES = {
 _EIGHTHS = 8  # of a point: Word's unit of a border's width
 
 
-def add(paper: Paper, tables: Iterable[TableGrid]) -> None:
+def add(document: Document, tables: Iterable[TableGrid]) -> None:
     """Add the tables in order."""
     for grid in tables:
         page = looks().page.turned() if grid.landscape else looks().page
-        paper.turn(page)
+        document.turn(page)
         widths = [column * page.text_width / sum(grid.columns) for column in grid.columns]
-        paper.name(grid.title)
-        paper.add(paragraph("table_caption", _one_line(grid.caption), new_page=not paper.is_empty))
-        paper.add(paragraph("table_title", "\n".join(_title_lines(grid, page.text_width))))
-        _add_line(paper, grid.heading, widths)
-        _add_table(paper, grid, widths, page.text_height)
-        _add_line(paper, grid.footing, widths)
+        document.name(grid.title)
+        document.add(paragraph("table_caption", one_line(grid.caption), new_page=not document.is_empty))
+        document.add(paragraph("table_title", "\n".join(_title_lines(grid, page.text_width))))
+        _add_line(document, grid.heading, widths)
+        _add_table(document, grid, widths, page.text_height)
+        _add_line(document, grid.footing, widths)
         for note in grid.notes:
-            paper.add(paragraph("table_note", _one_line(note)))
+            document.add(paragraph("table_note", one_line(note)))
 
 
-def _add_line(paper: Paper, parts: Sequence[str], widths: Sequence[float]) -> None:
+def _add_line(document: Document, parts: Sequence[str], widths: Sequence[float]) -> None:
     """The parts of a line above or below a table, each over its share of the columns."""
     if any(parts):
         stops = tuple(sum(widths[:edge]) for edge in shares(len(parts), len(widths))[1:-1])
-        paper.add(paragraph("table_line", "\t".join(map(_one_line, parts)), stops=stops))
+        document.add(paragraph("table_line", "\t".join(map(one_line, parts)), stops=stops))
 
 
-def _add_table(paper: Paper, grid: TableGrid, widths: Sequence[float], height: float) -> None:
+def _add_table(document: Document, grid: TableGrid, widths: Sequence[float], height: float) -> None:
     """The ruled part, on pages that are ``height`` points high."""
     width = sum(widths)
     way = arranged(grid, widths, above=_above(grid, width), below=_below(grid, width), page=height)
     for number, piece in enumerate(way.pieces):
         if number:
-            paper.add(paragraph("table_gap"))
-        paper.add(_table(way, piece, widths))
+            document.add(paragraph("table_gap"))
+        document.add(_table(way, piece, widths))
     if not any(grid.footing) and not grid.notes:
-        paper.add(paragraph("table_gap"))  # a document, or a section of it, cannot end with a table
+        document.add(paragraph("table_gap"))  # a document, or a section of it, cannot end with a table
 
 
 def _title_lines(grid: TableGrid, width: float) -> tuple[str, ...]:
-    return balanced(_one_line(grid.title), width, looks().style["table_title"].size or looks().text.size)
+    return balanced(one_line(grid.title), width, looks().style["table_title"].size or looks().text.size)
 
 
 def _above(grid: TableGrid, width: float) -> float:
@@ -77,7 +77,7 @@ def _line_points(parts: Sequence[str], width: float) -> float:
 def _points(name: str, text: str, width: float) -> float:
     """Height of a paragraph in a style."""
     style = looks().style[name]
-    count = line_count(_one_line(text), width, style.size or looks().text.size)
+    count = line_count(one_line(text), width, style.size or looks().text.size)
     return count * (style.pitch or looks().text.pitch) + style.before + style.after
 
 
@@ -141,7 +141,3 @@ def _cell(box: Box, row: int, widths: Sequence[float], size: TableSize) -> str:
     )
     style = _STYLES.get(cell.style, "table_center") + size.style
     return tag("tc", properties, *(paragraph(style, line) for line in (lines(cell.text) if first else [""])))
-
-
-def _one_line(text: str) -> str:
-    return "".join(lines(text))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from xlperf.tables import CellStyle, TableCell, TableGrid
 from xlperf.writing.fit import label, line_count
-from xlperf.writing.word.paper import lines
+from xlperf.writing.word.markup import lines, one_line
 from xlperf.writing.word.typography import TableSize, looks
 
 
@@ -72,7 +72,7 @@ def _worded(cell: TableCell, widths: Sequence[float], size: TableSize) -> TableC
         return cell
     style = looks().style[f"table_center{size.style}"]
     room = sum(widths[cell.column : cell.column + cell.columns]) - 2 * looks().table.padding
-    return replace(cell, value=label("".join(lines(cell.value)), room, style.size or looks().text.size))
+    return replace(cell, value=label(one_line(cell.value), room, style.size or looks().text.size))
 
 
 def rows_of(grid: TableGrid, widths: Sequence[float], type_: TableSize) -> tuple[Row, ...]:
