@@ -1,30 +1,18 @@
-"""A finished report in a file (.docx, .txt) -> its lines: paragraphs and rows of tables, in order.
-
-Of a Word document the body is read as it stands after accepting all changes: what was inserted counts, what was deleted
-does not. Headers, footers, notes and comments are not read.
-"""
+"""A finished report in a file (.docx, .txt) -> its lines: paragraphs and rows of tables, in order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
+from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from xlperf.against import ReportLine
 from xlperf.files.input_files import decoded, read_bytes
-from xlperf.files.package import check_package
+from xlperf.files.word_document import SAVE_AS, Paragraph, Table, read_document
 from xlperf.findings import XlperfError
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_DROPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", _CHOICE})
-_BREAKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _TITLE = 80  # characters
-_DEEPEST = 40  # tables and boxes inside one another
-_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_SAVE = "请在 Word 或 WPS 里打开，另存为 .docx。"
+_NO_TEXT = (b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1"), b"%PDF")  # how files begin that are no text
 _MOST_CHARACTERS = 5_000_000
 
 
@@ -44,7 +32,7 @@ def _plain(path: Path, data: bytes) -> Iterator[ReportLine]:
     """The lines of a text file: UTF-8 with or without mark, UTF-16 with mark, or the Chinese code page."""
     if path.suffix.lower() != ".txt":
         raise XlperfError(_wrong_kind(path.suffix.lower()))
-    if data.startswith((b"PK\x03\x04", _OLE, b"%PDF")):
+    if data.startswith(_NO_TEXT):
         raise XlperfError("这个文件名字是 .txt，内容却不是文本。请核对文件，或把正文另存为文本文件。")
     text = decoded(data)
     if "\x00" in text:
@@ -56,7 +44,7 @@ def _plain(path: Path, data: bytes) -> Iterator[ReportLine]:
 
 def _wrong_kind(suffix: str) -> str:
     if suffix in (".doc", ".wps", ".rtf", ".odt"):
-        return f"{suffix} 文件读不了。{_SAVE}"
+        return f"{suffix} 文件读不了。{SAVE_AS}"
     if suffix == ".pdf":
         return "PDF 文件读不了。请选 Word 文件（.docx），或把正文复制到文本文件（.txt）里。"
     if suffix in (".xlsx", ".xlsm", ".xls"):
@@ -74,78 +62,26 @@ def _numbered(texts: list[str]) -> Iterator[ReportLine]:
 
 
 def _word(data: bytes) -> Iterator[ReportLine]:
-    body = _body(data)
     paragraphs = tables = 0
-    for kind, element in _blocks(body, 0):
-        if kind == "paragraph":
-            for text in _lines(_text(element)):
+    for block in read_document(data):
+        if isinstance(block, Paragraph):
+            for text in _lines(block.text):
                 if text.strip():
                     paragraphs += 1
                     yield ReportLine(text.strip(), f"第{paragraphs}段")
         else:
             tables += 1
-            for number, cells in enumerate(_rows(element), start=1):
+            for row, cells in _rows(block):
                 if any(cells):
-                    yield ReportLine("　".join(filter(None, cells)), f"第{tables}个表第{number}行", cells)
-
-
-def _body(data: bytes) -> Any:
-    """The document's body (an lxml element)."""
-    if data.startswith(_OLE):
-        locked = _ENCRYPTED in data
-        raise XlperfError(
-            "文件加了打开密码。请去掉密码，另存后再试。" if locked else f"这是旧格式（.doc）的文件。{_SAVE}"
-        )
-    if not data:
-        raise XlperfError("这是一个空文件。请选写好的报告。")
-    if not data.startswith(b"PK"):
-        raise XlperfError(f"这不是 Word 文件。{_SAVE}")
-    check_package(data)
-    from docx import Document
-
-    try:
-        return Document(BytesIO(data)).element.body
-    except Exception as error:  # whatever is wrong inside: python-docx and lxml raise many kinds
-        raise XlperfError(f"这不是 Word 文件，或者损坏了，读不出来。{_SAVE}") from error
-
-
-def _blocks(parent: Any, depth: int) -> Iterator[tuple[str, Any]]:
-    """Paragraphs and tables in order, also inside content controls and what was inserted."""
-    for child in parent:
-        if child.tag == f"{_W}p":
-            yield "paragraph", child
-            if depth < _DEEPEST:
-                for box in child.iter(f"{_W}txbxContent"):
-                    if not any(above.tag == _CHOICE for above in box.iterancestors()):
-                        yield from _blocks(box, depth + 1)
-        elif child.tag == f"{_W}tbl":
-            yield "table", child
-        elif isinstance(child.tag, str) and child.tag not in _DROPPED and depth < _DEEPEST:
-            yield from _blocks(child, depth + 1)
+                    yield ReportLine("　".join(filter(None, cells)), f"第{tables}个表第{row + 1}行", cells)
 
 
 def _lines(text: str) -> list[str]:
-    """A paragraph's text in lines, where it holds line breaks; a title that is only balanced over lines stays whole."""
+    """A paragraph's text in lines, where it has line breaks; a title that is only balanced over lines stays whole."""
     return [text.replace("\n", "")] if len(text) <= _TITLE and "。" not in text else text.split("\n")
 
 
-def _text(paragraph: Any) -> str:
-    """A paragraph's text without what was deleted, fields' codes and boxes, which are read by themselves."""
-    found: list[str] = []
-    stack = list(reversed(paragraph))
-    while stack:
-        element = stack.pop()
-        if element.tag == f"{_W}t":
-            found.append(element.text or "")
-        elif element.tag in _BREAKS:
-            found.append(_BREAKS[element.tag])
-        elif element.tag not in _DROPPED and element.tag != f"{_W}txbxContent":
-            stack.extend(reversed(element))
-    return "".join(found)
-
-
-def _rows(table: Any) -> Iterator[tuple[str, ...]]:
-    """The texts of a table's cells, row by row; a cell of several paragraphs is joined."""
-    for row in table.iter(f"{_W}tr"):
-        cells = [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row]
-        yield tuple(" ".join(_text(one) for one in cell.iter(f"{_W}p")).strip() for cell in cells)
+def _rows(table: Table) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The rows in which cells begin, from 0, and those cells' texts; a cell of several paragraphs is one text."""
+    for row, cells in groupby(table.cells, key=lambda cell: cell.row):
+        yield row, tuple(" ".join(cell.paragraphs).strip() for cell in cells)

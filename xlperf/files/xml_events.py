@@ -36,15 +36,17 @@ def parse_all(
     start: Callable[[str, Attributes], None],
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
+    *,
+    separator: str | None = None,
 ) -> None:
     """Call ``start`` with each element's name and attributes, ``end`` with its name, ``text`` with each piece of text.
 
-    Names are as written, see ``local_name``. A new piece of text begins at a line break, an entity or a comment. Empty
+    Names are as written, see ``local_name``; with a ``separator`` they are the namespace, it and the local name. A new piece of text begins at a line break, an entity or a comment. Empty
     ``xml`` and errors as ``parse``.
     """
     if not xml:
         return
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=separator)
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = _refuse_doctype
     if end is not None:
