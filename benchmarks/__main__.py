@@ -18,7 +18,7 @@ from benchmarks import scale
 PYTHON = sys.executable
 XLPERF = str(Path(PYTHON).parent / "xlperf")
 ROUNDS = 9
-HEAVY = ("pandas", "docx", "xlsxwriter", "openpyxl", "xlwings")
+HEAVY = ("pandas", "xlsxwriter", "openpyxl", "xlwings")
 
 OPENPYXL = "import sys, openpyxl; book = openpyxl.load_workbook(sys.argv[1], keep_vba=True); book.save(sys.argv[2])"
 CALAMINE = (

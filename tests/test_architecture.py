@@ -49,6 +49,34 @@ def test_no_possessive_and_no_atomic_group_in_a_pattern() -> None:
     assert [str(path) for path in paths if wrong.search(path.read_text("utf-8"))] == []
 
 
+WITHOUT = """
+import sys
+from pathlib import Path
+
+sys.modules.update(dict.fromkeys(("pandas", "numpy", "lxml", "docx")))  # importing any of them fails from here on
+
+from xlperf import template
+from xlperf.files.finished_report import read_report
+from xlperf.parallel import gather
+from xlperf.summary import find, summarise
+from xlperf.writing.outputs import write_report
+
+folder = Path(sys.argv[1])
+template.write_sample(folder / "某局.xlsm")
+written = write_report(folder / "某局.xlsm")
+print(len(read_report(written.document)) > 100)
+summed = summarise(find([folder / "某局.xlsm"]), folder / "汇总.xlsx", gather, csv=folder)
+print(len(summed.written))
+"""
+
+
+def test_all_but_dataframes_works_without_pandas_lxml_and_python_docx(tmp_path: Path) -> None:
+    """As on the page in the browser, which has none of them."""
+    done = run(sys.executable, "-c", WITHOUT, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["True", "5"]
+
+
 def test_every_dependency_has_a_reason() -> None:
     lines = (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
     named = [line for line in lines if line.startswith('    "') and any(sign in line for sign in ">=<")]

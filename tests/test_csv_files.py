@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from xlperf.summary import Part
+from xlperf.summary import UnitRows
 from xlperf.summary.csv_files import csv_files, write_csv
 from xlperf.summary.frame_columns import FRAMES, TABLES
 from xlperf.summary.spool import LAST, Spool
@@ -34,8 +34,8 @@ def written(folder: Path, *parts: dict[str, tuple[tuple[Any, ...], ...]]) -> dic
     """The CSV files of a file 第1个.xlsx and so on; one of last year is not among them."""
     with Spool(folder) as spool:
         for number, part in enumerate(parts, start=1):
-            spool.add(number, Path(f"第{number}个.xlsx"), Part(rows=part))
-        spool.add(0, Path("去年.xlsx"), Part(rows=rows(1)), period=LAST)
+            spool.add(number, Path(f"第{number}个.xlsx"), UnitRows(rows=part))
+        spool.add(0, Path("去年.xlsx"), UnitRows(rows=rows(1)), period=LAST)
         spool.prepare()
         write_csv(spool, csv_files(folder))
     return csv_files(folder)

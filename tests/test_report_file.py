@@ -52,6 +52,23 @@ def test_a_word_document_in_its_order(tmp_path: Path) -> None:
     ]
 
 
+def test_rows_of_merged_and_nested_tables(tmp_path: Path) -> None:
+    made = docx.Document()
+    table = made.add_table(rows=3, cols=2)
+    for number, cell in enumerate(table._cells):
+        cell.text = f"第{number}格"
+    table.cell(0, 0).merge(table.cell(1, 0))
+    table.cell(2, 0).merge(table.cell(2, 1))
+    table.cell(0, 1).add_table(rows=1, cols=1).cell(0, 0).text = "里面的表"
+    made.save(str(tmp_path / "报告.docx"))
+    assert [(line.place, line.cells) for line in read_report(tmp_path / "报告.docx")] == [
+        ("第1个表第1行", ("第0格 第2格", "第1格")),
+        ("第1个表第2行", ("第3格",)),
+        ("第1个表第3行", ("第4格 第5格",)),
+        ("第2个表第1行", ("里面的表",)),
+    ]
+
+
 def test_revisions_count_as_accepted(tmp_path: Path) -> None:
     made = docx.Document()
     paragraph = made.add_paragraph("实际支出")._p

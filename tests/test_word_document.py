@@ -10,9 +10,9 @@ import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import SENTENCE
-from test_document import grids, project, sample, sample_like
 
+from tests.support.made_reports import SENTENCE
+from tests.test_document import grids, project, sample, sample_like
 from xlperf.files import xml_events
 from xlperf.files.word_document import Block, Cell, Paragraph, Table, read_document
 from xlperf.findings import XlperfError

@@ -21,7 +21,7 @@ from xlperf.files.input_files import read_bytes
 from xlperf.files.xml_events import elements
 from xlperf.findings import XlperfError
 
-__all__ = ["Package", "Relation", "check_package", "open_package", "unpacked_part"]
+__all__ = ["Package", "Relation", "open_package", "unpacked_part"]
 
 MOST_UNPACKED = 200 * 2**20  # bytes; fits any office computer's memory several times over
 MOST_RATIO = 200  # sheets of repeated rows shrink to a hundredth, not further
@@ -101,12 +101,6 @@ def open_package(data: bytes) -> Package:
         archive = zipfile.ZipFile(BytesIO(data))
     _check_directory(archive.infolist(), len(data))
     return Package(Parts(archive))
-
-
-def check_package(data: bytes) -> None:
-    """Refuse a package (.docx) that is damaged or beyond all measure before another library unpacks it; XlperfError."""
-    for _ in open_package(data).parts.values():
-        pass  # each is checked as it is unpacked
 
 
 def unpacked_part(path: Path, name: str) -> bytes:

@@ -42,7 +42,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A cell of a table: where it begins (from 0), how many rows and columns it covers, its paragraphs' texts."""
+    """A cell of a table: where it begins (from 0), how many rows and columns it covers, its paragraphs' texts.
+
+    >>> Cell(row=0, column=1, columns=2, paragraphs=("产出指标", "（40分）")).text
+    '产出指标\\n（40分）'
+    """
 
     row: int
     column: int
