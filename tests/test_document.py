@@ -551,6 +551,13 @@ def test_properties__unit_and_title_no_person_fixed_dates(finished: tuple[Report
     assert not [person for person in ("张三", "李四", "0715") if person in core]
 
 
+def test_properties__are_one_line_of_a_length_that_programs_take(tmp_path: Path) -> None:
+    made = report([paragraph("题" * 300, Style.TITLE)])
+    made = replace(made, evaluation=replace(made.evaluation, unit=Unit(name="某\n局" * 200)))
+    properties = Document(str(written(made, tmp_path))).core_properties
+    assert (properties.title, properties.author) == ("题" * 255, ("某局" * 200)[:255])
+
+
 def test_bytes__are_the_same_for_the_same_report(tmp_path: Path) -> None:
     made = report_of_sample()
     first, second = (written(made, tmp_path, name).read_bytes() for name in ("1", "2"))
