@@ -11,12 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.made_reports import SENTENCE
-from tests.test_document import grids, project, sample, sample_like
+from tests.support.long_tables import grids, project
+from tests.support.made_reports import SENTENCE, paragraph, report
+from tests.support.sample import sample_data
 from xlperf.files import xml_events
 from xlperf.files.word_document import Block, Cell, Paragraph, Table, read_document
 from xlperf.findings import XlperfError
-from xlperf.report import Report
+from xlperf.paragraphs import Style
+from xlperf.reading.datafile import read_data
+from xlperf.report import Report, evaluate
 from xlperf.writing.word import appendix, report_text
 from xlperf.writing.word.document import Document
 
@@ -111,11 +114,14 @@ def packed(made: Report) -> bytes:
 
 @pytest.mark.parametrize("scheme", ["hubei_2020", "mof_2020"])
 def test_our_own_document_reads_as_the_judge_reads_it(scheme: str) -> None:
-    compare_with_judge(packed(sample(scheme)))
+    data = sample_data()
+    data["unit"]["scheme"] = scheme
+    compare_with_judge(packed(evaluate(read_data(data))))
 
 
 def test_long_tables_in_pieces_read_as_the_judge_reads_them() -> None:
-    compare_with_judge(packed(sample_like(*grids(project(40, reason=SENTENCE), project(2)))))
+    paragraphs = [paragraph(style.value, style) for style in Style]
+    compare_with_judge(packed(report(paragraphs, grids(project(40, reason=SENTENCE), project(2)))))
 
 
 @settings(deadline=None, max_examples=25)
