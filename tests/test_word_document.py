@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.support.long_tables import grids, project
 from tests.support.made_reports import SENTENCE, paragraph, report
 from tests.support.sample import sample_data
-from xlperf.files import xml_events
+from xlperf.files import xml_tree
 from xlperf.files.word_document import Block, Cell, Paragraph, Table, read_document
 from xlperf.findings import XlperfError
 from xlperf.paragraphs import Style
@@ -274,7 +274,7 @@ def test_what_is_wrong_in_the_document_is_reported(main: str | bytes, words: str
 
 
 def test_a_tree_beyond_all_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xml_events, "MOST_ELEMENTS", 100)
+    monkeypatch.setattr(xml_tree, "MOST_ELEMENTS", 100)
     assert len(read("<w:p/>" * 98)) == 98
     with pytest.raises(XlperfError, match="多得"):
         read("<w:p/>" * 99)

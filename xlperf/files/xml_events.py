@@ -41,8 +41,8 @@ def parse_all(
 ) -> None:
     """Call ``start`` with each element's name and attributes, ``end`` with its name, ``text`` with each piece of text.
 
-    Names are as written, see ``local_name``; with a ``separator`` they are the namespace, it and the local name. A new piece of text begins at a line break, an entity or a comment. Empty
-    ``xml`` and errors as ``parse``.
+    Names are as written, see ``local_name``; with a ``separator`` they are the namespace, it and the local name. A new
+    piece of text begins at a line break, an entity or a comment. Empty ``xml`` and errors as ``parse``.
     """
     if not xml:
         return

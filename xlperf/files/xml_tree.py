@@ -1,4 +1,4 @@
-"""XML of the size of a text as a tree of elements; a sheet is read by ``xml_events``, in which nothing is held."""
+"""XML of the size of a text as a tree of elements; a sheet is read by ``xml_events``, which keeps nothing."""
 
 from __future__ import annotations
 
