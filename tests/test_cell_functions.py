@@ -52,7 +52,7 @@ def test_a_subject_of_the_sample_answers_as_the_report_says(number):
     funds, execution = SAMPLE.evaluation.subjects[number].funds, SAMPLE.results[number].execution
     assert cells.budget_rate(funds.executed, funds.adjusted, funds.initial) == float(execution.rate)
     assert cells.budget_score(funds.executed, funds.adjusted, funds.initial) == float(execution.score)
-    change = cells.budget_change(funds.next_year, funds.executed)
+    change = cells.budget_diff(funds.next_year, funds.executed)
     assert number or change == "增加了54.76万元"
 
 
@@ -142,12 +142,12 @@ def test_grade():
 
 
 def test_budget_change():
-    assert cells.budget_change(365.18, 310.42) == "增加了54.76万元"
-    assert cells.budget_change(310.42, 365.18, "元") == "减少了54.76元"
-    assert cells.budget_change(1, 1) == "持平"
-    assert cells.budget_change(None, 1) == ""
-    assert cells.budget_change("多", 1) == "填的是“多”，这里要填数字。"
-    assert cells.budget_change(2, 1, True) == "“金额单位”要填文字"
+    assert cells.budget_diff(365.18, 310.42) == "增加了54.76万元"
+    assert cells.budget_diff(310.42, 365.18, "元") == "减少了54.76元"
+    assert cells.budget_diff(1, 1) == "持平"
+    assert cells.budget_diff(None, 1) == ""
+    assert cells.budget_diff("多", 1) == "填的是“多”，这里要填数字。"
+    assert cells.budget_diff(2, 1, True) == "“金额单位”要填文字"
 
 
 def test_budget_rate__faults_go_before_blanks():
@@ -214,7 +214,7 @@ def test_scheme__one_with_faults_is_one_line(tmp_path):
 def test_any_arguments_give_text_or_a_finite_number(values):
     for function, most in (
         (cells.status, 5), (cells.rate, 5), (cells.score, 7), (cells.sentence, 8), (cells.hint, 11), (cells.grade, 2),
-        (cells.budget_rate, 3), (cells.budget_score, 4), (cells.budget_change, 3),
+        (cells.budget_rate, 3), (cells.budget_score, 4), (cells.budget_diff, 3),
     ):  # fmt: skip
         answer = function(*values[:most])
         assert isinstance(answer, str) or math.isfinite(answer)

@@ -119,9 +119,16 @@ def test_figures_of_the_seed(excel):
     assert excel.call("BUDGET_RATE", *cells(310.42, 341.98), MISSING) == [[pytest.approx(0.907713901)]]
     assert excel.call("BUDGET_SCORE", *cells(310.42, 341.98), MISSING, MISSING) == [[18.15]]
     assert excel.call("BUDGET_SCORE", *cells(148.23, 190.0, 200.0, "湖北省（2020）")) == [[15.6]]
-    assert excel.call("BUDGET_CHANGE", *cells(365.18, 310.42), MISSING) == [["增加了54.76万元"]]
+    assert excel.call("BUDGET_DIFF", *cells(365.18, 310.42), MISSING) == [["增加了54.76万元"]]
     assert excel.call("PERF_STATUS", *cells("≥", "5000人", "4500人"), MISSING, MISSING) == [["部分完成"]]
     assert excel.call("PERF_GRADE", *cells(94.15, "财政部（2020）")) == [["优"]]
+
+
+def test_an_older_workbook_calls_the_difference_of_budgets_by_its_older_name(excel):
+    assert excel.call("BUDGET_CHANGE", *cells(365.18, 310.42), MISSING) == [["增加了54.76万元"]]
+    assert "BUDGET_CHANGE" not in dir(functions)
+    with pytest.raises(AttributeError, match="BUDGET_OTHER"):
+        _ = functions.BUDGET_OTHER
 
 
 def test_money_as_text_with_separators_and_as_currency(excel):
@@ -188,7 +195,7 @@ def test_every_argument_has_an_ascii_name_and_a_chinese_line(name):
 def test_every_answer_has_its_cell_function():
     door = {"PERF_STATUS": "status", "PERF_RATE": "rate", "PERF_SCORE": "score", "PERF_SENTENCE": "sentence"}
     door |= {"PERF_HINT": "hint", "PERF_GRADE": "grade", "BUDGET_RATE": "budget_rate", "BUDGET_SCORE": "budget_score"}
-    door |= {"BUDGET_CHANGE": "budget_change"}
+    door |= {"BUDGET_DIFF": "budget_diff"}
     assert sorted(door) == NAMES
     for outside, inside in door.items():
         given = list(inspect.signature(getattr(functions, outside)).parameters)

@@ -31,7 +31,7 @@ from xlperf.template.vba.verify import verify
 
 COMMITTED = Path(__file__).parent.parent / "workbook"
 TABLES = layout().tables
-TEXT_FUNCTIONS = ("PERF_STATUS", "PERF_HINT", "PERF_SENTENCE", "PERF_GRADE", "BUDGET_CHANGE")
+TEXT_FUNCTIONS = ("PERF_STATUS", "PERF_HINT", "PERF_SENTENCE", "PERF_GRADE", "BUDGET_DIFF")
 FORMULA_CELL = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>([^<]*)</f>(<v>[^<]*</v>)?</c>')
 
 

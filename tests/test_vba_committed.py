@@ -58,7 +58,7 @@ def test_project_for__the_nearest_for_other_sheets():
 
 def test_generate__one_wrapper_per_function_alphabetically(generated):
     names = [
-        "BUDGET_CHANGE",
+        "BUDGET_DIFF",
         "BUDGET_RATE",
         "BUDGET_SCORE",
         "PERF_GRADE",

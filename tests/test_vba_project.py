@@ -34,6 +34,7 @@ from xlperf.template.vba.modules import ModuleKind
 from xlperf.template.vba.project import SOURCE_ONLY, read_project
 from xlperf.template.vba.project_stream import UNPROTECTED, read_project_names, read_project_text
 
+WORKBOOKS = Path(__file__).parents[1] / "workbook"
 SHEETS = ("SheetFront", "SheetUnit", "Sheet3")
 NAMES = ("ThisWorkbook", *SHEETS, "xlwings", "Dictionary", "xlwings_udfs", "xlperf_buttons")
 BUTTONS = {
@@ -176,11 +177,21 @@ def test_olevba__text_is_source(data, project):
     assert vba_oracles.olevba_sources(data) == {module.name: module.text for module in project.modules}
 
 
-def test_mraptor__nothing_runs_by_itself(project):
-    """BUDGET_CHANGE, our cell function, has a name like a control's event and is taken for one; nothing else is."""
-    for module in project.modules:
-        verdict = vba_oracles.raptor(module.text.replace("BUDGET_CHANGE", "BUDGET_DIFFERENCE"))
-        assert (module.name, verdict.autoexec, verdict.suspicious) == (module.name, False, False)
+@pytest.mark.parametrize("book", sorted(WORKBOOKS.glob("*.xlsm")), ids=lambda book: book.stem)
+def test_mraptor__macro_ok_on_the_workbooks_as_they_ship(book):
+    verdict = vba_oracles.raptor(vba_oracles.all_code(book))
+    assert (verdict.autoexec, verdict.suspicious) == (False, False)
+
+
+def test_mraptor__judges_every_workbook_that_ships():
+    assert len(list(WORKBOOKS.glob("*.xlsm"))) == 2
+
+
+def test_mraptor__takes_a_function_named_like_an_event_for_one(project):
+    """Why no cell function may end in _Change, _Open or _Click."""
+    code = "\n".join(module.text for module in project.modules)
+    assert not vba_oracles.raptor(code).suspicious
+    assert vba_oracles.raptor(code.replace("BUDGET_DIFF", "BUDGET_CHANGE")).suspicious
 
 
 def test_mraptor__would_have_seen_a_macro_that_does():

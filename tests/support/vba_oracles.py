@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from pathlib import Path
 
 from pyopenvba.interpreter import Interpreter, parse_module
 from pyopenvba.interpreter._preprocess import strip_directives
@@ -30,6 +31,12 @@ def olevba_sources(project: bytes) -> dict[str, str]:
     return {path.removeprefix("VBA/"): source for _, path, _, source in parser.extract_all_macros()}
 
 
+def all_code(book: Path) -> str:
+    """The code of all modules of a workbook file, as mraptor takes it from there."""
+    parser = VBA_Parser(str(book))
+    return parser.get_vba_code_all_modules()
+
+
 def raptor(source: str) -> MacroRaptor:
     """mraptor's opinion of a source: ``autoexec``, ``suspicious``."""
     scanner = MacroRaptor(source)
@@ -47,4 +54,4 @@ def unpack(packed: bytes) -> bytes:
     return bytes(decompress_stream(bytearray(packed)))
 
 
-__all__ = ["OFFICE", "Interpreter", "olevba_sources", "parse_vba", "raptor", "unpack"]
+__all__ = ["OFFICE", "Interpreter", "all_code", "olevba_sources", "parse_vba", "raptor", "unpack"]

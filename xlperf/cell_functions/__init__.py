@@ -33,7 +33,7 @@ from xlperf.narrative import load_outline
 from xlperf.scoring import grade_of
 
 __all__ = [
-    "Answer", "Folder", "budget_change", "budget_rate", "budget_score", "grade", "hint", "rate", "score", "sentence",
+    "Answer", "Folder", "budget_diff", "budget_rate", "budget_score", "grade", "hint", "rate", "score", "sentence",
     "status",
 ]  # fmt: skip
 
@@ -188,8 +188,8 @@ def budget_score(
 
 
 @_never_raises
-def budget_change(next_year: object, executed: object, money_unit: object = None) -> Answer:
-    """BUDGET_CHANGE: how next year's budget differs from this year's spending, in words."""
+def budget_diff(next_year: object, executed: object, money_unit: object = None) -> Answer:
+    """BUDGET_DIFF: how next year's budget differs from this year's spending, in words."""
     fact = layout().fact("money_unit")
     unit = read_word(money_unit, fact.header) or fact.default
     subject, findings = read_subject(next_year=next_year, executed=executed)

@@ -20,7 +20,7 @@ FUNCTIONS: Mapping[str, Callable[..., cells.Answer]] = {
     "PERF_HINT": cells.hint,
     "BUDGET_RATE": cells.budget_rate,
     "BUDGET_SCORE": cells.budget_score,
-    "BUDGET_CHANGE": cells.budget_change,
+    "BUDGET_DIFF": cells.budget_diff,
 }
 """The functions a live column may call."""
 

@@ -19,6 +19,9 @@ from xlperf.hosts.excel.xlwings_arguments import AsTyped, book_folder
 CATEGORY = "绩效自评"
 """Where Excel's function wizard lists the functions."""
 
+OLDER_NAMES = {"BUDGET_CHANGE": "BUDGET_DIFF"}
+"""What functions were called in older workbooks -> their names now. Mail gateways took the older one for an event."""
+
 _TYPED = {"convert": AsTyped}
 
 Sign = Annotated[Any, {"doc": "符号：≥、>、＝、<、≤ 或 定性", **_TYPED}]
@@ -120,6 +123,13 @@ def BUDGET_SCORE(executed: Executed, adjusted: Adjusted, initial: Initial = None
 
 
 @xw.func(category=CATEGORY)
-def BUDGET_CHANGE(next_year: NextYear, executed: Executed, money_unit: MoneyUnit = None) -> Any:
+def BUDGET_DIFF(next_year: NextYear, executed: Executed, money_unit: MoneyUnit = None) -> Any:
     """下年预算数比本年执行数增加或减少了多少，如 增加了21.5万元。"""
-    return cells.budget_change(next_year, executed, money_unit)
+    return cells.budget_diff(next_year, executed, money_unit)
+
+
+def __getattr__(name: str) -> Any:
+    """The function that older workbooks call by another name; no wrapper is made for that name."""
+    if name in OLDER_NAMES:
+        return globals()[OLDER_NAMES[name]]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

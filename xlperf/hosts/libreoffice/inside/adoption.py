@@ -12,6 +12,7 @@ from typing import Any
 import uno
 import unohelper
 
+from xlperf.hosts.excel.functions import OLDER_NAMES
 from xlperf.hosts.libreoffice.calc_functions import CellFunction, cell_functions
 from xlperf.hosts.libreoffice.inside.typed import turn, turn_sheets
 
@@ -125,13 +126,16 @@ class Guest(unohelper.Base, uno.getClass(_CHANGES), uno.getClass(_EVENTS)):  # t
 
 def wrappers() -> str:
     """The module of the wrappers."""
-    return _HEAD + _CALLING + "".join(_wrapper(function) for function in cell_functions())
+    functions = {function.name: function for function in cell_functions()}
+    named = {**functions, **{older: functions[name] for older, name in OLDER_NAMES.items()}}
+    return _HEAD + _CALLING + "".join(_wrapper(name, function) for name, function in named.items())
 
 
-def _wrapper(function: CellFunction) -> str:
+def _wrapper(called: str, function: CellFunction) -> str:
+    """The wrapper that cells call by that name."""
     names = function.arguments
     listed = [name if at < function.required else f"Optional {name}" for at, name in enumerate(names)]
-    lines = [f"Function {function.name}({', '.join(listed)})"]
+    lines = [f"Function {called}({', '.join(listed)})"]
     lines += [f"    If IsMissing({name}) Then {name} = Empty" for name in names[function.required :]]
-    lines += [f'    {function.name} = XlperfAnswer("{function.name}", Array({", ".join(names)}))', "End Function", ""]
+    lines += [f'    {called} = XlperfAnswer("{function.name}", Array({", ".join(names)}))', "End Function", ""]
     return "\n" + "\n".join(lines)
