@@ -8,7 +8,7 @@
         app.books.open("report.xlsx").sheets[0]["A1"].value = 42
 
 One that listens on a pipe already (``soffice --accept="pipe,name=mine;urp"``), or the one whose own Python runs this
-code, given the component context of a macro or service:
+code, from the component context of a macro or service:
 
     app = xlwings_libreoffice.register(xlwings_libreoffice.connect("mine"))
     app = xlwings_libreoffice.register(xlwings_libreoffice.within(context))

@@ -304,7 +304,7 @@ class App(base_classes.App):
         """The one object that stands for a com.sun.star.sheet.SpreadsheetDocument."""
         uid = str(model.RuntimeUID)
         if uid not in self._documents:
-            self._documents = {key: known for key, known in self._documents.items() if known.is_open}
+            self._documents = {key: document for key, document in self._documents.items() if document.is_open}
             self._documents[uid] = Document(self.office, model)
         return self._documents[uid]
 

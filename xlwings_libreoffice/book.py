@@ -135,7 +135,7 @@ class Book(base_classes.Book):
         refuse("Book.json")
 
     def has_macro(self, macro: str) -> bool:
-        """Whether it holds that Sub or Function."""
+        """Whether it has that Sub or Function."""
         return self._find_macro(macro) is not None
 
     def run(self, macro: str, arguments: list[Any]) -> Any:

@@ -282,7 +282,7 @@ def connect(pipe: str, *, pid: int = 0, wait: float = 20.0, process: subprocess.
 
 
 def within(context: Any) -> Office:
-    """The LibreOffice whose own Python runs this code, given its component context."""
+    """The LibreOffice whose own Python runs this code, by its component context."""
     return Office(context=context, pid=os.getpid(), headless=is_headless(os.getpid()))
 
 

@@ -1,4 +1,4 @@
-"""The engine itself: what xlwings asks for beside its objects, and how it is made known to xlwings."""
+"""The engine itself: what xlwings asks for beside its objects, and how xlwings comes to use it."""
 
 from __future__ import annotations
 
@@ -112,9 +112,9 @@ def register(office: Office) -> xlwings.App:
 
 def _activate() -> xlwings.main.Engine:
     """The one engine of this name, the active one of xlwings."""
-    known = xlwings.engines.engines_by_name.get(NAME)
-    if known is None:
-        known = xlwings.main.Engine(impl=Engine())
-        xlwings.engines.add(known)
-    known.activate()
-    return known
+    engine = xlwings.engines.engines_by_name.get(NAME)
+    if engine is None:
+        engine = xlwings.main.Engine(impl=Engine())
+        xlwings.engines.add(engine)
+    engine.activate()
+    return engine

@@ -40,7 +40,7 @@ def on_main_thread(office: Office, act: Callable[[], Result]) -> Result:
 
 
 class _Turn:
-    """com.sun.star.awt.XCallback: makes the calls and keeps what came of them."""
+    """com.sun.star.awt.XCallback: makes the calls and stores what came of them."""
 
     def __init__(self, act: Callable[[], Any]) -> None:
         self._act = act

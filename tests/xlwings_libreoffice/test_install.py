@@ -58,6 +58,13 @@ print(book.app.pid)
     assert not Path(f"/proc/{pid}").exists()
 
 
+def test_examples_run() -> None:
+    program = "import doctest; from xlwings_libreoffice import engine; print(doctest.testmod(engine))"
+    (line,) = run(program)
+    assert line.startswith("TestResults(failed=0, attempted=")
+    assert not line.endswith("attempted=0)")
+
+
 def test_two_apps() -> None:
     program = """
 import xlwings as xw
