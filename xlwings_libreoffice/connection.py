@@ -143,6 +143,8 @@ class Office:
     profile: Path | None = None
     temporary: bool = False
     bridge: Any = field(default=None, repr=False)
+    callback_thread: int = field(default=0, repr=False)
+    """Identifier of our thread that its main thread waits for just now, 0 for none."""
 
     def service(self, name: str) -> Any:
         """A new UNO service of that name."""

@@ -206,13 +206,18 @@ def settle(app: xw.App) -> None:
 
 
 def ping(book: xw.Book) -> object:
-    """What a macro put beside the others gives: 42, unless a module does not compile."""
+    """What a macro put beside the others gives: 42, unless a module does not compile.
+
+    Modules are added and removed on the main thread: the macro editor, which opens itself where a module does not
+    compile, closes windows then.
+    """
+    office = book.app.impl.office
     modules = book.api.BasicLibraries.getByName("VBAProject")
-    modules.insertByName("probe", _PROBE)
+    on_main_thread(office, lambda: modules.insertByName("probe", _PROBE))
     try:
         return book.macro("probe.Ping")()
     finally:
-        modules.removeByName("probe")
+        on_main_thread(office, lambda: modules.removeByName("probe"))
 
 
 def poisoned(path: Path, target: Path) -> Path:
