@@ -77,7 +77,8 @@ class Column:
     number or integer. ``formula`` is the live column's formula without "=", in the long form of structured references.
     ``width`` is in half-width characters. ``required``: without the column, or with it blank, a row says nothing
     usable; an ``optional`` column may be missing without a word. ``minimum`` and ``maximum`` bound what is plausible.
-    ``default`` is what the template ships in the cell (facts only). ``number_format`` is Excel's.
+    ``default`` is what the template ships in the cell (facts only). ``number_format`` is Excel's. What is not
+    ``carried`` is about this year's results (indicators only); it does not go over into next year's workbook.
     """
 
     key: str
@@ -94,6 +95,7 @@ class Column:
     number_format: str = "General"
     required: bool = False
     optional: bool = False
+    carried: bool = True
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     default: str = ""
@@ -129,6 +131,10 @@ class Table:
     def inputs(self) -> tuple[Column, ...]:
         """The columns people fill."""
         return tuple(column for column in self.columns if not column.is_live)
+
+    def input_keys(self, *without: str) -> tuple[str, ...]:
+        """The keys of the columns people fill, in order, ``without`` some."""
+        return tuple(column.key for column in self.inputs if column.key not in without)
 
     def column(self, key: str) -> Column:
         """The column of that key; KeyError if there is none."""

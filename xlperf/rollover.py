@@ -120,19 +120,14 @@ def _goal(goal: Goal, old: tuple[int, int]) -> Goal:
 
 
 def _indicator(row: Indicator, old: tuple[int, int]) -> Indicator:
-    return Indicator(
-        name=row.name,
-        goal=row.goal,
-        level1=row.level1,
-        level2=row.level2,
-        sign=row.sign,
-        target=row.target,
-        unit=row.unit,
-        weight=row.weight,
-        last_actual=row.actual,
-        review=_review(row.review, [row.name, row.target], old),
-        measure=read_measure(row.sign, row.target, None, row.unit),
-    )
+    gone = {column.key: None for column in layout().table("indicators").inputs if not column.carried}
+    after: dict[str, object] = {
+        "last_actual": row.actual,
+        "review": _review(row.review, [row.name, row.target], old),
+        "measure": read_measure(row.sign, row.target, None, row.unit),
+        "origins": {},
+    }
+    return replace(row, **{**gone, **after})  # type: ignore[arg-type]
 
 
 def _text(text: Text, old: tuple[int, int]) -> Text:

@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from xlperf.findings import catalogue
-from xlperf.layout import heading, layout
+from xlperf.layout import Column, Type, heading, layout
 from xlperf.model import (
     Acknowledgement,
     Edit,
@@ -142,10 +142,20 @@ def goals(draw: st.DrawFn) -> tuple[Goal, ...]:
     return tuple(listed) or (Goal(number=1),)
 
 
+def of_column(column: Column) -> st.SearchStrategy[Any]:
+    """What a column of 绩效指标 may hold, or None."""
+    kinds = {
+        Type.TEXT: lines(), Type.LONG_TEXT: paragraphs(), Type.TYPED: typed(), Type.NUMBER: figures(0, 100, 1),
+        Type.CHOICE: st.sampled_from(column.choices or ("",)), Type.MONEY: figures(), Type.INTEGER: st.integers(1, 99),
+    }  # fmt: skip
+    return optional(kinds[column.type])
+
+
 @cache
 @st.composite
 def indicators(draw: st.DrawFn, numbers: tuple[int, ...] = (1,)) -> Indicator:
     """An indicator of one of the goals of those numbers."""
+    drawn = ("subject", "goal", "level1", "level2", "name", "sign", "target", "unit", "actual")
     sign = draw(optional(st.one_of(st.sampled_from([str(sign) for sign in Sign]), lines(most=4))))
     target, unit, actual = draw(typed()), draw(optional(lines(most=4))), draw(typed())
     return Indicator(
@@ -157,12 +167,11 @@ def indicators(draw: st.DrawFn, numbers: tuple[int, ...] = (1,)) -> Indicator:
         target=target,
         unit=unit,
         actual=actual,
-        weight=draw(optional(figures(0, 100, 1))),
-        stated_score=draw(optional(figures(0, 100, 2))),
-        reason=draw(optional(paragraphs())),
-        evidence=draw(optional(paragraphs())),
-        last_actual=draw(typed()),
-        review=draw(optional(paragraphs())),
+        **{
+            column.key: draw(of_column(column))
+            for column in layout().table("indicators").inputs
+            if column.key not in drawn
+        },
         measure=read_measure(sign, target, actual, unit),
     )
 

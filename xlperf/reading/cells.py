@@ -6,9 +6,10 @@ Nothing here raises on what people type.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from xlperf.findings import Finding, Origin, Severity, finding
 from xlperf.layout import Column, Layout, Type, heading
@@ -131,6 +132,14 @@ class Fields:
             self.report("R27", key, value=plain(value, None), header=self._columns[key].header, range=whole)
             return None
         return int(value)
+
+    def read(self, keys: Iterable[str]) -> dict[str, Any]:
+        """The values of these columns by key, each read as its column's type says."""
+        readers: Mapping[Type, Callable[[str], object]] = {
+            Type.TYPED: self.typed, Type.MONEY: self.number, Type.NUMBER: self.number, Type.INTEGER: self.integer,
+            Type.CHOICE: self.choice,
+        }  # fmt: skip
+        return {key: readers.get(self._columns[key].type, self.text)(key) for key in keys}
 
     def choice(self, key: str) -> str | None:
         """The word of a list as the list spells it; another is kept, with a finding where the list is closed."""

@@ -27,17 +27,24 @@ __all__ = ["VERSION", "dumps", "parse", "read_data", "results_data", "to_data"]
 
 VERSION = 1
 
-_MONEY = ("initial", "adjusted", "executed")
-_DIRECT = (
-    "name", "kind", "supervisor", "implementer", "category", "nature", "type", "stated_total", "stated_grade", "review",
-)  # fmt: skip
-_GOAL = ("number", "text", "weight", "review")
-_INDICATOR = (
-    "goal", "level1", "level2", "name", "sign", "target", "unit", "actual", "weight", "stated_score", "reason",
-    "evidence", "last_actual", "review",
-)  # fmt: skip
-_ACKNOWLEDGED = ("code", "subject", "item", "reason")
 _EDIT = ("subject", "key", "generated", "facts", "text")
+
+
+def _keys_of(table: str) -> tuple[str, ...]:
+    """The keys of a table's row as the data file has it, nested in its subject."""
+    return layout().table(table).input_keys(*(() if table == "acknowledged" else ("subject",)))
+
+
+def _subject_keys() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The keys of a subject that stand beside its ``funds``: those before it and those after it."""
+    keys = _keys_of("subjects")
+    first = keys.index(FUNDS_KEYS[0])
+    return keys[:first], tuple(key for key in keys[first:] if key not in FUNDS_KEYS)
+
+
+def _sum_keys() -> tuple[str, ...]:
+    """The keys of a total row of 资金来源."""
+    return layout().table("sources").input_keys("subject", "source")
 
 
 class _Object(dict[str, object]):
@@ -144,7 +151,7 @@ class _Door:
         for index, subject in enumerate(self._list(root["subjects"])):
             self._subject(index, subject)
         for row in self._list(root["acknowledged"]):
-            self._add("acknowledged", self._object(row, _ACKNOWLEDGED), _ACKNOWLEDGED)
+            self._add("acknowledged", row)
         edits = tuple(filter(None, map(self._edit, self._list(root["edits"]))))
         places = {table.key: self._origin(_PLACES.get(table.key, "subjects")) for table in self._template.tables}
         return build(Records(self._rows, places), self._findings, edits)
@@ -155,25 +162,25 @@ class _Door:
             self._report("R09", node.path, given=kind_of(node.value), wanted=wanted)
 
     def _subject(self, index: int, node: _Node) -> None:
-        subject = self._object(node, (*_DIRECT, "funds", "goals", "indicators", "texts", "text_reviews"))
+        direct_keys = [key for keys in _subject_keys() for key in keys]
+        subject = self._object(node, (*direct_keys, "funds", "goals", "indicators", "texts", "text_reviews"))
         funds = self._object(subject["funds"], (*FUNDS_KEYS, "stated_sum", "sources"))
         headers = self._headers("subjects")
-        direct, money = self._row(subject, _DIRECT, headers), self._row(funds, FUNDS_KEYS, headers)
+        direct, money = self._row(subject, direct_keys, headers), self._row(funds, FUNDS_KEYS, headers)
         self._rows["subjects"].append(
             Row({**direct.values, **money.values}, {**direct.origins, **money.origins}, direct.place)
         )
         for source in self._list(funds["sources"]):
-            self._add("sources", self._object(source, ("source", *_MONEY)), ("source", *_MONEY), index)
-        self._stated_sum(self._object(funds["stated_sum"], _MONEY), index)
-        for goal in self._list(subject["goals"]):
-            self._add("goals", self._object(goal, _GOAL), _GOAL, index)
-        for indicator in self._list(subject["indicators"]):
-            self._add("indicators", self._object(indicator, _INDICATOR), _INDICATOR, index)
+            self._add("sources", source, index)
+        self._stated_sum(self._object(funds["stated_sum"], _sum_keys()), index)
+        for table in ("goals", "indicators"):
+            for row in self._list(subject[table]):
+                self._add(table, row, index)
         self._texts(subject["texts"], subject["text_reviews"], index)
 
     def _stated_sum(self, node: _Node, index: int) -> None:
         """A total typed by somebody is the row 合计 of the table 资金来源."""
-        row = self._row(node, _MONEY, self._headers("sources"))
+        row = self._row(node, _sum_keys(), self._headers("sources"))
         values = {"source": self._template.total_words[0], **row.values}
         self._rows["sources"].append(replace(row, values=values, subject=index))
 
@@ -200,7 +207,10 @@ class _Door:
         texts = {key: printable(value) if isinstance(value, str) else "" for key, value in values.items()}
         return Edit(**texts) if texts["key"] else None
 
-    def _add(self, table: str, node: _Node, keys: Sequence[str], subject: int | None = None) -> None:
+    def _add(self, table: str, node: _Node, subject: int | None = None) -> None:
+        """A row of a table, if it says anything."""
+        keys = _keys_of(table)
+        node = self._object(node, keys)
         if any(node[key].value not in (None, "") for key in keys):
             self._rows[table].append(self._row(node, keys, self._headers(table), subject))
 
@@ -261,21 +271,22 @@ def to_data(evaluation: Evaluation) -> dict[str, object]:
         "xlperf": VERSION,
         "unit": unit,
         "subjects": [_subject_data(subject) for subject in evaluation.subjects],
-        "acknowledged": [_values(row, _ACKNOWLEDGED) for row in evaluation.acknowledged],
+        "acknowledged": [_values(row, _keys_of("acknowledged")) for row in evaluation.acknowledged],
         "edits": [_values(edit, _EDIT) for edit in evaluation.edits],
     }
 
 
 def _subject_data(subject: Subject) -> dict[str, object]:
+    before, after = _subject_keys()
     return {
-        **_values(subject, _DIRECT[:7]),
+        **_values(subject, before),
         "kind": subject.kind.value,
         "funds": _funds_data(subject.funds),
-        "goals": [_values(goal, _GOAL) for goal in subject.goals if not _is_implied(goal)],
-        "indicators": [_values(indicator, _INDICATOR) for indicator in subject.indicators],
+        "goals": [_values(goal, _keys_of("goals")) for goal in subject.goals if not _is_implied(goal)],
+        "indicators": [_values(indicator, _keys_of("indicators")) for indicator in subject.indicators],
         "texts": {key: text.text for key, text in subject.texts.items()},
         "text_reviews": _reviews(subject),
-        **_values(subject, _DIRECT[7:]),
+        **_values(subject, after),
     }
 
 
@@ -286,8 +297,8 @@ def _reviews(subject: Subject) -> dict[str, str]:
 
 
 def _funds_data(funds: Funds) -> dict[str, object]:
-    stated = _values(funds.stated_sum or Source(source=""), _MONEY)
-    sources = [_values(source, ("source", *_MONEY)) for source in funds.sources]
+    stated = _values(funds.stated_sum or Source(source=""), _sum_keys())
+    sources = [_values(source, _keys_of("sources")) for source in funds.sources]
     return {**_values(funds, FUNDS_KEYS), "stated_sum": stated, "sources": sources}
 
 

@@ -33,6 +33,13 @@ __all__ = [
 ]
 
 
+FUNDS_KEYS = tuple(item.name for item in fields(Funds) if item.name not in ("stated_sum", "sources", "origins"))
+"""The keys of 评价对象 that belong to a subject's funds."""
+
+_MEASURE = ("sign", "target", "actual", "unit")
+"""The keys of 绩效指标 that are read together, as a measure."""
+
+
 @dataclass(slots=True)
 class Draft:
     """A subject while its rows are being gathered; ``is_total`` is a row of totals, which becomes none."""
@@ -189,13 +196,8 @@ class Places:
 def add_source(work: Work, draft: Draft, row: Fields) -> None:
     """A row of 资金来源: a source, or the total that somebody typed."""
     name = row.text("source")
-    source = Source(
-        source=name or work.template.unnamed,
-        initial=row.number("initial"),
-        adjusted=row.number("adjusted"),
-        executed=row.number("executed"),
-        origins=row.origins,
-    )
+    values = row.read(work.template.table("sources").input_keys("subject", "source"))
+    source = Source(source=name or work.template.unnamed, **values, origins=row.origins)
     if name is None:
         work.missing("sources", "source", row)
     if heading(source.source) not in work.template.total_words:
@@ -214,8 +216,8 @@ def add_goal(work: Work, draft: Draft, row: Fields) -> None:
         work.note_repeated("goals", row, "number", f"{number}（{row.subject}）")
     if number is None or number in numbers:
         number = max(numbers, default=0) + 1
-    text, weight = row.text("text"), row.number("weight")
-    draft.goals.append(Goal(number=number, text=text, weight=weight, review=row.text("review"), origins=row.origins))
+    values = row.read(work.template.table("goals").input_keys("subject", "number"))
+    draft.goals.append(Goal(number=number, **values, origins=row.origins))
 
 
 def add_indicator(work: Work, draft: Draft, row: Fields) -> None:
@@ -224,29 +226,15 @@ def add_indicator(work: Work, draft: Draft, row: Fields) -> None:
     if name is None:
         work.missing("indicators", "name", row)
     goal = _goal_number(work, draft, row)
-    sign, target, unit, actual = row.text("sign"), row.typed("target"), row.text("unit"), row.typed("actual")
-    measure = read_measure(sign, target, actual, unit)
+    typed = row.read(_MEASURE)
+    measure = read_measure(**typed)
     for problem in measure.problems:
         if not row.is_date(problem.field) and ("indicators", problem.field) not in work.records.absent:
             row.report(problem.code, problem.field, **problem.values)
+    others = row.read(work.template.table("indicators").input_keys("subject", "name", "goal", *_MEASURE))
     draft.indicators.append(
         Indicator(
-            name=name or work.template.unnamed,
-            goal=goal,
-            level1=row.text("level1"),
-            level2=row.text("level2"),
-            sign=sign,
-            target=target,
-            unit=unit,
-            actual=actual,
-            weight=row.number("weight"),
-            stated_score=row.number("stated_score"),
-            reason=row.text("reason"),
-            evidence=row.text("evidence"),
-            last_actual=row.typed("last_actual"),
-            review=row.text("review"),
-            measure=measure,
-            origins=row.origins,
+            name=name or work.template.unnamed, goal=goal, **typed, **others, measure=measure, origins=row.origins
         )
     )
 
@@ -316,10 +304,6 @@ def acknowledgement(work: Work, places: Places, row: Row) -> Acknowledgement:
         reason=reader.text("reason") or "",
         origins=reader.origins,
     )
-
-
-FUNDS_KEYS = tuple(item.name for item in fields(Funds) if item.name not in ("stated_sum", "sources", "origins"))
-"""The keys of 评价对象 that belong to a subject's funds."""
 
 
 def assemble(records: Records, template: Layout, findings: list[Finding]) -> Evaluation:
@@ -464,14 +448,11 @@ def _subject(work: Work, row: Fields, unit: Unit, before: Sequence[Draft]) -> Su
         work.missing("subjects", "name", row, Severity.WARNING if name == unit.name else None, code=code)
         row.subject = name
     row.money_unit = unit.money_unit
-    keys = ("supervisor", "implementer", "category", "nature", "type", "stated_grade", "review")
-    texts = {key: row.text(key) for key in keys}
     return Subject(
         name=name,
         kind=kind,
-        **texts,  # type: ignore[arg-type]
+        **row.read(work.template.table("subjects").input_keys("name", "kind", *FUNDS_KEYS)),
         funds=_funds(row),
-        stated_total=row.number("stated_total"),
         origins=row.origins,
     )
 
@@ -492,18 +473,5 @@ def _kind(work: Work, row: Fields, name: str | None, unit: Unit, before: Sequenc
 
 
 def _funds(row: Fields) -> Funds:
-    return Funds(
-        initial=row.number("initial"),
-        adjusted=row.number("adjusted"),
-        executed=row.number("executed"),
-        basic=row.number("basic"),
-        project=row.number("project"),
-        next_year=row.number("next_year"),
-        last_executed=row.number("last_executed"),
-        adjustment_reason=row.text("adjustment_reason"),
-        shortfall_reason=row.text("shortfall_reason"),
-        leftover_use=row.text("leftover_use"),
-        stated_rate=row.typed("stated_rate"),
-        stated_score=row.number("stated_score"),
-        origins={key: row.origins[key] for key in row.origins if key in FUNDS_KEYS},
-    )
+    origins = {key: row.origins[key] for key in row.origins if key in FUNDS_KEYS}
+    return Funds(**row.read(FUNDS_KEYS), origins=origins)

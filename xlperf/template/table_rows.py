@@ -49,11 +49,11 @@ def table_rows(evaluation: Evaluation | None, layout: Layout, scheme: str) -> di
         "unit": _fact_rows(layout, facts),
         "subjects": [_subject_row(subject, layout) for subject in subjects],
         "sources": list(chain.from_iterable(_source_rows(subject, layout) for subject in subjects)),
-        "goals": list(chain.from_iterable(_goal_rows(subject) for subject in subjects)),
-        "indicators": [_indicator_row(subject, item) for subject in subjects for item in subject.indicators],
+        "goals": list(chain.from_iterable(_goal_rows(subject, layout) for subject in subjects)),
+        "indicators": [_indicator_row(subject, item, layout) for subject in subjects for item in subject.indicators],
         "texts": list(chain.from_iterable(_text_rows(subject, layout) for subject in subjects)),
         "acknowledged": [
-            {"code": item.code, "subject": item.subject, "item": item.item, "reason": item.reason}
+            {key: getattr(item, key) for key in layout.table("acknowledged").input_keys()}
             for item in evaluation.acknowledged
         ],
     }
@@ -81,56 +81,30 @@ def _subject_row(subject: Subject, layout: Layout) -> Row:
 
 def _source_rows(subject: Subject, layout: Layout) -> Iterator[Row]:
     for source in subject.funds.sources:
-        yield _source_row(subject, source, source.source)
+        yield _row("sources", subject, source, layout)
     total = subject.funds.stated_sum
     if total is not None:
         header = next(word for word in layout.table("sources").column("source").choices if word in layout.total_words)
-        yield _source_row(subject, total, header)
+        yield {**_row("sources", subject, total, layout), "source": header}
 
 
-def _source_row(subject: Subject, source: Source, name: str) -> Row:
-    return {
-        "subject": subject.name,
-        "source": name,
-        "initial": source.initial,
-        "adjusted": source.adjusted,
-        "executed": source.executed,
-    }
-
-
-def _goal_rows(subject: Subject) -> Iterator[Row]:
+def _goal_rows(subject: Subject, layout: Layout) -> Iterator[Row]:
     if subject.goals == (Goal(number=1),):
         return  # the one unnamed goal, which needs no row
     for goal in subject.goals:
-        yield {
-            "subject": subject.name,
-            "number": goal.number,
-            "text": goal.text,
-            "weight": goal.weight,
-            "review": goal.review,
-        }
+        yield _row("goals", subject, goal, layout)
 
 
-def _indicator_row(subject: Subject, indicator: Indicator) -> Row:
-    keys = (
-        "level1",
-        "level2",
-        "name",
-        "sign",
-        "target",
-        "unit",
-        "actual",
-        "weight",
-        "stated_score",
-        "reason",
-        "evidence",
-        "last_actual",
-        "review",
-    )
+def _indicator_row(subject: Subject, indicator: Indicator, layout: Layout) -> Row:
     unsaid = indicator.goal == 1 and len(subject.goals) <= 1  # the only goal needs no number
-    return {"subject": subject.name, "goal": None if unsaid else indicator.goal} | {
-        key: getattr(indicator, key) for key in keys
-    }
+    row = _row("indicators", subject, indicator, layout)
+    return {**row, "goal": None} if unsaid else row
+
+
+def _row(table: str, subject: Subject, item: Source | Goal | Indicator, layout: Layout) -> Row:
+    """A row of a subject: what ``item`` says, under the keys of the table's columns."""
+    keys = layout.table(table).input_keys("subject")
+    return {"subject": subject.name, **{key: getattr(item, key) for key in keys}}
 
 
 def _text_rows(subject: Subject, layout: Layout) -> Iterator[Row]:
