@@ -15,21 +15,9 @@ from xlperf.findings import Code, catalogue
 
 PAGE = Path(__file__).parents[1] / "docs" / "checks.md"
 
-FAMILIES = (
-    ("完整性", 1, 9),
-    ("数字核对", 10, 21),
-    ("口径", 22, 28),
-    ("合理性", 29, 37),
-    ("指标质量", 38, 48),
-    ("佐证和过程", 49, 53),
-    ("文字与数字", 54, 54),
-    ("计分和成文时发现的", 55, 71),
-    ("超过预算、超过目标", 72, 73),
-    ("只看文字的", 74, 78),
-    ("汇总许多单位时发现的", 80, 89),
-    ("和上年比", 90, 91),
-    ("字数", 92, 92),
-)
+READING = "读入时发现的"
+"""The family that comes last."""
+
 FINISHED = ("V74", "V75")
 """Codes that are raised only for a finished report held against its workbook."""
 
@@ -62,16 +50,12 @@ def _head() -> Iterator[str]:
 
 def _codes() -> Iterator[str]:
     asked = {ask.code for ask in rules().questions}
-    entries = [entry for code, entry in catalogue().items() if code.startswith("V")]
-    for family, first, last in FAMILIES:
+    families = dict.fromkeys(entry.family for entry in catalogue().values() if entry.code.startswith("V"))
+    for family in (*families, READING):
         yield from ("", f"## {family}")
-        for entry in entries:
-            if first <= int(entry.code[1:]) <= last:
+        for entry in catalogue().values():
+            if entry.family == family:
                 yield from _entry(entry, entry.code in asked)
-    yield from ("", "## 读入时发现的")
-    for entry in catalogue().values():
-        if not entry.code.startswith("V"):
-            yield from _entry(entry, asked=False)
 
 
 def _entry(entry: Code, asked: bool) -> Iterator[str]:

@@ -52,10 +52,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One entry of the catalogue; message and remedy are templates whose names ``finding()`` fills."""
+    """One entry of the catalogue; message and remedy are templates whose names ``finding()`` fills.
+
+    ``family`` is the heading under which docs/checks.md explains it.
+    """
 
     code: str
     title: str
+    family: str
     severity: Severity
     message: str
     remedy: str
