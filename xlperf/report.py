@@ -37,6 +37,15 @@ def evaluate(
 
     ``own_schemes`` are the parsed scheme files of the unit itself; ``outline`` replaces the scheme's outline. Raises
     XlperfError when the scheme or the outline cannot be found or is inconsistent: another one would be wrong.
+
+    >>> from xlperf import evaluate
+    >>> from xlperf.reading.datafile import read_data
+    >>> row = {"level1": "产出指标", "name": "培训人次", "sign": "≥", "target": "300人次", "actual": 270, "weight": 80}
+    >>> project = {"name": "培训", "kind": "project", "funds": {"initial": 50, "executed": 40}, "indicators": [row]}
+    >>> unit = {"name": "某中心", "year": 2024, "scheme": "湖北省（2020）"}
+    >>> report = evaluate(read_data({"xlperf": 1, "unit": unit, "subjects": [project]}))
+    >>> report.results[0].execution.rate, report.results[0].total
+    (Decimal('0.8'), Decimal('88.00'))
     """
     assessed = assess(reading, own_schemes=own_schemes)
     evaluation, scheme, results = assessed.evaluation, assessed.scheme, assessed.results
@@ -84,5 +93,12 @@ def frames(report: Report) -> dict[str, DataFrame]:
     findings
         unit, year, code, severity, sheet, cell, header, subject, item, message, remedy, acknowledged (the
         officer's explanation).
+
+    >>> from pathlib import Path
+    >>> from xlperf import frames, load_report
+    >>> report = load_report(Path("workbook/咸安区招商中心-2022.xlsm"))
+    >>> rows = frames(report)["subjects"][["subject", "executed", "total"]]
+    >>> rows.to_dict("records")[1]
+    {'subject': '招商引资专项经费', 'executed': 148.23, 'total': 91.6}
     """
     return build_frames(report)

@@ -53,6 +53,15 @@ def gather(
 
     Only a few files are in the works at a time, and nothing is kept of what was handed out, so memory stays flat
     however many there are. Leaving the loop early, or Ctrl-C, ends all processes.
+
+    >>> from pathlib import Path
+    >>> from xlperf import gather, load_report
+    >>> paths = [Path("workbook/咸安区招商中心-2022.xlsm"), Path("没有.xlsm")]
+    >>> outcomes = sorted(gather(load_report, paths), key=lambda outcome: outcome.failure)
+    >>> [outcome.path.name for outcome in outcomes if outcome.failure]
+    ['没有.xlsm']
+    >>> outcomes[0].value.results[0].total
+    Decimal('94.15')
     """
     if not paths:
         return

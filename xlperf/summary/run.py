@@ -62,6 +62,13 @@ def summarise(
 
     ``last`` are last year's files. XlperfError where no file can be used, or an output cannot be written; then nothing
     is written.
+
+    >>> from pathlib import Path
+    >>> from xlperf import gather, summarise
+    >>> from xlperf.summary import find
+    >>> done = summarise(find([Path("workbook")]), Path("汇总.xlsx"), gather)
+    >>> done.read, [path.name for path, reason in done.failures]
+    (1, ['template.xlsm'])
     """
     try:
         return _summarise(found, output, gather, last, csv)

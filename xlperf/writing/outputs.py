@@ -59,7 +59,20 @@ class Written:
 
 
 def load_report(path: Path, *, outline: str | None = None) -> Report:
-    """Read, score, check and write up one workbook or data file; nothing is written."""
+    """Read, score, check and write up one workbook, official form or data file; nothing is written.
+
+    ``outline`` is the name or title of an outline, in place of the scheme's. Totals are points, money is in the unit's
+    money unit. What is wrong with the content is a finding of the report; XlperfError where the file cannot be read,
+    or its scheme or the outline cannot be used.
+
+    >>> from pathlib import Path
+    >>> from xlperf import load_report
+    >>> report = load_report(Path("workbook/咸安区招商中心-2022.xlsm"))
+    >>> [(subject.name, result.total) for subject, result in zip(report.evaluation.subjects, report.results)]
+    [('咸安区招商和投资促进中心', Decimal('94.15')), ('招商引资专项经费', Decimal('91.60'))]
+    >>> report.findings[0].code, report.findings[0].origin.cell
+    ('V01', 'B13')
+    """
     return evaluate(files.load(path), own_schemes=files.own_schemes(path.parent), outline=outline)
 
 
