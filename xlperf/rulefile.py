@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from xlperf.data.files import tables
@@ -20,6 +21,12 @@ _T = TypeVar("_T")
 _E = TypeVar("_E", bound=StrEnum)
 
 _KINDS = {str: "文字", bool: " true 或 false", dict: "一组键值", list: "一个列表"}
+
+
+@cache
+def _types(kind: type) -> Mapping[str, Any]:
+    """The types of a dataclass's fields: each is compiled from its text, so once for a class, not once for a table."""
+    return get_type_hints(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +214,7 @@ class Section:
         >>> [str(fault) for fault in faults]
         ['width：缺少这一项', 'widht：没有这一项，是不是“width”？']
         """
-        types = get_type_hints(kind)
+        types = _types(kind)  # type: ignore[arg-type]  # a class is hashable
         values: dict[str, object] = {}
         for field in fields(kind):  # type: ignore[arg-type]
             optional = field.default is not MISSING or field.default_factory is not MISSING
