@@ -312,6 +312,7 @@ def test_qualitative__bounds_are_the_schemes() -> None:
 def test_qualitative__a_bonus_only_where_the_scheme_knows_one() -> None:
     bonus = variant("[grading]\nbonus=true")
     assert facts(score("定性", None, "达成预期指标", stated=12, scheme=bonus)) == (None, "达成预期指标", "12.00")
+    assert score("定性", None, "达成预期指标", stated=12, scheme=bonus).problems == ()
 
 
 # --- budget execution -----------------------------------------------------------------------------------------------
