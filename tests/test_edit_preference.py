@@ -14,10 +14,24 @@ import pytest
 
 from tests.support.small_evaluations import project
 from xlperf import template
-from xlperf.edits import INDENT, SheetRow, apply, detect, manifest_lines, read_manifest, sheet_rows, unindented
+from xlperf.edits import (
+    HIDDEN_HEADERS,
+    INDENT,
+    MANIFEST_HEADER,
+    SheetRow,
+    apply,
+    detect,
+    manifest_lines,
+    read_manifest,
+    sheet_rows,
+    unindented,
+)
+from xlperf.layout import layout
 from xlperf.model import Edit
 from xlperf.paragraphs import Paragraph, Status, Style, fingerprint
 from xlperf.reading.datafile import read_data
+from xlperf.reading.tables import Book, Grid
+from xlperf.reading.workbook import read_changes
 from xlperf.report import evaluate
 from xlperf.writing.outputs import write_report
 
@@ -83,6 +97,21 @@ def test_write_report__the_workbook_wins_over_a_report_as_we_wrote_it(tmp_path: 
     assert result(path) == ["工作簿里先写的。", MANAGEMENT, "只在报告里。"]
     source(tmp_path, {PROCESS: "工作簿里后改的。", MANAGEMENT: "只在工作簿里。"})
     assert result(path) == ["工作簿里后改的。", "只在工作簿里。", "只在报告里。"]
+
+
+def report_sheet(above: int) -> Book:
+    """A 报告 sheet with one changed paragraph, and so many lines of a person's above its hidden headers."""
+    rows, manifest = sheet(composed("原文。"), [])
+    head = ["报告", *HIDDEN_HEADERS, MANIFEST_HEADER, *manifest]
+    lines = [*(["批注"] for _ in range(above)), head, *(["改过。", *row[1:]] for row in rows)]
+    name = layout().sheets.report
+    return Book(name="自评.xlsx", grids={name: Grid(name=name, rows=lines)})
+
+
+def test_read_changes__finds_the_hidden_headers_under_up_to_four_lines() -> None:
+    found = [read_changes(report_sheet(above)) for above in range(6)]
+    assert [[edit.text for edit in one.edits] for one in found] == [*([["改过。"]] * 5), []]
+    assert [one.lost for one in found] == [*([False] * 5), True]
 
 
 # --- one sheet ------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.golden_data import LEVELS
 from tests.support.golden_texts import FOLDER, GOLDEN, SCHEMES, difference, report_text, wordings
 from xlperf.data.files import names
 from xlperf.narrative import outline_names
@@ -33,6 +34,15 @@ def test_golden__every_phrase_of_the_outline_is_in_a_text(outline: str) -> None:
     phrases = [phrase for template in _templates(load_outline(outline)) for phrase in _phrases(template)]
     assert len(phrases) > 100
     assert [phrase for phrase in phrases if not re.search(phrase, texts)] == []
+
+
+def test_golden__every_level_of_a_unit_has_its_authorities() -> None:
+    words = load_outline("xianan").words
+    assert set(LEVELS) - set(words.authorities) == {"园"}
+    assert set(words.authorities) <= set(LEVELS)
+    headings = [item.text for report in wordings("xianan").values() for item in report.paragraphs]
+    for said in (*words.authorities.values(), words.other_authority):
+        assert f"（一）{said}下达的重点工作情况" in headings
 
 
 def _templates(outline: Outline) -> Iterator[Template]:

@@ -147,6 +147,10 @@ VARIANTS: Mapping[str, tuple[Data, Data]] = {
 """What is filled in of each subject, and of the unit."""
 
 
+LEVELS = ("省", "自治区", "市", "州", "县", "区", "旗", "镇", "乡", "街道", "园")
+"""Levels of a unit, by which the report names who sets its tasks; the last is none that is known."""
+
+
 def variant(content: Data, **unit: Any) -> Data:
     """A department and a project of the same content, each with its own sections."""
     facts = {"name": "某中心", "year": 2022, "filled_on": "2023年3月1日", "scheme": "hubei_2020", **unit}

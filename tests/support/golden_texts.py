@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.support import official_forms
 from tests.support.catalogue_examples import EXAMPLES, checked, typed
-from tests.support.golden_data import FAULTY, FORM_SUBJECTS, FORM_UNIT, FULL, VARIANTS, variant
+from tests.support.golden_data import FAULTY, FORM_SUBJECTS, FORM_UNIT, FULL, LEVELS, VARIANTS, variant
 from xlperf import template
 from xlperf.assessment import examine
 from xlperf.checks import questions
@@ -52,7 +52,7 @@ def wording_text(outline: str) -> str:
     for name, report in wordings(outline).items():
         new = [item for item in report.paragraphs if item.text not in seen]
         seen |= {item.text for item in new}
-        lines += [f"== {name} ==", *(item.text for item in new), ""]
+        lines += [f"== {name} ==", *(item.text for item in new), ""] if new else []
     return "\n".join(lines)
 
 
@@ -173,7 +173,9 @@ def wordings(outline: str) -> Mapping[str, Report]:
     }
     alone = variant(VARIANTS["one indicator, reached"][0])
     alone["subjects"] = alone["subjects"][1:]
-    return {**reports, "a project alone": evaluate(read_data(alone), outline=outline)}
+    tasks = {"texts": {"key_tasks": "完成培训任务。"}}
+    levels = {level: evaluate(read_data(variant(tasks, level=level)), outline=outline) for level in LEVELS}
+    return {**reports, "a project alone": evaluate(read_data(alone), outline=outline), **levels}
 
 
 GOLDEN: Mapping[str, Callable[[], str]] = {
