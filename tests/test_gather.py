@@ -11,20 +11,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 import pytest
 
 from tests.support import gather_jobs as jobs
 from xlperf.findings import XlperfError
 from xlperf.parallel import Outcome, cluster, gather
+from xlperf.parallel import answer as answers
 from xlperf.parallel import pool as pools
-from xlperf.parallel import worker as workers
 from xlperf.parallel.cluster import _do
-from xlperf.parallel.worker import packed
+from xlperf.parallel.process import Process, packed
 
 ROOT = Path(__file__).parent.parent
 GENEROUS = 90.0  # seconds after which a test that waits for something has failed
@@ -92,7 +92,8 @@ def test_the_job_gets_absolute_paths_and_may_be_a_partial() -> None:
 
 def test_one_bad_file_costs_one_outcome() -> None:
     bad = {
-        "exit-1": "退出码 3", "kill-1": "退出码 -9", "quit-1": "SystemExit", "memory-1": "内存不够",
+        "exit-1": "退出码 3", "kill-1": "退出码 -9", "abort-1": "退出码 -6", "fault-1": "退出码 -11",
+        "quit-1": "SystemExit", "memory-1": "内存不够",
         "interrupt-1": "KeyboardInterrupt", "wrong-1": "这不是工作簿。", "broken-1": "ZeroDivisionError",
         "unsendable-1": "pickle", "unreadable-1": "ValueError",
     }  # fmt: skip
@@ -117,43 +118,67 @@ def test_what_is_unexpected_says_where_and_leaves_its_trace_in_the_log(caplog: p
     assert "ZeroDivisionError: division by zero" in caplog.text
 
 
-@pytest.mark.parametrize("how", ["hang", "spin"])
-def test_a_hanging_file_costs_its_limit(how: str) -> None:
-    found = by_name(gather(jobs.act, here(f"{how}-1", *map(str, range(10)), f"{how}-2"), processes=2, limit=1.5))
-    assert [name for name, (_, failure) in found.items() if failure] == [f"{how}-1", f"{how}-2"]
-    assert found[f"{how}-1"] == (None, "过了 1.5 秒还没有处理完，已跳过。请打开这个文件看看是不是太大或已损坏。")
+def test_fifty_files_of_which_one_crashes_and_some_hang() -> None:
+    names = [f"good-{number}" for number in range(46)]
+    names[10:10] = ["hang-1", "abort-1", "spin-1", "block-1"]
+    found = by_name(gather(jobs.act, here(*names), processes=3, limit=4))
+    assert len(found) == 50
+    failures = {name: failure for name, (_, failure) in found.items() if failure}
+    assert set(failures) == {"hang-1", "abort-1", "spin-1", "block-1"}
+    assert "退出码 -6" in failures.pop("abort-1")
+    assert set(failures.values()) == {"过了 4 秒还没有处理完，已跳过。请打开这个文件看看是不是太大或已损坏。"}
 
 
-def test_a_process_that_cannot_be_killed_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "KILL_LIMIT", 0.1)
-    worker = workers.Worker(packed(jobs.act))
-    process = worker.process
-    process.kill = lambda: None  # type: ignore[method-assign]  # as one that waits for a lost disk
-    try:
-        worker.ready()
-        assert worker.give(Path("hang-1"))
-        worker.kill()
-        assert (process.is_alive(), worker.is_alive) == (True, False)
-    finally:
-        process.terminate()
+class _Deaf(Process):
+    """A process that neither does the file ``stuck`` nor can be ended, as one that waits for a lost disk."""
+
+    def begin(self, path: Path, limit: float) -> Future[bytes]:
+        return Future() if path.name == "stuck" else super().begin(path, limit)
+
+
+@pytest.fixture
+def deaf(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """All processes are such; in truth they can be ended, which is done at the end."""
+    started: list[_Deaf] = []
+
+    def start(job: bytes) -> _Deaf:
+        started.append(_Deaf(job))
+        return started[-1]
+
+    monkeypatch.setattr(pools, "Process", start)
+    monkeypatch.setattr(pools, "START_LIMIT", 0.1)
+    yield
+    for process in started:
+        process.stop()
         process.join()
 
 
+def test_a_process_that_cannot_be_ended_costs_its_file(deaf: None) -> None:
+    found = by_name(gather(jobs.name, here("a", "stuck", "b"), processes=1, limit=6))
+    assert (found["a"], found["b"]) == (("a", ""), ("b", ""))
+    assert "过了 6 秒" in found["stuck"][1]
+
+
+def test_a_first_process_that_never_answers_ends_the_run(deaf: None) -> None:
+    with pytest.raises(XlperfError, match="启动不了"):
+        list(gather(jobs.name, here("stuck"), limit=0.1))
+
+
 def test_a_limit_is_for_each_file_however_long_they_take_together() -> None:
-    found = by_name(gather(jobs.act, here(*(f"slow-{number}" for number in range(12))), processes=1, limit=2))
-    assert [failure for _, failure in found.values()] == [""] * 12
+    found = by_name(gather(jobs.act, here(*(f"slow-{number}" for number in range(20))), processes=1, limit=3))
+    assert [failure for _, failure in found.values()] == [""] * 20
 
 
 def test_a_slow_reader_of_outcomes_costs_no_file() -> None:
     outcomes = []
-    for outcome in gather(jobs.act, here(*(f"large-{number}" for number in range(3))), processes=1, limit=4):
-        time.sleep(4.5)  # longer than the limit, while results wait to be taken
+    for outcome in gather(jobs.act, here(*(f"large-{number}" for number in range(2))), processes=1, limit=3):
+        time.sleep(3.5)  # longer than the limit, while results wait to be taken
         outcomes.append(outcome)
-    assert [outcome.failure for outcome in outcomes] == [""] * 3
+    assert [outcome.failure for outcome in outcomes] == [""] * 2
 
 
 def test_thousands_of_small_jobs() -> None:
-    paths = here(*map(str, range(3000)))
+    paths = here(*map(str, range(1000)))
     assert sorted(one.path for one in gather(jobs.name, paths)) == sorted(paths)
 
 
@@ -168,7 +193,7 @@ def test_only_a_few_files_are_begun_ahead(tmp_path: Path) -> None:
     time.sleep(0.5)
     begun = len(list(tmp_path.glob("*.begun")))
     outcomes.close()  # type: ignore[attr-defined]
-    assert begun <= 1 + 2 * 2 * pools.AHEAD
+    assert begun <= 1 + 2  # one done, one each in the works
 
 
 def test_leaving_early_ends_all_processes(tmp_path: Path) -> None:
@@ -220,17 +245,31 @@ def test_no_process_outlives_the_one_that_started_it(how: signal.Signals, tmp_pa
     assert said.count("Traceback") <= 1  # Python's own, of the script
 
 
-def test_a_job_that_cannot_be_loaded_is_said_at_once() -> None:
-    pool = pools.Pool(jobs.name, here("a"), 1, 60)
-    pool._job = b"cno.such.module\nname\n."
-    with pytest.raises(XlperfError, match="no"):
-        list(pool.answers())
+def test_a_job_that_cannot_be_loaded_ends_the_run() -> None:
+    with pytest.raises(XlperfError, match=r"新进程装不进要做的事：.*no number"):
+        list(gather(jobs.Unloadable(), here("a", "b")))
 
 
-def test_processes_that_never_start_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xlperf.parallel.worker._serve", os.abort)
+def test_processes_that_never_start_end_the_run() -> None:
     with pytest.raises(XlperfError, match="启动不了"):
-        list(gather(jobs.name, here("a", "b")))
+        list(gather(jobs.Unloadable(exit_code=3), here("a", "b")))
+
+
+def test_processes_that_start_no_more_cost_the_files_that_are_left(tmp_path: Path) -> None:
+    found = by_name(gather(jobs.LoadableOnce(tmp_path / "mark"), here("a", "last", "next"), processes=1))
+    assert found["a"] == ("a", "")
+    assert "退出码 3" in found["last"][1]
+    assert "意外退出，可能" in found["next"][1]
+
+
+def test_a_process_that_was_lost_while_idle_costs_nothing() -> None:
+    outcomes = gather(jobs.pid, here("a", "b", "c"), processes=1)
+    next(outcomes)  # the next file is in the works
+    second = next(outcomes)
+    time.sleep(0.5)
+    assert isinstance(second.value, int)
+    os.kill(second.value, signal.SIGKILL)
+    assert next(outcomes).failure == ""
 
 
 def test_the_time_that_a_process_takes_to_start_is_no_files_time() -> None:
@@ -245,37 +284,44 @@ def test_the_job_gets_a_path_without_its_links_followed(tmp_path: Path, monkeypa
     assert (one.path, one.value) == (Path("盘/a.xlsx"), str(tmp_path / "盘" / "a.xlsx"))
 
 
-def test_only_starts_that_fail_in_a_row_end_the_run() -> None:
-    class Started:
-        """A worker that is there."""
-
-        def ready(self) -> None:
-            pass
-
-        def kill(self) -> None:
-            pass
-
-    pool = pools.Pool(jobs.name, here("a"), 1, 60)
-    for _ in range(3):
-        for started in (False, False, True):
-            place = pools._Place(worker=cast("workers.Worker", Started()))
-            pool._places.append(place)
-            assert (pool._hear(place) if started else pool._lose(place, workers.Answer())) == []
-    place = pools._Place(worker=cast("workers.Worker", Started()))
-    for _ in range(2):
-        pool._places.append(place)
-        pool._lose(place, workers.Answer())
-    pool._places.append(place)
-    with pytest.raises(XlperfError, match="启动不了"):
-        pool._lose(place, workers.Answer())
-
-
-def test_what_is_said_of_a_fault() -> None:
-    assert workers.failed(XlperfError("缺了", key="unit.name")).failure == "unit.name：缺了"
-    long = workers.failed(ValueError("长" * 500))
+def test_failures_are_short_sentences() -> None:
+    assert answers.failed(XlperfError("缺了", key="unit.name")).failure == "unit.name：缺了"
+    long = answers.failed(ValueError("长" * 500))
     assert (len(long.failure) < 300, "ValueError" in long.trace) == (True, True)
-    assert "退出码 0" in workers.crashed(workers.DiedError(0)).failure
-    assert "退出码" not in workers.crashed(workers.DiedError()).failure
+    assert "退出码 0" in answers.crashed(0).failure
+    assert "退出码" not in answers.crashed().failure
+
+
+# --- in this process
+
+
+def test_without_processes_the_outcomes_are_the_same_and_in_order() -> None:
+    names = ["a", "wrong-1", "broken-1", "b", "memory-1", "quit-1"]
+    mine = list(gather(jobs.act, here(*names), processes=0))
+    assert [one.path.name for one in mine] == names
+    assert by_name(iter(mine)) == by_name(gather(jobs.act, here(*names), processes=1))
+
+
+def test_without_processes_everything_is_done_in_this_one() -> None:
+    assert {one.value for one in gather(jobs.pid, here("a", "b"), processes=0)} == {os.getpid()}
+
+
+def test_without_processes_interrupts_end_the_run() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        list(gather(jobs.act, here("interrupt"), processes=0))
+
+
+def test_without_processes_nothing_is_loaded_that_a_browser_lacks() -> None:
+    code = """
+import sys, threading
+sys.modules |= dict.fromkeys(("_multiprocessing", "_posixshmem", "pebble", "distributed"))
+threading.Thread.start = None
+from pathlib import Path
+from xlperf.parallel import gather
+print(*[one.value for one in gather(str, [Path("/a"), Path("/b")], processes=0)])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.stdout, done.stderr) == ("/a /b\n", "")
 
 
 # --- Dask
@@ -295,22 +341,26 @@ def real(folder: Path, *names: str) -> list[Path]:
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a scheduler with two workers, each a process of its own, as on other machines."""
+    from distributed import Client
+
     folder = tmp_path_factory.mktemp("dask")
-    told = folder / "scheduler.json"
+    contact = folder / "scheduler.json"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     dask = [sys.executable, "-m", "dask"]
     start = partial(subprocess.Popen, env=environment, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    alone = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(told)]
+    alone = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(contact)]
+    worker = [*dask, "worker", "--scheduler-file", str(contact), "--nthreads", "1", "--no-dashboard"]
     running = [start([*dask, "scheduler", *alone])]
     try:
-        wait_for(lambda: told.exists() and told.read_text("utf-8").endswith("}"))
-        worker = [*dask, "worker", "--scheduler-file", str(told), "--nthreads", "1", "--no-dashboard"]
+        wait_for(lambda: contact.exists() and contact.read_text("utf-8").endswith("}"))
         running += [start(worker) for _ in range(2)]
-        yield json.loads(told.read_text())["address"]
+        address = json.loads(contact.read_text("utf-8"))["address"]
+        with Client(address, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=GENEROUS)
+        yield address
     finally:
-        for one in running:
+        for one in reversed(running):  # the scheduler last: workers that have lost theirs take long to end
             one.terminate()
-        for one in running:
             with suppress(subprocess.TimeoutExpired):
                 one.wait(20)
             one.kill()
@@ -320,8 +370,8 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_dask_gives_the_same_outcomes(scheduler: str, files: Path) -> None:
     names = ["exit-1", "wrong-1", "hang-1", "broken-1", "large-1", *map(str, range(40))]
     paths = real(files, *names)
-    ours = by_name(gather(jobs.act, paths, processes=2, limit=5))
-    assert by_name(gather(jobs.act, paths, limit=5, scheduler=scheduler)) == ours
+    ours = by_name(gather(jobs.act, paths, processes=2, limit=4))
+    assert by_name(gather(jobs.act, paths, limit=4, scheduler=scheduler)) == ours
     assert by_name(gather(jobs.name, paths[:3], scheduler=scheduler)) == {
         path.name: (path.name, "") for path in sorted(paths[:3])
     }  # another job, the same workers
@@ -411,6 +461,6 @@ def test_without_dask_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPat
         list(gather(jobs.name, here("a"), scheduler="local"))
 
 
-def test_the_command_line_starts_without_dask() -> None:
-    code = "import sys, xlperf.parallel.pool; print([name for name in sys.modules if name in ('distributed', 'dask')])"
+def test_the_command_line_starts_without_dask_and_pebble() -> None:
+    code = "import sys, xlperf.parallel; print([name for name in sys.modules if name in ('distributed', 'pebble')])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

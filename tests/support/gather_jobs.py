@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
 import sys
 import threading
 import time
@@ -24,6 +26,13 @@ def act(path: Path) -> str:
         case "spin":
             while True:
                 pass
+        case "block":  # in C, holding the interpreter's lock, no signal gets through
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+            ctypes.PyDLL(None).sleep(600)
+        case "abort":
+            os.abort()
+        case "fault":
+            ctypes.string_at(0)
         case "exit":
             os._exit(3)
         case "kill":
@@ -88,3 +97,39 @@ class SlowToLoad:
 def _loaded(seconds: float) -> SlowToLoad:
     time.sleep(seconds)
     return SlowToLoad()
+
+
+class Unloadable:
+    """A job that another process cannot load: it raises, or ends the process if there is an exit code."""
+
+    def __init__(self, exit_code: int | None = None) -> None:
+        self.exit_code = exit_code
+
+    def __call__(self, path: Path) -> None:
+        """Never called."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (int, ("no number",)) if self.exit_code is None else (os._exit, (self.exit_code,))
+
+
+class LoadableOnce:
+    """A job that ends its process at the file ``last``, after which every new process ends while it loads."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __call__(self, path: Path) -> str:
+        """Nothing but the name."""
+        if path.name == "last":
+            self.mark.touch()
+            os._exit(3)
+        return path.name
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _loaded_once, (self.mark,)
+
+
+def _loaded_once(mark: Path) -> LoadableOnce:
+    if mark.exists():
+        os._exit(4)
+    return LoadableOnce(mark)

@@ -5,19 +5,23 @@ Nothing here knows what the job is.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from xlperf.parallel.answer import answer_here
 from xlperf.parallel.cluster import Cluster
 from xlperf.parallel.pool import Pool, cores
-from xlperf.parallel.worker import log
 
 T = TypeVar("T")
 
 __all__ = ["Outcome", "gather"]
+
+_LOG = logging.getLogger("xlperf.parallel")
+_LOG.addHandler(logging.NullHandler())  # the log is for whoever asks for it; the reason is in the outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,10 @@ def gather(
     the absolute path; what it returns must pickle. A file on which it raises, dies, or takes longer than ``limit``
     seconds is an outcome with a ``failure``; the process is replaced, and no other file notices.
 
-    ``processes`` defaults to the number of cores. ``scheduler`` is the address of a Dask scheduler
+    ``processes`` defaults to the number of cores. 0 does the files one after another in this process, where there can
+    be no others (a browser's page): what kills or hangs it is then not caught, and ``limit`` has no meaning.
+
+    ``scheduler`` is the address of a Dask scheduler
     (``tcp://host:8786``), whose workers must see the files under the same paths, or ``local`` for one of its own; then
     ``processes`` is the number of workers of that one, and without meaning elsewhere. XlperfError where no process can
     be started or the scheduler cannot be used.
@@ -66,14 +73,17 @@ def gather(
     if not paths:
         return
     absolute = [Path(os.path.abspath(path)) for path in paths]  # resolve() would follow links and mapped drives
-    if scheduler is None:
-        answers = Pool(job, absolute, processes or cores(), limit).answers()
-    else:
+    if scheduler is not None:
         answers = Cluster(job, absolute, processes, limit, scheduler).answers()
+    elif processes == 0:
+        answers = (pair for pair in enumerate(answer_here(job, path) for path in absolute))
+    else:
+        answers = Pool(job, absolute, processes or cores(), limit).answers()
 
     try:
         for number, answer in answers:
-            log(paths[number], answer)
+            if answer.trace:
+                _LOG.error("%s\n%s", paths[number], answer.trace)
             yield Outcome(paths[number], answer.value, answer.failure)
     finally:
         answers.close()

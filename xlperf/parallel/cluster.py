@@ -24,8 +24,9 @@ from socket import gethostname
 from typing import Any
 
 from xlperf.findings import XlperfError
+from xlperf.parallel.answer import Answer
 from xlperf.parallel.pool import cores
-from xlperf.parallel.worker import START_LIMIT, Answer, DiedError, Worker, crashed, interrupts_held, packed
+from xlperf.parallel.process import START_LIMIT, STARTS, LostError, Process, interrupts_blocked, packed
 
 Client = Any
 Future = Any
@@ -126,7 +127,7 @@ class Cluster:
             stack.enter_context(_quiet())
             address: Any = self._scheduler
             if address == LOCAL:
-                with interrupts_held():
+                with interrupts_blocked():
                     address = distributed.LocalCluster(
                         n_workers=self._processes,
                         threads_per_worker=1,
@@ -198,7 +199,7 @@ def versions() -> dict[str, str]:
     return {"xlperf": version("xlperf"), "python": python, "distributed": version("distributed")}
 
 
-_idle: list[tuple[bytes, Worker]] = []
+_idle: list[tuple[bytes, Process]] = []
 _lock = threading.Lock()
 
 
@@ -207,49 +208,47 @@ def _do(job: bytes, path: str, limit: float) -> Answer:
     if not os.path.exists(path):  # Path.exists raises where the folder may not be looked into
         where = "请把文件放在各台机器用同一路径都能打开的共享文件夹里。"
         return Answer(failure=f"机器 {gethostname()} 上看不到这个文件。{where}")
-    worker = _take(job)
-    try:
-        answer = worker.run(Path(path), limit)
-    except DiedError as died:
-        worker.kill()
-        return crashed(died)
-    if worker.is_alive:
+    for _ in range(STARTS):
+        process = _take(job)
+        try:
+            answer = process.run(Path(path), limit)
+        except LostError:
+            _end([process])
+            continue
+        except XlperfError:
+            _end([process])
+            raise
         with _lock:
-            _idle.append((job, worker))
-    return answer
+            _idle.append((job, process))
+        return answer
+    raise XlperfError("处理文件的进程启动不了")
 
 
-def _take(job: bytes) -> Worker:
+def _take(job: bytes) -> Process:
     """A process with this job in it; those with another job are of no use any more."""
     with _lock:
-        others = [worker for known, worker in _idle if known != job]
-        own = [worker for known, worker in _idle if known == job]
-        _idle[:] = [(job, worker) for worker in own[1:]]
-    for worker in others:
-        worker.kill()
-    if own:
-        return own[0]
+        others = [process for known, process in _idle if known != job]
+        own = [process for known, process in _idle if known == job]
+        _idle[:] = [(job, process) for process in own[1:]]
+    _end(others)
     # Dask's workers may not have children unless a setting of theirs says so; ours end with them by themselves.
     current_process()._config["daemon"] = False  # type: ignore[attr-defined]
-    worker = Worker(job)
-    try:
-        worker.ready()
-    except DiedError:
-        worker.kill()
-        raise XlperfError("处理文件的进程启动不了") from None
-    except XlperfError:
-        worker.kill()
-        raise
-    return worker
+    return own[0] if own else Process(job)
+
+
+def _end(processes: Sequence[Process]) -> None:
+    for process in processes:
+        process.stop()
+    for process in processes:
+        process.join()
 
 
 def dismiss() -> None:
     """End the processes of this Dask worker that wait for more."""
     with _lock:
-        workers = [worker for _, worker in _idle]
+        processes = [process for _, process in _idle]
         _idle.clear()
-    for worker in workers:
-        worker.kill()
+    _end(processes)
 
 
 def _dismiss_all(client: Client) -> None:

@@ -1,37 +1,17 @@
-"""The processes of one machine: each has a few paths ahead of it; one that hangs or dies is replaced."""
+"""The processes of one machine: each has one path at a time; one that hangs or dies is replaced."""
 
 from __future__ import annotations
 
 import os
-import sys
-import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
+from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
+from queue import Empty, SimpleQueue
 
 from xlperf.findings import XlperfError
-from xlperf.parallel.worker import START_LIMIT, Answer, DiedError, Worker, crashed, hung, packed
-
-AHEAD = 2
-"""Paths a worker has at a time: the one it works on, and the next, so that it need not wait for us."""
-
-MOST = 30 if sys.platform == "win32" else 256
-"""Workers of a pool: Windows waits for 63 things at once, and a worker is two."""
-
-_STARTS = 3  # failures in a row after which no worker will ever start
-
-
-@dataclass(slots=True, kw_only=True)
-class _Place:
-    """A worker, the numbers of its paths in order, and since when it has been at the first (or at starting)."""
-
-    worker: Worker
-    started: bool = False
-    since: float = field(default_factory=time.monotonic)
-    given: deque[int] = field(default_factory=deque)
+from xlperf.parallel.answer import Answer, crashed, hung
+from xlperf.parallel.process import START_LIMIT, STARTS, LostError, Process, answer_of, packed
 
 
 def cores() -> int:
@@ -42,101 +22,87 @@ def cores() -> int:
 
 
 class Pool:
-    """Workers over paths; ``answers`` is the whole of it."""
+    """Processes over paths; ``answers`` is the whole of it."""
 
     def __init__(self, job: Callable[[Path], object], paths: Sequence[Path], processes: int, limit: float) -> None:
         self._job = packed(job)
         self._paths = paths
         self._limit = limit
-        self._processes = max(1, min(processes, len(paths), MOST))
+        self._most = max(1, min(processes, len(paths)))
         self._ahead = deque(range(len(paths)))
-        self._places: list[_Place] = []
-        self._failed_starts = 0
+        self._processes: set[Process] = set()
+        self._idle: list[Process] = []
+        self._running: dict[Future[bytes], tuple[int, Process]] = {}
+        self._done: SimpleQueue[Future[bytes]] = SimpleQueue()
+        self._lost: Counter[int] = Counter()
+        self._works = False
 
     def answers(self) -> Generator[tuple[int, Answer], None, None]:
-        """Number of the path and its answer, as they come in; all processes are gone when this ends in any way."""
-        open_paths = len(self._paths)
+        """Number of the path and its answer, as they come in; all processes are gone when this ends in any way.
+
+        XlperfError if no process can be started or the job cannot be loaded.
+        """
         try:
-            while open_paths:
+            while self._ahead or self._running:
                 self._fill()
-                found = self._collect()
+                found = self._next()
                 self._fill()  # before anybody does anything with the answers
-                open_paths -= len(found)
                 yield from found
         finally:
-            for place in self._places:
-                place.worker.kill()
+            for process in self._processes:
+                process.stop()
+            for process in self._processes:
+                process.join()
 
     def _fill(self) -> None:
-        """Start the workers that are missing, and give each a path; the next one, too, where no other is without."""
-        without = [place for place in self._places if not place.given]
-        while len(self._places) < self._processes and len(without) < len(self._ahead):
-            self._places.append(_Place(worker=Worker(self._job)))
-            without.append(self._places[-1])
-        for place in [place for place in without if place.started and self._ahead]:
-            if self._give(place):
-                without.remove(place)
-        for place in self._places:
-            while place.given and len(place.given) < AHEAD and len(self._ahead) > len(without) and self._give(place):
-                pass
+        """Give every process a path, and start those that are missing."""
+        while self._ahead and len(self._running) < self._most:
+            number = self._ahead.popleft()
+            process = self._idle.pop() if self._idle else Process(self._job)
+            self._processes.add(process)
+            future = process.begin(self._paths[number], self._limit)
+            self._running[future] = number, process
+            future.add_done_callback(self._done.put)
 
-    def _give(self, place: _Place) -> bool:
-        number = self._ahead[0]
-        if not place.worker.give(self._paths[number]):
-            return False  # that it has ended is heard next
-        if not place.given:
-            place.since = time.monotonic()
-        place.given.append(self._ahead.popleft())
-        return True
-
-    def _collect(self) -> list[tuple[int, Answer]]:
-        """Wait until something has happened; what has."""
-        ends = [place.since + self._allowed(place) for place in self._places if place.given or not place.started]
-        seconds = max(0.0, min(ends) - time.monotonic()) if ends else None
-        news = set(wait([end for place in self._places for end in _ends(place)], seconds))
-        found = []
-        for place in list(self._places):
-            if not news.isdisjoint(_ends(place)):
-                found += self._hear(place)
-            elif (place.given or not place.started) and time.monotonic() - place.since > self._allowed(place):
-                found += self._give_up(place)
-        return found
-
-    def _allowed(self, place: _Place) -> float:
-        return self._limit if place.started else START_LIMIT
-
-    def _hear(self, place: _Place) -> list[tuple[int, Answer]]:
-        """What a worker has to say."""
+    def _next(self) -> list[tuple[int, Answer]]:
+        """Wait until something has happened; the answers that came of it."""
         try:
-            if not place.started:
-                place.worker.ready()
-                place.started, self._failed_starts = True, 0
-                return []
-            answer = place.worker.take()
-        except DiedError as died:
-            return self._lose(place, crashed(died))
-        place.since = time.monotonic()
-        return [(place.given.popleft(), answer)]
+            future = self._done.get(timeout=self._limit + START_LIMIT)
+        except Empty:
+            return self._abandon()
+        number, process = self._running.pop(future)
+        try:
+            answer = answer_of(future, self._limit)
+        except LostError:
+            return self._replace(number, process)
+        self._works = True
+        self._idle.append(process)
+        return [(number, answer)]
 
-    def _give_up(self, place: _Place) -> list[tuple[int, Answer]]:
-        return self._lose(place, hung(self._limit))
-
-    def _lose(self, place: _Place, why: Answer) -> list[tuple[int, Answer]]:
-        """Do without a worker: the path it was at is lost, the ones after it are not."""
-        self._places.remove(place)
-        place.worker.kill()
-        if not place.started:
-            self._failed_starts += 1
-            if self._failed_starts >= _STARTS:
-                raise XlperfError("启动不了处理文件的进程。请用 --processes 1 再试，或重新安装本软件。")
+    def _replace(self, number: int, process: Process) -> list[tuple[int, Answer]]:
+        """Do without a process that was lost; its path is tried again, a few times."""
+        self._processes.remove(process)
+        process.stop()
+        process.join()
+        self._lost[number] += 1
+        if self._lost[number] < STARTS:
+            self._ahead.appendleft(number)
             return []
-        if not place.given:
-            return []
-        first = place.given.popleft()
-        self._ahead.extendleft(reversed(place.given))
-        return [(first, why)]
+        self._check_works()
+        return [(number, crashed())]
 
+    def _abandon(self) -> list[tuple[int, Answer]]:
+        """Do without processes that cannot be ended, as one that waits for a disk that does not answer."""
+        self._check_works()
+        stuck = list(self._running.values())
+        self._running.clear()
+        self._done = SimpleQueue()  # theirs may still come
+        for _, process in stuck:
+            self._processes.remove(process)
+            process.stop()
+        return [(number, hung(self._limit)) for number, _ in stuck]
 
-def _ends(place: _Place) -> tuple[Connection[Any, Any] | int, ...]:
-    """What to listen to: the pipe, and the process's end."""
-    return place.worker.connection, place.worker.process.sentinel
+    def _check_works(self) -> None:
+        """XlperfError unless any process has ever answered."""
+        if not self._works:
+            raise XlperfError("启动不了处理文件的进程。请用 --processes 1 再试，或重新安装本软件。")
