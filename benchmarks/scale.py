@@ -26,7 +26,7 @@ from xlperf.summary.unit_rows import part_of
 # The workers load this module, as they load whatever a program starts with: the generator and the summary's own
 # modules, which they do not need, are loaded where they are used.
 
-LIMIT = 0.1
+LIMIT = 0.2
 """What the project asks of the ratio, on two cores."""
 
 _WATCH = 0.2  # seconds between looks at the memory
