@@ -7,12 +7,13 @@ Everything a batch file does with paths and files it leaves to a Python script b
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from bundle.wheels import OWN, PYTHONS, Pin, Pip, Wheel, build_own, fetch, needed, read_pins
+from bundle.wheels import OWN, PYTHONS, Pin, Pip, Wheel, build_own, fetch, needed, read_pins, read_wheels
 from xlperf.findings import XlperfError
 
 OFFICE = Path(__file__).with_name("office")
@@ -24,10 +25,14 @@ TOP = ("install.bat", "生成报告.bat", "安装说明.txt")
 SCRIPTS = ("check_python.py", "install.py", "report.py")
 """What the batch files run, in ``files``."""
 
+LICENSES = ("GPL-3.0.txt",)
+"""What a licence of a package refers to and no package carries: pebble's LGPL wants the GPL beside it."""
+
 SUMS = "files/sha256.txt"
 """Hash and path of every other file."""
 
 _ENCODINGS = {".bat": "gbk", ".txt": "utf-8-sig", ".py": "utf-8"}
+_LICENSE = re.compile(r"[^/]+\.dist-info/(?:licenses/)?((?:.*/)?(?:LICEN[CS]E|COPYING|NOTICE)[^/]*)", re.IGNORECASE)
 _ZIP_DATE = (2020, 1, 1, 0, 0, 0)
 
 
@@ -47,6 +52,7 @@ def make(project: Path, pins: Path, target: Path, pip: Pip) -> Path:
     shutil.rmtree(own)
     _write_requirements(folder, pins, wheel, place)
     _write_texts(folder)
+    _write_licenses(folder, read_wheels(place))
     (folder / "workbook").mkdir()
     for path in sorted((project / "workbook").glob("*.xlsm")):
         shutil.copyfile(path, folder / "workbook" / path.name)
@@ -101,6 +107,21 @@ def _write_texts(folder: Path) -> None:
         (folder / name).write_bytes(encoded(name, (OFFICE / name).read_text("utf-8")))
     for name in SCRIPTS:
         (folder / "files" / name).write_bytes(encoded(name, (OFFICE / name).read_text("utf-8")))
+
+
+def _write_licenses(folder: Path, wheels: Sequence[Wheel]) -> None:
+    """The licence texts that the wheels hold, where people find them: one folder for each package."""
+    place = folder / "files" / "licenses"
+    place.mkdir()
+    for name in LICENSES:
+        (place / name).write_bytes(encoded(name, (OFFICE / name).read_text("utf-8")))
+    for wheel in wheels:
+        with ZipFile(wheel.path) as package:
+            for entry in package.namelist():
+                if found := _LICENSE.fullmatch(entry):
+                    target = place / f"{wheel.name}-{wheel.version}" / found[1]
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(package.read(entry))
 
 
 def _write_sums(folder: Path) -> None:

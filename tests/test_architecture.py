@@ -32,7 +32,7 @@ def test_house_rule(command: list[str]) -> None:
 
 
 def test_command_line_starts_without_heavy_libraries() -> None:
-    heavy = {"pandas", "docx", "xlsxwriter", "openpyxl", "xlwings", "numpy", "lxml", "python_calamine"}
+    heavy = {"pandas", "docx", "xlsxwriter", "openpyxl", "xlwings", "numpy", "lxml", "python_calamine", "pebble"}
     done = run(sys.executable, "-c", "import sys, xlperf.cli; print(*sys.modules)")
     assert done.returncode == 0, done.stderr
     assert not heavy & set(done.stdout.split())

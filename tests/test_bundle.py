@@ -24,6 +24,9 @@ from bundle.wheels import LOCK, PYTHONS, Pin, build_own, lock, needed, read_pins
 from xlperf.findings import XlperfError
 
 ROOT = Path(__file__).parent.parent
+PACKAGES = ("alpha-1.0", "beta-2.0", "pywin32-312", "xlperf-0.1.0")
+"""What the stand-in for an index makes the bundle hold."""
+
 BATCHES = ("install.bat", "生成报告.bat")
 WINDOWS_ONLY = 'pywin32; platform_system == "Windows"'
 CLI = "import sys\nif __name__ == '__main__':\n    print('ran', *sys.argv[1:])\n"
@@ -54,6 +57,8 @@ def write_wheel(
         f"{name}/cli.py": code,
         f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
         + "".join(f"Requires-Dist: {requirement}\n" for requirement in requires),
+        f"{info}/licenses/LICENSE": f"licence of {name}",
+        f"{info}/licenses/inner/LICENSE.txt": f"licence of a part of {name}",
         f"{info}/WHEEL": f"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: {tag}\n",
     }
     with ZipFile(path, "w") as package:
@@ -193,10 +198,28 @@ def test_make__contents(index: Index, project: Path, tmp_path: Path) -> None:
                 *("files/wheels/xlperf-0.1.0-py3-none-any.whl", "files/wheels/alpha-1.0-py3-none-any.whl"),
                 *("files/wheels/beta-2.0-py3-none-any.whl", "files/wheels/pywin32-312-cp311-cp311-win_amd64.whl"),
                 "files/wheels/pywin32-312-cp312-cp312-win_amd64.whl",
+                "files/licenses/GPL-3.0.txt",
+                *(f"files/licenses/{name}/LICENSE" for name in PACKAGES),
+                *(f"files/licenses/{name}/inner/LICENSE.txt" for name in PACKAGES),
             ]
         )
         assert all(package.getinfo(name).flag_bits & 0x800 for name in names if not name.isascii())
     assert sorted(path.name for path in (tmp_path / "dist").iterdir()) == [archive.name, "xlperf-offline"]
+
+
+def test_make__licences_are_those_of_the_packages_and_the_gpl_that_pebble_refers_to(
+    index: Index, project: Path, tmp_path: Path
+) -> None:
+    made(index, project, tmp_path)
+    place = tmp_path / "dist" / "xlperf-offline" / "files" / "licenses"
+    assert (place / "beta-2.0" / "LICENSE").read_text("utf-8") == "licence of beta"
+    assert (place / "beta-2.0" / "inner" / "LICENSE.txt").read_text("utf-8") == "licence of a part of beta"
+    text = (place / "GPL-3.0.txt").read_text("utf-8-sig")
+    assert "GNU GENERAL PUBLIC LICENSE\n                       Version 3" in text
+    assert "END OF TERMS AND CONDITIONS" in text
+    guide = (OFFICE / "安装说明.txt").read_text("utf-8")
+    assert "pebble 按 LGPL-3.0" in guide
+    assert r"files\licenses" in guide
 
 
 def test_make__only_the_lock_is_fetched_with_hashes(index: Index, project: Path, tmp_path: Path) -> None:
