@@ -53,10 +53,9 @@ def gather(
     ``processes`` defaults to the number of cores. 0 does the files one after another in this process, where there can
     be no others (a browser's page): what kills or hangs it is then not caught, and ``limit`` has no meaning.
 
-    ``scheduler`` is the address of a Dask scheduler
-    (``tcp://host:8786``), whose workers must see the files under the same paths, or ``local`` for one of its own; then
-    ``processes`` is the number of workers of that one, and without meaning elsewhere. XlperfError where no process can
-    be started or the scheduler cannot be used.
+    ``scheduler`` is the address of a Dask scheduler (``tcp://host:8786``), whose workers must see the files under the
+    same paths, or ``local`` for one of its own; ``processes`` is then the number of workers of that one, and without
+    meaning for an address. XlperfError if no process can be started or the scheduler cannot be used.
 
     Only a few files are in the works at a time, and nothing is kept of what was handed out, so memory stays flat
     however many there are. Leaving the loop early, or Ctrl-C, ends all processes.
