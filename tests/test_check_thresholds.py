@@ -93,7 +93,7 @@ BOUNDS: dict[str, tuple[str, Data, Data]] = {
     "identical.likeness": ("V28", twice(words(100, other=5), words(100)), twice(words(100, other=6), words(100))),
     "identical.longest": ("V28", twice(words(3000, other=1), words(3000)), twice(words(3001, other=1), words(3001))),
     "identical.rows": ("V28", shared(0, 3), shared(0, 2)),
-    "identical.share": ("V28", shared(3, 3), shared(4, 3)),
+    "identical.share": ("V28", shared(6, 6), shared(7, 6)),
     "budget_rate.floor": ("V45", rate("89.99%"), rate("90%")),
     "caliber.unit_mix": ("V23", funds(executed=100_000), funds(executed=99_999)),
     "plausible.unspent": ("V32", unspent(4.99), unspent(5)),
