@@ -16,9 +16,9 @@ from xlperf.cli import chinese
 __all__ = ["cli", "main"]
 
 COMMANDS = {
-    "demo": "report_commands",
-    "new": "report_commands",
-    "fill": "report_commands",
+    "demo": "workbook_commands",
+    "new": "workbook_commands",
+    "fill": "workbook_commands",
     "check": "check_commands",
     "report": "report_commands",
     "export": "report_commands",

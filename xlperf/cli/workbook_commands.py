@@ -1,0 +1,54 @@
+"""Workbooks to fill in: a blank one, the sample, one filled from a data file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xlperf import files, template
+from xlperf.cli import chinese
+from xlperf.cli.messages import print_backups, print_report, print_written
+from xlperf.cli.output_paths import FILE, force_option, refuse_existing, workbook_path
+from xlperf.cli.printing import show
+from xlperf.writing import outputs
+
+
+@click.command(cls=chinese.ChineseCommand)
+@click.option(
+    "-o", "--output", "folder", type=FILE, metavar="文件夹", default="xlperf-demo", help="写到哪里，默认 xlperf-demo。"
+)
+def demo(folder: Path) -> None:
+    """用样例走一遍：写出填好的工作簿、报告和自评表。"""
+    book = outputs.make_folder(folder) / template.sample_name()
+    print_backups(outputs.write_beside(book, template.write_sample))
+    print_written([book])
+    print_report(outputs.write_report(book))
+
+
+@click.command(cls=chinese.ChineseCommand)
+@click.argument("file", type=FILE, metavar="文件")
+@click.option("--sample", "filled", is_flag=True, help="填上样例的数据。")
+@force_option
+def new(file: Path, filled: bool, force: bool) -> None:
+    """新建一张空白工作簿（.xlsm 或 .xlsx）。"""
+    refuse_existing(workbook_path(file), force=force)
+    if filled:
+        template.write_sample(file)
+    else:
+        template.write(file)
+    print_written([file])
+
+
+@click.command(cls=chinese.ChineseCommand)
+@click.argument("data", type=FILE, metavar="数据.json")
+@click.option("-o", "--output", type=FILE, metavar="工作簿", required=True, help="要写的工作簿（.xlsm 或 .xlsx）。")
+@force_option
+def fill(data: Path, output: Path, force: bool) -> None:
+    """把数据文件填进工作簿。"""
+    refuse_existing(workbook_path(output), force=force)
+    reading = files.load(data)
+    template.write(output, reading, own_schemes=files.own_schemes(data.parent), inputs=[data])
+    if reading.findings:
+        show(data.name, reading.findings)
+    print_written([output])
