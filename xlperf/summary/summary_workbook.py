@@ -18,7 +18,7 @@ from xlperf.summary.spool import Spool
 from xlperf.summary.two_years import year_rows
 from xlperf.tables import WRITTEN
 from xlperf.writing.sheets.links import links_to_file
-from xlperf.writing.sheets.styles import Formats, workbook_options
+from xlperf.writing.sheets.styles import Formats, set_calculation, workbook_options
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -87,6 +87,6 @@ def streamed(path: Path, folder: Path) -> Iterator[Workbook]:
     options = {**workbook_options(), "in_memory": False, "constant_memory": True, "tmpdir": str(folder)}
     workbook = Workbook(str(path), options)
     workbook.set_properties({"created": WRITTEN})
-    workbook.calc_on_load = False
+    set_calculation(workbook)
     yield workbook
     workbook.close()

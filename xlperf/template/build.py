@@ -25,7 +25,7 @@ from xlperf.template.package_fixes import MAIN_TYPES, finish
 from xlperf.template.table_rows import Shown, table_rows
 from xlperf.template.vba.installed_macros import ribbon_xml
 from xlperf.template.vba.modules import WORKBOOK
-from xlperf.writing.sheets import add_report, workbook_options
+from xlperf.writing.sheets import add_report, set_calculation, workbook_options
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 REPORT_CODE = "SheetReport"
 """Code name of 报告 where the workbook is written with it."""
 
-_CALCULATION = 191029  # engine of Excel 2019 and 365, which does not calculate anew a workbook of this id
 _WINDOW = (1600, 900)  # pixels
 
 
@@ -105,8 +104,7 @@ def _rendered(
     buffer = BytesIO()
     workbook = Workbook(buffer, workbook_options() | {"strings_to_formulas": False, "strings_to_urls": False})
     workbook.set_properties({**look.properties, "created": WRITTEN})
-    workbook.set_calc_mode("auto", _CALCULATION)
-    workbook.calc_on_load = False  # cell functions would all run at opening
+    set_calculation(workbook)
     workbook.set_size(*_WINDOW)
     sheets = {own.key: workbook.add_worksheet(_sheet_name(own.key, words)) for own in look.sheets}
     looks = TemplateFormats(workbook, look)

@@ -136,7 +136,7 @@ class SubjectFormulas:
         rows = f"--({self._column('subject')}={name})"
         if level2:
             either = "+".join(f'({self._column("level2")}="{word}")' for word in level2)
-            rows += f",--(({either})>0)"
+            rows += f",0+{either}"  # a sum, of which one term is 1 at most: FALSE>0 is TRUE in Excel
         return _if_named(name, f'IFERROR(ROUND(SUMPRODUCT({rows},{self._column(key)}),4),"")')
 
     def unscored(self, name: str, weights: str) -> str:

@@ -18,7 +18,7 @@ from xlperf.tables import WRITTEN
 from xlperf.writing.sheets import findings_sheet, report_sheet, table_sheet
 from xlperf.writing.sheets.cell_writing import put
 from xlperf.writing.sheets.links import INSIDE, Links, links_to
-from xlperf.writing.sheets.styles import Formats, looks, workbook_options
+from xlperf.writing.sheets.styles import Formats, looks, set_calculation, workbook_options
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from xlperf.report import Report
 
 __all__ = [
-    "MARK", "add_report", "legal_name", "workbook_options", "write", "write_findings", "write_inside",
-    "write_submission",
+    "MARK", "add_report", "legal_name", "set_calculation", "workbook_options", "write", "write_findings",
+    "write_inside", "write_submission",
 ]  # fmt: skip
 
 MARK = f"{HIDDEN}sheet"
@@ -114,7 +114,7 @@ def _begun(buffer: BytesIO) -> Workbook:
 
     workbook = Workbook(buffer, workbook_options())
     workbook.set_properties({"created": WRITTEN})
-    workbook.calc_on_load = False  # there is nothing to calculate; Excel would ask to save on closing
+    set_calculation(workbook)
     return workbook
 
 

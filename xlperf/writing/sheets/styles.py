@@ -20,6 +20,9 @@ _MILLIMETRE = 72 / 25.4
 _A4 = (210.0, 297.0)
 _PAPER_A4 = 9  # Excel's number of the paper
 _RESERVE = 0.01  # share of a page's height left unused: programs and printers round
+CALCULATION_ENGINE = 191029
+"""Number of the calculation engine (calcId) in every workbook that is written: that of Excel 2019 and 365."""
+
 _PROPERTIES: Mapping[str, type] = {
     **dict.fromkeys(("font_name", "font_color", "align", "valign", "num_format"), str),
     **dict.fromkeys(("bg_color", "border_color", "top_color", "bottom_color", "left_color", "right_color"), str),
@@ -189,6 +192,16 @@ def workbook_options() -> dict[str, Any]:
         "default_column_width": normal.column,
         "default_row_height": normal.row,
     }
+
+
+def set_calculation(workbook: Workbook) -> None:
+    """Have a spreadsheet calculate what is edited, and nothing at opening.
+
+    Cell functions would all run then, and Excel would ask to save on closing. A workbook with the number of an older
+    engine is calculated anew all the same.
+    """
+    workbook.set_calc_mode("auto", CALCULATION_ENGINE)
+    workbook.calc_on_load = False
 
 
 class Formats:
