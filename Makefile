@@ -1,5 +1,8 @@
-# make demo   runs the main job on the sample          make test   runs all tests
+# make demo   runs the main job on the sample          make test   runs all parts of the tests
 # make bench  prints the measurements                  make build  rebuilds macros and workbooks
+# The parts, by pytest's markers: make test-core (no LibreOffice, no process; most tests), make test-libreoffice (tests
+# marked libreoffice or process). A part that the machine cannot have is named as left out; with CI=true it fails.
+# make test-nightly runs all with 300 examples of each law instead of 25, other ones each time.
 # make golden writes the golden texts (tests/golden) anew and prints what changed: read that before you commit it
 # make bundle writes dist/xlperf-…-windows-offline.zip, for offices without internet
 # Each makes its own .venv; PYTHON names the interpreter to make it with.
@@ -9,14 +12,19 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTS_READY := $(VENV)/.tests-ready
 
-.PHONY: demo test golden bench build bundle clean
+.PHONY: demo test test-core test-libreoffice test-nightly golden bench build bundle clean
 
 demo: $(READY)
 	$(BIN)/xlperf demo -o out
 
 test: $(TESTS_READY)
-	$(BIN)/python -m tests.support.machine
-	$(BIN)/python -m pytest
+	$(BIN)/python -m tests
+
+test-core test-libreoffice: test-%: $(TESTS_READY)
+	$(BIN)/python -m tests $*
+
+test-nightly: $(TESTS_READY)
+	$(BIN)/python -m tests --hypothesis-profile=nightly
 
 golden: $(TESTS_READY)
 	$(BIN)/python -m tests.support.golden_texts

@@ -1,16 +1,73 @@
-"""What every test may use, and what is done around each."""
+"""What every test may use, and what is done around each: its part, the guard of the core, the examples of laws.
+
+A test belongs to the part ``libreoffice`` if it is marked ``libreoffice`` or ``process`` (all tests in the folders
+``host`` and ``xlwings_libreoffice`` are), else to the part ``core``, where nothing may start a process.
+"""
 
 from __future__ import annotations
 
+import multiprocessing.util
+import os
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.command_line import Done
 from xlperf import template
 from xlperf.cli import chinese, cli
+
+HERE = Path(__file__).parent
+LIVE_FOLDERS = ("host", "xlwings_libreoffice")
+OUTSIDE_CORE = ("libreoffice", "process")
+STARTERS = (
+    (subprocess.Popen, "__init__"),
+    (multiprocessing.util, "spawnv_passfds"),
+    (os, "fork"),
+    (os, "posix_spawn"),
+    (os, "posix_spawnp"),
+    (os, "system"),
+)
+
+settings.register_profile(
+    "ci", max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "nightly", max_examples=300, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of the live folders, and run the core first."""
+    for item in items:
+        if item.path.relative_to(HERE).parts[0] in LIVE_FOLDERS:
+            item.add_marker("libreoffice")
+    items.sort(key=lambda item: not in_core(item))
+
+
+def in_core(item: pytest.Item) -> bool:
+    """Whether a test belongs to the core."""
+    return not any(item.get_closest_marker(mark) for mark in OUTSIDE_CORE)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test of the core, its fixtures included, that starts a process."""
+    if not in_core(item):
+        return (yield)
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, name in STARTERS:
+            if hasattr(owner, name):
+                patch.setattr(owner, name, _refuse_to_start)
+        return (yield)
+
+
+def _refuse_to_start(*command: object, **options: object) -> None:
+    pytest.fail("a test of the core starts a process: mark it libreoffice or process")
 
 
 @pytest.fixture(scope="session")

@@ -141,7 +141,7 @@ def _odd_end(item: Evaluation) -> bool:
 
 
 @pytest.mark.parametrize("outline", OUTLINES)
-@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(item=strategies.evaluations(with_edits=False))
 def test_our_own_reports_are_borne_out(outline: str, item: Evaluation) -> None:
     """The law: whatever was typed, no figure of our own report is called wrong, unknown or missing."""

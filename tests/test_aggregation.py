@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.small_evaluations import department, project, row
@@ -484,7 +484,6 @@ def test_figures_are_put_into_the_unit_that_most_have_and_of_several_the_first_b
     assert {amount.unit for amount in converted} == {unit}
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(VALUES, WEIGHTS), min_size=1, max_size=8), st.randoms())
 def test_a_weighted_mean_lies_between_and_does_not_depend_on_order(
     pairs: list[tuple[Decimal, Decimal]], random: Any
@@ -500,7 +499,6 @@ def test_a_weighted_mean_lies_between_and_does_not_depend_on_order(
     assert weighted_mean(values, [weight * 3 for weight in weights]) == mean
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["米", "公里", "千米"]), min_size=1, max_size=6), st.randoms())
 def test_units_do_not_depend_on_order(units: list[str], random: Any) -> None:
     amounts = [Amount(Decimal(number), unit) for number, unit in enumerate(units, 1)]
@@ -511,7 +509,6 @@ def test_units_do_not_depend_on_order(units: list[str], random: Any) -> None:
     assert sorted(amount.value for amount in one) == sorted(amount.value for amount in other)
 
 
-@settings(deadline=None, max_examples=25)
 @given(
     st.lists(st.tuples(st.integers(1, 500), st.integers(0, 500), st.integers(1, 900)), min_size=1, max_size=4),
     st.randoms(),

@@ -222,6 +222,7 @@ def test_make__licences_are_those_of_the_packages_and_the_gpl_that_pebble_refers
     assert r"files\licenses" in guide
 
 
+@pytest.mark.process
 def test_make__only_the_lock_is_fetched_with_hashes(index: Index, project: Path, tmp_path: Path) -> None:
     pins = locked(index, tmp_path)
     index.asked.clear()
@@ -231,6 +232,7 @@ def test_make__only_the_lock_is_fetched_with_hashes(index: Index, project: Path,
     assert all({"--require-hashes", "--no-deps"} < set(asked) and asked[-1] == str(pins) for asked in downloads)
 
 
+@pytest.mark.process
 def test_make__every_hash_and_sum_is_of_the_file_that_is_there(index: Index, project: Path, tmp_path: Path) -> None:
     made(index, project, tmp_path)
     folder = tmp_path / "dist" / "xlperf-offline"
@@ -288,6 +290,7 @@ def test_command__says_what_went_wrong(capsys: pytest.CaptureFixture[str], tmp_p
     assert capsys.readouterr().err == "不能继续：pip 没有做成：没有网络\n"
 
 
+@pytest.mark.process
 def test_pip__failure_is_an_error() -> None:
     with pytest.raises(XlperfError, match="pip 没有做成：download"):
         wheels.run_pip(["download", "--no-index", "--dest", "/nowhere", "no-such-package-xlperf"])
@@ -427,6 +430,7 @@ def run_report(tmp_path: Path, line: str | None, *arguments: str) -> subprocess.
     return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.process
 def test_report__a_dropped_workbook(tmp_path: Path) -> None:
     from xlperf import template
 
@@ -437,6 +441,7 @@ def test_report__a_dropped_workbook(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {book.name, "自评&终稿,1-报告.xlsx", "自评&终稿,1-报告.docx"}
 
 
+@pytest.mark.process
 def test_report__nothing_dropped_and_not_dropped(tmp_path: Path) -> None:
     assert "拖到" in run_report(tmp_path, f"{CMD}").stdout
     assert run_report(tmp_path, '"C:\\WINDOWS\\system32\\cmd.exe"').returncode == 3
@@ -445,6 +450,7 @@ def test_report__nothing_dropped_and_not_dropped(tmp_path: Path) -> None:
     assert "没有.xlsm" in done.stderr
 
 
+@pytest.mark.process
 def test_install__into_a_folder_of_its_own_each_time(index: Index, project: Path, tmp_path: Path) -> None:
     """Run for real, with packages made up: no network, hashes checked, the earlier one kept until the new one runs."""
     index.own_requires = ("alpha>=1",)

@@ -257,6 +257,7 @@ def test_help(host: Host, fake: FakeBook) -> None:
     assert (fake.active, host.alerts) == ("填报说明", [])
 
 
+@pytest.mark.process
 def test_doctor(host: Host) -> None:
     buttons.doctor()
     ((message, _, mode),) = host.alerts

@@ -6,7 +6,7 @@ import math
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.sample import sample_report
@@ -209,7 +209,6 @@ def test_scheme__one_with_faults_is_one_line(tmp_path):
 # --- nothing raises ------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=150)
 @given(st.lists(ANYTHING, min_size=11, max_size=11))
 def test_any_arguments_give_text_or_a_finite_number(values):
     for function, most in (
@@ -227,7 +226,6 @@ def test_a_fault_of_ours_is_a_line_and_a_log_entry(monkeypatch, caplog):
     assert "division" in caplog.text
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.decimals(0, 10_000, places=2), st.decimals("0.01", 10_000, places=2), st.integers(1, 40))
 def test_score_is_between_nothing_and_the_weight(actual, target, weight):
     assert 0 <= cells.score("≥", str(target), str(actual), weight) <= weight

@@ -82,6 +82,7 @@ def test_demo__keeps_a_workbook_that_a_person_changed(call: Callable[..., Done],
     assert len(list((tmp_path / "out").glob("*-旧.xlsm"))) == 1
 
 
+@pytest.mark.process
 def test_demo__whole_process(tmp_path: Path) -> None:
     done = process("demo", "-o", tmp_path / "试 一试")
     assert done.returncode == 0, done.stderr.decode()
@@ -198,12 +199,14 @@ def test_report__findings_do_not_stop_it(call: Callable[..., Done], data: Path, 
     assert (tmp_path / "某中心-报告.docx").exists()
 
 
+@pytest.mark.process
 def test_export__prints_utf8_whatever_the_console_says(data: Path) -> None:
     done = process("export", data, PYTHONIOENCODING="ascii")
     assert done.returncode == 0
     assert json.loads(done.stdout.decode("utf-8"))["unit"]["name"] == "某中心"
 
 
+@pytest.mark.process
 def test_check__a_narrow_console_does_not_stop_it(data: Path) -> None:
     done = process("check", data, PYTHONIOENCODING="ascii")
     assert done.returncode == 1
@@ -350,6 +353,7 @@ def test_a_full_disk_is_no_fault_of_ours(call: Callable[..., Done], data: Path) 
     assert (done.code, done.err) == (2, "不能继续：写不进去，磁盘满了。请腾出空间，再试一次。\n")
 
 
+@pytest.mark.process
 def test_a_file_whose_name_is_no_text_can_be_used(call: Callable[..., Done], data: Path) -> None:
     odd = Path(data).with_name("单位\udcff.json")  # as archives of another system leave behind
     odd.write_bytes(data.read_bytes())

@@ -27,6 +27,7 @@ def run(*arguments: str | Path) -> int:
     return chinese.run(cli, [str(argument) for argument in arguments])
 
 
+@pytest.mark.process
 def test_summary__in_processes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("summary", folder, "-o", "结果.xlsx", "--csv", "表", "--processes", "2") == 0
     said = capsys.readouterr()
@@ -41,6 +42,7 @@ def test_summary__in_processes(folder: Path, capsys: pytest.CaptureFixture[str])
     assert run("summary", folder, folder, "-o", "结果.xlsx", "--force") == 0
 
 
+@pytest.mark.process
 def test_summary__an_earlier_summary_is_not_read_whatever_its_name(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -56,6 +58,7 @@ def test_summary__an_earlier_summary_is_not_read_whatever_its_name(
     assert run("import", "各单位/各数.xlsx", "-o", "a.json") == 2
 
 
+@pytest.mark.process
 def test_summary__two_years(folder: Path) -> None:
     last = write(folder / "上年", a=unit("甲局", year=2022))  # below this year's: not taken twice
     assert run("summary", folder, "-o", "结果.xlsx", "--last-year", last) == 0
@@ -63,6 +66,7 @@ def test_summary__two_years(folder: Path) -> None:
     assert len(cells(Path("结果.xlsx"), "单位与项目")) == 2
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -87,6 +91,7 @@ def test_summary__faults(folder: Path, capsys: pytest.CaptureFixture[str], argum
     assert sorted(Path().rglob("*")) == before
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("name", ["某局.xlsm", "某局.json"])
 def test_aggregate(folder: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     assert run("aggregate", folder, "-o", name, "--name", "某局", "--processes", "1") == 0
@@ -101,6 +106,7 @@ def test_aggregate(folder: Path, capsys: pytest.CaptureFixture[str], name: str) 
     assert run("aggregate", folder, "-o", name, "--name", "某局") == 2
 
 
+@pytest.mark.process
 def test_aggregate__what_is_passed_over_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("丙局.xls", "某局-报告.xlsx"):
         (folder / name).write_text("1", "utf-8")
@@ -112,6 +118,7 @@ def test_aggregate__what_is_passed_over_is_said(folder: Path, capsys: pytest.Cap
     assert found == [("错误", "“整个文件”缺少丙局.xls的数"), ("说明", "“整个文件”缺少某局-报告.xlsx的数")]
 
 
+@pytest.mark.process
 def test_aggregate__schemes_lie_beside_the_parts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     scheme = 'extends = "hubei_2020"\ntitle = "我局自定"\nsource = "某局〔2023〕1号"\n'
     for name in "甲乙":
@@ -125,6 +132,7 @@ def test_aggregate__schemes_lie_beside_the_parts(tmp_path: Path, capsys: pytest.
     assert "我局自定" in capsys.readouterr().err
 
 
+@pytest.mark.process
 def test_aggregate__the_book_and_its_parts_or_neither(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     move = os.replace
 
@@ -138,6 +146,7 @@ def test_aggregate__the_book_and_its_parts_or_neither(folder: Path, monkeypatch:
     assert sorted(path.name for path in Path().iterdir()) == ["各单位"]
 
 
+@pytest.mark.process
 def test_aggregate__nothing_is_written_where_the_book_cannot_be(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -308,7 +308,7 @@ def test_results_of_an_export() -> None:
 # --- laws ------------------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(evaluations())
 def test_read_of_data_is_the_identity(evaluation: Evaluation) -> None:
     assert read_data(to_data(evaluation)).evaluation == evaluation
@@ -317,7 +317,7 @@ def test_read_of_data_is_the_identity(evaluation: Evaluation) -> None:
     assert dumps(to_data(read_data(parse(text)).evaluation)) == text
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(data_files())
 def test_any_json_value_gives_findings_never_a_crash(value: object) -> None:
     reading = read_data(value)

@@ -474,6 +474,7 @@ def test_a_look_that_breaks_off_does_not_end_the_others() -> None:
     assert any("没有查成（PermissionError" in examined.message for examined in found)
 
 
+@pytest.mark.process
 def test_this_machine__can_be_examined() -> None:
     machine = this_machine()
     assert machine.versions("xlwings") == XLWINGS
@@ -484,6 +485,7 @@ def test_this_machine__can_be_examined() -> None:
     assert all(found.ok is not False for found in examine(None, machine))
 
 
+@pytest.mark.process
 def test_command(book: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert chinese.run(cli, ["doctor", str(book)]) == 0
     said = capsysbinary.readouterr().out.decode()

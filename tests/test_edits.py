@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xlperf.edits import (
@@ -298,7 +298,6 @@ def cleared(sheet: Sheet) -> bool:
     return not any(row.key.startswith("甲/") for row in sheet[0])
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_nothing_a_person_did_is_lost_twice_in_a_row(data: st.DataObject) -> None:
     first = data.draw(mutated(written(ABCD)))
@@ -312,7 +311,6 @@ def test_nothing_a_person_did_is_lost_twice_in_a_row(data: st.DataObject) -> Non
     assert stripped(texts(apply(ABCD, found(second)))) == stripped(shown(second))
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_writing_and_detecting_again_changes_nothing(data: st.DataObject) -> None:
     sheet = data.draw(mutated(written(ABCD)))
@@ -322,7 +320,6 @@ def test_writing_and_detecting_again_changes_nothing(data: st.DataObject) -> Non
     assert found(written(ABCD, edits)) == edits
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_edits_live_on_while_the_data_change(data: st.DataObject) -> None:
     sheet = data.draw(mutated(written(ABCD)))
@@ -343,7 +340,6 @@ def test_edits_live_on_while_the_data_change(data: st.DataObject) -> None:
 KEYS = st.sampled_from(["甲/部分/0", "甲/部分/1", "乙/部分/0", "怪\t键\n", "甲/部分/0+1", "乙/部分/0+1"])
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.builds(Edit, subject=SENTENCE, key=KEYS, generated=SENTENCE, facts=SENTENCE, text=SENTENCE),

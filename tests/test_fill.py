@@ -48,7 +48,7 @@ def shown(path: Path, key: str, column: str, *, rows: int = 1) -> list[Any]:
 # --- the law --------------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(evaluation=evaluations())
 def test_filled_workbook_says_what_was_filled_in(evaluation, tmp_path_factory):
     report = evaluate(Reading(evaluation=evaluation))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support import strategies as own
@@ -29,7 +29,6 @@ from xlperf.values.amounts import percent
 from xlperf.values.measures import read_measure
 from xlperf.writing import sheets
 
-WHOLE = settings(deadline=None, max_examples=60)
 HUBEI, MOF = "hubei_2020", "mof_2020"
 LEVELS = [
     ("产出指标", "数量指标"), ("产出指标", "质量指标"), ("产出指标", "时效指标"), ("效益指标", "社会效益指标"),
@@ -222,7 +221,6 @@ def indicator(draw: st.DrawFn, goal: int, figures: st.SearchStrategy[Decimal]) -
     )
 
 
-@WHOLE
 @given(evaluations())
 def test_our_own_tables_give_the_evaluation_back(evaluation: Evaluation) -> None:
     check_law(assess(Reading(evaluation=evaluation)))
@@ -285,7 +283,6 @@ def headed(draw: st.DrawFn, name: str) -> Grid:
     return replace(body, rows=[*head, *body.rows], top=0, left=0)
 
 
-@settings(deadline=None, max_examples=150)
 @given(st.lists(st.one_of(grids("甲"), headed("甲"), headed("乙")), min_size=1, max_size=2))
 def test_no_sheet_is_too_much(sheets_: list[Grid]) -> None:
     book = Book(name="任意.xlsx", grids={grid.name: grid for grid in sheets_})

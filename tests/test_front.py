@@ -110,6 +110,7 @@ def test_totals_of_the_sample(sample):
 # --- calculated by LibreOffice ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.libreoffice
 @pytest.mark.parametrize("which", ["blank", "sample"])
 def test_native_formulas_give_the_results_that_are_written(which, request, tmp_path):
     path = request.getfixturevalue(which)
@@ -118,6 +119,7 @@ def test_native_formulas_give_the_results_that_are_written(which, request, tmp_p
     assert recalculation.differences(stored, recalculation.calculated(path, tmp_path)) == []
 
 
+@pytest.mark.libreoffice
 def test_stays_without_errors_where_there_is_no_python(sample, tmp_path):
     results = recalculation.calculated(sample, tmp_path, keep_functions=False)
     on_front = [value for (sheet, _), value in results.items() if sheet == "首页"]
@@ -162,6 +164,7 @@ def reports() -> dict[str, dict[str, Any]]:
     }
 
 
+@pytest.mark.libreoffice
 @pytest.mark.parametrize("name", reports())
 def test_native_formulas_agree_with_what_is_written(name, tmp_path):
     path = tmp_path / "book.xlsx"

@@ -16,6 +16,8 @@ from xlperf.hosts.excel.xlwings_arguments import book_folder
 from xlperf.template.vba.function_signatures import signatures
 from xlperf.template.vba.installed_macros import BLANK, installed_project
 
+pytestmark = pytest.mark.process
+
 WRAPPERS = signatures(installed_project(BLANK).module("xlwings_udfs").text)
 NAMES = sorted(WRAPPERS)
 

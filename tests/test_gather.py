@@ -26,6 +26,8 @@ from xlperf.parallel import pool as pools
 from xlperf.parallel.cluster import _do
 from xlperf.parallel.process import Process, packed
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).parent.parent
 GENEROUS = 90.0  # seconds after which a test that waits for something has failed
 

@@ -38,7 +38,7 @@ def test_every_fault_is_found() -> None:
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
-    return generated.write(tmp_path_factory.mktemp("books"), 6, bases=2, faulty=0, unreadable=0)
+    return generated.write(tmp_path_factory.mktemp("books"), 6, bases=2, faulty=0, unreadable=0, processes=0)
 
 
 def test_workbooks_are_read_with_the_amounts_of_their_own(written: tuple[Path, ...]) -> None:
@@ -54,7 +54,7 @@ def test_workbooks_are_read_with_the_amounts_of_their_own(written: tuple[Path, .
 
 
 def test_equal_seeds_give_equal_files(written: tuple[Path, ...], tmp_path: Path) -> None:
-    again = generated.write(tmp_path, 6, bases=2, faulty=0, unreadable=0)
+    again = generated.write(tmp_path, 6, bases=2, faulty=0, unreadable=0, processes=0)
     assert [path.name for path in written] == [path.name for path in again]
     assert [path.read_bytes() for path in written] == [path.read_bytes() for path in again]
 

@@ -7,15 +7,13 @@ from decimal import Decimal
 from importlib import resources
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xlperf.findings import finding
 from xlperf.values.amounts import Amount, words
 from xlperf.values.measures import Measure, Sign, parse_sign, read_measure
 from xlperf.values.signs import compact
-
-LAW = settings(deadline=None, max_examples=300)
 
 Row = tuple[object, object, object, object]
 
@@ -375,7 +373,6 @@ def test_read_measure__every_alias_beside_a_figure(sign: Sign) -> None:
     }
 
 
-@LAW
 @given(cells, cells, cells, cells)
 def test_any_row_gives_a_measure(sign: object, target: object, actual: object, unit: object) -> None:
     measure = read(sign, target, actual, unit)
@@ -393,7 +390,6 @@ def test_any_row_gives_a_measure(sign: object, target: object, actual: object, u
             assert field in [problem.field for problem in measure.problems]
 
 
-@LAW
 @given(st.sampled_from(COMPARED), amounts, amounts)
 def test_parse_after_format_is_the_identity(sign: Sign, target: Amount, actual: Amount) -> None:
     measure = read(sign.value, str(target), str(Amount(actual.value, target.unit)), target.unit)
@@ -402,7 +398,6 @@ def test_parse_after_format_is_the_identity(sign: Sign, target: Amount, actual: 
     assert read(measure.sign, measure.target_text, measure.actual_text, measure.unit) == measure
 
 
-@LAW
 @given(st.sampled_from(COMPARED), amounts, st.sampled_from(["inside", "column", "both"]), st.booleans(), st.booleans())
 def test_where_sign_and_unit_stand_makes_no_difference(
     sign: Sign, target: Amount, where: str, unit_beside: bool, unit_column: bool

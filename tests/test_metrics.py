@@ -6,7 +6,7 @@ import string
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.rendering import faces, lines_needed
@@ -81,14 +81,12 @@ def test_line_ends__full_width_spaces_take_room() -> None:
     assert lines("\u3000\u3000" + "x" * 20, 100, 10)[0] == "\u3000\u3000"
 
 
-@settings(deadline=None, max_examples=300)
 @given(TEXTS, st.integers(30, 500), st.sampled_from([9, 10.5, 16, 22]))
 def test_line_count__is_never_less_than_any_font_needs(text: str, width: int, size: float) -> None:
     needed = max(lines_needed(text, width, size, face) for face in faces())
     assert line_count(text, width, size) >= needed
 
 
-@settings(deadline=None)
 @given(TEXTS, st.integers(30, 500))
 def test_line_ends__lose_nothing(text: str, width: int) -> None:
     ends = line_ends(text, width, 10.5)
@@ -96,7 +94,6 @@ def test_line_ends__lose_nothing(text: str, width: int) -> None:
     assert all(before < after for before, after in pairwise(ends)) or text == "" or text.endswith("\n")
 
 
-@settings(deadline=None)
 @given(TEXTS, st.integers(1, 6), st.integers(40, 500), st.one_of(st.none(), st.integers(5, 60)))
 def test_cut__parts_join_to_the_text_and_the_first_fits(text: str, most: int, width: int, longest: int | None) -> None:
     head, rest = cut(text, most, width, 10.5, longest=longest)
@@ -106,7 +103,6 @@ def test_cut__parts_join_to_the_text_and_the_first_fits(text: str, most: int, wi
     assert head or not text
 
 
-@settings(deadline=None)
 @given(TEXTS, st.integers(1, 6))
 def test_pieces__join_to_the_text(text: str, most: int) -> None:
     parts = pieces(text, most, 200, 10.5)
@@ -146,7 +142,6 @@ def test_label__is_parted_before_the_word_that_ends_it_and_only_there() -> None:
     assert label("达到预期目标吗", 66, 10.5) == "达到预期目标吗"
 
 
-@settings(deadline=None)
 @given(TEXTS, st.integers(40, 500))
 def test_balanced__lines_join_to_the_text_and_fit(text: str, width: int) -> None:
     lines_of_title = balanced(text, width, 10.5)

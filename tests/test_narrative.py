@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.sample import sample_data
@@ -571,7 +571,6 @@ def thinned(draw: st.DrawFn) -> Data:
     return {"xlperf": 1, "unit": {key: value for key, value in thin.items() if value is not None}, "subjects": subjects}
 
 
-@settings(deadline=None, max_examples=60)
 @given(thinned(), st.sampled_from(outline_names()))
 def test_whatever_is_blank_the_report_is_sound(data: Data, outline: str) -> None:
     assert_sound(report(data, outline), numbered=outline == "xianan")

@@ -23,6 +23,7 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=240, cwd=ROOT)
 
 
+@pytest.mark.libreoffice
 def test_report_as_pdf(tmp_path: Path) -> None:
     data = tmp_path / "我的 数据.json"
     data.write_bytes(SAMPLE.read_bytes())
@@ -57,6 +58,7 @@ def office(folder: Path, script: str) -> Path:
     return program
 
 
+@pytest.mark.process
 def test_time_limit_ends_all_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = office(tmp_path, f"/bin/sleep 60 & echo $! > {tmp_path}/child; wait")
     monkeypatch.setattr(pdf, "converter", lambda: program)
@@ -78,6 +80,7 @@ def is_running(process: int) -> bool:
     return b" Z " not in Path(f"/proc/{process}/stat").read_bytes()
 
 
+@pytest.mark.process
 def test_no_pdf_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "out.pdf").write_text("earlier")
     monkeypatch.setattr(pdf, "converter", lambda: office(tmp_path, "exit 0"))

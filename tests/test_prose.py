@@ -395,7 +395,6 @@ ODD = st.text(
 )
 
 
-@settings(deadline=None)
 @given(st.one_of(ODD, st.text(max_size=300)), st.integers(1, 4000))
 def test_no_text_makes_it_fail(text: str, times: int) -> None:
     """Any text, repeated up to some hundred thousand characters: every reader ends and says something or nothing."""

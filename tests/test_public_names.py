@@ -23,6 +23,7 @@ EXAMPLES = [
 PUBLIC = ("evaluate", "frames", "gather", "load_report", "summarise")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("module", EXAMPLES)
 def test_examples_in_docstrings(module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "workbook", tmp_path / "workbook")
@@ -51,6 +52,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
         xlperf.frame  # type: ignore[attr-defined]  # noqa: B018
 
 
+@pytest.mark.process
 def test_import_loads_nothing_else() -> None:
     """Names are found when they are asked for: nothing of the package is loaded for its name alone."""
     code = "import sys, xlperf; print(sorted(name for name in sys.modules if name.startswith('xlperf.')))"

@@ -842,7 +842,7 @@ def test_an_empty_report_is_no_loss(rows: Sequence[Sequence[object]]) -> None:
 # --- laws and the catalogue ------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(books())
 def test_any_grid_gives_findings_never_a_crash(whole: Book) -> None:
     reading = read(whole)

@@ -21,6 +21,8 @@ from xlperf.writing import sheets
 from xlperf.writing.sheets import report_sheet, table_sheet
 from xlperf.writing.sheets.styles import looks
 
+pytestmark = pytest.mark.libreoffice
+
 HERE = Path(__file__).parent
 
 

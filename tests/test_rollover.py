@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.strategies import evaluations
@@ -52,7 +52,6 @@ def continuable() -> st.SearchStrategy[Evaluation]:
 # --- laws -----------------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=60)
 @given(continuable())
 def test_law__what_is_promised_goes_over_as_it_is(before: Evaluation) -> None:
     after = roll_over(before)
@@ -73,7 +72,6 @@ def test_law__what_is_promised_goes_over_as_it_is(before: Evaluation) -> None:
         }
 
 
-@settings(deadline=None, max_examples=60)
 @given(continuable())
 def test_law__nothing_of_the_results_survives_but_for_comparison(before: Evaluation) -> None:
     after = roll_over(before)
@@ -89,14 +87,12 @@ def test_law__nothing_of_the_results_survives_but_for_comparison(before: Evaluat
         assert [source.source for source in new.funds.sources] == [source.source for source in old.funds.sources]
 
 
-@settings(deadline=None, max_examples=60)
 @given(continuable())
 def test_law__a_data_file_of_it_says_the_same(before: Evaluation) -> None:
     after = roll_over(before)
     assert read_data(parse(dumps(to_data(after)))).evaluation == after
 
 
-@settings(deadline=None, max_examples=30)
 @given(continuable())
 def test_law__a_second_time_says_more_only_in_the_remarks(before: Evaluation) -> None:
     twice = roll_over(roll_over(before))

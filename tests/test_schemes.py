@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xlperf.findings import Severity, XlperfError
@@ -161,7 +161,6 @@ def test_tier_of(name: str, share: str, key: str) -> None:
 
 
 @given(share=st.decimals(0, 1, allow_nan=False))
-@settings(deadline=None)
 def test_every_share_lies_in_exactly_one_tier(share: Decimal) -> None:
     for name in BUILT_IN:
         assert sum(tier.contains(share) for tier in load_scheme(name).tiers) == 1
@@ -428,7 +427,6 @@ VALUES = st.recursive(
         max_size=4,
     )
 )
-@settings(deadline=None)
 def test_no_file_crashes(values: dict[str, object]) -> None:
     with contextlib.suppress(XlperfError):
         load_scheme("甲", [{**values, "title": "甲", "source": "甲", "extends": "hubei_2020"}])

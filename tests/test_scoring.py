@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xlperf.model import Funds, Goal, Indicator, Kind, Subject, Typed
@@ -577,7 +577,6 @@ CELLS = (
 
 
 @given(sign=SIGNS, target=FIGURES, actual=FIGURES, weight=WEIGHTS, scheme=SCHEMES)
-@settings(deadline=None)
 def test_law__a_score_lies_between_zero_and_the_weight(
     sign: str, target: Decimal, actual: Decimal, weight: Decimal, scheme: Scheme
 ) -> None:
@@ -590,7 +589,6 @@ def test_law__a_score_lies_between_zero_and_the_weight(
 
 
 @given(sign=SIGNS, target=FIGURES, one=FIGURES, other=FIGURES, weight=WEIGHTS, scheme=SCHEMES)
-@settings(deadline=None)
 def test_law__more_is_never_worse_and_for_ceilings_never_better(
     sign: str, target: Decimal, one: Decimal, other: Decimal, weight: Decimal, scheme: Scheme
 ) -> None:
@@ -603,7 +601,6 @@ def test_law__more_is_never_worse_and_for_ceilings_never_better(
 
 
 @given(sign=SIGNS, target=FIGURES, actual=FIGURES, scheme=SCHEMES)
-@settings(deadline=None)
 def test_law__full_verdict_means_full_marks(sign: str, target: Decimal, actual: Decimal, scheme: Scheme) -> None:
     result = score_indicator(read_measure(sign, target, actual, None), D(10), None, scheme)
     if result.attainment is Attainment.FULL:
@@ -619,7 +616,6 @@ def test_law__full_verdict_means_full_marks(sign: str, target: Decimal, actual: 
     stated=st.none() | st.decimals(-1, 12, places=1),
     scheme=SCHEMES,
 )
-@settings(deadline=None, max_examples=300)
 def test_law__no_score_without_a_reason(
     sign: str, target: Typed, actual: Typed, stated: Decimal | None, scheme: Scheme
 ) -> None:
@@ -640,7 +636,6 @@ def test_law__no_score_without_a_reason(
     executed=st.decimals(0, 200, places=2, allow_nan=False),
     scheme=SCHEMES,
 )
-@settings(deadline=None)
 def test_law__total_is_the_sum_of_rounded_scores(
     rows: list[tuple[Decimal, int, int, int]], executed: Decimal, scheme: Scheme
 ) -> None:
@@ -658,7 +653,6 @@ def test_law__total_is_the_sum_of_rounded_scores(
     rate=st.none() | CELLS,
     scheme=SCHEMES,
 )
-@settings(deadline=None)
 def test_law__execution(
     initial: Decimal | None, adjusted: Decimal | None, executed: Decimal | None, rate: Typed, scheme: Scheme
 ) -> None:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from xlperf.cli import chinese, cli
@@ -78,7 +78,6 @@ LINES = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(LINES, st.booleans(), st.sampled_from([b"\r\n", b"\n"]))
 @example([b'"INTERPRETER_WIN",""', b"\xef\xbb\xbf"], True, b"\n")
 def test_with_value__found_idempotent_and_all_other_lines_kept(lines: list[bytes], ended: bool, end: bytes) -> None:
@@ -219,6 +218,7 @@ def test_set_up__on_windows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
         setup.set_up({"USERPROFILE": str(tmp_path)})
 
 
+@pytest.mark.process
 def test_finds_xlperf__in_this_interpreter() -> None:
     assert setup._finds_xlperf(setup.sys.executable)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support import made_reports
@@ -318,7 +318,6 @@ def test_report__characters_without_width_do_not_overfill_a_cell() -> None:
 BLANKED = ["甲", "甲　　乙。", "国" * 600, "x" * 900, ("国。" + "　" * 40) * 30 + "末"]
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from(Style), st.integers(0, 5), st.sampled_from(BLANKED)), min_size=1, max_size=5))
 def test_report__texts_that_begin_with_blanks_come_back(texts: list[tuple[Style, int, str]]) -> None:
     composed = paragraphs([(style, "原文") for style, *_ in texts])
@@ -413,7 +412,6 @@ def test_report__pages_are_filled() -> None:
     assert sum(row.height for row in rows) / room > 0.97 * -(-sum(row.height for row in rows) // room) - 1
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(Style), st.text("国。，ab1 “”\n=\u3000", max_size=600)), max_size=6))
 def test_plan__loses_nothing_and_fits(texts) -> None:
     composed = paragraphs(texts)
@@ -565,7 +563,6 @@ def grids(draw: st.DrawFn) -> TableGrid:
     )
 
 
-@settings(deadline=None, max_examples=80)
 @given(grids())
 def test_table_plan__covers_every_cell_once_loses_no_text_and_fits(grid: TableGrid) -> None:
     laid_out = table_sheet.plan(grid)
@@ -660,7 +657,6 @@ def test_legal_name__is_what_excel_accepts() -> None:
 
 
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=8))
-@settings(deadline=None)
 def test_legal_name__names_are_short_and_different(names: list[str]) -> None:
     taken: list[str] = []
     for name in names:

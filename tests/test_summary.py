@@ -200,10 +200,11 @@ def test_overview__is_printed_on_two_pages(tmp_path: Path) -> None:
         True,
         True,
     ]
-    most = sum(heights[ends:]) + 18 * (settings().overview["most_codes"] - _listed(sheet))
+    most = sum(heights[ends:]) + 18 * (settings().overview.most_codes - _listed(sheet))
     assert most * sheet.page_setup.scale / 100 < room
 
 
+@pytest.mark.libreoffice
 def test_overview__fits_its_width_in_fonts_of_wide_digits_too(tmp_path: Path) -> None:
     folder = write(tmp_path / "各单位", a=unit("甲局"))
     pages = page_texts(to_pdf(summed(folder), office_fonts=False))

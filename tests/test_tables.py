@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.support.sample import sample_data
 from tests.support.strategies import evaluations
@@ -458,7 +458,6 @@ def test_cases__are_whole_tables(name: str, scheme: str) -> None:
     assert not {cell.style for cell in grid.cells if not cell.style.bordered}
 
 
-@settings(deadline=None, max_examples=60)
 @given(evaluation=evaluations())
 def test_law__every_position_is_covered_once_and_every_goal_and_indicator_is_there(evaluation: Evaluation) -> None:
     for scheme in SCHEMES:

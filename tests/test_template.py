@@ -316,6 +316,7 @@ def without_formulas(path: Path) -> bytes:
     return wanted.getvalue()
 
 
+@pytest.mark.libreoffice
 @pytest.mark.parametrize("which", ["blank", "sample"])
 def test_every_text_is_printed_whole(which, request, tmp_path):
     path = tmp_path / "book.xlsx"

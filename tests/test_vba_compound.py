@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import olefile
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyopenvba.cfb import CFB
 
@@ -34,7 +34,6 @@ def test_write_compound__read_back():
     assert read_compound(write_compound(STREAMS)) == STREAMS
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     st.dictionaries(NAMES, st.integers(0, 10_000).map(bytes), min_size=1, max_size=30).filter(
         lambda streams: len({name.upper() for name in streams}) == len(streams)
@@ -86,7 +85,6 @@ def test_read_compound__a_cut_file_is_refused(size):
         read_compound(write_compound(STREAMS)[:size])
 
 
-@settings(deadline=None, max_examples=300)
 @given(st.integers(0, len(write_compound(STREAMS)) - 1), st.integers(1, 255))
 def test_read_compound__a_changed_byte_is_refused_or_read_never_a_crash(place, change):
     damaged = bytearray(write_compound(STREAMS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyopenvba import vba
 
@@ -37,7 +37,6 @@ def test_decompress__the_specification_with_copies_chosen_differently():
     assert decompress(bytes.fromhex(packed)) == SOME_COPIES
 
 
-@settings(deadline=None, max_examples=60)
 @given(TEXTS)
 def test_compress__three_readers_give_the_text_back(text):
     packed = compress(text)
@@ -46,7 +45,6 @@ def test_compress__three_readers_give_the_text_back(text):
     assert vba.decompress(packed) == text
 
 
-@settings(deadline=None, max_examples=60)
 @given(TEXTS)
 def test_decompress__reads_what_pyopenvba_packs(text):
     assert decompress(vba.compress(text)) == text

@@ -123,7 +123,7 @@ def test_verify__one_byte_of_any_stream(faults, name, place):
     assert {part for part, _ in found} & {name, PROJECT}
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_verify__any_bit_of_the_project(faults, data):
     project = bytearray(build_project(CODE_NAMES))

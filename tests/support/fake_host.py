@@ -8,6 +8,7 @@ matters: a copy is named as Excel names it and comes to the front, mixed formats
 from __future__ import annotations
 
 import datetime as dt
+import io
 import itertools
 import re
 import tempfile
@@ -15,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +89,11 @@ class FakeSheet:
     protected: bool = False
     selected: str = "$A$1"
 
+    def copy(self) -> FakeSheet:
+        """The same sheet, to be changed by itself."""
+        own = (dict(self.cells), dict(self.formats), set(self.merges), list(self.tables), dict(self.links))
+        return FakeSheet(self.name, *own, self.hidden, self.visible, self.protected, self.selected)
+
 
 @dataclass
 class FakeBook:
@@ -101,15 +108,8 @@ class FakeBook:
     @classmethod
     def load(cls, host: Host, path: Path) -> FakeBook:
         """The workbook of a file."""
-        loaded = openpyxl.load_workbook(path, data_only=True)
-        names = {}
-        for name, defined in loaded.defined_names.items():
-            match = re.fullmatch(r"'?([^'!]+)'?!\$([A-Z]+)\$(\d+)", defined.attr_text or "")
-            if match:
-                left, top, _, _ = range_boundaries(f"{match[2]}{match[3]}")
-                names[name] = (match[1], top, left)
-        sheets = [_load(sheet) for sheet in loaded.worksheets]
-        return cls(host, str(path), sheets, names, loaded.active.title)
+        sheets, names, active = _read(path.read_bytes())
+        return cls(host, str(path), [each.copy() for each in sheets], dict(names), active)
 
     def state(self) -> Any:
         """All that an officer could miss, comparable."""
@@ -117,6 +117,19 @@ class FakeBook:
 
     def sheet(self, name: str) -> FakeSheet:
         return next(sheet for sheet in self.sheets if sheet.name.casefold() == name.casefold())
+
+
+@lru_cache(maxsize=8)
+def _read(content: bytes) -> tuple[list[FakeSheet], dict[str, tuple[str, int, int]], str]:
+    """The sheets, the defined names and the active sheet of a file: to copy, not to change."""
+    loaded = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    names = {}
+    for name, defined in loaded.defined_names.items():
+        match = re.fullmatch(r"'?([^'!]+)'?!\$([A-Z]+)\$(\d+)", defined.attr_text or "")
+        if match:
+            left, top, _, _ = range_boundaries(f"{match[2]}{match[3]}")
+            names[name] = (match[1], top, left)
+    return [_load(sheet) for sheet in loaded.worksheets], names, loaded.active.title
 
 
 def _load(sheet: Any) -> FakeSheet:

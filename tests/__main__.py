@@ -1,0 +1,58 @@
+"""Run parts of the tests in one pytest run: ``python -m tests PART... [OPTIONS OF PYTEST]``; ``make test`` runs all.
+
+A part that this machine cannot have is named as left out, with the reason. With CI=true nothing is left out: the run
+fails before it begins.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.support.debian import install_libreoffice
+
+ON_ALL_CORES = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the tests: pytest's expression that selects it, and what makes the machine ready for it.
+
+    ``prepare`` gives the reason in Chinese if this machine cannot have the part, else "".
+    """
+
+    select: str
+    prepare: Callable[[], str]
+
+
+PARTS = {
+    "core": Part("(not libreoffice and not process)", lambda: ""),
+    "libreoffice": Part("(libreoffice or process)", install_libreoffice),
+}
+
+
+def main(arguments: list[str], parts: dict[str, Part] = PARTS) -> int:
+    """Run the parts that are named, all if none is; pytest's exit code, or 1 if nothing may run."""
+    names = [argument for argument in arguments if argument in parts] or list(parts)
+    options = [argument for argument in arguments if argument not in parts]
+    reasons = {name: parts[name].prepare() for name in names}
+    left_out = [f"未运行 test-{name}：{reason}" for name, reason in reasons.items() if reason]
+    selected = [parts[name].select for name in names if not reasons[name]]
+    if left_out and (os.environ.get("CI") or not selected):
+        _print(left_out)
+        return 1
+    command = [sys.executable, "-m", "pytest", *ON_ALL_CORES, "-m", " or ".join(selected), *options]
+    code = subprocess.run(command, check=False).returncode
+    _print(left_out)
+    return code
+
+
+def _print(lines: list[str]) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
