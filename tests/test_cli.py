@@ -164,9 +164,18 @@ def test_check__json(call: Callable[..., Done], data: Path, tmp_path: Path) -> N
     assert done.code == 2
     listed = json.loads(done.out)
     assert [entry["file"] for entry in listed] == [str(data), "空白.xlsx", "没有.xlsx"]
-    assert {"code", "severity", "sheet", "cell", "header", "subject", "item", "message", "remedy"} == set(
-        listed[0]["findings"][0]
-    )
+    assert {
+        "code",
+        "severity",
+        "sheet",
+        "cell",
+        "header",
+        "subject",
+        "item",
+        "message",
+        "remedy",
+        "acknowledged",
+    } == set(listed[0]["findings"][0])
     assert [found["code"] for found in listed[2]["findings"]] == ["R01"]
 
 
