@@ -99,6 +99,16 @@ def test_write_report__the_workbook_wins_over_a_report_as_we_wrote_it(tmp_path: 
     assert result(path) == ["工作簿里后改的。", "只在工作簿里。", "只在报告里。"]
 
 
+def test_write_report__what_won_once_wins_until_the_workbook_is_changed_again(tmp_path: Path) -> None:
+    path = source(tmp_path, {PROCESS: "工作簿里先写的。"})
+    retype(write_report(path).workbook, {"工作簿里先写的。": "报告里后改的。"})
+    for _ in range(3):  # later runs find the report as we wrote it
+        assert result(path) == ["报告里后改的。", MANAGEMENT, MEASURES]
+    source(tmp_path, {PROCESS: "工作簿里再改的。"})
+    for _ in range(2):
+        assert result(path) == ["工作簿里再改的。", MANAGEMENT, MEASURES]
+
+
 def report_sheet(above: int) -> Book:
     """A 报告 sheet with one changed paragraph, and so many lines of a person's above its hidden headers."""
     rows, manifest = sheet(composed("原文。"), [])

@@ -135,7 +135,8 @@ def manifest_lines(paragraphs: Sequence[Paragraph], edits: Iterable[Edit]) -> tu
     lines = [_line(item.key, item.generated, item.facts) for item in generated]
     for edit in edits:
         text = "" if edit.key == ORDER else edit.text
-        lines.append(_line(_EDIT_MARK, edit.key, edit.generated, edit.facts, fingerprint(text), edit.subject))
+        fields = (edit.key, edit.generated, edit.facts, fingerprint(text), edit.subject)
+        lines.append(_line(_EDIT_MARK, *fields, *((edit.overruled,) if edit.overruled else ())))
         if edit.key == ORDER:
             lines += [_line(_PLACE_MARK, key) for key in edit.text.split("\n")]
     return tuple(lines)
@@ -208,9 +209,10 @@ def _read(lines: Sequence[str]) -> _Manifest:
         fields = [_unescaped(field) for field in line.split("\t")]
         if fields[0] == _PLACE_MARK:
             places += fields[1:2]
-        elif fields[0] == _EDIT_MARK and len(fields) == 6:
-            _, key, text, facts, shown, subject = fields
-            edits.setdefault(key, (Edit(subject=subject, key=key, generated=text, facts=facts, text=""), shown))
+        elif fields[0] == _EDIT_MARK and len(fields) in (6, 7):
+            _, key, text, facts, shown, subject, *overruled = fields
+            edit = Edit(subject=subject, key=key, generated=text, facts=facts, text="", overruled="".join(overruled))
+            edits.setdefault(key, (edit, shown))
         elif len(fields) == 3:
             generated[fields[0]] = (fields[1], fields[2])
     if ORDER in edits:

@@ -207,7 +207,8 @@ ORDER = "order"
 class Edit:
     """A paragraph of the report that a person changed (see ``xlperf.edits``).
 
-    ``generated`` and ``facts`` are the hashes, at the time of the change, of the generated text and of its facts.
+    ``generated`` and ``facts`` are the hashes, at the time of the change, of the generated text and of its facts;
+    ``overruled`` is that of the text of another edit of this paragraph, to which this one was preferred ("" for none).
     """
 
     subject: str
@@ -215,6 +216,7 @@ class Edit:
     generated: str
     facts: str
     text: str
+    overruled: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from xlperf import files
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
-from xlperf.paragraphs import Status
+from xlperf.paragraphs import Status, fingerprint
 from xlperf.reading.workbook import Changes, Reading, read_changes
 from xlperf.report import Report, evaluate
 from xlperf.values.amounts import fixed
@@ -148,11 +148,20 @@ def _other_cells(workbook: Path) -> dict[tuple[str, int, int], object]:
 
 
 def _with_edits(reading: Reading, earlier: Changes, *, prefer_earlier: bool) -> Reading:
-    """The reading with the earlier report's edits added; of two edits of one paragraph, the preferred side's stays."""
+    """The reading with the earlier report's edits added; of two edits of one paragraph, the newer one stays.
+
+    That is the earlier report's where a person has saved it (``prefer_earlier``), and from then on as long as the
+    source still has the edit that gave way: else the source's, which a person has changed since.
+    """
     own = {edit.key: edit for edit in reading.evaluation.edits}
-    other = {edit.key: edit for edit in earlier.edits}
-    edits = own | other if prefer_earlier else other | own
-    return replace(reading, evaluation=replace(reading.evaluation, edits=tuple(edits.values())))
+    newer = {edit.key: edit for edit in earlier.edits}
+    for key in own.keys() & newer.keys():
+        print_ = fingerprint(own[key].text)
+        if own[key].text == newer[key].text or not (prefer_earlier or newer[key].overruled == print_):
+            newer[key] = own[key]
+        else:
+            newer[key] = replace(newer[key], overruled=print_)
+    return replace(reading, evaluation=replace(reading.evaluation, edits=tuple((own | newer).values())))
 
 
 def _keep(path: Path) -> Path:
