@@ -19,9 +19,11 @@ from xlperf.template.design import design
 from xlperf.template.guide import guide
 from xlperf.writing.fit import metrics
 from xlperf.writing.sheets.styles import looks
+from xlperf.writing.word import typography
 
 FILES: Mapping[str, Callable[[], object]] = {
     "metrics": metrics, "styles": looks, "template": design, "guide": guide, "summary": settings,
+    "document": typography.looks,
     **dict.fromkeys(names("findings"), findings.catalogue),
 }  # fmt: skip
 
@@ -52,6 +54,7 @@ def test_every_fault_is_reported_at_once(name: str, monkeypatch: pytest.MonkeyPa
         "styles": ("landscape = false", "landscape = 0", "page.report.landscape：填的是“0”，这里要填 true 或 false"),
         "template": ("size = 10\n", "size = 10.5\n", "font.size：填的是10.5，要填整数"),
         "guide": ("title =", "titel =", "titel：没有这一项，是不是“title”？"),
+        "document": ("characters = 28", "characters = 28.5", "text.characters：填的是28.5，要填整数"),
         "summary": ("full_count = 5", "full_count = -5", "thresholds.full_count：填的是-5，要不小于0"),
     }
     for findings_file in names("findings"):
@@ -91,6 +94,8 @@ def test_every_fault_is_reported_at_once(name: str, monkeypatch: pytest.MonkeyPa
             "bounds = [1, 0.9,",
             "thresholds.rates.labels：有5项，要和 bounds 一样有4项",
         ),
+        ("document", "keep_next = true", "keep_next = 1", "keep_next：填的是“1”，这里要填 true 或 false"),
+        ("document", "unbroken = 12", "", "table.unbroken：缺少这一项"),
         ("summary", 'figures = "概况"', "", "overview.figures：缺少这一项"),
         ("summary", '{ adjusted = "预算数"', "{ adjusted = 1", "aggregate.words_of_ways.weight.adjusted"),
     ],
@@ -116,7 +121,8 @@ def read(data: Mapping[str, Any], kind: Any) -> tuple[object, str]:
 @pytest.mark.parametrize(
     ("value", "kind", "read_as"),
     [
-        ("a", str, "a"), (True, bool, True), (3, int, 3), (Decimal("0.1"), Decimal, Decimal("0.1")), (0.1, float, 0.1),
+        ("a", str, "a"), ("a", str | None, "a"),
+        (True, bool, True), (3, int, 3), (Decimal("0.1"), Decimal, Decimal("0.1")), (0.1, float, 0.1),
         ("error", findings.Severity, findings.Severity.ERROR), ({"name": "a"}, Box, Box("a")),
         (["a", ""], tuple[str, ...], ("a", "")), ([1, "b"], tuple[int, str], (1, "b")),
         ({"x": ""}, Mapping[str, str], {"x": ""}), ([{"name": "a", "size": 2}], tuple[Box, ...], (Box("a", 2.0),)),

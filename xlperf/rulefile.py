@@ -12,6 +12,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from xlperf.data.files import tables
@@ -159,7 +160,8 @@ class Section:
     def value(self, key: str, kind: Any) -> Any:
         """A required value of a type: str, bool, int, float, Decimal, a StrEnum, or a dataclass (see :meth:`record`).
 
-        Also ``tuple[X, ...]``, ``tuple[X, Y]`` and ``Mapping[str, X]`` of those, in which a text may be blank.
+        Of ``X | None`` it is X. Also ``tuple[X, ...]``, ``tuple[X, Y]`` and ``Mapping[str, X]`` of those, in which a
+        text may be blank.
         TypeError for another type.
 
         >>> faults = []
@@ -171,6 +173,8 @@ class Section:
         sizes[2]：填的是“x”，这里要填数字
         """
         origin, arguments = get_origin(kind), get_args(kind)
+        if origin is UnionType and arguments[1:] == (NoneType,):
+            return self.value(key, arguments[0])
         if origin is tuple:
             return self._tuple(key, arguments)
         if origin is Mapping:

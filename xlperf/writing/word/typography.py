@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, TypeVar
 
-from xlperf.data.files import tables
-from xlperf.findings import XlperfError
+from xlperf.rulefile import Section, read_rules
 
 _MILLIMETRE = 72 / 25.4
-_Looks = TypeVar("_Looks")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,21 +135,10 @@ class Looks:
 
 @cache
 def looks() -> Looks:
-    """The data, read once; XlperfError when it holds a key that nobody knows or lacks one."""
-    data = tables("document")
-    return Looks(
-        page=_made(Page, data, "page"),
-        text=_made(Text, data, "text"),
-        page_number=_made(PageNumber, data, "page_number"),
-        table=_made(Table, data, "table"),
-        sizes=tuple(_made(TableSize, {"size": size}, "size") for size in data["size"]),
-        style={name: _made(ParagraphStyle, data["style"], name) for name in data["style"]},
-        font={name: _made(Font, data["font"], name) for name in data["font"]},
-    )
+    """The data, read once; XlperfError lists everything wrong with the file."""
+    return read_rules("document", _looks)
 
 
-def _made(kind: type[_Looks], data: Mapping[str, Any], key: str) -> _Looks:
-    try:
-        return kind(**data[key])
-    except TypeError as error:
-        raise XlperfError(f"版式的键不对：{error}", path="document.toml", key=key) from error
+def _looks(root: Section) -> Looks:
+    sizes = tuple(row.record(TableSize, style=row.text("style", blank=True)) for row in root.rows("size"))
+    return root.record(Looks, sizes=sizes)
