@@ -528,9 +528,9 @@ def test_the_prompt_of_the_form_is_no_reason() -> None:
 
 @pytest.mark.parametrize("section", ["title", "passed", "unheld", "sides"])
 def test_words_with_an_unknown_key_are_refused(section: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = words.tables("forms")
+    known = tables("forms")
     faulty = known | {"extra": {}, section: known[section] | {"wrods": ["甲"]}}
-    monkeypatch.setattr(words, "tables", lambda _: faulty)
+    monkeypatch.setattr(rulefile, "tables", lambda *_: faulty)
     with pytest.raises(XlperfError, match="wrods") as refused:
         words.labels.__wrapped__()
     assert "extra：没有这一项" in str(refused.value)

@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
-from xlperf import findings, rulefile
+from xlperf import findings, rollover, rulefile, taxonomy
+from xlperf.checks import rules
 from xlperf.data.files import DATA, names, tables
 from xlperf.errors import XlperfError
+from xlperf.prose import lexicon
+from xlperf.reading.forms import wording
 from xlperf.rulefile import Section, read_table
 from xlperf.summary.settings import settings
 from xlperf.template.design import design
@@ -23,7 +26,8 @@ from xlperf.writing.word import typography
 
 FILES: Mapping[str, Callable[[], object]] = {
     "metrics": metrics, "styles": looks, "template": design, "guide": guide, "summary": settings,
-    "document": typography.looks,
+    "document": typography.looks, "rollover": rollover._words, "taxonomy": taxonomy._taxonomy, "checks": rules.rules,
+    "prose": lexicon.lexicon, "forms": wording.labels,
     **dict.fromkeys(names("findings"), findings.catalogue),
 }  # fmt: skip
 
@@ -54,6 +58,11 @@ def test_every_fault_is_reported_at_once(name: str, monkeypatch: pytest.MonkeyPa
         "styles": ("landscape = false", "landscape = 0", "page.report.landscape：填的是“0”，这里要填 true 或 false"),
         "template": ("size = 10\n", "size = 10.5\n", "font.size：填的是10.5，要填整数"),
         "guide": ("title =", "titel =", "titel：没有这一项，是不是“title”？"),
+        "rollover": ("[[projects]]", "[[project]]", "project：没有这一项，是不是“projects”？"),
+        "taxonomy": ("synonyms = [", "synonym = [", "synonym：没有这一项，是不是“synonyms”？"),
+        "checks": ("gap = 1", 'gap = "1"', "prose.gap：填的是“1”，这里要填数字"),
+        "prose": ("[figures.words]", "[figures.word]", "figures.word：没有这一项，是不是“words”？"),
+        "forms": ("signatures =", "signature =", "passed.signature：没有这一项，是不是“signatures”？"),
         "document": ("characters = 28", "characters = 28.5", "text.characters：填的是28.5，要填整数"),
         "summary": ("full_count = 5", "full_count = -5", "thresholds.full_count：填的是-5，要不小于0"),
     }

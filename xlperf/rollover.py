@@ -14,11 +14,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
-from xlperf.data.files import tables
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.model import Evaluation, Funds, Goal, Indicator, Source, Subject, Text, Typed
-from xlperf.rulefile import Fault, Section
+from xlperf.rulefile import Section, read_rules
 from xlperf.values.amounts import arabic_digits, normalise
 from xlperf.values.measures import read_measure
 
@@ -150,14 +149,12 @@ def _years_remark(texts: Iterable[Typed], old: tuple[int, int]) -> Iterator[str]
 @cache
 def _words() -> _Words:
     """The words; XlperfError lists everything wrong with the file."""
-    faults: list[Fault] = []
-    root = Section(tables("rollover"), faults)
+    return read_rules("rollover", _read_words)
+
+
+def _read_words(root: Section) -> _Words:
     doubts = []
     for row in root.rows("projects"):
         doubts.append(_Doubt(row.choice("field", _CHOICES), row.text("value"), row.text("remark")))
         row.close()
-    words = _Words(file=root.text("file"), years=root.text("years"), doubts=tuple(doubts))
-    root.close()
-    if faults:
-        raise XlperfError("；".join(map(str, faults)), path="data/rollover.toml")
-    return words
+    return _Words(file=root.text("file"), years=root.text("years"), doubts=tuple(doubts))

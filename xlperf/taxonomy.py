@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from xlperf.data.files import tables
-from xlperf.findings import XlperfError
-from xlperf.rulefile import Fault, Section
+from xlperf.rulefile import Section, read_rules
 from xlperf.values.amounts import normalise
 
 _NUMBERING = re.compile(r"^[★☆*]*(?:第?[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d+[、.])?")
@@ -102,8 +100,10 @@ def _core(text: str | None) -> str:
 @cache
 def _taxonomy() -> _Taxonomy:
     """The taxonomy from its file; an XlperfError lists everything wrong with it."""
-    faults: list[Fault] = []
-    root = Section(tables("taxonomy"), faults)
+    return read_rules("taxonomy", _read_taxonomy)
+
+
+def _read_taxonomy(root: Section) -> _Taxonomy:
     level1: dict[str, _Level] = {}
     for place, row in enumerate(root.rows("level1")):
         name = row.text("name")
@@ -118,9 +118,6 @@ def _taxonomy() -> _Taxonomy:
     ceiling = root.section("ceiling")
     words, harms, unless = (ceiling.texts(key) for key in ("words", "harms", "unless"))
     ceiling.close()
-    root.close()
-    if faults:
-        raise XlperfError("；".join(map(str, faults)), path="data/taxonomy.toml")
     return _Taxonomy(level1, level2, words, harms, unless)
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from xlperf.data.files import tables
-from xlperf.findings import XlperfError, catalogue
-from xlperf.rulefile import Fault, Section
+from xlperf.findings import catalogue
+from xlperf.rulefile import Section, read_rules
 from xlperf.taxonomy import level2_name
 from xlperf.values.amounts import normalise
 from xlperf.values.signs import compact
@@ -89,8 +88,10 @@ _PATTERNS = {"prose": ("numbering", "document")}
 @cache
 def rules() -> Rules:
     """The rules; XlperfError lists everything wrong with the file."""
-    faults: list[Fault] = []
-    root = Section(tables("checks", Decimal), faults)
+    return read_rules("checks", _rules)
+
+
+def _rules(root: Section) -> Rules:
     words: dict[str, tuple[str, ...]] = {}
     numbers: dict[str, Decimal] = {}
     patterns: dict[str, re.Pattern[str]] = {}
@@ -104,11 +105,7 @@ def rules() -> Rules:
             patterns[f"{table}.signs"] = re.compile(f"[{re.escape(section.text('signs'))}]")
         section.text("source")
         section.close()
-    result = Rules(words=words, numbers=numbers, patterns=patterns, misfits=_misfits(root), questions=_questions(root))
-    root.close()
-    if faults:
-        raise XlperfError("；".join(map(str, faults)), path="data/checks.toml")
-    return result
+    return Rules(words=words, numbers=numbers, patterns=patterns, misfits=_misfits(root), questions=_questions(root))
 
 
 def _misfits(root: Section) -> Mapping[str, Misfit]:

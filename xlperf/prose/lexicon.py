@@ -8,9 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from xlperf.data.files import tables
-from xlperf.findings import XlperfError
-from xlperf.rulefile import Fault, Section
+from xlperf.rulefile import Section, read_rules
 from xlperf.values.amounts import one_of
 
 _REFERENCE = re.compile(r"⟨([a-z_]+)⟩")
@@ -27,8 +25,10 @@ class Lexicon(NamedTuple):
 @cache
 def lexicon() -> Lexicon:
     """All of it; XlperfError lists everything wrong with the file."""
-    faults: list[Fault] = []
-    root = Section(tables("prose", Decimal), faults)
+    return read_rules("prose", _lexicon)
+
+
+def _lexicon(root: Section) -> Lexicon:
     words: dict[str, tuple[str, ...]] = {}
     numbers: dict[str, Decimal] = {}
     patterns: dict[str, str] = {}
@@ -44,8 +44,6 @@ def lexicon() -> Lexicon:
                     texts.fault(key, f"没有词表“{wanted}”")
         table.text("source")
         table.close()
-    if faults:
-        raise XlperfError("；".join(map(str, faults)), path="data/prose.toml")
     return Lexicon(words=words, numbers=numbers, patterns=patterns)
 
 

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from xlperf.data.files import tables
-from xlperf.findings import XlperfError
 from xlperf.layout import heading
 from xlperf.prose.lexicon import listed
-from xlperf.rulefile import Fault, Section
+from xlperf.rulefile import Section, read_rules
 from xlperf.values.amounts import one_of
 from xlperf.values.signs import compact
 
@@ -83,8 +81,10 @@ def goal_label(text: str) -> tuple[int, bool] | None:
 @cache
 def labels() -> Labels:
     """The package's own words; XlperfError lists everything wrong with the file."""
-    faults: list[Fault] = []
-    root = Section(tables("forms"), faults)
+    return read_rules("forms", _labels)
+
+
+def _labels(root: Section) -> Labels:
     title, passed, rows = root.section("title"), root.section("passed"), root.section("fund_rows")
     within = rows.texts("within")
     facts, subject = root.section("facts"), root.section("subject")
@@ -114,10 +114,8 @@ def labels() -> Labels:
         inline=_inline(written),
         money=re.compile(rf"\((?:金额)?(?:单位)?:?({one_of(listed('figures.money'))})\)"),
     )
-    for section in (root, title, passed, unheld, sides, *schemes):
+    for section in (title, passed, unheld, sides, *schemes):
         section.close()
-    if faults:
-        raise XlperfError("；".join(map(str, faults)), path="data/forms.toml")
     return found
 
 
