@@ -9,6 +9,8 @@ import pytest
 from tests.support.official_forms import Paper, book, hubei, mof, sichuan
 from tests.support.published_cases import NAMES, case
 from tests.support.read_forms import LAYOUTS, codes, data, faulty, figures, only, place, read, shape, triples
+from xlperf import rulefile
+from xlperf.data.files import tables
 from xlperf.findings import XlperfError
 from xlperf.model import Kind
 from xlperf.reading.datafile import read_data
@@ -530,7 +532,7 @@ def test_the_prompt_of_the_form_is_no_reason() -> None:
 def test_words_with_an_unknown_key_are_refused(section: str, monkeypatch: pytest.MonkeyPatch) -> None:
     known = tables("forms")
     faulty = known | {"extra": {}, section: known[section] | {"wrods": ["甲"]}}
-    monkeypatch.setattr(rulefile, "tables", lambda *_: faulty)
+    monkeypatch.setattr(rulefile, "tables", lambda name, *kind: faulty if name == "forms" else tables(name, *kind))
     with pytest.raises(XlperfError, match="wrods") as refused:
         words.labels.__wrapped__()
     assert "extra：没有这一项" in str(refused.value)
