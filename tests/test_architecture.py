@@ -84,8 +84,3 @@ def test_every_dependency_has_a_reason() -> None:
     named = [line for line in lines if line.startswith('    "') and any(sign in line for sign in ">=<")]
     assert named
     assert [line for line in named if "# " not in line] == []
-
-
-def test_modules_stay_small() -> None:
-    sizes = {path: len(path.read_text("utf-8").splitlines()) for path in (ROOT / "xlperf").rglob("*.py")}
-    assert {str(path): size for path, size in sizes.items() if size > 400} == {}
