@@ -6,7 +6,7 @@ import re
 import shutil
 from importlib import metadata
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import xlwings
@@ -26,6 +26,7 @@ from xlperf.template.vba.compound_file import read_compound
 from xlperf.template.vba.decompression import decompress
 from xlperf.template.vba.installed_macros import WITH_REPORT, installed_project, project_for
 from xlperf.template.vba.modules import ModuleKind
+from xlperf.template.vba.upgrade import upgrade
 from xlperf.template.vba.verify import read_parts, verify
 
 PROJECT = workbook_parts.PROJECT_PART
@@ -360,6 +361,31 @@ def test_verify__no_workbook(tmp_path, content):
         verify(path)
     with pytest.raises(XlperfError):
         verify(tmp_path / "missing.xlsm")
+
+
+@pytest.mark.parametrize("name", [PROJECT, "xl/worksheets/sheet5.xml", "docProps/app.xml"])
+def test_verify_and_upgrade__a_damaged_part_is_said(tmp_path, template, name):
+    path = tmp_path / "x.xlsm"
+    with ZipFile(template) as package:
+        info = package.getinfo(name)
+        at = info.header_offset + 30 + len(info.filename) + 20
+    data = template.read_bytes()
+    path.write_bytes(data[:at] + b"\xff" * 60 + data[at + 60 :])
+    for work in (verify, upgrade):
+        with pytest.raises(XlperfError, match="文件损坏了，解不开") as told:
+            work(path)
+        assert told.value.path == str(path)
+    assert [file.name for file in tmp_path.iterdir()] == ["x.xlsm"]
+
+
+def test_verify__a_bomb_is_not_unpacked(tmp_path, parts):
+    path = tmp_path / "x.xlsm"
+    with ZipFile(path, "w", ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+        package.writestr("xl/media/image1.png", bytes(60_000_000))
+    with pytest.raises(XlperfError, match="大得不正常"):
+        verify(path)
 
 
 def test_verify__a_workbook_of_someone_else(tmp_path):

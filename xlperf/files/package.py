@@ -21,7 +21,7 @@ from xlperf.files.input_files import read_bytes
 from xlperf.files.xml_events import elements
 from xlperf.findings import XlperfError
 
-__all__ = ["Package", "Relation", "open_package", "unpacked_part"]
+__all__ = ["Package", "Relation", "all_parts", "open_package", "unpacked_part"]
 
 MOST_UNPACKED = 200 * 2**20  # bytes; fits any office computer's memory several times over
 MOST_RATIO = 200  # sheets of repeated rows shrink to a hundredth, not further
@@ -97,15 +97,29 @@ def open_package(data: bytes) -> Package:
 
     XlperfError (Chinese, without the path) where it is no zip, is encrypted, or would be beyond all measure.
     """
+    return Package(Parts(_checked_archive(data)))
+
+
+def all_parts(data: bytes) -> dict[str, bytes]:
+    """Every part of the package in these bytes by its name there, those that are no XML too, in order.
+
+    XlperfError as ``open_package``, and where any part is damaged: whoever copies a package needs all of it.
+    """
+    archive = _checked_archive(data)
     with _damage_reported():
-        archive = zipfile.ZipFile(BytesIO(data))
-    _check_directory(archive.infolist(), len(data))
-    return Package(Parts(archive))
+        return {info.filename: _part(archive, info) for info in archive.infolist()}
 
 
 def unpacked_part(path: Path, name: str) -> bytes:
     """One part of a package (.xlsx, .docx), empty where it has none of that name; XlperfError for no package."""
     return open_package(read_bytes(path)).parts.get(name, b"")
+
+
+def _checked_archive(data: bytes) -> zipfile.ZipFile:
+    with _damage_reported():
+        archive = zipfile.ZipFile(BytesIO(data))
+    _check_directory(archive.infolist(), len(data))
+    return archive
 
 
 @contextmanager
@@ -145,6 +159,6 @@ def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
         data = stream.read()
     if len(data) != info.file_size:
         raise XlperfError("文件里写明的大小与实际不符，没有读。请核对文件来源。")
-    if any(mark in data for mark in _DOCTYPES):
+    if _is_xml(info) and any(mark in data for mark in _DOCTYPES):
         raise XlperfError("文件里有不该有的 XML 声明（DOCTYPE），没有读。请核对文件来源。")
     return data

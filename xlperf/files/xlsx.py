@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -25,7 +26,7 @@ from xlperf.reading.workbook import sheets_to_read
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-__all__ = ["read_workbook"]
+__all__ = ["read_sheet", "read_workbook", "sheet_names"]
 
 MOST_SHEETS = 1_000  # that are read
 MOST_CELLS = 2_000_000  # of a sheet's used rectangle: calamine holds all of it in memory, blank or not
@@ -57,19 +58,44 @@ def read_workbook(path: Path) -> Book:
 
     XlperfError (R01) where the file is missing, no workbook, encrypted, beyond all measure, or damaged in what is read.
     """
+    with _workbook(path) as (package, main):
+        return _read(path.name, package, main)
+
+
+def read_sheet(path: Path, name: str) -> Grid | None:
+    """One sheet of a workbook file, whatever it holds; None where there is none of that name. XlperfError as above."""
+    with _workbook(path) as (package, main):
+        wanted = [sheet for sheet in _sheets(package, main) if sheet.name == name]
+        return _grids(package, main, wanted).get(name)
+
+
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """The names of a workbook file's worksheets, in order; XlperfError as above."""
+    with _workbook(path) as (package, main):
+        return tuple(sheet.name for sheet in _sheets(package, main))
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[tuple[Package, str]]:
+    """The package of a workbook file and the name of its main part; faults found inside the block get its path."""
     data = read_bytes(path)
     try:
-        return _read(path.name, data)
+        _check_kind(data)
+        package = open_package(data)
+        yield package, _main_part(package)
     except XlperfError as error:
         raise XlperfError(error.message, code="R01", path=str(path)) from error.__cause__
 
 
-def _read(name: str, data: bytes) -> Book:
-    _check_kind(data)
-    package = open_package(data)
+def _main_part(package: Package) -> str:
+    """The part that is the workbook; XlperfError where the package is something else."""
     main = next((one.part for one in package.related("") if one.kind == "officeDocument"), "xl/workbook.xml")
     if main not in package.parts or main.startswith(tuple(_PARTS)):
         raise XlperfError(_other_package(main, package))
+    return main
+
+
+def _read(name: str, package: Package, main: str) -> Book:
     sheets = _sheets(package, main)
     tables = tuple(table for sheet in sheets for table in _tables(package, sheet))
     wanted = sheets_to_read([sheet.name for sheet in sheets], tables)

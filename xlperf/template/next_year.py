@@ -13,6 +13,7 @@ from pathlib import Path
 
 from xlperf import template
 from xlperf.files import own_schemes, safe_filename, scheme_files, together
+from xlperf.files.xlsx import sheet_names
 from xlperf.findings import Finding, Severity, XlperfError
 from xlperf.layout import REVIEW, layout
 from xlperf.model import Evaluation, Subject
@@ -87,10 +88,7 @@ def sheets_of(book: Path) -> tuple[str, ...]:
     """The names of all sheets of a workbook that was read; none of a data file."""
     if book.suffix.lower() == ".json":
         return ()
-    from python_calamine import CalamineWorkbook
-
-    with CalamineWorkbook.from_path(book) as workbook:
-        return tuple(workbook.sheet_names)
+    return sheet_names(book)
 
 
 def said(done: NextYear) -> Iterator[str]:

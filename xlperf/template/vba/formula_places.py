@@ -6,11 +6,11 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from xlperf.template.vba.workbook_parts import Parts, parse_part, sheets
 
-_CELL = re.compile(r"([A-Z]+)(\d+)")
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _TABLE_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/table"
 
 
@@ -62,7 +62,7 @@ def _place(sheet: str, reference: str, tables: list[_Table]) -> str:
     return f"{sheet}!{reference}"
 
 
-def _tables_of(parts: Parts, part: str) -> Iterator[ElementTree.Element]:
+def _tables_of(parts: Parts, part: str) -> Iterator[Element]:
     folder, name = posixpath.split(part)
     links = f"{folder}/_rels/{name}.rels"
     if links not in parts:
@@ -74,7 +74,7 @@ def _tables_of(parts: Parts, part: str) -> Iterator[ElementTree.Element]:
             yield parse_part(parts, path)
 
 
-def _read_table(root: ElementTree.Element) -> _Table:
+def _read_table(root: Element) -> _Table:
     corners = [_CELL.fullmatch(corner) for corner in root.get("ref", "").split(":")]
     first, last = corners[0], corners[-1]
     columns = tuple(column.get("name", "") for column in root.iterfind(".//{*}tableColumn"))

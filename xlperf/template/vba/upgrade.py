@@ -59,7 +59,7 @@ def upgrade(book: Path, output: Path | None = None) -> Upgraded:
         return Upgraded(written=None, backup=None, faults=verify(book))
     target, backup = output or book, None
     with atomic(target, inputs=[book] if output else []) as temporary:
-        _copy(book, temporary, new)
+        _copy(book, parts, temporary, new)
         faults = verify(temporary)
         if output is None:
             backup = _free_name(book)
@@ -178,20 +178,22 @@ def _same_meaning(old: Signature | None, new: Signature, count: int) -> bool:
 
 
 def _with_ribbon_link(relationships: bytes) -> bytes:
-    text = relationships.decode()
+    try:
+        text = relationships.decode()
+    except UnicodeDecodeError:
+        raise XlperfError(f"工作簿里的 {_RELATIONSHIPS} 读不出来。请在 Excel 里打开、保存一次，再升级") from None
     number = 1
     while f'Id="{(name := f"rIdRibbon{number}")}"' in text:
         number += 1
     return text.replace("</Relationships>", f"{_RIBBON_LINK.format(id=name)}</Relationships>").encode()
 
 
-def _copy(source: Path, target: Path, new: Mapping[str, bytes]) -> None:
+def _copy(source: Path, parts: Parts, target: Path, new: Mapping[str, bytes]) -> None:
     """The package with some parts replaced or added, in the same order, everything else as it was."""
     with ZipFile(source) as old, ZipFile(target, "w", ZIP_DEFLATED) as package:
         for entry in old.infolist():
-            content = new.get(entry.filename)
-            package.writestr(_entry_like(entry), old.read(entry) if content is None else content)
-        for name in new.keys() - set(old.namelist()):
+            package.writestr(_entry_like(entry), new.get(entry.filename, parts[entry.filename]))
+        for name in new.keys() - parts.keys():
             package.writestr(_entry_like(ZipInfo(name)), new[name])
 
 

@@ -12,8 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
+from xlperf.files.input_files import read_bytes
+from xlperf.files.package import all_parts
+from xlperf.files.xlsx import read_sheet
 from xlperf.findings import XlperfError
 from xlperf.template import configuration
 from xlperf.template.vba import workbook_parts
@@ -23,9 +25,6 @@ from xlperf.template.vba.installed_macros import project_for, ribbon_xml
 from xlperf.template.vba.modules import LONGEST_LINE, WORKBOOK, ModuleKind
 from xlperf.template.vba.project import Project, read_project
 from xlperf.template.vba.workbook_parts import Parts
-
-LARGEST = 500_000_000
-"""Bytes a workbook may unpack to; more is no workbook of ours."""
 
 _PROCEDURE = re.compile(
     r"^[ \t]*(?P<access>Public |Private |Friend )?(?:Static )?"
@@ -83,20 +82,15 @@ def verify(path: Path) -> tuple[Fault, ...]:
 
 
 def read_parts(path: Path) -> dict[str, bytes]:
-    """The parts of a workbook file; XlperfError if it is missing, no package, or unpacks to more than is sensible."""
+    """The parts of a workbook file; XlperfError if it is missing, no package, damaged, or beyond all measure."""
+    data = read_bytes(path)
+    if not data.startswith(b"PK"):
+        message = "不是 Excel 工作簿，或者已加密。请选填报工作簿（.xlsm）；有密码的，请先去掉密码。"
+        raise XlperfError(message, code="R01", path=str(path))
     try:
-        with ZipFile(path) as package:
-            if sum(entry.file_size for entry in package.infolist()) > LARGEST:
-                raise XlperfError("文件展开后太大，不像本软件的工作簿", path=str(path))
-            return {entry.filename: package.read(entry) for entry in package.infolist()}
-    except FileNotFoundError as error:
-        raise XlperfError("找不到这个文件，请核对文件名和文件夹", path=str(path)) from error
-    except OSError as error:
-        raise XlperfError("文件打不开。请核对路径和权限，关闭正开着它的程序后再试", path=str(path)) from error
-    except (BadZipFile, RuntimeError, NotImplementedError, ValueError) as error:
-        raise XlperfError(
-            "不是 Excel 工作簿，或者已加密。请选填报工作簿（.xlsm）；有密码的，请先去掉密码", path=str(path)
-        ) from error
+        return all_parts(data)
+    except XlperfError as error:
+        raise XlperfError(error.message, code="R01", path=str(path)) from error.__cause__
 
 
 def _package_faults(parts: Parts) -> Iterator[Fault]:
@@ -245,14 +239,11 @@ def _formula_faults(parts: Parts, project: Project) -> Iterator[Fault]:
 
 
 def _configuration_faults(path: Path) -> Iterator[Fault]:
-    from python_calamine import CalamineWorkbook
-
-    with CalamineWorkbook.from_path(path) as book:
-        if configuration.SHEET not in book.sheet_names:
-            yield Fault(part=configuration.SHEET, message="少了这张设置表")
-            return
-        rows = book.get_sheet_by_name(configuration.SHEET).to_python()
-    found = {str(row[0]).upper(): str(row[1]) if len(row) > 1 else "" for row in rows if row and row[0] != ""}
+    grid = read_sheet(path, configuration.SHEET)
+    if grid is None:
+        yield Fault(part=configuration.SHEET, message="少了这张设置表")
+        return
+    found = {str(row[0]).upper(): str(row[1]) if len(row) > 1 else "" for row in grid.rows if row and row[0] != ""}
     for key, value in configuration.ROWS:
         if found.get(key) != value:
             yield Fault(part=configuration.SHEET, message=f"设置 {key} 不对")

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
+from xlperf.files.xml_tree import tree
 from xlperf.findings import XlperfError
 
 Parts = Mapping[str, bytes]
@@ -37,14 +38,14 @@ _CALL = re.compile(r"(?<![\w.!])([A-Za-z_][\w.]*)\(")
 _FORMULA = re.compile(r"<(?:\w+:)?(?:f|calculatedColumnFormula)(?:\s[^>]*)?>([^<]+)</")
 
 
-def parse_part(parts: Parts, name: str) -> ElementTree.Element:
+def parse_part(parts: Parts, name: str) -> Element:
     """The XML of a part; XlperfError if it is missing or no XML."""
+    if name not in parts:
+        raise XlperfError(f"工作簿里少了 {name}")
     try:
-        return ElementTree.fromstring(parts[name])  # noqa: S314 - expat itself refuses entity bombs
-    except KeyError:
-        raise XlperfError(f"工作簿里少了 {name}") from None
-    except ElementTree.ParseError:
-        raise XlperfError(f"工作簿里的 {name} 读不出来") from None
+        return tree(parts[name] or b"<none", ())
+    except XlperfError as error:
+        raise XlperfError(f"工作簿里的 {name} 读不出来") from error
 
 
 def sheets(parts: Parts) -> Iterator[tuple[str, str]]:
