@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -234,12 +235,21 @@ def test_parse_keeps_digits_and_sees_repeated_keys() -> None:
         ('{"a": NaN}', "NaN 不是数字"),
         ("[" * 100_000, "括号套得太深"),
         ("", "第 1 行"),
+        ('{"a": 1e99999999999999999999}', "数字 1e99999999999999999999 大得不正常"),
+        ('{"a": -1e-9999999}', "数字 -1e-9999999 大得不正常"),
+        (f'{{"a": {"9" * 5001}}}', "数字 9+… 大得不正常"),
     ],
 )
 def test_text_that_is_no_json(text: str, complaint: str) -> None:
     with pytest.raises(XlperfError, match=complaint) as told:
         parse(text)
     assert told.value.code == "R01"
+
+
+def test_many_keys_are_each_reported_in_good_time() -> None:
+    keys = ", ".join(f'"k{number}": 1' for number in range(20_000))
+    codes = Counter(code for _, code in said(read_data(parse(f'{{"xlperf": 1, {keys}, {keys}}}'))))
+    assert (codes["R08"], codes["R25"]) == (20_000, 20_000)
 
 
 def test_dumps_keeps_digits_and_chinese() -> None:

@@ -926,6 +926,39 @@ def test_a_scheme_file_keeps_its_figures_exactly_and_one_too_deep_is_said(tmp_pa
     assert "括号层数太多" in str(deep["unusable"])
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "0x" + "f" * 5000, "1e99999999999999999999", "1e999999", "-1e-999999"])
+def test_a_scheme_file_with_a_number_beyond_all_measure_is_unusable(tmp_path: Path, home: Path, number: str) -> None:
+    (tmp_path / "a.toml").write_text(f'id = "a"\nshares = [{{share = {number}}}]', "utf-8")
+    assert "a.toml 里有一个数大得不正常" in str(files.own_schemes(tmp_path)[0]["unusable"])
+
+
+def test_what_is_no_file_or_a_huge_one_beside_a_workbook_is_not_read(tmp_path: Path, home: Path) -> None:
+    os.mkfifo(tmp_path / "a.toml")
+    (tmp_path / "b.toml").symlink_to("/dev/zero")
+    with (tmp_path / "c.toml").open("wb") as huge:
+        huge.truncate(10**12)
+    (tmp_path / "d.toml").mkdir()
+    told = [str(scheme["unusable"]) for scheme in files.own_schemes(tmp_path)]
+    assert all(" 这不是磁盘上的文件（是管道或设备）" in one for one in told[:2])
+    assert "超过 256 KB" in told[2]
+    assert "文件夹" in told[3]
+    with pytest.raises(XlperfError, match="管道或设备"):
+        files.load(Path("/dev/zero"))
+
+
+@pytest.mark.parametrize("method", ["is_dir", "iterdir"])
+def test_a_folder_of_schemes_that_may_not_be_looked_into(tmp_path: Path, home: Path, method: str) -> None:
+    def refused(path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, method, refused)
+        own = files.own_schemes(tmp_path)
+    assert load_scheme("湖北省（2020）", own).id == "hubei_2020"
+    with pytest.raises(XlperfError, match="不让查看"):
+        load_scheme("某市", own)
+
+
 def test_a_scheme_file_of_no_use_is_named_where_the_scheme_is_not_found(tmp_path: Path, home: Path) -> None:
     (tmp_path / "甲.toml").write_text("标题 = 某市", "utf-8")
     (tmp_path / "乙.toml").write_text('title = "某区"', "utf-8")

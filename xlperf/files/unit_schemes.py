@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from xlperf.files.input_files import decoded
+from xlperf.files.input_files import decoded, read_bytes
 from xlperf.findings import XlperfError
+from xlperf.values.amounts import LIMIT
 
 __all__ = ["own_schemes", "scheme_files", "user_folder"]
 
+_MOST_BYTES = 256 * 2**10  # a scheme has some 5 KB
+_MOST_PLACES = 100  # digits before or after the point
 _TOML_PLACE = re.compile(r"at line (\d+), column (\d+)")
 
 
@@ -36,9 +39,17 @@ def own_schemes(beside: Path | None) -> list[Mapping[str, object]]:
 
 def scheme_files(folder: Path) -> list[tuple[Path, Mapping[str, object]]]:
     """The scheme files of one folder in order of name, each as :func:`own_schemes` gives it."""
-    found = sorted(folder.glob("*.toml")) if folder.is_dir() else []
+    try:
+        found = sorted(_toml_files(folder)) if folder.is_dir() else []
+    except OSError:
+        why = "这个文件夹不让查看，里面的评分规则没有用上；请检查权限"
+        return [(folder, {"unusable": f"{folder} {why}"})]
     parsed = [(file, _scheme(file)) for file in found]
     return [(file, data) for file, data in parsed if data.keys() & {"extends", "id", "title", "unusable"}]
+
+
+def _toml_files(folder: Path) -> list[Path]:
+    return [file for file in folder.iterdir() if file.suffix.lower() == ".toml"]
 
 
 def _scheme(path: Path) -> Mapping[str, object]:
@@ -54,12 +65,10 @@ def _scheme(path: Path) -> Mapping[str, object]:
 
 
 def _toml(path: Path) -> Mapping[str, object]:
-    text = ""
+    text = decoded(read_bytes(path, _MOST_BYTES))
     try:
-        text = decoded(path.read_bytes())
-        return tomllib.loads(text, parse_float=Decimal)
-    except OSError as error:
-        raise XlperfError(f"读不出来（{error.strerror}）", path=str(path)) from None
+        data = tomllib.loads(text, parse_float=Decimal)
+        huge = any(map(_is_huge, _numbers(data)))
     except tomllib.TOMLDecodeError as error:
         place = _TOML_PLACE.search(str(error))
         where = f"第{place[1]}行第{place[2]}个字起" if place else f"到末尾（第{len(text.splitlines())}行）还"
@@ -67,3 +76,24 @@ def _toml(path: Path) -> Mapping[str, object]:
         raise XlperfError(message, path=str(path)) from None
     except RecursionError:
         raise XlperfError("里的括号层数太多；请改简单些", path=str(path)) from None
+    except (ValueError, InvalidOperation):  # more digits than Python reads, or an exponent that Decimal refuses
+        huge = True
+    if huge:
+        raise XlperfError("里有一个数大得不正常；请改为实际的分值或比例", path=str(path))
+    return data
+
+
+def _numbers(value: object) -> Iterator[int | Decimal]:
+    """The numbers in a parsed file, at whatever depth."""
+    if isinstance(value, int | Decimal):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _numbers(item)
+
+
+def _is_huge(number: int | Decimal) -> bool:
+    """Whether a number is none that a person writes: to print its digits alone may take all memory."""
+    if isinstance(number, int):
+        return abs(number) >= LIMIT
+    return number.is_finite() and not -_MOST_PLACES < number.adjusted() < _MOST_PLACES

@@ -7,9 +7,10 @@ where an object belongs) are findings with the path of the value; the rest is st
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from xlperf.findings import Finding, Origin, XlperfError, finding
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["VERSION", "dumps", "parse", "read_data", "results_data", "to_data"]
 
 VERSION = 1
+
+_MOST_PLACES = 5_000  # digits before or after the point
 
 _EDIT = ("subject", "key", "generated", "facts", "text")
 
@@ -57,7 +60,7 @@ def parse(text: str) -> object:
     """The value of a JSON text, numbers as Decimal; XlperfError (R01) saying line and column where it is not JSON."""
     try:
         return json.loads(
-            text, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_object
+            text, parse_float=_number, parse_int=_number, parse_constant=_refuse_constant, object_pairs_hook=_object
         )
     except json.JSONDecodeError as error:
         where = f"第 {error.lineno} 行第 {error.colno} 个字符"
@@ -80,9 +83,20 @@ def read_data(data: object) -> Reading:
 def _object(pairs: list[tuple[str, object]]) -> _Object:
     result = _Object(pairs)
     if len(result) < len(pairs):
-        keys = [key for key, _ in pairs]
-        result.repeated = tuple(key for key in result if keys.count(key) > 1)
+        times = Counter(key for key, _ in pairs)
+        result.repeated = tuple(key for key in result if times[key] > 1)
     return result
+
+
+def _number(text: str) -> Decimal:
+    """A number; XlperfError for one that nobody types, whose digits alone would fill the memory when it is printed."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = Decimal("Infinity")
+    if not number.is_finite() or not -_MOST_PLACES < number.adjusted() < _MOST_PLACES:
+        raise XlperfError(f"数据文件里的数字 {short(text)} 大得不正常，请改为实际的数字。", code="R01")
+    return number
 
 
 def _refuse_constant(word: str) -> object:
