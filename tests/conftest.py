@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing.util
 import os
+import platform
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
@@ -31,6 +32,8 @@ STARTERS = (
     (os, "posix_spawnp"),
     (os, "system"),
 )
+
+platform.platform()  # asks `uname` once a process, which a test of the core must not be the first to do
 
 settings.register_profile(
     "ci", max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

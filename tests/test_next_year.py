@@ -95,7 +95,7 @@ def test_marks_show_in_the_workbook_and_not_in_what_is_handed_in(tmp_path: Path)
     data["subjects"][0] |= {"name": "2022年专项", "texts": {"purpose": "2022年立项。"}}
     source.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
     done = next_year.write_next_year(files.load(source), tmp_path / "下年.xlsm", beside=tmp_path)
-    assert any("有 2 处要核对" in line for line in next_year.said(done))
+    assert any("有 2 处要核对" in line for line in next_year.result_lines(done))
     book = openpyxl.load_workbook(done.path)
     for name in ("评价对象", "文字材料"):
         (column,) = (cell.column for cell in book[name][4] if cell.value == "待核对")
@@ -124,7 +124,9 @@ def test_own_sheets_are_named_and_generated_ones_are_not(book: Path, tmp_path: P
     own = ("工作底稿", "附件说明", "报告会")
     done = next_year.write_next_year(files.load(book), tmp_path / "a.xlsm", beside=book.parent, sheets=(*names, *own))
     assert done.own_sheets == own
-    assert "您自己加的工作表没有带过去：“工作底稿”、“附件说明”、“报告会”。需要的请自己复制。" in next_year.said(done)
+    assert "您自己加的工作表没有带过去：“工作底稿”、“附件说明”、“报告会”。需要的请自己复制。" in next_year.result_lines(
+        done
+    )
 
 
 def test_own_sheets_of_a_file(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from tests.support.small_evaluations import department, evaluation, project
 from xlperf.model import Evaluation
 from xlperf.reading.workbook import Reading
 from xlperf.report import Report, evaluate
-from xlperf.writing.outputs import said_edits, said_totals
+from xlperf.writing.outputs import edit_lines, total_lines
 
 
 def report(*subjects: Any, edits: Any = (), scheme: str = "hubei_2020") -> Report:
@@ -21,26 +21,26 @@ def edit(key: str, generated: str = "0", facts: str = "0") -> dict[str, str]:
 
 
 def test_totals__with_the_grade_where_there_is_one() -> None:
-    assert list(said_totals(report(project(), project("乙", funds={"executed": None})))) == [
+    assert list(total_lines(report(project(), project("乙", funds={"executed": None})))) == [
         "培训项目：总分 98.00 分", "乙：总分 无法计算",
     ]  # fmt: skip
-    (line,) = said_totals(report(project(), scheme="mof_2020"))
+    (line,) = total_lines(report(project(), scheme="mof_2020"))
     assert line.endswith("分，等级 良")
 
 
 def test_edits__none_is_nothing_to_speak_of() -> None:
-    assert list(said_edits(report(department()))) == []
+    assert list(edit_lines(report(department()))) == []
 
 
 def test_edits__what_has_no_paragraph_any_more_is_not_counted_as_carried_over() -> None:
     plain = report(department())
     paragraph = next(item for item in plain.paragraphs if item.facts and item.style == "body")
     kept = edit(paragraph.key, paragraph.generated, paragraph.facts)
-    assert list(said_edits(report(department(), edits=[kept]))) == ["沿用了 1 段手工修改。"]
-    assert list(said_edits(report(department(), edits=[edit(paragraph.key)]))) == [
+    assert list(edit_lines(report(department(), edits=[kept]))) == ["沿用了 1 段手工修改。"]
+    assert list(edit_lines(report(department(), edits=[edit(paragraph.key)]))) == [
         "沿用了 1 段手工修改，其中 1 段的数据已变，请核对（“出处”一列有标记）。"
     ]
-    assert list(said_edits(report(department(), edits=[kept, edit("某中心/没有的一段/1")]))) == [
+    assert list(edit_lines(report(department(), edits=[kept, edit("某中心/没有的一段/1")]))) == [
         "沿用了 1 段手工修改。",
         "有 1 段手工修改的原段落已经没有了，放在“报告”表末尾，不进 Word。",
     ]

@@ -1,8 +1,8 @@
-"""Hand edits of the report: how a person's changes are found in the 报告 sheet, and how they are kept.
+"""Hand edits of the report: how a person's changes are found in the 报告 sheet, and how they survive.
 
 Every generated paragraph has a stable key and two fingerprints: of the text as generated and of the facts it says. The
 sheet carries key and fingerprints in hidden columns and, in the manifest, the list of all that was generated. From
-these :func:`detect` tells what a person did; :func:`apply` puts it on freshly composed paragraphs. Three laws hold, for
+these :func:`detect` finds what a person did; :func:`apply` puts it on freshly composed paragraphs. Three laws hold, for
 paragraphs ``p``, edits ``e`` found by ``detect``, and rows ``r`` of a sheet that a person changed at will:
 
 - untouched: ``detect(sheet_rows(p), manifest_lines(p, ())) == ()``;
@@ -76,16 +76,16 @@ def hide_bare_headings(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]
     filled, emptied = dict.fromkeys(range(4), False), dict.fromkeys(range(4), False)
     for paragraph in reversed(paragraphs):
         level = _heading_level(paragraph)
-        said = bool(paragraph.text.strip())
+        has_text = bool(paragraph.text.strip())
         if level is None:
             if paragraph.status is not Status.ORPHAN:
-                filled = {other: filled[other] or said for other in filled}
-                emptied = {other: emptied[other] or not said for other in emptied}
+                filled = {other: filled[other] or has_text for other in filled}
+                emptied = {other: emptied[other] or not has_text for other in emptied}
         else:
             by_hand = paragraph.status is not Status.GENERATED
             if emptied[level] and not filled[level] and not by_hand and not _stands_alone(paragraph):
                 paragraph = replace(paragraph, bare=True)
-            filled = {other: other < level and (filled[other] or (by_hand and said)) for other in filled}
+            filled = {other: other < level and (filled[other] or (by_hand and has_text)) for other in filled}
             emptied = {other: other < level and emptied[other] for other in emptied}
         result.append(paragraph)
     return tuple(reversed(result))

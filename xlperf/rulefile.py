@@ -1,4 +1,4 @@
-"""Reading of rules kept as TOML: every key is asked for by name, every fault is collected with its key, none is raised.
+"""Reading of rules in TOML: every key is asked for by name, every fault is collected with its key, none is raised.
 
 A :class:`Section` is one table. What nobody asked for is an unknown key; ``close()`` reports it. :func:`read_rules`
 refuses a file with all its faults at once. Where a table has the keys of a dataclass, :meth:`Section.record` reads it.

@@ -28,7 +28,7 @@ _MEASURE = ("sign", "target", "actual", "unit")
 
 
 def default_scheme() -> str:
-    """The title of the scheme that holds where none is named: the one the template ships with."""
+    """The title of the scheme that applies where none is named: the one the template ships with."""
     return layout().fact("scheme").default
 
 

@@ -86,7 +86,7 @@ def explain(code: str) -> None:
 
 
 def _against(paths: Sequence[Path], report: Path, scheme: str | None, *, as_json: bool) -> int:
-    """Hold a finished report against its workbook, and say what the workbook does not bear out."""
+    """Compare a finished report with its workbook, and list what contradicts it."""
     if len(paths) != 1:
         raise XlperfError("--against 一次只能核对一个工作簿。")
     lines = read_report(report)
@@ -108,8 +108,8 @@ def _read(path: Path, scheme: str | None) -> Reading:
         return reading
     load_scheme(scheme, files.own_schemes(path.parent))
     unit = replace(reading.evaluation.unit, scheme=scheme)
-    told = tuple(found for found in reading.findings if found.code != "R40")  # the scheme is asked for
-    return replace(reading, evaluation=replace(reading.evaluation, unit=unit), findings=told)
+    findings = tuple(found for found in reading.findings if found.code != "R40")  # the scheme is asked for
+    return replace(reading, evaluation=replace(reading.evaluation, unit=unit), findings=findings)
 
 
 def _listed(checked: Iterable[tuple[Path, Iterable[Finding]]]) -> str:

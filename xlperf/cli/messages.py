@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xlperf.cli.printing import echo
 from xlperf.findings import counted
-from xlperf.writing.outputs import said_edits, said_totals
+from xlperf.writing.outputs import edit_lines, total_lines
 
 if TYPE_CHECKING:
     from xlperf.writing.outputs import Written
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def print_report(written: Written) -> None:
     """Say what was written, the totals and what was found."""
     done = written.report
-    for line in (*said_totals(done), *said_edits(done)):
+    for line in (*total_lines(done), *edit_lines(done)):
         echo(line)
     if done.findings:
         echo(f"检查：{counted(done.findings)}，详见“校验结果”表。")

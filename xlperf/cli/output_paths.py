@@ -1,4 +1,4 @@
-"""Paths that commands are given; what can be said of them before anything is opened."""
+"""Paths that commands are given; what can be checked before anything is opened."""
 
 from __future__ import annotations
 

@@ -26,9 +26,9 @@ from xlperf.writing import outputs
 def report(file: Path, folder: Path | None, outline: str | None, as_pdf: bool) -> None:
     """生成报告和自评表：<名称>-报告.xlsx 和 .docx。"""
     if outline is not None:
-        load_outline(outline)  # if there is none of that name, that is said before anything is read
+        load_outline(outline)  # if there is none of that name, that is reported before anything is read
     if as_pdf:
-        pdf.converter()  # if it is missing, that is said before anything is written
+        pdf.converter()  # if it is missing, that is reported before anything is written
     written = outputs.write_report(file, folder, outline=outline)
     print_report(written)
     if as_pdf:

@@ -22,5 +22,5 @@ def rollover(file: Path, output: Path, force: bool) -> None:
     reading = files.load(file)
     sheets = next_year.sheets_of(file)
     done = next_year.write_next_year(reading, output, beside=file.parent, sheets=sheets, inputs=[file])
-    for line in next_year.said(done):
+    for line in next_year.result_lines(done):
         click.echo(line)

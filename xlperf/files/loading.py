@@ -88,8 +88,8 @@ def _refuse_written(book: Book, path: Path) -> None:
 
 def _unknown(book: Book) -> tuple[Finding, ...]:
     """What was found on each sheet of a workbook that is neither ours nor a form."""
-    said = [
+    per_sheet = [
         (sheet, f"工作表“{sheet}”里" + (f"只有自评表的{'、'.join(parts)}" if parts else "没有一样认得的"))
         for sheet, parts in looked_for(book)
     ]
-    return tuple(finding("R35", Origin(sheet, ""), seen=seen) for sheet, seen in said)
+    return tuple(finding("R35", Origin(sheet, ""), seen=seen) for sheet, seen in per_sheet)

@@ -57,7 +57,7 @@ def gather(
     same paths, or ``local`` for one of its own; ``processes`` is then the number of workers of that one, and without
     meaning for an address. XlperfError if no process can be started or the scheduler cannot be used.
 
-    Only a few files are in the works at a time, and nothing is kept of what was handed out, so memory stays flat
+    Only a few files are in the works at a time, and nothing stays of what was handed out, so memory stays flat
     however many there are. Leaving the loop early, or Ctrl-C, ends all processes.
 
     >>> from pathlib import Path

@@ -150,7 +150,7 @@ class Cluster:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Dask says what it thinks on its own channels; what officers need to know is said here."""
+    """Dask logs on its own channels; what officers need to know is reported here."""
     logger = logging.getLogger("distributed")
     before = logger.level
     logger.setLevel(logging.CRITICAL)

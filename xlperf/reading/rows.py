@@ -95,7 +95,7 @@ class RowOrigins(Mapping[str, Origin]):
 class Records:
     """All rows by table key; ``unit`` is one row of facts. ``places``: where a table is, if it is there.
 
-    ``absent`` are the columns that a table lacks, as (table key, column key); a finding has said so, once.
+    ``absent`` are the columns that a table lacks, as (table key, column key); a finding has reported it, once.
     """
 
     rows: Mapping[str, Sequence[Row]]

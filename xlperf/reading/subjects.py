@@ -321,12 +321,12 @@ def assemble(records: Records, template: Layout, findings: list[Finding]) -> Eva
         add_indicator(work, draft, row)
     for draft, row in places.rows("texts", "section"):
         add_text(work, draft, row)
-    told = [draft for draft in drafts if not draft.is_total]
-    for draft in told:
+    own_rows = [draft for draft in drafts if not draft.is_total]
+    for draft in own_rows:
         complete(work, draft)
     return Evaluation(
         unit=unit,
-        subjects=tuple(draft.finished() for draft in told),
+        subjects=tuple(draft.finished() for draft in own_rows),
         acknowledged=tuple(acknowledgement(work, places, row) for row in work.rows("acknowledged")),
     )
 
@@ -351,7 +351,7 @@ def _unit(work: Work) -> Unit:
             note = work.template.notes["assumed"].format_map({"header": fact.header, "value": fact.default})
             row.report("R06", fact.key, Severity.WARNING, note=note)
     given = {key: value for key, value in values.items() if value is not None}
-    given |= {key: said["value"] for key, said in derived.items()}
+    given |= {key: note["value"] for key, note in derived.items()}
     scheme = given.get("scheme")
     if isinstance(scheme, str):
         given["scheme"] = _scheme_id(scheme)
@@ -390,9 +390,9 @@ def _place(work: Work, row: Fields, values: Mapping[str, str | int | None]) -> M
     wrong = [key for key in wanted if key not in blank and _names_another_level(str(values[key]), level, wanted[key])]
     if wrong:
         cells = {key: f"“{work.header('unit', key)}”（{row.origin(key).cell}）" for key in wrong}
-        said = "，".join(f"“{work.header('unit', key)}”填的是“{short(str(values[key]))}”" for key in wrong)
+        wrong_texts = "，".join(f"“{work.header('unit', key)}”填的是“{short(str(values[key]))}”" for key in wrong)
         should = "，".join(f"{cells[key]}改为“{wanted[key]}”" for key in wrong)
-        row.report("R31", wrong[0], name=short(name), wrong=said, level=level, should=should)
+        row.report("R31", wrong[0], name=short(name), wrong=wrong_texts, level=level, should=should)
     return blank
 
 

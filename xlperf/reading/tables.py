@@ -24,7 +24,7 @@ _SHARE = 2  # a header row counts when it has at least one in so many of the tab
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """One sheet: values row by row from (``top``, ``left``), 0-based, and what values alone do not tell.
+    """One sheet: values row by row from (``top``, ``left``), 0-based, and what values alone do not show.
 
     A value is None, "", str, float, int, bool, date or datetime. ``errors`` (#REF! …) and ``formats`` (percent and date
     formats) are by (row, column); ``merges`` are (top, left, bottom, right), inclusive. All 0-based in the sheet.
@@ -228,8 +228,8 @@ def _read_table(
     columns = dict(_columns(grid, ref, table, template, findings))
     found = {column.key for column in columns.values()}
     absent |= {(table.key, column.key) for column in table.inputs if column.key not in found}
-    said = [at for at, column in columns.items() if column.key in (*table.content, *table.prefilled)]
-    rows = grid.filled(range(ref.top + 1, ref.bottom + 1), said)
+    stating = [at for at, column in columns.items() if column.key in (*table.content, *table.prefilled)]
+    rows = grid.filled(range(ref.top + 1, ref.bottom + 1), stating)
     if place.ends:
         rows += _below(grid, ref, columns, table, template, findings)
     _check_merges(grid, ref, max([ref.bottom, *rows]), findings)

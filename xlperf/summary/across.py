@@ -1,7 +1,7 @@
 """What only many files together show: findings V80-V85 and V89, asked of the spool.
 
 A check yields findings of the summary, each with its unit and file; what a single file shows already (full marks V33,
-hardly anything spent V32, no reason V07) is not said again.
+hardly anything spent V32, no reason V07) is not reported again.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def _walk(top: Path, skipped: list[Skipped]) -> Iterator[Path]:
 
     for folder, below, names in os.walk(top, followlinks=True, onerror=fail):
         place = Path(folder)
-        real = os.path.realpath(folder)  # its number tells nothing on the shared folders of some servers
+        real = os.path.realpath(folder)  # its number means nothing on the shared folders of some servers
         if real in seen:
             below.clear()
             continue
@@ -116,7 +116,7 @@ def _copies(paths: Sequence[Path]) -> dict[Path, Path]:
     for path in paths:
         try:
             sizes[path.stat().st_size].append(path)
-        except OSError:  # it will be said to be unreadable when it is read
+        except OSError:  # it is reported when it is read
             continue
     copies = {}
     for group in sizes.values():

@@ -23,19 +23,19 @@ KEYS: Mapping[str, Mapping[str, str]] = {
     "indicators": {"unit_key": _TEXT, "subject_key": _TEXT, "indicator_key": _TEXT},
     "findings": {"unit_key": _TEXT},
 }  # fmt: skip
-"""Columns that a summary adds; they are kept, and not part of the frames, but for ``ADDED``."""
+"""Columns that a summary adds; they are stored, and not part of the frames, but for ``ADDED``."""
 
 TEXTS: Mapping[str, str] = {
     "unit": _TEXT, "subject_number": _INT, "subject": _TEXT, "section": _TEXT, "mark": _TEXT, "start": _TEXT,
     "unit_key": _TEXT,
 }  # fmt: skip
-"""Paragraphs by fingerprint; kept, and not among the frames."""
+"""Paragraphs by fingerprint; stored, and not among the frames."""
 
 TABLES: Mapping[str, Mapping[str, str]] = {
     **{name: {**columns, **KEYS[name]} for name, columns in COLUMNS.items()},
     "texts": TEXTS,
 }
-"""Table -> column -> dtype, as kept of each file."""
+"""Table -> column -> dtype, as stored for each file."""
 
 ADDED = ("errors", "warnings", "notes", "counted")
 """What a summary's frame of subjects has besides: open findings, and whether it counts (1) or is a copy (0)."""

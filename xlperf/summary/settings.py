@@ -93,7 +93,7 @@ class ListForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummarySheets:
-    """What holds for all sheets; see the comments in the data."""
+    """What applies to all sheets; see the comments in the data."""
 
     overview: str
     rows: int

@@ -1,4 +1,4 @@
-"""The rows of all files, kept in a database on disk until the sheets are written: memory stays flat."""
+"""The rows of all files, in a database on disk until the sheets are written: memory stays flat."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def chinese_order(name: str) -> bytes:
 
 
 def storable(name: str) -> str:
-    """A file's name that can be kept: what is no text in it, as archives of another system leave behind, is �."""
+    """A file's name that can be stored: what is no text in it, as archives of another system leave behind, is �."""
     return _SURROGATES.sub("\ufffd", name)
 
 

@@ -24,7 +24,7 @@ from xlperf.values.amounts import Amount, convert
 from xlperf.values.signs import compact
 
 Cell = str | int | None
-"""A value as it is handed over and kept: numbers that are not whole as decimal text, which loses no digit."""
+"""A value as it is handed over and stored: numbers that are not whole as decimal text, which loses no digit."""
 
 _SHOWN = 30  # characters of a text that a finding quotes
 

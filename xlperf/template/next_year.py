@@ -23,7 +23,7 @@ from xlperf.schemes import Scheme, load_scheme
 from xlperf.template import configuration
 from xlperf.values.amounts import normalise
 
-__all__ = ["NextYear", "said", "sheets_of", "write_beside", "write_next_year"]
+__all__ = ["NextYear", "result_lines", "sheets_of", "write_beside", "write_next_year"]
 
 _MOST_NAMED = 8  # places or names in a message; more do not help a person
 
@@ -91,8 +91,8 @@ def sheets_of(book: Path) -> tuple[str, ...]:
     return sheet_names(book)
 
 
-def said(done: NextYear) -> Iterator[str]:
-    """What a person is told: where it is, what to look at, what did not go over."""
+def result_lines(done: NextYear) -> Iterator[str]:
+    """What is reported to a person: where it is, what to look at, what did not go over."""
     subjects = done.evaluation.subjects
     indicators = sum(len(subject.indicators) for subject in subjects)
     yield f"已写出 {done.evaluation.unit.year} 年度的工作簿：{done.path}"

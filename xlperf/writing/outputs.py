@@ -1,6 +1,6 @@
 """From an input file to its report files: hand edits of the last report carried over, nothing lost or half-written.
 
-Also what a person is told when that is done, by commands and by buttons.
+Also what is reported to a person when that is done, by commands and by buttons.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from xlperf.assessment import Assessment
     from xlperf.report import Report
 
-__all__ = ["said_edits", "said_totals"]
+__all__ = ["edit_lines", "total_lines"]
 
 
-def said_totals(done: Assessment) -> Iterator[str]:
+def total_lines(done: Assessment) -> Iterator[str]:
     """The total of each subject, with its grade where the scheme grades."""
     for subject, result in zip(done.evaluation.subjects, done.results, strict=True):
         total = "无法计算" if result.total is None else f"{fixed(result.total)} 分"
         yield f"{subject.name}：总分 {total}" + (f"，等级 {result.grade}" if result.grade else "")
 
 
-def said_edits(done: Report) -> Iterator[str]:
+def edit_lines(done: Report) -> Iterator[str]:
     """How many hand edits were carried over, and what of them needs another look; nothing where there are none."""
     counts = Counter(paragraph.status for paragraph in done.paragraphs)
     carried = counts[Status.EDITED] + counts[Status.STALE] + counts[Status.OWN]

@@ -28,7 +28,7 @@ from xlperf.reading.workbook import Reading, paragraph_keys, read
 from xlperf.report import evaluate
 from xlperf.template import next_year
 from xlperf.writing import outputs, sheets
-from xlperf.writing.outputs import said_edits, said_totals
+from xlperf.writing.outputs import edit_lines, total_lines
 from xlperf.writing.word import write as write_document
 
 if TYPE_CHECKING:
@@ -102,12 +102,12 @@ def _check(book: xw.Book, say: Say) -> str:
     say("正在检查…")
     examined = examine(reading, own_schemes=files.own_schemes(folder_of(book)))
     findings = examined.findings
-    totals = _said_totals(examined.assessment) if examined.assessment else ()
+    totals = _total_lines(examined.assessment) if examined.assessment else ()
     with session.temporary_folder() as folder:
         rendered = _rendered(folder, lambda path: sheets.write_findings(findings, path))
         kept = put_in(book, rendered, say, values=_counts(findings))
     place = (f"详见“{layout().sheets.findings}”表。",) if findings else ()
-    return _lines(*totals, *_said_findings(findings), *place, *_said_kept(kept))
+    return _lines(*totals, *_finding_lines(findings), *place, *_backup_lines(kept))
 
 
 def _report(book: xw.Book, say: Say) -> str:
@@ -129,7 +129,7 @@ def _rollover(book: xw.Book, say: Say) -> str:
     say("正在写下年的工作簿…")
     names = tuple(sheet.name for sheet in book.sheets)
     done = next_year.write_beside(reading, folder / book.name, sheets=names)
-    return _lines(*next_year.said(done))
+    return _lines(*next_year.result_lines(done))
 
 
 def _restore_paragraph(book: xw.Book, say: Say) -> str:
@@ -152,13 +152,13 @@ def _restore_paragraph(book: xw.Book, say: Say) -> str:
     if not chosen:
         own = "自写的段落请直接删除那几行。" if "" in keys else ""
         return f"选中的段落没有手工修改。{own}" + (f"请先在“{name}”表里选中要恢复的段落。" if elsewhere else "")
-    if elsewhere and book.app.alert(_said_chosen(chosen), session.TITLE, "yes_no", "info") != "yes":
+    if elsewhere and book.app.alert(_chosen_lines(chosen), session.TITLE, "yes_no", "info") != "yes":
         return ""
     left = tuple(edit for edit in edits if edit not in chosen)
     return _put_report(book, say, replace(reading, evaluation=replace(reading.evaluation, edits=left)))
 
 
-def _said_chosen(edits: Sequence[Edit]) -> str:
+def _chosen_lines(edits: Sequence[Edit]) -> str:
     texts = "\n".join(short(edit.text) or "（清空的一段）" for edit in edits[:_MOST_PARAGRAPHS])
     more = "\n……" if len(edits) > _MOST_PARAGRAPHS else ""
     place = f"“{layout().sheets.report}”表里选中的这 {len(edits)} 段恢复成自动生成的文字，手工修改作废："
@@ -177,7 +177,7 @@ def _doctor(book: xw.Book) -> str:
     folder = folder_of(book)
     results = tuple(examine_installation(folder and folder / book.name))
     head = "没有发现问题。" if all(found.ok is not False for found in results) else "有的地方不对，请照下面说的做："
-    return _lines(head, "", *(_said_examined(found) for found in results))
+    return _lines(head, "", *(_examined_line(found) for found in results))
 
 
 def _help(book: xw.Book) -> str:
@@ -210,10 +210,10 @@ def _put_report(book: xw.Book, say: Say, reading: Reading) -> str:
     return _lines(
         "报告和自评表已生成。请看一遍，再保存工作簿。",
         "",
-        *_said_totals(made),
-        *_said_findings(made.findings),
-        *said_edits(made),
-        *_said_kept(old),
+        *_total_lines(made),
+        *_finding_lines(made.findings),
+        *edit_lines(made),
+        *_backup_lines(old),
     )
 
 
@@ -236,9 +236,9 @@ def _export(book: xw.Book, say: Say, ending: str, write: Callable[[Report, Path]
         f"已写出：{path}",
         *(f"原来的文件有人改过，已另存为：{old.name}" for old in kept),
         "",
-        *_said_totals(made),
-        *_said_findings(made.findings),
-        *said_edits(made),
+        *_total_lines(made),
+        *_finding_lines(made.findings),
+        *edit_lines(made),
     )
 
 
@@ -258,25 +258,25 @@ def _counts(findings: Iterable[Finding]) -> Mapping[str, int]:
     return {name: severities.count(severity) for severity, name in COUNT_NAMES.items()}
 
 
-def _said_totals(made: Assessment) -> Iterable[str]:
-    lines = tuple(said_totals(made))
+def _total_lines(made: Assessment) -> Iterable[str]:
+    lines = tuple(total_lines(made))
     yield from lines[:_MOST_SUBJECTS]
     if len(lines) > _MOST_SUBJECTS:
         yield f"……共 {len(lines)} 个对象"
 
 
-def _said_findings(findings: tuple[Finding, ...]) -> Iterable[str]:
+def _finding_lines(findings: tuple[Finding, ...]) -> Iterable[str]:
     grave = "其中的错误请改正后再报送。" if any(found.severity is Severity.ERROR for found in findings) else ""
     yield f"校验：{counted(findings)}。{grave}"
 
 
-def _said_kept(names: Iterable[str]) -> Iterable[str]:
+def _backup_lines(names: Iterable[str]) -> Iterable[str]:
     kept = "、".join(f"“{name}”" for name in names)
     if kept:
         yield f"原来的表认不出或不是自动生成的，已改名保留：{kept}。"
 
 
-def _said_examined(found: Examined) -> str:
+def _examined_line(found: Examined) -> str:
     advice = f"\n    {found.remedy}" if found.remedy and found.ok is False else ""
     return f"{_MARKS[found.ok]} {found.name}：{found.message}{advice}"
 

@@ -62,10 +62,10 @@ def fill_tables(book: xw.Book, rows: Mapping[str, Sequence[Row]], facts: Mapping
     larger = [(places[key], len(rows[key])) for key in FILLED if len(rows[key]) > places[key].rows]
     blocks = [block for key in FILLED for block in _blocks(places[key], template.table(key), rows[key])]
     blocks += _fact_blocks(places["unit"], facts, template)
-    kept = [(block, _kept(block.cells)) for block in blocks]
+    before_filling = [(block, _kept(block.cells)) for block in blocks]
     written: list[tuple[_Block, list[tuple[xw.Range, Any]]]] = []
     try:
-        for block, before in kept:
+        for block, before in before_filling:
             written.append((block, before))
             block.cells.options(ndim=2).value = block.values
         for place, count in larger:
@@ -167,14 +167,14 @@ def _value(value: Any, column: Column) -> str | float | None:
 def _kept(cells: xw.Range) -> list[tuple[xw.Range, Any]]:
     """What cells hold now: values, and formulas where there are some."""
     values = cells.options(ndim=2).value
-    kept: list[tuple[xw.Range, Any]] = [(cells, values)]
+    stored: list[tuple[xw.Range, Any]] = [(cells, values)]
     formulas = cells.formula
     rows = formulas if isinstance(formulas, tuple | list) else ((formulas,),)
     for row, line in enumerate(rows):
         for column, formula in enumerate(line if isinstance(line, tuple | list) else (line,)):
             if isinstance(formula, str) and formula.startswith("=") and values[row][column] != formula:
-                kept.append((cells.sheet.range((cells.row + row, cells.column + column)), formula))
-    return kept
+                stored.append((cells.sheet.range((cells.row + row, cells.column + column)), formula))
+    return stored
 
 
 def _restore(written: Sequence[tuple[_Block, list[tuple[xw.Range, Any]]]]) -> None:

@@ -128,7 +128,7 @@ def _select(sheet: xw.Sheet, address: str) -> None:
 
 
 def _fault(error: Exception, log: Path | None) -> str:
-    """What a person is told of an error; one that came up while clearing away does not hide that not all was undone."""
+    """What is reported of an error; one that came up while clearing away does not hide that not all was undone."""
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, NotUndoneError):
         cause = cause.__cause__ or cause.__context__

@@ -73,20 +73,20 @@ def record_interpreter(
         ) from None
     before = file.read_bytes() if file.exists() else b""
     after = with_value(before, INTERPRETER, encoded)
-    said = [f"Excel 用的 Python：{interpreter}"]
+    lines = [f"Excel 用的 Python：{interpreter}"]
     if after == before:
-        return (*said, f"设置文件里已经是它，没有改动：{file}", *_warnings(after))
+        return (*lines, f"设置文件里已经是它，没有改动：{file}", *_warnings(after))
     if file.exists():
         backup = _free_name(file)
         backup.write_bytes(before)
-        said.append(f"原来的设置文件已备份：{backup}")
+        lines.append(f"原来的设置文件已备份：{backup}")
     file.parent.mkdir(parents=True, exist_ok=True)
     with atomic(file) as temporary:
         temporary.write_bytes(after)
     old = find_value(before, INTERPRETER)
     replaced = f"（原来是 {old.decode(encoding, 'replace')}）" if old else ""
     kept = "；其他设置没有动" if before else ""
-    return (*said, f"已写入 {INTERPRETER}{replaced}{kept}：{file}", *_warnings(after))
+    return (*lines, f"已写入 {INTERPRETER}{replaced}{kept}：{file}", *_warnings(after))
 
 
 def portable(interpreter: str, environment: Mapping[str, str]) -> str:

@@ -58,18 +58,18 @@ def _values(page: FormSheet, row: int, label: FormBlock) -> list[FormBlock]:
 
 
 def _enter(form: Form, table: str, key: str, label: FormBlock, values: Sequence[FormBlock]) -> None:
-    told = [value for value in values if not is_blank_value(value.cell)]
-    cell = told[0].named(label.text) if told else None
+    filled = [value for value in values if not is_blank_value(value.cell)]
+    cell = filled[0].named(label.text) if filled else None
     if table == "unheld":
-        if cell is not None and not any(word in told[0].compact for word in labels().signatures):
+        if cell is not None and not any(word in filled[0].compact for word in labels().signatures):
             form.note("R44", cell.origin, value=cell.origin.header)
     elif table == "texts":
         if cell is not None:
-            form.texts.append((key, Cell("\n".join(clean(value.text) for value in told), cell.origin)))
+            form.texts.append((key, Cell("\n".join(clean(value.text) for value in filled), cell.origin)))
     elif table == "facts":
         _fact(form, key, cell or Cell(None, label.named(label.text).origin))
     elif key in _CHOICES:
-        words = ticked("　".join(value.text for value in told))
+        words = ticked("　".join(value.text for value in filled))
         form.subject.setdefault(key, Cell(words, cell.origin if cell else label.cell.origin))
     else:
         if key in ("basic", "project"):

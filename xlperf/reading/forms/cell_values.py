@@ -59,7 +59,7 @@ def _option(text: str) -> str:
 def split_target(cell: Cell) -> tuple[Cell | None, Cell, Cell | None]:
     """A target with its sign inside, as sign, target and unit: ≥20个, 不少于20个 and 20个以上 are ≥, 20, 个.
 
-    A sign that is not said is None; words are 定性. What is no plain figure stays as it is.
+    A sign that is not written is None; words are 定性. What is no plain figure stays as it is.
     """
     if is_percent(cell.number_format) and not isinstance(cell.value, str):
         return None, cell, None

@@ -29,7 +29,7 @@ _SAME_FOR_ALL = ("name", "year")  # where forms differ in these, they hardly bel
 
 @dataclass(slots=True)
 class _Found:
-    """The forms of some books, and what was said of their sheets; ``texts`` is every text on them."""
+    """The forms of some books, and what was reported of their sheets; ``texts`` is every text on them."""
 
     forms: list[Form]
     findings: list[Finding]
@@ -54,7 +54,7 @@ def read_forms(books: Sequence[Book], *, scheme: str | None = None) -> Reading |
 
 
 def _as_form(table: Table) -> Table:
-    """The table under the name that findings tell people to fill it in by: what is beside labels is on the form."""
+    """The table under the name that findings ask people to fill it in by: what is beside labels is on the form."""
     return replace(table, name=_FORM) if table.key in ("unit", "subjects", "sources") else table
 
 
@@ -155,10 +155,10 @@ def _derive_name(forms: Sequence[Form], facts: dict[str, Cell], findings: list[F
     """The unit's name where no form states it: whom a department's title names, else 实施单位, else 主管部门."""
     titled = [Cell(form.title_name, form.title.origin) for form in forms if form.title and form.kind is Kind.DEPARTMENT]
     given = [form.subject[key] for key in ("implementer", "supervisor") for form in forms if key in form.subject]
-    told = [cell for cell in (*titled, *given) if isinstance(cell.value, str) and cell.value.strip()]
-    if told:
-        facts["name"] = told[0]
-        findings.append(finding("R42", told[0].origin, value=short(shown(told[0].value))))
+    texts_found = [cell for cell in (*titled, *given) if isinstance(cell.value, str) and cell.value.strip()]
+    if texts_found:
+        facts["name"] = texts_found[0]
+        findings.append(finding("R42", texts_found[0].origin, value=short(shown(texts_found[0].value))))
 
 
 def _money_unit(forms: Sequence[Form], facts: dict[str, Cell]) -> str | None:
@@ -181,8 +181,8 @@ def _convert(form: Form, wanted: str | None, findings: list[Finding]) -> None:
     Where no form names one, the reader of 单位信息 says so.
     """
     if wanted is not None and form.money_unit is None and form.has_funds:
-        said = {"header": layout().fact("money_unit").header, "value": wanted}
-        note = layout().notes["assumed"].format_map(said)
+        values = {"header": layout().fact("money_unit").header, "value": wanted}
+        note = layout().notes["assumed"].format_map(values)
         findings.append(finding("R06", form.place, severity=Severity.WARNING, note=note))
     unit = form.money_unit.value if form.money_unit else wanted
     if wanted is None or not isinstance(unit, str) or unit == wanted or form.money_unit is None:

@@ -39,7 +39,7 @@ class Form:
     """What one form says.
 
     ``place`` is its first cell, ``header`` that of its indicators; ``columns`` are the columns of indicators it has.
-    ``told`` are the columns already mentioned as having no counterpart.
+    ``mentioned`` are the columns already mentioned as having no counterpart.
     """
 
     place: Origin
@@ -58,7 +58,7 @@ class Form:
     has_funds: bool = False
     findings: list[Finding] = field(default_factory=list)
     unread: list[FormBlock] = field(default_factory=list)
-    told: set[str] = field(default_factory=set)
+    mentioned: set[str] = field(default_factory=set)
 
     @property
     def is_form(self) -> bool:

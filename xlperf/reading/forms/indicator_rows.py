@@ -21,7 +21,7 @@ _LEVELS = ("level1", "level2")
 _GRADES = frozenset("优良中差")
 _PROMPT = re.compile(r"^(?:三级)?指标\s*\d*\s*[:：]\s*")
 _OF_ONE = ("weight", "stated_score")  # a figure merged over several indicators says nothing of any of them
-_OF_ALL = ("reason", "evidence")  # a text merged over several indicators is said of each
+_OF_ALL = ("reason", "evidence")  # a text merged over several indicators applies to each
 
 
 class Indicators:
@@ -167,13 +167,13 @@ class Indicators:
 
 def name_goal(form: Form, block: FormBlock) -> int | None:
     """Enter the goal that a label names (年度绩效目标1（40分）), and give its number."""
-    said = goal_label(block.text)
-    if said is None:
+    stated = goal_label(block.text)
+    if stated is None:
         return None
-    goal = form.goal(said[0], block.cell.origin)
+    goal = form.goal(stated[0], block.cell.origin)
     if weight := points(block.text):
         goal.weight = Cell(weight, block.cell.origin)
-    return said[0]
+    return stated[0]
 
 
 def _without_prompt(key: str, cell: Cell) -> Cell:
@@ -186,6 +186,6 @@ def _without_prompt(key: str, cell: Cell) -> Cell:
 def _note_unknown(form: Form, fresh: Sequence[FormBlock], name: FormColumn) -> None:
     """A column that has no counterpart is mentioned, once on a form."""
     for block in fresh:
-        if block.column > name.right and block.label not in labels().indicators and block.label not in form.told:
-            form.told.add(block.label)
+        if block.column > name.right and block.label not in labels().indicators and block.label not in form.mentioned:
+            form.mentioned.add(block.label)
             form.note("R43", block.cell.origin, value=short(block.text))

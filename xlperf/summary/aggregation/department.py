@@ -58,25 +58,25 @@ def aggregate(
     several have is put together, too, one that a single file has is taken as it is. ``by`` are the funds that relative
     values are weighted by: ``adjusted`` or ``executed``. ``unread`` are parts that could not be read, ``passed`` files
     that were passed over with reason. XlperfError where the parts are scored by different schemes and ``scheme`` does
-    not say which is to hold.
+    not say which is right.
     """
-    kept, copies = unique(sources)
-    rules = _scheme(kept, scheme, own_schemes)
-    money_unit = _usual(source.evaluation.unit.money_unit for source in kept) or settings().money_unit
+    sources_used, copies = unique(sources)
+    rules = _scheme(sources_used, scheme, own_schemes)
+    money_unit = _usual(source.evaluation.unit.money_unit for source in sources_used) or settings().money_unit
     left_out = [*(_unread(*one) for one in unread), *(_unread(*one, Severity.NOTE) for one in passed)]
-    findings = [*left_out, *(_copy(*pair) for pair in copies), *_years(kept)]
+    findings = [*left_out, *(_copy(*pair) for pair in copies), *_years(sources_used)]
     ledgers: list[Ledger] = []
     whole = Ledger(subject=name, by=by, scheme=rules)
-    subjects = [_subject(name, Kind.DEPARTMENT, department_members(kept, money_unit), whole)]
+    subjects = [_subject(name, Kind.DEPARTMENT, department_members(sources_used, money_unit), whole)]
     ledgers.append(whole)
-    for members in project_groups(kept, money_unit):
+    for members in project_groups(sources_used, money_unit):
         if len(members) == 1:
             subjects.append(_as_it_is(members[0]))
             continue
         ledger = Ledger(subject=members[0].subject.name, by=by, scheme=rules)
         subjects.append(_subject(ledger.subject, Kind.PROJECT, members, ledger))
         ledgers.append(ledger)
-    data = {"xlperf": VERSION, "unit": _unit(kept, name, rules, money_unit), "subjects": subjects}
+    data = {"xlperf": VERSION, "unit": _unit(sources_used, name, rules, money_unit), "subjects": subjects}
     return Aggregated(
         data=data,
         reading=read_data(data),
@@ -187,9 +187,9 @@ def _years(sources: Sequence[SubUnitFile]) -> list[Finding]:
     ]
 
 
-def _copy(copy: SubUnitFile, subject: Subject, kept: SubUnitFile) -> Finding:
+def _copy(copy: SubUnitFile, subject: Subject, original: SubUnitFile) -> Finding:
     label = "·".join(dict.fromkeys((copy.evaluation.unit.name, subject.name)))
-    return finding("V80", subject=label, other=kept.path.name)
+    return finding("V80", subject=label, other=original.path.name)
 
 
 def _unread(path: Path, why: str, severity: Severity | None = None) -> Finding:

@@ -60,7 +60,7 @@ def unique(sources: Sequence[SubUnitFile]) -> tuple[list[SubUnitFile], list[tupl
 
     A unit or project without a name is never another's copy.
     """
-    kept: list[SubUnitFile] = []
+    unique_sources: list[SubUnitFile] = []
     copies: list[tuple[SubUnitFile, Subject, SubUnitFile]] = []
     first: dict[tuple[object, ...], SubUnitFile] = {}
     for source in sources:
@@ -75,8 +75,8 @@ def unique(sources: Sequence[SubUnitFile]) -> tuple[list[SubUnitFile], list[tupl
             else:
                 copies.append((source, subject, known))
         if own:
-            kept.append(replace(source, evaluation=replace(source.evaluation, subjects=tuple(own))))
-    return kept, copies
+            unique_sources.append(replace(source, evaluation=replace(source.evaluation, subjects=tuple(own))))
+    return unique_sources, copies
 
 
 def department_members(sources: Sequence[SubUnitFile], money_unit: str) -> list[Member]:

@@ -114,10 +114,10 @@ def aggregate_indicator(rows: Rows, members: Sequence[Member], ledger: Ledger) -
 
 def joined(texts: Sequence[tuple[Member, str | None]]) -> str | None:
     """What the parts wrote, each under its name; what all wrote alike once; None where nobody wrote anything."""
-    said = [(member, text) for member, text in texts if text]
-    if len({text for _, text in said}) == 1:
-        return said[0][1]
-    return "；".join(f"{member.label}：{text.rstrip('。；;')}" for member, text in said) or None
+    stated = [(member, text) for member, text in texts if text]
+    if len({text for _, text in stated}) == 1:
+        return stated[0][1]
+    return "；".join(f"{member.label}：{text.rstrip('。；;')}" for member, text in stated) or None
 
 
 def _quantitative(rows: Rows, _: Decimal | None, ledger: Ledger) -> dict[str, object]:
@@ -204,12 +204,12 @@ def _agreed(
     rows: Rows, key: str, ledger: Ledger, value: Callable[[Indicator], T | None], shown: Callable[[T], str]
 ) -> T | None:
     """What all parts say; None with a finding where they do not say the same."""
-    said = [(member, value(row)) for member, row in rows]
-    texts = [(member, "" if one is None else shown(one)) for member, one in said]
+    stated = [(member, value(row)) for member, row in rows]
+    texts = [(member, "" if one is None else shown(one)) for member, one in stated]
     if len({compact(text) for _, text in texts}) > 1:
         ledger.differs(rows[0][1].name, _NAMES[key], texts)
         return None
-    return said[0][1]
+    return stated[0][1]
 
 
 def _plainly(value: Decimal) -> str:

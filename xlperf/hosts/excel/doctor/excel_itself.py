@@ -33,7 +33,7 @@ def find_excel(machine: Machine) -> str | None:
 
 
 def excel_bits(machine: Machine) -> int | None:
-    """32 or 64, from the head of EXCEL.EXE; None where it cannot be told."""
+    """32 or 64, from the head of EXCEL.EXE; None where it cannot be found out."""
     path = find_excel(machine)
     head = (machine.read(path) if path else None) or b""
     try:

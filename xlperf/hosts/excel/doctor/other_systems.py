@@ -26,9 +26,9 @@ def system(machine: Machine) -> Iterator[Examined]:
 def libreoffice(machine: Machine) -> Iterator[Examined]:
     """Is LibreOffice there, and which version?"""
     for program in ("soffice", "libreoffice"):
-        said = machine.output([program, "--version"])
-        if said:
-            message = f"{said.strip().splitlines()[0]}，可以打开工作簿和报告、打印、转成 PDF。"
+        version = machine.output([program, "--version"])
+        if version:
+            message = f"{version.strip().splitlines()[0]}，可以打开工作簿和报告、打印、转成 PDF。"
             yield Examined(name="LibreOffice", ok=True, message=message)
             return
     yield Examined(

@@ -28,7 +28,7 @@ def present(_machine: Machine, book: Path) -> Iterator[Examined]:
 
 
 def place(machine: Machine, book: Path) -> Iterator[Examined]:
-    """Does it lie where Excel tells a path, on a path that Excel and Python can both use?"""
+    """Does it lie where Excel knows its path, on a path that Excel and Python can both use?"""
     name, path = "存放位置", _location(book)
     if _is_url(book):
         yield Examined(name=name, ok=False, message=f"这是网络地址，不是文件：{path}", remedy=_LOCAL)
