@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import process_time
 from typing import Any
 
 import pytest
@@ -157,6 +158,20 @@ def test_v03__silent(indicators: list[dict[str, object]]) -> None:
 
 
 # --- V04 ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("digit", ["1", "一", "（1", "一1"])
+def test_v04__a_text_of_digits_as_long_as_a_cell_holds_takes_no_time(digit: str) -> None:
+    text = (digit * 32_767)[:32_767]
+    began = process_time()
+    assert found(project(texts={"goals_text": text})) == []
+    assert process_time() - began < 5  # a minute and more where each digit of a run is tried as its beginning
+
+
+def test_v04__numbered_clauses() -> None:
+    text = "（一）改造5处、2、培训300人次，12）新建水池3座"
+    found_clauses = found(project(texts={"goals_text": text}))
+    assert found_clauses == [("V04", "内容", "年度绩效目标")]
 
 
 @pytest.mark.parametrize(

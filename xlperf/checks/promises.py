@@ -21,7 +21,8 @@ from xlperf.values.amounts import NUMBER, Amount, halfwidth, one_of, parse_amoun
 from xlperf.values.signs import compact
 
 _CLAUSES = re.compile(
-    r",(?!\d{3})|[，；;。！!？\n]|[一二三四五六七八九十]是|[（(]?[一二三四五六七八九十\d]+[）)、](?=\D)"
+    r",(?!\d{3})|[，；;。！!？\n]|[一二三四五六七八九十]是"
+    r"|(?:[（(]|(?<![一二三四五六七八九十\d]))[一二三四五六七八九十\d]++[）)、](?=\D)"  # a run of digits is tried once
 )
 _SECTIONS = ("key_tasks", "goals_text")
 _YEAR = re.compile(r"(20\d\d)年")
