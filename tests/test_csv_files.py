@@ -60,9 +60,9 @@ def test_a_file_without_rows_has_its_header(tmp_path: Path) -> None:
 
 
 def test_no_text_is_a_formula(tmp_path: Path) -> None:
-    texts = ["=1+1", "+1", "-1", "@甲", "\t甲", "甲=1"]
+    texts = ["=1+1", "+1", "-1", "@甲", "＝1", "＋1", "－1", "＠甲", "\t甲", "甲=1"]
     table = dict.fromkeys(TABLES, ()) | {
         "units": tuple(tuple(text if dtype == "str" else None for dtype in TABLES["units"].values()) for text in texts)
     }
     names = pd.read_csv(written(tmp_path, table)["units"])["name"]
-    assert list(names) == ["'=1+1", "'+1", "'-1", "'@甲", "'\t甲", "甲=1"]
+    assert list(names) == ["'=1+1", "'+1", "'-1", "'@甲", "'＝1", "'＋1", "'－1", "'＠甲", "'\t甲", "甲=1"]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from xlperf.files.input_files import read_bytes
 from xlperf.files.package import Package, open_package
 from xlperf.files.sheet_xml import SheetMarks, area, scan_sheet, shared_text_lengths, style_formats, table_attributes
-from xlperf.files.xml_events import elements
+from xlperf.files.xml_events import elements, without_cdata
 from xlperf.findings import XlperfError
 from xlperf.reading.tables import Book, Grid, TableRef
 from xlperf.reading.workbook import sheets_to_read
@@ -143,10 +143,10 @@ def _shared_part(package: Package, main: str, kind: str) -> bytes:
 
 
 def _readable(xml: bytes) -> bytes:
-    """XML in an encoding that calamine knows; XlperfError where it is UTF-16, whose bytes it takes for others."""
+    """XML as calamine reads it all; XlperfError where it is UTF-16, whose bytes it takes for others."""
     if b"\0" in xml:
         raise XlperfError(f"工作簿的编码不是表格软件用的，没有读。{_RESAVE}")
-    return xml
+    return without_cdata(xml)
 
 
 def _is_1904(xml: bytes) -> bool:

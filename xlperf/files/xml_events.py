@@ -7,9 +7,11 @@ from xml.parsers import expat
 
 from xlperf.findings import XlperfError
 
-__all__ = ["Attributes", "elements", "local_name", "parse", "parse_all"]
+__all__ = ["Attributes", "elements", "local_name", "parse", "parse_all", "without_cdata"]
 
 Attributes = Mapping[str, str]
+
+_CDATA = b"<![CDATA["
 
 
 def parse(
@@ -53,6 +55,31 @@ def parse_all(
         parser.EndElementHandler = end
     if text is not None:
         parser.CharacterDataHandler = text
+    _run(parser, xml)
+
+
+def without_cdata(xml: bytes) -> bytes:
+    """XML whose CDATA sections are plain text: some readers pass over them. XlperfError as ``parse``.
+
+    >>> without_cdata(b"<t><![CDATA[a<b]]></t>")
+    b'<t>a&lt;b</t>'
+    """
+    if _CDATA not in xml:
+        return xml
+    places: list[int] = []
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartCdataSectionHandler = parser.EndCdataSectionHandler = lambda: places.append(parser.CurrentByteIndex)
+    _run(parser, xml)
+    pieces, after = [], 0
+    for begin, end in zip(places[::2], places[1::2], strict=True):
+        text = xml[begin + len(_CDATA) : end]
+        pieces += [xml[after:begin], text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")]
+        after = end + len(b"]]>")
+    return b"".join([*pieces, xml[after:]])
+
+
+def _run(parser: expat.XMLParserType, xml: bytes) -> None:
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError, LookupError) as error:

@@ -14,7 +14,8 @@ from pathlib import Path
 from xlperf.summary.frame_columns import FRAMES
 from xlperf.summary.spool import NOW, Spool
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a program that opens the file would calculate such a text
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+"""What a text begins with that a program opening the file would calculate; some take full width for half width."""
 
 Value = str | float | int | None
 
