@@ -395,3 +395,41 @@ def test_main_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SystemExit) as stop:
         main(["explain", "V999"])
     assert stop.value.code == 2
+
+
+def test_a_file_that_ends_early_is_no_person_s_stop(call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch) -> None:
+    def ends(*_: object) -> None:
+        raise EOFError("Compressed file ended")
+
+    monkeypatch.setattr("xlperf.files.load", ends)
+    done = call("check", "某局.xlsm")
+    assert (done.code, "已停止" in done.err, "程序出错了" in done.err) == (2, False, True)
+    Path(done.err.strip().rpartition("：")[2]).unlink()
+
+
+@pytest.mark.process
+def test_ctrl_c_while_the_program_is_being_loaded() -> None:
+    script = (
+        "import sys, xlperf.start\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'xlperf.cli': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        "xlperf.start.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == "已停止。没有写完的文件不会留下。\n"
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("arguments", [["check", "甲.json"], ["export", "甲.json"], ["report", "甲.json"], ["--help"]])
+def test_a_console_that_knows_ascii_only(data: Path, arguments: list[str]) -> None:
+    book = data.rename(data.with_name("甲.json"))
+    env = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(
+        [sys.executable, "-m", "xlperf.cli", *arguments], cwd=book.parent, env=env, capture_output=True, timeout=120
+    )
+    assert done.returncode in (0, 1)
+    assert b"Traceback" not in done.stderr
+    assert b"xlperf-" not in done.stderr  # no log of a fault

@@ -108,7 +108,9 @@ def _invoke(command: click.Command, arguments: Sequence[str] | None) -> object:
         return stop.exit_code
     except click.ClickException as error:
         return _usage(error)
-    except click.Abort:
+    except click.Abort as stop:
+        if isinstance(stop.__cause__, EOFError):  # click takes it for a person's stop; it is a file that ends early
+            raise stop.__cause__ from None
         raise KeyboardInterrupt from None
 
 
