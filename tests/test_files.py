@@ -24,9 +24,9 @@ from openpyxl import load_workbook
 
 from tests.support.markdown_books import book, data, flat
 from xlperf import files
-from xlperf.files import input_files, package, sheet_xml, xlsx
+from xlperf.files import atomic_writing, input_files, package, sheet_xml, xlsx
 from xlperf.files.sheet_xml import scan_sheet, style_formats
-from xlperf.files.xml_events import elements
+from xlperf.files.xml_events import elements, without_cdata
 from xlperf.findings import XlperfError
 from xlperf.reading.tables import Book
 from xlperf.reading.workbook import read
@@ -341,6 +341,14 @@ def test_calamine_is_given_what_was_checked(path: Path, monkeypatch: pytest.Monk
             part = f"xl/worksheets/sheet{number}.xml"
             assert repacked.read(part) == archive.read(part)
         assert not any(hidden == repacked.read(name) for name in repacked.namelist())
+
+
+def test_text_in_cdata_is_read(path: Path) -> None:
+    marked = rewrite(path, lambda _, xml: re.sub(rb"<t>([^<]+)</t>", rb"<t><![CDATA[\1]]></t>", xml))
+    assert files.read_book(marked).grids == files.read_book(path).grids
+    mixed = b"<a>x<![CDATA[a<b&]]c>]]>y</a>"
+    assert without_cdata(mixed) == b"<a>xa&lt;b&amp;]]c&gt;y</a>"
+    assert without_cdata(b"<a><!-- <![CDATA[ --></a>") == b"<a><!-- <![CDATA[ --></a>"
 
 
 def test_a_sheet_in_an_encoding_that_calamine_reads_otherwise(path: Path) -> None:
@@ -880,12 +888,61 @@ def test_safe_names(name: str, safe: str) -> None:
 
 
 def test_long_names_are_cut_between_characters_and_keep_their_suffix(tmp_path: Path) -> None:
-    name = files.safe_filename("项" * 300 + "-报告.xlsx")
-    assert name.endswith("项.xlsx")
+    name = files.safe_filename("项" * 300, "-报告.xlsx")
+    assert re.fullmatch("项+_[0-9a-f]{8}-报告.xlsx", name)
     assert len(name.encode()) <= 180
     assert files.safe_filename(name) == name
     with files.atomic(tmp_path / name) as temporary:
         temporary.write_text("x")
+
+
+def test_long_names_that_begin_alike_stay_different() -> None:
+    names = ["项" * 60 + end for end in ("甲", "乙", "")]
+    assert len({files.safe_filename(name, "-报告.xlsx") for name in names}) == len(names)
+    assert files.safe_filename("项" * 56, "-报告.xlsx") == "项" * 56 + "-报告.xlsx"
+
+
+@pytest.mark.parametrize("name", ["new what?.xlsm", "CON.xlsm", "nul.xlsx"])
+def test_names_that_windows_refuses_are_refused_there_in_words(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic_writing, "_ON_WINDOWS", True)
+    with pytest.raises(XlperfError, match="这个文件名不能用"), files.atomic(tmp_path / name):
+        pytest.fail("written")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "complaint"),
+    [
+        (OSError(errno.EINVAL, "Invalid argument"), "这个文件名不能用"),
+        (OSError(errno.ELOOP, "Too many levels"), "绕成了圈"),
+        (OSError(errno.ENAMETOOLONG, "File name too long"), "文件名太长"),
+        (ValueError("embedded null byte"), "这个文件名不能用"),
+        (UnicodeEncodeError("ascii", "报告", 0, 2, "ordinal not in range(128)"), "LC_ALL"),
+    ],
+)
+def test_a_path_that_the_system_does_not_take(
+    tmp_path: Path, error: Exception, complaint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: object) -> str:
+        raise error
+
+    monkeypatch.setattr("os.path.realpath", refused)
+    with pytest.raises(XlperfError, match=complaint), files.atomic(tmp_path / "a.xlsx"):
+        pytest.fail("written")
+
+
+def test_a_file_written_again_keeps_its_mode_and_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    path.chmod(0o660)
+    owners: list[tuple[int, int]] = []
+    monkeypatch.setattr("os.chown", lambda _, user, group: owners.append((user, group)))
+    with files.atomic(path) as temporary:
+        temporary.write_text("new")
+    assert (path.read_text(), path.stat().st_mode & 0o777) == ("new", 0o660)
+    assert owners == [(path.stat().st_uid, path.stat().st_gid)]
 
 
 # --- whose file is it ------------------------------------------------------------------------------------------------
@@ -902,6 +959,13 @@ def test_saved_by_a_person(tmp_path: Path) -> None:
     assert files.saved_by_person(tmp_path / "b.xlsx")
     (tmp_path / "c.xlsx").write_text("x")
     assert files.saved_by_person(tmp_path / "c.xlsx")
+    unmodified = re.compile(rb"<dcterms:modified.*?</dcterms:modified>")
+    stripped = rewrite(ours, lambda _, content: unmodified.sub(b"", content))
+    assert files.saved_by_person(stripped)
+    with zipfile.ZipFile(ours) as old, zipfile.ZipFile(tmp_path / "d.xlsx", "w") as anew:  # dated, all else the same
+        for name in old.namelist():
+            anew.writestr(zipfile.ZipInfo(name, (2024, 5, 6, 7, 8, 10)), old.read(name))
+    assert files.saved_by_person(tmp_path / "d.xlsx")
     bare = rewrite(ours, lambda name, content: None if name == "docProps/core.xml" else content)
     assert files.saved_by_person(bare)
 

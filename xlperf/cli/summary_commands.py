@@ -132,7 +132,7 @@ def aggregate(
     """把下级单位（或子项目）的工作簿汇总成一个部门的工作簿，另写一份各数的构成。"""
     if not name.strip():
         raise XlperfError("--name 后面要写部门的名称。")
-    listing = output.with_name(files.safe_filename(f"{output.stem}-构成.xlsx"))
+    listing = output.with_name(files.safe_filename(output.stem, "-构成.xlsx"))
     for path in (book_or_data_path(output), listing):
         refuse_existing(path, force=force)
     found = find(paths, outputs=[output, listing])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from shutil import copy2
 
-from xlperf.files.package import unpacked_part
+from xlperf.files.package import has_dated_parts, unpacked_part
 from xlperf.findings import XlperfError
 
 __all__ = ["atomic", "safe_filename", "saved_by_person", "together"]
@@ -19,6 +21,9 @@ _ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # Windows devices
 _LONGEST_NAME = 180  # bytes: file systems allow 255; what is put before and after a name needs some
 _MODIFIED = re.compile(rb"<dcterms:(created|modified)[^>]*>([^<]*)<")
+
+_NO_CHINESE = "系统的语言设置写不了中文文件名。请把环境变量 LC_ALL 设为 C.UTF-8 或 zh_CN.UTF-8 再试"
+_ON_WINDOWS = os.name == "nt"
 
 _WRITE_FAULTS = {
     "ENOSPC": "磁盘满了，没有写出任何内容。请腾出空间后再试",
@@ -32,6 +37,8 @@ _WRITE_FAULTS = {
     "ENOENT": "文件夹不存在。请先建立文件夹",
     "ENOTDIR": "文件夹不存在。请先建立文件夹",
     "ENAMETOOLONG": "文件名太长。请换一个短些的名字",
+    "EINVAL": '这个文件名不能用。名字里不要有 \\ / : * ? " < > |，也不要用 CON、NUL 这类系统占用的名字',
+    "ELOOP": "这个位置的快捷链接绕成了圈。请换一个文件夹",
     "EIO": "磁盘读写出错，没有写出任何内容。请换一个位置",
 }
 
@@ -50,7 +57,7 @@ def atomic(path: Path, *, inputs: Sequence[Path] = ()) -> Iterator[Path]:
 @contextmanager
 def together(paths: Sequence[Path], *, inputs: Sequence[Path] = ()) -> Iterator[tuple[Path, ...]]:
     """A temporary path beside each of ``paths``: as ``atomic``, and they all take their places or none does."""
-    targets = [Path(os.path.realpath(path)) for path in paths]
+    targets = [_real_path(path) for path in paths]
     for path, target in zip(paths, targets, strict=True):
         _check_target(path, target, inputs)
     temporary = tuple(target.with_name(f".xlperf-{os.urandom(6).hex()}{target.suffix}") for target in targets)
@@ -69,11 +76,25 @@ def together(paths: Sequence[Path], *, inputs: Sequence[Path] = ()) -> Iterator[
         raise
 
 
+def _real_path(path: Path) -> Path:
+    """The path with links followed; XlperfError where the system takes no such path."""
+    if _ON_WINDOWS and (_ILLEGAL.search(path.name) or _RESERVED.fullmatch(path.name)):
+        raise XlperfError(_WRITE_FAULTS["EINVAL"], path=str(path))
+    try:
+        return Path(os.path.realpath(path))
+    except UnicodeEncodeError as error:
+        raise XlperfError(_NO_CHINESE, path=ascii(str(path))) from error
+    except (OSError, ValueError) as error:
+        fault = _WRITE_FAULTS.get(errno.errorcode.get(getattr(error, "errno", None) or errno.EINVAL, ""))
+        raise XlperfError(fault or _WRITE_FAULTS["EINVAL"], path=str(path)) from error
+
+
 def _put_in_place(temporary: Sequence[Path], targets: Sequence[Path]) -> None:
     """Move each file to its place; where one cannot be moved, the places before it get back what they held."""
     before: list[tuple[Path, Path, Path | None]] = []
     try:
         for number, (new, target) in enumerate(zip(temporary, targets, strict=True), 1):
+            _give_owner_and_mode(target, new)
             if number < len(targets):  # what the last place held is untouched when moving there fails
                 before.append((new, target, _second_name(target)))
             os.replace(new, target)
@@ -86,6 +107,19 @@ def _put_in_place(temporary: Sequence[Path], targets: Sequence[Path]) -> None:
         if held is not None:
             with suppress(OSError):  # all is written; a second name left behind hides nothing
                 held.unlink()
+
+
+def _give_owner_and_mode(old: Path, new: Path) -> None:
+    """Let the file that takes a place belong to, and be open to, whom the one there did; nothing where none is there.
+
+    A group's files stay readable to the group. Where the system refuses, the new file is its writer's, as any is.
+    """
+    with suppress(OSError):
+        about = os.stat(old)
+        if hasattr(os, "chown"):  # not on Windows
+            with suppress(OSError):
+                os.chown(new, about.st_uid, about.st_gid)
+        os.chmod(new, stat.S_IMODE(about.st_mode))
 
 
 def _put_back(new: Path, target: Path, held: Path | None) -> None:
@@ -162,30 +196,44 @@ def _concerned(error: OSError, temporary: Sequence[Path], targets: Sequence[Path
     return 0 if named.parent in {target.parent for target in targets} else None
 
 
-def safe_filename(name: str) -> str:
-    """A file name like ``name`` that every system takes: illegal characters are _, long stems cut, the suffix kept."""
-    whole = name.encode("utf-8", "replace").decode()
+def safe_filename(name: str, ending: str = "") -> str:
+    """A file name like ``name`` and ``ending`` that every system takes: illegal characters are _, long stems are cut.
+
+    The ending is never cut, nor is the suffix of a name without one. A stem that is cut ends in a mark made of all of
+    it, so that long names which begin alike stay different.
+
+    >>> safe_filename("甲/乙", "-报告.xlsx")
+    '甲_乙-报告.xlsx'
+    """
+    whole = (name + ending).encode("utf-8", "replace").decode()
     bare = _ILLEGAL.sub("_", whole).strip().rstrip(". ")
     if bare.startswith(("~$", ".")) or _RESERVED.fullmatch(bare):
         bare = "_" + bare.lstrip("~$.")
     stem, dot, suffix = bare.rpartition(".")
     if not stem or len(suffix) > 10:
         stem, dot, suffix = bare, "", ""
-    room = _LONGEST_NAME - len((dot + suffix).encode())
-    stem = stem.encode()[:room].decode("utf-8", "ignore").rstrip(". ")
-    return (stem or "未命名") + dot + suffix
+    tail = ending or dot + suffix
+    stem = bare.removesuffix(tail)
+    room = _LONGEST_NAME - len(tail.encode())
+    if len(stem.encode()) > room:
+        mark = "_" + sha256(stem.encode()).hexdigest()[:8]
+        stem = stem.encode()[: room - len(mark)].decode("utf-8", "ignore").rstrip(". ") + mark
+    return (stem.rstrip(". ") or "未命名") + tail
 
 
 def saved_by_person(path: Path) -> bool:
-    """Whether a person saved this .xlsx or .docx after we wrote it: ours were created and modified at one instant.
+    """Whether a person saved this .xlsx or .docx after we wrote it.
+
+    Ours were created and modified at one instant, and their parts have no date: a program that leaves the properties
+    as they were, or leaves one out, still packs anew.
 
     False where there is no such file; True where it cannot be told, for then it is not ours to replace.
     """
-    if not path.exists():
+    if not os.path.exists(path):  # Path.exists raises where a folder may not be looked into
         return False
     try:
-        properties = unpacked_part(path, "docProps/core.xml")
+        properties, dated = unpacked_part(path, "docProps/core.xml"), has_dated_parts(path)
     except XlperfError:
         return True
     times = dict(_MODIFIED.findall(properties))
-    return b"created" not in times or times.get(b"modified", times[b"created"]) != times[b"created"]
+    return dated or b"created" not in times or times.get(b"modified") != times[b"created"]

@@ -21,13 +21,14 @@ from xlperf.files.input_files import read_bytes
 from xlperf.files.xml_events import elements
 from xlperf.findings import XlperfError
 
-__all__ = ["Package", "Relation", "all_parts", "open_package", "unpacked_part"]
+__all__ = ["Package", "Relation", "all_parts", "has_dated_parts", "open_package", "unpacked_part"]
 
 MOST_UNPACKED = 200 * 2**20  # bytes; fits any office computer's memory several times over
 MOST_RATIO = 200  # sheets of repeated rows shrink to a hundredth, not further
 RATIO_FROM = 10 * 2**20  # bytes; below this a high ratio does no harm
 MOST_PARTS = 5_000  # an ordinary workbook has some fifty
 
+_NO_DATE = 1980  # the year in which dates of a zip begin
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 
 
@@ -98,6 +99,11 @@ def open_package(data: bytes) -> Package:
     XlperfError (Chinese, without the path) where it is no zip, is encrypted, or would be beyond all measure.
     """
     return Package(Parts(_checked_archive(data)))
+
+
+def has_dated_parts(path: Path) -> bool:
+    """Whether a part of the package says when it was packed; XlperfError for no package."""
+    return any(info.date_time[0] > _NO_DATE for info in _checked_archive(read_bytes(path)).infolist())
 
 
 def all_parts(data: bytes) -> dict[str, bytes]:

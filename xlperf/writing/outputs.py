@@ -6,6 +6,7 @@ Also what is reported to a person when that is done, by commands and by buttons.
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -84,10 +85,10 @@ def write_report(source: Path, folder: Path | None = None, *, outline: str | Non
     XlperfError where there is no subject to report on.
     """
     folder = source.parent if folder is None else folder
-    workbook = folder / files.safe_filename(f"{source.stem}-报告.xlsx")
+    workbook = folder / files.safe_filename(source.stem, "-报告.xlsx")
     text = workbook.with_suffix(".docx")
     earlier = _earlier(workbook)
-    changed = {path for path in (workbook, text) if path.exists() and files.saved_by_person(path)}
+    changed = {path for path in (workbook, text) if files.saved_by_person(path)}
     reading = _with_edits(files.load(source), earlier, prefer_earlier=workbook in changed)
     report = evaluate(reading, own_schemes=files.own_schemes(source.parent), outline=outline)
     if not report.evaluation.subjects:
@@ -118,7 +119,7 @@ def make_folder(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        if folder.is_file():
+        if os.path.isfile(folder):  # the methods of Path raise where it may not be looked into
             raise XlperfError("这里要写文件夹，它却是一个文件。请换一个文件夹", path=str(folder)) from error
         raise XlperfError("不能建立这个文件夹。请检查路径和权限，或换一个文件夹", path=str(folder)) from error
     return folder
@@ -126,7 +127,7 @@ def make_folder(folder: Path) -> Path:
 
 def _earlier(workbook: Path) -> Changes:
     """A person's changes in the report that is about to be replaced."""
-    if not workbook.exists():
+    if not os.path.exists(workbook):
         return Changes()
     try:
         return read_changes(files.read_book(workbook))

@@ -230,7 +230,7 @@ def _export(book: xw.Book, say: Say, ending: str, write: Callable[[Report, Path]
     folder = _folder(book, "导出")
     made = _evaluated(book, say, _read(book, say))
     say("正在写文件…")
-    path = folder / files.safe_filename(f"{Path(book.name).stem}{ending}")
+    path = folder / files.safe_filename(Path(book.name).stem, ending)
     kept = outputs.write_beside(path, lambda temporary: write(made, temporary), inputs=[folder / book.name])
     return _lines(
         f"已写出：{path}",

@@ -64,7 +64,7 @@ def upgrade(book: Path, output: Path | None = None) -> Upgraded:
         if output is None:
             backup = _free_name(book)
             with atomic(backup) as copy:
-                shutil.copyfile(book, copy)
+                shutil.copy2(book, copy)
     return Upgraded(written=target, backup=backup, faults=faults)
 
 
