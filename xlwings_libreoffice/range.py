@@ -283,7 +283,6 @@ class Range(RangeFormat):
         if target.document.uid != self.document.uid:
             refuse("Range.copy to another book")
         target.sheet.uno.copyRange(target.corner, self._range_address())
-        self.document.calculate_new_formulas()
 
     def move(self, destination: Any) -> None:
         """Move to another place of the same book; references follow."""

@@ -47,6 +47,7 @@ NOT_COPIED = {
     "FollowStyle",
     "ParentStyle",
 }
+FORMULAS = 16  # com.sun.star.sheet.CellFlags
 READONLY = 16  # com.sun.star.beans.PropertyAttribute
 CONTENTS = ("RightPageHeaderContent", "LeftPageHeaderContent", "RightPageFooterContent", "LeftPageFooterContent")
 
@@ -65,7 +66,6 @@ def import_sheet(sheet: parents.Sheet, target: parents.Book, position: int) -> p
         _copy_view(sheet, made)
     else:
         made.uno.IsVisible = False
-    target.document.calculate_new_formulas()
     return made
 
 
@@ -85,6 +85,8 @@ def _across(sheet: parents.Sheet, target: parents.Book, position: int) -> parent
     finally:
         libraries.VBACompatibilityMode = has_vba
         model.IsAdjustHeightEnabled = adjusts
+    if made.uno.queryContentCells(FORMULAS).getCount():  # only then: it takes seconds in a book of many macro functions
+        target.document.calculate_new_formulas()
     return made
 
 

@@ -71,14 +71,28 @@ def test_formulas_entered_while_calculation_is_manual_are_calculated(app: xw.App
     assert second["A1"].value == 11
 
 
-def test_copies_made_while_calculation_is_manual_are_calculated(app: xw.App, book: xw.Book, sheet: xw.Sheet) -> None:
+def test_copies_made_while_calculation_is_manual_have_values(app: xw.App, book: xw.Book, sheet: xw.Sheet) -> None:
+    """Within a book those of what was copied, as in Excel; in another book LibreOffice alone would show 0."""
     other = app.books.add()
     app.calculation = "manual"
     sheet["A1"].value = [[5, "=A1*2", 1]]
     sheet["B1"].copy(sheet["D1"])
-    copied = sheet.copy(after=other.sheets[0], name="副本")
-    assert sheet["D1"].value == 2
-    assert copied["A1:D1"].value == [5, 10, 1, 2]
+    sheet["A1"].value = 6
+    within = sheet.copy(after=sheet, name="副本")
+    across = sheet.copy(after=other.sheets[0], name="副本")
+    assert within["A1:D1"].value == [6, 10, 1, 10]
+    assert across["A1:D1"].value == [6, 12, 1, 2]
+
+
+def test_copy_of_values_calculates_nothing(app: xw.App, book: xw.Book, sheet: xw.Sheet) -> None:
+    """It would take seconds in a book of many macro functions."""
+    other = app.books.add()
+    other.sheets[0]["A1"].value = "只有值"
+    app.calculation = "manual"
+    sheet["A1"].value = [[5, "=A1*2"]]
+    sheet["A1"].value = 6
+    other.sheets[0].copy(after=sheet, name="副本")
+    assert sheet["B1"].value == 10
 
 
 def test_what_changed_before_calculation_became_manual_is_calculated(app: xw.App, tmp_path: Path) -> None:
