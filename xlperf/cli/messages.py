@@ -21,6 +21,8 @@ def print_report(written: Written) -> None:
         echo(line)
     if done.findings:
         echo(f"检查：{counted(done.findings)}，详见“校验结果”表。")
+    if written.older is not None:
+        echo(f"上一次没有写完就中断了，{written.older.name} 还是更早的一份；现在两份都重新写了。")
     print_backups(written.kept)
     print_written([written.workbook, written.document])
 

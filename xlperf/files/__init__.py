@@ -1,11 +1,11 @@
 """The edge to the file system: workbooks and data files in, writing that is whole or not at all, own schemes, PDF."""
 
-from xlperf.files.atomic_writing import atomic, safe_filename, saved_by_person, together
+from xlperf.files.atomic_writing import atomic, left_older, safe_filename, saved_by_person, together
 from xlperf.files.input_files import decoded
 from xlperf.files.loading import load, load_forms, read_book
 from xlperf.files.unit_schemes import own_schemes, scheme_files, user_folder
 
 __all__ = [
-    "atomic", "decoded", "load", "load_forms", "own_schemes", "read_book", "safe_filename", "saved_by_person",
-    "scheme_files", "together", "user_folder",
+    "atomic", "decoded", "left_older", "load", "load_forms", "own_schemes", "read_book", "safe_filename",
+    "saved_by_person", "scheme_files", "together", "user_folder",
 ]  # fmt: skip

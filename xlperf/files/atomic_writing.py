@@ -11,11 +11,13 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from shutil import copy2
+from time import time_ns
 
+from xlperf.files.leftovers import clear_leftovers, temporary_name, unfinished
 from xlperf.files.package import has_dated_parts, unpacked_part
 from xlperf.findings import XlperfError
 
-__all__ = ["atomic", "safe_filename", "saved_by_person", "together"]
+__all__ = ["atomic", "left_older", "safe_filename", "saved_by_person", "together"]
 
 _ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # Windows devices
@@ -60,9 +62,11 @@ def together(paths: Sequence[Path], *, inputs: Sequence[Path] = ()) -> Iterator[
     targets = [_real_path(path) for path in paths]
     for path, target in zip(paths, targets, strict=True):
         _check_target(path, target, inputs)
-    temporary = tuple(target.with_name(f".xlperf-{os.urandom(6).hex()}{target.suffix}") for target in targets)
+    clear_leftovers(target.parent for target in targets)
+    temporary = tuple(map(temporary_name, targets))
     try:
         yield temporary
+        _mark_as_together(temporary)
         _put_in_place(temporary, targets)
     except BaseException as error:
         for left in temporary:
@@ -87,6 +91,28 @@ def _real_path(path: Path) -> Path:
     except (OSError, ValueError) as error:
         fault = _WRITE_FAULTS.get(errno.errorcode.get(getattr(error, "errno", None) or errno.EINVAL, ""))
         raise XlperfError(fault or _WRITE_FAULTS["EINVAL"], path=str(path)) from error
+
+
+def _mark_as_together(written: Sequence[Path]) -> None:
+    """Give files written together one time of change, by which ``left_older`` knows them."""
+    now = time_ns()
+    for path in written:
+        with suppress(OSError):
+            os.utime(path, ns=(now, now))
+
+
+def left_older(paths: Sequence[Path]) -> Path | None:
+    """The oldest of files that are written together, where a run was killed before all were in their places.
+
+    None where they belong together, where one is missing, or where nothing beside them shows such a run.
+    """
+    try:
+        times = [os.stat(path).st_mtime_ns for path in paths]
+    except (OSError, ValueError):
+        return None
+    if len(set(times)) == 1 or not unfinished(paths[0].parent):
+        return None
+    return paths[times.index(min(times))]
 
 
 def _put_in_place(temporary: Sequence[Path], targets: Sequence[Path]) -> None:
@@ -137,7 +163,7 @@ def _second_name(path: Path) -> Path | None:
     """Another name for what ``path`` holds now, on the same disk; None where there is nothing."""
     if not os.path.exists(path):
         return None
-    second = path.with_name(f".xlperf-{os.urandom(6).hex()}{path.suffix}")
+    second = temporary_name(path)
     try:
         os.link(path, second)
     except OSError:  # a disk that knows no hard links

@@ -7,10 +7,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from xlperf.files import atomic
+from xlperf.files.leftovers import temporary_directory
 from xlperf.findings import XlperfError
 
 LIMIT = 180.0
@@ -40,7 +40,7 @@ def write(document: Path, target: Path, *, limit: float = LIMIT) -> None:
     XlperfError where there is no LibreOffice, it makes no PDF, or takes more than ``limit`` seconds.
     """
     program = converter()
-    with tempfile.TemporaryDirectory(prefix="xlperf-", ignore_cleanup_errors=True) as folder:
+    with temporary_directory() as folder:
         source = Path(folder) / "report.docx"  # a copy: the document itself may be open, and its name be anything
         shutil.copyfile(document, source)
         _run(program, source, limit)

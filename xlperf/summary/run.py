@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from xlperf import files
+from xlperf.files.leftovers import temporary_directory
 from xlperf.findings import XlperfError
 from xlperf.summary import across, two_years
 from xlperf.summary.csv_files import csv_files, write_csv
@@ -85,7 +86,7 @@ def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, c
         tables = csv_files(csv) if csv is not None else {}
         target, *others = stack.enter_context(files.together([output, *tables.values()], inputs=inputs))
         targets = dict(zip(tables, others, strict=True))
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="xlperf-", ignore_cleanup_errors=True)))
+        folder = Path(stack.enter_context(temporary_directory()))
         spool = stack.enter_context(Spool(folder))
         failures = tuple(sorted(_collect(spool, found.files, gather, NOW, 0)))
         if len(failures) == len(found.files):

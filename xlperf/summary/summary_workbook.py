@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlperf.files.leftovers import temporary_directory
 from xlperf.summary import list_rows
 from xlperf.summary.file_search import Skipped
 from xlperf.summary.list_sheet import Link, Row, add_list
@@ -71,7 +71,7 @@ def write_parts(whole: Aggregated, path: Path, output: Path, *, name: str, by: s
         for one in whole.findings
     )  # fmt: skip
     with (
-        tempfile.TemporaryDirectory(prefix="xlperf-", ignore_cleanup_errors=True) as folder,
+        temporary_directory() as folder,
         streamed(path, Path(folder)) as workbook,
     ):
         formats = Formats(workbook)

@@ -51,12 +51,16 @@ def edit_lines(done: Report) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What one run wrote: the report itself, its files, and earlier files that were kept under another name."""
+    """What one run wrote: the report itself, its files, and earlier files that were kept under another name.
+
+    ``older``: the one of the earlier files that a run killed in between had left as it was.
+    """
 
     report: Report
     workbook: Path
     document: Path
     kept: tuple[Path, ...]
+    older: Path | None = None
 
 
 def load_report(path: Path, *, outline: str | None = None) -> Report:
@@ -89,6 +93,7 @@ def write_report(source: Path, folder: Path | None = None, *, outline: str | Non
     text = workbook.with_suffix(".docx")
     earlier = _earlier(workbook)
     changed = {path for path in (workbook, text) if files.saved_by_person(path)}
+    older = None if changed else files.left_older([workbook, text])
     reading = _with_edits(files.load(source), earlier, prefer_earlier=workbook in changed)
     report = evaluate(reading, own_schemes=files.own_schemes(source.parent), outline=outline)
     if not report.evaluation.subjects:
@@ -100,7 +105,7 @@ def write_report(source: Path, folder: Path | None = None, *, outline: str | Non
         lost = earlier.lost or (workbook in changed and _other_cells(workbook) != _other_cells(temporary_workbook))
         replaced = [path for path, wanted in ((workbook, lost), (text, True)) if wanted and path in changed]
         kept = tuple(_keep(path) for path in replaced)
-    return Written(report=report, workbook=workbook, document=text, kept=kept)
+    return Written(report=report, workbook=workbook, document=text, kept=kept, older=older)
 
 
 def write_beside(path: Path, write: Callable[[Path], None], *, inputs: Sequence[Path] = ()) -> tuple[Path, ...]:

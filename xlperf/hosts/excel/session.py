@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import xlwings as xw
 
 from xlperf import __version__
+from xlperf.files.leftovers import temporary_directory
 from xlperf.findings import XlperfError
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def undisturbed(book: xw.Book) -> Iterator[Say]:
 def temporary_folder() -> Iterator[Path]:
     """A folder of our own, never beside the workbook, gone afterwards; XlperfError where none can be made."""
     try:
-        folder = tempfile.TemporaryDirectory(prefix="xlperf-", ignore_cleanup_errors=True)
+        folder = temporary_directory()
     except OSError as error:
         reason = error.strerror or error
         raise XlperfError(f"建不了临时文件夹（{reason}）。请检查磁盘空间和权限") from error

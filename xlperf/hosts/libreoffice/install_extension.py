@@ -9,7 +9,6 @@ import json
 import re
 import sys
 import sysconfig
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import xlperf
 import xlwings_libreoffice
 from xlperf.files import atomic
+from xlperf.files.leftovers import temporary_directory
 from xlperf.findings import XlperfError
 from xlperf.hosts.libreoffice.build_extension import NAME, build
 from xlwings_libreoffice.connection import load_uno, program_folder
@@ -41,7 +41,7 @@ def install(profile: Path | None = None) -> tuple[str, ...]:
     refuse_other_python(program)
     folder = default_profile() if profile is None else profile
     _settle(folder)
-    with tempfile.TemporaryDirectory(prefix="xlperf-") as temporary:
+    with temporary_directory() as temporary:
         extension = Path(temporary) / NAME
         build(extension)
         _in_office(folder, lambda manager: _add(manager, extension))
