@@ -23,10 +23,17 @@ def test_result_and_error_come_back(office: xlwings_libreoffice.Office) -> None:
 
 def test_within_a_callback_it_is_called_at_once(app: xw.App, book: xw.Book, sheet: xw.Sheet) -> None:
     """Copying a sheet to another book asks for the main thread itself."""
-    other = app.books.add()
-    on_main_thread(app.impl.office, lambda: sheet.copy(after=other.sheets[0], name="副本"))
+    office, other = app.impl.office, app.books.add()
+    copying = threading.Thread(
+        target=on_main_thread, args=(office, lambda: sheet.copy(after=other.sheets[0], name="副本")), daemon=True
+    )
+    copying.start()
+    copying.join(120)
+    if copying.is_alive():
+        office.kill()
+        pytest.fail("LibreOffice and Python wait for each other")
     assert other.sheet_names == ["Sheet1", "副本"]
-    assert app.impl.office.callback_thread == 0
+    assert office.callback_thread == 0
 
 
 def test_error_of_libreoffice_comes_back(book: xw.Book) -> None:
