@@ -19,7 +19,8 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.command_line import Done
 from xlperf import template
-from xlperf.cli import chinese, cli
+from xlperf.cli import chinese
+from xlperf.cli.commands import cli
 
 HERE = Path(__file__).parent
 LIVE_FOLDERS = ("host", "xlwings_libreoffice")

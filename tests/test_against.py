@@ -314,7 +314,8 @@ def test_the_notes_under_the_official_tables_are_no_copied_text() -> None:
 
 
 def test_the_command(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    from xlperf.cli import chinese, cli
+    from xlperf.cli import chinese
+    from xlperf.cli.commands import cli
 
     book = tmp_path / "样例.xlsm"
     template.write_sample(book)
@@ -337,7 +338,8 @@ def test_the_command(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes])
 def test_the_command__a_report_that_cannot_be_read(
     write: Callable[[Path], object], tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    from xlperf.cli import chinese, cli
+    from xlperf.cli import chinese
+    from xlperf.cli.commands import cli
 
     book = tmp_path / "样例.xlsm"
     template.write_sample(book)

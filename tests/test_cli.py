@@ -17,7 +17,8 @@ import pytest
 
 from tests.support.command_line import Done
 from xlperf import __version__
-from xlperf.cli import cli, main
+from xlperf.cli import main
+from xlperf.cli.commands import cli
 
 DATA = {
     "xlperf": 1,
@@ -410,12 +411,12 @@ def test_a_file_that_ends_early_is_no_person_s_stop(call: Callable[..., Done], m
 @pytest.mark.process
 def test_ctrl_c_while_the_program_is_being_loaded() -> None:
     script = (
-        "import sys, xlperf.start\n"
+        "import sys, xlperf.cli\n"
         "class Stop:\n"
         "    def find_spec(self, name, *_):\n"
-        "        if name == 'xlperf.cli': raise KeyboardInterrupt\n"
+        "        if name == 'xlperf.cli.chinese': raise KeyboardInterrupt\n"
         "sys.meta_path.insert(0, Stop())\n"
-        "xlperf.start.main()\n"
+        "xlperf.cli.main()\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60)
     assert (done.returncode, done.stdout) == (2, b"")

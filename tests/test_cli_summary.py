@@ -14,7 +14,8 @@ from tests.support.small_evaluations import project
 from tests.support.summaries import cells, unit, write
 from xlperf import files
 from xlperf.assessment import assess
-from xlperf.cli import chinese, cli
+from xlperf.cli import chinese
+from xlperf.cli.commands import cli
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from xlperf.cli import chinese, cli
+from xlperf.cli import chinese
+from xlperf.cli.commands import cli
 from xlperf.hosts.excel.doctor import (
     Examined,
     Machine,

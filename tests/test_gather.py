@@ -24,7 +24,7 @@ from xlperf.parallel import Outcome, cluster, gather
 from xlperf.parallel import answer as answers
 from xlperf.parallel import pool as pools
 from xlperf.parallel.cluster import _do
-from xlperf.parallel.process import Process, packed
+from xlperf.parallel.worker_process import Process, packed
 
 pytestmark = pytest.mark.process
 

@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from xlperf import files, template
-from xlperf.cli import chinese, cli
+from xlperf.cli import chinese
+from xlperf.cli.commands import cli
 from xlperf.findings import XlperfError
 from xlperf.rollover import roll_over
 from xlperf.template import next_year

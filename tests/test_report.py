@@ -12,12 +12,12 @@ from tests.support.markdown_books import book
 from tests.support.sample import sample_report
 from xlperf import template
 from xlperf.assessment import examine
-from xlperf.dataframes import COLUMNS
+from xlperf.dataframes import COLUMNS, frames
 from xlperf.findings import Severity, XlperfError
 from xlperf.model import Acknowledgement, Edit
 from xlperf.reading import datafile
 from xlperf.reading.workbook import Reading, read
-from xlperf.report import evaluate, frames
+from xlperf.report import evaluate
 
 
 def with_scheme(name: str) -> Reading:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from xlperf.cli import chinese, cli
+from xlperf.cli import chinese
+from xlperf.cli.commands import cli
 from xlperf.findings import XlperfError
 from xlperf.hosts.excel import setup
 from xlperf.hosts.excel.user_settings import find_value, shifting_lines, with_value

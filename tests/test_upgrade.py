@@ -14,7 +14,8 @@ from tools.vba.compound_writer import write_compound
 from tools.vba.compressor import compress
 from tools.vba.module_sources import standard_module, workbook_modules
 from tools.vba.project_writer import build_project, write_project
-from xlperf.cli import chinese, cli
+from xlperf.cli import chinese
+from xlperf.cli.commands import cli
 from xlperf.findings import XlperfError
 from xlperf.template.build import REPORT_CODE, code_names, render
 from xlperf.template.vba import workbook_parts

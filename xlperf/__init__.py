@@ -10,8 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from xlperf.dataframes import frames
     from xlperf.parallel import gather
-    from xlperf.report import evaluate, frames
+    from xlperf.report import evaluate
     from xlperf.summary import summarise
     from xlperf.writing.outputs import load_report
 
@@ -21,7 +22,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "evaluate": "xlperf.report",
-    "frames": "xlperf.report",
+    "frames": "xlperf.dataframes",
     "gather": "xlperf.parallel",
     "load_report": "xlperf.writing.outputs",
     "summarise": "xlperf.summary",

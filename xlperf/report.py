@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlperf.assessment import Assessment, assess
-from xlperf.dataframes import build_frames
 from xlperf.findings import Finding, Origin, finding
 from xlperf.layout import layout
 from xlperf.narrative import Paragraph, compose, load_outline
@@ -16,7 +15,7 @@ from xlperf.reading.workbook import Reading
 from xlperf.tables import TableGrid, self_evaluation_tables
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    pass
 
 
 _SHOWN = 30  # characters of a paragraph that a finding quotes
@@ -69,36 +68,3 @@ def _stale(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
             yield finding(
                 "V71", Origin(sheet, ""), subject=paragraph.subject, item=paragraph.key, text=text, sheet=sheet
             )
-
-
-def frames(report: Report) -> dict[str, DataFrame]:
-    """The results as pandas DataFrames: ``units``, ``subjects``, ``indicators``, ``findings``.
-
-    Money is in the unit's money unit, rates and completions are fractions, scores and weights points; all of these are
-    float64 with NaN where nothing was typed or nothing can be computed. Texts are ``str`` or missing. Row order
-    is input order; ``subject_number`` and ``indicator_number`` count from 1.
-
-    units
-        name, full_name, level, year (Int64), scheme, scheme_title, money_unit, subjects, indicators, errors, warnings,
-        notes (counts).
-    subjects
-        unit, year, subject_number, subject, kind, initial, adjusted, executed, budget (which the rate is on), basic,
-        project, next_year, last_executed (spent the year before), execution_rate, execution_score, weight_sum, total,
-        grade.
-    indicators
-        unit, year, subject_number, subject, indicator_number, goal, level1, level2, name, sign, target, target_value,
-        unit_of_measure, actual, actual_value, weight, stated_score, completion, verdict, score, working, reason,
-        last_actual, last_actual_value (achieved the year before, as typed and in the target's unit); values in another
-        unit than the target's that cannot be converted are missing.
-    findings
-        unit, year, code, severity, sheet, cell, header, subject, item, message, remedy, acknowledged (the
-        officer's explanation).
-
-    >>> from pathlib import Path
-    >>> from xlperf import frames, load_report
-    >>> report = load_report(Path("workbook/咸安区招商中心-2022.xlsm"))
-    >>> rows = frames(report)["subjects"][["subject", "executed", "total"]]
-    >>> rows.to_dict("records")[1]
-    {'subject': '招商引资专项经费', 'executed': 148.23, 'total': 91.6}
-    """
-    return build_frames(report)

@@ -26,7 +26,8 @@ def dropped(line: str, batch: str) -> list[str] | None:
 
 def main(paths: Sequence[str]) -> int:
     """Check and write; the exit code of the gravest trouble."""
-    from xlperf.cli import chinese, cli
+    from xlperf.cli import chinese
+    from xlperf.cli.commands import cli
 
     codes = [0]
     for path in paths:

@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 from tests.support.filled_books import data, indicator
-from xlperf.cli import chinese, cli
+from xlperf.cli import chinese
+from xlperf.cli.commands import cli
 
 _FORMULAS = frozenset({"f", "definedName", "formula", "formula1", "formula2", "calculatedColumnFormula"})
 

@@ -1,50 +1,29 @@
 """The command line. Exit codes: 0 fine, 1 ``check`` found errors, 2 cannot run. Messages are Chinese.
 
-Each command stands in a module of its group, which is imported when the command is asked for.
+Nothing is imported here before a person's Ctrl-C can be answered in words; the commands stand in ``commands``.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import click
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-from xlperf import __version__
-from xlperf.cli import chinese
-
-__all__ = ["cli", "main"]
-
-COMMANDS = {
-    "demo": "workbook_commands",
-    "new": "workbook_commands",
-    "fill": "workbook_commands",
-    "check": "check_commands",
-    "report": "report_commands",
-    "export": "report_commands",
-    "import": "import_commands",
-    "explain": "check_commands",
-    "summary": "summary_commands",
-    "aggregate": "summary_commands",
-    "rollover": "rollover_command",
-    "template": "template_commands",
-    "setup": "install_commands",
-    "doctor": "install_commands",
-    "libreoffice": "install_commands",
-}
-"""Command -> the module beside this one that holds it under that name, in the order of the help page."""
-
-
-@click.group(
-    cls=chinese.LazyGroup,
-    sources={name: f"xlperf.cli.{module}" for name, module in COMMANDS.items()},
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-)
-@click.version_option(__version__, "-V", "--version", message="xlperf %(version)s", help="显示版本号。")
-def cli() -> None:
-    """预算绩效自评：填一张工作簿，得到核对过的绩效自评报告和自评表。"""
+__all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The console script: run the command that the arguments (None: the process's) ask for, and end the process."""
-    sys.exit(chinese.run(cli, arguments))
+    """The console script: run the command that the arguments (None: the process's) ask for, and end the process.
+
+    Ctrl-C while the commands are still being loaded gives a message and 2, too.
+    """
+    try:
+        from xlperf.cli import chinese, commands
+
+        code = chinese.run(commands.cli, arguments)
+    except KeyboardInterrupt:
+        sys.stderr.buffer.write("已停止。没有写完的文件不会留下。\n".encode())
+        code = 2
+    sys.exit(code)

@@ -26,7 +26,7 @@ from typing import Any
 from xlperf.findings import XlperfError
 from xlperf.parallel.answer import Answer
 from xlperf.parallel.pool import cores
-from xlperf.parallel.process import START_LIMIT, STARTS, LostError, Process, interrupts_blocked, packed
+from xlperf.parallel.worker_process import START_LIMIT, STARTS, LostError, Process, interrupts_blocked, packed
 
 Client = Any
 Future = Any

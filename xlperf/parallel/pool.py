@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 
 from xlperf.findings import XlperfError
 from xlperf.parallel.answer import Answer, crashed, hung
-from xlperf.parallel.process import START_LIMIT, STARTS, LostError, Process, answer_of, packed
+from xlperf.parallel.worker_process import START_LIMIT, STARTS, LostError, Process, answer_of, packed
 
 
 def cores() -> int:

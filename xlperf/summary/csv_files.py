@@ -1,6 +1,6 @@
 """A summary's frames as CSV files, one row of one file after the other, so that memory stays flat.
 
-The columns are those of ``xlperf.report.frames``, after ``file``, the path of the file a row is from; money is in the
+The columns are those of ``xlperf.frames``, after ``file``, the path of the file a row is from; money is in the
 summary's money unit. ``subjects`` has besides: errors, warnings, notes (open findings), counted (1, or 0 for a copy).
 """
 

@@ -1,6 +1,6 @@
 """The tables of a summary: those of ``frames()``, with the file each row is from and what rows are matched by.
 
-Money is in the summary's money unit (万元), whatever unit a file has; all else is as ``xlperf.report.frames`` says.
+Money is in the summary's money unit (万元), whatever unit a file has; all else is as ``xlperf.frames`` says.
 """
 
 from __future__ import annotations
