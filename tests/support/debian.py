@@ -1,4 +1,4 @@
-"""What the live tests need of Debian: LibreOffice, its Python bridge, poppler and Chinese fonts."""
+"""What the live tests need of Debian: LibreOffice, its Python bridge, Gnumeric, poppler and Chinese fonts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 COMMANDS = {
     "soffice": ["libreoffice-calc", "libreoffice-writer"],
     "pdftoppm": ["poppler-utils"],
+    "ssconvert": ["gnumeric"],  # calculates with Excel's order of types
     "fc-match": ["fontconfig"],
 }
 FILES = {"/usr/lib/python3/dist-packages/uno.py": ["python3-uno"]}
@@ -37,7 +38,7 @@ def install_libreoffice() -> str:
         return ""
     command = f"apt-get install --no-install-recommends {' '.join(packages)}"
     if not _may_install():
-        return f"缺少 LibreOffice 或中文字体；请以管理员身份执行：{command}"
+        return f"缺少 LibreOffice、Gnumeric 或中文字体；请以管理员身份执行：{command}"
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], check=False, env=environment)
     subprocess.run(

@@ -30,7 +30,7 @@ Values = dict[tuple[str, str], object]
 
 
 @cache
-def _profile() -> Path:
+def profile() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="xlperf-calc-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     (folder / "user").mkdir()
@@ -60,7 +60,7 @@ def calculated(path: Path, folder: Path, *, keep_functions: bool = True) -> Valu
                 content = _CELL.sub(lambda cell: _wiped(cell, keep=keep_functions), content.decode()).encode()
             target.writestr(item, content)
     output = folder / "calculated"
-    command = ["soffice", f"-env:UserInstallation={_profile().as_uri()}", "--headless", "--norestore", "--convert-to"]
+    command = ["soffice", f"-env:UserInstallation={profile().as_uri()}", "--headless", "--norestore", "--convert-to"]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     subprocess.run(
         [*command, "xlsx:Calc MS Excel 2007 XML", "--outdir", str(output), str(wiped)],

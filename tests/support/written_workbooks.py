@@ -15,8 +15,8 @@ from xlperf.cli.commands import cli
 _FORMULAS = frozenset({"f", "definedName", "formula", "formula1", "formula2", "calculatedColumnFormula"})
 
 
-def write_all(folder: Path) -> dict[str, Path]:
-    """Kind of workbook -> the file; all files lie in ``folder``."""
+def write_with_formulas(folder: Path) -> dict[str, Path]:
+    """Kind of workbook -> the file, of those with formulas in their cells; all files lie in ``folder``."""
     graded = data(scheme="mof_2020")
     graded["subjects"][0]["indicators"] = [
         indicator(weight=60, level1="产出指标", level2="数量指标"),
@@ -33,9 +33,6 @@ def write_all(folder: Path) -> dict[str, Path]:
         "filled": folder / "填好.xlsm",
         "next year": folder / "下年.xlsm",
         "aggregate": folder / "汇总.xlsm",
-        "aggregate's parts": folder / "汇总-构成.xlsx",
-        "report": folder / "样例-报告.xlsx",
-        "summary": folder / "清单.xlsx",
     }
     sample, filled = books["sample"], books["filled"]
     _run("new", books["template"])
@@ -46,9 +43,20 @@ def write_all(folder: Path) -> dict[str, Path]:
     _run("rollover", sample, "-o", books["next year"])
     _run("aggregate", sample, filled, "-o", books["aggregate"], "--name", "某部门", "--processes", "1",
          "--scheme", "hubei_2020")  # fmt: skip
-    _run("report", sample, "-o", folder)
-    _run("summary", sample, filled, "-o", books["summary"], "--processes", "1")
     return books
+
+
+def write_all(folder: Path) -> dict[str, Path]:
+    """The same, with the workbooks that hold values only: reports, summaries, the parts of an aggregate."""
+    books = write_with_formulas(folder)
+    _run("report", books["sample"], "-o", folder)
+    _run("summary", books["sample"], books["filled"], "-o", folder / "清单.xlsx", "--processes", "1")
+    return {
+        **books,
+        "aggregate's parts": folder / "汇总-构成.xlsx",
+        "report": folder / "样例-报告.xlsx",
+        "summary": folder / "清单.xlsx",
+    }
 
 
 def formulas(path: Path) -> Iterator[tuple[str, str]]:

@@ -28,7 +28,7 @@ def write_overview(page: FrontPage) -> None:
     table = page.layout.table("subjects")
     count = f"COUNTA({table.name}[{table.column('name').header}])"
     left = max(0, len(page.known) - rows)
-    more, more_now = page.sentence("more", {"count": f"({count}-{rows})"}, {"count": left})
+    more, more_now = page.sentence("more", {"count": f'TEXT({count}-{rows},"0")'}, {"count": left})
     look = page.looks.text(font_color="muted")
     page.block(_FIRST + rows, LEFT, RIGHT, look, more_now if left else "", formula=f'IF({count}>{rows},{more},"")')
 
