@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from xlperf.model import Edit, Origin
 
@@ -81,3 +82,14 @@ def fingerprint(text: str) -> str:
     """The first 16 hex digits of a text's SHA-256; white space at its ends and the kind of line break do not count."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class ReportLine(NamedTuple):
+    """A line of a finished report: a paragraph, or a row of a table (then ``cells`` are its cells).
+
+    ``place`` is where it stands, in words: 第12段.
+    """
+
+    text: str
+    place: str
+    cells: tuple[str, ...] = ()

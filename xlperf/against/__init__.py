@@ -13,13 +13,14 @@ from xlperf.against.omissions import omissions
 from xlperf.against.origins import Index, is_traceable
 from xlperf.against.repeats import repeats
 from xlperf.against.stated_rows import row_findings, unknown_numbers
-from xlperf.against.structure import ReportLine, ReportPart, parts
+from xlperf.against.structure import ReportPart, parts
 from xlperf.against.unexplained import broken_promises, unexplained
 from xlperf.assessment import Assessment
 from xlperf.checks.context import Context, cell
 from xlperf.checks.passages import Passage
 from xlperf.checks.statements import remarks
 from xlperf.findings import Finding, Origin
+from xlperf.paragraphs import ReportLine
 from xlperf.prose.breaks import broken_off
 from xlperf.prose.counted_lists import Count, counts, same_kind
 from xlperf.prose.figures import figures

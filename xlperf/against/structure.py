@@ -7,20 +7,13 @@ from typing import NamedTuple
 
 from xlperf.checks.passages import GOALS, TEXT, Passage
 from xlperf.model import Evaluation, Subject
+from xlperf.paragraphs import ReportLine
 from xlperf.prose.lexicon import pattern, says
 from xlperf.values.signs import compact
 
 _LONGEST_HEADING = 80  # characters
 _MARKS = str.maketrans("", "", "。；，：;,")  # what makes a line a sentence, or one that goes on
 _LEAD = 18  # characters before the colon of a paragraph's lead-in
-
-
-class ReportLine(NamedTuple):
-    """A paragraph, or a row of a table (then ``cells`` are its cells), and where it stands in words: 第12段."""
-
-    text: str
-    place: str
-    cells: tuple[str, ...] = ()
 
 
 class ReportPart(NamedTuple):

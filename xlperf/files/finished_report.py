@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from xlperf.against import ReportLine
 from xlperf.files.input_files import decoded, read_bytes
 from xlperf.files.word_document import SAVE_AS, Paragraph, Table, read_document
 from xlperf.findings import XlperfError
+from xlperf.paragraphs import ReportLine
 
 _TITLE = 80  # characters
 _NO_TEXT = (b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1"), b"%PDF")  # how files begin that are no text
