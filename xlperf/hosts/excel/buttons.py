@@ -96,6 +96,16 @@ def help() -> None:  # noqa: A001 - the name of the button
     session.attempt("帮助", _help)
 
 
+BUTTONS: Mapping[str, Callable[[], None]] = {
+    button.__name__: button
+    for button in (
+        *(check, report, word, submission, rollover),
+        *(restore_paragraph, restore_all, import_forms, doctor, help),
+    )
+}
+"""All that a button, a ribbon or a menu may ask for, by name."""
+
+
 def _check(book: xw.Book, say: Say) -> str:
     describe_functions(book.app, book.name)
     reading = _read(book, say)

@@ -22,9 +22,17 @@ from xlperf.template.vba.installed_macros import ribbon_xml
 NAME = "xlperf.oxt"
 """File name of the extension."""
 
-_FILES = ("META-INF/manifest.xml", "description.xml", "python.components", "Jobs.xcu", "Addons.xcu", "components.py")
+_FILES = (
+    "META-INF/manifest.xml",
+    "description.xml",
+    "python.components",
+    "Jobs.xcu",
+    "ProtocolHandler.xcu",
+    "Addons.xcu",
+    "components.py",
+)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_URL = "service:org.xlperf.Host?"
+_URL = "org.xlperf:"  # see ProtocolHandler.xcu and Menu in components.py
 _LANGUAGES = ("en-US", "zh-CN")  # LibreOffice takes the first where it has none for its own language
 
 _INTERFACES = """module org {{ module xlperf {{

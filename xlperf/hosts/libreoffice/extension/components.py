@@ -117,14 +117,14 @@ class CellFunctions(_Component):
 
 
 class Host(_Component):
-    """What the macros of an adopted workbook call, and the menu."""
+    """What the macros of an adopted workbook call."""
 
     name = "org.xlperf.Host"
-    types = ("org.xlperf.XHost", "com.sun.star.task.XJobExecutor")
+    types = ("org.xlperf.XHost",)
     services = ("org.xlperf.Host",)
 
     def run(self, command: str, document: Any) -> str:
-        """Run Python on a document; "" or the fault, which has been shown."""
+        """Do what a button's macro asks for (see ``inside.run``); "" or the fault, which has been shown."""
         try:
             return str(_inside(self.context).run(self.context, document, command))
         except _MissingError as error:
@@ -139,21 +139,56 @@ class Host(_Component):
             return str(error)
         return inside.call(self.context, document, function, arguments)
 
-    def trigger(self, button: str) -> None:
-        """Of XJobExecutor: an item of the menu, by the name of its function.
 
-        It is done as soon as the main thread is idle: another thread must not copy sheets.
-        """
+class Menu(_Component):
+    """The items of the menu, ``org.xlperf:report`` and so on: a button pressed on the document of the menu's own frame.
+
+    Any document can have a link to such a URL. It does what the menu does, and nothing else: ``press`` takes only the
+    names of buttons, and only a document of ours that may run macros.
+    """
+
+    name = "org.xlperf.Menu"
+    types = (
+        "com.sun.star.lang.XInitialization",
+        "com.sun.star.frame.XDispatchProvider",
+        "com.sun.star.frame.XDispatch",
+    )
+    services = ("com.sun.star.frame.ProtocolHandler",)
+    protocol = "org.xlperf:"
+
+    def initialize(self, arguments: Any) -> None:
+        """Of XInitialization: the frame in which the menu stands."""
+        self._frame = arguments[0] if arguments else None
+
+    def queryDispatch(self, url: Any, _target: str, _flags: int) -> Any:
+        """Of XDispatchProvider."""
+        return self if url.Protocol == self.protocol else None
+
+    def queryDispatches(self, requests: Any) -> Any:
+        """Of XDispatchProvider."""
+        return tuple(self.queryDispatch(one.FeatureURL, one.FrameName, one.SearchFlags) for one in requests)
+
+    def addStatusListener(self, _listener: Any, _url: Any) -> None:
+        """Of XDispatch: the items are always there."""
+
+    def removeStatusListener(self, _listener: Any, _url: Any) -> None:
+        """Of XDispatch."""
+
+    def dispatch(self, url: Any, _arguments: Any) -> None:
+        """Of XDispatch. It is done as soon as the main thread is idle: another thread must not copy sheets."""
         service = self.context.ServiceManager.createInstanceWithContext("com.sun.star.awt.AsyncCallback", self.context)
-        service.addCallback(_Later(lambda: self._press(button)), None)
+        service.addCallback(_Later(lambda: self._press(url.Path)), None)
 
     def _press(self, button: str) -> None:
-        desktop = self.context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", self.context)
-        document = desktop.getCurrentComponent()
+        controller = self._frame.getController() if self._frame is not None else None
+        document = controller.getModel() if controller is not None else None
         if document is None or not _is_ours(document):
             _show(self.context, "请先打开绩效自评工作簿，再用这个菜单。")
             return
-        self.run(f"import xlperf.hosts.excel.buttons as buttons; buttons.{button}()", document)
+        try:
+            _inside(self.context).press(self.context, document, button)
+        except _MissingError as error:
+            _show(self.context, str(error))
 
 
 class _Later(_Component):
@@ -215,5 +250,5 @@ def _show(context: Any, message: str) -> None:
 
 
 g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816 - the name LibreOffice looks for
-for _class in (CellFunctions, Host, OnLoad):
+for _class in (CellFunctions, Host, Menu, OnLoad):
     g_ImplementationHelper.addImplementation(_class, _class.name, _class.services)

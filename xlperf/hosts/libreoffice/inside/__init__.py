@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from xlperf.hosts.libreoffice.inside.adoption import adopt
 from xlperf.hosts.libreoffice.inside.calls import answer, call
-from xlperf.hosts.libreoffice.inside.press import run
+from xlperf.hosts.libreoffice.inside.press import press, run
 
-__all__ = ["adopt", "answer", "call", "run"]
+__all__ = ["adopt", "answer", "call", "press", "run"]

@@ -1,13 +1,23 @@
-"""What a button does: one line of Python, with the workbook as xlwings' calling book."""
+"""What a button does: one function of ``hosts.excel.buttons``, with the workbook as xlwings' calling book.
+
+A document may come from anywhere, so nothing that it says is executed: a name is looked up among those of the buttons,
+and the document must be allowed to run macros.
+"""
 
 from __future__ import annotations
 
+import re
 import traceback
 from typing import Any
 
 import xlwings as xw
 
 import xlwings_libreoffice
+from xlperf.hosts.excel.buttons import BUTTONS
+
+_COMMAND = re.compile(r"import xlperf\.hosts\.excel\.buttons; xlperf\.hosts\.excel\.buttons\.(\w+)\(\)")
+_NOT_ALLOWED = "这个工作簿的宏没有启用，按钮不能用。请把它放进可信任的文件位置，再打开。"
+_UNKNOWN = "没有这个按钮：{name}。"
 
 
 def book_of(context: Any, document: Any) -> xw.Book:
@@ -17,13 +27,34 @@ def book_of(context: Any, document: Any) -> xw.Book:
 
 
 def run(context: Any, document: Any, command: str) -> str:
-    """Run ``command`` on the document; "" or the traceback, which has been shown."""
+    """Press the button that a macro's line of Python names (``… buttons.report()``); as :func:`press`.
+
+    Any other line is refused: it is looked at, never executed.
+    """
+    match = _COMMAND.fullmatch(command)
+    return press(context, document, match[1] if match else command)
+
+
+def press(context: Any, document: Any, name: str) -> str:
+    """Do what the button of that name does, on the document; "" or the fault, which has been shown.
+
+    Refused where there is no such button, or where the document is not allowed to run macros.
+    """
     book = book_of(context, document)
+    if name not in BUTTONS:
+        return _refuse(book, _UNKNOWN.format(name=name[:80]))
+    if not document.AllowMacroExecution:
+        return _refuse(book, _NOT_ALLOWED)
     book.set_mock_caller()
     try:
-        exec(command, {})  # noqa: S102 - the workbook's own macro; who runs it has allowed its macros
+        BUTTONS[name]()
     except (Exception, SystemExit):  # whatever it raises: Basic would only say that there was an exception
         fault = traceback.format_exc()
-        book.app.alert(f"程序出错了：\n{fault}", "绩效自评", "ok", "critical")
+        book.app.alert(f"程序出错了：{fault.splitlines()[-1]}", "绩效自评", "ok", "critical")
         return fault
     return ""
+
+
+def _refuse(book: xw.Book, message: str) -> str:
+    book.app.alert(message, "绩效自评", "ok", "critical")
+    return message
