@@ -16,6 +16,7 @@ import xlwings as xw
 from xlsxwriter import Workbook
 
 import xlwings_libreoffice
+from tests.support.inside_office import run_inside
 from tests.support.live_office import (
     SAMPLE,
     Desk,
@@ -70,7 +71,7 @@ def test_menu_has_the_items_of_the_ribbon(live: xw.App) -> None:
     )
     items = [menu.Submenu.getByName(name) for name in sorted(menu.Submenu.getElementNames())]
     assert menu.Title == "绩效自评"
-    assert [(item.Title, item.URL.partition("?")[2]) for item in items] == [
+    assert [(item.Title, item.URL.removeprefix("org.xlperf:")) for item in items] == [
         ("导入自评表", "import_forms"),
         ("校验", "check"),
         ("生成报告", "report"),
@@ -89,30 +90,29 @@ def test_menu_works_on_the_main_thread(live: xw.App, tmp_path: Path) -> None:
     desk = Desk.open(live, Path(shutil.copy(SAMPLE, tmp_path / "sample.xlsm")))
     threads = tmp_path / "threads"
     code = f"""
-import threading, xlperf.hosts.excel.buttons as buttons
+import threading
+from xlperf.hosts.excel.buttons import BUTTONS
 def help():
     with open({str(threads)!r}, "a") as log:
         log.write(f"{{threading.get_native_id()}} ")
-buttons.help = help
+BUTTONS["help"] = help
 """
-    desk.book.macro("xlwings.RunPython")(code)
-    dispatch(desk.book, "service:org.xlperf.Host?help")
+    run_inside(live.impl.office, code)
+    dispatch(desk.book, "org.xlperf:help")
     settle(live)
-    desk.book.macro("xlwings.RunPython")("import importlib, xlperf.hosts.excel.buttons as b; importlib.reload(b)")
+    run_inside(live.impl.office, "from xlperf.hosts.excel import buttons; buttons.BUTTONS['help'] = buttons.help")
     assert threads.read_text() == f"{live.impl.office.pid} "
     desk.close()
 
 
 def test_calls_can_be_made_by_the_main_thread(live: xw.App, tmp_path: Path) -> None:
-    desk = Desk.open(live, Path(shutil.copy(SAMPLE, tmp_path / "sample.xlsm")))
     threads = tmp_path / "threads"
     code = f"import threading; open({str(threads)!r}, 'w').write(str(threading.get_native_id()))"
-    run, office = desk.book.macro("xlwings.RunPython"), live.impl.office
-    run(code)
+    office = live.impl.office
+    run_inside(office, code)
     assert threads.read_text() != str(office.pid)
-    on_main_thread(office, lambda: run(code))
+    on_main_thread(office, lambda: run_inside(office, code))
     assert threads.read_text() == str(office.pid)
-    desk.close()
 
 
 def test_without_the_extension_nothing_of_this_works(app: xw.App, tmp_path: Path) -> None:
@@ -139,21 +139,22 @@ def test_other_workbooks_are_left_alone(live: xw.App, tmp_path: Path) -> None:
     assert "org.xlperf" not in modules.getByName("xlwings") + modules.getByName("xlwings_udfs")
     assert modules.hasByName("Dictionary")
     live.activate()
-    dispatch(book, "service:org.xlperf.Host?report")
+    dispatch(book, "org.xlperf:report")
     settle(live)
     assert "报告" not in [sheet.name for sheet in book.sheets]
     book.close()
 
 
 def test_macros_not_allowed(live: xw.App, tmp_path: Path) -> None:
-    """Then the sheet's own macros do nothing; the menu, which is ours, does."""
-    path = Path(shutil.copy(SAMPLE, tmp_path / "sample.xlsm"))
+    """Then neither the sheet's own macros nor the menu do anything."""
+    path = Path(shutil.copy(SAMPLE, tmp_path / "forbidden.xlsm"))
     model = live.api.loadComponentFromURL(path.as_uri(), "_blank", 0, settings(MacroExecutionMode=0))
     assert "org.xlperf" not in model.BasicLibraries.getByName("VBAProject").getByName("xlwings")
+    before = model.CurrentController.ActiveSheet.Name
     live.activate()
-    dispatch(live.books[path.name], "service:org.xlperf.Host?help")
+    dispatch(live.books[path.name], "org.xlperf:help")
     settle(live)
-    assert model.CurrentController.ActiveSheet.Name == "填报说明"
+    assert model.CurrentController.ActiveSheet.Name == before != "填报说明"
     model.close(True)
 
 
@@ -199,7 +200,6 @@ def test_package_not_reached(live: xw.App, tmp_path: Path, note: object, message
     """Said by the code of the extension in LibreOffice's own Python."""
     if note is not None:
         (tmp_path / "xlperf.json").write_text(json.dumps(note), "utf-8")
-    desk = Desk.open(live, Path(shutil.copy(SAMPLE, tmp_path / "sample.xlsm")))
     out = tmp_path / "said"
     code = f"""
 import importlib.util, types
@@ -213,17 +213,22 @@ try:
 except module._MissingError as error:
     open({str(out)!r}, "w", encoding="utf-8").write(str(error))
 """
-    desk.book.macro("xlwings.RunPython")(code)
+    run_inside(live.impl.office, code)
     assert message in out.read_text("utf-8")
     assert "xlperf libreoffice install" in out.read_text("utf-8")
-    desk.close()
 
 
-def test_fault_in_a_macro_is_said(live: xw.App, tmp_path: Path) -> None:
+def test_fault_in_a_button_is_said(live: xw.App, tmp_path: Path) -> None:
     desk = Desk.open(live, Path(shutil.copy(SAMPLE, tmp_path / "sample.xlsm")))
-    desk.messages.write_text("", "utf-8")
-    desk.book.macro("xlwings.RunPython")("raise ValueError('abc')")
-    assert "ValueError: abc" in desk.messages.read_text("utf-8")
+    code = """
+from xlperf.hosts.excel.buttons import BUTTONS
+def help():
+    raise ValueError('abc')
+BUTTONS["help"] = help
+"""
+    run_inside(live.impl.office, code)
+    assert desk.choose("help") == "程序出错了：ValueError: abc"
+    run_inside(live.impl.office, "from xlperf.hosts.excel import buttons; buttons.BUTTONS['help'] = buttons.help")
     desk.close()
 
 

@@ -19,6 +19,7 @@ import xlwings as xw
 from openpyxl.utils import get_column_letter
 
 import xlwings_libreoffice
+from tests.support.inside_office import run_inside
 from xlperf import cell_functions
 from xlperf.hosts.libreoffice.install_extension import install
 from xlperf.layout import Table, layout
@@ -37,7 +38,7 @@ _CALL = re.compile(r"\b(PERF|BUDGET)_[A-Z]+\(")
 _GRADE = re.compile(r'=IF\(\$([A-Z]+)\$(\d+)="","",IFERROR\(PERF_GRADE\(')
 _PROBE = "Rem Attribute VBA_ModuleType=VBAModule\nOption VBASupport 1\nFunction Ping()\n    Ping = 42\nEnd Function\n"
 _RECORDER = """
-import json, uno, unohelper, xlwings as xw
+import json, uno, unohelper, xlwings_libreoffice
 def write(line):
     with open({file!r}, "a", encoding="utf-8") as log:
         log.write(line + "\\n")
@@ -49,7 +50,7 @@ def answer(text, title, buttons, mode):
     service = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.awt.AsyncCallback")
     service.addCallback(Idle(), None)
     return {pressed!r} or buttons.split("_")[0]
-xw.Book.caller().app.impl.answer = answer
+xlwings_libreoffice.register(xlwings_libreoffice.within(context)).impl.answer = answer
 """
 """Writes what is said into a file, and a last line when LibreOffice has nothing more to do."""
 
@@ -136,7 +137,7 @@ class Desk:
     def answer(self, pressed: str) -> None:
         """Answer its questions with that button, "" for the first."""
         code = _RECORDER.format(file=str(self.messages), pressed=pressed)
-        self.book.macro("xlwings.RunPython")(code)
+        run_inside(self.book.app.impl.office, code)
 
     def press(self, label: str) -> str:
         """Press a button of 首页, by accessibility as a screen reader does; what is said then."""
@@ -150,7 +151,7 @@ class Desk:
         """Choose an item of the menu, by the name of its function; what is said then."""
         self.book.activate()
         self.messages.write_text("", "utf-8")
-        dispatch(self.book, f"service:org.xlperf.Host?{name}")
+        dispatch(self.book, f"org.xlperf:{name}")
         return self._heard()
 
     def _heard(self) -> str:

@@ -15,6 +15,8 @@ import uno
 import unohelper
 
 _AGAIN = "请在终端重新运行 xlperf libreoffice install"
+_OF_A_LINK = {"URL", "MacroExecutionMode"}
+_OF_THE_MENU = "private:user"  # the referrer of what a person chose
 
 
 class _MissingError(Exception):
@@ -44,7 +46,7 @@ def _find(context: Any) -> None:
     if version != sys.version_info[:2]:
         own, other = ("{}.{}".format(*pair) for pair in (sys.version_info, version))
         raise _MissingError(f"LibreOffice 用 Python {own}，xlperf 却装在 Python {other}。请装到 Python {own}。{_AGAIN}")
-    missing = [folder for folder in folders if not Path(folder).is_dir()]
+    missing = [folder for folder in folders if not (Path(folder).is_absolute() and Path(folder).is_dir())]
     if missing:
         raise _MissingError(f"xlperf 所在的文件夹不见了：{missing[0]}。{_AGAIN}")
     sys.path[:0] = [folder for folder in folders if folder not in sys.path]
@@ -143,8 +145,8 @@ class Host(_Component):
 class Menu(_Component):
     """The items of the menu, ``org.xlperf:report`` and so on: a button pressed on the document of the menu's own frame.
 
-    Any document can have a link to such a URL. It does what the menu does, and nothing else: ``press`` takes only the
-    names of buttons, and only a document of ours that may run macros.
+    Any document can have a link to such a URL, which even can name the frame of another document. So links are
+    refused, and ``press`` takes only names of buttons, and only a document of ours that may run macros.
     """
 
     name = "org.xlperf.Menu"
@@ -174,8 +176,15 @@ class Menu(_Component):
     def removeStatusListener(self, _listener: Any, _url: Any) -> None:
         """Of XDispatch."""
 
-    def dispatch(self, url: Any, _arguments: Any) -> None:
-        """Of XDispatch. It is done as soon as the main thread is idle: another thread must not copy sheets."""
+    def dispatch(self, url: Any, arguments: Any) -> None:
+        """Of XDispatch. It is done as soon as the main thread is idle: another thread must not copy sheets.
+
+        LibreOffice opens a link, or the URL of a form's button, as if it was a file: with a description of that file
+        (com.sun.star.document.MediaDescriptor) as the arguments. An item of the menu comes without.
+        """
+        given = {argument.Name: argument.Value for argument in arguments}
+        if _OF_A_LINK & given.keys() or given.get("Referer", _OF_THE_MENU) != _OF_THE_MENU:
+            return
         service = self.context.ServiceManager.createInstanceWithContext("com.sun.star.awt.AsyncCallback", self.context)
         service.addCallback(_Later(lambda: self._press(url.Path)), None)
 

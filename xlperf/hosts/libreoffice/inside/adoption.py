@@ -66,9 +66,9 @@ def adopt(document: Any) -> None:
 
     Where the person does not allow the workbook's macros, it stays as it is, with the results of its file.
     """
-    libraries = document.BasicLibraries
-    if not (document.AllowMacroExecution and libraries.hasByName(LIBRARY)):
+    if not may_run(document):
         return
+    libraries = document.BasicLibraries
     libraries.loadLibrary(LIBRARY)
     modified = document.isModified()
     guest = Guest(document, libraries.getByName(LIBRARY))
@@ -77,6 +77,13 @@ def adopt(document: Any) -> None:
     document.setModified(modified)
     document.addChangesListener(guest)
     document.addDocumentEventListener(guest)
+
+
+def may_run(document: Any) -> bool:
+    """Whether the person allows the workbook's macros. A document without any, which nobody was asked about, may not,
+    though LibreOffice says that it may.
+    """
+    return bool(document.AllowMacroExecution and document.BasicLibraries.hasByName(LIBRARY))
 
 
 class Guest(unohelper.Base, uno.getClass(_CHANGES), uno.getClass(_EVENTS)):  # type: ignore[misc]

@@ -14,10 +14,11 @@ import xlwings as xw
 
 import xlwings_libreoffice
 from xlperf.hosts.excel.buttons import BUTTONS
+from xlperf.hosts.libreoffice.inside.adoption import may_run
 
 _COMMAND = re.compile(r"import xlperf\.hosts\.excel\.buttons; xlperf\.hosts\.excel\.buttons\.(\w+)\(\)")
 _NOT_ALLOWED = "这个工作簿的宏没有启用，按钮不能用。请把它放进可信任的文件位置，再打开。"
-_UNKNOWN = "没有这个按钮：{name}。"
+_UNKNOWN = "没有这个按钮。"
 
 
 def book_of(context: Any, document: Any) -> xw.Book:
@@ -38,12 +39,12 @@ def run(context: Any, document: Any, command: str) -> str:
 def press(context: Any, document: Any, name: str) -> str:
     """Do what the button of that name does, on the document; "" or the fault, which has been shown.
 
-    Refused where there is no such button, or where the document is not allowed to run macros.
+    Refused where there is no such button, or where the person does not allow the document's macros.
     """
     book = book_of(context, document)
     if name not in BUTTONS:
-        return _refuse(book, _UNKNOWN.format(name=name[:80]))
-    if not document.AllowMacroExecution:
+        return _refuse(book, _UNKNOWN)
+    if not may_run(document):
         return _refuse(book, _NOT_ALLOWED)
     book.set_mock_caller()
     try:
