@@ -87,7 +87,7 @@ def _read(text: str, size: int) -> Callable[[], object]:
 
 def main() -> int:
     """Print both by themselves: ``python -m benchmarks.checks``."""
-    from benchmarks.__main__ import alternate
+    from benchmarks.timing import alternate
 
     for name, ours, theirs in (checking(alternate, 3), *growth(alternate, 1)):
         print(f"{name}：{ours * 1000:.0f} ms ÷ {theirs * 1000:.0f} ms = {ours / theirs:.2f}", flush=True)
