@@ -16,7 +16,7 @@ def test_every_function_and_argument_has_help() -> None:
     for name, function in found.items():
         assert function.description == inspect.getdoc(getattr(functions, name))
         assert 0 < len(function.description) <= 255
-        assert len(function.arguments) == len(inspect.signature(getattr(functions, name)).parameters)
+        assert len(function.arguments) == len(functions.typed_arguments(getattr(functions, name)))
         assert all(0 < len(text) <= 255 for text in function.arguments)
 
 

@@ -36,7 +36,7 @@ from xlperf.template.vba.project_stream import UNPROTECTED, read_project_names, 
 
 WORKBOOKS = Path(__file__).parents[1] / "workbook"
 SHEETS = ("SheetFront", "SheetUnit", "Sheet3")
-NAMES = ("ThisWorkbook", *SHEETS, "xlwings", "Dictionary", "xlwings_udfs", "xlperf_buttons")
+NAMES = ("ThisWorkbook", *SHEETS, "xlwings", "Dictionary", "xlwings_udfs", "xlperf_cells", "xlperf_buttons")
 BUTTONS = {
     "XlperfCheck": "check",
     "XlperfReport": "report",
@@ -89,6 +89,7 @@ def test_build_project__modules_references_and_no_protection(project):
         ("xlwings", ModuleKind.STANDARD),
         ("Dictionary", ModuleKind.CLASS),
         ("xlwings_udfs", ModuleKind.STANDARD),
+        ("xlperf_cells", ModuleKind.STANDARD),
         ("xlperf_buttons", ModuleKind.STANDARD),
     ]
     assert project.references == ("stdole", "Office")
@@ -209,7 +210,7 @@ def test_pyopenvba__reads_the_project_without_complaint(data):
     ]
     text = vba.parse_project_stream(book.get_stream("PROJECT"))
     assert (text.standard_modules, text.class_modules) == (
-        ["xlwings", "xlwings_udfs", "xlperf_buttons"],
+        ["xlwings", "xlwings_udfs", "xlperf_cells", "xlperf_buttons"],
         ["Dictionary"],
     )
     assert not text.protection.has_password
@@ -361,7 +362,7 @@ def test_read_project__a_changed_line_of_project_is_refused(data, old, new):
         pytest.param(
             b"\x19\x00\x06\x00\x00\x00Sheet3", b"\x19\x00\x06\x00\x00\x00Sheet4", id="name in one spelling only"
         ),
-        pytest.param(b"\x0f\x00\x02\x00\x00\x00\x08", b"\x0f\x00\x02\x00\x00\x00\x09", id="number of modules"),
+        pytest.param(b"\x0f\x00\x02\x00\x00\x00\x09", b"\x0f\x00\x02\x00\x00\x00\x0a", id="number of modules"),
         pytest.param(b"\x03\x00\x02\x00\x00\x00\xe4\x04", b"\x03\x00\x02\x00\x00\x00\xff\xff", id="code page"),
         pytest.param(b"\x21\x00\x00\x00\x00\x00", b"\x22\x00\x00\x00\x00\x00", id="kind of a module"),
         pytest.param(b"\x2b\x00\x00\x00\x00\x00", b"\x77\x00\x00\x00\x00\x00", id="unknown record"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from tests.support.live_office import (
     shown,
 )
 from xlperf.hosts.excel import functions
+from xlperf.hosts.excel.functions import OLDER_NAMES
 from xlperf.hosts.libreoffice.calc_functions import cell_functions
 
 GOOD = {
@@ -109,7 +109,7 @@ def test_scheme_of_the_unit_beside_the_workbook(live: xw.App, tmp_path: Path) ->
 def test_blank_and_zero_and_empty_text(poisoned_sample: Desk, function) -> None:
     """Typed as a person types it: each argument in turn a blank cell, 0, a cell with 0, a formula that gives ""."""
     python = getattr(functions, function.name)
-    names = list(inspect.signature(python).parameters)
+    names = function.arguments
     sheet = poisoned_sample.book.sheets[SPARE]
     for column, name in enumerate(names):
         sheet.range((1, 27 + column)).value = GOOD[name]
@@ -125,6 +125,14 @@ def test_blank_and_zero_and_empty_text(poisoned_sample: Desk, function) -> None:
             if ("" if value is None else value) != python(*values):
                 wrong[name, written] = (value, python(*values))
     assert wrong == {}
+
+
+def test_the_name_that_older_workbooks_call_answers_as_well(poisoned_sample: Desk) -> None:
+    assert OLDER_NAMES == {"BUDGET_CHANGE": "BUDGET_DIFF"}
+    sheet = poisoned_sample.book.sheets[SPARE]
+    for older, name in OLDER_NAMES.items():
+        poisoned_sample.type(SPARE, "AA4", f"={older}(365.18;310.42)")
+        assert sheet.range("AA4").value == "增加了54.76万元" == getattr(functions, name)(365.18, 310.42)
 
 
 def _cell(number: int) -> str:

@@ -1,4 +1,4 @@
-"""xlwings' own Windows code on any system: real ``call_udf``, cleaning and conversion, over cells that are made up.
+"""xlwings' own Windows code on any system: its server's object, ``call_udf``, cleaning and conversion.
 
 Run as a program it serves calls, one JSON line each; :class:`ExcelHost` is the client. It needs a process of its own
 because what stands in for pywin32 must be there before xlwings is imported.
@@ -11,6 +11,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from unittest.mock import MagicMock
@@ -30,18 +31,34 @@ class Cell:
 
 
 class ExcelHost:
-    """Calls cell functions as Excel does, through a server of its own."""
+    """Calls the cell functions of a module as Excel does, through a server of its own.
 
-    def __init__(self) -> None:
+    ``questions`` is how often the last call asked something of the cells, the workbook and the caller it was given.
+    """
+
+    def __init__(self, module: str = FUNCTIONS) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            [sys.executable, __file__, module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
         )
+        self.questions = 0
 
-    def call(self, name: str, *arguments: object) -> object:
-        """What the cell shows."""
-        self._process.stdin.write(json.dumps([name, [_packed(argument) for argument in arguments]]) + "\n")
+    def answer(self, name: str, *values: object) -> object:
+        """What the wrapper gets that hands over these values."""
+        return self._ask("values", name, values)
+
+    def older_answer(self, name: str, *arguments: object) -> object:
+        """What the cell shows whose wrapper hands over cells, the workbook and the caller, as older workbooks' do."""
+        return self._ask("cells", name, arguments)
+
+    def _ask(self, what: str, name: str, arguments: Sequence[object]) -> object:
+        self._process.stdin.write(json.dumps([what, name, [_packed(argument) for argument in arguments]]) + "\n")
         self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
+        answer, self.questions = json.loads(self._process.stdout.readline())
+        return answer
 
     def close(self) -> None:
         """Let the server end."""
@@ -61,7 +78,7 @@ def _unpacked(argument: object, time_type: type[dt.datetime]) -> object:
         value = _unpacked(argument["cell"], time_type)
         return ComRange(value, argument["format"], argument["formula"])
     if isinstance(argument, list):
-        return tuple(map(tuple, argument))
+        return tuple(tuple(one) if isinstance(one, list) else one for one in argument)
     if isinstance(argument, dict) and "decimal" in argument:
         return Decimal(argument["decimal"])
     if isinstance(argument, dict):
@@ -69,7 +86,24 @@ def _unpacked(argument: object, time_type: type[dt.datetime]) -> object:
     return argument
 
 
-class ComRange:
+class Asked:
+    """An object of Excel's that counts, for all of them, what is asked of it."""
+
+    questions = 0
+
+    def __getattribute__(self, name: str) -> object:
+        Asked.questions += not name.startswith("__")
+        return super().__getattribute__(name)
+
+
+class ComBook(Asked):
+    """The workbook as pywin32 shows it; it has no sheets."""
+
+    FullName = "C:\\材料\\自评.xlsm"
+    Worksheets = MagicMock(Count=0)
+
+
+class ComRange(Asked):
     """A range as pywin32 shows Excel's: what xlwings asks of it."""
 
     def __init__(self, value: object, number_format: str | None = "General", formula: str = "") -> None:
@@ -106,26 +140,36 @@ def _stand_in_for_pywin32() -> type[dt.datetime]:
     for name in ("CDispatch", "CoClassBaseClass", "DispatchBaseClass"):
         setattr(client, name, type(name, (), {}))
     client.Dispatch = lambda com: com
+    sys.modules["win32com"].server.util.unwrap = _unwrap
     sys.modules["pythoncom"].__file__ = "pythoncom.dll"
     ctypes.windll = ctypes.oledll = ctypes.PyDLL = MagicMock()
     return types.TimeType
 
 
-def _serve() -> None:
+def _unwrap(value: object) -> object:
+    """pywin32's way to a Python object behind a COM object; there is none behind anything here."""
+    raise TypeError(value)
+
+
+def _serve(module: str) -> None:
     time_type = _stand_in_for_pywin32()
     import xlwings
-    from xlwings import _xlwindows, udfs
+    from xlwings import _xlwindows, com_server, udfs
 
     xlwings._xlwindows = _xlwindows
     xlwings.engines.add(xlwings.Engine(impl=_xlwindows.engine))
     xlwings.func, xlwings.arg, xlwings.ret = udfs.xlfunc, udfs.xlarg, udfs.xlret
     xlwings.__pro__ = udfs.__pro__ = False
+    server = com_server.XLPython()
     for line in sys.stdin:
-        name, arguments = json.loads(line)
-        arguments = tuple(_unpacked(argument, time_type) for argument in arguments)
-        sys.stdout.write(json.dumps(udfs.call_udf(FUNCTIONS, name, arguments, None, ComRange(None))) + "\n")
+        what, name, arguments = json.loads(line)
+        values = tuple(_unpacked(argument, time_type) for argument in arguments)
+        with_cells = (ComBook(), ComRange(None)) if what == "cells" else ()
+        Asked.questions = 0
+        answer = server.CallUDF(module, name, values, *with_cells)
+        sys.stdout.write(json.dumps([answer, Asked.questions]) + "\n")
         sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(sys.argv[1])

@@ -44,6 +44,7 @@ def workbook_modules(sheet_code_names: Sequence[str]) -> tuple[Module, ...]:
         standard_module(xlwings_source("xlwings.bas")),
         class_module(xlwings_source("addin/Dictionary.cls")),
         standard_module(own_source(f"{WRAPPERS}.bas")),
+        standard_module(own_source("xlperf_cells.bas")),
         standard_module(own_source("xlperf_buttons.bas")),
     )
     seen: set[str] = set()

@@ -1,13 +1,17 @@
 """The VBA module ``xlwings_udfs``: one wrapper per cell function, as xlwings' own ``import_udfs`` writes it.
 
 Excel's button “Import Functions” needs trust access to the VBA project, which offices do not grant; so the module
-is generated here and committed as ``xlwings_udfs.bas``, from which the project is built.
+is generated here and committed as ``xlwings_udfs.bas``, from which the project is built. What xlwings writes hands over
+cells, the workbook and the caller, each of which Python then asks many questions, and shows a fault as text;
+:data:`SUBSTITUTIONS` lists what is put in place of that.
 """
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from dataclasses import dataclass
 
 FUNCTIONS = "xlperf.hosts.excel.functions"
 """The Python module the wrappers call."""
@@ -53,12 +57,57 @@ udfs.import_udfs(sys.argv[1], Workbook())
 """
 
 
-def generate(module: str = FUNCTIONS) -> str:
-    """The wrapper module for the functions of ``module``, by the installed xlwings, in a Python of its own.
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """A regular expression that matches once in each wrapper, and what takes the place of what it matches."""
 
-    CalledProcessError, with the traceback on stderr, where the module or xlwings cannot be imported.
+    pattern: str
+    replacement: str
+
+
+SUBSTITUTIONS = (
+    # Other programs than Excel have no part in this: their branch goes, and with it the condition. A fault is dealt
+    # with where Python is called, so that it becomes an error value in every wrapper alike, and not its description.
+    Substitution(r"    #Else\n(?:        .*\n)+    #End If\nfailed:\n    \w+ = Err\.Description\n", ""),
+    Substitution(
+        r'    #If App = "Microsoft Excel" Then\n'
+        r"        If TypeOf Application\.Caller Is Range Then On Error GoTo failed\n"
+        r"    (?P<answer>    .*\n)        Exit Function\n",
+        r"\g<answer>",
+    ),
+    # Module xlperf_cells takes values out of cells, and hands over neither workbook nor caller.
+    Substitution(r"XLPy\.CallUDF\((?P<call>.*), ThisWorkbook, Application\.Caller\)", r"XlperfAnswer(\g<call>)"),
+)
+"""What is put in place of parts of xlwings' wrappers, in this order."""
+
+_HEAD = '#Const App = "Microsoft Excel" \'Adjust when using outside of Excel\n'  # nothing asks for it any more
+
+
+def generate(module: str = FUNCTIONS) -> str:
+    """The wrapper module for the functions of ``module``, in a Python of its own.
+
+    CalledProcessError, with the traceback on stderr, where the module or xlwings cannot be imported; ValueError where
+    xlwings writes its wrappers in another way than the substitutions expect.
     """
+    return substitute(as_xlwings_writes(module))
+
+
+def as_xlwings_writes(module: str = FUNCTIONS) -> str:
+    """The same module as the installed xlwings writes it."""
     done = subprocess.run(  # noqa: S603 - our own interpreter and our own text
         [sys.executable, "-c", _GENERATE, module], capture_output=True, text=True, encoding="utf-8", check=True
     )
     return done.stdout.split("\0")[1]
+
+
+def substitute(text: str) -> str:
+    """xlwings' text with our substitutions; ValueError where one of them does not fit every wrapper once."""
+    wrappers = len(re.findall(r"^Function ", text, re.MULTILINE))
+    if text.count(_HEAD) != 1:
+        raise ValueError("xlwings begins its module in another way")
+    text = text.replace(_HEAD, "")
+    for one in SUBSTITUTIONS:
+        text, count = re.subn(one.pattern, one.replacement, text)
+        if count != wrappers:
+            raise ValueError(f"{count} of {wrappers} wrappers have {one.pattern}")
+    return text

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
 from xlperf.hosts.excel import functions
-from xlperf.hosts.excel.functions import CATEGORY
+from xlperf.hosts.excel.functions import CATEGORY, typed_arguments
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -32,7 +32,7 @@ def described() -> Iterator[Described]:
         if function.__module__ != functions.__name__ or not name.isupper():
             continue
         hints = get_type_hints(function, include_extras=True)
-        arguments = (_argument_help(hints[argument]) for argument in inspect.signature(function).parameters)
+        arguments = (_argument_help(hints[argument.name]) for argument in typed_arguments(function))
         yield Described(name, (inspect.getdoc(function) or "")[:_LONGEST], tuple(arguments))
 
 

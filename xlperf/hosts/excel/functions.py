@@ -9,15 +9,20 @@ ASCII because they are written into the workbook's VBA project, whose editor kno
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import xlwings as xw
 
 from xlperf import cell_functions as cells
-from xlperf.hosts.excel.xlwings_arguments import AsTyped, book_folder
+from xlperf.hosts.excel.xlwings_arguments import AsTyped, beside
 
 CATEGORY = "绩效自评"
 """Where Excel's function wizard lists the functions."""
+
+BOOK = "XlperfBook"
+"""What the wrappers in VBA add as the argument ``book``: the full name of the workbook, as text."""
 
 OLDER_NAMES = {"BUDGET_CHANGE": "BUDGET_DIFF"}
 """What functions were called in older workbooks -> their names now. Mail gateways took the older one for an event."""
@@ -40,22 +45,35 @@ Adjusted = Annotated[Any, {"doc": "调整后预算数；空着时用年初预算
 Initial = Annotated[Any, {"doc": "年初预算数", **_TYPED}]
 NextYear = Annotated[Any, {"doc": "下年预算数", **_TYPED}]
 MoneyUnit = Annotated[Any, {"doc": "金额单位：万元（不填时）或 元", **_TYPED}]
+Book = Annotated[Any, {"doc": "工作簿所在的位置，由宏填写", **_TYPED}]
 Scheme = Annotated[Any, {"doc": "评分规则的名称，如 湖北省（2020）；不填用湖北省（2020）", **_TYPED}]
 
 
+def typed_arguments(function: Callable[..., Any]) -> tuple[inspect.Parameter, ...]:
+    """The arguments of a cell function that a formula has: all but ``book``, which the wrapper adds."""
+    return tuple(one for one in inspect.signature(function).parameters.values() if one.name != "book")
+
+
 @xw.func(category=CATEGORY)
-def PERF_STATUS(sign: Sign, target: Target, actual: Actual, unit: Measure = None, scheme: Scheme = None) -> Any:
+@xw.arg("book", vba=BOOK)
+def PERF_STATUS(
+    sign: Sign, target: Target, actual: Actual, unit: Measure = None, scheme: Scheme = None, book: Book = None
+) -> Any:
     """完成情况：已完成、部分完成或未完成；定性指标给出所在的档次。没填的返回空。"""
-    return cells.status(sign, target, actual, unit, scheme, folder=book_folder)
+    return cells.status(sign, target, actual, unit, scheme, folder=beside(book))
 
 
 @xw.func(category=CATEGORY)
-def PERF_RATE(sign: Sign, target: Target, actual: Actual, unit: Measure = None, scheme: Scheme = None) -> Any:
+@xw.arg("book", vba=BOOK)
+def PERF_RATE(
+    sign: Sign, target: Target, actual: Actual, unit: Measure = None, scheme: Scheme = None, book: Book = None
+) -> Any:
     """完成率（小数，单元格设成百分比格式）：正向指标为实际÷目标，反向指标为目标÷实际，不封顶。定性指标返回空。"""
-    return cells.rate(sign, target, actual, unit, scheme, folder=book_folder)
+    return cells.rate(sign, target, actual, unit, scheme, folder=beside(book))
 
 
 @xw.func(category=CATEGORY)
+@xw.arg("book", vba=BOOK)
 def PERF_SCORE(
     sign: Sign,
     target: Target,
@@ -64,12 +82,14 @@ def PERF_SCORE(
     stated: Stated = None,
     unit: Measure = None,
     scheme: Scheme = None,
+    book: Book = None,
 ) -> Any:
     """指标得分：按评分规则由目标值、实际完成值和分值算出，保留两位小数，不超过分值。"""
-    return cells.score(sign, target, actual, weight, stated, unit, scheme, folder=book_folder)
+    return cells.score(sign, target, actual, weight, stated, unit, scheme, folder=beside(book))
 
 
 @xw.func(category=CATEGORY)
+@xw.arg("book", vba=BOOK)
 def PERF_SENTENCE(
     level1: Level1,
     level2: Level2,
@@ -79,12 +99,14 @@ def PERF_SENTENCE(
     unit: Measure,
     actual: Actual,
     scheme: Scheme = None,
+    book: Book = None,
 ) -> Any:
     """报告语句：这个指标写进报告里的那句话。"""
-    return cells.sentence(level1, level2, name, sign, target, unit, actual, scheme, folder=book_folder)
+    return cells.sentence(level1, level2, name, sign, target, unit, actual, scheme, folder=beside(book))
 
 
 @xw.func(category=CATEGORY)
+@xw.arg("book", vba=BOOK)
 def PERF_HINT(
     level1: Level1,
     level2: Level2,
@@ -97,17 +119,19 @@ def PERF_HINT(
     stated: Stated,
     reason: Reason,
     scheme: Scheme = None,
+    book: Book = None,
 ) -> Any:
     """提示：这一行填得不对或需要说明的第一个问题；没有问题返回空。"""
     return cells.hint(
-        level1, level2, name, sign, target, unit, actual, weight, stated, reason, scheme, folder=book_folder
+        level1, level2, name, sign, target, unit, actual, weight, stated, reason, scheme, folder=beside(book)
     )
 
 
 @xw.func(category=CATEGORY)
-def PERF_GRADE(total: Total, scheme: Scheme = None) -> Any:
+@xw.arg("book", vba=BOOK)
+def PERF_GRADE(total: Total, scheme: Scheme = None, book: Book = None) -> Any:
     """等级：总分对应的优、良、中、差；评分规则不评级时返回空。"""
-    return cells.grade(total, scheme, folder=book_folder)
+    return cells.grade(total, scheme, folder=beside(book))
 
 
 @xw.func(category=CATEGORY)
@@ -117,9 +141,12 @@ def BUDGET_RATE(executed: Executed, adjusted: Adjusted, initial: Initial = None)
 
 
 @xw.func(category=CATEGORY)
-def BUDGET_SCORE(executed: Executed, adjusted: Adjusted, initial: Initial = None, scheme: Scheme = None) -> Any:
+@xw.arg("book", vba=BOOK)
+def BUDGET_SCORE(
+    executed: Executed, adjusted: Adjusted, initial: Initial = None, scheme: Scheme = None, book: Book = None
+) -> Any:
     """预算执行得分：按评分规则由执行率算出，保留两位小数。"""
-    return cells.budget_score(executed, adjusted, initial, scheme, folder=book_folder)
+    return cells.budget_score(executed, adjusted, initial, scheme, folder=beside(book))
 
 
 @xw.func(category=CATEGORY)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -38,7 +37,7 @@ def cell_functions() -> tuple[CellFunction, ...]:
 
 def _function(name: str, description: str, help_texts: tuple[str, ...]) -> CellFunction:
     function = getattr(functions, name)
-    parameters = inspect.signature(function).parameters.values()
+    parameters = functions.typed_arguments(function)
     return CellFunction(
         name=name,
         method=camel(name),

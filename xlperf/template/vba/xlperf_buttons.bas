@@ -3,6 +3,9 @@ Attribute VB_Name = "xlperf_buttons"
 ' Messages in Chinese come from Python or from sheet xlwings.conf: this editor holds one byte per character only.
 Option Explicit
 
+' Set by a cell function that could not start Python: cells then show an error at once. A button that reaches it resets it.
+Public XlperfNoPython As Boolean
+
 Public Sub XlperfCheck()
     RunButton "import xlperf.hosts.excel.buttons; xlperf.hosts.excel.buttons.check()"
 End Sub
@@ -88,6 +91,10 @@ Private Sub RunButton(ByVal command As String)
     Dim reason As String
     On Error GoTo failed
     RunPython command
+    If XlperfNoPython Then
+        XlperfNoPython = False
+        Application.CalculateFull
+    End If
     Exit Sub
 failed:
     reason = Err.Description

@@ -17,7 +17,8 @@ from xlperf.hosts.libreoffice.calc_functions import CellFunction, cell_functions
 from xlperf.hosts.libreoffice.inside.typed import turn, turn_sheets
 
 LIBRARY = "VBAProject"
-XLWINGS, WRAPPERS, UNUSED = "xlwings", "xlwings_udfs", "Dictionary"
+XLWINGS, WRAPPERS = "xlwings", "xlwings_udfs"
+UNUSED = ("Dictionary", "xlperf_cells")
 
 _CHANGES = "com.sun.star.util.XChangesListener"
 _EVENTS = "com.sun.star.document.XDocumentEventListener"
@@ -96,13 +97,14 @@ class Guest(unohelper.Base, uno.getClass(_CHANGES), uno.getClass(_EVENTS)):  # t
 
     def move_in(self) -> None:
         """Put our modules in the place of those for Excel."""
-        names = [name for name in (XLWINGS, WRAPPERS, UNUSED) if self._modules.hasByName(name)]
+        names = [name for name in (XLWINGS, WRAPPERS, *UNUSED) if self._modules.hasByName(name)]
         self._original = {name: self._modules.getByName(name) for name in names}
         for name, text in ((XLWINGS, _MACROS), (WRAPPERS, wrappers())):
             if name in names:
                 self._modules.replaceByName(name, text)
-        if UNUSED in names:
-            self._modules.removeByName(UNUSED)
+        for name in UNUSED:
+            if name in names:
+                self._modules.removeByName(name)
 
     def move_out(self) -> None:
         """Put Excel's modules back."""
