@@ -108,6 +108,7 @@ def test_every_wrapper_hands_over_its_arguments_in_order(excel, python, name):
     assert excel.starts == 1
 
 
+@pytest.mark.process
 def test_no_cell_is_asked_once_python_is_called():
     cells = [Cell("≥"), Cell("98%", "@"), Cell(0.98, "0%"), Cell("%")]
     asked: list[int] = []
@@ -194,6 +195,7 @@ def test_substitute__nothing_but_the_functions_and_their_arguments_is_left():
         )
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("old", "new"),
     [
