@@ -15,7 +15,8 @@ import pytest
 
 from tests.support.xlwings_on_windows import MISSING, Cell, ExcelHost
 from xlperf import cell_functions
-from xlperf.hosts.excel import functions
+from xlperf.excel import buttons as older_buttons
+from xlperf.hosts.excel import buttons, functions
 from xlperf.hosts.excel.functions import typed_arguments
 from xlperf.hosts.excel.xlwings_arguments import beside, book_folder
 from xlperf.template.vba.function_signatures import signatures
@@ -268,6 +269,17 @@ def test_an_older_workbook_calls_the_difference_of_budgets_by_its_older_name(exc
     assert "BUDGET_CHANGE" not in dir(functions)
     with pytest.raises(AttributeError, match="BUDGET_OTHER"):
         _ = functions.BUDGET_OTHER
+
+
+def test_older_workbooks_call_the_functions_and_buttons_where_they_were(excel):
+    host = ExcelHost("xlperf.excel.functions")
+    try:
+        row = cells("≥", "98%", 98.0, "%", "湖北省（2020）")
+        assert host.older_answer("PERF_STATUS", *row) == excel.older_answer("PERF_STATUS", *row) == "已完成"
+        assert host.older_answer("BUDGET_CHANGE", *cells(365.18, 310.42), MISSING) == "增加了54.76万元"
+    finally:
+        host.close()
+    assert older_buttons.check is buttons.check
 
 
 def test_money_as_text_with_separators_and_as_currency(excel):
