@@ -43,6 +43,7 @@ settings.register_profile(
     "nightly", max_examples=300, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("ci")
+platform.platform()  # the first call starts a process, later ones do not
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
