@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -23,7 +24,7 @@ from lxml import etree
 
 from tests.support.long_tables import grids, project
 from tests.support.made_reports import LONG, SENTENCE, paragraph, report
-from tests.support.rendering import page_texts, squeezed, to_pdf
+from tests.support.rendering import page_texts, squeezed, to_pdf, to_pdfs
 from tests.support.sample import sample_data
 from xlperf.model import Unit
 from xlperf.paragraphs import Status, Style
@@ -89,12 +90,6 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Path]:
 
 
 @pytest.fixture(scope="module")
-def finished_pdf(finished: tuple[Report, Path]) -> Path:
-    """The sample's document as PDF."""
-    return to_pdf(finished[1])
-
-
-@pytest.fixture(scope="module")
 def bulky(tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[TableGrid, ...], Path]:
     """Long tables of both layouts: 60 indicators each, with long texts."""
     subject = project(60, reason=SENTENCE, deviation=LONG, result_use="\n".join([SENTENCE] * 3))
@@ -102,10 +97,58 @@ def bulky(tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[TableGrid, ..
     return tables, written(report([paragraph("某报告", Style.TITLE)], tables), tmp_path_factory.mktemp("bulky"))
 
 
+def pages_of_22_lines() -> Report:
+    texts = [paragraph("国" * 26 + "民" * 28 * 21), *[paragraph(f"第{number}行") for number in range(60)]]
+    return report(texts)
+
+
+def figures_at_line_ends() -> Report:
+    return report([paragraph("国" * length + "100%，实际完成" + "国" * 40) for length in range(18, 30)])
+
+
+def one_table_landscape() -> Report:
+    upright, wide, last = grids(*(project(2, name) for name in "甲乙丙"), scheme="mof_2020")
+    wide = replace(wide, landscape=True, footing=(), notes=())
+    return report([paragraph("报告", Style.TITLE)], [upright, wide, last])
+
+
+def forty_projects() -> Report:
+    return report(tables=grids(*(project(4, f"第{number}个") for number in range(40))))
+
+
+def three_hundred_indicators() -> Report:
+    return report(tables=grids(project(300)))
+
+
+OTHERS = (pages_of_22_lines, figures_at_line_ends, one_table_landscape, forty_projects, three_hundred_indicators)
+
+
 @pytest.fixture(scope="module")
-def bulky_pdf(bulky: tuple[tuple[TableGrid, ...], Path]) -> Path:
+def pdfs(
+    finished: tuple[Report, Path],
+    bulky: tuple[tuple[TableGrid, ...], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Path]:
+    """All documents of these tests as PDF, by name, in one start of LibreOffice."""
+    folder = tmp_path_factory.mktemp("pdfs")
+    paths = [
+        Path(shutil.copy(finished[1], folder / "finished.docx")),
+        Path(shutil.copy(bulky[1], folder / "bulky.docx")),
+    ]
+    paths += [written(make(), folder, make.__name__) for make in OTHERS]
+    return {pdf.stem: pdf for pdf in to_pdfs(paths)}
+
+
+@pytest.fixture(scope="module")
+def finished_pdf(pdfs: dict[str, Path]) -> Path:
+    """The sample's document as PDF."""
+    return pdfs["finished"]
+
+
+@pytest.fixture(scope="module")
+def bulky_pdf(pdfs: dict[str, Path]) -> Path:
     """The long tables as PDF."""
-    return to_pdf(bulky[1])
+    return pdfs["bulky"]
 
 
 # ---- Text ----
@@ -204,10 +247,8 @@ def test_page__margins_and_size(finished: tuple[Report, Path]) -> None:
 
 
 @pytest.mark.libreoffice
-def test_page__holds_exactly_22_lines_of_28_characters(tmp_path: Path) -> None:
-    texts = [paragraph("国" * 26 + "民" * 28 * 21), *[paragraph(f"第{number}行") for number in range(60)]]
-    path = written(report(texts), tmp_path)
-    command = ["pdftotext", "-layout", str(to_pdf(path)), "-"]
+def test_page__holds_exactly_22_lines_of_28_characters(pdfs: dict[str, Path]) -> None:
+    command = ["pdftotext", "-layout", str(pdfs["pages_of_22_lines"]), "-"]
     layout = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     pages = [[squeezed(line) for line in page.splitlines() if line.strip()] for page in layout.split("\f")]
     assert pages[0] == ["国" * 26, *["民" * 28] * 21, "—1—"]
@@ -261,13 +302,10 @@ def test_titles__are_parted_at_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.libreoffice
-def test_figures__are_never_parted_at_the_end_of_a_line(tmp_path: Path) -> None:
-    texts = [paragraph("国" * length + "100%，实际完成" + "国" * 40) for length in range(18, 30)]
-    layout = subprocess.run(
-        ["pdftotext", "-layout", str(to_pdf(written(report(texts), tmp_path))), "-"],
-        capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
-    assert layout.count("100%") == len(texts)
+def test_figures__are_never_parted_at_the_end_of_a_line(pdfs: dict[str, Path]) -> None:
+    command = ["pdftotext", "-layout", str(pdfs["figures_at_line_ends"]), "-"]
+    layout = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert layout.count("100%") == 12
 
 
 def test_runs__name_no_font_but_have_their_quotation_marks_drawn_as_chinese(
@@ -415,12 +453,8 @@ def test_rows__stay_whole_unless_they_are_long(bulky: tuple[tuple[TableGrid, ...
 
 
 @pytest.mark.libreoffice
-def test_landscape__a_table_that_asks_for_it_and_then_upright_again(tmp_path: Path) -> None:
-    upright, wide, last = grids(*(project(2, name) for name in "甲乙丙"), scheme="mof_2020")
-    path = written(
-        report([paragraph("报告", Style.TITLE)], [upright, replace(wide, landscape=True, footing=(), notes=()), last]),
-        tmp_path,
-    )
+def test_landscape__a_table_that_asks_for_it_and_then_upright_again(tmp_path: Path, pdfs: dict[str, Path]) -> None:
+    path = written(one_table_landscape(), tmp_path)
     opened = Document(str(path))
     assert [section.orientation for section in opened.sections] == [
         WD_ORIENT.PORTRAIT,
@@ -430,7 +464,7 @@ def test_landscape__a_table_that_asks_for_it_and_then_upright_again(tmp_path: Pa
     wide_section = opened.sections[1]
     assert (wide_section.page_width or 0) > (wide_section.page_height or 0)
     assert [section.footer.is_linked_to_previous for section in opened.sections] == [False, True, True]
-    pages = [squeezed(text) for text in page_texts(to_pdf(path))]
+    pages = [squeezed(text) for text in page_texts(pdfs["one_table_landscape"])]
     assert [page[:3] for page in pages] == ["报告—", "附件1", "附件2", "附件3"]
     assert [page[-3:] for page in pages] == ["—1—", "—2—", "—3—", "—4—"]
 
@@ -483,12 +517,9 @@ def test_pdf__holds_every_text_of_the_ministry_s_tables_whole_in_whatever_font(t
 
 
 @pytest.mark.libreoffice
-def test_page_counts(finished_pdf: Path, tmp_path: Path) -> None:
-    assert len(page_texts(finished_pdf)) == 13
-    many = grids(*(project(4, f"第{number}个") for number in range(40)))
-    assert len(page_texts(to_pdf(written(report(tables=many), tmp_path, "40")))) == 80
-    wide = grids(project(300))
-    assert len(page_texts(to_pdf(written(report(tables=wide), tmp_path, "300")))) == 17
+def test_page_counts(pdfs: dict[str, Path]) -> None:
+    names = ("finished", "forty_projects", "three_hundred_indicators")
+    assert [len(page_texts(pdfs[name])) for name in names] == [13, 80, 17]
 
 
 # ---- The file ----

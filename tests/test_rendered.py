@@ -12,7 +12,16 @@ import xlsxwriter
 
 from tests.support import made_reports
 from tests.support.made_reports import LONG, NAME, indicators, paragraphs, report, table
-from tests.support.rendering import cut_cells, missing_texts, overlapping_words, page_texts, pictures, squeezed, to_pdf
+from tests.support.rendering import (
+    cut_cells,
+    missing_texts,
+    overlapping_words,
+    page_texts,
+    pictures,
+    squeezed,
+    to_pdf,
+    to_pdfs,
+)
 from tests.support.sample import sample_data
 from xlperf.paragraphs import Status, Style
 from xlperf.reading.datafile import read_data
@@ -61,12 +70,50 @@ class Printed(NamedTuple):
     pdf: Path
 
 
-@pytest.fixture(scope="module", params=[*REPORTS, "bare fonts"])
-def printed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Printed:
-    made_report = REPORTS.get(request.param, hard)()
-    path = tmp_path_factory.mktemp("rendered") / "x.xlsx"
-    sheets.write(made_report, path)
-    return Printed(made_report, path, to_pdf(path, office_fonts=request.param in REPORTS))
+INDENTED = "indented"
+TOO_LOW = "rows too low"
+HIDDEN = "hidden text"
+
+
+def write_too_low(path: Path) -> None:
+    """A sheet whose rows are too low for their texts."""
+    with xlsxwriter.Workbook(path, sheets.workbook_options()) as workbook:
+        sheet = workbook.add_worksheet()
+        form = workbook.add_format({"text_wrap": True, "font_name": "宋体", "valign": "top"})
+        for row in range(3):
+            sheet.write_string(row, 0, "预算绩效自评" * 12, form)
+            sheet.set_row(row, 20)
+
+
+def write_hidden(path: Path) -> None:
+    """A sheet with a text in a hidden column."""
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_string(0, 0, "预算绩效自评")
+        sheet.write_string(0, 1, "看不见的字")
+        sheet.set_column(1, 1, None, None, {"hidden": True})
+
+
+@pytest.fixture(scope="module")
+def all_printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Printed]:
+    """All workbooks of these tests with their PDFs, by name, in two starts of LibreOffice."""
+    folder = tmp_path_factory.mktemp("rendered")
+    reports = {name: make() for name, make in REPORTS.items()}
+    reports["bare fonts"] = reports["hard"]
+    reports[INDENTED] = report(paragraphs([(Style.TITLE, "题"), (Style.BODY, "正文" * 150)]))
+    books = {name: folder / f"{name}.xlsx" for name in (*reports, TOO_LOW, HIDDEN)}
+    for name, made_report in reports.items():
+        sheets.write(made_report, books[name])
+    write_too_low(books[TOO_LOW])
+    write_hidden(books[HIDDEN])
+    with_fonts = [path for name, path in books.items() if name != "bare fonts"]
+    pdfs = {pdf.stem: pdf for pdf in (*to_pdfs(with_fonts), to_pdf(books["bare fonts"], office_fonts=False))}
+    return {name: Printed(reports.get(name, report()), path, pdfs[path.stem]) for name, path in books.items()}
+
+
+@pytest.fixture(params=[*REPORTS, "bare fonts"])
+def printed(request: pytest.FixtureRequest, all_printed: dict[str, Printed]) -> Printed:
+    return all_printed[request.param]
 
 
 def test_rendered__holds_every_text_whole(printed: Printed) -> None:
@@ -103,37 +150,20 @@ def test_rendered__pages_end_where_planned(printed: Printed) -> None:
     assert sum(bool(re.search("—[0-9]+—", text)) for text in pages) == planned_pages(printed.report)
 
 
-def test_rendered__paragraphs_show_their_indent(tmp_path: Path) -> None:
-    path = tmp_path / "x.xlsx"
-    sheets.write(report(paragraphs([(Style.TITLE, "题"), (Style.BODY, "正文" * 150)])), path)
-    assert "　　正文" in page_texts(to_pdf(path))[0]
+def test_rendered__paragraphs_show_their_indent(all_printed: dict[str, Printed]) -> None:
+    assert "　　正文" in page_texts(all_printed[INDENTED].pdf)[0]
 
 
-def test_rendered__has_a_picture_of_each_page(tmp_path: Path) -> None:
-    path = tmp_path / "x.xlsx"
-    sheets.write(report(), path)
-    assert [picture.suffix for picture in pictures(to_pdf(path))] == [".png"]
+def test_rendered__has_a_picture_of_each_page(all_printed: dict[str, Printed]) -> None:
+    assert [picture.suffix for picture in pictures(all_printed["empty"].pdf)] == [".png"]
 
 
-def test_guards__notice_a_row_that_is_too_low(tmp_path: Path) -> None:
-    path = tmp_path / "x.xlsx"
-    with xlsxwriter.Workbook(path, sheets.workbook_options()) as workbook:
-        sheet, form = (
-            workbook.add_worksheet(),
-            workbook.add_format({"text_wrap": True, "font_name": "宋体", "valign": "top"}),
-        )
-        for row in range(3):
-            sheet.write_string(row, 0, "预算绩效自评" * 12, form)
-            sheet.set_row(row, 20)
+def test_guards__notice_a_row_that_is_too_low(all_printed: dict[str, Printed]) -> None:
+    _, path, pdf = all_printed[TOO_LOW]
     assert len({cell for _, cell, _ in cut_cells(path)}) == 3
-    assert overlapping_words(to_pdf(path))
+    assert overlapping_words(pdf)
 
 
-def test_guards__notice_a_text_that_is_not_printed(tmp_path: Path) -> None:
-    path = tmp_path / "x.xlsx"
-    with xlsxwriter.Workbook(path) as workbook:
-        sheet = workbook.add_worksheet()
-        sheet.write_string(0, 0, "预算绩效自评")
-        sheet.write_string(0, 1, "看不见的字")
-        sheet.set_column(1, 1, None, None, {"hidden": True})
-    assert [cell for _, cell, _ in missing_texts(path, to_pdf(path))] == ["B1"]
+def test_guards__notice_a_text_that_is_not_printed(all_printed: dict[str, Printed]) -> None:
+    _, path, pdf = all_printed[HIDDEN]
+    assert [cell for _, cell, _ in missing_texts(path, pdf)] == ["B1"]

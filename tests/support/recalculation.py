@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -23,7 +24,7 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
 _CELL = re.compile(r"<c (?P<attributes>[^>]*)><f>(?P<formula>[^<]*)</f><v>(?P<value>[^<]*)</v></c>")
 _FUNCTION = re.compile(r"\b(?:PERF|BUDGET)_[A-Z]+\(")
-_TIMEOUT = 240
+_TIMEOUT = 600
 
 Values = dict[tuple[str, str], object]
 """(sheet, cell) -> value; blank is ""."""
@@ -50,23 +51,34 @@ def stored(path: Path) -> Values:
     }
 
 
-def calculated(path: Path, folder: Path, *, keep_functions: bool = True) -> Values:
-    """The results LibreOffice computes for the same formulas; the cell functions' too unless they are kept."""
-    wiped = folder / f"{path.stem}-wiped.xlsx"
-    with ZipFile(path) as source, ZipFile(wiped, "w", ZIP_DEFLATED) as target:
-        for item in source.infolist():
-            content = source.read(item)
-            if item.filename.startswith("xl/worksheets/sheet"):
-                content = _CELL.sub(lambda cell: _wiped(cell, keep=keep_functions), content.decode()).encode()
-            target.writestr(item, content)
+def calculated(paths: Sequence[Path], folder: Path, *, keep_functions: bool = True) -> list[Values]:
+    """The results LibreOffice computes for the formulas of each file, in one start; ``folder`` is for what it makes.
+
+    The cell functions' results too, unless they are kept.
+    """
+    wiped = [_wiped_copy(path, folder / f"{number}.xlsx", keep=keep_functions) for number, path in enumerate(paths)]
     output = folder / "calculated"
     command = ["soffice", f"-env:UserInstallation={profile().as_uri()}", "--headless", "--norestore", "--convert-to"]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     subprocess.run(
-        [*command, "xlsx:Calc MS Excel 2007 XML", "--outdir", str(output), str(wiped)],
+        [*command, "xlsx:Calc MS Excel 2007 XML", "--outdir", str(output), *map(str, wiped)],
         check=True, capture_output=True, timeout=_TIMEOUT, env=environment,
     )  # fmt: skip
-    values = openpyxl.load_workbook(output / wiped.name, data_only=True)
+    return [_results(path, output / copy.name) for path, copy in zip(paths, wiped, strict=True)]
+
+
+def _wiped_copy(path: Path, copy: Path, *, keep: bool) -> Path:
+    with ZipFile(path) as source, ZipFile(copy, "w", ZIP_DEFLATED) as target:
+        for item in source.infolist():
+            content = source.read(item)
+            if item.filename.startswith("xl/worksheets/sheet"):
+                content = _CELL.sub(lambda cell: _wiped(cell, keep=keep), content.decode()).encode()
+            target.writestr(item, content)
+    return copy
+
+
+def _results(path: Path, calculated_copy: Path) -> Values:
+    values = openpyxl.load_workbook(calculated_copy, data_only=True)
     return {(sheet, cell): _plain(values[sheet][cell].value) for sheet, cell in stored(path)}
 
 

@@ -1,6 +1,6 @@
 """What a written file looks like: rendered by LibreOffice, read back from the PDF, its cells measured with real fonts.
 
-``to_pdf`` converts any file (with a LibreOffice profile of this process); ``page_texts`` and ``pictures`` show the
+``to_pdfs`` converts any files (with a LibreOffice profile of this process); ``page_texts`` and ``pictures`` show the
 pages; ``missing_texts`` names the printed cells whose text the PDF does not hold whole, ``overlapping_words`` the texts
 drawn over each other, ``cut_cells`` the wrapped cells whose text, measured with the installed fonts, is too high.
 """
@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -35,7 +35,7 @@ STAND_INS = {
 }
 """Fonts of Chinese offices and what shows instead of them here."""
 
-_TIMEOUT = 240
+_TIMEOUT = 600
 _CHINESE_TEXT = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Linguistic/General">
 <prop oor:name="DefaultLocale_CJK" oor:op="fuse"><value>zh-CN</value></prop></item></oor:items>"""
@@ -63,37 +63,34 @@ def _workplace() -> Path:
     return folder
 
 
-def to_pdf(path: Path, folder: Path | None = None, *, office_fonts: bool = True) -> Path:
-    """The file as PDF, in ``folder`` (beside the file if None).
+def to_pdf(path: Path, *, office_fonts: bool = True) -> Path:
+    """The file as PDF, beside it; see :func:`to_pdfs`."""
+    (pdf,) = to_pdfs([path], office_fonts=office_fonts)
+    return pdf
+
+
+def to_pdfs(paths: Sequence[Path], *, office_fonts: bool = True) -> list[Path]:
+    """Files of one folder as PDF, beside them, in one start of LibreOffice.
 
     With ``office_fonts`` the fonts of a Chinese office have fitting stand-ins; without, LibreOffice takes what it
     finds: sans serif with wide digits.
     """
-    folder = path.parent if folder is None else folder
+    (folder,) = {path.parent for path in paths}
+    pdfs = [path.with_suffix(".pdf") for path in paths]
+    for pdf in pdfs:
+        pdf.unlink(missing_ok=True)
     profile = _workplace() / ("office" if office_fonts else "bare")
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     if office_fonts:
         environment["FONTCONFIG_FILE"] = str(_workplace() / "fonts.conf")
-    command = [
-        "soffice",
-        f"-env:UserInstallation={profile.as_uri()}",
-        "--headless",
-        "--norestore",
-        "--convert-to",
-        "pdf",
-    ]
-    target = folder / f"{path.stem}.pdf"
-    target.unlink(missing_ok=True)
+    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
     done = subprocess.run(
-        [*command, "--outdir", str(folder), str(path)],
-        capture_output=True,
-        text=True,
-        env=environment,
-        timeout=_TIMEOUT,
-        check=False,
-    )
-    assert target.exists(), f"LibreOffice did not convert {path.name}: {done.stdout}{done.stderr}"
-    return target
+        [*command, "--convert-to", "pdf", "--outdir", str(folder), *map(str, paths)],
+        capture_output=True, text=True, env=environment, timeout=_TIMEOUT, check=False,
+    )  # fmt: skip
+    left = [pdf.name for pdf in pdfs if not pdf.exists()]
+    assert not left, f"LibreOffice did not make {left}: {done.stdout}{done.stderr}"
+    return pdfs
 
 
 def page_texts(pdf: Path) -> list[str]:
