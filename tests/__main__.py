@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from tests.support.debian import install_libreoffice
 
-ON_ALL_CORES = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
+ON_ALL_CORES = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ WORKBOOKS = Path(__file__).parents[2] / "workbook"
 TEMPLATE = WORKBOOKS / "template.xlsm"
 SAMPLE = next(path for path in WORKBOOKS.glob("*.xlsm") if path != TEMPLATE)
 POISON = "毒"
-_PATIENCE = 120  # seconds for what takes two on an idle machine
+_PATIENCE = 300  # seconds for what takes two on an idle machine
 
 _CELL = re.compile(r"<c (?P<attributes>[^>]*)><f>(?P<formula>[^<]*)</f><v>[^<]*</v></c>")
 _CALL = re.compile(r"\b(PERF|BUDGET)_[A-Z]+\(")

@@ -12,6 +12,7 @@ import xlwings as xw
 
 from tests.support.live_office import SAMPLE, Desk, Host, computed, differences, function_cells, ping, shown
 from xlperf.files import load
+from xlperf.findings import Severity
 from xlperf.report import Report, evaluate
 from xlperf.writing import sheets
 
@@ -82,7 +83,10 @@ def test_check(desk: Desk, report: Report, tmp_path: Path) -> None:
     assert names(desk) == [*INPUTS, "校验结果"]
     sheets.write_findings(report.findings, tmp_path / "findings.xlsx")
     assert_same(desk, tmp_path / "findings.xlsx")
-    assert f"共 {len(report.findings)} 条" in said
+    errors, warnings = (
+        sum(found.severity is severity for found in report.findings) for severity in (Severity.ERROR, Severity.WARNING)
+    )
+    assert f"{errors} 个错误，{warnings} 个提醒" in said
 
 
 def test_report(desk: Desk, report: Report, tmp_path: Path) -> None:
@@ -95,6 +99,8 @@ def test_report(desk: Desk, report: Report, tmp_path: Path) -> None:
     assert_same(desk, tmp_path / "report.xlsx")
     after = contents(desk)
     assert [name for name in INPUTS[1:] if after[name] != before[name]] == []
+    app = desk.book.app
+    assert (app.calculation, app.status_bar, app.screen_updating) == ("automatic", False, True)
     assert differences(shown(desk.book, SAMPLE), computed(desk.book, SAMPLE)) == {}
 
 
@@ -114,6 +120,14 @@ def test_report_has_the_sentences_of_the_seed(reported: Desk) -> None:
     assert len([part for part in seed if part in known]) > 0.9 * len(seed)
 
 
+def test_report__looks_as_it_was_written(reported: Desk) -> None:
+    report, table = reported.book.sheets["报告"], reported.book.sheets["附件1"]
+    assert report.range("C1").value == "xlperf:key"
+    assert (report.range("A2").font.name, report.range("A2").font.size) == ("方正小标宋简体", 22)
+    assert table.range("A1").font.name == "黑体"
+    assert table.range("A2").merge_cells
+
+
 def test_report__twice_is_the_same(reported: Desk) -> None:
     before = contents(reported)
     said = reported.press("生成报告")
@@ -131,10 +145,34 @@ def test_hand_edit_survives_and_is_marked(reported: Desk) -> None:
     said = reported.press("生成报告")
     assert "沿用了 1 段手工修改" in said
     assert texts(reported)[at - 2] == "手工改过的一段。"
-    assert "数据已变" in reported.book.sheets["报告"].range((at, 2)).value
+    report = reported.book.sheets["报告"]
+    assert "数据已变" in report.range((at, 2)).value
+    heading = texts(reported).index("（二）年度绩效目标") + 2
+    reported.type("报告", f"A{heading}", "手工改过的标题")
     reported.type("评价对象", executed, "310.42")
+    report.activate()
+    report.range((at, 1)).select()
+    reported.choose("restore_paragraph")
+    assert "310.42万元" in texts(reported)[at - 2]
+    assert texts(reported)[heading - 2] == "手工改过的标题"
+    assert (reported.book.sheets.active.name, reported.book.app.selection.address) == ("报告", f"$A${at}")
     reported.press("恢复全部")
     assert contents(reported) == before
+
+
+@pytest.mark.parametrize("protected", ["structure", "front page"])
+def test_a_protected_workbook_is_left_as_it_was(reported: Desk, protected: str) -> None:
+    part = reported.book.api if protected == "structure" else reported.book.sheets["首页"].api
+    weight = place(reported, "绩效指标", "分值")
+    typed = reported.book.sheets["绩效指标"].range(weight).formula
+    reported.type("绩效指标", weight, "九十")
+    before = contents(reported)
+    part.protect("")
+    said = reported.press("生成报告")
+    part.unprotect("")
+    assert "没有变" in said
+    assert contents(reported) == before
+    reported.type("绩效指标", weight, typed)
 
 
 def place(desk: Desk, table: str, header: str) -> str:
