@@ -62,6 +62,7 @@ def data_file(folder: Path, scheme: str = "hubei_2020", **values: object) -> Pat
     return path
 
 
+@pytest.mark.process
 def test_a_new_column(copy: Path) -> None:
     column, field = blocks("A new column")
     put(copy / "data" / "layout.toml", '  { key = "last_actual"', column)
@@ -77,6 +78,7 @@ def test_a_new_column(copy: Path) -> None:
     assert "R08" not in codes  # an unknown key
 
 
+@pytest.mark.process
 def test_a_new_check(copy: Path) -> None:
     entry, check, registry = blocks("A new check")
     put(copy / "data" / "findings" / "checks.toml", "[V92]\n", entry + "\n")
@@ -107,6 +109,7 @@ def test_a_new_scheme(tmp_path: Path) -> None:
     assert load_report(data_file(tmp_path)).results[0].execution.score == 20
 
 
+@pytest.mark.process
 def test_a_new_outline(copy: Path) -> None:
     (title,) = blocks("A new outline")
     outlines = copy / "data" / "outlines"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import doctest
 import re
 import tomllib
 from collections.abc import Iterator
@@ -210,14 +211,21 @@ def test_what_the_seed_lacks_stays_blank_in_the_sample() -> None:
 
 
 def package_texts() -> Iterator[tuple[str, str]]:
-    """Every text file of the package but the sample."""
+    """Every text file of the package but the sample, which the examples in docstrings are of."""
     for path in sorted(PACKAGE.rglob("*")):
         if (
             path.is_file()
             and path != SAMPLE
             and path.suffix in {".py", ".toml", ".json", ".bas", ".cls", ".xml", ".txt", ".md"}
         ):
-            yield str(path.relative_to(PACKAGE)), path.read_text("utf-8")
+            yield str(path.relative_to(PACKAGE)), without_examples(path)
+
+
+def without_examples(path: Path) -> str:
+    text = path.read_text("utf-8")
+    if path.suffix != ".py":
+        return text
+    return "".join(part for part in doctest.DocTestParser().parse(text) if isinstance(part, str))
 
 
 def test_package_data_are_found() -> None:
