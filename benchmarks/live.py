@@ -22,6 +22,7 @@ from typing import Any
 import xlwings as xw
 
 import xlwings_libreoffice
+from tests.support.inside_office import run_inside
 from xlperf import template
 from xlperf.hosts.libreoffice.install_extension import install
 from xlperf.reading import datafile
@@ -32,11 +33,12 @@ from xlwings_libreoffice.uno_structs import enum
 CELLS = 10_000
 ROUNDS = 3
 SIZES = (20, 200)
-REPORT = "import xlperf.hosts.excel.buttons as buttons; buttons.report()"
-TURN = (
-    "import xlwings as xw; from xlperf.hosts.libreoffice.inside.typed import turn_sheets\n"
-    "turn_sheets(xw.Book.caller().impl.model)"
-)
+REPORT = "import xlperf.hosts.excel.buttons; xlperf.hosts.excel.buttons.report()"
+TURN = """
+from xlperf.hosts.libreoffice.inside.typed import turn_sheets
+desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+turn_sheets(desktop.getCurrentComponent())
+"""
 """What happens to formulas that were typed when the workbook is saved: they call the workbook's wrappers."""
 
 MODULE = """Rem Attribute VBA_ModuleType=VBAModule
@@ -86,7 +88,7 @@ def cells(folder: Path, count: int = CELLS) -> Iterator[str]:
         for column, formula in COLUMNS.items():
             sheet.getCellRangeByName(TARGETS[column]).setValue(count / 2)
             sheet.getCellRangeByName(f"{column}1").setFormula(formula)
-        book.macro("xlwings.RunPython")(TURN)
+        run_inside(book.app.impl.office, TURN)
         for column in COLUMNS:
             sheet.getCellRangeByName(f"{column}1:{column}{count}").fillAuto(
                 enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM"), 1

@@ -19,6 +19,9 @@ _OF_A_LINK = {"URL", "MacroExecutionMode"}
 _OF_THE_MENU = "private:user"  # the referrer of what a person chose
 
 
+_MODULES = ("xlperf.hosts.excel.functions", "xlperf.excel.functions")  # as workbooks name it, older ones last
+
+
 class _MissingError(Exception):
     """The package cannot be reached; the message is for the person in front."""
 
@@ -242,7 +245,7 @@ def _is_ours(document: Any) -> bool:
     if not sheets.hasByName("xlwings.conf"):
         return False
     rows = sheets.getByName("xlwings.conf").getCellRangeByName("A1:B30").getDataArray()
-    return ("UDF MODULES", "xlperf.hosts.excel.functions") in [tuple(row) for row in rows]
+    return any(("UDF MODULES", module) in map(tuple, rows) for module in _MODULES)
 
 
 def _show(context: Any, message: str) -> None:

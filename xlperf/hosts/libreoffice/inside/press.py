@@ -16,7 +16,8 @@ import xlwings_libreoffice
 from xlperf.hosts.excel.buttons import BUTTONS
 from xlperf.hosts.libreoffice.inside.adoption import may_run
 
-_COMMAND = re.compile(r"import xlperf\.hosts\.excel\.buttons; xlperf\.hosts\.excel\.buttons\.(\w+)\(\)")
+_MODULE = r"xlperf\.(?:hosts\.)?excel\.buttons"  # the macros of older workbooks have the shorter name
+_COMMAND = re.compile(rf"import {_MODULE}; {_MODULE}\.(\w+)\(\)")
 _NOT_ALLOWED = "这个工作簿的宏没有启用，按钮不能用。请把它放进可信任的文件位置，再打开。"
 _UNKNOWN = "没有这个按钮。"
 
