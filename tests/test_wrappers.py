@@ -65,6 +65,8 @@ def excel(python: Python) -> Excel:
         pytest.param(Cell(0.005, "0.0%"), "0.5%", id="percentage below one"),
         pytest.param(Cell(-0.005, "0.0%"), "-0.5%", id="percentage below zero"),
         pytest.param(Cell(1.0, "0%"), "100%", id="hundred per cent"),
+        pytest.param(Cell(0.0000001, "0%"), "0.00001%", id="percentage too small for anything but an exponent"),
+        pytest.param(Cell(1e16, "0%"), "1000000000000000000%", id="percentage too large for anything but an exponent"),
         pytest.param(Cell(1e30, "0%"), -2146826252, id="percentage out of range is #NUM!"),
         pytest.param(Cell(98.0, '0"%"'), 98.0, id="number with a percent sign behind it"),
         pytest.param(Cell("0.98", "0%"), "0.98", id="text in a percent format"),

@@ -82,7 +82,8 @@ Private Function ShowsPercent(ByVal code As String) As Boolean
     Next
 End Function
 
-' 0.07 -> "7%": CDec takes the fifteen digits that Excel shows, so nothing of the binary fraction comes along.
+' 0.07 -> "7%": CDec takes the fifteen digits that Excel shows, so nothing of the binary fraction comes along, and
+' it is written without an exponent however small or large.
 ' Str$ writes a point in every country, and no zero before it.
 Private Function AsPercent(ByVal number As Double) As Variant
     Dim digits As String
