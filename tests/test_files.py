@@ -486,9 +486,10 @@ def test_truncated(path: Path) -> None:
     refused(path, "损坏")
 
 
-def test_too_large(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(input_files, "MOST_BYTES", 1000)
-    refused(path, "超过 0 MB")
+def test_too_large(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(input_files.MOST_BYTES + 1)
+    refused(path, "文件有 50 MB，超过 50 MB")
 
 
 def test_a_zip_bomb_is_not_unpacked(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
