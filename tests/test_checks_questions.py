@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib import resources
-from pathlib import Path
-
 import pytest
 
 from tests.support.small_evaluations import HUBEI, evaluation, findings, project, row, rows, triples
@@ -118,17 +114,6 @@ def test_hint(arguments: tuple[object, ...], code: str) -> None:
 
 def test_every_checkpoint_is_catalogued() -> None:
     assert [number for number in range(1, 55) if f"V{number:02}" not in catalogue()] == []
-
-
-def test_every_code_of_the_catalogue_file_is_raised_in_a_test() -> None:
-    text = (resources.files("xlperf") / "data" / "findings" / "checks.toml").read_text("utf-8")
-    here = Path(__file__).parent
-    files = [*here.glob("test_checks_*.py"), here / "test_report.py", here / "test_against.py"]
-    source = "".join(path.read_text("utf-8") for path in files)
-    unproven = [
-        code for code in tomllib.loads(text) if f'"{code}"' not in source and f"test_{code.lower()}" not in source
-    ]
-    assert unproven == []
 
 
 def test_each_check_runs_on_nothing() -> None:

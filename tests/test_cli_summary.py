@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import os
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -14,14 +16,25 @@ from tests.support.small_evaluations import project
 from tests.support.summaries import cells, unit, write
 from xlperf import files
 from xlperf.assessment import assess
-from xlperf.cli import chinese
+from xlperf.cli import chinese, summary_commands
 from xlperf.cli.commands import cli
+from xlperf.parallel import Outcome, gather
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return write(tmp_path / "各单位", a=unit("甲局"), b=unit("乙局", project("修路")), c={"xlperf": 1})
+
+
+@pytest.fixture
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read the files in this process, however many were asked for."""
+
+    def gathered(job: Callable[[Path], object], paths: Sequence[Path], **options: Any) -> Iterable[Outcome[object]]:
+        return gather(job, paths, **{**options, "processes": 0})
+
+    monkeypatch.setattr(summary_commands, "gather", gathered)
 
 
 def run(*arguments: str | Path) -> int:
@@ -43,7 +56,7 @@ def test_summary__in_processes(folder: Path, capsys: pytest.CaptureFixture[str])
     assert run("summary", folder, folder, "-o", "结果.xlsx", "--force") == 0
 
 
-@pytest.mark.process
+@pytest.mark.usefixtures("one_process")
 def test_summary__an_earlier_summary_is_not_read_whatever_its_name(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -59,7 +72,7 @@ def test_summary__an_earlier_summary_is_not_read_whatever_its_name(
     assert run("import", "各单位/各数.xlsx", "-o", "a.json") == 2
 
 
-@pytest.mark.process
+@pytest.mark.usefixtures("one_process")
 def test_summary__two_years(folder: Path) -> None:
     last = write(folder / "上年", a=unit("甲局", year=2022))  # below this year's: not taken twice
     assert run("summary", folder, "-o", "结果.xlsx", "--last-year", last) == 0
@@ -67,7 +80,7 @@ def test_summary__two_years(folder: Path) -> None:
     assert len(cells(Path("结果.xlsx"), "单位与项目")) == 2
 
 
-@pytest.mark.process
+@pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -107,7 +120,7 @@ def test_aggregate(folder: Path, capsys: pytest.CaptureFixture[str], name: str) 
     assert run("aggregate", folder, "-o", name, "--name", "某局") == 2
 
 
-@pytest.mark.process
+@pytest.mark.usefixtures("one_process")
 def test_aggregate__what_is_passed_over_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("丙局.xls", "某局-报告.xlsx"):
         (folder / name).write_text("1", "utf-8")
@@ -119,7 +132,7 @@ def test_aggregate__what_is_passed_over_is_said(folder: Path, capsys: pytest.Cap
     assert found == [("错误", "“整个文件”缺少丙局.xls的数"), ("说明", "“整个文件”缺少某局-报告.xlsx的数")]
 
 
-@pytest.mark.process
+@pytest.mark.usefixtures("one_process")
 def test_aggregate__schemes_lie_beside_the_parts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     scheme = 'extends = "hubei_2020"\ntitle = "我局自定"\nsource = "某局〔2023〕1号"\n'
     for name in "甲乙":
@@ -133,7 +146,7 @@ def test_aggregate__schemes_lie_beside_the_parts(tmp_path: Path, capsys: pytest.
     assert "我局自定" in capsys.readouterr().err
 
 
-@pytest.mark.process
+@pytest.mark.usefixtures("one_process")
 def test_aggregate__the_book_and_its_parts_or_neither(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     move = os.replace
 
@@ -147,7 +160,7 @@ def test_aggregate__the_book_and_its_parts_or_neither(folder: Path, monkeypatch:
     assert sorted(path.name for path in Path().iterdir()) == ["各单位"]
 
 
-@pytest.mark.process
+@pytest.mark.usefixtures("one_process")
 def test_aggregate__nothing_is_written_where_the_book_cannot_be(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
