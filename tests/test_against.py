@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from tests.support import case_findings, strategies
 from tests.support.sample import sample_report
@@ -140,9 +141,8 @@ def _odd_end(item: Evaluation) -> bool:
     return any(re.search(r"[\d.,〇]$", name) for name in names)
 
 
-@pytest.mark.parametrize("outline", OUTLINES)
 @settings(suppress_health_check=list(HealthCheck))
-@given(item=strategies.evaluations(with_edits=False))
+@given(outline=st.sampled_from(OUTLINES), item=strategies.evaluations(with_edits=False))
 def test_our_own_reports_are_borne_out(outline: str, item: Evaluation) -> None:
     """The law: whatever was typed, no figure of our own report is called wrong, unknown or missing."""
     assume(not _odd_end(item))

@@ -57,12 +57,23 @@ def fake(host: Host) -> FakeBook:
     return host.books[0]
 
 
+@pytest.fixture(scope="module")
+def after_report() -> list[tuple[list[FakeSheet], str]]:
+    """The sheets and the active one after 生成报告, once it has been pressed."""
+    return []
+
+
 @pytest.fixture
-def reported(host: Host, fake: FakeBook) -> FakeBook:
-    """The workbook after 生成报告."""
-    buttons.report()
-    assert host.alerts.pop()[2] == "info"
-    host.calls.clear()
+def reported(host: Host, fake: FakeBook, after_report: list[tuple[list[FakeSheet], str]]) -> FakeBook:
+    """The workbook after 生成报告, which is pressed for the first test that asks; the others get copies."""
+    if not after_report:
+        buttons.report()
+        assert host.alerts.pop()[2] == "info"
+        host.calls.clear()
+        host.steps.clear()
+        after_report.append(([sheet.copy() for sheet in fake.sheets], fake.active))
+    sheets, active = after_report[0]
+    fake.sheets, fake.active = [sheet.copy() for sheet in sheets], active
     return fake
 
 
