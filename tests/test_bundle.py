@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 import pytest
 from packaging.requirements import Requirement
@@ -63,7 +63,7 @@ def write_wheel(
     }
     with ZipFile(path, "w") as package:
         for file, text in files.items():
-            package.writestr(file, text)
+            package.writestr(ZipInfo(file), text)  # no date: equal wheels have equal hashes
         package.writestr(f"{info}/RECORD", "".join(f"{file},,\n" for file in [*files, f"{info}/RECORD"]))
     return path
 
