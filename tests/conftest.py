@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing.util
 import os
 import platform
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
@@ -44,6 +45,12 @@ settings.register_profile(
 )
 settings.load_profile("ci")
 platform.platform()  # the first call starts a process, later ones do not
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let tests press Ctrl-C in the workers of pytest-xdist too, which ignore it and hand that down."""
+    if hasattr(config, "workerinput"):
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
