@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from xlperf.files.xml_events import Attributes, local_name, parse, parse_all
 from xlperf.findings import XlperfError
@@ -40,6 +41,7 @@ _BUILT_IN = {
 _DATE_LETTERS = re.compile(r"[yd]", re.IGNORECASE)
 _UNSPOKEN = re.compile(r'"[^"]*"|\[[^\]]*\]')
 _BLANK_WITHOUT_TEXT = ("", "n", "s", "b", "e")  # kinds of cells whose empty <v/> is no value
+_NO_CELL: Attributes = {}
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 Area = tuple[int, int, int, int]
@@ -97,8 +99,8 @@ class _SheetScan:
     def __init__(self, formats: Mapping[int, str], text_lengths: Sequence[int]) -> None:
         self._formats, self._text_lengths = formats, text_lengths
         self._row = 0  # of a cell that does not say its place
-        self._cell: str | tuple[int, int] | None = None  # the last one of its row: its reference, or its place
-        self._kind = self._style = ""
+        self._cell: Attributes = _NO_CELL  # the attributes of the last one
+        self._unstated: tuple[int, int] | None = None  # the place of the last one, if it does not say it
         self._in_value = False
         self._pieces: list[str] = []
         self.errors: dict[tuple[int, int], str] = {}
@@ -108,10 +110,11 @@ class _SheetScan:
         self.characters = 0
 
     def start(self, name: str, item: Attributes) -> None:
-        name = local_name(name)
+        if ":" in name:
+            name = local_name(name)
         if name == "c":
-            self._cell = item["r"] if "r" in item else (self._row, self._next_column())
-            self._kind, self._style = item.get("t", ""), item.get("s", "")
+            self._unstated = None if "r" in item else (self._row, self._next_column())
+            self._cell = item
         elif name == "v":
             self._in_value = True
             self._pieces.clear()
@@ -127,32 +130,37 @@ class _SheetScan:
             self._pieces.append(content)
 
     def end(self, name: str) -> None:
-        name = local_name(name)
+        if ":" in name:
+            name = local_name(name)
         if name == "v":
             self._end_value()
         elif name == "row":
-            self._row, self._cell = self._row + 1, None
+            self._row, self._cell, self._unstated = self._row + 1, _NO_CELL, None
 
     def _next_column(self) -> int:
-        return 0 if self._cell is None else self._place()[1] + 1
+        return 0 if self._cell is _NO_CELL else self._place()[1] + 1
 
     def _place(self) -> tuple[int, int]:
-        return _cell_place(self._cell) if isinstance(self._cell, str) else self._cell or (self._row, 0)
+        return _cell_place(self._cell["r"]) if "r" in self._cell else self._unstated or (self._row, 0)
 
     def _end_value(self) -> None:
         self._in_value = False
-        if not self._pieces and self._kind in _BLANK_WITHOUT_TEXT:
+        kind = self._cell.get("t", "")
+        if not self._pieces and kind in _BLANK_WITHOUT_TEXT:
             return
         place = self._mark_filled()
-        if self._kind == "e":
+        if kind == "e":
             self.errors[place] = "".join(self._pieces)
-        elif self._kind == "s":
+        elif kind == "s":
             self.characters += self._shown_characters()
 
     def _mark_filled(self) -> tuple[int, int]:
         place = row, column = self._place()
-        self.bottom, self.right = max(self.bottom, row), max(self.right, column)
-        code = self._formats.get(_number(self._style))
+        if row > self.bottom:
+            self.bottom = row
+        if column > self.right:
+            self.right = column
+        code = self._formats.get(_number(self._cell.get("s", "")))
         if code is not None:
             self.formats[place] = code
         return place
@@ -266,12 +274,19 @@ def _place(reference: str) -> tuple[int, int] | None:
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         return None
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(match[2]) - 1, column - 1
+    return int(match[2]) - 1, _column(match[1])
 
 
+@cache
+def _column(letters: str) -> int:
+    """The number of a column by its one to three letters, 0-based."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+@lru_cache(maxsize=1024)  # the same few styles and texts again and again
 def _number(text: str) -> int:
     """A number written in plain digits; -1 where it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

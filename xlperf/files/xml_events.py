@@ -26,7 +26,7 @@ def parse(
     """
 
     def start(name: str, attributes: Attributes) -> None:
-        handler = begin.get(local_name(name))
+        handler = begin.get(local_name(name) if ":" in name else name)
         if handler is not None:
             handler(attributes)
 
