@@ -272,7 +272,7 @@ def test_json_like_floats_are_exact() -> None:
 
 KEYS = (
     "asks、dimensions、execution、grading、id、notes、outline、over、place、quantitative、reasons、required_dimensions、"
-    "rounding、severities、source、table_layout、text_limits、tiers、title、total、verdicts、zero"
+    "rounding、severities、source、splits、table_layout、text_limits、tiers、title、total、verdicts、zero"
 )
 
 
@@ -340,7 +340,10 @@ partial_floor = 1.5
         ("[execution]\nweight = -1", "execution.weight：填的是-1，要在0到100之间"),
         ("[over]\naction = 'deduct'", "over.deduct：action 是 deduct 时要写扣几分，其他情形不写"),
         ("[over]\ndeduct = 2", "over.deduct：action 是 deduct 时要写扣几分，其他情形不写"),
-        ("[over]\naction = 'punish'", "over.action：填的是“punish”，只能是none、warn、require_reason、deduct之一"),
+        (
+            "[over]\naction = 'punish'",
+            "over.action：填的是“punish”，只能是none、warn、require_reason、deduct、reduce之一",
+        ),
         (
             "[grading]\ngrades = [{name = '差', low = 0}, {name = '优', low = 90}]",
             "grading.grades：要从高到低排，最后一等从0分起",

@@ -513,12 +513,12 @@ def test_goals__a_missing_score_leaves_its_goal_open() -> None:
     [("100", "优"), ("90", "优"), ("89.99", "良"), ("80", "良"), ("60", "中"), ("59.99", "差"), ("0", "差")],
 )
 def test_grade(total: str, grade: str) -> None:
-    assert grade_of(D(total), MOF) == grade
-    assert grade_of(D(total), HUBEI) is None
+    assert grade_of(D(total), None, MOF) == grade
+    assert grade_of(D(total), None, HUBEI) is None
 
 
 def test_grade__of_no_total() -> None:
-    assert grade_of(None, MOF) is None
+    assert grade_of(None, None, MOF) is None
 
 
 CAPS = """

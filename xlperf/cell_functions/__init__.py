@@ -15,6 +15,7 @@ from functools import wraps
 from typing import ParamSpec
 
 from xlperf.cell_functions.answers import (
+    GRADE_NEEDS_RATE,
     Answer,
     change_answer,
     complaint,
@@ -162,12 +163,17 @@ def hint(
 
 @_never_raises
 def grade(total: object, scheme: object = None, *, folder: Folder | None = None) -> Answer:
-    """PERF_GRADE: the grade of a total; blank where the scheme does not grade."""
+    """PERF_GRADE: the grade of a total; blank where the scheme does not grade.
+
+    Where a grade depends on the execution rate, too, which is not known here, a line says so.
+    """
     known = read_scheme(scheme, folder)
     subject, findings = read_subject(stated_total=total)
     if subject.stated_total is None:
         return complaint(findings, subject.origins, "stated_total")
-    return grade_of(subject.stated_total, known) or ""
+    if any(one.execution_at_least is not None for one in known.grades):
+        return GRADE_NEEDS_RATE
+    return grade_of(subject.stated_total, None, known) or ""
 
 
 @_never_raises

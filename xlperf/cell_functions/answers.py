@@ -21,6 +21,9 @@ Answer = str | float
 NO_RATE = "无法计算"
 """The answer where a division by zero or a negative figure would be needed."""
 
+GRADE_NEEDS_RATE = "等级还要看执行率，见报告"
+"""The answer of PERF_GRADE under a scheme whose grades depend on more than the total."""
+
 BY_SCORE = "由自评得分定档"
 """The verdict on a qualitative indicator whose actual value names no tier: the officer's score decides."""
 

@@ -6,7 +6,7 @@ which needs them, and reported with its problems.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,9 +15,8 @@ from xlperf.checks.context import Context, cell, funds_cell
 from xlperf.checks.predicates import share_doubtful, sign_doubtful
 from xlperf.findings import Finding, Origin, Severity
 from xlperf.model import Indicator, Source, Subject, Typed
-from xlperf.schemes import Attainment, Dimension, Scheme, wording
+from xlperf.schemes import Attainment, Dimension, Scheme, dimensions_of, expected_points, wording
 from xlperf.scoring import IndicatorResult, SubjectResult, grade_of, is_blank_rate, read_rate, score_indicator
-from xlperf.taxonomy import level1_name
 from xlperf.values.amounts import fixed, parse_amount, percent, plain
 from xlperf.values.measures import Sign
 
@@ -168,13 +167,11 @@ def check_split(context: Context) -> Iterator[Finding]:
     Silent unless every row has a weight and a level 1 that the scheme's split knows, and the weights add up: a cut-off
     table or a framework of its own says nothing about the split.
     """
-    expected = context.scheme.dimensions
-    known = {name for dimension in expected for name in dimension.level1}
     for subject, result in context.subjects():
-        names = {level1_name(row.level1) for row in subject.indicators}
+        places = [dimensions_of(context.scheme.dimensions, row.level1, row.level2) for row in subject.indicators]
         weighted = all(row.weight is not None for row in subject.indicators)
-        if names <= known and weighted and result.weight_sum == context.scheme.indicator_total:
-            yield from _split_finding(context, subject)
+        if all(places) and weighted and result.weight_sum == context.scheme.indicator_total:
+            yield from _split_finding(context, subject, places)
 
 
 def check_total(context: Context) -> Iterator[Finding]:
@@ -201,7 +198,7 @@ def check_grade(context: Context) -> Iterator[Finding]:
     """V19: the typed grade is not that of the typed total (of the computed one, where none is typed)."""
     for subject, result in context.subjects():
         total = result.total if subject.stated_total is None else subject.stated_total
-        should = grade_of(total, context.scheme)
+        should = grade_of(total, result.execution.rate, context.scheme)
         stated = wording(subject.stated_grade or "")
         if stated and total is not None and should is not None and not stated.startswith(should):
             values = {"stated": subject.stated_grade, "total": plain(total), "should": should}
@@ -290,15 +287,20 @@ def _weight_values(what: str, total: Decimal, should: Decimal, note: str) -> dic
     return {"what": what, "note": note, "difference": difference, **sums}
 
 
-def _split_finding(context: Context, subject: Subject) -> Iterator[Finding]:
-    """One finding for all dimensions that differ, as grave as the gravest of them."""
+def _split_finding(context: Context, subject: Subject, places: Sequence[tuple[Dimension, ...]]) -> Iterator[Finding]:
+    """One finding for all dimensions that differ, as grave as the gravest; ``places`` are those of each indicator."""
+    scheme = context.scheme
+    present = {dimension.key for place in places for dimension in place}
+    expected = expected_points(scheme.dimensions, scheme.splits, present)
     found: list[tuple[Dimension, str, str]] = []
-    for dimension in context.scheme.dimensions:
-        rows = [row for row in subject.indicators if level1_name(row.level1) in dimension.level1]
+    for dimension in scheme.dimensions:
+        rows = [row for row, place in zip(subject.indicators, places, strict=True) if dimension in place]
         total = sum((row.weight for row in rows if row.weight is not None), _ZERO)
-        if dimension.weight is not None and abs(total - dimension.weight) > dimension.tolerance:
-            names = "和".join(dimension.level1)
-            found.append((dimension, f"{names}{plain(total, None)}", f"{names}{plain(dimension.weight, None)}"))
+        if dimension.with_execution:
+            total += scheme.execution.weight
+        want = expected[dimension.key]
+        if want is not None and abs(total - want) > dimension.tolerance:
+            found.append((dimension, f"{dimension.name}{plain(total, None)}", f"{dimension.name}{plain(want, None)}"))
     if found:
         values = {
             "split": "、".join(actual for _, actual, _ in found),

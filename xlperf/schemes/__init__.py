@@ -3,15 +3,17 @@
 ``scheme`` holds the types, ``reading`` checks one file's tables, ``library`` finds schemes and lays one over another.
 """
 
+from xlperf.schemes.dimensions import Dimension, Split, dimensions_of, expected_points
 from xlperf.schemes.library import built_in_id, load_scheme, scheme_titles
 from xlperf.schemes.scheme import (
     Attainment,
     Cap,
-    Dimension,
     Execution,
     Grade,
+    Limits,
     Over,
     Reasons,
+    Reduction,
     Rounding,
     Scheme,
     Step,
@@ -21,6 +23,7 @@ from xlperf.schemes.scheme import (
 )
 
 __all__ = [
-    "Attainment", "Cap", "Dimension", "Execution", "Grade", "Over", "Reasons", "Rounding", "Scheme", "Step", "Tier",
-    "Zero", "built_in_id", "load_scheme", "scheme_titles", "wording",
+    "Attainment", "Cap", "Dimension", "Execution", "Grade", "Limits", "Over", "Reasons", "Reduction", "Rounding",
+    "Scheme", "Split", "Step", "Tier", "Zero", "built_in_id", "dimensions_of", "expected_points", "load_scheme",
+    "scheme_titles", "wording",
 ]  # fmt: skip

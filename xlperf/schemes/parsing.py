@@ -18,11 +18,12 @@ from xlperf.schemes.scheme import (
     LIMITED,
     Attainment,
     Cap,
-    Dimension,
     Execution,
     Grade,
+    Limits,
     Over,
     Reasons,
+    Reduction,
     Rounding,
     Scheme,
     Step,
@@ -31,8 +32,9 @@ from xlperf.schemes.scheme import (
     Zero,
     wording,
 )
+from xlperf.schemes.split import read_dimensions, read_splits
 from xlperf.taxonomy import level1_name
-from xlperf.values.amounts import percent, plain
+from xlperf.values.amounts import percent
 
 if TYPE_CHECKING:
     from typing import Any, TypeVar
@@ -55,6 +57,7 @@ def read_scheme(values: Mapping[str, Any], place: str, *, built_in: bool = False
     wordings = tuple((_wordings(text), tier) for tier in tiers for text in (tier.name, *tier.synonyms))
     if not built_in:
         _refuse_overlaps(wordings, root)
+    dimensions = read_dimensions(root, total, execution.weight)
     quantitative, grading = root.section("quantitative"), root.section("grading")
     scheme = Scheme(
         id=root.text("id"),
@@ -67,11 +70,13 @@ def read_scheme(values: Mapping[str, Any], place: str, *, built_in: bool = False
         asks=root.text("asks"),
         notes=root.texts("notes"),
         execution=execution,
-        dimensions=_dimensions(root, total - execution.weight),
+        dimensions=dimensions,
+        splits=read_splits(root, dimensions, total, execution.weight),
         required_dimensions=_severities(root.section("required_dimensions"), level1_names=True),
         reverse_method=quantitative.choice("reverse_method", ["ratio", "linear"]),
         equal_method=quantitative.choice("equal_method", ["at_least", "exact"]),
         partial_floor=quantitative.number("partial_floor", high=1, fallback=_lowest_partial(tiers)),
+        limits=_limits(quantitative),
         quantitative_source=quantitative.text("source"),
         zero=_zero(root.section("zero")),
         over=_over(root.section("over"), total),
@@ -100,6 +105,7 @@ def _execution(section: Section, total: Decimal) -> Execution:
         weight=weight,
         denominator=section.choice("denominator", ["adjusted", "initial"]),
         method=section.choice("method", ["linear", "steps"]),
+        limits=_limits(section),
         steps=tuple(
             _closed(row, Step(rate=row.number("rate", high=1), score=row.number("score", high=weight)))
             for row in section.rows("steps")
@@ -110,6 +116,8 @@ def _execution(section: Section, total: Decimal) -> Execution:
         ),
         source=section.text("source"),
     )
+    if execution.method == "steps" and execution.limits != Limits():
+        section.fault("method", "分档计分时，不写 all_or_nothing、zero_below 和 lowest")
     steps, caps = execution.steps, execution.cap_total_by_rate
     if execution.method == "steps" and (not steps or steps[-1].rate != 0):
         section.fault("steps", "分档计分时，最后一档的 rate 要是 0，否则低于它的执行率没有得分")
@@ -118,34 +126,6 @@ def _execution(section: Section, total: Decimal) -> Execution:
     if not (_falling(-cap.below for cap in caps) and _falling((-cap.total for cap in caps), strictly=False)):
         section.fault("cap_total_by_rate", "要按执行率从低到高排，执行率越低总分上限不能越高")
     return _closed(section, execution)
-
-
-def _dimensions(root: Section, available: Decimal) -> tuple[Dimension, ...]:
-    """The expected split; its weights, where all are set, must use up what budget execution leaves."""
-    dimensions = []
-    taken: set[str] = set()
-    for key, section in root.sections("dimensions"):
-        names = tuple(level1_name(name) or name for name in section.texts("level1"))
-        if not names:
-            section.fault("level1", "要写出包括哪些一级指标")
-        for name in taken.intersection(names):
-            section.fault("level1", f"“{name}”已经算在另一类里")
-        taken.update(names)
-        dimension = Dimension(
-            key=key,
-            level1=names,
-            weight=section.optional_number("weight"),
-            tolerance=section.number("tolerance", fallback=0),
-            severity=section.member("severity", Severity, fallback=Severity.WARNING),
-            source=section.text("source"),
-        )
-        dimensions.append(_closed(section, dimension))
-    weights = [dimension.weight for dimension in dimensions if dimension.weight is not None]
-    if weights and len(weights) == len(dimensions) and sum(weights) != available:
-        shown = "+".join(plain(weight, None) for weight in weights)
-        total, wanted = plain(sum(weights, Decimal()), None), plain(available, None)
-        root.fault("dimensions", f"各类分值 {shown}={total}，扣除预算执行后应是{wanted}")
-    return tuple(dimensions)
 
 
 def _tiers(root: Section) -> tuple[Tier, ...]:
@@ -211,20 +191,46 @@ def _zero(section: Section) -> Zero:
     )
 
 
+def _limits(section: Section) -> Limits:
+    limits = Limits(
+        all_or_nothing=section.flag("all_or_nothing", fallback=False),
+        zero_below=section.number("zero_below", high=1, fallback=0),
+        lowest=section.number("lowest", high=1, fallback=0),
+    )
+    if limits.all_or_nothing and (limits.zero_below or limits.lowest):
+        section.fault("all_or_nothing", "完成得满分、否则不得分时，不写 zero_below 和 lowest")
+    return limits
+
+
 def _over(section: Section, total: Decimal) -> Over:
+    reduction = section.section("reduction") if "reduction" in section.given else None
     over = Over(
         threshold=section.optional_number("threshold", low=1),
         reverse_threshold=section.optional_number("reverse_threshold", low=1),
         zero_target=section.optional_number("zero_target"),
-        action=section.choice("action", ["none", "warn", "require_reason", "deduct"]),
+        action=section.choice("action", ["none", "warn", "require_reason", "deduct", "reduce"]),
         deduct=section.number("deduct", high=total, fallback=0),
+        reduction=None if reduction is None else _reduction(reduction),
         source=section.text("source"),
     )
     if over.action != "none" and over.threshold is None and over.reverse_threshold is None:
         section.fault("threshold", "写了超额完成怎样处理，就要写从多少算超额")
     if (over.action == "deduct") != (over.deduct > 0):
         section.fault("deduct", "action 是 deduct 时要写扣几分，其他情形不写")
+    if over.action == "reduce" and over.reduction is None:
+        section.fault("reduction", "action 是 reduce 时要写怎样调减")
     return _closed(section, over)
+
+
+def _reduction(section: Section) -> Reduction:
+    return _closed(
+        section,
+        Reduction(
+            rate=section.number("rate"),
+            start=section.choice("start", ["target", "threshold"]),
+            most=section.number("most", high=1, fallback=1),
+        ),
+    )
 
 
 def _verdicts(section: Section) -> Mapping[Attainment, str]:
@@ -232,14 +238,22 @@ def _verdicts(section: Section) -> Mapping[Attainment, str]:
 
 
 def _grades(section: Section, total: Decimal) -> tuple[Grade, ...]:
-    grades = tuple(
-        _closed(row, Grade(name=row.text("name"), low=row.number("low", high=total))) for row in section.rows("grades")
-    )
+    grades = tuple(_closed(row, _grade(row, total)) for row in section.rows("grades"))
     if grades and not (_falling(grade.low for grade in grades) and grades[-1].low == 0):
         section.fault("grades", "要从高到低排，最后一等从0分起")
     if len({grade.name for grade in grades}) < len(grades):
         section.fault("grades", "等级名称重复")
+    if grades and grades[-1].execution_at_least is not None:
+        section.fault("grades", "最后一等不能有条件，否则有的总分没有等级")
     return grades
+
+
+def _grade(row: Section, total: Decimal) -> Grade:
+    return Grade(
+        name=row.text("name"),
+        low=row.number("low", high=total),
+        execution_at_least=row.optional_number("execution_at_least", high=1),
+    )
 
 
 def _reasons(section: Section) -> Reasons:
@@ -260,6 +274,7 @@ def _rounding(section: Section) -> Rounding:
         Rounding(
             places=section.whole("places", low=0, high=4, fallback=2),
             tolerance=section.number("tolerance", high=1),
+            mode=section.choice("mode", ["half_up", "cut_off"], fallback="half_up"),
             source=section.text("source"),
         ),
     )

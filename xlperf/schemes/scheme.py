@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 
 from xlperf.findings import Severity
-from xlperf.values.amounts import normalise
+from xlperf.schemes.dimensions import Dimension, Split
+from xlperf.values.amounts import normalise, round_half_up
 
 Wordings = tuple[tuple[str, ...], ...]
 """Many wordings in one: each is one choice of every part, joined; the choices as :func:`wording` gives them."""
@@ -43,26 +44,27 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What is done to the part of a weight that a formula gives, a share from 0 to 1.
+
+    ``all_or_nothing``: full or 0. Below ``zero_below`` nothing is earned; else at least ``lowest``.
+    """
+
+    all_or_nothing: bool = False
+    zero_below: Decimal = Decimal(0)
+    lowest: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Execution:
     """How budget execution 预算执行 is scored; ``steps`` from the highest rate down, ``cap_total_by_rate`` upwards."""
 
     weight: Decimal
     denominator: str
     method: str
+    limits: Limits
     steps: tuple[Step, ...]
     cap_total_by_rate: tuple[Cap, ...]
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dimension:
-    """Expected points for some level-1 names together; ``weight`` None where the scheme leaves it open."""
-
-    key: str
-    level1: tuple[str, ...]
-    weight: Decimal | None
-    tolerance: Decimal
-    severity: Severity
     source: str
 
 
@@ -99,23 +101,44 @@ class Zero:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reduction:
+    """Points taken off in proportion to the deviation 偏离度 of an over-achieved indicator.
+
+    The deviation is the completion less 1, or less the threshold, as ``start`` says (``target``, ``threshold``). The
+    share of the weight that is lost is ``rate`` × deviation, at most ``most``.
+    """
+
+    rate: Decimal
+    start: str
+    most: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Over:
-    """Over-achievement: the ratios from which it counts, the actual value at a target of 0, and what follows."""
+    """Over-achievement: the ratios from which it counts, the actual value at a target of 0, and what follows.
+
+    ``reduction`` is there for the action ``reduce``.
+    """
 
     threshold: Decimal | None
     reverse_threshold: Decimal | None
     zero_target: Decimal | None
     action: str
     deduct: Decimal
+    reduction: Reduction | None
     source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grade:
-    """One grade 等级 and the total, included, from which it is given."""
+    """One grade 等级 and the total, included, from which it is given.
+
+    ``execution_at_least``: a subject whose execution rate (a fraction) is below it gets the next grade.
+    """
 
     name: str
     low: Decimal
+    execution_at_least: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +153,21 @@ class Reasons:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rounding:
-    """Places of a score, and the difference between stated and computed figures that is rounding only."""
+    """Places of a score, and the difference between stated and computed figures that is rounding only.
+
+    ``mode`` is ``half_up`` or ``cut_off``: further digits are dropped.
+    """
 
     places: int
     tolerance: Decimal
+    mode: str
     source: str
+
+    def rounded(self, value: Decimal) -> Decimal:
+        """The value to the places of a score."""
+        if self.mode == "cut_off":
+            return value.quantize(Decimal(1).scaleb(-self.places), rounding=ROUND_DOWN)
+        return round_half_up(value, self.places)
 
 
 LIMITED = ("goal", "reason", "evidence", "adjustment_reason", "shortfall_reason", "leftover_use")
@@ -160,10 +193,12 @@ class Scheme:
     notes: tuple[str, ...]
     execution: Execution
     dimensions: tuple[Dimension, ...]
+    splits: tuple[Split, ...]
     required_dimensions: Mapping[str, Severity]
     reverse_method: str
     equal_method: str
     partial_floor: Decimal
+    limits: Limits
     quantitative_source: str
     zero: Zero
     over: Over

@@ -8,9 +8,9 @@ from decimal import Decimal
 from xlperf.layout import layout
 from xlperf.model import Funds, Typed
 from xlperf.schemes import Scheme
-from xlperf.scoring.points import ONE, ZERO, PartOfWeight, points
+from xlperf.scoring.points import ONE, ZERO, PartOfWeight, limited, points
 from xlperf.scoring.results import ExecutionResult
-from xlperf.values.amounts import fixed, normalise, parse_amount, percent, plain, round_half_up
+from xlperf.values.amounts import fixed, normalise, parse_amount, percent, plain
 from xlperf.values.measures import Problem
 
 _NAMES = {"adjusted": "调整后预算数", "initial": "年初预算数", "executed": "执行数"}
@@ -90,8 +90,8 @@ def _score(part: PartOfWeight, scheme: Scheme) -> tuple[Decimal, str]:
     """The score of a rate and its working."""
     rules = scheme.execution
     if rules.method == "linear":
-        return points(part, rules.weight, scheme)
+        return points(limited(part, rules.limits, part.share >= 1, "执行率"), rules.weight, scheme)
     rate = max(ZERO, min(ONE, part.share))
     step = next(step for step in rules.steps if rate >= step.rate)
-    score = round_half_up(step.score, scheme.rounding.places)
+    score = scheme.rounding.rounded(step.score)
     return score, f"{part.shown}，执行率达到{percent(step.rate)}得{fixed(score)}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
-from xlperf.schemes import Scheme
-from xlperf.values.amounts import plain, round_half_up
+from xlperf.schemes import Limits, Scheme
+from xlperf.values.amounts import percent, plain
 from xlperf.values.measures import Problem
 
 ZERO = Decimal(0)
@@ -34,7 +34,7 @@ class PartOfWeight:
 def points(part: PartOfWeight, weight: Decimal, scheme: Scheme) -> tuple[Decimal, str]:
     """The score, from 0 to the weight, and its working: 450÷500×10=9.00."""
     raw = weight * part.numerator / part.denominator
-    score = round_half_up(max(ZERO, raw), scheme.rounding.places)
+    score = scheme.rounding.rounded(max(ZERO, raw))
     if score > weight:
         score = most(weight, scheme)
     result = f"{score:f}"
@@ -48,6 +48,23 @@ def points(part: PartOfWeight, weight: Decimal, scheme: Scheme) -> tuple[Decimal
     return score, f"{working}{result}"
 
 
+def limited(part: PartOfWeight, limits: Limits, reached: bool, what: str) -> PartOfWeight:
+    """The part after the scheme's limits: full or nothing, nothing below a share, at least a share.
+
+    ``reached`` says whether the target is met, ``what`` what the share is called: 完成率, 执行率.
+    """
+    if reached or limits == Limits():
+        return part
+    shown = f"{part.shown}={percent(part.share)}" if part.shown else part.why
+    if limits.all_or_nothing:
+        return PartOfWeight(ZERO, why=f"{shown}，没有完成不得分")
+    if max(ZERO, part.share) < limits.zero_below:
+        return PartOfWeight(ZERO, why=f"{shown}，{what}低于{percent(limits.zero_below)}不得分")
+    if max(ZERO, part.share) < limits.lowest:
+        return PartOfWeight(limits.lowest, shown=f"{shown}，至少按{percent(limits.lowest)}计，{percent(limits.lowest)}")
+    return part
+
+
 def most(weight: Decimal, scheme: Scheme) -> Decimal:
     """The highest score of a weight: the weight, cut to the places of a score."""
     return weight.quantize(ONE.scaleb(-scheme.rounding.places), rounding=ROUND_DOWN)
@@ -55,7 +72,7 @@ def most(weight: Decimal, scheme: Scheme) -> Decimal:
 
 def own_score(weight: Decimal, stated: Decimal, scheme: Scheme) -> Decimal:
     """The officer's own score, already found to be in bounds, to the places of a score."""
-    score = round_half_up(stated, scheme.rounding.places)
+    score = scheme.rounding.rounded(stated)
     return score if scheme.bonus else min(score, most(weight, scheme))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from xlperf.schemes import Attainment, Scheme
-from xlperf.scoring.points import ONE, ZERO, PartOfWeight, beyond_weight, own_score, points
+from xlperf.scoring.points import ONE, ZERO, PartOfWeight, beyond_weight, limited, own_score, points
 from xlperf.scoring.results import IndicatorResult
-from xlperf.values.amounts import Amount, fixed, percent, plain, round_half_up
+from xlperf.values.amounts import Amount, fixed, percent, plain
 from xlperf.values.measures import Measure, Problem, Sign
 
 
@@ -25,6 +25,7 @@ def score_quantitative(
     if part is None:
         return _ask(target, actual, weight, stated, scheme)
     attainment = _attainment(reached, completion, part, scheme)
+    part = limited(part, scheme.limits, reached, "完成率")
     score: Decimal | None = None
     problems: tuple[Problem, ...] = ()
     if weight is None:
@@ -33,8 +34,8 @@ def score_quantitative(
         score, working = points(part, weight, scheme)
         other = _other_method(sign, target, actual, weight, score, scheme)
         problems = (*beyond_weight(weight, stated, scheme), *other)
-        if over and scheme.over.action == "deduct":
-            score, working = _deducted(score, working, scheme)
+        if over:
+            score, working = _over_achieved(score, working, completion, weight, scheme)
     if completion == 1 and not reached:
         working = f"{working}（要求{sign.words}{target}，正好等于，不算完成）"
     return IndicatorResult(
@@ -139,10 +140,21 @@ def _is_over(sign: Sign, target: Amount, actual: Amount, completion: Decimal | N
     return threshold is not None and completion >= threshold
 
 
-def _deducted(score: Decimal, working: str, scheme: Scheme) -> tuple[Decimal, str]:
+def _over_achieved(
+    score: Decimal, working: str, completion: Decimal | None, weight: Decimal, scheme: Scheme
+) -> tuple[Decimal, str]:
     """What is left of the score of an over-achieved indicator, where the scheme takes points off."""
-    left = round_half_up(max(ZERO, score - scheme.over.deduct), scheme.rounding.places)
-    return left, f"{working}，超额完成扣{plain(scheme.over.deduct, None)}分，取{fixed(left)}"
+    over = scheme.over
+    if over.action == "deduct":
+        left = scheme.rounding.rounded(max(ZERO, score - over.deduct))
+        return left, f"{working}，超额完成扣{plain(over.deduct, None)}分，取{fixed(left)}"
+    if over.reduction is None or over.action != "reduce" or completion is None:
+        return score, working
+    start = ONE if over.reduction.start == "target" else over.threshold or ONE
+    lost = min(over.reduction.most, over.reduction.rate * max(ZERO, completion - start))
+    left = scheme.rounding.rounded(max(ZERO, score - lost * weight))
+    deviation = f"完成率{percent(completion)}，超过{percent(start)}的部分"
+    return left, f"{working}，{deviation}调减{percent(lost)}，取{fixed(left)}"
 
 
 def _ask(
@@ -173,7 +185,8 @@ def _other_method(
     if not sign.is_lower or not 0 < target.value < actual.value:
         return ()
     linear = scheme.reverse_method == "linear"
-    other = points(_ratio_part(target, actual) if linear else _linear_part(target, actual), weight, scheme)
+    part = _ratio_part(target, actual) if linear else _linear_part(target, actual)
+    other = points(limited(part, scheme.limits, False, "完成率"), weight, scheme)
     if other[0] == score:
         return ()
     values = {"score": fixed(score), "other": other[1]}

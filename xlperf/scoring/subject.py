@@ -13,7 +13,7 @@ from xlperf.scoring.execution import score_execution
 from xlperf.scoring.indicator import score_indicator
 from xlperf.scoring.points import ZERO
 from xlperf.scoring.results import ExecutionResult, GoalResult, IndicatorResult, SubjectResult
-from xlperf.values.amounts import fixed, percent, plain, round_half_up
+from xlperf.values.amounts import fixed, percent, plain
 from xlperf.values.measures import Problem
 
 Pairs = Sequence[tuple[Indicator, IndicatorResult]]
@@ -40,24 +40,34 @@ def score_subject(subject: Subject, scheme: Scheme) -> SubjectResult:
         values = {"total": fixed(total), "rate": percent(execution.rate or ZERO), "cap": plain(cap.total, None)}
         problems = (*problems, Problem("V34", "name", values))
         working = f"{working}，执行率低于{percent(cap.below)}，总分取{fixed(cap.total)}"
-        total = round_half_up(cap.total, scheme.rounding.places)
+        total = scheme.rounding.rounded(cap.total)
     return SubjectResult(
         execution=execution,
         indicators=tuple(result for _, result in pairs),
         goals=_goals(subject, pairs),
         weight_sum=weight_sum,
         total=total,
-        grade=grade_of(total, scheme),
+        grade=grade_of(total, execution.rate, scheme),
         working=working,
         problems=problems,
     )
 
 
-def grade_of(total: Decimal | None, scheme: Scheme) -> str | None:
-    """The grade 等级 of a total; ``None`` where there is no total or the scheme does not grade."""
-    if total is None:
-        return None
-    return next((grade.name for grade in scheme.grades if total >= grade.low), None)
+def grade_of(total: Decimal | None, rate: Decimal | None, scheme: Scheme) -> str | None:
+    """The grade 等级 of a total at an execution rate (a fraction).
+
+    ``None`` where there is no total, the scheme does not grade, or the grade depends on a rate that is not known.
+    """
+    for grade in scheme.grades if total is not None else ():
+        if total is None or total < grade.low:
+            continue
+        if grade.execution_at_least is None:
+            return grade.name
+        if rate is None:
+            return None
+        if rate >= grade.execution_at_least:
+            return grade.name
+    return None
 
 
 def _score_row(row: Indicator, scheme: Scheme, *, weight_needed: bool) -> IndicatorResult:
