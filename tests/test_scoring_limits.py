@@ -128,9 +128,10 @@ def test_cut_off() -> None:
 
 
 def test_cut_off__a_stated_score_that_was_rounded_agrees() -> None:
-    subject = project(row(90, actual="6个", target="7个", stated_score="77.14"))
+    subject = project(row(90, actual="5个", target="7个", stated_score="64.29"))
     evaluation = Evaluation(unit=Unit(name="某局", year=2022), subjects=(subject,))
     found = run_checks(evaluation, [score_subject(subject, CUT_OFF)], CUT_OFF, (arithmetic.check_indicator_scores,))
+    assert str(score_subject(subject, CUT_OFF).indicators[0].score) == "64.28"
     assert [one.code for one in found] == []
 
 
