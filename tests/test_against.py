@@ -251,6 +251,28 @@ def test_a_title_of_another_unit_or_year() -> None:
     assert {code for code, _, _ in held(report, "2022年度某中心整体绩效评价报告")} == {"V75"}
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("自评得分82分", []),
+        ("自评得分75分", [("V54", "培训项目", "培训人次")]),
+        ("自评总分82分", [("V54", "培训项目", "")]),
+    ],
+)
+def test_the_score_beside_an_indicator_is_its_own_and_not_the_total(words: str, found: list[object]) -> None:
+    row = {"level1": "产出指标", "level2": "数量指标", "name": "培训人次", "sign": "≥", "target": 180, "unit": "人"}
+    report = made(
+        {
+            "name": "培训项目",
+            "kind": "project",
+            "funds": {"adjusted": 100, "executed": 100},
+            "indicators": [{**row, "actual": 164, "weight": 90, "reason": "疫情"}],
+        }
+    )
+    codes = held(report, f"培训人次，年初目标值≥180人，实际完成值164人，{words}。")
+    assert [one for one in codes if one[0] == "V54"] == found
+
+
 def test_a_placeholder_and_a_broken_sentence() -> None:
     report = made(project())
     codes = {code for code, _, _ in held(report, "该项目实施单位为XX单位。", "为农业生产打下了坚实的基础，")}

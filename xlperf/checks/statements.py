@@ -21,7 +21,7 @@ from xlperf.prose.sums import wrong_sums
 from xlperf.prose.years import broken_years, slipped_years
 from xlperf.schemes import Attainment
 from xlperf.scoring import IndicatorResult, SubjectResult
-from xlperf.values.amounts import Amount, convert
+from xlperf.values.amounts import Amount, convert, fixed
 
 _KINDS = {Attainment.FULL: "done", Attainment.PARTIAL: "partly", Attainment.NONE: "missed"}
 _WORDS = 12  # characters before a figure that may call it a total
@@ -150,6 +150,11 @@ def _labels(context: Context, passage: Passage, text: str, found: Sequence[Figur
     """V54: a figure that the text calls the initial budget, the execution rate … and the workbook has another one."""
     pairs = [pair for pair in context.subjects() if passage.subject is None or pair[0] is passage.subject]
     for fact, figure in labelled(text, found, names(context)):
+        if fact == "total" and "总" not in text[max(0, figure.start - _WORDS) : figure.start]:
+            named = row_named(context, passage.subject, text[: figure.start])
+            if named is not None:
+                yield from _row_score(context, named, text, figure)
+                continue
         known = [own for subject, result in pairs if (own := fact_of(context, subject, result, fact)) is not None]
         subjects = tuple(subject for subject, _ in pairs) if _is_own(passage, fact) else context.evaluation.subjects
         if not known or matches_figure(context, figure, fact, subjects):
@@ -160,6 +165,18 @@ def _labels(context: Context, passage: Passage, text: str, found: Sequence[Figur
             "should": known[0].wording,
         }
         yield Remark("V54", values, figure.start, figure.end, known[0].origin)
+
+
+def _row_score(context: Context, named: tuple[Subject, int, str], text: str, figure: Figure) -> Iterator[Remark]:
+    """V54: the score that a sentence gives an indicator, where the workbook has another one."""
+    subject, at, _ = named
+    row = subject.indicators[at]
+    score = next(result.indicators[at].score for other, result in context.subjects() if other is subject)
+    own = [value for value in (score, row.stated_score) if value is not None]
+    if own and not any(figure.means(value, figure.unit) for value in own):
+        shown = f"{fixed(own[0])}{figure.unit}"
+        values = {"value": quote(text, figure.start, figure.end), "fact": f"得分{shown}", "should": shown}
+        yield Remark("V54", values, figure.start, figure.end, cell(row.origins, "stated_score", "name"), row.name)
 
 
 def _tallies(context: Context, passage: Passage, text: str, found: Sequence[Figure]) -> Iterator[Remark]:

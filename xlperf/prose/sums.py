@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import accumulate
 from typing import NamedTuple
 
 from xlperf.prose.figures import Figure
@@ -114,7 +115,10 @@ def _breakdowns(sentence: str, found: Sequence[Figure]) -> Iterator[Wrong]:
         ]
         if len(alike) < _FEWEST or len(alike) != len(parts) or any(part.rough for part in (whole, *parts)):
             continue
-        value = sum((amount for part in alike if (amount := _in_unit(part, whole.unit)) is not None), Decimal())
+        amounts = [amount for part in alike if (amount := _in_unit(part, whole.unit)) is not None]
+        if any(_agree(value, whole, number) for number, value in enumerate(accumulate(amounts), start=1) if number > 1):
+            continue  # the first of them make the whole; what follows is said of something else, or says it again
+        value = sum(amounts, Decimal())
         text = sentence[lead.end() : parts[-1].end]
         complete = len(parts) == _FEWEST and all(word in text for word in listed("sums.together"))
         exceeds = value > whole.value and whole.unit not in listed("figures.persons") and not _nested(text)
