@@ -985,6 +985,28 @@ def test_own_schemes_beside_the_workbook_then_the_user_s(tmp_path: Path, home: P
     assert files.own_schemes(tmp_path / "没有") == [{"extends": "mof_2020", "title": "丙"}]
 
 
+def test_a_file_beside_the_workbook_says_what_it_is(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "a.toml").write_text('kind = "scheme"\nextends = "mof_2020"\ntitle = "甲"\nsource = "甲"', "utf-8")
+    (tmp_path / "b.toml").write_text('kind = "outline"\ntitle = "某市提纲"', "utf-8")
+    (tmp_path / "c.toml").write_text('kind = "alerts"\ntitle = "某市预警"', "utf-8")
+    (tmp_path / "d.toml").write_text('kind = "scheme"\ntitle = "丁"', "utf-8")
+    titles = {kind: [data.get("title") for _, data in files.own_files(tmp_path, kind)] for kind in files.KINDS}
+    assert titles == {"scheme": ["甲", None], "outline": ["某市提纲"], "alerts": ["某市预警"]}
+    own = files.own_schemes(tmp_path)
+    assert load_scheme("甲", own).title == "甲"
+    with pytest.raises(XlperfError, match=r"d.toml 里只有标题"):
+        load_scheme("某市提纲", own)
+
+
+@pytest.mark.parametrize("kind", ['"schema"', "1", "[]"])
+def test_a_file_of_an_unknown_kind_is_said(tmp_path: Path, home: Path, kind: str) -> None:
+    (tmp_path / "a.toml").write_text(f'kind = {kind}\ntitle = "甲"', "utf-8")
+    with pytest.raises(
+        XlperfError, match=r"a.toml 里写的 kind 是“.*”，只能是scheme（评分规则）、outline（提纲）、alerts"
+    ):
+        load_scheme("甲", files.own_schemes(tmp_path))
+
+
 def test_a_scheme_file_keeps_its_figures_exactly_and_one_too_deep_is_said(tmp_path: Path, home: Path) -> None:
     (tmp_path / "a.toml").write_text('id = "a"\nshare = 0.1', "utf-8")
     (tmp_path / "b.toml").write_text("id = " + "[" * 5000, "utf-8")

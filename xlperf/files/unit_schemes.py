@@ -1,4 +1,8 @@
-"""The scoring schemes of a unit's own: TOML files beside the workbook and in the user's folder."""
+"""The rules of a unit's own: TOML files beside the workbook and in the user's folder.
+
+``kind`` in a file says what it is: a scoring scheme, which is what a file without it is, an outline of the report, or
+rules for alerts.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,10 @@ from xlperf.files.input_files import decoded, read_bytes
 from xlperf.findings import XlperfError
 from xlperf.values.amounts import LIMIT
 
-__all__ = ["own_schemes", "scheme_files", "user_folder"]
+__all__ = ["KINDS", "own_files", "own_schemes", "scheme_files", "user_folder"]
+
+KINDS = {"scheme": "评分规则", "outline": "提纲", "alerts": "预警规则"}
+"""What ``kind`` may be, and what people call it."""
 
 _MOST_BYTES = 256 * 2**10  # a scheme has some 5 KB
 _MOST_PLACES = 100  # digits before or after the point
@@ -39,29 +46,44 @@ def own_schemes(beside: Path | None) -> list[Mapping[str, object]]:
 
 def scheme_files(folder: Path) -> list[tuple[Path, Mapping[str, object]]]:
     """The scheme files of one folder in order of name, each as :func:`own_schemes` gives it."""
+    return own_files(folder, "scheme")
+
+
+def own_files(folder: Path, kind: str) -> list[tuple[Path, Mapping[str, object]]]:
+    """The files of one kind (see ``KINDS``) in a folder, in order of name, each as parsed, without its ``kind``.
+
+    A file that cannot be used at all stands in the list of every kind as ``{"unusable": why}``.
+    """
     try:
         found = sorted(_toml_files(folder)) if folder.is_dir() else []
     except OSError:
-        why = "这个文件夹不让查看，里面的评分规则没有用上；请检查权限"
+        why = f"这个文件夹不让查看，里面的{KINDS[kind]}没有用上；请检查权限"
         return [(folder, {"unusable": f"{folder} {why}"})]
-    parsed = [(file, _scheme(file)) for file in found]
-    return [(file, data) for file, data in parsed if data.keys() & {"extends", "id", "title", "unusable"}]
+    parsed = [(file, _rules(file)) for file in found]
+    return [(file, rules) for file, (its, rules) in parsed if its in (kind, "")]
 
 
 def _toml_files(folder: Path) -> list[Path]:
     return [file for file in folder.iterdir() if file.suffix.lower() == ".toml"]
 
 
-def _scheme(path: Path) -> Mapping[str, object]:
-    """A scheme file as parsed, or why it cannot be used."""
+def _rules(path: Path) -> tuple[str | None, Mapping[str, object]]:
+    """The kind of a file and what it says; None for a file of something else, "" for one that cannot be used."""
     try:
         data = _toml(path)
     except XlperfError as error:
-        return {"unusable": f"{path.name} {error.message}"}
-    if "title" in data and not data.keys() & {"extends", "id"}:
+        return "", {"unusable": f"{path.name} {error.message}"}
+    kind = str(data.get("kind", "scheme"))
+    rules = {key: value for key, value in data.items() if key != "kind"}
+    if kind not in KINDS:
+        known = "、".join(f"{name}（{words}）" for name, words in KINDS.items())
+        return "", {"unusable": f"{path.name} 里写的 kind 是“{kind}”，只能是{known}之一"}
+    if kind != "scheme":
+        return kind, rules
+    if "title" in rules and not rules.keys() & {"extends", "id"}:
         why = '里只有标题，没有写在哪个规则上改；请加一行，如 extends = "hubei_2020"'
-        return {"unusable": f"{path.name} {why}"}
-    return data
+        return kind, {"unusable": f"{path.name} {why}"}
+    return (kind if "kind" in data or rules.keys() & {"extends", "id", "title"} else None), rules
 
 
 def _toml(path: Path) -> Mapping[str, object]:
