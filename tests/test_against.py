@@ -279,6 +279,12 @@ def test_a_placeholder_and_a_broken_sentence() -> None:
     assert {"V05", "V76"} <= codes
 
 
+def test_a_document_number_in_other_brackets() -> None:
+    report = made(project("项目"))
+    assert held(report, "根据财预[2020]10号文件，开展自评。")[:1] == [("V53", "项目", "")]
+    assert "V53" not in {code for code, _, _ in held(report, "根据财预〔2020〕10号文件，开展自评。")}
+
+
 def test_unknown_figures_are_one_note() -> None:
     report = made(project())
     texts = [f"另安排了{number}77万元用于第{number}个方面的工作。" for number in range(1, 30)]

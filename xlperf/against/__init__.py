@@ -18,6 +18,7 @@ from xlperf.against.unexplained import broken_promises, unexplained
 from xlperf.assessment import Assessment
 from xlperf.checks.context import Context, cell
 from xlperf.checks.passages import Passage
+from xlperf.checks.process import wrong_document_number
 from xlperf.checks.statements import remarks
 from xlperf.findings import Finding, Origin
 from xlperf.paragraphs import ReportLine
@@ -78,6 +79,9 @@ def _stated(context: Context, part: ReportPart, index: Index) -> tuple[list[Find
         unknown += _unknown_figures(passage, [range(remark.start, remark.end + 1) for remark in judged], index)
     if not (part.heading or part.line.cells):
         found += _breaks(context, part)
+    number = wrong_document_number(part.line.text)
+    if number:
+        found.append(_placed(part, context.found("V53", part.passage.subject, None, number)))
     return found, unknown
 
 

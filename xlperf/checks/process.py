@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from xlperf.checks.context import Context, cell, section_name, text_cell
 from xlperf.checks.rules import rules
@@ -36,10 +36,19 @@ def check_document_numbers(context: Context) -> Iterator[Finding]:
     """V53: a document number has its year in other brackets than 〔〕."""
     for subject in context.evaluation.subjects:
         for key, text in subject.texts.items():
-            found = rules().patterns["prose.document"].search(text.text) if "号" in text.text else None
-            if found:
-                values = {"value": found.group(), "should": f"〔{found.group(1)}〕{found.group(2)}号"}
+            values = wrong_document_number(text.text)
+            if values:
                 yield context.found("V53", subject, text_cell(text), values, item=section_name(key))
+
+
+def wrong_document_number(text: str) -> Mapping[str, str]:
+    """The first document number of a text that has its year in other brackets, and how to write it; else nothing.
+
+    >>> wrong_document_number("按照财预[2020]10号文件")
+    {'value': '[2020]10号', 'should': '〔2020〕10号'}
+    """
+    found = rules().patterns["prose.document"].search(text) if "号" in text else None
+    return {"value": found.group(), "should": f"〔{found.group(1)}〕{found.group(2)}号"} if found else {}
 
 
 CHECKS = (check_vague_deductions, check_problems_and_measures, check_document_numbers)
