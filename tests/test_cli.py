@@ -19,6 +19,7 @@ from tests.support.command_line import Done
 from xlperf import __version__
 from xlperf.cli import main
 from xlperf.cli.commands import cli
+from xlperf.schemes import scheme_titles
 
 DATA = {
     "xlperf": 1,
@@ -233,6 +234,22 @@ def test_explain(call: Callable[..., Done]) -> None:
     assert "R01—R44、V01—V78、V80—V92" in unknown.err
     assert "V24" in unknown.err
     assert len(unknown.err) < 120
+
+
+def test_scheme__lists_all_with_source_and_proof(call: Callable[..., Done], tmp_path: Path) -> None:
+    (tmp_path / "某市.toml").write_text('extends = "mof_2020"\ntitle = "某市（2024）"', "utf-8")
+    (tmp_path / "坏的.toml").write_text("标题 = 某市", "utf-8")
+    done = call("scheme", "--list")
+    assert done.code == 0
+    whole, rest = done.out.split("只查到一部分的")
+    part, own = rest.split("本单位的规则文件")
+    assert "  湖北省（2020）（hubei_2020）\n    出处：鄂财绩发〔2020〕3号" in whole
+    assert whole.count("可靠程度：") == len(scheme_titles())
+    assert "可靠程度：平台（从一体化平台的设置读到，没有见到文件）" in part
+    assert "还缺：预算执行的分值、各类指标的分值" in part
+    assert "某市（2024）" in own
+    assert "坏的.toml 第1行第1个字起不合 TOML 格式" in own
+    assert call("scheme").code == 2
 
 
 def test_an_error_ends_as_a_sentence(call: Callable[..., Done]) -> None:

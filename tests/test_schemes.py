@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlperf.findings import Severity, XlperfError
-from xlperf.schemes import Attainment, Scheme, load_scheme, scheme_titles, wording
+from xlperf.schemes import Attainment, Proof, Scheme, built_in_schemes, load_scheme, scheme_titles, wording
 from xlperf.scoring import score_indicator
 from xlperf.values.amounts import D
 from xlperf.values.measures import read_measure
@@ -103,6 +103,56 @@ def test_a_table_that_is_changed_does_not_keep_the_source_of_what_it_was() -> No
     )
     assert scheme.quantitative_source == "甲发〔2024〕1号"
     assert scheme.over.source == load_scheme("mof_2020").over.source
+
+
+# --- how a scheme is known ------------------------------------------------------------------------------------------
+
+
+def test_every_built_in_scheme_says_how_it_is_known() -> None:
+    listed = built_in_schemes()
+    assert all(one.id and one.source and one.proof is not Proof.OWN for one in listed)
+    folder = Path(__file__).parent.parent / "xlperf" / "data" / "schemes"
+    assert sorted(one.id for one in listed) == sorted(path.stem for path in folder.glob("*.toml"))
+    assert len({tomllib.loads(path.read_text("utf-8"))["place"] for path in folder.glob("*.toml")}) == len(listed)
+    assert [one.title for one in listed if not one.needs] == list(scheme_titles())
+
+
+def test_the_proof_is_not_inherited() -> None:
+    scheme = load_scheme("甲", own('title = "甲"\nsource = "甲"\nextends = "hubei_2020"'))
+    assert (scheme.proof, scheme.remark) == (Proof.OWN, "")
+    assert load_scheme("hubei_2020").proof is Proof.READ
+
+
+PARTS = {
+    "guangxi": "[execution]\nweight = 10\n[dimensions.output]\nweight = 50",
+    "tianjin": "[execution]\nweight = 20\n[dimensions.output]\nweight = 40",
+    "henan_2024": "[execution]\nweight = 20",
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_scheme_known_in_part_needs_the_forms_points(name: str) -> None:
+    listed = next(one for one in built_in_schemes() if one.id == name)
+    assert listed.needs
+    assert listed.title not in scheme_titles()
+    head = f'title = "本单位"\nsource = "局里的自评表"\nextends = "{listed.title}"\n'
+    for why in (name, listed.title):
+        with pytest.raises(XlperfError, match=f"只查到一部分，缺.*extends = “{name}”"):
+            load_scheme(why)
+    with pytest.raises(XlperfError, match="只查到一部分"):
+        load_scheme("本单位", own(head))
+    with pytest.raises(XlperfError, match="只查到一部分"):
+        load_scheme("本单位", own(f"{head}[execution]\ndenominator = 'initial'"))
+    assert load_scheme("本单位", own(head + PARTS[name])).title == "本单位"
+
+
+def test_what_the_form_says_completes_henan() -> None:
+    head = 'title = "本单位"\nsource = "表"\nextends = "henan_2024"\n[execution]\nweight = '
+    scheme = load_scheme("本单位", own(f"{head}20"))
+    weights = {"成本指标": 10, "产出指标": 30, "效益指标": 25, "满意度指标": 5, "": 10}
+    assert split(scheme) == weights
+    with pytest.raises(XlperfError, match=r"dimensions.others.rest：其他各类已有70分，剩下的不够"):
+        load_scheme("本单位", own(f"{head}31"))
 
 
 # --- tiers ----------------------------------------------------------------------------------------------------------
@@ -271,7 +321,7 @@ def test_json_like_floats_are_exact() -> None:
 
 
 KEYS = (
-    "asks、dimensions、execution、grading、id、notes、outline、over、place、quantitative、reasons、required_dimensions、"
+    "asks、dimensions、execution、grading、id、notes、outline、over、place、proof、quantitative、reasons、remark、required_dimensions、"
     "rounding、severities、source、splits、table_layout、text_limits、tiers、title、total、verdicts、zero"
 )
 

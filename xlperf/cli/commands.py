@@ -21,6 +21,7 @@ COMMANDS = {
     "export": "report_commands",
     "import": "import_commands",
     "explain": "check_commands",
+    "scheme": "scheme_command",
     "summary": "summary_commands",
     "aggregate": "summary_commands",
     "rollover": "rollover_command",

@@ -4,7 +4,7 @@
 """
 
 from xlperf.schemes.dimensions import Dimension, Split, dimensions_of, expected_points
-from xlperf.schemes.library import built_in_id, load_scheme, scheme_titles
+from xlperf.schemes.library import Listed, built_in_id, built_in_schemes, load_scheme, scheme_titles
 from xlperf.schemes.scheme import (
     Attainment,
     Cap,
@@ -12,6 +12,7 @@ from xlperf.schemes.scheme import (
     Grade,
     Limits,
     Over,
+    Proof,
     Reasons,
     Reduction,
     Rounding,
@@ -23,7 +24,7 @@ from xlperf.schemes.scheme import (
 )
 
 __all__ = [
-    "Attainment", "Cap", "Dimension", "Execution", "Grade", "Limits", "Over", "Reasons", "Reduction", "Rounding",
-    "Scheme", "Split", "Step", "Tier", "Zero", "built_in_id", "dimensions_of", "expected_points", "load_scheme",
-    "scheme_titles", "wording",
+    "Attainment", "Cap", "Dimension", "Execution", "Grade", "Limits", "Listed", "Over", "Proof", "Reasons", "Reduction",
+    "Rounding", "Scheme", "Split", "Step", "Tier", "Zero", "built_in_id", "built_in_schemes", "dimensions_of",
+    "expected_points", "load_scheme", "scheme_titles", "wording",
 ]  # fmt: skip

@@ -1,14 +1,18 @@
 """Which schemes there are, and how one builds on another.
 
 A scheme is a TOML file (``data/schemes/``, or a unit's own). ``extends`` names the scheme it builds on: tables are
-merged key by key, lists are replaced whole, ``key = false`` drops an inherited table. Title and source are never
-inherited.
+merged key by key, lists are replaced whole, ``key = false`` drops an inherited table. Title, source and level of proof
+are never inherited.
+
+A scheme that is known in part names in ``needs`` the keys that a file which extends it has to give; it cannot be used
+by itself.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -16,18 +20,25 @@ from typing import TYPE_CHECKING
 from xlperf.data.files import names, tables
 from xlperf.findings import XlperfError
 from xlperf.schemes.parsing import read_scheme
-from xlperf.schemes.scheme import Scheme
+from xlperf.schemes.scheme import Proof, Scheme
 from xlperf.values.amounts import normalise
 
 if TYPE_CHECKING:
     from typing import Any
+
+_OF_ONE_FILE = ("id", "title", "source", "extends", "proof", "remark", "needs")
+"""Keys that a scheme does not take over from the one it extends."""
+
+_NEEDED = {"execution.weight": "预算执行的分值", "dimensions": "各类指标的分值"}
+"""What a scheme known in part may leave to the file that extends it."""
 
 
 def load_scheme(id_or_title: str, own: Sequence[Mapping[str, Any]] = ()) -> Scheme:
     """The scheme of that id or title, from the unit's own files (parsed TOML) or the built-in ones.
 
     A file that cannot be used stands in ``own`` as ``{"unusable": why}``. XlperfError where there is none of that name
-    (it names those files), and, with every fault and its key, where the scheme is not consistent.
+    (it names those files), where the scheme is known in part only, and, with every fault and its key, where it is not
+    consistent.
     """
     if not own:
         return _built_in_scheme(id_or_title)
@@ -41,10 +52,41 @@ def built_in_id(name: str) -> str | None:
 
 
 def scheme_titles(own: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
-    """The titles to choose from: the unit's own first, then the built-in ones, the default first."""
+    """The titles to choose from: the unit's own first, then the built-in ones that are whole, the default first."""
     mine = (title for values in own if isinstance(title := values.get("title"), str))
-    rest = (values["title"] for values in sorted(_built_in(), key=lambda values: int(values["place"])))
+    rest = (one.title for one in built_in_schemes() if not one.needs)
     return tuple(dict.fromkeys((*mine, *rest)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One built-in scheme in the list of them; ``needs`` says what of a scheme known in part is missing."""
+
+    id: str
+    title: str
+    source: str
+    proof: Proof
+    remark: str
+    needs: tuple[str, ...]
+
+
+def built_in_schemes() -> tuple[Listed, ...]:
+    """The built-in schemes in the order in which they are offered, those known in part included.
+
+    >>> built_in_schemes()[0].title
+    '湖北省（2020）'
+    """
+    return tuple(
+        Listed(
+            id=values["id"],
+            title=values["title"],
+            source=values["source"],
+            proof=Proof(values["proof"]),
+            remark=values.get("remark", ""),
+            needs=tuple(_NEEDED[key] for key in values.get("needs", ())),
+        )
+        for values in sorted(_built_in(), key=lambda values: int(values["place"]))
+    )
 
 
 @cache
@@ -65,14 +107,33 @@ def _build(id_or_title: str, own: Sequence[Mapping[str, Any]]) -> Scheme:
         if parent in chain:
             raise XlperfError("extends 绕成了圈", path=_place(chain[0]), key="extends")
         chain.append(parent)
+    _refuse_part(chain)
     merged: dict[str, Any] = {}
     for values in reversed(chain):
-        for key in ("id", "title", "source", "extends"):
+        for key in _OF_ONE_FILE:
             merged.pop(key, None)
         merged = _merge(merged, values, values.get("source") or f"{_place(values)}没有写来源")
     merged.pop("extends", None)
+    merged.pop("needs", None)
     merged.setdefault("id", merged.get("title"))
     return read_scheme(merged, _place(chain[0]), built_in=not any(values in own for values in chain))
+
+
+def _refuse_part(chain: Sequence[Mapping[str, Any]]) -> None:
+    """XlperfError where one of the files is known in part, and none that extends it gives what is missing."""
+    for place, values in enumerate(chain):
+        needs = values.get("needs", ())
+        missing = [key for key in needs if key in _NEEDED and not any(_has(later, key) for later in chain[:place])]
+        if missing:
+            keys = "、".join(f"{_NEEDED[key]}（{key}）" for key in missing)
+            message = f"只查到一部分，缺{keys}。请按局里发的表，在工作簿旁边放一个规则文件，写上 extends = "
+            raise XlperfError(f"{message}“{values['id']}”和表上印的这些分值", path=_place(values))
+
+
+def _has(values: Mapping[str, Any], key: str) -> bool:
+    first, _, rest = key.partition(".")
+    inner = values.get(first)
+    return first in values and (not rest or (isinstance(inner, Mapping) and _has(inner, rest)))
 
 
 def _find(name: str, own: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -27,6 +27,30 @@ class Attainment(StrEnum):
     NONE = "none"
 
 
+class Proof(StrEnum):
+    """How a scheme is known; ``words`` say it to users."""
+
+    READ = "read"
+    PLATFORM = "platform"
+    RECALLED = "recalled"
+    INFERRED = "inferred"
+    OWN = "own"
+
+    @property
+    def words(self) -> str:
+        """In Chinese: 已核（…）."""
+        return _PROOF_WORDS[self]
+
+
+_PROOF_WORDS = {
+    Proof.READ: "已核（读到过原文或公开的自评表）",
+    Proof.PLATFORM: "平台（从一体化平台的设置读到，没有见到文件）",
+    Proof.RECALLED: "待核（凭记忆写的，没有对过原文）",
+    Proof.INFERRED: "推断（由别处推出来的，没有见到文件）",
+    Proof.OWN: "本单位的规则文件",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """From this execution rate (a fraction, included) the execution score is this many points."""
@@ -178,6 +202,7 @@ LIMITED = ("goal", "reason", "evidence", "adjustment_reason", "shortfall_reason"
 class Scheme:
     """One scoring scheme, checked. Weights and totals are points, bounds and rates fractions.
 
+    ``proof`` and ``remark`` say how it is known, and what of it is not.
     ``wordings`` are those of the tiers: name and synonyms, thousands in all; ``looked_up``: the tiers found.
     ``text_limits``: the most characters of a text, by a key of ``LIMITED`` or of a section.
     """
@@ -185,6 +210,8 @@ class Scheme:
     id: str
     title: str
     source: str
+    proof: Proof
+    remark: str
     place: int
     outline: str
     table_layout: str
