@@ -44,12 +44,11 @@ def test_a_form_is_loaded_like_a_workbook(form: Path) -> None:
 
 
 def test_neither_a_workbook_of_ours_nor_a_form(other: Path) -> None:
-    first, *rest = files.load(other).findings
+    (first,) = files.load(other).findings
     assert (first.code, first.message) == (
         "R35",
         "工作表“签到表”里没有一样认得的。既没有填报模板的表格，也认不出官方的自评表。",
     )
-    assert {found.code for found in rest} == {"R04"}
 
 
 def test_our_own_workbook_raises_no_r35(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import official_forms
+from tests.support import made_forms, official_forms
 from tests.support.catalogue_examples import (
     COUNT,
     FUNDS,
@@ -207,6 +207,7 @@ FORMS: dict[str, tuple[tuple[Paper, ...], str, tuple[str, str]]] = {
     "R42": ((form().without("填报单位：某区某局"),), "note", ("项目自评表", "F5")),
     "R43": ((form().beside("偏差原因分析及改进措施", "偏离度"),), "note", ("项目自评表", "J10")),
     "R44": ((form().beside("实际完成情况", "全部完成", right=0, below=1),), "note", ("项目自评表", "F9")),
+    "R45": ((form(), made_forms.target("项目支出绩效目标申报表")), "note", ("目标表", "A1")),
 }
 
 
@@ -224,7 +225,7 @@ def test_import__raises_the_code(code: str) -> None:
 
 
 def test_load__a_workbook_that_is_neither_template_nor_form(tmp_path: Path) -> None:
-    """R35, at each sheet."""
+    """R35, once."""
     path = official_forms.save(tmp_path / "签到表.xlsx", note())
     found = files.load(path).findings
     assert [(one.code, one.severity.value, place(one)) for one in found if one.code == "R35"] == [
@@ -233,5 +234,5 @@ def test_load__a_workbook_that_is_neither_template_nor_form(tmp_path: Path) -> N
 
 
 def test_catalogue__every_r_code_has_an_example() -> None:
-    exampled = [*WORKBOOKS, *FORMS, "R01", "R08", "R29", "R35"]
+    exampled = [*WORKBOOKS, *FORMS, "R01", "R08", "R29", "R35", "R46"]
     assert sorted(exampled) == [code for code in catalogue() if code.startswith("R")]

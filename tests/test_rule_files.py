@@ -15,7 +15,7 @@ from xlperf.checks import rules
 from xlperf.data.files import DATA, names, tables
 from xlperf.errors import XlperfError
 from xlperf.prose import lexicon
-from xlperf.reading.forms import wording
+from xlperf.reading.forms import kinds, wording
 from xlperf.rulefile import Section, read_table
 from xlperf.summary.settings import settings
 from xlperf.template.design import design
@@ -27,7 +27,7 @@ from xlperf.writing.word import typography
 FILES: Mapping[str, Callable[[], object]] = {
     "metrics": metrics, "styles": looks, "template": design, "guide": guide, "summary": settings,
     "document": typography.looks, "rollover": rollover._words, "taxonomy": taxonomy._taxonomy, "checks": rules.rules,
-    "prose": lexicon.lexicon, "forms": wording.labels,
+    "prose": lexicon.lexicon, "forms": wording.labels, "form_kinds": kinds.kinds,
     **dict.fromkeys(names("findings"), findings.catalogue),
 }  # fmt: skip
 
@@ -63,6 +63,7 @@ def test_every_fault_is_reported_at_once(name: str, monkeypatch: pytest.MonkeyPa
         "checks": ("gap = 1", 'gap = "1"', "prose.gap：填的是“1”，这里要填数字"),
         "prose": ("[figures.words]", "[figures.word]", "figures.word：没有这一项，是不是“words”？"),
         "forms": ("signatures =", "signature =", "passed.signature：没有这一项，是不是“signatures”？"),
+        "form_kinds": ('titles = ["监控"', 'titles = ["(监控"', "kind[2].titles：不是正则表达式"),
         "document": ("characters = 28", "characters = 28.5", "text.characters：填的是28.5，要填整数"),
         "summary": ("full_count = 5", "full_count = -5", "thresholds.full_count：填的是-5，要不小于0"),
     }

@@ -6,7 +6,7 @@ puts over the cells. A Paper is a grid for the reader, or an .xlsx file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -75,11 +75,13 @@ def book(*papers: Paper, name: str = "自评表.xlsx") -> Book:
     return Book(name=name, grids={paper.name: paper.grid for paper in papers})
 
 
-def save(path: Path, *papers: Paper) -> Path:
-    """The papers as a workbook file."""
+def save(path: Path, *papers: Paper, hidden: Collection[str] = ()) -> Path:
+    """The papers as a workbook file, in which the ``hidden`` sheets are hidden."""
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_numbers": False}) as workbook:
         for paper in papers:
             sheet = workbook.add_worksheet(paper.name)
+            if paper.name in hidden:
+                sheet.hide()
             formats = {form: workbook.add_format({"num_format": form}) for _, form in paper.cells.values() if form}
             for top, left, bottom, right in paper.merges:
                 sheet.merge_range(top, left, bottom, right, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,12 +20,22 @@ from xlperf.cli.printing import echo, echo_data, fail, show
 from xlperf.files.finished_report import read_report
 from xlperf.findings import Finding, Severity, XlperfError, catalogue, counted
 from xlperf.reading import datafile
+from xlperf.reading.workbook import SeenForm
 from xlperf.schemes import load_scheme
 
 if TYPE_CHECKING:
     from xlperf.reading.workbook import Reading
 
 _MANY = 10  # files; from here on a progress bar is worth it
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """One file, what was found in it, and the official forms it holds."""
+
+    path: Path
+    findings: tuple[Finding, ...]
+    forms: tuple[SeenForm, ...] = ()
 
 
 @click.command(cls=chinese.ChineseCommand)
@@ -40,25 +50,26 @@ def check(paths: tuple[Path, ...], as_json: bool, report: Path | None, scheme: s
     if report is not None:
         return _against(paths, report, scheme, as_json=as_json)
     failed = False
-    listed: list[tuple[Path, tuple[Finding, ...]]] = []
+    listed: list[_Checked] = []
     for path in _progress(paths):
         try:
-            examined = examine(_read(path, scheme), own_schemes=files.own_schemes(path.parent))
+            reading = _read(path, scheme)
+            examined = examine(reading, own_schemes=files.own_schemes(path.parent))
         except XlperfError as error:
             failed = True
             if as_json:
-                listed.append((path, (_unreadable(error),)))
+                listed.append(_Checked(path, (_unreadable(error),)))
             else:
                 fail(str(error))
         else:
-            listed.append((path, examined.findings))
+            listed.append(_Checked(path, examined.findings, reading.forms))
             if not as_json:
-                show(str(path), examined.findings, examined.questions)
+                show(str(path), examined.findings, examined.questions, SeenForm.counted(reading.forms))
     if as_json:
         echo_data(_listed(listed))
     elif len(paths) > 1:
-        echo(f"共 {len(paths)} 个文件：" + counted(found for _, findings in listed for found in findings))
-    errors = any(found.severity is Severity.ERROR for _, findings in listed for found in findings)
+        echo(f"共 {len(paths)} 个文件：" + counted(found for one in listed for found in one.findings))
+    errors = any(found.severity is Severity.ERROR for one in listed for found in one.findings)
     return 2 if failed else int(errors)
 
 
@@ -93,7 +104,7 @@ def _against(paths: Sequence[Path], report: Path, scheme: str | None, *, as_json
     done = assess(_read(paths[0], scheme), own_schemes=files.own_schemes(paths[0].parent))
     found = compare_report(done, lines)
     if as_json:
-        echo_data(_listed([(report, found)]))
+        echo_data(_listed([_Checked(report, tuple(found))]))
     else:
         show(f"{report}（与 {paths[0]} 核对）", found)
         if done.findings:
@@ -112,14 +123,25 @@ def _read(path: Path, scheme: str | None) -> Reading:
     return replace(reading, evaluation=replace(reading.evaluation, unit=unit), findings=findings)
 
 
-def _listed(checked: Iterable[tuple[Path, Iterable[Finding]]]) -> str:
-    """What ``check --json`` prints."""
+def _listed(checked: Iterable[_Checked]) -> str:
+    """What ``check --json`` prints; a file of official forms says which they are."""
     return datafile.dumps(
         [
-            {"file": str(path), "findings": [datafile.finding_data(found) for found in findings]}
-            for path, findings in checked
+            {
+                "file": str(one.path),
+                "findings": [datafile.finding_data(found) for found in one.findings],
+                **({"forms": [_form_data(form) for form in one.forms]} if one.forms else {}),
+            }
+            for one in checked
         ]
     )
+
+
+def _form_data(form: SeenForm) -> dict[str, object]:
+    place = form.place
+    return {
+        "kind": form.kind, "stage": form.stage, "sheet": place.sheet, "cell": place.cell, "read": form.is_read,
+    }  # fmt: skip
 
 
 def _unreadable(error: XlperfError) -> Finding:

@@ -81,12 +81,14 @@ def _log() -> Path | None:
     return Path(log.name)
 
 
-def show(name: str, findings: Sequence[Finding], questions: Sequence[Question] = ()) -> None:
+def show(name: str, findings: Sequence[Finding], questions: Sequence[Question] = (), forms: str = "") -> None:
     """Print one file's findings in their order, each on a line of its own, those explained last.
 
-    Then the questions that no figure answers.
+    ``forms`` says which official forms it holds. Then the questions that no figure answers.
     """
     echo(style(f"{name}：", bold=True) + counted(findings) + ("" if findings else "。"))
+    if forms:
+        echo(f"  文件里有：{forms}")
     listed = in_order(findings)
     for severity in Severity:
         _list(severity.label, [found for found in listed if found.severity is severity and found.is_open], severity)

@@ -94,6 +94,10 @@ def summary(
     done = summarise(found, output, gatherer, last=last, csv=folder)
     tail = f"，跳过 {len(found.skipped)} 个" if found.skipped else ""
     click.echo(f"读入 {done.read} 个文件，未能读取 {len(done.failures)} 个{tail}。")
+    if done.forms:
+        click.echo(
+            "其中官方表：" + "，".join(f"{kind} {count} 张" for kind, count in sorted(done.forms.items())) + "。"
+        )
     _print_failures(done.failures, "“未能读取”表")
     counts = count_words({Severity.ERROR: done.errors, Severity.WARNING: done.warnings})
     click.echo(f"检查：{counts}，详见“问题”表。")

@@ -19,6 +19,7 @@ from xlperf.reading.workbook import Reading
 __all__ = ["load", "load_forms", "read_book"]
 
 _DATA_SUFFIX = ".json"
+_MOST_NAMED = 3  # sheets that a message names
 
 
 def read_book(path: Path) -> Book:
@@ -49,8 +50,11 @@ def load_forms(paths: Sequence[Path], *, scheme: str | None = None) -> Reading:
         if _has_tables(book):
             raise XlperfError("这是填报工作簿，不是自评表，不用导入。", path=str(path))
         _refuse_written(book, path)
-        if read_forms([book]) is None:
-            raise XlperfError("".join(map(str, _unknown(book))), path=str(path))
+        read = read_forms([book])
+        if read is None:
+            raise XlperfError(str(_unknown(book)), path=str(path))
+        if not read.evaluation.subjects:
+            raise XlperfError("".join(map(str, read.findings[:1])), path=str(path))
     read = read_forms(books, scheme=scheme)
     assert read is not None, "each of them is a form"  # noqa: S101 - so are all together
     return read
@@ -65,7 +69,13 @@ def _from_book(book: Book, path: Path) -> Reading:
     if read is not None:
         return read
     read = workbook.read(book)
-    return read if read.evaluation.subjects else replace(read, findings=(*_unknown(book), *read.findings))
+    return replace(read, findings=(_unknown(book),)) if _says_nothing(read) else read
+
+
+def _says_nothing(read: Reading) -> bool:
+    """Whether none of the template's tables was found: each is one R04."""
+    missing = sum(found.code == "R04" for found in read.findings)
+    return not read.evaluation.subjects and missing == len(layout().tables)
 
 
 def _has_tables(book: Book) -> bool:
@@ -86,10 +96,12 @@ def _refuse_written(book: Book, path: Path) -> None:
         )
 
 
-def _unknown(book: Book) -> tuple[Finding, ...]:
-    """What was found on each sheet of a workbook that is neither ours nor a form."""
-    per_sheet = [
-        (sheet, f"工作表“{sheet}”里" + (f"只有自评表的{'、'.join(parts)}" if parts else "没有一样认得的"))
-        for sheet, parts in looked_for(book)
-    ]
-    return tuple(finding("R35", Origin(sheet, ""), seen=seen) for sheet, seen in per_sheet)
+def _unknown(book: Book) -> Finding:
+    """What was found on the sheets of a workbook that is neither ours nor a form, in one sentence."""
+    seen = [(sheet, "、".join(parts)) for sheet, parts in looked_for(book)]
+    partly = [f"工作表“{sheet}”里只有自评表的{parts}" for sheet, parts in seen if parts]
+    first = next((sheet for sheet, _ in seen), "")
+    names = "、".join(f"“{sheet}”" for sheet, _ in seen[:_MOST_NAMED])
+    rest = f"等 {len(seen)} 张" if len(seen) > _MOST_NAMED else ""
+    words = "；".join(partly[:_MOST_NAMED]) or f"工作表{names}{rest}里没有一样认得的"
+    return finding("R35", Origin(first, ""), seen=words)

@@ -47,10 +47,11 @@ _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """One worksheet: its name and its part."""
+    """One worksheet: its name, its part, and whether it is hidden."""
 
     name: str
     part: str
+    is_hidden: bool = False
 
 
 def read_workbook(path: Path) -> Book:
@@ -100,7 +101,8 @@ def _read(name: str, package: Package, main: str) -> Book:
     tables = tuple(table for sheet in sheets for table in _tables(package, sheet))
     wanted = sheets_to_read([sheet.name for sheet in sheets], tables)
     grids = _grids(package, main, [sheet for sheet in sheets if sheet.name in wanted])
-    return Book(name=name, grids=grids, tables=tables)
+    hidden = frozenset(sheet.name for sheet in sheets if sheet.is_hidden)
+    return Book(name=name, grids=grids, tables=tables, hidden=hidden)
 
 
 def _grids(package: Package, main: str, sheets: Sequence[_Sheet]) -> dict[str, Grid]:
@@ -189,7 +191,7 @@ def _sheets(package: Package, main: str) -> tuple[_Sheet, ...]:
         if part is not None and "name" in item:
             if part.lower() in found:
                 raise XlperfError("工作簿里有几张工作表是同一份内容，不是表格软件正常保存的，没有读。请核对文件来源。")
-            found[part.lower()] = _Sheet(item["name"], part)
+            found[part.lower()] = _Sheet(item["name"], part, item.get("state", "visible") != "visible")
     return tuple(found.values())
 
 

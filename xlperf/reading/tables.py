@@ -108,11 +108,12 @@ class TableRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A workbook as read: its sheets by name, and its tables."""
+    """A workbook as read: its sheets by name, its tables, and the names of the sheets that are hidden."""
 
     name: str
     grids: Mapping[str, Grid]
     tables: tuple[TableRef, ...] = ()
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

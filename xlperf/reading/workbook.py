@@ -29,17 +29,40 @@ from xlperf.reading.tables import Book, Grid, TableRef, read_records
 from xlperf.values.amounts import plain
 
 __all__ = [
-    "Book", "Changes", "Grid", "Reading", "TableRef", "build", "paragraph_keys", "read", "read_changes",
+    "Book", "Changes", "Grid", "Reading", "SeenForm", "TableRef", "build", "paragraph_keys", "read", "read_changes",
     "sheets_to_read",
 ]  # fmt: skip
 
+_MOST_PLACES = 5  # that a list of forms names
 _HEADER_SEARCH = 5  # rows of 报告 in which its hidden headers are looked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenForm:
+    """An official form that was found: what kind it is, and its first cell.
+
+    ``stage`` of the year is 目标, 监控, 自评 or ""; ``is_read``: its rows are in the evaluation.
+    """
+
+    kind: str
+    stage: str
+    place: Origin
+    is_read: bool
+
+    @classmethod
+    def counted(cls, forms: Sequence[SeenForm]) -> str:
+        """Forms by kind, with their places: “自评表 2 张（表1!A1、表2!A1），绩效目标申报表 1 张（目标表!A1）”."""
+        kinds: dict[str, list[str]] = {}
+        for one in forms:
+            kinds.setdefault(one.kind, []).append(f"{one.place.sheet}!{one.place.cell}")
+        return "，".join(f"{kind} {len(places)} 张（{_listed(places)}）" for kind, places in kinds.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a workbook or data file says, and what is wrong with it.
 
+    ``forms`` are the official forms it was read from, in order, with those that are none of a self-evaluation.
     ``absent`` are the columns that tables lack, as (table key, column key). ``keep_report``: the 报告 sheet holds text
     that cannot be carried over; a new one does not replace it (报告-旧).
     """
@@ -48,6 +71,7 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     keep_report: bool = False
     absent: frozenset[tuple[str, str]] = frozenset()
+    forms: tuple[SeenForm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +157,10 @@ def _changes(rows: Sequence[Sequence[object]], heads: Sequence[str]) -> Changes:
     if any(row.text for row in found) and not any(row.key for row in found):
         return Changes(lost=True)
     return Changes(edits=detect(found, manifest), lost=not manifest or any("\t" not in line for line in manifest))
+
+
+def _listed(places: Sequence[str]) -> str:
+    return "、".join(places[:_MOST_PLACES]) + ("等" if len(places) > _MOST_PLACES else "")
 
 
 def _as_text(value: object) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,13 +48,17 @@ Gather = Callable[[Callable[[Path], UnitRows], Sequence[Path]], Iterable[Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summed:
-    """What was summed up: this year's files and open findings by number, both years' failures, what was written."""
+    """What was summed up: this year's files and open findings by number, both years' failures, what was written.
+
+    ``forms`` counts the official forms among this year's files by kind.
+    """
 
     read: int
     failures: tuple[tuple[Path, str], ...]
     errors: int
     warnings: int
     written: tuple[Path, ...]
+    forms: Mapping[str, int]
 
 
 def summarise(
@@ -88,12 +93,13 @@ def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, c
         targets = dict(zip(tables, others, strict=True))
         folder = Path(stack.enter_context(temporary_directory()))
         spool = stack.enter_context(Spool(folder))
-        failures = tuple(sorted(_collect(spool, found.files, gather, NOW, 0)))
+        forms: Counter[str] = Counter()
+        failures = tuple(sorted(_collect(spool, found.files, gather, NOW, 0, forms)))
         if len(failures) == len(found.files):
             path, why = failures[0]
             raise XlperfError(f"{len(failures)} 个文件一个也没能读取，没有写出汇总。第一个是 {path.name}：{why}")
         if last:
-            failures += tuple(sorted(_collect(spool, last.files, gather, LAST, len(found.files))))
+            failures += tuple(sorted(_collect(spool, last.files, gather, LAST, len(found.files), Counter())))
         spool.prepare()
         across.mark_copies(spool)
         for check in (*across.CHECKS, *two_years.CHECKS):
@@ -113,15 +119,17 @@ def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, c
         errors=figures.findings["error"],
         warnings=figures.findings["warning"],
         written=(output, *tables.values()),
+        forms=forms,
     )
 
 
 def _collect(
-    spool: Spool, paths: Sequence[Path], gather: Gather, period: int, first: int
+    spool: Spool, paths: Sequence[Path], gather: Gather, period: int, first: int, forms: Counter[str]
 ) -> Iterator[tuple[Path, str]]:
-    """Keep the rows of all files, numbered in the order of their paths; the failures."""
+    """Keep the rows of all files, numbered in the order of their paths, and count their ``forms``; the failures."""
     numbers = {path: number for number, path in enumerate(paths, first)}
     for outcome in gather(part_of, paths):
         spool.add(numbers[outcome.path], outcome.path, outcome.value, outcome.failure, period=period)
+        forms.update(outcome.value.forms if outcome.value else ())
         if outcome.failure:
             yield outcome.path, outcome.failure

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
@@ -31,9 +31,13 @@ _SHOWN = 30  # characters of a text that a finding quotes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRows:
-    """What a summary keeps of one file: rows by table, each in the order of ``columns.TABLES``."""
+    """What a summary keeps of one file: rows by table, each in the order of ``columns.TABLES``.
+
+    ``forms`` are the kinds of the official forms it was read from, one for each.
+    """
 
     rows: Mapping[str, tuple[tuple[Cell, ...], ...]]
+    forms: tuple[str, ...] = ()
 
 
 def part_of(path: Path) -> UnitRows:
@@ -41,7 +45,8 @@ def part_of(path: Path) -> UnitRows:
     reading = files.load(path)
     if not reading.evaluation.subjects:
         raise XlperfError(_nothing(reading), path=str(path))
-    return part(assess(reading, own_schemes=_own_schemes(path.parent)))
+    made = part(assess(reading, own_schemes=_own_schemes(path.parent)))
+    return replace(made, forms=tuple(form.kind for form in reading.forms if form.is_read))
 
 
 def part(done: Assessment) -> UnitRows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 
 from xlperf.findings import Origin
@@ -71,10 +72,18 @@ class FormSheet:
         self.top = grid.top
         self.bottom = min(grid.bottom, grid.top + _MOST_ROWS - 1)
         widest = max((len(row) for row in grid.rows[:_MOST_ROWS]), default=0)
-        self._right = grid.left + min(widest, _MOST_COLUMNS) - 1
+        self.left = grid.left
+        self.right = grid.left + min(widest, _MOST_COLUMNS) - 1
         self._merged = self._merges()
         self._rows: dict[int, tuple[FormBlock, ...]] = {}
         self._blocks: dict[tuple[int, int], FormBlock] = {}
+
+    def part(self, top: int, left: int, bottom: int, right: int) -> FormSheet:
+        """These rows and columns of the sheet (0-based, inclusive) by themselves; cells keep their addresses."""
+        made = copy(self)
+        made.top, made.left, made.bottom, made.right = top, left, bottom, right
+        made._rows = {}
+        return made
 
     def blocks(self, row: int) -> tuple[FormBlock, ...]:
         """The blocks of a row that hold something, those merged from above included, from left to right."""
@@ -100,7 +109,7 @@ class FormSheet:
 
     def right_of(self, block: FormBlock, row: int) -> FormBlock | None:
         """The block beside one, blank or not; None at the edge."""
-        return self.at(row, block.right + 1) if block.right < self._right else None
+        return self.at(row, block.right + 1) if block.right < self.right else None
 
     def span(self, row: int, left: int, right: int) -> Iterator[FormBlock]:
         """The blocks of a row from one column to another, each once."""
@@ -130,19 +139,13 @@ class FormSheet:
         return ""
 
     @property
-    def strings(self) -> Iterator[str]:
-        """The texts of the cells, as typed."""
-        for row in self._grid.rows[:_MOST_ROWS]:
-            yield from (value for value in row[:_MOST_COLUMNS] if isinstance(value, str) and value)
-
-    @property
     def texts(self) -> Iterator[str]:
         """Every text on the sheet, without white space."""
         for row in range(self.top, self.bottom + 1):
             yield from (block.compact for block in self.blocks(row) if block.row == row)
 
     def _all(self, row: int) -> Iterator[FormBlock]:
-        return self.span(row, self._grid.left, self._right)
+        return self.span(row, self.left, self.right)
 
     def _merges(self) -> Mapping[tuple[int, int], tuple[int, int, int, int]]:
         """Each place of a merge -> its extent; the first merge where several cover a place."""
@@ -151,7 +154,7 @@ class FormSheet:
         for extent in self._grid.merges:
             top, left, bottom, right = extent
             rows = range(max(top, self.top), min(bottom, self.bottom) + 1)
-            columns = range(max(left, self._grid.left), min(right, self._right) + 1)
+            columns = range(max(left, self.left), min(right, self.right) + 1)
             covered += len(rows) * len(columns)
             if covered > _MOST_MERGED:
                 break

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from xlperf.findings import Finding, Origin, Severity, finding
 from xlperf.layout import Table, layout
-from xlperf.model import Kind
+from xlperf.model import Evaluation, Kind, Unit
+from xlperf.reading.forms.areas import FormArea, form_areas
 from xlperf.reading.forms.blocks import FormSheet, shown
 from xlperf.reading.forms.cell_values import in_unit
 from xlperf.reading.forms.form import Form, FormLine
 from xlperf.reading.forms.headers import is_blank_value
-from xlperf.reading.forms.walk import read_page
+from xlperf.reading.forms.walk import read_area
 from xlperf.reading.forms.wording import labels
 from xlperf.reading.rows import Cell, Records, Row, short
 from xlperf.reading.subjects import assemble
 from xlperf.reading.tables import Book
-from xlperf.reading.workbook import Reading, read_changes
+from xlperf.reading.workbook import Reading, SeenForm, read_changes
 from xlperf.schemes import load_scheme
 
 __all__ = ["looked_for", "read_forms"]
@@ -29,28 +30,47 @@ _SAME_FOR_ALL = ("name", "year")  # where forms differ in these, they hardly bel
 
 @dataclass(slots=True)
 class _Found:
-    """The forms of some books, and what was reported of their sheets; ``texts`` is every text on them."""
+    """The self-evaluations of some books, and what was reported of their sheets; ``texts`` is every text on them.
 
-    forms: list[Form]
-    findings: list[Finding]
-    texts: list[str]
+    ``seen`` are all forms that were found.
+    """
+
+    forms: list[Form] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    seen: list[SeenForm] = field(default_factory=list)
+
+    @property
+    def all_seen(self) -> tuple[SeenForm, ...]:
+        """All forms, those that were read first."""
+        return tuple(sorted(self.seen, key=lambda one: not one.is_read))
 
 
 def read_forms(books: Sequence[Book], *, scheme: str | None = None) -> Reading | None:
     """What the official forms in some workbooks say, as one evaluation; None where there is no form on any sheet.
 
-    ``scheme`` is the id or title of the rules to score by; otherwise those that the form's layout is made for.
+    Forms of another stage or kind are findings, and not in the evaluation: it has no subjects where there is nothing
+    else. ``scheme`` is the id or title of the rules to score by; otherwise those that the form's layout is made for.
     """
     found = _find(books)
-    if not found.forms:
+    if not found.seen:
         return None
+    if not found.forms:
+        unasked = frozenset(("unit", fact.key) for fact in layout().facts)
+        unit = Evaluation(unit=Unit(name=""))
+        return Reading(evaluation=unit, findings=tuple(found.findings), absent=unasked, forms=found.all_seen)
     findings = [*found.findings]
     records = _records(found, scheme, findings)
     template = layout()
     named = replace(template, tables=tuple(map(_as_form, template.tables)))
     evaluation = assemble(records, named, findings)
     edits = tuple(edit for book in books for edit in read_changes(book).edits)
-    return Reading(evaluation=replace(evaluation, edits=edits), findings=tuple(findings), absent=records.absent)
+    return Reading(
+        evaluation=replace(evaluation, edits=edits),
+        findings=tuple(findings),
+        absent=records.absent,
+        forms=found.all_seen,
+    )
 
 
 def _as_form(table: Table) -> Table:
@@ -61,49 +81,79 @@ def _as_form(table: Table) -> Table:
 def looked_for(book: Book) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What of a form was recognised on each sheet that is none: (sheet, parts)."""
     for name, grid in book.grids.items():
-        yield name, _recognised(read_page(FormSheet(grid, name)))
-
-
-def _recognised(forms: Sequence[Form]) -> tuple[str, ...]:
-    return forms[0].recognised if forms else ()
+        areas = form_areas(FormSheet(grid, name), name)
+        yield name, tuple(dict.fromkeys(part for area in areas for part in read_area(area).recognised))
 
 
 def _find(books: Sequence[Book]) -> _Found:
-    found = _Found([], [], [])
+    found = _Found()
     sheets = layout().sheets
     own = {sheets.report, sheets.old_report, sheets.findings, sheets.front, sheets.guide}
     for book in books:
+        others: list[Finding] = []
+        read = len(found.forms)
         for name, grid in book.grids.items():
             page = FormSheet(grid, f"[{book.name}]{name}" if len(books) > 1 else name)
-            if name not in own and not page.is_blank:
-                _take(found, page)
+            if name in own or page.is_blank:
+                continue
+            areas = form_areas(page, name)
+            if name in book.hidden:
+                others += [_hidden(area) for area in areas if area.kind.stage]
+                found.seen += [_seen(area, is_read=False) for area in areas if area.kind.stage]
+            else:
+                others += _take(found, page, areas)
+        severity = None if len(found.forms) > read else Severity.ERROR
+        found.findings += [one if severity is None else replace(one, severity=severity) for one in others]
     return found
 
 
-def _take(found: _Found, page: FormSheet) -> None:
-    """The forms of one sheet; a rest of the form before it belongs to that."""
-    forms = read_page(page)
-    taken = 0
-    for form in forms:
+def _take(found: _Found, page: FormSheet, areas: Sequence[FormArea]) -> list[Finding]:
+    """Take in the self-evaluations of one sheet, the rest of the form before it too; findings about the other forms."""
+    left = [area for area in areas if area.kind.stage and not area.kind.is_read]
+    found.seen += [_seen(area, is_read=False) for area in left]
+    unknown = []
+    for area in areas:
+        if not area.kind.is_read:
+            unknown += [area] if not area.kind.stage else []
+            continue
+        form = read_area(area)
         if form.continues and found.forms:
             found.forms[-1].take(form)
         elif form.is_form:
             found.forms.append(form)
+            found.seen.append(_seen(area, is_read=True))
         else:
+            unknown.append(area)
             continue
-        taken += 1
-    if taken:
-        found.texts += page.texts
-        if page.is_cut:
-            value = f"第{page.bottom + 2}行以后的内容"
-            found.findings.append(finding("R36", Origin(page.sheet, f"A{page.bottom + 2}"), value=value))
-        if page.cut_beside:
-            value = "这一列和它右边的内容"
-            found.findings.append(finding("R36", Origin(page.sheet, page.cut_beside), value=value))
-    else:
-        parts = "、".join(_recognised(forms))
+        found.texts += area.page.texts
+    taken = len(areas) > len(unknown)
+    for area in unknown:
+        parts = "、".join(read_area(area).recognised)
         seen = f"只找到{parts}" if parts else "没有找到自评表的标题和表头"
-        found.findings.append(finding("R34", Origin(page.sheet, ""), sheet=page.sheet, seen=seen))
+        cell = area.first.cell.origin.cell if taken else ""
+        found.findings.append(finding("R34", Origin(page.sheet, cell), sheet=page.sheet, seen=seen))
+    if taken and page.is_cut:
+        value = f"第{page.bottom + 2}行以后的内容"
+        found.findings.append(finding("R36", Origin(page.sheet, f"A{page.bottom + 2}"), value=value))
+    if taken and page.cut_beside:
+        value = "这一列和它右边的内容"
+        found.findings.append(finding("R36", Origin(page.sheet, page.cut_beside), value=value))
+    return [_not_read(area) for area in left]
+
+
+def _seen(area: FormArea, *, is_read: bool) -> SeenForm:
+    return SeenForm(kind=area.kind.name, stage=area.kind.stage, place=area.first.cell.origin, is_read=is_read)
+
+
+def _hidden(area: FormArea) -> Finding:
+    place = area.first.cell.origin
+    return finding("R46", place, kind=area.kind.name, sheet=place.sheet)
+
+
+def _not_read(area: FormArea) -> Finding:
+    """A form that is no self-evaluation."""
+    kind = area.kind
+    return finding("R45", area.first.cell.origin, kind=kind.name, reason=kind.reason, remedy=kind.remedy)
 
 
 def _records(found: _Found, scheme: str | None, findings: list[Finding]) -> Records:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.cell_values import pieces
-from xlperf.reading.forms.wording import goal_label, labels
+from xlperf.reading.forms.wording import goal_label, header_key, labels
 from xlperf.reading.rows import Cell
 from xlperf.values.signs import compact
 
-__all__ = ["FormColumn", "cells_of", "find_columns", "is_blank_value", "is_label", "is_section"]
+__all__ = ["FormColumn", "cells_of", "find_columns", "header_columns", "is_blank_value", "is_label", "is_section"]
 
+_LEVELS = frozenset(("level1", "level2"))
 _DASHES = frozenset(map(compact, ("—", "——", "-", "--", "–", "/", "\\", "*")))
 
 
@@ -23,6 +24,33 @@ class FormColumn:
     left: int
     right: int
     header: str
+
+
+def header_columns(page: FormSheet, row: int) -> dict[str, FormColumn] | None:
+    """The columns of indicators that a row of headers names; None where the row is none.
+
+    Such a row has 三级指标 or another name of theirs, or levels and a target or a result: then the lowest level is the
+    name. Right of the names a column is known by its pattern too; the first counts where one stands twice.
+    """
+    words, blocks = labels().indicators, [block for block in page.blocks(row) if block.label]
+    fresh = [block for block in blocks if block.row == row]
+    keys = [words.get(block.label) for block in fresh]
+    if "name" not in keys and not _LEVELS & set(keys):
+        return None
+    patterns = labels().indicator_patterns
+    names = [block for block, key in zip(fresh, keys, strict=True) if key == "name"]
+    lowest = names or [block for block, key in zip(fresh, keys, strict=True) if key in _LEVELS][-1:]
+    name = lowest[0]
+    found = {"name": FormColumn(name.column, name.right, name.text)}
+    for block in blocks:
+        exact = words.get(block.label)
+        key = exact or (header_key(block.label, words, patterns) if block.column > name.right else None)
+        if key is not None and block is not name and (block.column > name.right or exact is not None):
+            column = FormColumn(block.column, block.right, block.text)
+            if key not in found or (found[key].left < name.column < column.left and key not in _LEVELS):
+                found[key] = column
+    told = {"target", "actual", "stated_score", "weight"} & found.keys()
+    return found if told and (names or len(told) > 1) else None
 
 
 def find_columns(fresh: Sequence[FormBlock], words: Mapping[str, str]) -> dict[str, FormColumn]:

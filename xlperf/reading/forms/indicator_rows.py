@@ -10,7 +10,7 @@ from xlperf.findings import Origin
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.cell_values import grade_in, split_target
 from xlperf.reading.forms.form import Form, FormLine
-from xlperf.reading.forms.headers import FormColumn, cells_of, find_columns, is_blank_value, is_section
+from xlperf.reading.forms.headers import FormColumn, cells_of, find_columns, header_columns, is_blank_value, is_section
 from xlperf.reading.forms.wording import goal_label, labels, points
 from xlperf.reading.rows import Cell, short
 from xlperf.reading.tables import address
@@ -40,13 +40,12 @@ class Indicators:
         cls, page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock], goal: int | None
     ) -> Indicators | None:
         """The rows under this one, if it has 三级指标 and a target or an actual value."""
+        columns = header_columns(page, row)
+        if columns is None:
+            return None
         words = labels().indicators
-        if all(words.get(block.label) != "name" for block in fresh):
-            return None
         above = [block for block in page.blocks(row - 1) if words.get(block.label) not in (None, *_LEVELS, "name")]
-        columns = find_columns([*page.blocks(row), *above], words)
-        if not {"target", "actual"} & columns.keys():
-            return None
+        columns = {**find_columns(above, words), **columns} if row > page.top else columns
         for block in page.blocks(row):
             goal = name_goal(form, block) or goal
         _note_unknown(form, fresh, columns["name"])

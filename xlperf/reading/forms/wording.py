@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -13,12 +13,18 @@ from xlperf.rulefile import Section, read_rules
 from xlperf.values.amounts import one_of
 from xlperf.values.signs import compact
 
-__all__ = ["Labels", "goal_label", "labels", "normal", "points", "unit_of_money"]
+__all__ = [
+    "Labels", "Patterns", "expression", "goal_label", "header_key", "labels", "normal", "points", "unit_of_money",
+]  # fmt: skip
 
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[、.](?!\d))")
 _LETTERS = re.compile(r"(?<=[\u4e00-\u9fff])[abAB](?:/[abAB])?$")
 _POINTS = re.compile(r"\((\d+(?:\.\d+)?)分")
 _GOAL = re.compile(r"年度(?:绩效)?目标([1-9]\d?)?(内容)?")
+
+
+Patterns = Sequence[tuple[str, re.Pattern[str]]]
+"""Keys with the labels that mean them, as regular expressions over whole labels; the first that matches counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +56,8 @@ class Labels:
     schemes: Mapping[str, tuple[str, ...]]
     inline: re.Pattern[str]
     money: re.Pattern[str]
+    indicator_patterns: Patterns
+    fund_patterns: Patterns
 
 
 @lru_cache(maxsize=8192)
@@ -78,6 +86,13 @@ def goal_label(text: str) -> tuple[int, bool] | None:
     return (int(found[1] or 1), bool(found[2])) if found else None
 
 
+def header_key(label: str, words: Mapping[str, str], patterns: Patterns) -> str | None:
+    """The key of a column by its header, in the words of the data file or else by pattern; None for any other."""
+    if not label or label in words:
+        return words.get(label)
+    return next((key for key, pattern in patterns if pattern.fullmatch(label)), None)
+
+
 @cache
 def labels() -> Labels:
     """The package's own words; XlperfError lists everything wrong with the file."""
@@ -91,6 +106,7 @@ def _labels(root: Section) -> Labels:
     unheld, sides = root.section("unheld"), root.section("sides")
     written = [word for section in (facts, subject) for key in section.given for word in section.texts(key)]
     schemes = root.rows("scheme")
+    patterns = root.section("patterns")
     found = Labels(
         titles=title.texts("words"),
         departments=title.texts("department"),
@@ -113,14 +129,30 @@ def _labels(root: Section) -> Labels:
         schemes={row.text("id"): tuple(map(compact, row.texts("marks"))) for row in schemes},
         inline=_inline(written),
         money=re.compile(rf"\((?:金额)?(?:单位)?:?({one_of(listed('figures.money'))})\)"),
+        indicator_patterns=_patterns(patterns.section("indicators")),
+        fund_patterns=_patterns(patterns.section("funds")),
     )
-    for section in (title, passed, unheld, sides, *schemes):
+    for section in (title, passed, unheld, sides, patterns, *schemes):
         section.close()
     return found
 
 
 def _words(section: Section, without: str = "") -> Mapping[str, str]:
     return {normal(word): key for key in section.given if key != without for word in section.texts(key)}
+
+
+def _patterns(section: Section) -> Patterns:
+    return tuple((key, expression(section, key)) for key in section.given)
+
+
+def expression(section: Section, key: str) -> re.Pattern[str]:
+    """A list of regular expressions as one that matches any of them; what is none is a fault of the file."""
+    given = section.texts(key)
+    try:
+        return re.compile("|".join(f"(?:{one})" for one in given) if given else "(?!)")
+    except re.error as error:
+        section.fault(key, f"不是正则表达式：{error}")
+        return re.compile("(?!)")
 
 
 def _inline(words: list[str]) -> re.Pattern[str]:

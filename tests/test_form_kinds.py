@@ -1,0 +1,133 @@
+"""What kind of form a form is, and what is done with those that are no self-evaluation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.support.command_line import Done
+from tests.support.made_forms import MADE, MONITORING, SELF, TARGET, TRANSFER
+from tests.support.official_forms import Paper, mof, save
+from tests.support.read_forms import data
+from xlperf import files
+from xlperf.cli import summary_commands
+from xlperf.parallel import Outcome, gather
+from xlperf.reading.forms import read_forms
+from xlperf.reading.forms.kinds import Evidence, is_title, kind_of
+
+Call = Callable[..., Done]
+COLUMNS = frozenset({"name", "target", "actual", "stated_score"})
+
+
+def gathered_here(
+    gather: Callable[..., Iterable[Outcome[object]]], job: object, paths: Sequence[Path], **options: object
+) -> Iterable[Outcome[object]]:
+    """The job done in this process, however many processes were asked for."""
+    return gather(job, paths, **{**options, "processes": 0})
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_every_made_form_is_named(name: str) -> None:
+    made = MADE[name]
+    reading = read_forms([made.book])
+    assert [one.kind for one in reading.forms] == list(made.kinds) if reading else not made.kinds
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_only_self_evaluations_are_read(name: str) -> None:
+    """As many subjects as there are visible self-evaluations; each other form is one finding, an error where alone."""
+    made = MADE[name]
+    reading = read_forms([made.book])
+    if reading is None:
+        return
+    read = [one for one in reading.forms if one.is_read]
+    left = [one for one in reading.forms if not one.is_read]
+    assert len(reading.evaluation.subjects) == len(read)
+    assert all(one.kind in (SELF, TRANSFER) for one in read)
+    found = [one for one in reading.findings if one.code in ("R45", "R46")]
+    assert [str(one.origin.cell) for one in found if one.origin] == [one.place.cell for one in left]
+    assert {one.severity.value for one in found} <= {"note" if read else "error"}
+
+
+def test_the_last_word_of_a_title_names_the_form() -> None:
+    """A project's name stands before it, and may be about anything."""
+    assert kind_of("2022年度水土保持监测项目自评表", Evidence(columns=COLUMNS)).name == SELF
+    assert kind_of("2022年度自评工作经费绩效监控表", Evidence(columns=COLUMNS)).name == MONITORING
+
+
+def test_columns_decide_before_the_title() -> None:
+    ahead = Evidence(columns=COLUMNS, labels=frozenset({"1-6月执行数"}))
+    assert kind_of("项目支出绩效自评表", ahead).name == MONITORING
+    whole = Evidence(columns=COLUMNS, labels=frozenset({"1-12月执行数"}))
+    assert kind_of("项目支出绩效自评表", whole).name == SELF
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("项目支出绩效自评表", True),
+        ("2022年度项目支出绩效自评表（2022年度）", True),
+        ("附件2：绩效目标申报表", True),
+        ("附件", False),
+        ("绩效自评表填写说明", False),
+        ("请各单位填报绩效目标，并附自评表", False),
+    ],
+)
+def test_titles(text: str, wanted: bool) -> None:
+    assert is_title(text) is wanted
+
+
+# --- files and commands ---------------------------------------------------------------------------
+
+
+def test_a_hidden_sheet_of_a_file_is_left_out(tmp_path: Path) -> None:
+    path = save(tmp_path / "表.xlsx", mof(*data()), mof(*data(name="去年"), name="旧表"), hidden=["旧表"])
+    reading = files.load(path)
+    assert [subject.name for subject in reading.evaluation.subjects] == ["培训经费"]
+    assert [str(one) for one in reading.findings if one.code == "R46"] == [
+        "〔旧表!A1〕工作表“旧表”是隐藏的，里面的自评表没有读入。要用它就取消隐藏，不用就删去。（R46）"
+    ]
+
+
+def test_check_names_the_forms_of_a_file(tmp_path: Path, call: Call) -> None:
+    path = save(tmp_path / "表.xlsx", *MADE["several on sheets"].papers)
+    done = call("check", path)
+    assert (
+        "文件里有：自评表 1 张（项目自评表!A1），绩效目标申报表 1 张（目标表!A1），绩效运行监控表 1 张（监控表!A1）"
+        in done.out
+    )
+    (listed,) = json.loads(call("check", "--json", path).out)
+    assert [(one["kind"], one["stage"], one["read"]) for one in listed["forms"]] == [
+        (SELF, "自评", True), (TARGET, "目标", False), (MONITORING, "监控", False),
+    ]  # fmt: skip
+
+
+def test_a_monitoring_form_alone_is_an_error_and_nothing_else(tmp_path: Path, call: Call) -> None:
+    path = save(tmp_path / "监控.xlsx", *MADE["monitoring, MOF"].papers)
+    checked = call("check", path)
+    assert (checked.code, checked.out.splitlines()[0]) == (1, f"{path}：1 个错误，0 个提醒，0 条说明")
+    imported = call("import", path, "-o", tmp_path / "x.json")
+    assert imported.code == 2
+    assert "这是绩效运行监控表" in imported.err
+    assert not (tmp_path / "x.json").exists()
+
+
+def test_a_summary_counts_self_evaluations_only(tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(summary_commands, "gather", partial(gathered_here, gather))
+    for name in ("self, MOF", "transfer", "monitoring, MOF", "target, MOF"):
+        save(tmp_path / f"{name}.xlsx", *MADE[name].papers)
+    done = call("summary", tmp_path, "-o", tmp_path / "汇总.xlsx")
+    assert "读入 2 个文件，未能读取 2 个。" in done.out
+    assert "其中官方表：自评表 1 张，转移支付自评表 1 张。" in done.out
+    assert "这是绩效运行监控表" in done.err
+    assert "这是绩效目标申报表" in done.err
+
+
+def test_an_unknown_workbook_gets_one_sentence(tmp_path: Path) -> None:
+    path = save(tmp_path / "签到.xlsx", Paper("签到表").line(0, "姓名", "电话"), Paper("说明").put(0, 0, "会议签到"))
+    (found,) = files.load(path).findings
+    assert found.message == "工作表“签到表”、“说明”里没有一样认得的。既没有填报模板的表格，也认不出官方的自评表。"
