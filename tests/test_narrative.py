@@ -34,12 +34,14 @@ from xlperf.narrative.template import (
 )
 from xlperf.paragraphs import Run
 from xlperf.reading.datafile import read_data
+from xlperf.report import evaluate
 from xlperf.schemes import load_scheme, scheme_titles
 from xlperf.scoring import score_subject
 from xlperf.values.amounts import parse_chinese_numeral
 
 DATA = Path(str(resources.files("xlperf") / "data"))
 CASES = Path(__file__).parent / "cases"
+CONCLUSION = ("/自评结论", "/指标完成情况", "/后续安排")
 Data = dict[str, Any]
 
 
@@ -55,7 +57,12 @@ def texts(data: Data, outline: str = "xianan") -> list[str]:
 
 
 def bodies(data: Data, outline: str = "xianan") -> list[str]:
-    return [paragraph.text for paragraph in report(data, outline) if paragraph.style is Style.BODY]
+    return [item.text for item in report(data, outline) if is_detail(item)]
+
+
+def is_detail(item: Paragraph) -> bool:
+    """Whether it is a paragraph under a heading, the conclusion apart, which speaks of the same."""
+    return item.style is Style.BODY and not item.key.endswith(CONCLUSION)
 
 
 def indicator(**fields: object) -> Data:
@@ -162,17 +169,64 @@ def test_unreadable_sign_gives_no_comparison() -> None:
 def test_indicator_of_which_nothing_is_known_is_left_out_with_its_heading() -> None:
     assert texts(unit(project(indicators=[indicator(target=None, actual=None)]))) == [
         "2030年度甲单位项目绩效评价报告",
-        "一、2030年度修路项目自评表（见附件1）",
+        "一、2030年度修路项目绩效评价报告",
+        "一、绩效目标完成情况分析",
+        "共设置绩效指标1项，尚不能确定完成情况的1项。",
+        "二、2030年度修路项目自评表（见附件1）",
     ]
+
+
+def test_conclusion_names_total_counts_what_was_missed_and_why() -> None:
+    rows = [
+        indicator(target=20, actual=20, weight=20),
+        indicator(name="架桥", target=4, actual=2, weight=20, unit="座", reason="因汛期停工"),
+        indicator(name="护坡", target=4, actual=3, weight=20, unit="处", reason="招标流标。下年重新招标。"),
+        indicator(name="路况", sign="定性", target="平整", actual="部分达成", weight=20, stated_score=12),
+    ]
+    spent = {"initial": 100, "adjusted": 100, "executed": 90}
+    data = unit(project(indicators=rows, funds=spent, texts={"measures": "提前招标。"}))
+    assert [item.text for item in report(data) if item.key.endswith(CONCLUSION)] == [
+        "自评结论：该项目自评得分为75分（满分100分），其中预算执行情况18分、绩效指标57分，预算执行率为90%。",
+        (
+            "共设置绩效指标4项，完成1项。未完成或部分完成的绩效指标3项："
+            "“架桥”目标不少于4座，实际2座，主要原因是汛期停工；“护坡”目标不少于4处，实际3处，主要原因是招标流标；"
+            "“路况”实际完成情况为“部分达成”。"
+        ),
+        "针对未完成的绩效指标，改进措施见下文“下一步改进措施”。",
+    ]
+    data["unit"]["scheme"] = "mof_2020"
+    assert "，评价等级为“" in next(item.text for item in report(data) if item.key.endswith("/自评结论"))
+
+
+@pytest.mark.parametrize("outline", outline_names())
+def test_conclusion_says_where_a_scheme_limits_the_total(outline: str) -> None:
+    text = 'title="限分"\nsource="甲"\nextends="hubei_2020"\n[execution]\ncap_total_by_rate=[{below=0.95,total=89}]'
+    rows = [indicator(target=20, actual=20)]
+    spent = {"initial": 100, "adjusted": 100, "executed": 90}
+    read = read_data(unit(project(indicators=rows, funds=spent)) | {"unit": {"name": "甲单位", "scheme": "限分"}})
+    done = evaluate(read, own_schemes=[tomllib.loads(text)], outline=outline)
+    said = "预算执行情况得分18分、绩效指标得分80分，合计98分；按预算执行率90%限定总分后，自评得分为89分（满分100分）。"
+    assert any(said in item.text for item in done.paragraphs)
+
+
+def test_assumed_sign_is_not_printed_as_the_units_own() -> None:
+    said = only(indicator(sign=None, target=20, actual=19))
+    assert said == ["数量指标——修路，预计指标值为20公里，实际指标数为19公里，该指标部分完成。"]
+
+
+@pytest.mark.parametrize("remark", ["下一步加快招标", "加强调度。", "已于次年1月完成"])
+def test_remark_that_is_no_reason_stands_by_itself(remark: str) -> None:
+    said = only(indicator(target=20, actual=19, reason=remark))[0]
+    assert said.endswith(f"该指标部分完成。{remark.rstrip('。')}。")
 
 
 def test_reason_stands_in_a_sentence_of_its_own_as_typed() -> None:
     said = only(indicator(target=20, actual=19, reason="雨多。\n下年提前开工"))
     assert said == [
-        "数量指标——修路，预计指标值应大于等于20公里，实际指标数为19公里，该指标部分完成。偏差原因及改进措施：雨多。下年提前开工。"
+        "数量指标——修路，预计指标值应大于等于20公里，实际指标数为19公里，该指标部分完成。主要原因：雨多。下年提前开工。"
     ]
     assert only(indicator(target=20, actual=19, reason="无"))[0].endswith("该指标部分完成。")
-    assert only(indicator(reason="停建")) == ["数量指标——修路。偏差原因及改进措施：停建。"]
+    assert only(indicator(reason="停建")) == ["数量指标——修路。主要原因是停建。"]
 
 
 @pytest.mark.parametrize(
@@ -190,9 +244,9 @@ def test_name_is_tidied_where_it_is_set_into_a_sentence(typed: str, said: str) -
     assert f"共设置绩效指标1项，已全部完成，为“{said}”。" in only(indicator(name=typed, target=1, actual=1), "hubei")
 
 
-def test_reason_ends_with_one_mark() -> None:
+def test_reason_of_several_sentences_ends_with_one_mark() -> None:
     said = only(indicator(target=20, actual=19, reason="原因：汛期。措施：加快；"))
-    assert said[0].endswith("该指标部分完成。偏差原因及改进措施：原因：汛期。措施：加快。")
+    assert said[0].endswith("该指标部分完成。主要原因：汛期。措施：加快。")
 
 
 def test_cell_function_and_report_say_the_same() -> None:
@@ -536,7 +590,7 @@ def test_indicators_come_in_standard_order_then_as_typed() -> None:
         indicator(name="庚", level1=None, level2=None),
     ]
     data = unit(project(indicators=[row | {"target": 1, "actual": 1, "weight": 10} for row in rows]))
-    lines = [item.text.split("，")[0] for item in report(data) if item.style in (Style.HEADING3, Style.BODY)]
+    lines = [item.text.split("，")[0] for item in report(data) if item.style is Style.HEADING3 or is_detail(item)]
     assert lines == [
         "1.产出指标完成情况分析",
         "数量指标——丁",
@@ -580,7 +634,7 @@ def test_whatever_is_blank_the_report_is_sound(data: Data, outline: str) -> None
 
 
 def test_inserted_rows_and_subjects_leave_other_keys_alone() -> None:
-    before = {item.key: item.text for item in report(sample_data()) if item.style is Style.BODY}
+    before = {item.key: item.text for item in report(sample_data()) if is_detail(item)}
     data = sample_data()
     for subject in data["subjects"]:
         subject["indicators"].insert(0, indicator(name="新指标", target=1, actual=1))
@@ -593,7 +647,7 @@ def test_same_names_get_distinct_keys() -> None:
     twice = [indicator(target=1, actual=1), indicator(target=2, actual=2)]
     paragraphs = report(unit(project("甲", indicators=twice), project("甲", indicators=twice), project("a/b+1\t!c#\\")))
     assert_sound(paragraphs)
-    assert [item.key for item in paragraphs if item.style is Style.BODY] == [
+    assert [item.key for item in paragraphs if is_detail(item)] == [
         "甲/目标完成/修路",
         "甲/目标完成/修路#2",
         "甲#2/目标完成/修路",
@@ -652,7 +706,7 @@ def test_forty_projects_of_three_hundred_indicators() -> None:
     many = tuple(replace(one, name=f"项目{number}甲") for number in range(40))
     results = [score_subject(one, scheme)] * 40
     paragraphs = compose(replace(evaluation, subjects=many), results, scheme, load_outline("xianan"))
-    assert sum(item.style is Style.BODY for item in paragraphs) == 12_000
+    assert sum(map(is_detail, paragraphs)) == 12_000
     assert len({item.key for item in paragraphs}) == len(paragraphs)
 
 
@@ -733,7 +787,7 @@ def test_outline_with_faults_is_refused_with_all_of_them(name: str) -> None:
     )
     faulty = tomllib.loads(text + '\n[extra]\nkey = "x"\n')
     with pytest.raises(XlperfError) as refused:
-        read_outline(name, faulty, tomllib.loads(shared.replace("{actual}", "{actul}", 1)))
+        read_outline(name, faulty, tomllib.loads(shared.replace("{actual}", "{actul}")))
     said = str(refused.value)
     assert f"data/outlines/{name}/outline.toml" in said
     for part in ("{excuted}", "mesures", "直接写了数字", "最后一种说法", "extra", "{actul}", "words.wording"):

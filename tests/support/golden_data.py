@@ -85,6 +85,13 @@ def rows(*items: Data) -> Data:
     return {"indicators": list(items)}
 
 
+LIMITED: Data = {
+    "title": "限分", "source": "甲", "extends": "hubei_2020",
+    "execution": {"cap_total_by_rate": [{"below": Decimal("0.8"), "total": 89}]},
+}  # fmt: skip
+LIMITED_GRADED: Data = {**LIMITED, "title": "限分定级", "extends": "mof_2020"}
+"""Schemes that limit the total at a low execution rate."""
+
 VARIANTS: Mapping[str, tuple[Data, Data]] = {
     "full": (FULL, {"scheme": "mof_2020"}),
     "cut and overspent": (
@@ -117,6 +124,23 @@ VARIANTS: Mapping[str, tuple[Data, Data]] = {
     "one indicator, reached": (rows(indicator("培训期数", weight=80)), {}),
     "all indicators reached": (rows(indicator("培训期数"), indicator("培训班次")), {}),
     "one reached, one missed": (rows(indicator("培训期数"), indicator("培训班次", actual="10个")), {}),
+    "one missed, and what is done about it": (
+        {**rows(indicator("培训期数"), indicator("培训班次", actual="10个")),
+         "texts": {"result_use": "作为下年安排的依据。"}},
+        {},
+    ),
+    "one missed, by a reason of several sentences": (
+        rows(indicator("培训期数"), indicator("培训班次", actual="10个", reason="师资不足。场地也不足。"),
+             indicator("甲", actual="10个", reason="下一步增加师资。")),
+        {},
+    ),
+    "total limited by the rate": (
+        {**rows(indicator("培训期数", weight=80)), **funds(initial=100, executed=60)}, {"scheme": LIMITED["title"]},
+    ),
+    "total limited by the rate, graded": (
+        {**rows(indicator("培训期数", weight=90)), **funds(initial=100, executed=60)},
+        {"scheme": LIMITED_GRADED["title"]},
+    ),
     "several missed": (
         rows(indicator("培训期数", actual="10个"), indicator("培训班次", actual="10个"),
              indicator("甲"), indicator("乙")),

@@ -16,7 +16,17 @@ from pathlib import Path
 
 from tests.support import official_forms
 from tests.support.catalogue_examples import EXAMPLES, checked, typed
-from tests.support.golden_data import FAULTY, FORM_SUBJECTS, FORM_UNIT, FULL, LEVELS, VARIANTS, variant
+from tests.support.golden_data import (
+    FAULTY,
+    FORM_SUBJECTS,
+    FORM_UNIT,
+    FULL,
+    LEVELS,
+    LIMITED,
+    LIMITED_GRADED,
+    VARIANTS,
+    variant,
+)
 from xlperf import template
 from xlperf.assessment import examine
 from xlperf.checks import questions
@@ -168,7 +178,7 @@ def _read(kind: str, item: Unit | Subject | Funds | Source | Goal | Indicator) -
 def wordings(outline: str) -> Mapping[str, Report]:
     """The variants, and projects without a department, written up by an outline."""
     reports = {
-        name: evaluate(read_data(variant(content, **unit)), outline=outline)
+        name: evaluate(read_data(variant(content, **unit)), outline=outline, own_schemes=[LIMITED, LIMITED_GRADED])
         for name, (content, unit) in VARIANTS.items()
     }
     alone = variant(VARIANTS["one indicator, reached"][0])

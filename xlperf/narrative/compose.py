@@ -14,7 +14,7 @@ from xlperf.narrative.indicator_sentences import Item, count_find, grouped, item
 from xlperf.narrative.numerals import label
 from xlperf.narrative.outline import Frame, Outline, OutlineBlock, OutlinePart, Sentence
 from xlperf.narrative.subject_facts import subject_find
-from xlperf.narrative.template import Fact, Find, TemplatePassage, check_numbers, first_fitting, joined
+from xlperf.narrative.template import Fact, Find, TemplatePassage, check_numbers, first_fitting, joined, nothing
 from xlperf.paragraphs import Paragraph, Run, RunKind, Style, fingerprint
 from xlperf.schemes import Scheme
 from xlperf.scoring import IndicatorResult, SubjectResult
@@ -70,12 +70,8 @@ def compose(
 
 def indicator_sentence(indicator: Indicator, result: IndicatorResult, outline: Outline) -> str:
     """What the report says about one indicator; empty where nothing is known of it."""
-    item = Item(indicator=indicator, result=result, blank=outline.words.blank)
-    return _indicator_passage(item, _nothing, outline).text
-
-
-def _nothing(name: str) -> None:
-    """Knows no facts."""
+    item = Item(indicator=indicator, result=result, words=outline.words)
+    return _indicator_passage(item, nothing, outline).text
 
 
 def _stories(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from xlperf.findings import Origin
 from xlperf.model import Goal, Subject, Unit
 from xlperf.naming import END_MARKS
-from xlperf.narrative.template import FULL_STOP, Fact, ends_sentence
+from xlperf.narrative.template import FULL_STOP, Fact, Template, ends_sentence
 from xlperf.paragraphs import Run, RunKind
 from xlperf.schemes import Scheme
 from xlperf.scoring import SubjectResult
@@ -30,6 +30,8 @@ class Words:
     ``authorities``: level 层级 -> who sets the tasks (区 -> 区委、区政府), ``other_authority`` for any other level.
     ``blank``: what people write for nothing. ``leads``: per clause, beginnings that make it a sentence of its own.
     ``said``: per clause, the pattern of beginnings that our sentence says already (由于, 原因：, 剩余资金).
+    ``aims``: sign -> how people say it before a target (≥ -> 不少于), ``rate_aims`` before one in % (不低于).
+    ``mention``: how one indicator is named, with its figures, in a list of several.
     """
 
     authorities: Mapping[str, str]
@@ -37,6 +39,9 @@ class Words:
     blank: frozenset[str]
     leads: Mapping[str, tuple[str, ...]]
     said: Mapping[str, re.Pattern[str]]
+    aims: Mapping[str, str]
+    rate_aims: Mapping[str, str]
+    mention: tuple[Template, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,21 +89,23 @@ def _clause_source(case: Case, key: str) -> tuple[str, tuple[Origin, ...]]:
     else:
         text = (getattr(case.subject.funds, key) or "").strip()
         origins = tuple(filter(None, [case.subject.funds.origins.get(key)]))
-    return ("" if normalise(text).rstrip(END_MARKS) in case.words.blank else _unled(case, key, text)), origins
+    return meant(case.words, key, text), origins
 
 
-def _unled(case: Case, key: str, text: str) -> str:
-    """The text without beginnings that our sentence says already, unless nothing else was typed."""
-    pattern = case.words.said.get(key)
+def meant(words: Words, key: str, text: str) -> str:
+    """What was typed for a clause without beginnings that our sentence says already; empty where it means nothing."""
+    if normalise(text).rstrip(END_MARKS) in words.blank:
+        return ""
+    pattern = words.said.get(key)
     while pattern and (match := pattern.match(text)) and text[match.end() :].strip(END_MARKS):
         text = text[match.end() :].lstrip()
     return text
 
 
-def _is_clause(case: Case, key: str, text: str) -> bool:
+def is_clause(words: Words, key: str, text: str) -> bool:
     """Whether the text can stand within a sentence of ours: one line, one clause, not begun like ours."""
     bare = text.rstrip(END_MARKS)
-    return not any(mark in bare for mark in _INNER_ENDS) and not bare.startswith(case.words.leads.get(key, ()))
+    return not any(mark in bare for mark in _INNER_ENDS) and not bare.startswith(words.leads.get(key, ()))
 
 
 def clause(key: str) -> Callable[[Case], Fact | None]:
@@ -106,7 +113,7 @@ def clause(key: str) -> Callable[[Case], Fact | None]:
 
     def make(case: Case) -> Fact | None:
         text, origins = _clause_source(case, key)
-        return typed(key, text.rstrip(END_MARKS), origins) if text and _is_clause(case, key, text) else None
+        return typed(key, text.rstrip(END_MARKS), origins) if text and is_clause(case.words, key, text) else None
 
     return make
 
@@ -116,7 +123,7 @@ def own_sentence(key: str) -> Callable[[Case], Fact | None]:
 
     def make(case: Case) -> Fact | None:
         text, origins = _clause_source(case, key)
-        return typed(f"{key}_text", trimmed(text), origins) if text and not _is_clause(case, key, text) else None
+        return typed(f"{key}_text", trimmed(text), origins) if text and not is_clause(case.words, key, text) else None
 
     return make
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,13 +10,15 @@ from enum import StrEnum
 from xlperf.findings import Origin
 from xlperf.model import Indicator
 from xlperf.naming import END_MARKS, indicator_name
-from xlperf.narrative.facts import Case, computed, trimmed, typed
-from xlperf.narrative.template import Fact, Find
+from xlperf.narrative.facts import Case, Words, computed, is_clause, meant, trimmed, typed
+from xlperf.narrative.template import Fact, Find, first_fitting, nothing
 from xlperf.paragraphs import Run, RunKind
 from xlperf.schemes import Attainment
 from xlperf.scoring import IndicatorResult
 from xlperf.taxonomy import level1_name, level2_name, order_key, side
 from xlperf.values.measures import Measure, Sign
+
+_INNER_END = re.compile("[。！？；\n]")
 
 
 class Standing(StrEnum):
@@ -32,7 +35,7 @@ class Item:
 
     indicator: Indicator
     result: IndicatorResult
-    blank: frozenset[str]
+    words: Words
 
     @property
     def measure(self) -> Measure:
@@ -62,7 +65,7 @@ class Item:
 def items_of(case: Case) -> tuple[Item, ...]:
     """The subject's indicators in report order: level 1 and 2 in standard order, then as typed."""
     pairs = zip(case.subject.indicators, case.result.indicators, strict=True)
-    items = (Item(indicator=indicator, result=result, blank=case.words.blank) for indicator, result in pairs)
+    items = (Item(indicator=indicator, result=result, words=case.words) for indicator, result in pairs)
     return tuple(sorted(items, key=lambda item: order_key(item.indicator.level1, item.indicator.level2)))
 
 
@@ -111,6 +114,7 @@ def _count_facts(items: Sequence[Item]) -> dict[str, Fact | None]:
         facts[f"{kind}_count"] = _count(f"{kind}_count", members)
         facts[f"{kind}_names"] = _names(f"{kind}_names", members)
         facts[f"{kind}_name"] = _names(f"{kind}_name", members) if len(members) == 1 else None
+        facts[f"{kind}_details"] = _details(f"{kind}_details", members)
     if items and len(by_standing[Standing.COMPLETED]) == len(items):
         facts["all_completed"] = facts["completed_count"]
     return facts
@@ -134,6 +138,19 @@ def _names(name: str, items: Sequence[Item]) -> Fact | None:
             Run("”", RunKind.WORDS),
         ]
     return Fact(name, tuple(runs), _cells(items)) if runs else None
+
+
+def _details(name: str, items: Sequence[Item]) -> Fact | None:
+    """“甲”目标不少于20个，实际18个，主要原因是…；“乙”…: each with its figures and its reason."""
+    runs: list[Run] = []
+    origins: dict[Origin, None] = {}
+    for item in items:
+        passage = first_fitting(item.words.mention, item_find(item, nothing))
+        if passage:
+            runs += [Run("；", RunKind.WORDS)] * bool(runs)
+            runs += passage.runs
+            origins |= dict.fromkeys(origin for fact in passage.facts for origin in fact.origins)
+    return Fact(name, tuple(runs), tuple(origins)) if runs else None
 
 
 def _cells(items: Iterable[Item]) -> tuple[Origin, ...]:
@@ -162,8 +179,26 @@ def _qualitative(item: Item) -> Fact | None:
 
 
 def _sign(item: Item) -> Fact | None:
+    """The sign in words; one that nobody typed, in its cell or with the target, is not the unit's own."""
     sign = item.measure.sign
-    return computed("sign", sign.words, item.origins("sign")) if sign and not item.is_qualitative else None
+    if sign is None or item.is_qualitative or _is_assumed(item):
+        return None
+    return computed("sign", sign.words, item.origins("sign"))
+
+
+def _is_assumed(item: Item) -> bool:
+    """Whether the sign is a convention, for want of a typed one."""
+    return any(problem.code == "R19" for problem in item.measure.problems)
+
+
+def _aim(item: Item) -> Fact | None:
+    """The target as people say it: 不少于20个, 不超过12个月; the figure alone where no sign was typed."""
+    target, sign = _target(item), item.measure.sign
+    if target is None:
+        return None
+    aims = item.words.rate_aims if item.measure.target and item.measure.target.unit == "%" else item.words.aims
+    words = "" if sign is None or _is_assumed(item) else aims[sign]
+    return computed("aim", f"{words}{target.text}", item.origins("sign", "target", "unit"))
 
 
 def _target(item: Item) -> Fact | None:
@@ -201,8 +236,39 @@ def _verdict(item: Item) -> Fact | None:
 
 
 def _reason(item: Item) -> Fact | None:
-    reason = trimmed((item.indicator.reason or "").strip())
-    return typed("reason", reason, item.origins("reason")) if reason.rstrip(END_MARKS) not in item.blank else None
+    """The reason where it can stand within a sentence of ours, its closing punctuation taken off."""
+    reason = _reason_meant(item)
+    is_part = reason and is_clause(item.words, "reason", reason)
+    return typed("reason", reason.rstrip(END_MARKS), item.origins("reason")) if is_part else None
+
+
+def _reason_text(item: Item) -> Fact | None:
+    """A reason of several sentences, to stand after a lead-in of ours."""
+    reason = _reason_meant(item)
+    is_text = reason and not is_clause(item.words, "reason", reason) and not _begins_itself(item, reason)
+    return typed("reason_text", trimmed(reason), item.origins("reason")) if is_text else None
+
+
+def _reason_own(item: Item) -> Fact | None:
+    """A remark that begins as a sentence of its own (下一步…), as typed."""
+    remark = trimmed((item.indicator.reason or "").strip())
+    is_own = _reason_meant(item) and _begins_itself(item, _reason_meant(item))
+    return typed("reason_own", remark, item.origins("reason")) if is_own else None
+
+
+def _reason_start(item: Item) -> Fact | None:
+    """The first sentence of a reason of several, for a list of indicators."""
+    whole = _reason_text(item)
+    start = _INNER_END.split(whole.text, maxsplit=1)[0].rstrip(END_MARKS) if whole else ""
+    return typed("reason_start", start, item.origins("reason"))
+
+
+def _begins_itself(item: Item, reason: str) -> bool:
+    return reason.startswith(item.words.leads["reason"])
+
+
+def _reason_meant(item: Item) -> str:
+    return meant(item.words, "reason", (item.indicator.reason or "").strip())
 
 
 INDICATOR_FACTS: Mapping[str, Callable[[Item], Fact | None]] = {
@@ -217,11 +283,15 @@ INDICATOR_FACTS: Mapping[str, Callable[[Item], Fact | None]] = {
     "actual_words": _actual_words,
     "verdict": _verdict,
     "reason": _reason,
+    "reason_text": _reason_text,
+    "reason_own": _reason_own,
+    "reason_start": _reason_start,
+    "aim": _aim,
 }
 """Every fact a template about an indicator may name, besides those of its subject."""
 
 COUNT_FACTS = frozenset(
     {"indicator_count", "all_completed"}
-    | {f"{kind}_{what}" for kind in Standing for what in ("count", "name", "names")}
+    | {f"{kind}_{what}" for kind in Standing for what in ("count", "name", "names", "details")}
 )
 """Every fact a template may name about a subject's indicators together."""

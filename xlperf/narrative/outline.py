@@ -20,6 +20,7 @@ from xlperf.narrative.indicator_sentences import COUNT_FACTS, INDICATOR_FACTS, S
 from xlperf.narrative.subject_facts import SUBJECT_FACTS
 from xlperf.narrative.template import Template, parse_template
 from xlperf.rulefile import Fault, Section
+from xlperf.values.measures import Sign
 
 SIDES = ("output", "outcome", "satisfaction", "unknown")
 _CLAUSES = tuple(
@@ -133,17 +134,23 @@ def read_outline(name: str, data: Mapping[str, Any], shared: Mapping[str, Any]) 
 
 
 def _words(common: Section) -> Words:
-    authorities, leads, said = (common.section(name) for name in ("authorities", "leads", "said"))
+    authorities, leads, said, aims = (common.section(name) for name in ("authorities", "leads", "said", "aims"))
+    rate_aims = common.section("rate_aims")
     words = Words(
         authorities={level: authorities.text(level) for level in authorities.given},
         other_authority=common.text("other_authority"),
         blank=frozenset(("", *common.texts("blank"))),
-        leads={clause: leads.texts(clause) for clause in _CLAUSES},
+        leads={clause: leads.texts(clause) for clause in (*_CLAUSES, "reason")},
         said={clause: re.compile(said.text(clause)) for clause in said.given},
+        aims={sign: aims.text(sign, blank=True) for sign in Sign},
+        rate_aims={sign: rate_aims.text(sign, blank=True) for sign in Sign},
+        mention=_sentence(common, "mention", INDICATOR_FACTS),
     )
     authorities.close()
     leads.close()
     said.close()
+    aims.close()
+    rate_aims.close()
     return words
 
 

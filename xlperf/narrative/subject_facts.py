@@ -208,6 +208,14 @@ def _points(name: str, value: Callable[[Case], Decimal | None]) -> Callable[[Cas
     return make
 
 
+def _uncapped(case: Case) -> Decimal | None:
+    """The sum of the scores where the scheme limits the total to less."""
+    execution, indicators, total = case.result.execution.score, _indicator_points(case), case.result.total
+    if execution is None or indicators is None or total is None:
+        return None
+    return execution + indicators if execution + indicators > total else None
+
+
 def _indicator_points(case: Case) -> Decimal | None:
     scores = [result.score for result in case.result.indicators]
     return sum(map(Decimal, filter(None, scores)), Decimal(0)) if scores and None not in scores else None
@@ -253,6 +261,7 @@ SUBJECT_FACTS: Mapping[str, Callable[[Case], Fact | None]] = {
     "execution_score": _points("execution_score", lambda case: case.result.execution.score),
     "execution_weight": _points("execution_weight", lambda case: case.scheme.execution.weight),
     "indicator_score": _points("indicator_score", _indicator_points),
+    "uncapped": _points("uncapped", _uncapped),
     "grade": lambda case: computed("grade", case.result.grade) if case.result.grade else None,
 }
 """Every fact a template about a subject may name."""

@@ -42,6 +42,10 @@ Find = Callable[[str], Fact | None]
 """Gives the fact of a name, or None where it is not known."""
 
 
+def nothing(name: str) -> None:
+    """Finds no facts."""
+
+
 @dataclass(frozen=True, slots=True)
 class TemplatePassage:
     """Filled templates: runs of text, and the facts they say, in order."""
