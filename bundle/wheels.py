@@ -23,8 +23,8 @@ from packaging.version import Version
 
 from xlperf.findings import XlperfError
 
-PYTHONS = ("3.11", "3.12")
-"""Versions of Python that an office may have; always 64 bits."""
+PYTHON = "3.11"
+"""The version of Python that the bundle carries; 64 bits."""
 
 OWN = "xlperf"
 """The package that the others are there for."""
@@ -91,25 +91,25 @@ def read_wheels(folder: Path) -> tuple[Wheel, ...]:
     return tuple(read_wheel(path) for path in sorted(folder.glob("*.whl")))
 
 
-def windows(python: str) -> Mapping[str, str]:
-    """What conditions of requirements are judged by, on a 64-bit Windows with that Python."""
+def windows() -> Mapping[str, str]:
+    """What conditions of requirements are judged by, on a 64-bit Windows with the bundle's Python."""
     return {
         "implementation_name": "cpython",
-        "implementation_version": f"{python}.0",
+        "implementation_version": f"{PYTHON}.0",
         "os_name": "nt",
         "platform_machine": "AMD64",
         "platform_python_implementation": "CPython",
         "platform_release": "10",
         "platform_system": "Windows",
         "platform_version": "10.0.19045",
-        "python_full_version": f"{python}.0",
-        "python_version": python,
+        "python_full_version": f"{PYTHON}.0",
+        "python_version": PYTHON,
         "sys_platform": "win32",
         "extra": "",
     }
 
 
-def needed(wheels: Iterable[Wheel], python: str) -> tuple[set[str], set[str]]:
+def needed(wheels: Iterable[Wheel]) -> tuple[set[str], set[str]]:
     """Names of the packages that ``OWN`` needs there, itself included, and the requirements that no wheel meets."""
     known = {wheel.name: wheel for wheel in wheels}
     reached: set[str] = set()
@@ -123,7 +123,7 @@ def needed(wheels: Iterable[Wheel], python: str) -> tuple[set[str], set[str]]:
             missing.add(str(wanted).partition(";")[0].strip())
         elif name not in reached:
             reached.add(name)
-            environment = dict(windows(python))
+            environment = dict(windows())
             ahead += [one for one in wheel.requires if one.marker is None or one.marker.evaluate(environment)]
     return reached, missing
 
@@ -138,43 +138,32 @@ def build_own(project: Path, folder: Path, pip: Pip) -> Wheel:
 
 
 def lock(own: Wheel, pip: Pip) -> tuple[Pin, ...]:
-    """Pins of everything that our wheel needs on Windows, the newest that the first of ``PYTHONS`` can use."""
-    hashes: dict[tuple[str, str], set[str]] = {}
-    pins: dict[str, str] = {}
-    for python in PYTHONS:
-        with tempfile.TemporaryDirectory() as folder:
-            for wheel in _fetch_all(own, Path(folder), python, pins, pip):
-                if pins.setdefault(wheel.name, wheel.version) != wheel.version:
-                    raise XlperfError(f"{wheel.name} 在不同的 Python 上版本不同，请放宽或固定它")
-                hashes.setdefault((wheel.name, wheel.version), set()).add(wheel.sha256)
-    return tuple(
-        Pin(name=name, version=version, hashes=tuple(sorted(values)))
-        for (name, version), values in sorted(hashes.items())
-    )
+    """Pins of everything that our wheel needs on Windows, the newest that the bundle's Python can use."""
+    with tempfile.TemporaryDirectory() as folder:
+        wheels = _fetch_all(own, Path(folder), pip)
+        pins = [Pin(name=wheel.name, version=wheel.version, hashes=(wheel.sha256,)) for wheel in wheels]
+    return tuple(sorted(pins, key=lambda pin: pin.name))
 
 
-def _fetch_all(own: Wheel, folder: Path, python: str, pins: Mapping[str, str], pip: Pip) -> list[Wheel]:
+def _fetch_all(own: Wheel, folder: Path, pip: Pip) -> list[Wheel]:
     """Fetch until nothing is missing; the wheels that are needed."""
     for _ in range(_ROUNDS):
         wheels = (own, *read_wheels(folder))
-        reached, missing = needed(wheels, python)
+        reached, missing = needed(wheels)
         if not missing:
             return [wheel for wheel in wheels if wheel.name in reached - {OWN}]
-        constraints = folder / "constraints.txt"
-        constraints.write_text("".join(f"{name}=={version}\n" for name, version in pins.items()), "utf-8")
-        pip([*_download(folder, python), "--no-deps", "--constraint", str(constraints), *sorted(missing)])
-    raise XlperfError(f"找不齐 Python {python} 要用的包：{'、'.join(sorted(missing))}")
+        pip([*_download(folder), "--no-deps", *sorted(missing)])
+    raise XlperfError(f"找不齐 Python {PYTHON} 要用的包：{'、'.join(sorted(missing))}")
 
 
 def fetch(pins: Path, folder: Path, pip: Pip) -> tuple[Wheel, ...]:
-    """Fetch what is pinned in that file, and nothing else, for all of ``PYTHONS``; hashes are checked by pip."""
-    for python in PYTHONS:
-        pip([*_download(folder, python), "--no-deps", "--require-hashes", "--requirement", str(pins)])
+    """Fetch what is pinned in that file, and nothing else; hashes are checked by pip."""
+    pip([*_download(folder), "--no-deps", "--require-hashes", "--requirement", str(pins)])
     return read_wheels(folder)
 
 
-def _download(folder: Path, python: str) -> list[str]:
-    target = ["--platform", "win_amd64", "--python-version", python, "--implementation", "cp"]
+def _download(folder: Path) -> list[str]:
+    target = ["--platform", "win_amd64", "--python-version", PYTHON, "--implementation", "cp"]
     return ["download", "--quiet", "--dest", str(folder), "--only-binary", ":all:", *target]
 
 

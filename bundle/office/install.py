@@ -1,7 +1,7 @@
-"""Installs from the wheels beside this file, for the present user: no network, no administrator.
+"""Installs for the present user by copying Python and unpacking its packages: no network, no administrator.
 
 Each installation goes into a folder of its own under %LOCALAPPDATA%/xlperf, so that one that fails leaves the earlier
-one as it was. Runs in whatever Python the office has; nothing but the standard library.
+one as it was. Runs in the bundle's own Python; nothing but the standard library.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 FILES = Path(__file__).resolve().parent
 BUNDLE = FILES.parent
-PYTHON = Path("Scripts", "python.exe") if os.name == "nt" else Path("bin", "python")
+PYTHON = "python.exe"
 
 
 class NotInstalledError(Exception):
@@ -28,7 +29,7 @@ def main(home: Path) -> int:
         check_files()
         environment = install(home)
         record(home, environment)
-    except (NotInstalledError, OSError) as error:
+    except (NotInstalledError, OSError, BadZipFile) as error:
         print(f"\n没有装成：{error}")
         return 1
     command = [str(environment / PYTHON), "-I", "-m", "xlperf.cli"]
@@ -45,6 +46,7 @@ def main(home: Path) -> int:
 
 def check_files() -> None:
     """NotInstalledError where a file of the installation is missing or damaged."""
+    print("正在核对安装包……", flush=True)
     wrong = []
     for line in (FILES / "sha256.txt").read_text("utf-8").splitlines():
         value, _, name = line.partition("  ")
@@ -61,32 +63,27 @@ def digest(path: Path) -> str:
 
 
 def install(home: Path) -> Path:
-    """A new environment with everything in it; the folder."""
+    """A new copy of Python with everything in it; the folder."""
     environment = free_folder(home)
     print(f"安装到：{environment}", flush=True)
-    python = str(environment / PYTHON)
     try:
-        run([sys.executable, "-I", "-m", "venv", str(environment)], "建不了 Python 环境")
-        print("正在安装各个包，大约一两分钟……", flush=True)
-        run(
-            [
-                *(python, "-I", "-m", "pip", "--isolated", "--disable-pip-version-check", "install", "--quiet"),
-                *("--no-index", "--find-links", str(FILES / "wheels"), "--no-cache-dir", "--only-binary", ":all:"),
-                *("--require-hashes", "--requirement", str(FILES / "requirements.txt")),
-            ],
-            "有的包装不上",
-        )
-        run([python, "-I", "-c", "import xlperf.cli"], "装上了但不能运行")
+        shutil.copytree(FILES / "python", environment)
+        print("正在复制各个包，大约一分钟……", flush=True)
+        with ZipFile(FILES / "packages.zip") as packages:
+            packages.extractall(environment)
+        try_out(environment)
     except BaseException:
         shutil.rmtree(environment, ignore_errors=True)
         raise
     return environment
 
 
-def run(command: list[str], failure: str) -> None:
-    """Run a command; NotInstalledError with ``failure``, in Chinese, if it does not succeed."""
+def try_out(environment: Path) -> None:
+    """NotInstalledError where the copy does not run or cannot load one of its packages."""
+    print("正在试运行……", flush=True)
+    command = [str(environment / PYTHON), "-I", str(FILES / "check_packages.py")]
     if subprocess.run(command, check=False).returncode:
-        raise NotInstalledError(f"{failure}（提示见上）。防护软件如果拦截了 python.exe，请加入信任再试")
+        raise NotInstalledError("复制好了但不能运行（提示见上）。防护软件如果拦截了，请加入信任再试")
 
 
 def free_folder(home: Path) -> Path:
@@ -98,8 +95,13 @@ def free_folder(home: Path) -> Path:
 
 
 def record(home: Path, environment: Path) -> None:
-    """Say in a file which environment counts, for the batch files; take away earlier ones that nobody is using."""
-    (home / "python.txt").write_text(f"{Path(environment.name) / PYTHON}\n", "ascii")
+    """Say in a file which installation counts, for the batch files; take away earlier ones that nobody is using.
+
+    A batch file beside it runs the command line.
+    """
+    relative = f"{environment.name}\\{PYTHON}"
+    (home / "python.txt").write_bytes(f"{relative}\r\n".encode("ascii"))
+    (home / "xlperf.bat").write_bytes(f'@"%~dp0{relative}" -I -m xlperf.cli %*\r\n'.encode("ascii"))
     for folder in home.glob("env[0-9]*"):
         if folder != environment and folder.is_dir():
             gone = folder.with_name(f"old-{folder.name}")

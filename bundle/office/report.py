@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Sequence
 
+NOTHING_TO_DO = 2
 ASK_ARGUMENTS = 3
 USAGE = "请把填好的工作簿（.xlsm 或 .xlsx）拖到“生成报告.bat”上，可以一次拖几个。"
 
@@ -49,4 +50,5 @@ if __name__ == "__main__":
         found = named
     if not found:
         print(USAGE)
+        sys.exit(NOTHING_TO_DO)
     sys.exit(main(found))

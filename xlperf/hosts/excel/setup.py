@@ -51,7 +51,7 @@ def refuse_unusable(interpreter: str, base_prefix: str) -> None:
     """XlperfError where Excel could not start this Python."""
     if any("windowsapps" in path.lower() for path in (interpreter, base_prefix)):
         raise XlperfError(
-            "这个 Python 是从微软商店装的，Excel 连不上它。请装 python.org 的 Python（64 位），再运行 install.bat",
+            "这个 Python 是从微软商店装的，Excel 连不上它。请运行安装包里的 install.bat，它带着自己的 Python",
             path=interpreter,
         )
 

@@ -28,9 +28,7 @@ def python(machine: Machine) -> Iterator[Examined]:
     name, path = "Python", machine.interpreter
     if any("windowsapps" in folder.lower() for folder in (path, machine.base_prefix)):
         message = f"这个 Python 是微软商店版，Excel 连不上它：{path}"
-        yield Examined(
-            name=name, ok=False, message=message, remedy="请装 python.org 的 Python（64 位），再运行 install.bat"
-        )
+        yield Examined(name=name, ok=False, message=message, remedy="请运行安装包里的 install.bat，它带着自己的 Python")
         return
     yield Examined(name=name, ok=True, message=f"{machine.bits} 位，{path}")
     if not _writable(path, machine.code_page):
