@@ -15,6 +15,7 @@ import pytest
 from tests.support.small_evaluations import project
 from xlperf import load_report
 from xlperf.files.finished_report import read_report
+from xlperf.findings import XlperfError
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "extending.md").read_text("utf-8")
@@ -109,9 +110,33 @@ def test_a_new_scheme(tmp_path: Path) -> None:
     assert load_report(data_file(tmp_path)).results[0].execution.score == 20
 
 
+def test_an_outline_of_the_units_own(tmp_path: Path) -> None:
+    _, outline = blocks("A new outline")
+    file = data_file(tmp_path)
+    usual = load_report(file).paragraphs
+    (tmp_path / "提纲.toml").write_text(outline, "utf-8")
+    own = load_report(file, outline="本局提纲").paragraphs
+    assert own[0].text == "2022年度某中心项目绩效自评报告"
+    assert own[1:] == usual[1:]
+    assert load_report(file).paragraphs == usual
+
+
+def test_an_outline_of_the_units_own_with_faults_is_refused(tmp_path: Path) -> None:
+    _, outline = blocks("A new outline")
+    (tmp_path / "提纲.toml").write_text(outline.replace("{unit_title}", "{unit_tite}", 1), "utf-8")
+    with pytest.raises(XlperfError, match=r"提纲“本局提纲”：frame.title\[1\]：不认识的数据名 {unit_tite}"):
+        load_report(data_file(tmp_path), outline="本局提纲")
+    (tmp_path / "提纲.toml").write_text("kind = 'outline'\ntitle = 本局提纲", "utf-8")
+    with pytest.raises(XlperfError, match=r"没有名为“本局提纲”的报告提纲。可选：.*有文件没有用上：提纲.toml 第2行"):
+        load_report(data_file(tmp_path), outline="本局提纲")
+    (tmp_path / "提纲.toml").write_text(outline.replace("叙述式", "叙事式"), "utf-8")
+    with pytest.raises(XlperfError, match=r"提纲“本局提纲”：extends：没有名为“叙事式”的报告提纲"):
+        load_report(data_file(tmp_path), outline="本局提纲")
+
+
 @pytest.mark.process
 def test_a_new_outline(copy: Path) -> None:
-    (title,) = blocks("A new outline")
+    title, _ = blocks("A new outline")
     outlines = copy / "data" / "outlines"
     (outlines / "city").mkdir()
     text = (outlines / "xianan" / "outline.toml").read_text("utf-8")

@@ -49,6 +49,7 @@ class Unit:
     level: str = "区"
     year: int | None = None
     scheme: str = "hubei_2020"
+    outline: str | None = None
     money_unit: str = "万元"
     filled_on: str | None = None
     preparer: str | None = None

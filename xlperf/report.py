@@ -30,12 +30,17 @@ class Report(Assessment):
 
 
 def evaluate(
-    reading: Reading, *, own_schemes: Sequence[Mapping[str, object]] = (), outline: str | None = None
+    reading: Reading,
+    *,
+    own_schemes: Sequence[Mapping[str, object]] = (),
+    own_outlines: Sequence[Mapping[str, object]] = (),
+    outline: str | None = None,
 ) -> Report:
     """Score, check and write up what was read.
 
-    ``own_schemes`` are the parsed scheme files of the unit itself; ``outline`` replaces the scheme's outline. Raises
-    XlperfError when the scheme or the outline cannot be found or is inconsistent: another one would be wrong.
+    ``own_schemes`` and ``own_outlines`` are the parsed files of the unit itself. The outline is the one named by
+    ``outline``, else by the unit, else by the scheme. Raises XlperfError when scheme or outline cannot be found or is
+    inconsistent: another one would be wrong.
 
     >>> from xlperf import evaluate
     >>> from xlperf.reading.datafile import read_data
@@ -48,7 +53,8 @@ def evaluate(
     """
     assessed = assess(reading, own_schemes=own_schemes)
     evaluation, scheme, results = assessed.evaluation, assessed.scheme, assessed.results
-    paragraphs = compose(evaluation, results, scheme, load_outline(outline or scheme.outline))
+    chosen = load_outline(outline or evaluation.unit.outline or scheme.outline, own_outlines)
+    paragraphs = compose(evaluation, results, scheme, chosen)
     return Report(
         evaluation=evaluation,
         scheme=scheme,

@@ -26,7 +26,8 @@ from xlperf.writing import outputs
 def report(file: Path, folder: Path | None, outline: str | None, as_pdf: bool) -> None:
     """生成报告和自评表：<名称>-报告.xlsx 和 .docx。"""
     if outline is not None:
-        load_outline(outline)  # if there is none of that name, that is reported before anything is read
+        # if there is none of that name, that is reported before anything is read
+        load_outline(outline, files.own_outlines(file.parent))
     if as_pdf:
         pdf.converter()  # if it is missing, that is reported before anything is written
     written = outputs.write_report(file, folder, outline=outline)

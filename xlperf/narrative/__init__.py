@@ -6,10 +6,10 @@ known, ``compose`` puts the report together.
 
 from xlperf.data.files import outline_names
 from xlperf.narrative.compose import compose, indicator_sentence
-from xlperf.narrative.outline import Outline, load_outline
+from xlperf.narrative.outline import Outline, load_outline, outline_titles
 from xlperf.paragraphs import Paragraph, Run, RunKind, Status, Style
 
 __all__ = [
     "Outline", "Paragraph", "Run", "RunKind", "Status", "Style", "compose", "indicator_sentence",
-    "load_outline", "outline_names",
+    "load_outline", "outline_names", "outline_titles",
 ]  # fmt: skip

@@ -1,12 +1,13 @@
 """Outlines: the report's sections and sentences as data, refused at load with everything that is wrong with them.
 
-``data/outlines/<name>/outline.toml`` is an outline, ``data/outlines/words.toml`` what all outlines share.
+``data/outlines/<name>/outline.toml`` is an outline, ``data/outlines/words.toml`` what all outlines share. A unit's own
+is a TOML file beside its workbook.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -20,6 +21,7 @@ from xlperf.narrative.indicator_sentences import COUNT_FACTS, INDICATOR_FACTS, S
 from xlperf.narrative.subject_facts import SUBJECT_FACTS
 from xlperf.narrative.template import Template, parse_template
 from xlperf.rulefile import Fault, Section
+from xlperf.values.amounts import normalise
 from xlperf.values.measures import Sign
 
 SIDES = ("output", "outcome", "satisfaction", "unknown")
@@ -94,21 +96,69 @@ class Outline:
     words: Words
 
 
+def load_outline(name_or_title: str, own: Sequence[Mapping[str, Any]] = ()) -> Outline:
+    """The outline of that title among the unit's own files (parsed TOML), or the built-in one of that name or title.
+
+    An own one may build on another (``extends``, its name or title): what it has replaces what that has, ``[frame]``
+    and ``[groups]`` key by key. A file that cannot be used stands in ``own`` as ``{"unusable": why}``. XlperfError
+    where there is no such outline (it names those files), or with all that is wrong with it.
+    """
+    wanted = normalise(name_or_title)
+    for data in own:
+        if normalise(str(data.get("title", ""))) == wanted:
+            title = str(data["title"])
+            return read_outline(title, _whole(data), tables("outlines/words"), path=f"提纲“{title}”")
+    name = _built_in_name(wanted)
+    if name is None:
+        raise XlperfError(_none_such(name_or_title, own), key="outline")
+    return _built_in(name)
+
+
+def outline_titles(own: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
+    """The titles to choose from: the unit's own first."""
+    mine = (title for data in own if isinstance(title := data.get("title"), str))
+    return tuple(dict.fromkeys((*mine, *_titles().values())))
+
+
 @cache
-def load_outline(name_or_title: str) -> Outline:
-    """The outline of that name or title; XlperfError where there is none, or with all that is wrong with it."""
-    if name_or_title in outline_names():
-        data, shared = tables(f"outlines/{name_or_title}/outline"), tables("outlines/words")
-        return read_outline(name_or_title, data, shared)
-    titled = {str(tables(f"outlines/{name}/outline").get("title")): name for name in outline_names()}
-    if name_or_title not in titled:
-        known = "、".join(f"{title}（{name}）" for title, name in titled.items())
-        raise XlperfError(f"没有名为“{name_or_title}”的报告提纲。可选：{known}", key="outline")
-    return load_outline(titled[name_or_title])
+def _built_in(name: str) -> Outline:
+    return read_outline(name, tables(f"outlines/{name}/outline"), tables("outlines/words"))
 
 
-def read_outline(name: str, data: Mapping[str, Any], shared: Mapping[str, Any]) -> Outline:
-    """The outline of two parsed TOML files: its own and the words all outlines share."""
+@cache
+def _titles() -> Mapping[str, str]:
+    """Name of each built-in outline -> its title."""
+    return {name: str(tables(f"outlines/{name}/outline").get("title")) for name in outline_names()}
+
+
+def _built_in_name(wanted: str) -> str | None:
+    return next((name for name, title in _titles().items() if wanted in (name, title)), None)
+
+
+def _none_such(wanted: str, own: Sequence[Mapping[str, Any]]) -> str:
+    mine = [str(data["title"]) for data in own if "title" in data]
+    choices = "、".join([*mine, *(f"{title}（{name}）" for name, title in _titles().items())])
+    unusable = "；".join(str(data["unusable"]) for data in own if "unusable" in data)
+    return f"没有名为“{wanted}”的报告提纲。可选：{choices}" + (f"。有文件没有用上：{unusable}" if unusable else "")
+
+
+def _whole(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An own outline with what it takes over from the built-in one that it extends."""
+    if "extends" not in data:
+        return data
+    name = _built_in_name(normalise(str(data["extends"])))
+    if name is None:
+        raise XlperfError(f"extends：{_none_such(str(data['extends']), ())}", path=f"提纲“{data['title']}”")
+    base = tables(f"outlines/{name}/outline")
+    merged = {**base, **{key: value for key, value in data.items() if key != "extends"}}
+    for key in ("frame", "groups"):
+        if isinstance(data.get(key), Mapping):
+            merged[key] = {**base[key], **data[key]}
+    return merged
+
+
+def read_outline(name: str, data: Mapping[str, Any], shared: Mapping[str, Any], *, path: str | None = None) -> Outline:
+    """The outline of two parsed TOML files: its own and the words all outlines share; ``path`` is named in faults."""
     faults: list[Fault] = []
     common = Section(shared, faults, "words")
     words, wording = _words(common), _wording(common)
@@ -129,7 +179,7 @@ def read_outline(name: str, data: Mapping[str, Any], shared: Mapping[str, Any]) 
     groups.close()
     root.close()
     if faults:
-        raise XlperfError("；".join(map(str, faults)), path=f"data/outlines/{name}/outline.toml")
+        raise XlperfError("；".join(map(str, faults)), path=path or f"data/outlines/{name}/outline.toml")
     return outline
 
 

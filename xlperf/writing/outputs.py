@@ -78,7 +78,7 @@ def load_report(path: Path, *, outline: str | None = None) -> Report:
     >>> report.findings[0].code, report.findings[0].origin.cell
     ('V01', 'B13')
     """
-    return evaluate(files.load(path), own_schemes=files.own_schemes(path.parent), outline=outline)
+    return _evaluated(files.load(path), path.parent, outline)
 
 
 def write_report(source: Path, folder: Path | None = None, *, outline: str | None = None) -> Written:
@@ -95,7 +95,7 @@ def write_report(source: Path, folder: Path | None = None, *, outline: str | Non
     changed = {path for path in (workbook, text) if files.saved_by_person(path)}
     older = None if changed else files.left_older([workbook, text])
     reading = _with_edits(files.load(source), earlier, prefer_earlier=workbook in changed)
-    report = evaluate(reading, own_schemes=files.own_schemes(source.parent), outline=outline)
+    report = _evaluated(reading, source.parent, outline)
     if not report.evaluation.subjects:
         raise XlperfError(f"“{layout().table('subjects').name}”里没有可用的行，写不出报告。请先填写", path=str(source))
     make_folder(folder)
@@ -128,6 +128,12 @@ def make_folder(folder: Path) -> Path:
             raise XlperfError("这里要写文件夹，它却是一个文件。请换一个文件夹", path=str(folder)) from error
         raise XlperfError("不能建立这个文件夹。请检查路径和权限，或换一个文件夹", path=str(folder)) from error
     return folder
+
+
+def _evaluated(reading: Reading, folder: Path, outline: str | None) -> Report:
+    """What was read, evaluated by the rules of its folder."""
+    schemes, outlines = files.own_schemes(folder), files.own_outlines(folder)
+    return evaluate(reading, own_schemes=schemes, own_outlines=outlines, outline=outline)
 
 
 def _earlier(workbook: Path) -> Changes:

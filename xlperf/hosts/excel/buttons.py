@@ -205,7 +205,8 @@ def _read(book: xw.Book, say: Say) -> Reading:
 
 def _evaluated(book: xw.Book, say: Say, reading: Reading) -> Report:
     say("正在计算…")
-    return evaluate(reading, own_schemes=files.own_schemes(folder_of(book)))
+    folder = folder_of(book)
+    return evaluate(reading, own_schemes=files.own_schemes(folder), own_outlines=files.own_outlines(folder))
 
 
 def _put_report(book: xw.Book, say: Say, reading: Reading) -> str:
