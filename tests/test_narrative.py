@@ -209,6 +209,36 @@ def test_conclusion_says_where_a_scheme_limits_the_total(outline: str) -> None:
     assert any(said in item.text for item in done.paragraphs)
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"actual": 49, "last_actual": 45}, "“修路”上年45公里、本年49公里，增加了4公里"),
+        ({"actual": 30, "last_actual": "45公里"}, "“修路”上年45公里、本年30公里，减少了15公里"),
+        ({"actual": 45, "last_actual": "45000米"}, "“修路”上年45公里、本年45公里，持平"),
+        ({"target": "98%", "actual": "97.5%", "last_actual": "99%"}, "“修路”上年99%、本年97.5%，减少了1.5个百分点"),
+        ({"actual": 45, "last_actual": "45座"}, None),
+        ({"actual": 45, "last_actual": "不少"}, None),
+        ({"actual": 45, "last_actual": None}, None),
+        ({"sign": "定性", "target": "平整", "actual": "平整", "last_actual": "平整"}, None),
+    ],
+)
+@pytest.mark.parametrize("outline", outline_names())
+def test_last_year_is_compared_where_it_is_known(fields: Data, said: str | None, outline: str) -> None:
+    written = texts(unit(project(indicators=[indicator(target=20) | fields])), outline)
+    beside = [text for text in written if "上年" in text]
+    assert beside == ([f"绩效指标与上年相比：{said}。"] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [(120, "与上年执行数120万元相比，减少了20万元"), (99.5, "与上年执行数99.5万元相比，增加了0.5万元"),
+     (100, "与上年执行数100万元持平"), (None, "")],
+)  # fmt: skip
+def test_spending_is_compared_with_last_year(last: float | None, said: str) -> None:
+    written = bodies(unit(project(funds={"executed": 100, "last_executed": last})))
+    assert [text for text in written if "上年" in text] == ([f"全年执行数100万元，{said}。"] if said else [])
+
+
 def test_assumed_sign_is_not_printed_as_the_units_own() -> None:
     said = only(indicator(sign=None, target=20, actual=19))
     assert said == ["数量指标——修路，预计指标值为20公里，实际指标数为19公里，该指标部分完成。"]

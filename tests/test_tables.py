@@ -537,3 +537,14 @@ def test_layout__all_that_is_wrong_is_said_at_once() -> None:
 def test_layout__of_another_name_is_refused() -> None:
     with pytest.raises(XlperfError, match="没有名为“某省”的自评表版式"):
         load_table_layout("某省")
+
+
+def test_note_sets_this_year_beside_the_last_where_it_is_known() -> None:
+    rows = (indicator("甲", actual="25个", last_actual="15个"), indicator("乙"))
+    known = one(indicators=rows, funds=Funds(executed=D(90), last_executed=D("120.5")))
+    assert (
+        known.notes[-1]
+        == "与上年相比：全年执行数90万元（上年120.5万元），减少了30.5万元；甲25个（上年15个），增加了10个。"
+    )
+    unknown = one(indicators=rows[1:], funds=Funds(executed=D(90)))
+    assert known.notes[:-1] == unknown.notes

@@ -52,18 +52,19 @@ FULL: Data = {
     "type": "常年性项目",
     "funds": {
         "initial": 100, "adjusted": 120, "executed": 100, "basic": 60, "project": 40, "next_year": 130,
+        "last_executed": 88.5,
         "adjustment_reason": "追加培训任务", "shortfall_reason": "尾款尚未结算", "leftover_use": "结转下年使用",
         "sources": [{"source": "财政拨款", "initial": 80, "adjusted": 90, "executed": 80},
                     {"source": "其他资金", "initial": 20, "adjusted": 30, "executed": 20}],
     },
     "goals": [{"number": 1, "text": "办好培训班。", "weight": 40}, {"number": 2, "text": "服务就业。", "weight": 40}],
     "indicators": [
-        indicator("培训期数", weight=30),
+        indicator("培训期数", weight=30, last_actual="18个"),
         indicator("培训质量", level2="质量指标", sign="定性", target="能独立上岗", actual=PARTLY, weight=20,
                   stated_score=15, reason="2人未上岗，加强辅导"),
         indicator("增收", level1="效益指标", level2="经济效益指标", goal=2, target="5万元", actual="4万元", weight=20),
         indicator("满意度", level1="满意度指标", level2="服务对象满意度指标", goal=2, target="90%", actual="95%",
-                  weight=20),
+                  weight=20, last_actual="97.5%"),
     ],
     "texts": {
         "key_tasks": "完成培训任务。", "goals_text": "全年培训20期。", "process": "成立自评小组。",
@@ -120,6 +121,9 @@ VARIANTS: Mapping[str, tuple[Data, Data]] = {
     "reason of next year only": ({"texts": {"next_budget_basis": "考虑到任务增加"}}, {}),
     "reason of next year that is a sentence": (
         {**funds(next_year=100, executed=90), "texts": {"next_budget_basis": "下年任务增加。拟增加预算。"}}, {},
+    ),
+    "as much as last year": (
+        {**funds(executed=100, last_executed=100), **rows(indicator("培训期数", last_actual="20个"))}, {},
     ),
     "one indicator, reached": (rows(indicator("培训期数", weight=80)), {}),
     "all indicators reached": (rows(indicator("培训期数"), indicator("培训班次")), {}),

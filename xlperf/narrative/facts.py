@@ -31,7 +31,7 @@ class Words:
     ``blank``: what people write for nothing. ``leads``: per clause, beginnings that make it a sentence of its own.
     ``said``: per clause, the pattern of beginnings that our sentence says already (由于, 原因：, 剩余资金).
     ``aims``: sign -> how people say it before a target (≥ -> 不少于), ``rate_aims`` before one in % (不低于).
-    ``mention``: how one indicator is named, with its figures, in a list of several.
+    ``mention``: how one indicator is named, with its figures, in a list of several; ``last_mention`` beside last year.
     """
 
     authorities: Mapping[str, str]
@@ -42,6 +42,7 @@ class Words:
     aims: Mapping[str, str]
     rate_aims: Mapping[str, str]
     mention: tuple[Template, ...]
+    last_mention: tuple[Template, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,10 @@ from xlperf.findings import Origin
 from xlperf.model import Indicator
 from xlperf.naming import END_MARKS, indicator_name
 from xlperf.narrative.facts import Case, Words, computed, is_clause, meant, trimmed, typed
-from xlperf.narrative.template import Fact, Find, first_fitting, nothing
+from xlperf.narrative.template import Fact, Find, Template, first_fitting, nothing
 from xlperf.paragraphs import Run, RunKind
 from xlperf.schemes import Attainment
-from xlperf.scoring import IndicatorResult
+from xlperf.scoring import IndicatorResult, indicator_change
 from xlperf.taxonomy import level1_name, level2_name, order_key, side
 from xlperf.values.measures import Measure, Sign
 
@@ -114,7 +114,8 @@ def _count_facts(items: Sequence[Item]) -> dict[str, Fact | None]:
         facts[f"{kind}_count"] = _count(f"{kind}_count", members)
         facts[f"{kind}_names"] = _names(f"{kind}_names", members)
         facts[f"{kind}_name"] = _names(f"{kind}_name", members) if len(members) == 1 else None
-        facts[f"{kind}_details"] = _details(f"{kind}_details", members)
+        facts[f"{kind}_details"] = _details(f"{kind}_details", members, _mention)
+    facts["last_year_changes"] = _details("last_year_changes", items, _last_mention)
     if items and len(by_standing[Standing.COMPLETED]) == len(items):
         facts["all_completed"] = facts["completed_count"]
     return facts
@@ -140,12 +141,20 @@ def _names(name: str, items: Sequence[Item]) -> Fact | None:
     return Fact(name, tuple(runs), _cells(items)) if runs else None
 
 
-def _details(name: str, items: Sequence[Item]) -> Fact | None:
-    """“甲”目标不少于20个，实际18个，主要原因是…；“乙”…: each with its figures and its reason."""
+def _mention(item: Item) -> Sequence[Template]:
+    return item.words.mention
+
+
+def _last_mention(item: Item) -> Sequence[Template]:
+    return item.words.last_mention
+
+
+def _details(name: str, items: Sequence[Item], wording: Callable[[Item], Sequence[Template]]) -> Fact | None:
+    """“甲”目标不少于20个，实际18个，主要原因是…；“乙”…: what can be written of each, in one wording."""
     runs: list[Run] = []
     origins: dict[Origin, None] = {}
     for item in items:
-        passage = first_fitting(item.words.mention, item_find(item, nothing))
+        passage = first_fitting(wording(item), item_find(item, nothing))
         if passage:
             runs += [Run("；", RunKind.WORDS)] * bool(runs)
             runs += passage.runs
@@ -235,6 +244,16 @@ def _verdict(item: Item) -> Fact | None:
     return computed("verdict", verdict, item.origins("sign", "target", "actual"))
 
 
+def _last(item: Item) -> Fact | None:
+    change = indicator_change(item.indicator)
+    return computed("last", str(change.last), item.origins("last_actual")) if change else None
+
+
+def _last_change(item: Item) -> Fact | None:
+    change = indicator_change(item.indicator)
+    return computed("last_change", change.words, item.origins("actual", "last_actual")) if change else None
+
+
 def _reason(item: Item) -> Fact | None:
     """The reason where it can stand within a sentence of ours, its closing punctuation taken off."""
     reason = _reason_meant(item)
@@ -286,12 +305,14 @@ INDICATOR_FACTS: Mapping[str, Callable[[Item], Fact | None]] = {
     "reason_text": _reason_text,
     "reason_own": _reason_own,
     "reason_start": _reason_start,
+    "last": _last,
+    "last_change": _last_change,
     "aim": _aim,
 }
 """Every fact a template about an indicator may name, besides those of its subject."""
 
 COUNT_FACTS = frozenset(
-    {"indicator_count", "all_completed"}
+    {"indicator_count", "all_completed", "last_year_changes"}
     | {f"{kind}_{what}" for kind in Standing for what in ("count", "name", "names", "details")}
 )
 """Every fact a template may name about a subject's indicators together."""

@@ -195,6 +195,7 @@ def _words(common: Section) -> Words:
         aims={sign: aims.text(sign, blank=True) for sign in Sign},
         rate_aims={sign: rate_aims.text(sign, blank=True) for sign in Sign},
         mention=_sentence(common, "mention", INDICATOR_FACTS),
+        last_mention=_sentence(common, "last_mention", INDICATOR_FACTS),
     )
     authorities.close()
     leads.close()

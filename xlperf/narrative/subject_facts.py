@@ -10,6 +10,7 @@ from xlperf.naming import names_year, project_word
 from xlperf.narrative.facts import Case, clause, computed, own_sentence, section_paragraphs, typed
 from xlperf.narrative.template import Fact, Find
 from xlperf.paragraphs import Run, RunKind
+from xlperf.scoring import executed_change
 from xlperf.values.amounts import difference, is_level, normalise, percent, plain
 
 
@@ -152,6 +153,20 @@ def _adjusted_by(case: Case) -> Fact | None:
     return _money(case, "adjusted_by", change, ["initial", "adjusted"]) if change else None
 
 
+def _executed_differs(case: Case) -> Fact | None:
+    change = executed_change(case.subject.funds, case.unit.money_unit)
+    return _executed_fact(case, "executed_differs", change.words) if change and not is_level(change.words) else None
+
+
+def _executed_same(case: Case) -> Fact | None:
+    change = executed_change(case.subject.funds, case.unit.money_unit)
+    return _executed_fact(case, "executed_same", change.words) if change and is_level(change.words) else None
+
+
+def _executed_fact(case: Case, name: str, words: str) -> Fact:
+    return computed(name, words, [case.subject.funds.origins.get(key) for key in ("executed", "last_executed")])
+
+
 def _next_change(case: Case) -> str:
     """Next year's budget against this year's spending in words; empty where either is blank."""
     after, before = case.subject.funds.next_year, case.subject.funds.executed
@@ -227,7 +242,7 @@ _SECTIONS = (
     *("deviation", "result_use"),
 )
 _FUNDS = {"initial": "initial", "adjusted": "adjusted", "executed": "executed", "basic": "basic"}
-_FUNDS |= {"project_spending": "project", "next_budget": "next_year"}
+_FUNDS |= {"project_spending": "project", "next_budget": "next_year", "last_executed": "last_executed"}
 
 SUBJECT_FACTS: Mapping[str, Callable[[Case], Fact | None]] = {
     "year": _year,
@@ -250,6 +265,8 @@ SUBJECT_FACTS: Mapping[str, Callable[[Case], Fact | None]] = {
     "overspent": _overspent,
     "adjusted_how": _adjusted_how,
     "adjusted_by": _adjusted_by,
+    "executed_differs": _executed_differs,
+    "executed_same": _executed_same,
     "next_differs": _next_differs,
     "next_same": _next_same,
     "sources": _sources,

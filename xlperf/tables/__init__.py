@@ -12,7 +12,7 @@ from xlperf.scoring import SubjectResult
 from xlperf.tables.fill import Facts, fill
 from xlperf.tables.form_layout import FormLayout, TableLayout, load_table_layout
 from xlperf.tables.grid import CellStyle, TableCell, TableGrid, shares
-from xlperf.tables.printed_facts import subject_facts
+from xlperf.tables.printed_facts import last_year_note, subject_facts
 
 __all__ = ["WRITTEN", "CellStyle", "TableCell", "TableGrid", "self_evaluation_tables", "shares"]
 
@@ -35,11 +35,20 @@ def self_evaluation_tables(
     for number, (subject, result) in enumerate(pairs, 1):
         facts = subject_facts(evaluation, subject, result, scheme, layout.sources)
         form = layout.department if subject.is_department else layout.project
-        tables.append(_table(f"附件{number}", form, layout, Facts(form.words).within(facts), scheme.notes))
+        within = Facts(form.words).within(facts)
+        beside = last_year_note(subject, evaluation.unit)
+        tables.append(_table(f"附件{number}", form, layout, within, scheme.notes, beside))
     return tuple(tables)
 
 
-def _table(caption: str, form: FormLayout, layout: TableLayout, facts: Facts, notes: Sequence[str]) -> TableGrid:
+def _table(
+    caption: str,
+    form: FormLayout,
+    layout: TableLayout,
+    facts: Facts,
+    notes: Sequence[str],
+    last_year: Sequence[str],
+) -> TableGrid:
     filled = fill(form, layout, facts)
     return TableGrid(
         sheet=caption,
@@ -49,7 +58,7 @@ def _table(caption: str, form: FormLayout, layout: TableLayout, facts: Facts, no
         cells=filled.cells,
         heading=tuple(facts.words(part) for part in layout.heading),
         footing=tuple(facts.words(part) for part in layout.footing),
-        notes=_notes(notes),
+        notes=(*_notes(notes), *last_year),
         blocks=filled.blocks,
     )
 

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from xlperf.model import Evaluation, Funds, Indicator, Source, Subject, Unit
 from xlperf.naming import indicator_name, names_year, project_word
 from xlperf.schemes import Attainment, Scheme
-from xlperf.scoring import ExecutionResult, GoalResult, IndicatorResult, SubjectResult, score_execution
+from xlperf.scoring import (
+    ExecutionResult,
+    GoalResult,
+    IndicatorResult,
+    SubjectResult,
+    executed_change,
+    indicator_change,
+    score_execution,
+)
 from xlperf.tables.fill import Facts, Value
 from xlperf.tables.form_layout import FormOption
 from xlperf.taxonomy import level1_name, level2_name, order_key
@@ -20,6 +29,7 @@ UNCOMPUTABLE = "无法计算"
 """What stands where spending was typed but no rate follows from it."""
 
 Row = tuple[Indicator, IndicatorResult]
+_T = TypeVar("_T")
 
 
 def subject_facts(
@@ -53,6 +63,17 @@ def subject_facts(
             "own_sources": tuple(_source_facts(source.source, source, scheme) for source in subject.funds.sources),
         },
     )
+
+
+def last_year_note(subject: Subject, unit: Unit) -> tuple[str, ...]:
+    """The line under a table that sets this year beside the last; none where nothing of the last is known."""
+    changes = [("全年执行数", executed_change(subject.funds, unit.money_unit))]
+    changes += [
+        (indicator_name(row.name, row.level1, row.level2), indicator_change(row))
+        for row, _ in _in_report_order((row, None) for row in subject.indicators)
+    ]
+    parts = [f"{name}{one.now}（上年{one.last}），{one.words}" for name, one in changes if one]
+    return (f"与上年相比：{'；'.join(parts)}。",) if parts else ()
 
 
 def _unit_facts(unit: Unit) -> dict[str, Value]:
@@ -187,7 +208,7 @@ def actual_text(measure: Measure) -> str | None:
     return str(measure.actual)
 
 
-def _in_report_order(rows: Iterable[Row]) -> tuple[Row, ...]:
+def _in_report_order(rows: Iterable[tuple[Indicator, _T]]) -> tuple[tuple[Indicator, _T], ...]:
     return tuple(sorted(rows, key=lambda row: order_key(row[0].level1, row[0].level2)))
 
 
