@@ -196,6 +196,14 @@ def joined() -> Paper:
     return paper
 
 
+def unnamed(actual: str | None = None) -> Paper:
+    """A form whose results have a header that says nothing, all of them in these words where there are some."""
+    given, subject = form_data()
+    if actual:
+        subject["indicators"] = [one | {"actual": actual} for one in subject["indicators"]]
+    return mof(given, subject).without("实际\n完成值").beside("三级指标", "第四栏", right=2)
+
+
 FORMS: dict[str, tuple[tuple[Paper, ...], str, tuple[str, str]]] = {
     "R34": ((form(), note()), "note", ("汇总说明", "")),
     "R36": ((remark(),), "note", ("项目自评表", "D3")),
@@ -208,6 +216,8 @@ FORMS: dict[str, tuple[tuple[Paper, ...], str, tuple[str, str]]] = {
     "R43": ((form().beside("偏差原因分析及改进措施", "偏离度"),), "note", ("项目自评表", "J10")),
     "R44": ((form().beside("实际完成情况", "全部完成", right=0, below=1),), "note", ("项目自评表", "F9")),
     "R45": ((form(), made_forms.target("项目支出绩效目标申报表")), "note", ("目标表", "A1")),
+    "R47": ((unnamed("见附件"),), "error", ("项目自评表", "D10")),
+    "R48": ((unnamed(),), "note", ("项目自评表", "F10")),
 }
 
 

@@ -69,7 +69,10 @@ def _from_book(book: Book, path: Path) -> Reading:
     if read is not None:
         return read
     read = workbook.read(book)
-    return replace(read, findings=(_unknown(book),)) if _says_nothing(read) else read
+    if not _says_nothing(read):
+        return read
+    unasked = frozenset(("unit", fact.key) for fact in layout().facts)
+    return replace(read, findings=(_unknown(book),), absent=read.absent | unasked)
 
 
 def _says_nothing(read: Reading) -> bool:

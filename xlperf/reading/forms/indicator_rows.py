@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from xlperf.findings import Origin
+from xlperf.layout import layout
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.cell_values import grade_in, split_target
+from xlperf.reading.forms.columns_by_content import by_content, indicator_rows, is_points, unnamed_columns
 from xlperf.reading.forms.form import Form, FormLine
 from xlperf.reading.forms.headers import FormColumn, cells_of, find_columns, header_columns, is_blank_value, is_section
 from xlperf.reading.forms.wording import goal_label, labels, points
@@ -48,14 +50,12 @@ class Indicators:
         columns = {**find_columns(above, words), **columns} if row > page.top else columns
         for block in page.blocks(row):
             goal = name_goal(form, block) or goal
-        _note_unknown(form, fresh, columns["name"])
-        form.columns |= columns.keys()
         form.header = form.header or Origin(page.sheet, address(row, columns["name"].left), columns["name"].header)
-        return cls(page, form, columns, goal)
+        return cls(page, form, _identified(page, form, row, columns), goal)
 
     def read(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """A row of an indicator, of nothing, or of more headers; False for one of another part of the form."""
-        if not self._rows and self._more_headers(fresh):
+        if self._more_headers(fresh):
             return True
         if self._ends(row, fresh):
             return False
@@ -67,12 +67,13 @@ class Indicators:
         return True
 
     def _more_headers(self, fresh: Sequence[FormBlock]) -> bool:
-        """A second row of headers: 指标性质, 指标值 and 度量单位 under 年度指标值."""
+        """A second row of headers, or the headers again: 指标性质, 指标值 and 度量单位 under 年度指标值."""
         words = labels().indicators
         if not fresh or any(block.label not in words for block in fresh):
             return False
-        self._columns |= find_columns(fresh, words)
-        self._form.columns |= self._columns.keys()
+        if not self._rows:
+            self._columns |= find_columns(fresh, words)
+            self._form.columns |= self._columns.keys()
         return True
 
     def _ends(self, row: int, fresh: Sequence[FormBlock]) -> bool:
@@ -182,9 +183,49 @@ def _without_prompt(key: str, cell: Cell) -> Cell:
     return replace(cell, value=_PROMPT.sub("", cell.value.strip()))
 
 
-def _note_unknown(form: Form, fresh: Sequence[FormBlock], name: FormColumn) -> None:
-    """A column that has no counterpart is mentioned, once on a form."""
-    for block in fresh:
-        if block.column > name.right and block.label not in labels().indicators and block.label not in form.mentioned:
-            form.mentioned.add(block.label)
-            form.note("R43", block.cell.origin, value=short(block.text))
+def _identified(page: FormSheet, form: Form, row: int, columns: dict[str, FormColumn]) -> dict[str, FormColumn]:
+    """The columns under a row of headers, those told by their content too; what is not known is reported, once.
+
+    A target, result, weight or score that stands in no column known is an error: nothing can be checked without it. A
+    form without weights (鄂财绩发〔2020〕3号) or without scores (转移支付) has neither, and says so by having no such column.
+    """
+    below = page.blocks(row + 1) if row < page.bottom else ()
+    second = find_columns([block for block in below if block.row == row + 1], labels().indicators)
+    rows = indicator_rows(page, row, columns["name"])
+    unnamed = [] if second.keys() & {"sign", "target", "unit"} else unnamed_columns(page, row, columns)
+    told = by_content(page, rows, {**columns, **second}, unnamed)
+    headers = {column.key: column.header for column in layout().table("indicators").inputs}
+    homeless = [column for key, column in columns.items() if key not in headers]
+    columns = {key: column for key, column in columns.items() if key in headers}
+    form.columns |= columns.keys() | told.keys()
+    for key, column in told.items():
+        place = Origin(page.sheet, address(row, column.left), column.header)
+        form.note("R48", place, value=short(column.header) or "没有标题的", header=headers[key])
+    left = [column for column in unnamed if column not in told.values() and _is_filled(page, rows, column)]
+    for column in (*left, *homeless):
+        mark = column.header or f"{column.left}"
+        if mark not in form.mentioned:
+            form.mentioned.add(mark)
+            place = Origin(page.sheet, address(row, column.left))
+            form.note("R43", place, value=short(column.header) or "没有标题的")
+    missing = _missing({**columns, **second, **told}.keys(), any(is_points(page, rows, column) for column in left))
+    if rows and missing and "R47" not in form.mentioned:
+        form.mentioned.add("R47")
+        seen = "、".join(short(column.header) or "（空白）" for column in left)
+        values = {"headers": "、".join(f"“{headers[key]}”" for key in missing), "count": len(rows)}
+        tail = f"；不认得的列：{seen}" if seen else ""
+        form.note("R47", Origin(page.sheet, address(row, columns["name"].left)), seen=tail, **values)
+    return {**columns, **told}
+
+
+def _missing(found: Collection[str], has_points: bool) -> list[str]:
+    """What is in no column known: the target and the result always, points where a column not known has some."""
+    wanted = ("target", "actual", "weight", "stated_score") if has_points else ("target", "actual")
+    return [key for key in wanted if key not in found]
+
+
+def _is_filled(page: FormSheet, rows: Sequence[int], column: FormColumn) -> bool:
+    """Whether a column has a header, or anything in the rows of the indicators."""
+    return bool(column.header) or any(
+        not block.is_blank for row in rows for block in page.span(row, column.left, column.right) if block.row == row
+    )

@@ -1,0 +1,148 @@
+"""Columns of indicators told by what stands in them, where their headers do not say it.
+
+Targets have signs, weights are figures that add up, scores are figures up to the weights, results go with the targets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from xlperf.reading.forms.blocks import FormBlock, FormSheet
+from xlperf.reading.forms.headers import FormColumn, is_blank_value, is_section
+from xlperf.reading.forms.wording import labels
+from xlperf.values.amounts import parse_amount
+from xlperf.values.entries import Entry, read_entry
+
+__all__ = ["by_content", "indicator_rows", "is_points", "unnamed_columns"]
+
+WANTED = ("target", "weight", "stated_score", "actual")
+"""What is looked for, in this order: a result is known by its target, a score by its weight."""
+
+_MOST_ROWS = 200  # that are looked at
+_POINTS = Decimal(20)  # weights of a form add up to at least so much
+_MOST = Decimal(100)  # a weight or score
+
+
+def indicator_rows(page: FormSheet, row: int, name: FormColumn) -> list[int]:
+    """The rows under a row of headers in which an indicator's name begins."""
+    found = []
+    for below in range(row + 1, min(page.bottom, row + _MOST_ROWS) + 1):
+        fresh = [block for block in page.blocks(below) if block.row == below]
+        if fresh and fresh[0].column != name.left and (is_section(fresh[0]) or fresh[0].label in labels().totals):
+            break
+        at = page.at(below, name.left)
+        if at.row == below and not at.is_blank and at.label not in labels().indicators:
+            found.append(below)
+    return found
+
+
+def unnamed_columns(page: FormSheet, row: int, columns: Mapping[str, FormColumn]) -> list[FormColumn]:
+    """The columns right of the names that are none of those, under their headers; one without a header has none."""
+    taken = [column for key, column in columns.items() if key != "name"]
+    name, found = columns["name"], []
+    column = name.right + 1
+    while column <= page.right:
+        block = page.at(row, column)
+        right = max(block.right, column)
+        if not any(one.left <= right and one.right >= column for one in taken):
+            found.append(FormColumn(column, right, block.text))
+        column = right + 1
+    return found
+
+
+def by_content(
+    page: FormSheet, rows: Sequence[int], columns: Mapping[str, FormColumn], unnamed: Sequence[FormColumn]
+) -> dict[str, FormColumn]:
+    """Of the wanted columns that are missing, those that just one unnamed column can be by its content."""
+    found = dict(columns)
+    rest = [column for column in unnamed if any(_values(page, rows, column))]
+    for key in WANTED:
+        if key in found:
+            continue
+        looks = _LOOKS[key]
+        alike = [column for column in rest if looks(_column(page, rows, column), _others(page, rows, found))]
+        if len(alike) == 1:
+            found[key] = alike[0]
+            rest.remove(alike[0])
+    return {key: column for key, column in found.items() if key not in columns}
+
+
+def is_points(page: FormSheet, rows: Sequence[int], column: FormColumn) -> bool:
+    """Whether a column holds figures like weights or scores, and nothing else."""
+    values = list(_values(page, rows, column))
+    return len(values) * 2 >= len(rows) > 0 and all(_points(value) is not None for value in values)
+
+
+Values = Sequence[object]
+"""What stands in a column, row by row; None for a blank cell."""
+
+
+def _column(page: FormSheet, rows: Sequence[int], column: FormColumn) -> Values:
+    return [_value(page.at(row, column.left), row) for row in rows]
+
+
+def _value(block: FormBlock, row: int) -> object:
+    return None if block.row != row or is_blank_value(block.cell) else block.cell.value
+
+
+def _values(page: FormSheet, rows: Sequence[int], column: FormColumn) -> Iterator[object]:
+    return (value for value in _column(page, rows, column) if value is not None)
+
+
+def _others(page: FormSheet, rows: Sequence[int], columns: Mapping[str, FormColumn]) -> Mapping[str, Values]:
+    return {key: _column(page, rows, column) for key, column in columns.items() if key in WANTED}
+
+
+def _is_target(values: Values, _: Mapping[str, Values]) -> bool:
+    """Most are comparisons: ≥20个, 不少于20个."""
+    entries = [read_entry(value) for value in values if value is not None]
+    signed = sum(entry.sign is not None for entry in entries)
+    return signed > 0 and signed * 2 >= len(entries)
+
+
+def _is_weight(values: Values, _: Mapping[str, Values]) -> bool:
+    """Points for each, which add up to a good part of 100, and are not all alike with a decimal."""
+    points = [_points(value) for value in values]
+    known = [one for one in points if one is not None]
+    return len(known) == len(points) > 0 and all(0 < one <= _MOST for one in known) and _POINTS <= sum(known) <= _MOST
+
+
+def _is_score(values: Values, others: Mapping[str, Values]) -> bool:
+    """Points that no weight is below, half of all weights at least: who scores less says so in another column."""
+    weights = [_points(value) for value in others.get("weight", ())]
+    if not weights or all(value is None for value in values):
+        return False
+    pairs = list(zip(values, weights, strict=True))
+    if sum(_points(value) or 0 for value in values) * 2 < sum(weight or 0 for weight in weights):
+        return False
+    return all(
+        value is None or ((score := _points(value)) is not None and weight is not None and 0 <= score <= weight)
+        for value, weight in pairs
+    )
+
+
+def _is_actual(values: Values, others: Mapping[str, Values]) -> bool:
+    """Where the target is a figure it is one too, in that unit if in any; words where the target is words."""
+    targets = [read_entry(value) for value in others.get("target", ())]
+    if not targets:
+        return False
+    pairs = [(read_entry(value), target) for value, target in zip(values, targets, strict=True) if value is not None]
+    return len(pairs) * 2 >= len(values) and sum(_goes_with(one, target) for one, target in pairs) * 4 >= len(pairs) * 3
+
+
+def _goes_with(actual: Entry, target: Entry) -> bool:
+    if target.amount is None or actual.amount is None:
+        return target.amount is None and (actual.amount is None or target.kind == "blank")
+    units = {target.amount.unit, actual.amount.unit} - {""}
+    return len(units) < 2 and actual.sign is None
+
+
+def _points(value: object) -> Decimal | None:
+    amount = parse_amount(value)
+    return amount.value if amount is not None and amount.unit in ("", "分") else None
+
+
+_LOOKS: Mapping[str, Callable[[Values, Mapping[str, Values]], bool]] = {
+    "target": _is_target, "weight": _is_weight, "stated_score": _is_score, "actual": _is_actual,
+}  # fmt: skip
