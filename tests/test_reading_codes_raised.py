@@ -218,6 +218,11 @@ FORMS: dict[str, tuple[tuple[Paper, ...], str, tuple[str, str]]] = {
     "R45": ((form(), made_forms.target("项目支出绩效目标申报表")), "note", ("目标表", "A1")),
     "R47": ((unnamed("见附件"),), "error", ("项目自评表", "D10")),
     "R48": ((unnamed(),), "note", ("项目自评表", "F10")),
+    "R49": (
+        (form().without("全年\n预算数（A）", "年初\n预算数").beside("全年\n执行数（B）", "甲", right=-1),),
+        "error",
+        ("项目自评表", "A6"),
+    ),
 }
 
 

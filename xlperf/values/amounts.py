@@ -180,6 +180,15 @@ def same_unit(one: str, other: str) -> bool:
     return scale is not None and scale[0] == scale[1]
 
 
+def is_scale(unit: str) -> bool:
+    """Whether a unit is a scale word alone: the 万 of 200万.
+
+    >>> is_scale("万"), is_scale("万元")
+    (True, False)
+    """
+    return unit in words()["units"]["scales"]
+
+
 def with_scale(amount: Amount, unit: str) -> Amount:
     """An amount whose unit is a scale word alone, in a unit known from elsewhere: 3万 beside 人 is 30000人.
 

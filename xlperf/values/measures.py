@@ -31,6 +31,7 @@ from xlperf.values.amounts import (
     Amount,
     canonical_unit,
     convert,
+    is_scale,
     parse_amount,
     plain,
     same_unit,
@@ -206,15 +207,17 @@ def _cell_problems(field: str, cell: Entry, wanted: bool) -> tuple[Problem, ...]
 
 def _settle_units(goal: Entry, done: Entry, row_unit: str) -> tuple[Amount | None, Amount | None, tuple[Problem, ...]]:
     """Target and actual, each with a unit where one is known, and what is wrong with the units."""
-    scales = words()["units"]["scales"]
     typed = (_unit(goal.amount), _unit(done.amount))
-    default = row_unit or next((unit for unit in typed if unit and unit not in scales), "")
-    target, actual = _in_unit(goal.amount, default), _in_unit(done.amount, default)
+    named = next((unit for unit in typed if unit and not is_scale(unit)), "")
+    default, target, actual = row_unit or named, goal.amount, done.amount
+    if is_scale(row_unit) and named:  # 万 in the unit's column, 195.5万元 in a cell
+        default, target, actual = named, _in_unit(target, row_unit), _in_unit(actual, row_unit)
+    target, actual = _in_unit(target, default), _in_unit(actual, default)
     actual = _in_unit(actual, _unit(target))
     problems = _bare_fraction("target", goal, default) + _bare_fraction("actual", done, default)
     if target and actual and target.unit != actual.unit:
         problems += (_different_units(target, actual, "target" if actual.unit == row_unit else "actual"),)
-    elif row_unit and (figure := target or actual) and figure.unit != row_unit:
+    elif row_unit and not is_scale(row_unit) and (figure := target or actual) and figure.unit != row_unit:
         problems += (Problem("R18", "unit", {"value": row_unit, "figure": str(figure), "should": figure.unit}),)
     return target, actual, problems
 

@@ -72,10 +72,10 @@ def _enter(form: Form, table: str, key: str, label: FormBlock, values: Sequence[
         words = ticked("　".join(value.text for value in filled))
         form.subject.setdefault(key, Cell(words, cell.origin if cell else label.cell.origin))
     else:
-        if key in ("basic", "project"):
-            unit = unit_of_money(label.text)
-            form.money_unit = form.money_unit or (Cell(unit, label.cell.origin) if unit else None)
-        form.subject.setdefault(key, cell or Cell(None, label.named(label.text).origin))
+        unit = unit_of_money(label.text) if key in ("basic", "project") else None
+        if unit:
+            form.note_unit(unit, label)
+        form.enter_money(key, cell or Cell(None, label.named(label.text).origin), unit)
 
 
 def _fact(form: Form, key: str, cell: Cell) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from xlperf.reading.forms.wording import labels
 from xlperf.reading.rows import Cell, is_percent
-from xlperf.values.amounts import Amount, arabic_digits, canonical_unit, convert, parse_amount, plain
+from xlperf.values.amounts import Amount, arabic_digits, canonical_unit, convert, is_scale, parse_amount, plain
 from xlperf.values.entries import read_entry
 from xlperf.values.signs import Sign, compact, parse_sign
 
@@ -59,7 +59,7 @@ def _option(text: str) -> str:
 def split_target(cell: Cell) -> tuple[Cell | None, Cell, Cell | None]:
     """A target with its sign inside, as sign, target and unit: ≥20个, 不少于20个 and 20个以上 are ≥, 20, 个.
 
-    A sign that is not written is None; words are 定性. What is no plain figure stays as it is.
+    A sign that is not written is None; words are 定性. What is no plain figure stays as it is; 200万 keeps its 万.
     """
     if is_percent(cell.number_format) and not isinstance(cell.value, str):
         return None, cell, None
@@ -68,6 +68,8 @@ def split_target(cell: Cell) -> tuple[Cell | None, Cell, Cell | None]:
     entry = read_entry(cell.value)
     sign = replace(cell, value=str(entry.sign), number_format="") if entry.sign else None
     if entry.kind == "figure" and entry.amount and isinstance(cell.value, str):
+        if is_scale(entry.amount.unit):  # ≤200万: of what is said beside it, or by the name
+            return sign, replace(cell, value=str(entry.amount)), None
         unit = replace(cell, value=entry.amount.unit) if entry.amount.unit else None
         return sign, replace(cell, value=entry.amount.value), unit
     if entry.kind == "text" and not entry.sign and not _has_figure(entry.text):

@@ -230,24 +230,29 @@ def _convert(form: Form, wanted: str | None, findings: list[Finding]) -> None:
 
     Where no form names one, the reader of 单位信息 says so.
     """
-    if wanted is not None and form.money_unit is None and form.has_funds:
+    if wanted is not None and form.money_unit is None and form.has_funds and not form.units:
         values = {"header": layout().fact("money_unit").header, "value": wanted}
         note = layout().notes["assumed"].format_map(values)
         findings.append(finding("R06", form.place, severity=Severity.WARNING, note=note))
-    unit = form.money_unit.value if form.money_unit else wanted
-    if wanted is None or not isinstance(unit, str) or unit == wanted or form.money_unit is None:
+    if wanted is None or not (form.money_unit or form.units):
         return
-    for key in _MONEY:
-        if key in form.subject:
-            form.subject[key] = in_unit(form.subject[key], unit, wanted)
+    own = form.money_unit.value if form.money_unit else wanted
+    converted: list[tuple[str, Cell]] = []
+
+    def changed(key: str, cell: Cell, units: Mapping[str, str]) -> Cell:
+        unit = units.get(key, own)
+        if key not in _MONEY or not isinstance(unit, str) or unit == wanted:
+            return cell
+        converted.append((unit, form.money_unit if form.money_unit and unit == own else cell))
+        return in_unit(cell, unit, wanted)
+
+    form.subject = {key: changed(key, cell, form.units) for key, cell in form.subject.items()}
     form.sources = [
-        FormLine(
-            {key: in_unit(cell, unit, wanted) if key in _MONEY else cell for key, cell in line.cells.items()},
-            line.place,
-        )
+        replace(line, cells={key: changed(key, cell, line.units) for key, cell in line.cells.items()})
         for line in form.sources
     ]
-    findings.append(finding("R41", form.money_unit.origin, unit=unit, wanted=wanted))
+    for unit, cell in {unit: (unit, cell) for unit, cell in reversed(converted)}.values():
+        findings.append(finding("R41", cell.origin, unit=unit, wanted=wanted))
 
 
 def _scheme(found: _Found, asked: str | None, findings: list[Finding]) -> Cell:

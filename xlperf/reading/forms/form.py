@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xlperf.findings import Finding, Origin, finding
 from xlperf.model import Kind
@@ -27,11 +27,15 @@ class GoalRow:
 
 @dataclass(frozen=True, slots=True)
 class FormLine:
-    """One row of a form: cells by key; ``goal`` is the number of the goal that an indicator stands under, if any."""
+    """One row of a form: cells by key; ``goal`` is the number of the goal that an indicator stands under, if any.
+
+    ``units`` are the units of money of cells that name their own.
+    """
 
     cells: Mapping[str, Cell]
     place: Origin
     goal: int | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,7 +43,8 @@ class Form:
     """What one form says.
 
     ``place`` is its first cell, ``header`` that of its indicators; ``columns`` are the columns of indicators it has.
-    ``mentioned`` are the columns already mentioned as having no counterpart.
+    ``mentioned`` are the columns already mentioned as having no counterpart. ``units`` are the units of money of the
+    subject's amounts that name their own; ``money_unit`` is that of the others.
     """
 
     place: Origin
@@ -47,6 +52,7 @@ class Form:
     title: Cell | None = None
     title_name: str = ""
     money_unit: Cell | None = None
+    units: dict[str, str] = field(default_factory=dict)
     facts: dict[str, Cell] = field(default_factory=dict)
     subject: dict[str, Cell] = field(default_factory=dict)
     sources: list[FormLine] = field(default_factory=list)
@@ -83,6 +89,27 @@ class Form:
     def note(self, code: str, where: Origin, **values: object) -> None:
         """Collect a finding."""
         self.findings.append(finding(code, where, subject="", item="", severity=None, **values))
+
+    def note_unit(self, unit: str, block: FormBlock) -> None:
+        """Remember the first unit of money that the form names."""
+        if self.money_unit is None:
+            self.money_unit = Cell(unit, block.named("金额单位").origin)
+
+    def enter_money(self, key: str, cell: Cell, unit: str | None) -> None:
+        """Enter an amount of the subject where there is none yet, in a unit of its own if it names one."""
+        if key not in self.subject:
+            self.subject[key] = cell
+            if unit:
+                self.units[key] = unit
+
+    def add_source(self, name: Cell, cells: Mapping[str, Cell], unit: str | None) -> None:
+        """Add amounts of a source of funds; those of one name that stand in several places are one source."""
+        units = dict.fromkeys(cells, unit) if unit else {}
+        for at, line in enumerate(self.sources):
+            if line.cells["source"].value == name.value and not line.cells.keys() & cells.keys():
+                self.sources[at] = replace(line, cells={**line.cells, **cells}, units={**line.units, **units})
+                return
+        self.sources.append(FormLine({"source": name, **cells}, name.origin, units=units))
 
     def goal(self, number: int, place: Origin) -> GoalRow:
         """The goal of that number, made where it is new."""

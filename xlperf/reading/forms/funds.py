@@ -1,62 +1,134 @@
-"""The funds of a form 预算执行情况: the total row, 基本支出 and 项目支出, and the sources."""
+"""The funds of a form 预算执行情况 under headers: the total, 基本支出, 项目支出, sources in rows or in columns."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from xlperf.model import Kind
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
-from xlperf.reading.forms.form import Form, FormLine
-from xlperf.reading.forms.headers import FormColumn, cells_of, find_columns, is_blank_value, is_label
-from xlperf.reading.forms.wording import labels, unit_of_money
-from xlperf.reading.rows import Cell
+from xlperf.reading.forms.form import Form
+from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, is_label
+from xlperf.reading.forms.wording import header_key, labels, unit_of_money
+from xlperf.reading.rows import Cell, short
+from xlperf.values.amounts import parse_amount, parse_chinese_numeral
 
-__all__ = ["FormFunds"]
+__all__ = ["MONEY", "STATED", "FormFunds", "is_figure", "source_name"]
 
-_MONEY = frozenset(("initial", "adjusted", "executed"))
-_STATED = frozenset(("stated_rate", "stated_score"))
-_KEPT = _MONEY | _STATED | {"shortfall_reason"}
+MONEY = frozenset(("initial", "adjusted", "executed"))
+STATED = frozenset(("stated_rate", "stated_score"))
+_HELD = MONEY | STATED | {"shortfall_reason", "last_executed"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A column of one source: what the 中央, 省级 … part of the budget, or of the spending, is (``key``)."""
+
+    name: str
+    key: str
+    column: FormColumn
 
 
 class FormFunds:
     """The rows under a header of funds."""
 
-    def __init__(self, page: FormSheet, form: Form, columns: Mapping[str, FormColumn]) -> None:
+    def __init__(
+        self, page: FormSheet, form: Form, header: int, columns: Mapping[str, FormColumn], levels: Sequence[_Level]
+    ) -> None:
         self._page = page
         self._form = form
+        self._header = header
         self._columns = columns
-        self._first = min(column.left for column in columns.values())
+        self._levels = levels
+        every = [*columns.values(), *(level.column for level in levels)]
+        self._first = min(column.left for column in every)
+        self._unit = _unit_of_block(page, header)
+        left = [block for block in page.blocks(header) if block.right < self._first and block.bottom > header]
+        self._side = left[0] if left else None
 
     @classmethod
     def begin(cls, page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]) -> FormFunds | None:
-        """The rows under this one, if it is such a header."""
-        columns = find_columns(fresh, labels().funds)
-        money = columns.keys() & _MONEY
-        if len(money) < 2 and not (money and columns.keys() & _STATED):
+        """The rows under this one, if it is such a header: two columns of money, or one and a rate or score."""
+        columns = _columns(fresh)
+        money = columns.keys() & MONEY
+        if len(money) < 2 and not (money and columns.keys() & STATED):
             return None
+        levels = _levels_under(page, row, columns)
+        if not levels:
+            columns, levels = _levels_beside(fresh, columns)
         form.has_funds = True
-        for block in page.blocks(row):
-            _note_unit(form, block)
-        return cls(page, form, columns)
+        made = cls(page, form, row, columns, levels)
+        for unit, block in _units(page, row):
+            form.note_unit(unit, block)
+        made._note_unknown(fresh)
+        return made
 
     def read(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """A row of money; False for one that belongs to another part of the form."""
+        if row == self._header + 1 and all(_is_sub_header(block) for block in fresh if block.column >= self._first):
+            return any(block.column >= self._first for block in fresh)
         words = labels()
         before = [block for block in fresh if block.right < self._first and block.label not in words.sides]
         label = before[-1] if before else None
         cells = cells_of(self._page, row, self._columns)
         kind = self._kind(label)
-        if kind is None and ((label is not None and is_label(label)) or not _MONEY & cells.keys()):
+        if self._ends(row, fresh, label, cells):
+            return False
+        if kind is None and ((label is not None and is_label(label)) or not MONEY & cells.keys()):
             return label is not None and not is_label(label) and self._is_blank(fresh, label)
-        if label is not None:
-            _note_unit(self._form, label)
+        if label is not None and (unit := unit_of_money(label.text)):
+            self._form.note_unit(unit, label)
         if kind == "total" or (kind is None and self._may_be_total(label)):
-            self._total(cells, label)
+            self._total(row, cells, label)
         elif kind in ("basic", "project"):
-            self._part(kind, cells)
+            self._part(kind, cells, label)
         elif label is not None:
             self._source(label, cells)
         return True
+
+    def _ends(self, row: int, fresh: Sequence[FormBlock], label: FormBlock | None, cells: Mapping[str, Cell]) -> bool:
+        """Whether another block begins: beside the funds' own, or with words under every column of money.
+
+        A word where an amount should be (待定) is an amount that is missing, in a row of a source.
+        """
+        side = self._side
+        past = side is not None and row > side.bottom
+        if past and any(block.column <= side.right and not self._is_source(block) for block in fresh if side):
+            return True
+        filled = [cell for key, cell in cells.items() if key in MONEY and not is_blank_value(cell)]
+        if not filled or any(is_figure(cell.value) or cell.error for cell in filled):
+            return False
+        return past or label is None or not self._is_source(label)
+
+    def _is_source(self, label: FormBlock) -> bool:
+        return self._kind(label) is not None or labels().fund_sources.fullmatch(label.label) is not None
+
+    def _note_unknown(self, fresh: Sequence[FormBlock]) -> None:
+        """Columns that have no counterpart are reported; an error where the budget or the spending is in none."""
+        words = labels()
+        taken = [*self._columns.values(), *(level.column for level in self._levels)]
+        others = [block for block in fresh if all(block.column != column.left for column in taken)]
+        left = [
+            block for block in others
+            if (block.column >= self._first or self._is_over_figures(block)) and block.label not in words.sides
+            and header_key(block.label, words.funds, words.fund_patterns) is None
+        ]  # fmt: skip
+        for block in left:
+            self._form.note("R43", block.cell.origin, value=short(block.text))
+        names = {"budget": "预算数", "executed": "执行数"}
+        found = {"budget"} if {"initial", "adjusted"} & self._columns.keys() else set()
+        found |= {"executed"} & self._columns.keys()
+        missing = [name for key, name in names.items() if key not in found]
+        if missing:
+            seen = "、".join(short(block.text) for block in left)
+            values = {
+                "headers": "、".join(f"“{name}”" for name in missing),
+                "seen": f"；不认得的列：{seen}" if seen else "",
+            }
+            self._form.note("R49", fresh[0].cell.origin, **values)
+
+    def _is_over_figures(self, block: FormBlock) -> bool:
+        return is_figure(self._page.at(self._header + 1, block.column).cell.value)
 
     def _is_blank(self, fresh: Sequence[FormBlock], label: FormBlock) -> bool:
         """Whether a row of the form's own was left blank: a name and nothing but dashes."""
@@ -71,33 +143,110 @@ class FormFunds:
 
     def _may_be_total(self, label: FormBlock | None) -> bool:
         """Whether a row of an unknown label is the total: the first row, and not 其中."""
-        if self._form.sources or any(key in self._form.subject for key in _MONEY):
+        if self._form.sources or any(key in self._form.subject for key in MONEY):
             return False
         return label is None or labels().within.match(label.compact) is None
 
-    def _total(self, cells: Mapping[str, Cell], label: FormBlock | None) -> None:
+    def _total(self, row: int, cells: Mapping[str, Cell], label: FormBlock | None) -> None:
         for key, cell in cells.items():
-            if key in _MONEY or (key in _KEPT and not is_blank_value(cell)):
-                self._form.subject.setdefault(key, cell)
+            if key in MONEY or (key in _HELD and not is_blank_value(cell)):
+                self._form.enter_money(key, cell, self._unit_of(key, label))
+        for level in self._levels:
+            amount = cells_of(self._page, row, {"it": level.column}).get("it")
+            if amount is not None and not is_blank_value(amount):
+                name = Cell(level.name, amount.origin)
+                self._form.add_source(name, {level.key: amount}, self._unit_of(level.key, label))
         if label is not None and any(word in label.compact for word in labels().departments):
             self._form.kind = Kind.DEPARTMENT
 
-    def _part(self, key: str, cells: Mapping[str, Cell]) -> None:
+    def _part(self, key: str, cells: Mapping[str, Cell], label: FormBlock | None) -> None:
         """What was spent on 基本支出 or 项目支出."""
         cell = cells.get("executed")
         if cell is not None and not is_blank_value(cell):
-            self._form.subject.setdefault(key, cell)
+            self._form.enter_money(key, cell, self._unit_of("executed", label))
 
     def _source(self, label: FormBlock, cells: Mapping[str, Cell]) -> None:
-        money = {key: cell for key, cell in cells.items() if key in _MONEY and not is_blank_value(cell)}
-        if money:
-            name = label.named(label.text)
-            source = Cell(labels().within.sub("", label.compact), name.origin)
-            self._form.sources.append(FormLine({"source": source, **money}, label.cell.origin))
+        money = {key: cell for key, cell in cells.items() if key in MONEY and not is_blank_value(cell)}
+        for key, cell in money.items():
+            self._form.add_source(source_name(label), {key: cell}, self._unit_of(key, label))
+
+    def _unit_of(self, key: str, label: FormBlock | None) -> str | None:
+        """The unit that a cell's own column or row names, else the block's."""
+        column = self._columns.get(key)
+        own = unit_of_money(column.header) if column else None
+        return own or (unit_of_money(label.text) if label else None) or self._unit
 
 
-def _note_unit(form: Form, block: FormBlock) -> None:
-    """Remember the unit of money that a label names."""
-    unit = unit_of_money(block.text)
-    if unit and form.money_unit is None:
-        form.money_unit = Cell(unit, block.named("金额单位").origin)
+def is_figure(value: object) -> bool:
+    """Whether a cell holds an amount, in digits or in characters."""
+    return parse_amount(value) is not None or (
+        isinstance(value, str) and (any(map(str.isdigit, value)) or parse_chinese_numeral(value) is not None)
+    )
+
+
+def source_name(label: FormBlock) -> Cell:
+    """The name of a source without 其中."""
+    return Cell(labels().within.sub("", label.compact), label.named(label.text).origin)
+
+
+def _columns(fresh: Sequence[FormBlock]) -> dict[str, FormColumn]:
+    """The columns of funds in a row, by their words; by pattern beside one of those. A side's label is none of them."""
+    words = labels()
+    found: dict[str, FormColumn] = {}
+    exact = any(block.label in words.funds for block in fresh)
+    for block in fresh:
+        key = words.funds.get(block.label)
+        if key is None and exact and block.label not in words.sides and not block.cell.error:
+            key = header_key(block.label, words.funds, words.fund_patterns)
+        if key is not None:
+            found.setdefault(key, FormColumn(block.column, block.right, block.text))
+    return found
+
+
+def _levels_under(page: FormSheet, row: int, columns: dict[str, FormColumn]) -> list[_Level]:
+    """The levels in a second row of headers, under the budget and under the spending; their sum stays the column."""
+    words, levels = labels(), []
+    for key in MONEY & columns.keys():
+        wide = columns[key]
+        below = [block for block in page.span(row + 1, wide.left, wide.right) if block.row == row + 1]
+        names = [block for block in below if words.fund_levels.fullmatch(block.label)]
+        total = next((block for block in below if block.label in words.fund_sums), None)
+        if wide.right == wide.left or not names:
+            continue
+        levels += [_Level(words.within.sub("", one.compact), key, _column(one, wide.header)) for one in names]
+        if total is None:
+            del columns[key]
+        else:
+            columns[key] = _column(total, wide.header)
+    return levels
+
+
+def _levels_beside(
+    fresh: Sequence[FormBlock], columns: dict[str, FormColumn]
+) -> tuple[dict[str, FormColumn], list[_Level]]:
+    """The levels of a budget that has no column of its own, beside their sum."""
+    words = labels()
+    names = [block for block in fresh if words.fund_levels.fullmatch(block.label) and block.label not in words.sides]
+    if not names or {"initial", "adjusted"} & columns.keys():
+        return columns, []
+    total = next((block for block in fresh if block.label in words.fund_sums), None)
+    levels = [_Level(words.within.sub("", one.compact), "adjusted", _column(one, "")) for one in names]
+    return ({**columns, "adjusted": _column(total, "")} if total else columns), levels
+
+
+def _column(block: FormBlock, parent: str) -> FormColumn:
+    return FormColumn(block.column, block.right, f"{parent} {block.text}".strip())
+
+
+def _is_sub_header(block: FormBlock) -> bool:
+    words = labels()
+    return words.fund_levels.fullmatch(block.label) is not None or block.label in words.fund_sums
+
+
+def _units(page: FormSheet, row: int) -> list[tuple[str, FormBlock]]:
+    return [(unit, block) for block in page.blocks(row) if (unit := unit_of_money(block.text))]
+
+
+def _unit_of_block(page: FormSheet, row: int) -> str | None:
+    """The unit of money that a row of headers, or the label at its side, names."""
+    return next((unit for unit, _ in _units(page, row)), None)

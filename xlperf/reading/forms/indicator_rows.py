@@ -38,9 +38,7 @@ class Indicators:
         self._rows = 0
 
     @classmethod
-    def begin(
-        cls, page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock], goal: int | None
-    ) -> Indicators | None:
+    def begin(cls, page: FormSheet, form: Form, row: int, goal: int | None) -> Indicators | None:
         """The rows under this one, if it has 三级指标 and a target or an actual value."""
         columns = header_columns(page, row)
         if columns is None:
@@ -186,8 +184,8 @@ def _without_prompt(key: str, cell: Cell) -> Cell:
 def _identified(page: FormSheet, form: Form, row: int, columns: dict[str, FormColumn]) -> dict[str, FormColumn]:
     """The columns under a row of headers, those told by their content too; what is not known is reported, once.
 
-    A target, result, weight or score that stands in no column known is an error: nothing can be checked without it. A
-    form without weights (鄂财绩发〔2020〕3号) or without scores (转移支付) has neither, and says so by having no such column.
+    A target, result, weight or score that stands in no column known is an error: nothing is checked without it. Forms
+    without weights (鄂财绩发〔2020〕3号) or scores (转移支付) have no column that could be theirs.
     """
     below = page.blocks(row + 1) if row < page.bottom else ()
     second = find_columns([block for block in below if block.row == row + 1], labels().indicators)

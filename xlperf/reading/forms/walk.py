@@ -15,11 +15,13 @@ from xlperf.reading.forms.beside_labels import read_pairs
 from xlperf.reading.forms.blocks import FormBlock
 from xlperf.reading.forms.cell_values import title_name, year_in
 from xlperf.reading.forms.form import Form
+from xlperf.reading.forms.fund_pairs import FundPairs
 from xlperf.reading.forms.funds import FormFunds
 from xlperf.reading.forms.goals import Goals
 from xlperf.reading.forms.headers import is_label
 from xlperf.reading.forms.indicator_rows import Indicators, name_goal
 from xlperf.reading.forms.kinds import is_title
+from xlperf.reading.forms.question_block import QuestionBlock
 from xlperf.reading.forms.wording import goal_label, labels, normal
 from xlperf.reading.rows import Cell
 
@@ -48,7 +50,7 @@ class _Walk:
         self.form = Form(place=area.first.cell.origin)
         if area.title:
             self._take_title(area.title)
-        self._rows: FormFunds | Goals | Indicators | None = None
+        self._rows: FormFunds | FundPairs | Goals | Indicators | QuestionBlock | None = None
         self._indicators: Indicators | None = None
         self._goal: int | None = None
         self._in_notes = False
@@ -109,8 +111,10 @@ class _Walk:
         """A header of indicators, funds or goals."""
         page, form = self._page, self.form
         rows = (
-            Indicators.begin(page, form, row, fresh, self._goal)
+            Indicators.begin(page, form, row, self._goal)
+            or FundPairs.begin(page, form, row, fresh)
             or FormFunds.begin(page, form, row, fresh)
+            or QuestionBlock.begin(page, form, row, fresh)
             or Goals.begin(page, form, row, fresh)
         )
         if rows is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -43,6 +43,10 @@ class Labels:
     texts: Mapping[str, str]
     funds: Mapping[str, str]
     fund_rows: Mapping[str, str]
+    fund_sources: re.Pattern[str]
+    fund_levels: re.Pattern[str]
+    fund_sums: frozenset[str]
+    blocks: Mapping[str, str]
     goals: Mapping[str, str]
     indicators: Mapping[str, str]
     totals: Mapping[str, str]
@@ -75,9 +79,9 @@ def points(text: str) -> str | None:
 
 
 def unit_of_money(text: str) -> str | None:
-    """The unit of money in a label: 预算执行情况（万元） says 万元."""
+    """The unit of money in a label: 预算执行情况（万元） says 万元, and so does （万）."""
     found = labels().money.search(compact(text))
-    return found[1] if found else None
+    return f"{found[1].removesuffix('元')}元" if found else None
 
 
 def goal_label(text: str) -> tuple[int, bool] | None:
@@ -115,7 +119,11 @@ def _labels(root: Section) -> Labels:
         subject=_words(subject),
         texts=_words(root.section("texts")),
         funds=_words(root.section("funds")),
-        fund_rows=_words(rows, without="within"),
+        fund_rows=_words(rows, without=("within", "sources", "levels", "sums")),
+        fund_sources=expression(rows, "sources"),
+        fund_levels=expression(rows, "levels"),
+        fund_sums=frozenset(map(normal, rows.texts("sums"))),
+        blocks=_words(root.section("blocks")),
         goals=_words(root.section("goals")),
         indicators=_words(root.section("indicators")),
         totals=_words(root.section("totals")),
@@ -128,7 +136,7 @@ def _labels(root: Section) -> Labels:
         blank=frozenset(map(compact, (*passed.texts("blank"), *passed.texts("prompts")))),
         schemes={row.text("id"): tuple(map(compact, row.texts("marks"))) for row in schemes},
         inline=_inline(written),
-        money=re.compile(rf"\((?:金额)?(?:单位)?:?({one_of(listed('figures.money'))})\)"),
+        money=re.compile(rf"\((?:金额)?(?:单位)?:?({one_of((*listed('figures.money'), '万'))})\)"),
         indicator_patterns=_patterns(patterns.section("indicators")),
         fund_patterns=_patterns(patterns.section("funds")),
     )
@@ -137,8 +145,8 @@ def _labels(root: Section) -> Labels:
     return found
 
 
-def _words(section: Section, without: str = "") -> Mapping[str, str]:
-    return {normal(word): key for key in section.given if key != without for word in section.texts(key)}
+def _words(section: Section, without: Collection[str] = ()) -> Mapping[str, str]:
+    return {normal(word): key for key in section.given if key not in without for word in section.texts(key)}
 
 
 def _patterns(section: Section) -> Patterns:

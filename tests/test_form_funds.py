@@ -1,0 +1,194 @@
+"""Funds of forms in every layout: under headers, as pairs, by level of government, in several units; where they end."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.support.made_forms import transfer
+from tests.support.official_forms import Paper, mof
+from tests.support.read_forms import codes, data, only, place, read
+from xlperf.assessment import assess
+from xlperf.findings import Severity
+from xlperf.model import Funds
+
+ROWS = ("一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
+
+
+def paper(*lines: tuple[object, ...], unit: str = "万元") -> Paper:
+    """A small self-evaluation with these lines of funds."""
+    made = Paper("自评表").put(0, 0, "2022年度项目支出绩效自评表").line(1, "项目名称", "培训经费")
+    made.line(2, "实施单位", "某中心", None, f"金额单位：{unit}" if unit else None)
+    for row, line in enumerate(lines, 3):
+        made.line(row, *line)
+    row = 3 + len(lines)
+    return made.line(row, *ROWS).line(row + 1, "产出指标", "培训人次", "≥300人次", "310人次", 90, 90)
+
+
+def amounts(funds: Funds) -> tuple[object, ...]:
+    return funds.initial, funds.adjusted, funds.executed
+
+
+def sources(funds: Funds) -> list[tuple[object, ...]]:
+    return [(one.source, one.initial, one.adjusted, one.executed) for one in funds.sources]
+
+
+# --- layouts --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("预算执行情况", "预算数", 100, "执行数", 90, "执行率", "90%", "得分", 9),
+         (None, "其中：财政拨款", 80, "其中：财政拨款", 75), (None, "其他资金", 20, "其他资金", 15)],
+        [("预算执行情况", "预算数（A）", 100), (None, "其中：财政拨款", 80), (None, "其他资金", 20),
+         (None, "执行数（B）", 90), (None, "其中：财政拨款", 75), (None, "其他资金", 15), (None, "执行率", "90%"),
+         (None, "得分", 9)],
+        [("项目资金", None, "全年预算数", "全年执行数", "执行率", "得分"), (None, "年度资金总额", 100, 90, "90%", 9),
+         (None, "其中：财政拨款", 80, 75), (None, "其他资金", 20, 15)],
+    ],
+    ids=["pairs in a row", "pairs under each other", "headers"],
+)  # fmt: skip
+def test_funds_are_read_in_every_layout(lines: list[tuple[object, ...]]) -> None:
+    reading = read(paper(*lines))
+    funds = reading.evaluation.subjects[0].funds
+    assert amounts(funds) == (None, 100, 90)
+    assert (funds.stated_rate, funds.stated_score) == ("90%", 9)
+    assert sources(funds) == [("财政拨款", None, 80, 75), ("其他资金", None, 20, 15)]
+    assert sorted(codes(reading)) == ["R40", "R42"]
+
+
+def test_levels_of_government_beside_their_sum() -> None:
+    lines = [
+        ("项目资金", None, "中央", "省级资金", "合计", "执行数", "执行率"),
+        (None, "年度资金总额", 60, 40, 100, 90, "90%"),
+    ]
+    funds = only(paper(*lines)).funds
+    assert amounts(funds) == (None, 100, 90)
+    assert sources(funds) == [("中央", None, 60, None), ("省级资金", None, 40, None)]
+
+
+def test_levels_of_government_in_a_second_row_of_headers() -> None:
+    made = paper(
+        ("项目资金", None, "全年预算数", None, None, "全年执行数", None, None, "执行率"),
+        (None, None, "中央", "县级", "小计", "中央", "县级", "小计"),
+        (None, "年度资金总额", 60, 40, 100, 55, 35, 90, "90%"),
+    )
+    made.merges += [(3, 2, 3, 4), (3, 5, 3, 7)]
+    funds = only(made).funds
+    assert amounts(funds) == (None, 100, 90)
+    assert sources(funds) == [("中央", None, 60, 55), ("县级", None, 40, 35)]
+
+
+# --- what is not known ----------------------------------------------------------------------------
+
+
+def test_r49_a_budget_under_a_header_that_says_nothing_is_an_error() -> None:
+    reading = read(paper(("项目资金", None, "第一项", "执行数", "执行率"), (None, "年度资金总额", 100, 90, "90%")))
+    (found,) = [one for one in reading.findings if one.code == "R49"]
+    assert (found.severity, "“预算数”" in found.message, "不认得的列：第一项" in found.message) == (
+        Severity.ERROR, True, True,
+    )  # fmt: skip
+    assert ("R43", "C4") in [place(one) for one in reading.findings]
+
+
+def test_r43_another_column_of_funds_is_reported() -> None:
+    lines = [("项目资金", None, "预算数", "执行数", "执行率", "第五项"), (None, "年度资金总额", 100, 90, "90%", 1)]
+    reading = read(paper(*lines))
+    assert [place(one) for one in reading.findings if one.code in ("R43", "R49")] == [("R43", "F4")]
+
+
+# --- where they end -------------------------------------------------------------------------------
+
+
+def test_the_management_of_funds_is_no_source_but_a_text() -> None:
+    found = only(transfer())
+    assert sources(found.funds) == [("中央财政资金", None, 100, 80), ("地方资金", None, 20, 10)]
+    assert found.texts["management"].paragraphs == tuple(
+        f"{one}：符合要求；存在问题和改进措施：无" for one in ("分配科学性", "下达及时性", "拨付合规性", "使用规范性")
+    )
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        [("资金使用情况说明", "制度", "已建立"), (None, "核算", "规范")],
+        [("监督检查", None, "检查情况", "整改情况"), (None, "审计", "已检查", "已整改")],
+    ],
+)
+def test_another_block_under_the_funds_is_no_source(after: list[tuple[object, ...]]) -> None:
+    made = paper(
+        ("项目资金", None, "预算数", "执行数", "执行率"),
+        (None, "年度资金总额", 100, 90, "90%"),
+        (None, "其他资金", 100, 90),
+        *after,
+    )  # fmt: skip
+    made.merges.append((3, 0, 5, 0))
+    reading = read(made)
+    assert sources(reading.evaluation.subjects[0].funds) == [("其他资金", None, 100, 90)]
+    assert codes(reading).count("R36") >= 2  # what stands there is reported
+
+
+def test_an_amount_in_words_is_still_an_amount() -> None:
+    lines = [
+        ("项目资金", None, "预算数", "执行数", "执行率"),
+        (None, "年度资金总额", 100, 90, "90%"),
+        (None, "其他资金", "待定", "待定"),
+    ]
+    reading = read(paper(*lines))
+    assert [one.code for one in reading.findings if one.code == "R10"] == ["R10", "R10"]
+
+
+# --- units of money -------------------------------------------------------------------------------
+
+
+def test_a_block_in_yuan_on_a_form_in_ten_thousands() -> None:
+    lines = [("项目资金（元）", None, "预算数", "执行数", "执行率"), (None, "年度资金总额", 1_000_000, 900_000, "90%")]
+    reading = read(paper(*lines))
+    assert reading.evaluation.unit.money_unit == "万元"
+    assert amounts(reading.evaluation.subjects[0].funds) == (None, 100, 90)
+    assert "R41" in codes(reading)
+
+
+def test_a_column_in_yuan_beside_one_in_ten_thousands() -> None:
+    lines = [
+        ("项目资金", None, "预算数（万元）", "执行数（元）", "执行率"),
+        (None, "年度资金总额", 100, 900_000, "90%"),
+    ]
+    reading = read(paper(*lines, unit=""))
+    assert amounts(reading.evaluation.subjects[0].funds) == (None, 100, 90)
+
+
+def test_two_blocks_in_two_units() -> None:
+    lines = [
+        ("项目支出总额（元）", 900_000),
+        ("预算执行情况（万元）", None, "预算数", "执行数", "执行率"), (None, "部门整体支出总额", 100, 90, "90%"),
+    ]  # fmt: skip
+    funds = only(paper(*lines)).funds
+    assert (funds.project, funds.executed) == (Decimal(90), Decimal(90))
+
+
+def test_wan_is_ten_thousand_yuan() -> None:
+    lines = [("项目资金（万）", None, "预算数", "执行数", "执行率"), (None, "年度资金总额", 100, 90, "90%")]
+    reading = read(paper(*lines, unit=""))
+    assert (reading.evaluation.unit.money_unit, amounts(only(paper(*lines, unit="")).funds)) == (
+        "万元",
+        (None, 100, 90),
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "found"),
+    [("≤200万", "195.5万元", []), ("≤100万元", "100万", ["V25"]), ("≤100万", "90万", [])],
+)
+def test_wan_of_a_cost_is_money(target: str, actual: str, found: list[str]) -> None:
+    """No R16 for the missing 元; compared with what was spent like 万元."""
+    made = paper(("项目资金", None, "预算数", "执行数", "执行率"), (None, "年度资金总额", 100, 90, "90%"))
+    row, _ = made.find("培训人次")
+    made.line(row + 1, "成本指标", "项目总成本", target, actual, 10, 10)
+    assert [one.code for one in assess(read(made)).findings if one.code in ("R16", "R18", "V25")] == found
+
+
+def test_the_usual_form_is_read_as_before() -> None:
+    assert amounts(only(mof(*data())).funds) == (100, 120, 90)

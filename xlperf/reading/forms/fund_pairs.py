@@ -1,0 +1,79 @@
+"""Funds as labels with their amounts beside them: 预算数 100 执行数 90, in one row or under each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xlperf.reading.forms.blocks import FormBlock, FormSheet
+from xlperf.reading.forms.form import Form
+from xlperf.reading.forms.funds import MONEY, STATED, is_figure, source_name
+from xlperf.reading.forms.headers import is_blank_value
+from xlperf.reading.forms.wording import header_key, labels, unit_of_money
+
+__all__ = ["FundPairs"]
+
+
+class FundPairs:
+    """Rows of labels and amounts; what stands under 预算数 in its column are the sources of the budget."""
+
+    def __init__(self, page: FormSheet, form: Form) -> None:
+        self._page = page
+        self._form = form
+        self._keys: dict[int, str] = {}
+
+    @classmethod
+    def begin(cls, page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]) -> FundPairs | None:
+        """The rows from this one on, if a label of money in it has its amount beside it."""
+        if not any(key in MONEY for key, _, _ in _pairs(page, row, fresh)):
+            return None
+        form.has_funds = True
+        made = cls(page, form)
+        made.read(row, fresh)
+        return made
+
+    def read(self, row: int, fresh: Sequence[FormBlock]) -> bool:
+        """A row of pairs; False for one that belongs to another part of the form."""
+        for block in fresh:
+            if unit := unit_of_money(block.text):
+                self._form.note_unit(unit, block)
+        side = next((unit for block in self._page.blocks(row) if (unit := unit_of_money(block.text))), None)
+        found = False
+        for key, label, value in _pairs(self._page, row, fresh):
+            found = True
+            unit = unit_of_money(label.text) or side
+            self._keys[label.column] = key
+            if key in MONEY or (key in STATED and not is_blank_value(value.cell)):
+                self._form.enter_money(key, value.named(label.text), unit)
+        for label, value in self._sources(row, fresh):
+            found = True
+            above = self._keys[label.column]
+            if above in MONEY and not is_blank_value(value.cell):
+                self._form.add_source(source_name(label), {above: value.named(label.text)}, side)
+        return found
+
+    def _sources(self, row: int, fresh: Sequence[FormBlock]) -> Iterator[tuple[FormBlock, FormBlock]]:
+        """The names of sources under a label of money, each with the amount beside it."""
+        words = labels()
+        for block in fresh:
+            name = words.within.sub("", block.label)
+            beside = self._page.right_of(block, row)
+            if (
+                block.column in self._keys
+                and words.funds.get(block.label) is None
+                and (words.fund_sources.fullmatch(name) or words.fund_levels.fullmatch(name))
+                and beside is not None
+                and (is_figure(beside.cell.value) or is_blank_value(beside.cell))
+            ):
+                yield block, beside
+
+
+def _pairs(page: FormSheet, row: int, fresh: Sequence[FormBlock]) -> Iterator[tuple[str, FormBlock, FormBlock]]:
+    """Labels of funds with a figure beside them: (key, label, value)."""
+    words = labels()
+    for block in fresh:
+        key = words.funds.get(block.label) or (
+            header_key(block.label, words.funds, words.fund_patterns) if block.label not in words.sides else None
+        )
+        beside = page.right_of(block, row)
+        if key is not None and beside is not None and beside.row == row and is_figure(beside.cell.value):
+            yield key, block, beside
