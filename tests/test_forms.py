@@ -289,8 +289,8 @@ def test_r36_many_of_them_are_counted() -> None:
 
 
 def test_r36_what_lies_far_below() -> None:
-    reading = read(mof(*data()).put(2100, 0, "很远的一格"))
-    assert [place(one) for one in reading.findings] == [("R36", "A2001"), ("R40", "A1")]
+    reading = read(mof(*data()).put(20_100, 0, "很远的一格"))
+    assert [place(one) for one in reading.findings] == [("R36", "A20001"), ("R40", "A1")]
 
 
 def test_r36_what_lies_far_to_the_right() -> None:

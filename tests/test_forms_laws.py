@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from tests.support import strategies as own
 from tests.support.published_cases import NAMES, reading
 from xlperf import files
 from xlperf.assessment import Assessment, assess
-from xlperf.model import Evaluation, Funds, Goal, Indicator, Kind, Source, Subject, Unit
+from xlperf.model import Evaluation, Funds, Goal, Indicator, Kind, Source, Subject, Text, Unit
 from xlperf.naming import is_written_up
 from xlperf.reading.forms import read_forms
 from xlperf.reading.forms.wording import goal_label, labels
@@ -25,11 +26,12 @@ from xlperf.report import evaluate
 from xlperf.scoring import SubjectResult
 from xlperf.tables import TableGrid, self_evaluation_tables
 from xlperf.taxonomy import level1_name, level2_name, order_key
-from xlperf.values.amounts import percent
+from xlperf.values.amounts import D, percent
 from xlperf.values.measures import read_measure
 from xlperf.writing import sheets
+from xlperf.writing.sheets import table_sheet
 
-HUBEI, MOF = "hubei_2020", "mof_2020"
+HUBEI, MOF, SICHUAN = "hubei_2020", "mof_2020", "sichuan_2023"
 LEVELS = [
     ("产出指标", "数量指标"), ("产出指标", "质量指标"), ("产出指标", "时效指标"), ("效益指标", "社会效益指标"),
     ("满意度指标", "服务对象满意度指标"),
@@ -59,10 +61,25 @@ def sheet_of(table: TableGrid) -> Grid:
     return Grid(name=table.sheet, rows=rows, formats=formats, merges=tuple(merges))
 
 
-def returned(done: Assessment) -> Reading:
+def printed(table: TableGrid) -> Grid:
+    """A table as the sheet that is written: laid out on pages, its cells parted where a page ends."""
+    laid_out = table_sheet.plan(table)
+    rows: list[list[object]] = [[None] * len(laid_out.widths) for _ in laid_out.heights]
+    formats, merges = {}, []
+    for block in laid_out.blocks:
+        place = block.top, block.left
+        rows[block.top][block.left] = float(block.value) if isinstance(block.value, Decimal) else block.value
+        if code := table_sheet.number_format(block):
+            formats[place] = code
+        if place != (block.bottom, block.right):
+            merges.append((*place, block.bottom, block.right))
+    return Grid(name=table.sheet, rows=rows, formats=formats, merges=tuple(merges))
+
+
+def returned(done: Assessment, sheet: Callable[[TableGrid], Grid] = sheet_of) -> Reading:
     """What is read from the tables of an assessment."""
     tables = self_evaluation_tables(done.evaluation, done.results, done.scheme)
-    read = read_forms([Book(name="报告", grids={table.sheet: sheet_of(table) for table in tables})])
+    read = read_forms([Book(name="报告", grids={table.sheet: sheet(table) for table in tables})])
     assert read is not None
     return read
 
@@ -107,7 +124,25 @@ def held(done: Assessment, subject: Subject, result: SubjectResult) -> dict[str,
         ],
         "goals": [goal.text for goal in subject.goals if goal.text and not goal_label(goal.text)],
         "total": result.total,
+        "texts": [lines(text) for text in typed_texts(subject, is_hubei=is_hubei)],
     }  # fmt: skip
+
+
+def typed_texts(subject: Subject, *, is_hubei: bool) -> list[str]:
+    """The texts of a table: Hubei's in two rows, the first of them the reasons where nothing is typed; else in one."""
+    both = [subject.texts[key].text for key in ("deviation", "result_use") if key in subject.texts]
+    if not is_hubei:
+        return ["\n".join(both)] if both else []
+    named = [("预算执行", subject.funds.shortfall_reason), *((one.name, one.reason) for one in subject.indicators)]
+    reasons = "\n".join(f"{name}：{reason}" for name, reason in named if reason)
+    first = subject.texts["deviation"].text if "deviation" in subject.texts else reasons
+    measures = subject.texts.get("result_use") or subject.texts.get("measures")
+    return [text for text in (first, measures.text if measures else "") if text]
+
+
+def lines(text: str | None) -> list[str]:
+    """The lines of a text that are not blank."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
 def money(source: Source) -> tuple[Decimal | None, ...]:
@@ -138,11 +173,12 @@ def read_back(read: Reading, subject: Subject, scheme_layout: str) -> dict[str, 
         ],
         "goals": [goal.text for goal in subject.goals if goal.text],
         "total": subject.stated_total,
+        "texts": [lines(text.text) for text in subject.texts.values()],
     }  # fmt: skip
 
 
-def check_law(done: Assessment) -> None:
-    read = returned(done)
+def check_law(done: Assessment, sheet: Callable[[TableGrid], Grid] = sheet_of) -> None:
+    read = returned(done, sheet)
     unit = done.evaluation.unit
     assert (read.evaluation.unit.name, read.evaluation.unit.year) == (unit.title_name, unit.year)
     layout = done.scheme.table_layout
@@ -224,6 +260,79 @@ def indicator(draw: st.DrawFn, goal: int, figures: st.SearchStrategy[Decimal]) -
 @given(evaluations())
 def test_our_own_tables_give_the_evaluation_back(evaluation: Evaluation) -> None:
     check_law(assess(Reading(evaluation=evaluation)))
+
+
+PHRASES = (
+    "本项目严格按照预算执行，全年支出资金按照规定使用。", "同上", "受疫情影响，", "IPv6 network upgrade ",
+    "1,234.56万元；", "\n", "\n　　", "一", "目标2：", "（20分）", "98%", "≥20个", "，",
+)  # fmt: skip
+
+
+def long_texts() -> st.SearchStrategy[str]:
+    """Texts of up to 5,000 characters: the same words again and again, line breaks, long words."""
+    parts = st.lists(st.tuples(st.sampled_from(PHRASES), st.integers(1, 250)), max_size=4)
+    return parts.map(lambda drawn: "办好了" + "".join(phrase * count for phrase, count in drawn)).map(
+        lambda text: text[:5000].strip()
+    )
+
+
+@st.composite
+def long_evaluations(draw: st.DrawFn) -> Evaluation:
+    """The same with many rows and long texts, names included, so that cells go over several pages."""
+    evaluation = draw(evaluations())
+    return replace(evaluation, subjects=tuple(lengthened(draw, subject) for subject in evaluation.subjects))
+
+
+def lengthened(draw: st.DrawFn, subject: Subject) -> Subject:
+    times, more = st.integers(1, 4), st.sampled_from(["", "及其增长情况" * 50])
+    rows = [one for one in subject.indicators for _ in range(draw(times))]
+    texts = draw(st.dictionaries(st.sampled_from(["deviation", "result_use"]), long_texts()))
+    return replace(
+        subject,
+        name=subject.name if subject.is_department else subject.name + draw(st.sampled_from(["", "（二期）" * 30])),
+        goals=tuple(replace(goal, text=draw(own.optional(long_texts()))) for goal in subject.goals),
+        indicators=tuple(replace(one, name=one.name + draw(more), reason=draw(long_texts())) for one in rows),
+        texts={key: Text(section=key, text=text) for key, text in texts.items()},
+    )
+
+
+@given(long_evaluations())
+def test_our_own_tables_give_it_back_over_many_pages(evaluation: Evaluation) -> None:
+    check_law(assess(Reading(evaluation=evaluation)), printed)
+
+
+REASON = "受疫情影响，培训班延期举办；\n下年提前安排，IPv6 upgrade 一并完成。"
+
+
+@pytest.mark.parametrize("scheme", [HUBEI, MOF, SICHUAN])
+@pytest.mark.parametrize("length", [100, 300, 1_200, 5_000])
+def test_long_texts_come_back_from_the_file(scheme: str, length: int, tmp_path: Path) -> None:
+    text = (REASON * length)[:length].strip()
+    row = Indicator(
+        name="培训人次", level1="产出指标", level2="数量指标", sign="≥", target="20", unit="个", actual="18个",
+        weight=D(10), reason=text, measure=read_measure("≥", "20", "18个", "个"),
+    )  # fmt: skip
+    department = Subject(
+        name="某区某局",
+        kind=Kind.DEPARTMENT,
+        funds=Funds(adjusted=D(20), executed=D(19), basic=D(9), project=D(10)),
+        goals=(Goal(number=1, text=text),),
+        indicators=tuple(replace(row, name=f"第{number}期{row.name}") for number in range(1, 13)),
+        texts={key: Text(section=key, text=text) for key in ("deviation", "result_use")},
+    )
+    project = replace(
+        department,
+        name="培训经费",
+        kind=Kind.PROJECT,
+        implementer="某中心",
+        funds=Funds(adjusted=D(20), executed=D(19)),
+    )
+    unit = Unit(name="某区某局", year=2022, scheme=scheme)
+    done = evaluate(Reading(evaluation=Evaluation(unit=unit, subjects=(department, project))))
+    sheets.write(done, tmp_path / "报告.xlsx")
+    read = files.load(tmp_path / "报告.xlsx")
+    expected = [held(done, *pair) for pair in written(done)]
+    assert [read_back(read, one, done.scheme.table_layout) for one in read.evaluation.subjects] == expected
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "CQ-KXC-2021-DEPT"])

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 from xlperf.files.xml_events import Attributes, local_name, parse, parse_all
 from xlperf.findings import XlperfError
+from xlperf.reading.forms.layout_marks import is_layout_mark
 from xlperf.reading.rows import is_percent
 
 __all__ = [
@@ -98,6 +99,7 @@ class _SheetScan:
 
     def __init__(self, formats: Mapping[int, str], text_lengths: Sequence[int]) -> None:
         self._formats, self._text_lengths = formats, text_lengths
+        self._of_layout = {str(number): code for number, code in formats.items() if is_layout_mark(code)}
         self._row = 0  # of a cell that does not say its place
         self._cell: Attributes = _NO_CELL  # the attributes of the last one
         self._unstated: tuple[int, int] | None = None  # the place of the last one, if it does not say it
@@ -115,6 +117,8 @@ class _SheetScan:
         if name == "c":
             self._unstated = None if "r" in item else (self._row, self._next_column())
             self._cell = item
+            if item.get("s") in self._of_layout:
+                self.formats[self._place()] = self._of_layout[item["s"]]
         elif name == "v":
             self._in_value = True
             self._pieces.clear()
@@ -212,7 +216,7 @@ def table_attributes(xml: bytes) -> Attributes | None:
 
 
 def style_formats(xml: bytes) -> Mapping[int, str]:
-    """Style number of a cell -> format code, for the styles of a workbook that show percentages or dates."""
+    """Style number of a cell -> format code, for the styles of a workbook whose format is telling."""
     codes = dict(_BUILT_IN)
     styles: list[int] = []
     in_cells, after_codes = False, False
@@ -239,9 +243,9 @@ def style_formats(xml: bytes) -> Mapping[int, str]:
 
 
 def is_telling(number_format: str) -> bool:
-    """Whether a format code changes what a number means: it shows a percentage or a date."""
+    """Whether a format code says more than how a value looks: a percentage, a date, a part of a cell of a form."""
     bare = _UNSPOKEN.sub("", number_format)
-    return is_percent(number_format) or _DATE_LETTERS.search(bare) is not None
+    return is_percent(number_format) or is_layout_mark(number_format) or _DATE_LETTERS.search(bare) is not None
 
 
 def area(reference: str) -> Area | None:

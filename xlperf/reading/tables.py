@@ -26,8 +26,9 @@ _SHARE = 2  # a header row counts when it has at least one in so many of the tab
 class Grid:
     """One sheet: values row by row from (``top``, ``left``), 0-based, and what values alone do not show.
 
-    A value is None, "", str, float, int, bool, date or datetime. ``errors`` (#REF! …) and ``formats`` (percent and date
-    formats) are by (row, column); ``merges`` are (top, left, bottom, right), inclusive. All 0-based in the sheet.
+    A value is None, "", str, float, int, bool, date or datetime. ``errors`` (#REF! …) and ``formats`` (percentages,
+    dates, marks of a form's layout) are by (row, column); ``merges`` are (top, left, bottom, right), inclusive. All
+    0-based in the sheet.
     """
 
     name: str

@@ -159,8 +159,8 @@ def balanced(text: str, width: float, size: float) -> tuple[str, ...]:
 
 def label(text: str, width: float, size: float) -> str:
     """The text with line breaks if it takes several lines and can be ``balanced`` at words alone; else as it is."""
-    lines = balanced(text, width, size)
-    return "\n".join(lines) if all(line.startswith(metrics().parting_before) for line in lines[1:]) else text
+    lines = balanced(text, width, size) if "\n" not in text else ()
+    return "\n".join(lines) if lines and all(line.startswith(metrics().parting_before) for line in lines[1:]) else text
 
 
 def pixels(points: float) -> int:

@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import dataclass
 
 from xlperf.findings import Origin
+from xlperf.reading.forms.layout_marks import without_layout
 from xlperf.reading.forms.wording import normal
 from xlperf.reading.rows import Cell, clean
 from xlperf.reading.tables import Grid, address
@@ -15,7 +16,8 @@ from xlperf.values.signs import compact
 
 __all__ = ["FormBlock", "FormSheet"]
 
-_MOST_ROWS, _MOST_COLUMNS = 2_000, 100  # no form is longer or wider
+_MOST_ROWS, _MOST_COLUMNS = 2_000, 100  # that hold something: no form is longer or wider
+_HIGHEST = 20_000  # rows, blank ones included: a long text may take many
 _MOST_MERGED = 200_000  # cells of one sheet's merges, clipped to what is used: a form has some hundred
 
 
@@ -64,14 +66,16 @@ def shown(value: object) -> str:
 
 
 class FormSheet:
-    """One sheet; ``sheet`` is the name that its cells go by in messages."""
+    """One sheet; ``sheet`` is the name that its cells go by in messages. Cells that pages part are whole again."""
 
     def __init__(self, grid: Grid, sheet: str) -> None:
+        grid = without_layout(grid)
         self._grid = grid
         self.sheet = sheet
         self.top = grid.top
-        self.bottom = min(grid.bottom, grid.top + _MOST_ROWS - 1)
-        widest = max((len(row) for row in grid.rows[:_MOST_ROWS]), default=0)
+        self._height = _height(grid)
+        self.bottom = grid.top + self._height - 1
+        widest = max((len(row) for row in grid.rows[: self._height]), default=0)
         self.left = grid.left
         self.right = grid.left + min(widest, _MOST_COLUMNS) - 1
         self._merged = self._merges()
@@ -127,12 +131,12 @@ class FormSheet:
     @property
     def is_cut(self) -> bool:
         """Whether something stands below the rows that are looked at."""
-        return any(shown(value) for row in self._grid.rows[_MOST_ROWS:] for value in row)
+        return any(shown(value) for row in self._grid.rows[self._height :] for value in row)
 
     @property
     def cut_beside(self) -> str:
         """The first cell right of the columns that are looked at that holds something; "" where there is none."""
-        for row, values in enumerate(self._grid.rows[:_MOST_ROWS], self._grid.top):
+        for row, values in enumerate(self._grid.rows[: self._height], self._grid.top):
             for column, value in enumerate(values[_MOST_COLUMNS:], self._grid.left + _MOST_COLUMNS):
                 if shown(value):
                     return address(row, column)
@@ -162,3 +166,13 @@ class FormSheet:
                 for column in columns:
                     places.setdefault((row, column), extent)
         return places
+
+
+def _height(grid: Grid) -> int:
+    """How many rows are looked at."""
+    filled = 0
+    for at, row in enumerate(grid.rows[:_HIGHEST]):
+        filled += any(value not in (None, "") for value in row)
+        if filled > _MOST_ROWS:
+            return at
+    return min(len(grid.rows), _HIGHEST)

@@ -24,6 +24,10 @@ class GoalRow:
     text: Cell | None = None
     weight: Cell | None = None
 
+    def add_text(self, cell: Cell) -> None:
+        """Enter a text; what is there already stays before it, a line of its own."""
+        self.text = replace(self.text, value=f"{self.text.value}\n{cell.value}") if self.text else cell
+
 
 @dataclass(frozen=True, slots=True)
 class FormLine:

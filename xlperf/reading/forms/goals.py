@@ -51,7 +51,6 @@ class Goals:
     def _add(self, cell: Cell) -> None:
         for number, weight, words in goals_in("".join(pieces([cell]))):
             goal = self._form.goal(number, cell.origin)
-            before = f"{goal.text.value}\n" if goal.text else ""
-            goal.text = Cell(before + words, cell.origin)
+            goal.add_text(Cell(words, cell.origin))
             if weight:
                 goal.weight = Cell(weight, cell.origin)

@@ -24,6 +24,8 @@ _GRADES = frozenset("优良中差")
 _PROMPT = re.compile(r"^(?:三级)?指标\s*\d*\s*[:：]\s*")
 _OF_ONE = ("weight", "stated_score")  # a figure merged over several indicators says nothing of any of them
 _OF_ALL = ("reason", "evidence")  # a text merged over several indicators applies to each
+_FIGURES = ("sign", "target", "unit", "actual", "weight", "stated_score")
+_LEAST_REPEATED = 2  # figures that a further part of a row repeats, where its name is not there
 
 
 class Indicators:
@@ -36,6 +38,7 @@ class Indicators:
         self._goal = goal
         self._levels: dict[str, Cell] = {}
         self._rows = 0
+        self._before: dict[str, Cell] = {}  # the row of the indicator before, as it stands
 
     @classmethod
     def begin(cls, page: FormSheet, form: Form, row: int, goal: int | None) -> Indicators | None:
@@ -61,6 +64,9 @@ class Indicators:
         if total == "total":
             self.total(row, fresh)
         elif total is None:
+            for block in fresh:
+                if block.right < self._columns["name"].left:
+                    self._goal = name_goal(self._form, block) or self._goal
             self._indicator(row)
         return True
 
@@ -75,10 +81,15 @@ class Indicators:
         return True
 
     def _ends(self, row: int, fresh: Sequence[FormBlock]) -> bool:
-        """Whether another part begins: a label of one, or one cell across the columns (a note)."""
+        """Whether another part begins: a label of one, or one cell across the columns (a note).
+
+        A goal's label may stand beside its indicators, too.
+        """
         first, name = fresh[0], self._columns["name"]
-        if first.column != name.left and (is_section(first) or goal_label(first.text)):
+        if first.column != name.left and is_section(first):
             return True
+        if first.column < name.left and goal_label(first.text):
+            return not any(name.left <= block.column <= block.right <= name.right for block in fresh)
         covering = self._page.at(row, name.left)
         wider = [column for key, column in self._columns.items() if column.left > name.right]
         return (
@@ -95,7 +106,11 @@ class Indicators:
         own = {key: cell for key, cell in own.items() if key != "name" or not is_blank_value(cell)}
         if not any(not is_blank_value(cell) for key, cell in own.items()) or not own.keys() - {"weight"}:
             return
-        self._rows += 1
+        if self._goes_on(own):
+            self._form.indicators[-1] = _continued(self._form.indicators[-1], own)
+            return
+        self._rows, self._before = self._rows + 1, own
+        own = dict(own)
         own |= {key: cell for key, cell in self._levels.items() if cell.value is not None}
         own |= self._merged(row)
         if "target" in own and "sign" not in self._columns:
@@ -105,6 +120,15 @@ class Indicators:
             own |= {"unit": unit} if unit and "unit" not in own else {}
         place = Origin(self._page.sheet, address(row, self._columns["name"].left))
         self._form.indicators.append(FormLine(own, place, self._goal))
+
+    def _goes_on(self, own: Mapping[str, Cell]) -> bool:
+        """Whether a row goes on from the page before: without a name, its figures those of the indicator before."""
+        figures = [key for key in _FIGURES if key in own]
+        return (
+            "name" not in own
+            and len(figures) >= _LEAST_REPEATED
+            and all(key in self._before and self._before[key].value == own[key].value for key in figures)
+        )
 
     def _fill_levels(self, row: int, cells: Mapping[str, Cell]) -> None:
         """What a level says holds until the next; a new level 1 begins without a level 2."""
@@ -161,6 +185,17 @@ class Indicators:
         for block in fresh:
             if grade := grade_in(block.text) or (block.text if block.text in _GRADES else None):
                 self._form.subject["stated_grade"] = Cell(grade, block.cell.origin)
+
+
+def _continued(line: FormLine, more: Mapping[str, Cell]) -> FormLine:
+    """An indicator with what the texts of a further row say."""
+    cells = dict(line.cells)
+    for key in _OF_ALL:
+        if key in more:
+            before = cells.get(key, more[key])
+            text = f"{before.value}{more[key].value}" if key in cells else more[key].value
+            cells[key] = replace(before, value=text)
+    return replace(line, cells=cells)
 
 
 def name_goal(form: Form, block: FormBlock) -> int | None:

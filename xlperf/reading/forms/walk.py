@@ -146,7 +146,7 @@ class _Walk:
             return False
         self._goal = name_goal(self.form, fresh[0])
         if self._goal is not None and beside is not None and not beside.is_blank:
-            self.form.goal(self._goal, fresh[0].cell.origin).text = beside.named(fresh[0].text)
+            self.form.goal(self._goal, fresh[0].cell.origin).add_text(beside.named(fresh[0].text))
         return True
 
 

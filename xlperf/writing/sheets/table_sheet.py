@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from xlperf.reading.forms.layout_marks import LayoutMark
 from xlperf.tables import CellStyle, TableCell, TableGrid
 from xlperf.writing.fit import balanced, label, line_count, line_ends, lines_within, metrics, pixels, row_height, usable
 from xlperf.writing.sheets.cell_writing import clean, put
@@ -24,7 +25,10 @@ _BASE = "table_text"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedBlock:
-    """A cell or merged block of the sheet: rows and columns from and to, inclusive, 0-based."""
+    """A cell or merged block of the sheet: rows and columns from and to, inclusive, 0-based.
+
+    ``mark`` is what the layout did to its text, if anything.
+    """
 
     top: int
     bottom: int
@@ -34,6 +38,7 @@ class PrintedBlock:
     style: CellStyle
     open_top: bool = False
     open_bottom: bool = False
+    mark: LayoutMark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +92,7 @@ def _plan(grid: TableGrid, scale: float) -> Plan:
     page = replace(looks().pages["table"], landscape=grid.landscape)
     whole = replace(grid, notes=tuple(filter(None, ["\n".join(grid.notes)]))).as_cells()
     widths = _widths(whole.columns, page.width / scale)
-    cells = [_worded(cell, widths) for cell in whole.cells]
-    blocks, first_rows = _multiplied(cells, widths, whole.rows)
+    blocks, first_rows = _multiplied([_block(cell, widths) for cell in whole.cells], widths, whole.rows)
     heights = _heights(blocks, widths, first_rows[-1])
     room = page.room(sum(widths))
     headers = [first_rows[first] for first, _ in whole.blocks]
@@ -133,15 +137,23 @@ def _widths(columns: Sequence[float], page: float) -> tuple[float, ...]:
     return tuple(math.floor(column * factor / figures.pixel) * figures.pixel for column in columns)
 
 
-def _worded(cell: TableCell, widths: Sequence[float]) -> TableCell:
-    """The cell with line breaks at words: in a title that is too long for a line, and in a label such as 满意度指标."""
+def _block(cell: TableCell, widths: Sequence[float]) -> PrintedBlock:
+    """The cell as a block, with line breaks at words: in a title that is long, and in a label such as 满意度指标."""
+    block = PrintedBlock(
+        top=cell.row,
+        bottom=cell.row + cell.rows - 1,
+        left=cell.column,
+        right=cell.column + cell.columns - 1,
+        value=cell.value,
+        style=cell.style,
+    )
     if not isinstance(cell.value, str) or cell.style not in {CellStyle.TITLE, CellStyle.TEXT}:
-        return cell
-    room = usable(sum(widths[cell.column : cell.column + cell.columns]))
-    size = looks().size(f"table_{cell.style.value}")
-    if cell.style is CellStyle.TEXT:
-        return replace(cell, value=label(clean(cell.value), room, size))
-    return replace(cell, value="\n".join(line.rstrip("\n") for line in balanced(clean(cell.value), room, size)))
+        return block
+    text, room, size = clean(cell.value), _text_width(block, widths), looks().size(f"table_{cell.style.value}")
+    if cell.style is CellStyle.TITLE:
+        return replace(block, value="\n".join(line.rstrip("\n") for line in balanced(text, room, size)))
+    wrapped = label(text, room, size)
+    return replace(block, value=wrapped, mark=LayoutMark.WRAPPED if wrapped != text else None)
 
 
 def _lines(block: PrintedBlock, widths: Sequence[float]) -> int:
@@ -152,14 +164,15 @@ def _lines(block: PrintedBlock, widths: Sequence[float]) -> int:
     return max(least, line_count(clean(block.value), _text_width(block, widths), looks().size(_style(block))))
 
 
-def _multiplied(cells: Sequence[TableCell], widths: Sequence[float], rows: int) -> tuple[list[PrintedBlock], list[int]]:
-    """The cells as blocks of the sheet, where a tall row is several, and the sheet row at which each row begins."""
+def _multiplied(
+    blocks: Sequence[PrintedBlock], widths: Sequence[float], rows: int
+) -> tuple[list[PrintedBlock], list[int]]:
+    """The blocks on the sheet, where a tall row is several, and the sheet row at which each row begins."""
     tallest = looks().table.tallest
     times = [1] * rows
-    blocks = [_block(cell) for cell in cells]
-    for cell, block in zip(cells, blocks, strict=True):
-        each = math.ceil(_lines(block, widths) / cell.rows)
-        for row in range(cell.row, cell.row + cell.rows):
+    for block in blocks:
+        each = math.ceil(_lines(block, widths) / (block.bottom - block.top + 1))
+        for row in range(block.top, block.bottom + 1):
             times[row] = max(times[row], math.ceil(each / tallest))
     starts = list(accumulate(times, initial=0))
     moved = [replace(block, top=starts[block.top], bottom=starts[block.bottom + 1] - 1) for block in blocks]
@@ -201,6 +214,7 @@ def _parted(
         return
     edges = [block.top, *cuts, block.bottom + 1]
     parts = [replace(block, top=top, bottom=end - 1) for top, end in pairwise(edges)]
+    parts[1:] = [replace(part, mark=LayoutMark.REPEATED) for part in parts[1:]]
     if cuts[0] == head and head not in breaks:
         yield replace(parts[0], value=None, open_bottom=True)
         parts = [replace(part, open_top=True) for part in parts[1:]]
@@ -212,34 +226,35 @@ def _parted(
         yield from (replace(part, value=block.value if room else None) for part, room in zip(parts, fits, strict=True))
         return
     rooms = [sum(lines_within(height, size) for height in part) for part in rows]
-    for part, value in zip(parts, _shared(block, widths, rooms), strict=True):
-        yield replace(part, value=value)
+    shared = _shared(block, widths, rooms)
+    for number, (part, (value, mark)) in enumerate(zip(parts, shared, strict=True)):
+        yield replace(part, value=value, mark=mark if number else part.mark)
 
 
-def _shared(block: PrintedBlock, widths: Sequence[float], rooms: Sequence[int]) -> Iterator[str | Decimal | None]:
-    """The parts of a block's text that run on from part to part: ``rooms`` are the lines each holds."""
+def _shared(
+    block: PrintedBlock, widths: Sequence[float], rooms: Sequence[int]
+) -> Iterator[tuple[str | Decimal | None, LayoutMark]]:
+    """The parts of a block's text that run on from part to part, and how: ``rooms`` are the lines each holds."""
     if not isinstance(block.value, str):
-        yield from (block.value, *[None] * (len(rooms) - 1))
+        yield from ((block.value, LayoutMark.REPEATED), *[(None, LayoutMark.REPEATED)] * (len(rooms) - 1))
         return
-    rest = clean(block.value)
-    size = looks().size(_style(block))
-    for room in rooms[:-1]:
-        ends = line_ends(rest, _text_width(block, widths), size)
-        end = ends[min(max(room, 1), len(ends)) - 1]
-        yield rest[:end].rstrip("\n")
-        rest = rest[end:]
-    yield rest
+    text = clean(block.value)
+    ends = (0, *line_ends(text, _text_width(block, widths), looks().size(_style(block))))
+    lines = [min(line, len(ends) - 1) for line in accumulate((max(room, 1) for room in rooms[:-1]), initial=0)]
+    mark = LayoutMark.RUNS_ON
+    for first, last in pairwise((*lines, len(ends) - 1)):
+        part = text[ends[first] : ends[last]]
+        line_break = part.endswith("\n") and last < len(ends) - 1
+        yield part[: len(part) - line_break], mark
+        mark = LayoutMark.NEXT_LINE if line_break else LayoutMark.RUNS_ON
 
 
-def _block(cell: TableCell) -> PrintedBlock:
-    return PrintedBlock(
-        top=cell.row,
-        bottom=cell.row + cell.rows - 1,
-        left=cell.column,
-        right=cell.column + cell.columns - 1,
-        value=cell.value,
-        style=cell.style,
-    )
+def number_format(block: PrintedBlock) -> str | None:
+    """The number format of a block where it has one: its style's, or one that says what the layout did."""
+    usual = looks().styles[_style(block)].get("num_format")
+    if block.mark is None:
+        return usual
+    return block.mark.number_format(usual) if usual else block.mark.number_format()
 
 
 def _text_width(block: PrintedBlock, widths: Sequence[float]) -> float:
@@ -257,4 +272,5 @@ def _write(sheet: Worksheet, formats: Formats, block: PrintedBlock) -> None:
     borders = {key: 0 for key, is_open in (("top", block.open_top), ("bottom", block.open_bottom)) if is_open}
     if (block.top, block.left) != (block.bottom, block.right):
         sheet.merge_range(block.top, block.left, block.bottom, block.right, "", formats.get(style, borders))
-    put(sheet, block.top, block.left, block.value, formats, style, changes=borders)
+    marked = {**borders, "num_format": number_format(block)} if block.mark else borders
+    put(sheet, block.top, block.left, block.value, formats, style, changes=marked)
