@@ -5,6 +5,7 @@
 # make test-nightly runs all with 300 examples of each law instead of 25, other ones each time.
 # make golden writes the golden texts (tests/golden) anew and prints what changed: read that before you commit it
 # make bundle writes dist/xlperf-…-windows-offline.zip, for offices without internet
+# make page writes dist/xlperf.html, for those who may install nothing (building it takes Node.js and npm)
 # Each makes its own .venv; PYTHON names the interpreter to make it with.
 PYTHON ?= python3
 VENV := .venv
@@ -12,7 +13,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTS_READY := $(VENV)/.tests-ready
 
-.PHONY: demo test test-core test-libreoffice test-nightly golden bench build bundle clean
+.PHONY: demo test test-core test-libreoffice test-nightly golden bench build bundle page clean
 
 demo: $(READY)
 	$(BIN)/xlperf demo -o out
@@ -38,6 +39,9 @@ build: $(READY)
 
 bundle: $(TESTS_READY)
 	$(BIN)/python -m bundle
+
+page: $(TESTS_READY)
+	$(BIN)/python -m bundle.page
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("xlperf 需要 Python 3.11 或更新版本（现在是 %d.%d）" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'

@@ -47,7 +47,9 @@ SUMS = "files/sha256.txt"
 """Hash and path of every other file."""
 
 _ENCODINGS = {".bat": "gbk", ".txt": "utf-8-sig", ".py": "utf-8"}
-_LICENSE = re.compile(r"[^/]+\.dist-info/(?:licenses/(.+)|((?:LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*))", re.IGNORECASE)
+LICENSE_ENTRY = re.compile(
+    r"[^/]+\.dist-info/(?:licenses/(.+)|((?:LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*))", re.IGNORECASE
+)
 _ZIPPED = {".whl", ".xlsm", ".zip"}
 _ZIP_DATE = (2020, 1, 1, 0, 0, 0)
 
@@ -139,7 +141,7 @@ def _write_licenses(place: Path, wheels: Sequence[Wheel], python: Path) -> None:
         own = place / f"{wheel.name}-{wheel.version}"
         with ZipFile(wheel.path) as package:
             for entry in package.namelist():
-                if (found := _LICENSE.fullmatch(entry)) and not entry.endswith("/"):
+                if (found := LICENSE_ENTRY.fullmatch(entry)) and not entry.endswith("/"):
                     target = own / (found[1] or found[2])
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.write_bytes(package.read(entry))

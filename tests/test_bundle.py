@@ -81,7 +81,7 @@ def write_wheel(
     with ZipFile(path, "w") as package:
         for file, text in files.items():
             package.writestr(ZipInfo(file), text)  # no date: equal wheels have equal hashes
-        package.writestr(f"{info}/RECORD", "".join(f"{file},,\n" for file in [*files, f"{info}/RECORD"]))
+        package.writestr(ZipInfo(f"{info}/RECORD"), "".join(f"{file},,\n" for file in [*files, f"{info}/RECORD"]))
     return path
 
 

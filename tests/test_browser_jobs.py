@@ -1,0 +1,255 @@
+"""xlperf/hosts/browser/: a job of the page gives what the command line gives for the same files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from tests.support.command_line import Done
+from tests.support.filled_books import data, filled, indicator
+from tests.support.published_cases import FOLDER, NAMES, case
+from tests.support.summaries import unit, write
+from xlperf import load_report
+from xlperf.hosts.browser import jobs
+
+SAMPLE = Path(__file__).parents[1] / "workbook" / "咸安区招商中心-2022.xlsm"
+Command = Callable[..., Done]
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: Command) -> Path:
+    """The folder of what was dropped; commands run in it."""
+    folder = tmp_path / "单位文件"
+    folder.mkdir()
+    monkeypatch.setattr(jobs, "ROOT", folder)
+    monkeypatch.setattr(jobs, "PARTS", tmp_path / "汇总")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def answer(job: str, **values: object) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What a job answers, and its files."""
+    text, *flat = jobs.call(job, json.dumps(values))
+    assert isinstance(text, str)
+    return json.loads(text), dict(zip(flat[::2], flat[1::2], strict=True))  # type: ignore[arg-type]
+
+
+def value(job: str, **values: object) -> Any:
+    found, _ = answer(job, **values)
+    assert found.keys() == {"value"}, found
+    return found["value"]
+
+
+def members(content: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def same(made: dict[str, bytes], paths: list[Path]) -> bool:
+    """Whether files of these names were made, each with the members of the one at the path."""
+    names = list(made) == [path.name for path in paths]
+    return names and all(members(made[path.name]) == members(path.read_bytes()) for path in paths)
+
+
+def drop_sample(root: Path) -> str:
+    shutil.copy(SAMPLE, root)
+    return SAMPLE.name
+
+
+def drop_case(root: Path, name: str) -> str:
+    (root / f"{name}.json").write_text(json.dumps(case(name)["data"], ensure_ascii=False, default=str), "utf-8")
+    return f"{name}.json"
+
+
+def test_a_unit_is_seen_with_its_figures_findings_and_questions(root: Path) -> None:
+    seen = value("examine", path=drop_sample(root))
+    assert [(one["name"], one["total"], one["rate_text"]) for one in seen["subjects"]] == [
+        ("咸安区招商和投资促进中心", "94.15", "90.77%"),
+        ("招商引资专项经费", "91.60", "78.02%"),
+    ]
+    assert [(group["key"], len(group["findings"])) for group in seen["findings"]] == [("error", 7), ("warning", 20)]
+    assert seen["findings"][0]["findings"][0]["where"] == "〔绩效指标!L10「偏差原因及改进措施」〕"
+    assert [one["code"] for one in seen["questions"]] != []
+    assert seen["kind"] == "workbook"
+
+
+def test_a_bar_has_the_share_of_what_it_stands_for(root: Path) -> None:
+    department, project = value("examine", path=drop_sample(root))["subjects"]
+    jobs_made = next(one for one in department["indicators"] if "就业" in one["name"])
+    assert (jobs_made["completion"], jobs_made["share"], jobs_made["attainment"]) == (0.9, 0.9, "partial")
+    assert (jobs_made["target"], jobs_made["actual"]) == ("≥5000人", "4500人")
+    assert [fund["share"] for fund in project["funds"]] == [1.0, 0.95, pytest.approx(0.74115)]
+
+
+def test_an_unusable_scheme_is_a_finding_and_nothing_is_drawn(root: Path) -> None:
+    (root / "a.json").write_text(json.dumps(data(scheme="没有的")), "utf-8")
+    seen = value("examine", path="a.json")
+    assert (seen["unit"], seen["subjects"]) == (None, [])
+    assert "R28" in [found["code"] for group in seen["findings"] for found in group["findings"]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_report_of_a_published_case_is_the_command_lines(name: str, root: Path, call: Command) -> None:
+    path = drop_case(root, name)
+    _, made = answer("report", path=path)
+    assert call("report", path, "-o", ".").code == 0
+    assert same(made, [root / f"{name}-报告.xlsx", root / f"{name}-报告.docx"])
+
+
+def test_an_outline_can_be_chosen(root: Path, call: Command) -> None:
+    path = drop_sample(root)
+    for outline in value("about")["outlines"]:
+        _, made = answer("report", path=path, outline=outline)
+        call("report", path, "--outline", outline)
+        assert same(made, [root / name for name in made])
+
+
+def test_hand_edits_of_an_earlier_report_beside_it_are_carried_over(root: Path) -> None:
+    path = drop_case(root, "HB-XA-2022-PROJ")
+    _, first = answer("report", path=path)
+    edited = members(first["HB-XA-2022-PROJ-报告.xlsx"])
+    text = edited["xl/sharedStrings.xml"].decode()
+    paragraphs = [one.text for one in load_report(root / path).paragraphs if one.text.endswith("。")]
+    paragraph = next(one for one in paragraphs if one in text)
+    edited["xl/sharedStrings.xml"] = text.replace(paragraph, "改过了。").encode()
+    with ZipFile(root / "HB-XA-2022-PROJ-报告.xlsx", "w") as package:
+        for name, content in edited.items():
+            package.writestr(name, content)
+    before = {one.name: one.read_bytes() for one in root.iterdir()}
+    lines = value("report", path=path)
+    assert [line for line in lines if line.startswith("沿用了")] != []
+    assert {one.name: one.read_bytes() for one in root.iterdir()} == before
+
+
+def test_next_years_workbook_is_the_command_lines(root: Path, call: Command) -> None:
+    path = drop_sample(root)
+    found, made = answer("rollover", path=path)
+    assert list(made) == ["咸安区招商中心-2023.xlsm"]
+    done = call("rollover", path, "-o", "咸安区招商中心-2023.xlsm")
+    assert same(made, [root / "咸安区招商中心-2023.xlsm"])
+    assert found["value"] == done.out.splitlines()
+
+
+@pytest.mark.parametrize("suffix", [".xlsm", ".xlsx"])
+def test_a_data_file_is_filled_into_a_workbook(suffix: str, root: Path, call: Command) -> None:
+    path = drop_case(root, "HB-XA-2022-PROJ")
+    _, made = answer("workbook", paths=[path], suffix=suffix)
+    call("fill", path, "-o", f"HB-XA-2022-PROJ{suffix}")
+    assert same(made, [root / f"HB-XA-2022-PROJ{suffix}"])
+
+
+def test_the_data_file_of_a_workbook_is_what_export_prints(root: Path, call: Command) -> None:
+    path = drop_sample(root)
+    _, made = answer("export", path=path)
+    assert made["咸安区招商中心-2022.json"].decode() == call("export", path).out
+
+
+def test_a_report_is_compared_with_its_workbook(root: Path, call: Command) -> None:
+    path = drop_sample(root)
+    (root / "报告.txt").write_text("本单位2022年预算执行率为85%，自评得分99分。\n", "utf-8")
+    seen = value("compare", path=path, report="报告.txt")
+    listed = json.loads(call("check", path, "--against", "报告.txt", "--json").out)[0]["findings"]
+    codes = [found["code"] for group in seen["findings"] for found in group["findings"]]
+    assert sorted(codes) == sorted(found["code"] for found in listed)
+    assert codes != []
+
+
+def test_indicators_are_rows_of_cells_with_tabs(root: Path) -> None:
+    content = data()
+    content["subjects"][0]["indicators"] = [indicator(level1="产出指标", level2="数量指标", reason="一\t二\n三")]
+    (root / "a.json").write_text(json.dumps(content), "utf-8")
+    head, row = value("rows", path="a.json").splitlines()
+    assert head.split("\t")[:4] == ["评价对象", "一级指标", "二级指标", "三级指标"]
+    assert row.split("\t") == ["某项目", "产出指标", "数量指标", "甲", "≥20个", "10个", "80", "40", "一 二 三"]
+
+
+def test_dropped_files_are_sorted(root: Path) -> None:
+    path = drop_sample(root)
+    for name in ("写好的.docx", "规则.toml", "a-报告.xlsx", "扫描.pdf", "b.json"):
+        (root / name).write_bytes(b"{}")
+    found = value("sort", paths=[path, "写好的.docx", "规则.toml", "a-报告.xlsx", "扫描.pdf", "b.json"])
+    assert (found["sources"], found["reports"]) == (["b.json", path], ["写好的.docx"])
+    assert [(one["path"], one["lost"]) for one in found["passed"]] == [("a-报告.xlsx", False), ("扫描.pdf", True)]
+
+
+def test_a_single_file_is_read_whatever_it_is(root: Path) -> None:
+    (root / "扫描.pdf").write_bytes(b"%PDF-1.4")
+    assert value("sort", paths=["扫描.pdf"])["sources"] == ["扫描.pdf"]
+    found, made = answer("examine", path="扫描.pdf")
+    assert found.keys() == {"failure"}
+    assert made == {}
+
+
+def test_a_report_alone_is_said_to_need_its_workbook(root: Path) -> None:
+    (root / "写好的.docx").write_bytes(b"")
+    assert answer("sort", paths=["写好的.docx"])[0] == {
+        "failure": "只有报告，没有工作簿。请把工作簿和报告一起放进来核对。"
+    }
+
+
+@pytest.mark.process
+def test_the_summary_is_the_command_lines(root: Path, tmp_path: Path, call: Command) -> None:
+    write(root / "今年", 甲=unit("甲局"), 乙=unit("乙局"))
+    (root / "今年" / "坏.json").write_text("{", "utf-8")
+    paths = value("sort", paths=["今年/甲.json", "今年/乙.json", "今年/坏.json"])["sources"]
+    parts, failures = [], {}
+    for path in paths:
+        found, made = answer("part", path=path)
+        if "failure" in found:
+            failures[path] = found["failure"]
+            continue
+        parts.append(path)
+        (jobs.PARTS / path).parent.mkdir(parents=True, exist_ok=True)
+        (jobs.PARTS / path).write_bytes(made[path])
+    lines, made = answer("summary", parts=parts, failures=failures, last=[])
+    assert (len(parts), list(failures)) == (2, ["今年/坏.json"])
+    assert not (root / "汇总.xlsx").exists()
+    done = call("summary", ".", "-o", "汇总.xlsx", "--processes", "1")
+    assert same(made, [root / "汇总.xlsx"])
+    assert lines["value"] == [line for line in done.out.splitlines() if not line.startswith("已写出")]
+
+
+def test_the_summary_compares_with_last_years_files(root: Path) -> None:
+    write(root, 今=unit("甲局", year=2023), 去=unit("甲局", year=2022))
+    _, made = answer("summary", parts=[], failures={}, last=["去.json"])
+    assert "两年对比" in members(made["汇总.xlsx"])["xl/workbook.xml"].decode()
+
+
+def test_all_reports_are_in_one_file_with_a_line_for_each_that_failed(root: Path) -> None:
+    first = drop_case(root, "HB-XA-2022-PROJ")
+    (root / "坏.json").write_text("{", "utf-8")
+    found, made = answer("reports", paths=[first, "坏.json"])
+    packed = members(made["报告.zip"])
+    assert list(packed) == ["HB-XA-2022-PROJ-报告.xlsx", "HB-XA-2022-PROJ-报告.docx"]
+    assert packed == answer("report", path=first)[1]
+    assert [line["path"] for line in found["value"]] == ["坏.json"]
+
+
+@pytest.mark.parametrize(("job", "name"), [("sample", SAMPLE.name), ("blank", "template.xlsm")])
+def test_blank_workbook_and_sample_are_those_that_ship(job: str, name: str, root: Path) -> None:
+    _, made = answer(job, **({"suffix": ".xlsm"} if job == "blank" else {}))
+    (content,) = made.values()
+    assert members(content) == members((SAMPLE.parent / name).read_bytes())
+
+
+def test_what_goes_wrong_is_a_sentence(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert answer("examine", path="没有.xlsx")[0] == {"failure": "找不到这个文件，请核对文件名和文件夹。"}
+    monkeypatch.setattr(jobs, "_JOBS", {"part": lambda: 1 / 0})
+    assert answer("part")[0]["failure"].startswith("处理时程序出错（ZeroDivisionError")
+
+
+def test_published_cases_are_there() -> None:
+    assert len(list(FOLDER.glob("*.json"))) == len(NAMES) > 5
+
+
+def test_forms_and_filled_workbooks_are_told_apart(root: Path) -> None:
+    filled(data(), root / "a.xlsx")
+    (root / "b.json").write_text(json.dumps(data()), "utf-8")
+    assert [value("examine", path=path)["kind"] for path in ("a.xlsx", "b.json")] == ["workbook", "data"]

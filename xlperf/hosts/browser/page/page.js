@@ -1,0 +1,333 @@
+// The page: files come in, the desk works on them, results and files to be taken away are shown.
+"use strict";
+
+const html = document.documentElement;
+let desk = null;
+let about = null;
+let dropped = new Map(); // path -> File, as the desk has them
+let refused = []; // [path, reason] of files that were not even handed over
+let turn = 0; // of dropping: what belongs to an earlier one is not shown any more
+
+function setState(state, message) {
+  html.dataset.state = state;
+  byId("status").textContent = message;
+  byId("progress").hidden = state !== "working" && state !== "loading";
+  byId("stop").hidden = state !== "working";
+  for (const id of ["blank", "sample", "choose", "choose-folder"]) byId(id).disabled = state === "loading" || state === "working";
+}
+
+function progress(done = null, of = null) {
+  const element = byId("progress");
+  if (of === null) {
+    element.removeAttribute("value");
+  } else {
+    element.max = of;
+    element.value = done;
+  }
+}
+
+function complain(message) {
+  const element = byId("alert");
+  element.hidden = !message;
+  element.textContent = message ?? "";
+}
+
+function fail(error) {
+  if (!(error instanceof JobError)) console.error(error);
+  complain(error instanceof JobError ? error.message : `页面出错了，这是软件的问题，不是您填错了（${error}）。请把文件发给维护人员。`);
+  setState("failed", "没有做成。可以换一个文件再放进来。");
+}
+
+async function open() {
+  if (window.xlperfCannotRun) return;
+  desk = new Desk((stage) => html.dataset.state === "loading" && setState("loading", `${stage}，请稍候……`));
+  setState("loading", "正在打开，请稍候……");
+  try {
+    about = await desk.ready;
+  } catch (error) {
+    fail(error);
+    return;
+  }
+  byId("version").textContent = `版本 ${about.version}。`;
+  setState("ready", "准备好了。");
+}
+
+/** Work on files: pairs of path and File. A report or a scheme is added to what is there, anything else replaces it. */
+async function take(pairs) {
+  if (!about || !pairs.length || html.dataset.state === "working") return;
+  const added = dropped.size > 0 && pairs.every(([path]) => /\.(docx|txt|toml)$/i.test(path));
+  const files = added ? new Map(dropped) : new Map();
+  const large = [];
+  for (const [path, file] of pairs) {
+    if (file.size > about.most_bytes) large.push([path, `文件有 ${Math.floor(file.size / 2 ** 20)} MB，超过 ${about.most_bytes / 2 ** 20} MB。请删去里面的图片后再试。`]);
+    else files.set(freeName(path, files, added), file);
+  }
+  dropped = files;
+  refused = large;
+  desk.hold(files);
+  turn += 1;
+  complain(null);
+  emptied(byId("result"));
+  progress();
+  setState("working", "正在读文件……");
+  try {
+    if (!files.size) throw new JobError(large.map(([path, why]) => `${path}：${why}`).join(""));
+    const { value: sorted } = await desk.run("sort", { paths: [...files.keys()] });
+    if (sorted.sources.length === 1) await showUnit(sorted.sources[0], sorted.reports);
+    else await showMany(sorted);
+    byId("result").focus({ preventScroll: true });
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function freeName(path, files, added) {
+  let name = path;
+  for (let number = 2; files.has(name) && !added; number += 1) name = path.replace(/(\.[^./]*)?$/, `（${number}）$1`);
+  return name;
+}
+
+// ---- one unit
+
+async function showUnit(path, reports, back = null) {
+  setState("working", `正在检查 ${path}……`);
+  const { value: seen } = await desk.run("examine", { path });
+  const main = make("div", { class: "main-column" }, back, refused.map(([name, why]) => make("p", { class: "alert" }, `${name}：${why}`)), unitView(seen));
+  const side = make("aside", { class: "side", "aria-label": "可以取走的文件" });
+  byId("result").replaceChildren(make("div", { class: "columns" }, main, side));
+  for (const report of reports) {
+    const { value: found } = await desk.run("compare", { path, report });
+    main.insertBefore(findingsView(`与报告“${report}”核对`, found.counted, found.findings), main.querySelector(".findings"));
+  }
+  if (seen.unit) await showProducts(side, path, seen);
+  setState("done", `检查完了：${seen.counted}。`);
+}
+
+async function showProducts(side, path, seen) {
+  const report = make("div", { class: "product", "aria-live": "polite" });
+  const renew = async (outline) => {
+    const { value: lines, files } = await desk.run("report", { path, outline: outline || null });
+    emptied(report).append(...files.map(([name, bytes]) => fileLink(name, bytes)), ...lines.slice(seen.subjects.length).map((line) => make("p", {}, line)));
+  };
+  const outlines = [["", "按评分规则"], ...about.outlines.map((title) => [title, title])];
+  const again = (outline) => renew(outline).catch((error) => report.replaceChildren(make("p", { class: "alert" }, error.message)));
+  side.append(make("section", { class: "card" }, make("h3", {}, "报告和自评表"), report, choice("提纲", outlines, again)));
+  if (seen.subjects.length) await again("");
+  else report.append(make("p", {}, "没有可用的评价对象，写不出报告。"));
+  const other = make("section", { class: "card" }, make("h3", {}, "还可以取走"));
+  if (seen.kind !== "workbook") other.append(product("填好的工作簿（.xlsm）", "workbook", { paths: [path], suffix: ".xlsm" }), product("不带宏的工作簿（.xlsx）", "workbook", { paths: [path], suffix: ".xlsx" }));
+  other.append(product("下年的工作簿", "rollover", { path }), product("数据文件（.json）", "export", { path }), rowsProduct(path), make("button", { type: "button", class: "quiet", click: () => window.print() }, "打印这一页"));
+  side.append(other);
+}
+
+/** A button that has a file made; the file takes its place. */
+function product(label, job, values, options = {}) {
+  const place = make("div", { class: "product", "aria-live": "polite" });
+  const made = async () => {
+    button.disabled = true;
+    button.textContent = `正在生成：${label}……`;
+    try {
+      const { value, files } = await desk.run(job, typeof values === "function" ? values() : values, options);
+      const lines = Array.isArray(value) ? value : value.lines;
+      emptied(place).append(...files.map(([name, bytes]) => fileLink(name, bytes)), ...lines.map((line) => make("p", {}, line.reason ? `${line.path}：${line.reason}` : line)));
+      place.querySelector("a").focus();
+    } catch (error) {
+      button.disabled = false;
+      button.textContent = label;
+      place.replaceChildren(button, make("p", { class: "alert" }, error.message));
+    }
+  };
+  const button = make("button", { type: "button", click: made }, label);
+  place.append(button);
+  return place;
+}
+
+/** The indicators as text, selected and copied where the browser lets a page do so. */
+function rowsProduct(path) {
+  const place = make("div", { class: "product", "aria-live": "polite" });
+  const made = async () => {
+    const { value } = await desk.run("rows", { path });
+    const text = make("textarea", { readonly: true, rows: 4, "aria-label": "指标行" });
+    text.value = value;
+    place.replaceChildren(text, make("p", {}, "已选中，按 Ctrl+C 复制，再到平台或表格里粘贴。"));
+    text.focus();
+    text.select();
+    if (document.execCommand("copy")) place.lastChild.textContent = "已复制，可以到平台或表格里粘贴。";
+  };
+  place.append(make("button", { type: "button", click: () => made().catch(fail) }, "指标行（复制到平台）"));
+  return place;
+}
+
+// ---- many units
+
+async function showMany(sorted) {
+  const mine = turn;
+  const parts = new Map(); // path -> its part of the summary
+  const failures = Object.fromEntries(refused);
+  const years = new Map(); // year -> paths
+  const list = new UnitList((path) => showOne(path, sorted));
+  const side = make("aside", { class: "side", "aria-label": "可以取走的文件" });
+  byId("result").replaceChildren(make("div", { class: "columns" }, make("div", { class: "main-column" }, list.element), side));
+  for (const [path, why] of refused) list.fail(path, why);
+  let stopped = false;
+  const stop = () => (stopped = true);
+  byId("stop").addEventListener("click", stop);
+  for (const [at, path] of sorted.sources.entries()) {
+    if (stopped || mine !== turn) break;
+    progress(at, sorted.sources.length);
+    setState("working", `正在读第 ${at + 1} 个，共 ${sorted.sources.length} 个：${path}`);
+    try {
+      const { value: line, files } = await desk.run("part", { path });
+      parts.set(path, files[0][1]);
+      years.set(line.year, [...(years.get(line.year) ?? []), path]);
+      list.add(path, line);
+    } catch (error) {
+      if (!(error instanceof JobError)) throw error;
+      if (stopped) break;
+      failures[path] = error.message;
+      list.fail(path, error.message);
+    }
+  }
+  byId("stop").removeEventListener("click", stop);
+  for (const one of sorted.passed) list.pass(one.path, one.reason);
+  const failed = Object.keys(failures).length;
+  const counted = `读入 ${parts.size} 个，未能读取 ${failed} 个${sorted.passed.length ? `，跳过 ${sorted.passed.length} 个` : ""}`;
+  list.count(counted);
+  if (stopped) throw new JobError(`已停止：${counted}。要汇总请重新放一次。`);
+  if (!parts.size) throw new JobError(`${failed} 个文件一个也没能读取。`);
+  showManyProducts(side, sorted, parts, failures, years);
+  lastMany = [...byId("result").childNodes];
+  setState("done", `${counted}。`);
+}
+
+let lastMany = [];
+
+function showManyProducts(side, sorted, parts, failures, years) {
+  let last = "";
+  const known = [...years.keys()].filter((year) => year !== null).sort();
+  const values = () => ({ parts: [...parts.keys()], failures, last: last ? years.get(Number(last)) : [] });
+  const put = [...parts].map(([path, bytes]) => [`${PARTS}/${path}`, bytes]);
+  const compare = known.length > 1 ? choice("与上年比较", [["", "不比较"], ...known.slice(0, -1).map((year) => [String(year), `${year} 年度的 ${years.get(year).length} 个文件作上年`])], (year) => (last = year)) : null;
+  const limit = 60 + parts.size;
+  side.append(
+    make("section", { class: "card" }, make("h3", {}, "汇总"), compare, product("汇总工作簿", "summary", values, { put: () => put.map(([path, bytes]) => [path, bytes.slice()]), limit })),
+    make("section", { class: "card" }, make("h3", {}, "还可以取走"),
+      product("全部报告（.zip）", "reports", { paths: [...parts.keys()] }, { limit: 60 * parts.size }),
+      product("合成一个单位的工作簿", "workbook", { paths: sorted.sources, suffix: ".xlsm" }, { limit }),
+      make("p", { class: "note" }, "“合成”用于同一个单位的几张官方自评表：一张部门整体的，其余各项目一张。"),
+    ),
+  );
+}
+
+async function showOne(path, sorted) {
+  const back = make("button", { type: "button", class: "quiet back", click: () => { byId("result").replaceChildren(...lastMany); setState("done", "回到各单位。"); } }, "← 回到各单位");
+  complain(null);
+  try {
+    await showUnit(path, [], back);
+    window.scrollTo(0, byId("result").offsetTop);
+  } catch (error) {
+    byId("result").replaceChildren(...lastMany);
+    fail(error);
+  }
+}
+
+// ---- files come in
+
+function chosen(list) {
+  return [...list].map((file) => [file.webkitRelativePath || file.name, file]);
+}
+
+async function fromDrop(data) {
+  const handles = [...data.items].filter((item) => item.kind === "file");
+  const plain = chosen(data.files);
+  const entries = handles.map((item) => (item.webkitGetAsEntry ? item.webkitGetAsEntry() : null));
+  if (!entries.some((entry) => entry && entry.isDirectory)) return plain;
+  const handled = await Promise.all(handles.map((item) => (item.getAsFileSystemHandle ? item.getAsFileSystemHandle().catch(() => null) : null)));
+  const pairs = [];
+  for (const [at, entry] of entries.entries()) {
+    if (handled[at]) await walkHandle(handled[at], "", pairs);
+    else if (entry) await walkEntry(entry, "", pairs);
+  }
+  return pairs;
+}
+
+async function walkHandle(handle, above, pairs) {
+  const path = above + handle.name;
+  if (handle.kind === "file") {
+    pairs.push([path, await handle.getFile()]);
+    return;
+  }
+  for await (const below of handle.values()) await walkHandle(below, `${path}/`, pairs);
+}
+
+async function walkEntry(entry, above, pairs) {
+  const path = above + entry.name;
+  if (entry.isFile) {
+    pairs.push([path, await new Promise((resolve, reject) => entry.file(resolve, reject))]);
+    return;
+  }
+  const reader = entry.createReader();
+  for (;;) {
+    const below = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    if (!below.length) return;
+    for (const one of below) await walkEntry(one, `${path}/`, pairs);
+  }
+}
+
+async function takeMade(job, values) {
+  complain(null);
+  setState("working", "正在准备……");
+  progress();
+  try {
+    const { files } = await desk.run(job, values);
+    return files;
+  } catch (error) {
+    fail(error);
+    return [];
+  }
+}
+
+function choose(folder) {
+  const input = byId("input");
+  input.toggleAttribute("webkitdirectory", folder);
+  input.click();
+}
+
+byId("choose").addEventListener("click", () => choose(false));
+byId("choose-folder").addEventListener("click", () => choose(true));
+byId("input").addEventListener("change", ({ target }) => {
+  const pairs = chosen(target.files);
+  target.value = ""; // so that the same file can be chosen again
+  take(pairs);
+});
+byId("stop").addEventListener("click", () => desk.stop());
+byId("sample").addEventListener("click", async () => {
+  const files = await takeMade("sample", {});
+  setState("ready", "准备好了。");
+  dropped = new Map();
+  await take(files.map(([name, bytes]) => [name, new File([bytes], name)]));
+});
+byId("blank").addEventListener("click", async () => {
+  const files = await takeMade("blank", { suffix: ".xlsm" });
+  if (!files.length) return;
+  emptied(byId("result")).append(make("section", { class: "card" }, make("h2", {}, "空白工作簿"), files.map(([name, bytes]) => fileLink(name, bytes)), make("p", {}, "在 Excel 或 WPS 里填好，存盘，再拖到这里。")));
+  setState("done", "空白工作簿准备好了。");
+});
+for (const name of ["dragenter", "dragover"]) {
+  window.addEventListener(name, (event) => {
+    event.preventDefault();
+    byId("drop").classList.add("over");
+  });
+}
+window.addEventListener("dragleave", (event) => event.relatedTarget === null && byId("drop").classList.remove("over"));
+window.addEventListener("drop", async (event) => {
+  event.preventDefault();
+  byId("drop").classList.remove("over");
+  try {
+    await take(await fromDrop(event.dataTransfer));
+  } catch (error) {
+    fail(error);
+  }
+});
+
+open();
