@@ -1,13 +1,15 @@
-"""xlperf template upgrade: new macros and ribbon, all else byte for byte; refused where something would be lost."""
+"""xlperf template upgrade in place: new macros and ribbon, all else byte for byte; refused where something is lost."""
 
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+import xlwings
 
 from tests.support.package_edits import with_sheet
 from tools.vba.compound_writer import write_compound
@@ -18,12 +20,13 @@ from xlperf.cli import chinese
 from xlperf.cli.commands import cli
 from xlperf.findings import XlperfError
 from xlperf.template.build import REPORT_CODE, code_names, render
+from xlperf.template.upgrade import upgrade
 from xlperf.template.vba import workbook_parts
 from xlperf.template.vba.compound_file import read_compound
 from xlperf.template.vba.decompression import decompress
 from xlperf.template.vba.formula_places import placed_formulas
 from xlperf.template.vba.installed_macros import BLANK, WITH_REPORT, installed_project, project_for
-from xlperf.template.vba.upgrade import upgrade
+from xlperf.template.vba.sheet_contents import sheet_contents
 from xlperf.template.vba.verify import read_parts, verify
 
 PROJECT, RIBBON = workbook_parts.PROJECT_PART, "customUI/customUI14.xml"
@@ -157,30 +160,55 @@ def test_upgrade__what_still_does_not_hold_is_said(book: Write, parts: dict[str,
 # --- what is refused --------------------------------------------------------------------------------------------------
 
 
+def differences(path: Path) -> str:
+    """Why a new workbook was written instead; the old one may not have been touched."""
+    before = path.read_bytes()
+    done = upgrade(path, path.with_name("新.xlsm"))
+    assert path.read_bytes() == before
+    assert done.written == path.with_name("新.xlsm")
+    return "；".join(done.differences)
+
+
+def named(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The part with the name of a unit filled in: a blank workbook has nothing that could go over."""
+    sheet = dict(workbook_parts.sheets(parts))["单位信息"]
+    filled = re.sub(
+        rb'<c r="B6"([^>]*)/>', '<c r="B6"\\1 t="inlineStr"><is><t>某局</t></is></c>'.encode(), parts[sheet]
+    )
+    assert filled != parts[sheet]
+    return {sheet: filled}
+
+
 def test_upgrade__formulas_with_another_number_of_arguments(book: Write, parts: dict[str, bytes]) -> None:
     sheet = dict(workbook_parts.sheets(parts))["评价对象"]
     changed = re.sub(rb"BUDGET_RATE\([^)]*\)", b"BUDGET_RATE(1)", parts[sheet])
     assert changed != parts[sheet]
-    message = refused(book({PROJECT: older(), sheet: changed}))
-    assert "评价对象「执行率」（BUDGET_RATE）" in message
-    assert message.count("「") == 1
+    assert differences(book({PROJECT: older(), sheet: changed, **named(parts)})) == "“评价对象”的“执行率”公式不同"
 
 
 def test_upgrade__a_function_that_is_gone(book: Write, parts: dict[str, bytes]) -> None:
     sheet = dict(workbook_parts.sheets(parts))["绩效指标"]
     assert b"PERF_HINT(" in parts[sheet]
-    message = refused(book({sheet: parts[sheet].replace(b"PERF_HINT(", b"PERF_ADVICE(")}))
-    assert "绩效指标「提示」（PERF_ADVICE）" in message
+    changed = parts[sheet].replace(b"PERF_HINT(", b"PERF_ADVICE(")
+    assert differences(book({sheet: changed, **named(parts)})) == "“绩效指标”的“提示”公式不同"
 
 
-def test_upgrade__arguments_that_meant_something_else(book: Write) -> None:
-    """The same number of arguments, in another order: the workbook's own macros tell."""
+def test_upgrade__a_formula_of_the_officer_s_own_that_no_longer_fits(book: Write, parts: dict[str, bytes]) -> None:
+    own = with_sheet(parts, "Sheet12")
+    cell = b'<sheetData><row r="1"><c r="A1"><f>PERF_ADVICE(1)</f></c></row></sheetData>'
+    own["xl/worksheets/sheet99.xml"] = own["xl/worksheets/sheet99.xml"].replace(b"<sheetData/>", cell)
+    message = differences(book({PROJECT: older(), **own, **named(parts)}))
+    assert message == "另加的!A1的公式和新版函数的参数对不上（PERF_ADVICE）"
+
+
+def test_upgrade__arguments_that_meant_something_else(book: Write, parts: dict[str, bytes]) -> None:
+    """The same number of arguments, in another order: the workbook's own macros say so."""
 
     def swapped(name: str, text: str) -> str:
         return text.replace("Function PERF_RATE(sign, target, actual", "Function PERF_RATE(sign, actual, target")
 
-    message = refused(book({PROJECT: project(swapped)}))
-    assert "绩效指标「完成率」（PERF_RATE）" in message
+    message = differences(book({PROJECT: project(swapped), **named(parts)}))
+    assert "绩效指标「完成率」的公式和新版函数的参数对不上（PERF_RATE）" in message
 
 
 def test_upgrade__the_officer_s_own_macros(book: Write) -> None:
@@ -199,20 +227,21 @@ def test_upgrade__sheets_without_code_name(book: Write, parts: dict[str, bytes])
     sheet = dict(workbook_parts.sheets(parts))["文字材料"]
     bare = parts[sheet].replace(b' codeName="SheetTexts"', b"")
     assert bare != parts[sheet]
-    assert "“文字材料”没有代码名" in refused(book({PROJECT: older(), sheet: bare}))
+    message = differences(book({PROJECT: older(), sheet: bare, **named(parts)}))
+    assert message == "“文字材料”工作表没有代码名，多半被别的软件保存过"
 
 
-def test_upgrade__a_sheet_of_the_template_that_is_gone(book: Write, parts: dict[str, bytes]) -> None:
-    sheet = dict(workbook_parts.sheets(parts))["绩效指标"]
-    other = parts[sheet].replace(b'codeName="SheetIndicators"', b'codeName="Sheet12"')
-    assert "少了模板的工作表（绩效指标）" in refused(book({PROJECT: older(), sheet: other}))
+def test_upgrade__a_sheet_of_the_officer_s_own_without_code_name(book: Write, parts: dict[str, bytes]) -> None:
+    bare = with_sheet(parts, "")
+    assert "“另加的”没有代码名。请在 Excel 里打开、保存一次" in refused(book({PROJECT: older(), **bare}))
 
 
 def test_upgrade__chart_sheets(book: Write, parts: dict[str, bytes]) -> None:
-    sheet = dict(workbook_parts.sheets(parts))["文字材料"]
-    links = parts["xl/_rels/workbook.xml.rels"].replace(sheet.removeprefix("xl/").encode(), b"chartsheets/sheet1.xml")
-    moved = {"xl/_rels/workbook.xml.rels": links, sheet: None, "xl/chartsheets/sheet1.xml": parts[sheet]}
-    assert "图表工作表" in refused(book({PROJECT: older(), **moved}))
+    added = with_sheet(parts, "Chart1")
+    links = added["xl/_rels/workbook.xml.rels"].replace(b"worksheets/sheet99.xml", b"chartsheets/sheet1.xml")
+    chart = {"xl/chartsheets/sheet1.xml": added.pop("xl/worksheets/sheet99.xml")}
+    message = refused(book({PROJECT: older(), **added, **chart, "xl/_rels/workbook.xml.rels": links}))
+    assert "“另加的”是图表工作表" in message
 
 
 def test_upgrade__signed_macros(book: Write) -> None:
@@ -226,13 +255,9 @@ def test_upgrade__a_book_without_macros(tmp_path: Path) -> None:
 
 
 def test_upgrade__a_workbook_of_someone_else(tmp_path: Path) -> None:
-    import shutil
-
-    import xlwings
-
     path = tmp_path / "quickstart.xlsm"
     shutil.copy(Path(xlwings.__file__).parent / "quickstart.xlsm", path)
-    assert "Module1" in refused(path)
+    assert "不是本软件的填报工作簿" in refused(path)
 
 
 def test_upgrade__not_over_the_input(book: Write) -> None:
@@ -258,9 +283,9 @@ def test_upgrade__saved_by_excel(book: Write) -> None:
 
 
 def test_placed_formulas__columns_and_cells(parts: dict[str, bytes]) -> None:
-    places = {place for place, formula in placed_formulas(parts) if "PERF_" in formula}
+    places = {str(place) for place, formula in placed_formulas(sheet_contents(parts)) if "PERF_" in formula}
     assert {"绩效指标「完成率」", "绩效指标「得分」", "绩效指标「提示」"} <= places
-    assert any(place.startswith("首页!") for place, _ in placed_formulas(parts))
+    assert any(str(place).startswith("首页!") for place, _ in placed_formulas(sheet_contents(parts)))
 
 
 def test_placed_formulas__columns_beyond_z() -> None:
@@ -278,7 +303,8 @@ def test_placed_formulas__columns_beyond_z() -> None:
         ),
         "xl/tables/t.xml": f'<table ref="Z1:AC9"><tableColumns>{columns}</tableColumns></table>'.encode(),
     }
-    assert list(placed_formulas(made)) == [("表「列2」", "PERF_RATE(1)"), ("表「列4」", "A1"), ("表!Y2", "B1")]
+    found = [(str(place), formula) for place, formula in placed_formulas(sheet_contents(made))]
+    assert found == [("表「列2」", "PERF_RATE(1)"), ("表「列4」", "A1"), ("表!Y2", "B1")]
 
 
 def links(text: str) -> bytes:

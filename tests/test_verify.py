@@ -21,12 +21,12 @@ from tools.vba.project_writer import build_project, write_project
 from xlperf.findings import XlperfError
 from xlperf.template import configuration
 from xlperf.template.build import REPORT_CODE, code_names, render
+from xlperf.template.upgrade import upgrade
 from xlperf.template.vba import workbook_parts
 from xlperf.template.vba.compound_file import read_compound
 from xlperf.template.vba.decompression import decompress
 from xlperf.template.vba.installed_macros import WITH_REPORT, installed_project, project_for
 from xlperf.template.vba.modules import ModuleKind
-from xlperf.template.vba.upgrade import upgrade
 from xlperf.template.vba.verify import read_parts, verify
 
 PROJECT = workbook_parts.PROJECT_PART
@@ -321,7 +321,9 @@ def test_verify__a_formula_of_a_table_column(faults, parts):
         if name.startswith("xl/tables/") and b"PERF_GRADE" not in parts[name] and b"PERF_RATE" in parts[name]
     )
     table = re.sub(r"PERF_RATE\([^)]*\)", "PERF_RATE(1)", parts[name].decode())
-    assert faults({name: table.encode()}) == [(name, "公式里 PERF_RATE 用了 1 个参数，和宏工程里的不一致")]
+    found = faults({name: table.encode()})
+    assert found[1:] == [(name, "公式里 PERF_RATE 用了 1 个参数，和宏工程里的不一致")]
+    assert "“绩效指标”的“完成率”公式不同" in found[0][1]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ from xlperf.cli import chinese
 from xlperf.cli.messages import print_written
 from xlperf.cli.output_paths import FILE, refuse_existing, workbook_path
 from xlperf.findings import XlperfError
-from xlperf.template.vba import upgrade as upgrades
+from xlperf.template import upgrade as upgrades
 from xlperf.template.vba.verify import verify as verified
+
+_MOST_NAMED = 3  # differences; more do not help a person
 
 
 @click.group(cls=chinese.ChineseGroup)
@@ -42,21 +44,40 @@ def verify(book: Path) -> int:
     if not faults:
         click.echo(f"{book}：宏、按钮、功能区和公式都对，和安装的版本一致。")
         return 0
-    click.echo(f"{book}：有 {len(faults)} 处不对。")
-    for fault in faults:
-        click.echo(f"  {fault}")
+    ages = [fault for fault in faults if fault.is_age]
+    for age in ages:
+        click.echo(f"{book}：{age.message}。")
+    broken = [fault for fault in faults if not fault.is_age]
+    if broken:
+        click.echo(f"{book}：有 {len(broken)} 处不对。")
+        for fault in broken:
+            click.echo(f"  {fault}")
+    does = "把数据填进一个新工作簿，这一个不动" if ages else "换成安装的版本的宏，数据不变"
+    click.echo(f'要升级，请运行 xlperf template upgrade "{book}"：{does}。')
     return 2
 
 
 @template.command()
 @click.argument("book", type=FILE, metavar="工作簿")
-@click.option("-o", "--output", type=FILE, metavar="新文件", help="写到另一个文件；不写就换掉原来的，旧的留一份备份。")
+@click.option(
+    "-o",
+    "--output",
+    type=FILE,
+    metavar="新文件",
+    help="写到另一个文件；不写就换掉原来的（旧的留一份备份），新工作簿写在旁边，叫“…-新版”。",
+)
 @click.option("--force", is_flag=True, help="新文件已经存在时覆盖它。")
 def upgrade(book: Path, output: Path | None, force: bool) -> None:
-    """把填过的工作簿换成安装的版本的宏和功能区；数据和其他内容一个字节也不动。"""
+    """把填过的工作簿升级到安装的版本。
+
+    表和公式没有变的，只换宏和功能区，数据和其他内容一个字节也不动；变了的，把数据填进一个新工作簿，原来的不动。
+    """
     if output is not None:
         refuse_existing(workbook_path(output), force=force)
     done = upgrades.upgrade(book, output)
+    if done.differences and done.written:
+        _print_new_workbook(book, done.written, done)
+        return
     if done.written is None:
         click.echo(f"{book}：已经是安装的版本，没有动它。")
     else:
@@ -65,3 +86,16 @@ def upgrade(book: Path, output: Path | None, force: bool) -> None:
         click.echo(f"原来的留在：{done.backup}")
     for fault in done.faults:
         click.echo(f"还有一处不对：{fault}")
+
+
+def _print_new_workbook(book: Path, written: Path, done: upgrades.Upgraded) -> None:
+    """Say which file to open from now on, why it is a new one, and what it has and has not."""
+    differences = "；".join(done.differences[:_MOST_NAMED])
+    more = f"等 {len(done.differences)} 处" if len(done.differences) > _MOST_NAMED else ""
+    click.echo(f"{book} 的表和公式不是安装的版本的（{differences}{more}），没有动它。")
+    click.echo(f"它的数据已经填进新的工作簿：{written}")
+    click.echo(f"以后请打开新的这一个，旧的留着备查。带过去了：{done.carried}。")
+    if done.left:
+        click.echo("没有带过去的，需要的请从旧工作簿里复制：")
+        for line in done.left:
+            click.echo(f"  {line}")

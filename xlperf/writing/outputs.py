@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["edit_lines", "total_lines"]
 
+_REPORT = "-报告.xlsx"  # what the name of the report's workbook ends in
+
 
 def total_lines(done: Assessment) -> Iterator[str]:
     """The total of each subject, with its grade where the scheme grades."""
@@ -81,6 +83,15 @@ def load_report(path: Path, *, outline: str | None = None) -> Report:
     return _evaluated(files.load(path), path.parent, outline)
 
 
+def load_with_edits(source: Path) -> Reading:
+    """What an input file says, with a person's changes in the report that was written beside it; nothing is written.
+
+    XlperfError where the file cannot be read.
+    """
+    workbook = source.with_name(files.safe_filename(source.stem, _REPORT))
+    return _with_edits(files.load(source), _earlier(workbook), prefer_earlier=files.saved_by_person(workbook))
+
+
 def write_report(source: Path, folder: Path | None = None, *, outline: str | None = None) -> Written:
     """Write ``<name>-报告.xlsx`` and ``<name>-报告.docx`` into ``folder`` (beside the source if None).
 
@@ -89,7 +100,7 @@ def write_report(source: Path, folder: Path | None = None, *, outline: str | Non
     XlperfError where there is no subject to report on.
     """
     folder = source.parent if folder is None else folder
-    workbook = folder / files.safe_filename(source.stem, "-报告.xlsx")
+    workbook = folder / files.safe_filename(source.stem, _REPORT)
     text = workbook.with_suffix(".docx")
     earlier = _earlier(workbook)
     changed = {path for path in (workbook, text) if files.saved_by_person(path)}

@@ -19,8 +19,7 @@ from xlperf.files.xlsx import read_sheet
 from xlperf.findings import XlperfError
 from xlperf.template import configuration
 from xlperf.template.vba import workbook_parts
-from xlperf.template.vba.function_signatures import MODULE as WRAPPERS
-from xlperf.template.vba.function_signatures import Signature, signatures
+from xlperf.template.vba.installed_layout import function_signatures, has_our_tables, layout_differences
 from xlperf.template.vba.installed_macros import project_for, ribbon_xml
 from xlperf.template.vba.modules import LONGEST_LINE, WORKBOOK, ModuleKind
 from xlperf.template.vba.project import Project, read_project
@@ -36,15 +35,20 @@ _AUTO_RUN = re.compile(
 )
 _RIBBON_ARGUMENT = re.compile(r"(?:ByVal |ByRef )?\w+ As IRibbonControl", re.IGNORECASE)
 _DLL = re.compile(r"xlwings(?:32|64)-([0-9][\w.]*)\.dll")
+_MOST_NAMED = 3  # differences; more do not help a person
 _VERSION = re.compile(r'XLWINGS_VERSION As String = "([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One thing that does not hold: the part of the workbook it is in, and what it is, in Chinese."""
+    """One thing that does not hold: the part of the workbook it is in, and what it is, in Chinese.
+
+    ``is_age``: nothing is broken; the workbook is of another version, of other tables or formulas.
+    """
 
     part: str
     message: str
+    is_age: bool = False
 
     def __str__(self) -> str:
         return f"{self.part}：{self.message}"
@@ -68,17 +72,31 @@ def verify(path: Path) -> tuple[Fault, ...]:
         project = read_project(parts.get(workbook_parts.PROJECT_PART, b""))
     except XlperfError as error:
         return (*faults, Fault(part=workbook_parts.PROJECT_PART, message=error.message))
+    age = tuple(_age(parts, project))
     return (
+        *age,
         *faults,
         *_code_name_faults(parts, project),
         *_project_faults(project),
-        *_source_faults(project),
+        *(() if age else _source_faults(project)),
         *_version_faults(project),
         *_button_faults(parts, project),
         *_ribbon_faults(parts, project),
+        *(() if age else _ribbon_age(parts)),
         *_formula_faults(parts, project),
+        *(() if age else _setting_faults(path)),
         *_configuration_faults(path),
     )
+
+
+def _age(parts: Parts, project: Project) -> Iterator[Fault]:
+    """Whether it is of another version; then its macros, ribbon and settings are as they were in that one."""
+    differences = layout_differences(parts, project) if has_our_tables(parts) else ()
+    if differences:
+        more = f"等 {len(differences)} 处" if len(differences) > _MOST_NAMED else ""
+        named = "；".join(differences[:_MOST_NAMED])
+        message = f"表和公式不是安装的版本的，多半是旧版（{named}{more}）。数据照常能读、能出报告"
+        yield Fault(part="版本", message=message, is_age=True)
 
 
 def read_parts(path: Path) -> dict[str, bytes]:
@@ -215,14 +233,12 @@ def _ribbon_faults(parts: Parts, project: Project) -> Iterator[Fault]:
     for _, name, macro in callbacks:
         if not _RIBBON_ARGUMENT.fullmatch(_find_sub(macro, subs) or ""):
             yield Fault(part=part, message=f"功能区按钮（{name}）要运行的宏“{macro}”不存在")
-    if parts[part].split() != ribbon_xml().split():
+
+
+def _ribbon_age(parts: Parts) -> Iterator[Fault]:
+    part = workbook_parts.ribbon_part(parts)
+    if part in parts and parts[part].split() != ribbon_xml().split():
         yield Fault(part=part, message="功能区和安装的版本不同")
-
-
-def function_signatures(project: Project | None) -> dict[str, Signature]:
-    """The cell functions of a project by name; none where there is no project or no module of theirs in it."""
-    module = project.module(WRAPPERS) if project else None
-    return signatures(module.text) if module else {}
 
 
 def _formula_faults(parts: Parts, project: Project) -> Iterator[Fault]:
@@ -238,14 +254,25 @@ def _formula_faults(parts: Parts, project: Project) -> Iterator[Fault]:
         yield Fault(part=part, message=f"公式里 {name} 用了 {count} 个参数，和宏工程里的不一致")
 
 
-def _configuration_faults(path: Path) -> Iterator[Fault]:
+def _settings(path: Path) -> Mapping[str, str] | None:
+    """The workbook's own settings, by their names in capitals; None where it has none."""
     grid = read_sheet(path, configuration.SHEET)
     if grid is None:
+        return None
+    return {str(row[0]).upper(): str(row[1]) if len(row) > 1 else "" for row in grid.rows if row and row[0] != ""}
+
+
+def _setting_faults(path: Path) -> Iterator[Fault]:
+    found = _settings(path)
+    if found is not None:
+        wrong = (key for key, value in configuration.ROWS if found.get(key) != value)
+        yield from (Fault(part=configuration.SHEET, message=f"设置 {key} 不对") for key in wrong)
+
+
+def _configuration_faults(path: Path) -> Iterator[Fault]:
+    found = _settings(path)
+    if found is None:
         yield Fault(part=configuration.SHEET, message="少了这张设置表")
         return
-    found = {str(row[0]).upper(): str(row[1]) if len(row) > 1 else "" for row in grid.rows if row and row[0] != ""}
-    for key, value in configuration.ROWS:
-        if found.get(key) != value:
-            yield Fault(part=configuration.SHEET, message=f"设置 {key} 不对")
     for key in sorted(found.keys() & set(configuration.MACHINE_KEYS)):
         yield Fault(part=configuration.SHEET, message=f"设置 {key} 只对一台电脑有效，不该在工作簿里")

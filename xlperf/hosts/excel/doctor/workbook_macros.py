@@ -98,18 +98,19 @@ def project(machine: Machine, book: Path) -> Iterator[Examined]:
     if not faults:
         yield Examined(name=name, ok=True, message="完整，和安装的版本一致。")
         return
+    ages = [fault for fault in faults if fault.is_age]
+    broken = [fault for fault in faults if not fault.is_age]
+    anew = f'请运行 xlperf template upgrade "{book}"：把数据填进一个新工作簿，以后用新的，这一个不动'
     if any(fault.message == _NO_MACROS for fault in faults):
-        remedy = "请用 xlperf export 取出数据，再用 xlperf fill 填进新模板；里面没有数据的，直接用新模板"
-        yield Examined(name=name, ok=False, message="里面没有宏，可能被别的软件保存过。", remedy=remedy)
+        yield Examined(name=name, ok=False, message="里面没有宏，可能被别的软件保存过。", remedy=anew)
         return
-    more = f"等 {len(faults)} 处" if len(faults) > _MOST_NAMED else ""
-    named = "；".join(str(fault) for fault in sorted(faults, key=_gravest)[:_MOST_NAMED])
-    yield Examined(
-        name=name,
-        ok=False,
-        message=f"{named}{more}。",
-        remedy=f'请运行 xlperf template upgrade "{book}"，换成安装的版本的宏，数据不变',
-    )
+    for age in ages:
+        yield Examined(name="工作簿的版本", ok=None, message=age.message, remedy=anew)
+    if broken:
+        more = f"等 {len(broken)} 处" if len(broken) > _MOST_NAMED else ""
+        named = "；".join(str(fault) for fault in sorted(broken, key=_gravest)[:_MOST_NAMED])
+        here = f'请运行 xlperf template upgrade "{book}"，换成安装的版本的宏，数据不变'
+        yield Examined(name=name, ok=False, message=f"{named}{more}。", remedy=anew if ages else here)
 
 
 LOOKS: tuple[tuple[str, Callable[[Machine, Path], Iterable[Examined]]], ...] = (

@@ -1,15 +1,16 @@
-"""``xlperf template upgrade``: an officer's workbook gets the installed version's VBA project and ribbon.
+"""An officer's workbook gets the installed version's VBA project and ribbon, in its own place.
 
 Only these two parts are new; every other part of the package stays byte for byte the same, for no library can rewrite
-a workbook without loss. What cannot be kept that way is refused beforehand: formulas that the new macros would
-answer wrongly, and macros of the officer's own.
+a workbook without loss. What cannot be kept that way is refused beforehand: macros of the officer's own, a signature.
 """
 
 from __future__ import annotations
 
+import itertools
+import os
 import re
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -19,12 +20,10 @@ from xlperf.findings import XlperfError
 from xlperf.template.build import code_names as template_code_names
 from xlperf.template.package_fixes import RIBBON_PART
 from xlperf.template.vba import workbook_parts
-from xlperf.template.vba.formula_places import placed_formulas
-from xlperf.template.vba.function_signatures import Signature
 from xlperf.template.vba.installed_macros import project_for, ribbon_xml
 from xlperf.template.vba.modules import WORKBOOK, Module, ModuleKind
 from xlperf.template.vba.project import Project, read_project
-from xlperf.template.vba.verify import Fault, function_signatures, read_parts, verify
+from xlperf.template.vba.verify import Fault, read_parts, verify
 from xlperf.template.vba.workbook_parts import Parts
 
 _RELATIONSHIPS = "_rels/.rels"
@@ -34,12 +33,10 @@ _RIBBON_LINK = (
 )
 _OWN_MODULES = re.compile(r"xlwings|xlwings_udfs|Dictionary|xlperf_\w+", re.IGNORECASE)
 _CODE = re.compile(r"(?m)^(?!Attribute |Option |\s*'|\s*$)")
-_OURS = re.compile(r"(?<![\w.!])((?:PERF|BUDGET)_[A-Z]+)\(", re.IGNORECASE)
-_MOST_NAMED = 12  # places; more do not help a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Upgraded:
+class Replaced:
     """The file written (none if nothing was new), the copy of the old one, and what still does not hold."""
 
     written: Path | None
@@ -47,38 +44,75 @@ class Upgraded:
     faults: tuple[Fault, ...]
 
 
-def upgrade(book: Path, output: Path | None = None) -> Upgraded:
+def replace_macros(book: Path, output: Path | None = None) -> Replaced:
     """Write ``book`` with the installed macros and ribbon to ``output``, or in its own place with a copy kept beside.
 
-    XlperfError, and no file touched, where the workbook is not ours, its formulas do not fit the installed functions,
-    or something in it would be lost.
+    Its tables and formulas are those of the installed version already: see ``installed_layout``. XlperfError, and no
+    file touched, where something in it would be lost.
     """
     parts = read_parts(book)
     new = _new_parts(parts, book)
     if output is None and (not new or not verify(book)):  # Excel rewrites a project that it saves
-        return Upgraded(written=None, backup=None, faults=verify(book))
+        return Replaced(written=None, backup=None, faults=verify(book))
     target, backup = output or book, None
     with atomic(target, inputs=[book] if output else []) as temporary:
         _copy(book, parts, temporary, new)
         faults = verify(temporary)
         if output is None:
-            backup = _free_name(book)
+            backup = free_name(book, "升级前")
             with atomic(backup) as copy:
                 shutil.copy2(book, copy)
-    return Upgraded(written=target, backup=backup, faults=faults)
+    return Replaced(written=target, backup=backup, faults=faults)
+
+
+def has_macros(parts: Parts) -> bool:
+    """Whether a workbook is one that holds macros, whole or damaged."""
+    return (
+        workbook_parts.main_type(parts) == workbook_parts.MAIN_TYPE
+        and workbook_parts.project_part(parts) == workbook_parts.PROJECT_PART
+    )
+
+
+def readable_project(parts: Parts) -> Project | None:
+    """The workbook's macros; None where it has none, or they are damaged, which new ones mend."""
+    try:
+        return read_project(parts.get(workbook_parts.PROJECT_PART, b""))
+    except XlperfError:
+        return None
+
+
+def own_modules(project: Project | None) -> list[str]:
+    """The names of the modules with macros of the officer's own."""
+    return [module.name for module in project.modules if _is_own(module)] if project else []
+
+
+def is_signed(parts: Parts) -> bool:
+    """Whether the macros have a digital signature."""
+    return any("vbaProjectSignature" in name for name in parts)
+
+
+def missing_sheets(parts: Parts) -> list[str]:
+    """The names of the template's sheets that no sheet of the workbook is, going by the code names in VBA."""
+    names = set(workbook_parts.sheet_code_names(parts).values())
+    wanted = set(project_for(names).document_names) - {WORKBOOK, *names}
+    return [sheet for sheet, name in template_code_names().items() if name in wanted]
+
+
+def free_name(book: Path, mark: str) -> Path:
+    """A name beside ``book`` that nothing has yet: its own with a mark, and a number where that is taken."""
+    for number in itertools.count(1):
+        path = book.with_name(f"{book.stem}-{mark}{number if number > 1 else ''}{book.suffix}")
+        if not os.path.exists(path):
+            return path
+    raise AssertionError
 
 
 def _new_parts(parts: Parts, book: Path) -> Mapping[str, bytes]:
     """The parts that differ from the installed version's, with their new content."""
     _refuse_foreign(parts, book)
     code_names = _code_names(parts, book)
-    project = _read_project(parts)
-    if project:
-        _refuse_own_macros(project, book)
-    installed = project_for(code_names)
-    _refuse_missing_sheets(code_names, installed, book)
-    _refuse_formulas(parts, project, installed, book)
-    wanted = {workbook_parts.PROJECT_PART: installed.data}
+    _refuse_own_macros(parts, book)
+    wanted = {workbook_parts.PROJECT_PART: project_for(code_names).data}
     ribbon = workbook_parts.ribbon_part(parts)
     wanted[ribbon or RIBBON_PART] = ribbon_xml()
     if not ribbon:
@@ -87,14 +121,10 @@ def _new_parts(parts: Parts, book: Path) -> Mapping[str, bytes]:
 
 
 def _refuse_foreign(parts: Parts, book: Path) -> None:
-    if (
-        workbook_parts.main_type(parts) != workbook_parts.MAIN_TYPE
-        or workbook_parts.project_part(parts) != workbook_parts.PROJECT_PART
-    ):
-        raise XlperfError(
-            "这个工作簿里没有宏，不能升级。请用 xlperf export 取出数据，再用 xlperf fill 填进新模板", path=str(book)
-        )
-    if any("vbaProjectSignature" in name for name in parts):
+    if not has_macros(parts):
+        message = "这个工作簿里没有宏（.xlsx），表和公式已经是安装的版本的，不用升级"
+        raise XlperfError(message, path=str(book))
+    if is_signed(parts):
         raise XlperfError(
             "宏带有数字签名，升级会使它失效。请先在 Excel 的 VBA 编辑器里去掉签名，升级后再签", path=str(book)
         )
@@ -118,17 +148,9 @@ def _code_names(parts: Parts, book: Path) -> list[str]:
     return list(names.values())
 
 
-def _read_project(parts: Parts) -> Project | None:
-    """The old project; None where it is damaged, which the new one mends."""
-    try:
-        return read_project(parts.get(workbook_parts.PROJECT_PART, b""))
-    except XlperfError:
-        return None
-
-
-def _refuse_own_macros(project: Project, book: Path) -> None:
+def _refuse_own_macros(parts: Parts, book: Path) -> None:
     """XlperfError where the project holds code that the new one would not."""
-    own = [module.name for module in project.modules if _is_own(module)]
+    own = own_modules(readable_project(parts))
     if own:
         raise XlperfError(
             f"工作簿里有您自己的宏（模块 {'、'.join(own)}），升级会丢掉它们。请先在 VBA 编辑器里导出并删去，再升级",
@@ -140,41 +162,6 @@ def _is_own(module: Module) -> bool:
     if module.kind is ModuleKind.DOCUMENT:
         return _CODE.search(module.text) is not None
     return _OWN_MODULES.fullmatch(module.name) is None
-
-
-def _refuse_missing_sheets(code_names: Collection[str], installed: Project, book: Path) -> None:
-    """XlperfError where the installed project has a module for a sheet that is not there."""
-    missing = set(installed.document_names) - {WORKBOOK, *code_names}
-    if missing:
-        named = "、".join(sheet for sheet, name in template_code_names().items() if name in missing)
-        raise XlperfError(
-            f"工作簿里少了模板的工作表（{named}），没有升级。请用 xlperf export 取出数据，再用 xlperf fill 填进新模板",
-            path=str(book),
-        )
-
-
-def _refuse_formulas(parts: Parts, project: Project | None, installed: Project, book: Path) -> None:
-    """XlperfError where a formula calls a function that is gone, or one whose arguments now mean something else."""
-    old, new = function_signatures(project), function_signatures(installed)
-    wrong: dict[str, str] = {}
-    for place, formula in placed_formulas(parts):
-        called = {name.upper(): None for name in _OURS.findall(formula)}
-        for name, count in workbook_parts.calls(formula, called):
-            if name not in new or not new[name].accepts(count) or not _same_meaning(old.get(name), new[name], count):
-                wrong[place] = name
-    if wrong:
-        named = "；".join(f"{place}（{name}）" for place, name in list(wrong.items())[:_MOST_NAMED])
-        more = f"等 {len(wrong)} 处" if len(wrong) > _MOST_NAMED else ""
-        raise XlperfError(
-            f"这些列的公式和新版函数的参数对不上，没有升级：{named}{more}。"
-            "请用 xlperf export 取出数据，再用 xlperf fill 填进新模板",
-            path=str(book),
-        )
-
-
-def _same_meaning(old: Signature | None, new: Signature, count: int) -> bool:
-    """Whether the first ``count`` arguments are those of the workbook's own macros, as far as these can be read."""
-    return old is None or old.arguments[:count] == new.arguments[:count]
 
 
 def _with_ribbon_link(relationships: bytes) -> bytes:
@@ -202,20 +189,3 @@ def _entry_like(entry: ZipInfo) -> ZipInfo:
     copy.compress_type = ZIP_DEFLATED
     copy.external_attr = entry.external_attr
     return copy
-
-
-def _free_name(book: Path) -> Path:
-    """A name beside ``book`` for the copy of the old one that nothing has yet."""
-    for number in _numbers():
-        path = book.with_name(f"{book.stem}-升级前{number}{book.suffix}")
-        if not path.exists():
-            return path
-    raise AssertionError
-
-
-def _numbers() -> Iterator[str]:
-    yield ""
-    number = 2
-    while True:
-        yield str(number)
-        number += 1

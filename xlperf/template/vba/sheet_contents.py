@@ -1,0 +1,130 @@
+"""What stands on the sheets of a workbook, from its parts: cells with formula and style, and tables.
+
+Values are read elsewhere (``xlperf.files``); here is what a person may have changed besides them.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from xlperf.files.sheet_xml import area
+from xlperf.template.vba.workbook_parts import Parts, parse_part, sheet_code_names, sheets
+
+_TABLE_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/table"
+_STYLES = "xl/styles.xml"
+_WORKSHEETS = "xl/worksheets/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell that says or looks like something; row and column from 0, as everywhere here.
+
+    ``formula`` is None where there is none, "" where it is shared with a cell before; ``style`` its number in the
+    styles; ``filled``: there is a value or a formula.
+    """
+
+    row: int
+    column: int
+    style: int
+    formula: str | None
+    filled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetTable:
+    """A table: its name, its columns by header with the formula they have as a whole ("" for none), and its cells."""
+
+    name: str
+    columns: Mapping[str, str]
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def header(self, cell: Cell) -> str | None:
+        """The header of the column that a cell is in; None where it is outside of the table."""
+        inside = self.left <= cell.column <= self.right and self.top <= cell.row <= self.bottom
+        headers = tuple(self.columns)
+        return headers[cell.column - self.left] if inside and cell.column - self.left < len(headers) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetContents:
+    """One worksheet: its name, its code name in VBA ("" for none), its part, its tables, the cells written down."""
+
+    name: str
+    code_name: str
+    part: str
+    tables: tuple[SheetTable, ...]
+    cells: tuple[Cell, ...]
+
+    def table_of(self, cell: Cell) -> SheetTable | None:
+        """The table a cell is in."""
+        return next((table for table in self.tables if table.header(cell) is not None), None)
+
+
+def sheet_contents(parts: Parts) -> tuple[SheetContents, ...]:
+    """The worksheets of a workbook, in the order of the tabs; XlperfError if one is no XML."""
+    code_names = sheet_code_names(parts)
+    return tuple(
+        SheetContents(
+            name=name,
+            code_name=code_names[name],
+            part=part,
+            tables=tuple(map(_table, related(parts, part, _TABLE_TYPE))),
+            cells=tuple(_cells(parse_part(parts, part))),
+        )
+        for name, part in sheets(parts)
+        if part in parts and part.startswith(_WORKSHEETS)
+    )
+
+
+def related(parts: Parts, part: str, kind: str) -> Iterator[Element]:
+    """The parts of a kind, a relationship's whole type, that a part refers to."""
+    folder, name = posixpath.split(part)
+    links = f"{folder}/_rels/{name}.rels"
+    if links not in parts:
+        return
+    for link in parse_part(parts, links):
+        if link.get("Type") == kind:
+            target = link.get("Target", "")
+            path = target[1:] if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+            yield parse_part(parts, path)
+
+
+def cell_looks(parts: Parts) -> tuple[tuple[str, str, str], ...]:
+    """Font, fill and border, by their numbers in the styles, of each style of cells."""
+    if _STYLES not in parts:
+        return ()
+    return tuple(
+        (style.get("fontId", "0"), style.get("fillId", "0"), style.get("borderId", "0"))
+        for style in parse_part(parts, _STYLES).iterfind("{*}cellXfs/{*}xf")
+    )
+
+
+def _table(root: Element) -> SheetTable:
+    top, left, bottom, right = area(root.get("ref", "")) or (0, 0, -1, -1)
+    columns = {
+        column.get("name", ""): column.findtext("{*}calculatedColumnFormula") or ""
+        for column in root.iterfind(".//{*}tableColumn")
+    }
+    name = root.get("displayName") or root.get("name") or ""
+    return SheetTable(name=name, columns=columns, top=top, left=left, bottom=bottom, right=right)
+
+
+def _cells(root: Element) -> Iterator[Cell]:
+    for element in root.iterfind(".//{*}sheetData/{*}row/{*}c"):
+        place = area(element.get("r", ""))
+        if place is None:
+            continue
+        formula = element.find("{*}f")
+        yield Cell(
+            row=place[0],
+            column=place[1],
+            style=int(style) if (style := element.get("s", "0")).isdecimal() else 0,
+            formula=None if formula is None else formula.text or "",
+            filled=formula is not None or bool(element.findtext("{*}v")) or element.find("{*}is") is not None,
+        )
