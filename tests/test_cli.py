@@ -231,7 +231,7 @@ def test_explain(call: Callable[..., Done]) -> None:
     assert call("explain", "v2").out.startswith("V02 ")
     unknown = call("explain", "V999")
     assert unknown.code == 2
-    assert "R01—R49、V01—V78、V80—V92" in unknown.err
+    assert "R01—R51、V01—V78、V80—V92" in unknown.err
     assert "V24" in unknown.err
     assert len(unknown.err) < 120
 

@@ -108,6 +108,7 @@ WORKBOOKS: dict[str, tuple[Book, str, Place]] = {
     "R30": (below(ROWS, blank=2), "error", (ROWS, 9, "")),
     "R31": (cell("单位信息", 3, "内容", "某县财政局"), "warning", ("单位信息", 6, "层级")),
     "R32": (cell(FUNDS, 3, "名称", "合计", data=workbook(project(), project("修路"))), "error", (FUNDS, 3, "名称")),
+    "R51": (typed_book(indicator(WORK, target="优良中低差")), "warning", (ROWS, 6, "目标值")),
     "R33": (cell(FUNDS, 3, "名称", None, data=workbook(project(), project("修路"))), "error", (FUNDS, 3, "名称")),
 }
 
@@ -217,6 +218,7 @@ FORMS: dict[str, tuple[tuple[Paper, ...], str, tuple[str, str]]] = {
     "R44": ((form().beside("实际完成情况", "全部完成", right=0, below=1),), "note", ("项目自评表", "F9")),
     "R45": ((form(), made_forms.target("项目支出绩效目标申报表")), "note", ("目标表", "A1")),
     "R47": ((unnamed("见附件"),), "error", ("项目自评表", "D10")),
+    "R50": ((form().beside("主管部门", "219001-某局", right=2),), "note", ("项目自评表", "C5")),
     "R48": ((unnamed(),), "note", ("项目自评表", "F10")),
     "R49": (
         (form().without("全年\n预算数（A）", "年初\n预算数").beside("全年\n执行数（B）", "甲", right=-1),),

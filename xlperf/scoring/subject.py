@@ -23,14 +23,17 @@ def score_subject(subject: Subject, scheme: Scheme) -> SubjectResult:
     """Score one subject.
 
     The total is the execution score plus all indicator scores; ``None`` where one of them is. A row without weight is
-    left out where the other rows' weights are complete. Where no row has a weight, that is one problem of the subject.
+    left out where the other rows' weights are complete. Where no row has a weight (鄂财绩发〔2020〕3号 prints none),
+    that is one problem of the subject, and the stated scores are the scores.
     """
     execution = score_execution(subject.funds, scheme)
     weights = [row.weight for row in subject.indicators if row.weight is not None]
     weight_sum = sum(weights, ZERO)
     incomplete = bool(weights) and weight_sum != scheme.indicator_total
     pairs = [(row, _score_row(row, scheme, weight_needed=incomplete)) for row in subject.indicators]
-    needed = [result for row, result in pairs if incomplete or row.weight is not None]
+    if not weights:
+        pairs = [(row, _as_stated(row, result, scheme)) for row, result in pairs]
+    needed = [result for row, result in pairs if incomplete or not weights or row.weight is not None]
     total, working = _total(execution, needed, scheme)
     problems: tuple[Problem, ...] = ()
     if subject.indicators and not weights:
@@ -77,6 +80,14 @@ def _score_row(row: Indicator, scheme: Scheme, *, weight_needed: bool) -> Indica
     return result
 
 
+def _as_stated(row: Indicator, result: IndicatorResult, scheme: Scheme) -> IndicatorResult:
+    """A row of a subject without any weights: its stated score is its score, for no formula applies."""
+    if row.stated_score is None or row.stated_score < 0:
+        return result
+    score = scheme.rounding.rounded(row.stated_score)
+    return replace(result, score=score, working=f"没有分值，取填报的{fixed(score)}")
+
+
 def _total(execution: ExecutionResult, needed: Iterable[IndicatorResult], scheme: Scheme) -> tuple[Decimal | None, str]:
     """The execution score and all needed indicator scores, if there are any and each is known."""
     first = execution.score if scheme.execution.weight else ZERO
@@ -109,7 +120,7 @@ def _goals(subject: Subject, pairs: Pairs) -> tuple[GoalResult, ...]:
 
 def _goal(number: int, weight: Decimal | None, rows: Pairs) -> GoalResult:
     weighted = [(row.weight, result.score) for row, result in rows if row.weight is not None]
-    scores = [score for _, score in weighted]
+    scores = [score for _, score in weighted] or [result.score for _, result in rows]
     score = _sum(scores)
     return GoalResult(
         number=number,

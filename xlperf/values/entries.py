@@ -29,6 +29,7 @@ from xlperf.values.signs import Sign
 if TYPE_CHECKING:
     from typing import Literal
 
+_SEPARATORS = re.compile(r"[\s/、,，;；|或□☐()（）.．①-⑨\d]+")
 _DIGITS = frozenset("0123456789")
 _DATE_MARKS = "年月-/."  # one of them is in every date
 
@@ -49,6 +50,26 @@ class Entry:
 
 
 _BLANK = Entry("blank", "")
+
+
+def is_option_list(text: str) -> bool:
+    """Whether a cell holds the answers to choose from, and none chosen.
+
+    >>> is_option_list("优良中低差"), is_option_list("好/坏"), is_option_list("优良")
+    (True, True, False)
+    """
+    bare = _SEPARATORS.sub("", halfwidth(text))
+    return bool(bare) and any(pattern.fullmatch(bare) for pattern in _option_lists())
+
+
+@cache
+def _option_lists() -> tuple[re.Pattern[str], ...]:
+    """Words of one list in their order, the first and the last among them."""
+    made = []
+    for best, *between, worst in words()["options"]["lists"]:
+        middle = "".join(f"(?:{word})?" for word in between)
+        made.append(re.compile(f"{best}{middle}{worst}|{worst}{middle}{best}"))
+    return tuple(made)
 
 
 def read_entry(typed: object) -> Entry:

@@ -16,6 +16,7 @@ and the names in ``values``:
 - R19 no sign and the target is a figure: read as ≥; sign: target
 - R20 no sign and the target is words: read as 定性; sign: target
 - R21 the actual value is a comparison (≥90%), its figure is kept; actual: value, should
+- R51 a list of answers with none chosen (好坏, 优良中低差); target, actual: value
 - R22 a figure up to 1 without % in a row of percentages (0.98 is 0.98%); target, actual: value, read, should
 """
 
@@ -39,7 +40,7 @@ from xlperf.values.amounts import (
     with_scale,
     words,
 )
-from xlperf.values.entries import Entry, as_text, is_blank, read_entry
+from xlperf.values.entries import Entry, as_text, is_blank, is_option_list, read_entry
 from xlperf.values.signs import Sign, compact, parse_sign
 
 __all__ = ["Measure", "Problem", "Sign", "Typed", "parse_sign", "read_measure"]
@@ -93,6 +94,7 @@ def read_measure(sign: Typed, target: Typed, actual: Typed, unit: Typed) -> Meas
     """
     goal, done = read_entry(target), read_entry(actual)
     mark, problems = _read_sign(sign, goal, done)
+    problems += _unchosen("target", goal) + _unchosen("actual", done)
     row_unit, unit_problems = _read_unit(unit)
     problems += unit_problems
     if mark is Sign.QUALITATIVE:
@@ -137,6 +139,13 @@ def _read_sign(sign: Typed, goal: Entry, done: Entry) -> tuple[Sign | None, tupl
     if not _is_qualitative(goal, done, quantitative):
         return None, ()
     return Sign.QUALITATIVE, (Problem("R20", "sign", {"target": shortened(goal.text) or "（空白）"}),)
+
+
+def _unchosen(field: str, cell: Entry) -> tuple[Problem, ...]:
+    """A cell that holds the list of answers and no answer."""
+    if cell.kind != "text" or not is_option_list(cell.text):
+        return ()
+    return (Problem("R51", field, {"value": shortened(cell.text)}),)
 
 
 def _is_quantitative(sign: Typed) -> bool:

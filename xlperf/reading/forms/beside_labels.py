@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from xlperf.prose.lexicon import listed
-from xlperf.reading.forms.blocks import FormBlock, FormSheet
-from xlperf.reading.forms.cell_values import grade_in, ticked, year_in
+from xlperf.reading.forms.blocks import FormBlock, FormSheet, shown
+from xlperf.reading.forms.cell_values import code_before, grade_in, ticked, year_in
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import is_blank_value, is_label
 from xlperf.reading.forms.wording import labels, normal, unit_of_money
-from xlperf.reading.rows import Cell, clean
+from xlperf.reading.rows import Cell, clean, short
 from xlperf.values.amounts import canonical_unit
 
 __all__ = ["read_pairs"]
@@ -43,6 +44,8 @@ def _known(block: FormBlock) -> tuple[str | None, str]:
     for table, keys in (("subject", words.subject), ("facts", words.facts), ("texts", words.texts)):
         if label in keys:
             return keys[label], table
+    if fact := words.fact(label):
+        return fact, "facts"
     return ("", "unheld") if label and label in words.unheld else (None, "")
 
 
@@ -70,12 +73,13 @@ def _enter(form: Form, table: str, key: str, label: FormBlock, values: Sequence[
         _fact(form, key, cell or Cell(None, label.named(label.text).origin))
     elif key in _CHOICES:
         words = ticked("　".join(value.text for value in filled))
-        form.subject.setdefault(key, Cell(words, cell.origin if cell else label.cell.origin))
+        form.enter(key, Cell(words, cell.origin if cell else label.cell.origin))
     else:
         unit = unit_of_money(label.text) if key in ("basic", "project") else None
         if unit:
             form.note_unit(unit, label)
-        form.enter_money(key, cell or Cell(None, label.named(label.text).origin), unit)
+        value = without_code(form, cell) if cell else Cell(None, label.named(label.text).origin)
+        form.enter_money(key, value, unit)
 
 
 def _fact(form: Form, key: str, cell: Cell) -> None:
@@ -89,8 +93,12 @@ def _fact(form: Form, key: str, cell: Cell) -> None:
         return
     if key == "year" and isinstance(cell.value, str):
         cell = Cell(year_in(cell.value), cell.origin)
-    if key not in form.facts or form.facts[key].value is None:
+    cell = without_code(form, cell) if key == "name" else cell
+    first = form.facts.get(key)
+    if first is None or first.value is None:
         form.facts[key] = cell
+    elif cell.value is not None and shown(cell.value) != shown(first.value):
+        form.note("R36", cell.origin, value=f"{cell.origin.header}：{short(shown(cell.value))}")
 
 
 def _inline(page: FormSheet, form: Form, row: int, block: FormBlock, used: set[tuple[int, int]]) -> bool:
@@ -110,7 +118,7 @@ def _inline(page: FormSheet, form: Form, row: int, block: FormBlock, used: set[t
         if label in words.facts:
             _fact(form, words.facts[label], cell)
         else:
-            form.subject.setdefault(words.subject[label], cell)
+            form.enter(words.subject[label], without_code(form, cell))
     return True
 
 
@@ -118,5 +126,14 @@ def _grade(form: Form, block: FormBlock) -> bool:
     """“等级优” in one cell, without a colon."""
     grade = grade_in(block.text)
     if grade:
-        form.subject.setdefault("stated_grade", Cell(grade, block.cell.origin))
+        form.enter("stated_grade", Cell(grade, block.cell.origin))
     return grade is not None
+
+
+def without_code(form: Form, cell: Cell) -> Cell:
+    """A name without the code before or behind it, which is reported: 219001-某局 is 某局."""
+    code, name = code_before(cell.value) if isinstance(cell.value, str) else ("", "")
+    if not code:
+        return cell
+    form.note("R50", cell.origin, number=code, name=short(name))
+    return replace(cell, value=name)

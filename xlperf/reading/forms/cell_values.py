@@ -12,7 +12,17 @@ from xlperf.values.amounts import Amount, arabic_digits, canonical_unit, convert
 from xlperf.values.entries import read_entry
 from xlperf.values.signs import Sign, compact, parse_sign
 
-__all__ = ["goals_in", "grade_in", "in_unit", "pieces", "split_target", "ticked", "title_name", "year_in"]
+__all__ = [
+    "code_before",
+    "goals_in",
+    "grade_in",
+    "in_unit",
+    "pieces",
+    "split_target",
+    "ticked",
+    "title_name",
+    "year_in",
+]
 
 _TICKED = "☑✓✔√■☒▣◼●"
 _OPEN = "□☐◻○▢"
@@ -24,6 +34,11 @@ _GOAL = re.compile(rf"^\s*(?:年度)?(?:绩效)?目标\s*([1-9]\d?)\s*{_POINTS}\
 _YEAR = re.compile(r"20\d\d")
 _YEAR_IN_CHARACTERS = re.compile(r"二[〇零○O0][〇零○O0一二三四五六七八九]{2}(?=年)")
 _GRADE = re.compile(r"(?:自评|评价)?(?:等级|等次)[:：]?([优良中差])[秀好等]?")
+_CODE = r"(\d[0-9A-Za-z]{4,})"
+_CODE_BEFORE = re.compile(
+    rf"{_CODE}\s*[-—–－_:：、\s]\s*(?=[^\d\s])|[\[【(（]{_CODE}[\]】)）]\s*[-—–－_]?\s*(?=[^\d\s])"
+)
+_CODE_BEHIND = re.compile(rf"\s*[-—–－_]?\s*[\[【(（]{_CODE}[\]】)）]$")
 _TITLE_END = re.compile(r"[(（【\[].*?[)）】\]]")
 
 
@@ -128,6 +143,19 @@ def title_name(text: str) -> str:
         for word in words.around:
             bare = bare.removesuffix(compact(word))
     return bare.strip('《》“”"')
+
+
+def code_before(text: str) -> tuple[str, str]:
+    """The code of a unit or project beside its name, and the name; "" where there is none.
+
+    >>> code_before("219001-某局"), code_before("某局（219001）"), code_before("2022-2023年培训")
+    (('219001', '某局'), ('219001', '某局'), ('', '2022-2023年培训'))
+    """
+    bare = text.strip()
+    found = _CODE_BEFORE.match(bare) or _CODE_BEHIND.search(bare)
+    if found is None:
+        return "", text
+    return next(filter(None, found.groups())), (bare[: found.start()] + bare[found.end() :]).strip()
 
 
 def grade_in(text: str) -> str | None:

@@ -278,6 +278,8 @@ def _subject(form: Form, facts: Mapping[str, Cell]) -> dict[str, Cell]:
     kind = form.kind or (
         Kind.PROJECT if "name" in subject or not {"basic", "project"} & subject.keys() else Kind.DEPARTMENT
     )
+    if (central := subject.pop("central", None)) is not None:
+        subject.setdefault("supervisor", central)  # where no other stands
     unit = form.facts.get("name") or facts.get("name")
     titled = Cell(form.title_name, form.title.origin) if form.title and form.title_name else None
     name = subject.get("name")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from xlperf.findings import Finding, Origin, finding
 from xlperf.model import Kind
-from xlperf.reading.forms.blocks import FormBlock
+from xlperf.reading.forms.blocks import FormBlock, shown
 from xlperf.reading.rows import Cell, short
 
 __all__ = ["Form", "FormLine", "GoalRow"]
@@ -100,11 +100,19 @@ class Form:
             self.money_unit = Cell(unit, block.named("金额单位").origin)
 
     def enter_money(self, key: str, cell: Cell, unit: str | None) -> None:
-        """Enter an amount of the subject where there is none yet, in a unit of its own if it names one."""
-        if key not in self.subject:
+        """Enter an amount of the subject, in a unit of its own if it names one."""
+        if self.enter(key, cell) and unit:
+            self.units[key] = unit
+
+    def enter(self, key: str, cell: Cell) -> bool:
+        """Enter a value of the subject where there is none yet; a second one that says otherwise is reported."""
+        first = self.subject.get(key)
+        if first is None or (first.value is None and not first.error):
             self.subject[key] = cell
-            if unit:
-                self.units[key] = unit
+            return True
+        if cell.value is not None and shown(cell.value) != shown(first.value):
+            self.note("R36", cell.origin, value=f"{cell.origin.header}：{short(shown(cell.value))}")
+        return False
 
     def add_source(self, name: Cell, cells: Mapping[str, Cell], unit: str | None) -> None:
         """Add amounts of a source of funds; those of one name that stand in several places are one source."""
@@ -129,6 +137,12 @@ class Form:
         self.goals = other.goals | self.goals
         self.subject = other.subject | self.subject
         self.facts = other.facts | self.facts
+
+    def finish(self) -> None:
+        """Report what has no place beside what has: the ministry, where the form names an office below it, too."""
+        central = self.subject.get("central")
+        if central is not None and central.value is not None and "supervisor" in self.subject:
+            self.note("R44", central.origin, value=central.origin.header)
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:

@@ -94,9 +94,9 @@ def is_section(block: FormBlock) -> bool:
     words, label = labels(), block.label
     if not label:
         return False
-    known = label in words.subject or label in words.facts or label in words.texts or label in words.unheld
+    known = label in words.subject or words.fact(label) or label in words.texts or label in words.unheld
     inline = words.inline.match(block.text) is not None
-    return known or inline or words.notes.match(block.compact) is not None
+    return bool(known) or inline or words.notes.match(block.compact) is not None
 
 
 def is_label(block: FormBlock) -> bool:

@@ -21,7 +21,12 @@ __all__ = ["Indicators", "name_goal"]
 
 _LEVELS = ("level1", "level2")
 _GRADES = frozenset("优良中差")
-_PROMPT = re.compile(r"^(?:三级)?指标\s*\d*\s*[:：]\s*")
+_PROMPT = re.compile(
+    r"^\s*(?:"
+    r"(?:三级)?指标\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、．)）\s]+|(?:三级)?指标\s*\d{1,2}(?=[^\d\s])|(?:三级)?指标\s*[:：]\s*"
+    r"|[①-⑳⑴-⒇⒈-⒛]\s*|[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]\s*"
+    r"|\d{1,2}\s*[、.．)）]\s*(?=[^\d\s])|[一二三四五六七八九十]{1,3}、\s*)?"
+)
 _OF_ONE = ("weight", "stated_score")  # a figure merged over several indicators says nothing of any of them
 _OF_ALL = ("reason", "evidence")  # a text merged over several indicators applies to each
 _FIGURES = ("sign", "target", "unit", "actual", "weight", "stated_score")
@@ -210,10 +215,10 @@ def name_goal(form: Form, block: FormBlock) -> int | None:
 
 
 def _without_prompt(key: str, cell: Cell) -> Cell:
-    """A name without what the blank form prints before it: “指标1：培训人次” is 培训人次."""
+    """A name without what stands before it on forms: “指标1：培训人次”, “①培训人次” and “1.培训人次” are 培训人次."""
     if key != "name" or not isinstance(cell.value, str):
         return cell
-    return replace(cell, value=_PROMPT.sub("", cell.value.strip()))
+    return replace(cell, value=_PROMPT.sub("", cell.value.strip(), count=1))
 
 
 def _identified(page: FormSheet, form: Form, row: int, columns: dict[str, FormColumn]) -> dict[str, FormColumn]:

@@ -38,6 +38,7 @@ def read_area(area: FormArea) -> Form:
         fresh = [block for block in page.blocks(row) if block.row == row]
         if fresh:
             walk.read(row, fresh)
+    walk.form.finish()
     return walk.form
 
 

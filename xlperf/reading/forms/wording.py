@@ -62,6 +62,11 @@ class Labels:
     money: re.Pattern[str]
     indicator_patterns: Patterns
     fund_patterns: Patterns
+    fact_patterns: Patterns
+
+    def fact(self, label: str) -> str | None:
+        """The key of a fact of the unit by its label, in the words of the data file or else by pattern."""
+        return header_key(label, self.facts, self.fact_patterns)
 
 
 @lru_cache(maxsize=8192)
@@ -139,6 +144,7 @@ def _labels(root: Section) -> Labels:
         money=re.compile(rf"\((?:金额)?(?:单位)?:?({one_of((*listed('figures.money'), '万'))})\)"),
         indicator_patterns=_patterns(patterns.section("indicators")),
         fund_patterns=_patterns(patterns.section("funds")),
+        fact_patterns=_patterns(patterns.section("facts")),
     )
     for section in (title, passed, unheld, sides, patterns, *schemes):
         section.close()

@@ -1,0 +1,110 @@
+"""Heads of forms and names in them: whose form it is, codes, numbering, and what is typed twice."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.support.made_forms import transfer
+from tests.support.official_forms import Paper, hubei, mof
+from tests.support.read_forms import codes, data, only, place, read
+from xlperf.assessment import assess
+from xlperf.values.entries import is_option_list
+
+DEPARTMENT = "2022年度部门整体支出绩效自评表"
+
+
+def head(*lines: tuple[object, ...], title: str = "2022年度项目支出绩效自评表") -> Paper:
+    """A small form with these lines over its indicators."""
+    paper = Paper("自评表").put(0, 0, title)
+    for row, line in enumerate(lines, 1):
+        paper.line(row, *line)
+    row = len(lines) + 1
+    paper.line(row, "一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
+    return paper.line(row + 1, "产出指标", "培训人次", "≥300人次", "310人次", 90, 90)
+
+
+@pytest.mark.parametrize("label", ["部门", "部门（单位）名称", "部门全称", "被评价单位", "预算部门（单位）"])
+def test_the_units_name_under_any_label(label: str) -> None:
+    reading = read(head((label, "某县水利局"), title=DEPARTMENT))
+    assert reading.evaluation.unit.name == "某县水利局"
+    assert [one.name for one in reading.evaluation.subjects] == ["某县水利局"]
+    assert {"R26", "R36", "R42"}.isdisjoint(codes(reading))
+
+
+def test_a_ministry_is_nobodys_name() -> None:
+    reading = read(transfer())
+    assert (reading.evaluation.unit.name, reading.evaluation.subjects[0].supervisor) == ("某中心", "某局")
+    assert ("R44", "C4") in [place(one) for one in reading.findings]
+    alone = read(head(("项目名称", "培训经费"), ("中央主管部门", "某部")))
+    assert (alone.evaluation.unit.name, alone.evaluation.subjects[0].supervisor) == ("", "某部")
+
+
+@pytest.mark.parametrize("typed", ["219001-某局", "219001 某局", "[219001]某局", "某局（219001）", "219001：某局"])
+def test_a_code_is_no_part_of_a_name(typed: str) -> None:
+    reading = read(head(("单位名称", typed), ("项目名称", "培训经费")))
+    assert reading.evaluation.unit.name == "某局"
+    (found,) = [one for one in reading.findings if one.code == "R50"]
+    assert "219001" in found.message
+
+
+@pytest.mark.parametrize("name", ["2022-2023年培训", "12345热线运行", "2022年度培训", "5G基站建设"])
+def test_figures_that_begin_a_name_stay(name: str) -> None:
+    reading = read(head(("单位名称", "某局"), ("项目名称", name)))
+    assert [one.name for one in reading.evaluation.subjects] == [name]
+    assert "R50" not in codes(reading)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["指标1.培训人次", "指标1：培训人次", "指标1培训人次", "三级指标2、培训人次", "①培训人次", "1.培训人次",
+     "1、培训人次", "（1）培训人次", "(一)培训人次", "一、培训人次", "指标：培训人次"],
+)  # fmt: skip
+def test_numbering_before_a_name_is_left_out(typed: str) -> None:
+    row, column = mof(*data()).find("培训人次")
+    assert only(mof(*data()).put(row, column, typed)).indicators[0].name == "培训人次"
+
+
+@pytest.mark.parametrize("typed", ["24小时值守天数", "110、119联动率", "5.0版本数", "1、2号楼数", "十件实事完成数"])
+def test_figures_in_a_name_stay(typed: str) -> None:
+    row, column = mof(*data()).find("培训人次")
+    assert only(mof(*data()).put(row, column, typed)).indicators[0].name == typed
+
+
+def test_r36_a_second_value_that_says_otherwise_is_reported() -> None:
+    reading = read(head(("单位名称", "某局"), ("项目名称", "培训经费"), ("实施单位", "某中心", "实施单位", "另一中心")))
+    assert reading.evaluation.subjects[0].implementer == "某中心"
+    assert [place(one) for one in reading.findings if one.code == "R36"] == [("R36", "D4")]
+
+
+def test_a_value_that_stands_behind_a_blank_one_counts() -> None:
+    assert only(head(("项目名称", None), ("项目名称", "培训经费"))).name == "培训经费"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("好坏", True), ("优良中低差", True), ("优/良/中/差", True), ("□是 □否", True), ("完成、未完成", True),
+     ("坏好", True), ("1.优 2.良 3.中 4.差", True), ("优良", False), ("好", False), ("是", False), ("中高", False),
+     ("良好", False), ("完成", False), ("好转", False), ("", False), ("有所提高", False)],
+)  # fmt: skip
+def test_lists_of_options(text: str, expected: bool) -> None:
+    assert is_option_list(text) is expected
+
+
+def test_a_form_without_weights_is_summed_as_stated() -> None:
+    """鄂财绩发〔2020〕3号 prints no weights: its scores and their sum are not blank in the tables."""
+    given, subject = data()
+    subject["funds"] |= {"stated_score": Decimal(15)}
+    done = assess(read(hubei(given, subject)))
+    (result,) = done.results
+    assert [one.score for one in result.indicators] == [40, 10, 30, 10]
+    assert (result.execution.score, result.total) == (15, 105)
+    assert [goal.score for goal in result.goals] == [90]
+
+
+def test_a_form_without_weights_and_a_score_has_no_sum() -> None:
+    given, subject = data()
+    subject["indicators"][0] |= {"stated_score": None}
+    (result,) = assess(read(hubei(given, subject))).results
+    assert (result.indicators[0].score, result.total) == (None, None)
