@@ -279,7 +279,10 @@ def test_template_build(call: Callable[..., Done], tmp_path: Path) -> None:
         (["fill", "a.json"], ["还缺少选项 -o/--output 工作簿。"]),
         (["fill", "a.json", "-o"], ["-o", "值"]),
         (["report", "a", "b"], ["多写了参数", "b"]),
-        (["report", "a", "--outline", "x"], ["没有名为“x”的报告提纲", "自评结果（hubei）、叙述式（xianan）"]),
+        (
+            ["report", "a", "--outline", "x"],
+            ["没有名为“x”的报告提纲", "自评结果（hubei）、叙述式（xianan）、叙述式（指标归并）"],
+        ),
         (["summary", "a", "-o", "a.xlsx", "--limit", "0"], ["--limit", "不小于 0.1"]),
         (["template", "verify", "没有.xlsm"], ["没有.xlsm", "请核对文件名"]),
         (["template", "biuld"], ["没有“biuld”这个命令", "build"]),

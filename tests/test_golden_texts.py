@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 
@@ -29,11 +29,24 @@ def test_golden__there_is_a_text_for_each_file_outline_and_layout() -> None:
 
 @pytest.mark.parametrize("outline", outline_names())
 def test_golden__every_phrase_of_the_outline_is_in_a_text(outline: str) -> None:
-    reports = wordings(outline).values()
-    texts = "\n".join([report_text(outline), *(item.text for report in reports for item in report.paragraphs)])
     phrases = [phrase for template in _templates(load_outline(outline)) for phrase in _phrases(template)]
     assert len(phrases) > 100
-    assert [phrase for phrase in phrases if not re.search(phrase, texts)] == []
+    assert _unsaid(phrases, _texts(outline)) == []
+
+
+def test_golden__every_phrase_that_outlines_share_is_in_a_text() -> None:
+    phrases = [phrase for template in _shared_templates(load_outline("xianan")) for phrase in _phrases(template)]
+    assert len(phrases) > 50
+    assert _unsaid(phrases, "\n".join(map(_texts, outline_names()))) == []
+
+
+def _texts(outline: str) -> str:
+    reports = wordings(outline).values()
+    return "\n".join([report_text(outline), *(item.text for report in reports for item in report.paragraphs)])
+
+
+def _unsaid(phrases: Iterable[str], texts: str) -> list[str]:
+    return [phrase for phrase in phrases if not re.search(phrase, texts)]
 
 
 def test_golden__every_level_of_a_unit_has_its_authorities() -> None:
@@ -49,11 +62,19 @@ def _templates(outline: Outline) -> Iterator[Template]:
     frame = outline.frame
     yield from (*frame.title, *frame.projects_title, *frame.department, *frame.project)
     yield from (*frame.department_table, *frame.project_table)
-    sentences: list[Sentence] = [sentence for side in outline.wording.values() for sentence in side]
+    sentences: list[Sentence] = []
     for part in (part for parts in outline.parts.values() for part in parts):
         sentences.append(part.heading)
         for block in part.blocks:
             sentences += [*block.sentences, block.lead, block.group_heading]
+    yield from (template for sentence in sentences for template in sentence)
+
+
+def _shared_templates(outline: Outline) -> Iterator[Template]:
+    words = outline.words
+    sentences = [sentence for side in outline.wording.values() for sentence in side]
+    sentences += [words.mention, words.last_mention]
+    sentences += [words.grouped.phrase, *words.grouped.sentences, *words.grouped.after]
     yield from (template for sentence in sentences for template in sentence)
 
 

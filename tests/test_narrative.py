@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.sample import sample_data
-from xlperf.findings import XlperfError
+from xlperf.findings import Severity, XlperfError
 from xlperf.narrative import Paragraph, RunKind, Status, Style, compose, indicator_sentence, load_outline, outline_names
 from xlperf.narrative.numerals import chinese_numeral, label
 from xlperf.narrative.outline import read_outline
@@ -537,7 +537,7 @@ def assert_sound(paragraphs: tuple[Paragraph, ...], *, numbered: bool = True) ->
 
 @pytest.mark.parametrize("outline", outline_names())
 def test_sample_is_whole(outline: str) -> None:
-    assert_sound(report(sample_data(), outline), numbered=outline == "xianan")
+    assert_sound(report(sample_data(), outline), numbered=outline != "hubei")
 
 
 @pytest.mark.parametrize("outline", outline_names())
@@ -545,7 +545,7 @@ def test_sample_is_whole(outline: str) -> None:
 def test_published_cases_are_whole(path: Path, outline: str) -> None:
     case = json.loads(path.read_text("utf-8"), parse_float=Decimal)
     paragraphs = report(case["data"], outline)
-    assert_sound(paragraphs, numbered=outline == "xianan")
+    assert_sound(paragraphs, numbered=outline != "hubei")
     assert paragraphs[-1].style is Style.ATTACHMENT
 
 
@@ -657,7 +657,7 @@ def thinned(draw: st.DrawFn) -> Data:
 
 @given(thinned(), st.sampled_from(outline_names()))
 def test_whatever_is_blank_the_report_is_sound(data: Data, outline: str) -> None:
-    assert_sound(report(data, outline), numbered=outline == "xianan")
+    assert_sound(report(data, outline), numbered=outline != "hubei")
 
 
 # ---- Keys, facts, origins ----
@@ -747,8 +747,8 @@ def test_hubei_counts_what_was_met_and_names_what_was_not() -> None:
     said = texts(sample_data(), "hubei")
     assert "2022年度部门整体自评得分为94.15分（满分100分），其中预算执行情况18.15分、绩效指标76分。" in said
     assert any(text.startswith("共设置绩效指标8项，完成6项，分别为：“全年招引投资亿元以上项目个数”“") for text in said)
-    missed = "“全年新招引项目吸收我区就业人员数”“单位内部项目库是否能够满足下一年度招商引资需要及是否得到及时更新”"
-    assert f"未完成或部分完成的绩效指标2项，分别为：{missed}。" in said
+    missed = "“全年新招引项目吸收我区就业人员数”目标不少于5000人，实际4500人；“单位内部项目库是否能够满足下一年度"
+    assert any(text.startswith(f"未完成或部分完成的绩效指标2项：{missed}") for text in said)
     assert [text for text in said if text.startswith("附件")] == [
         "附件1：2022年度咸安区招商和投资促进中心部门整体绩效自评表",
         "附件2：2022年度招商引资专项经费项目绩效自评表",
@@ -770,6 +770,104 @@ def test_hubei_says_when_all_or_nothing_can_be_said() -> None:
     assert "共设置绩效指标2项，完成1项，为“修路”。" in said
     assert "另有1项指标尚不能确定完成情况，为“架桥”。" in said
     assert "没有未完成的绩效指标。" not in said
+
+
+@pytest.mark.parametrize("fields", [
+    {"target": 20, "actual": None}, {"target": None, "actual": 20}, {"target": 20, "actual": "20座"},
+    {"sign": "大概", "target": 20, "actual": 20}, {"target": "许多", "actual": "不少"},
+    {"target": 20, "actual": "不少"}, {"target": "3至5", "actual": 4}, {"target": "2022年12月", "actual": 3},
+    {"sign": "定性", "target": "平整", "actual": "不好说"}, {"sign": "定性", "target": "平整", "actual": None},
+])  # fmt: skip
+def test_an_indicator_without_a_verdict_has_a_finding_that_says_why(fields: Data) -> None:
+    done = evaluate(read_data(unit(project(indicators=[indicator(**fields)]))))
+    assert done.results[0].indicators[0].attainment is None
+    places = {f"subjects[0].indicators[0].{key}" for key in ("sign", "target", "actual", "unit", "stated_score")}
+    assert [one for one in done.findings if one.severity is Severity.ERROR and one.origin and one.origin.cell in places]
+
+
+# ---- Indicators by dimension ----
+
+
+GROUPED = "叙述式（指标归并）"
+
+
+def by_dimension(*rows: Data) -> list[str]:
+    return bodies(unit(project(indicators=list(rows))), GROUPED)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"target": 20, "actual": 49}, "已完成：“修路”49公里，是目标20公里的2.45倍。"),
+        ({"target": 20, "actual": 40}, "已完成：“修路”40公里，是目标20公里的2倍。"),
+        ({"target": 20, "actual": 25}, "已完成：“修路”25公里，超过目标20公里。"),
+        ({"target": "100%", "actual": "100%"}, "已完成：“修路”100%，达到目标。"),
+        ({"sign": "＝", "target": 20, "actual": 20}, "已完成：“修路”20公里，达到目标。"),
+        ({"sign": "≤", "target": "0起", "actual": "0起"}, "已完成：“修路”0起，达到目标。"),
+        ({"sign": "≤", "target": 20, "actual": 20}, "已完成：“修路”20公里，控制在目标20公里以内。"),
+        ({"sign": "≤", "target": 20, "actual": 25}, "未完成或部分完成：“修路”目标不超过20公里，实际25公里。"),
+        ({"sign": None, "target": 20, "actual": 49}, "已完成：“修路”目标20公里，实际49公里。"),
+        ({"sign": "定性", "target": "平整", "actual": "平整"}, "已完成：“修路”为“平整”。"),
+        (
+            {"target": 20, "actual": 9, "reason": "由于汛期停工。"},
+            "未完成或部分完成：“修路”目标不少于20公里，实际9公里，主要原因是汛期停工。",
+        ),
+        (
+            {"target": 20, "actual": 9, "reason": "汛期停工。工期顺延"},
+            "未完成或部分完成：“修路”目标不少于20公里，实际9公里。“修路”的主要原因：汛期停工。工期顺延。",
+        ),
+        (
+            {"target": 20, "actual": 9, "reason": "下一步赶工"},
+            "未完成或部分完成：“修路”目标不少于20公里，实际9公里。“修路”：下一步赶工。",
+        ),
+        ({"target": 20, "actual": None}, "尚不能确定完成情况：“修路”目标不少于20公里。"),
+    ],
+)
+def test_one_indicator_by_dimension(fields: Data, said: str) -> None:
+    assert by_dimension(indicator(**fields)) == [f"数量指标1项，{said}"]
+
+
+def test_indicators_of_one_level_2_make_one_paragraph() -> None:
+    rows = [
+        indicator(name="甲", target=1, actual=1),
+        indicator(name="乙", target=2, actual=1, level2="质量指标"),
+        indicator(name="丙", target=2, actual=2),
+        indicator(name="丁", target=2, actual=None, level2="质量指标"),
+        indicator(name="戊", target=2, actual=2, level2="质量指标"),
+        indicator(name="己", target=2, actual=2, level1="特色指标", level2=None),
+        indicator(name="庚", target=2, actual=1, level1=None, level2=None),
+        indicator(name="辛", target=2, actual=None, level1=None, level2=None),
+    ]
+    assert by_dimension(*rows) == [
+        "数量指标2项，全部完成：“甲”1公里，达到目标；“丙”2公里，达到目标。",
+        (
+            "质量指标3项，完成1项：“戊”2公里，达到目标。未完成或部分完成的1项：“乙”目标不少于2公里，实际1公里。"
+            "尚不能确定完成情况的1项：“丁”目标不少于2公里。"
+        ),
+        "特色指标1项，已完成：“己”2公里，达到目标。",
+        (
+            "绩效指标2项。未完成或部分完成的1项：“庚”目标不少于2公里，实际1公里。"
+            "尚不能确定完成情况的1项：“辛”目标不少于2公里。"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(("outline", "count", "grouped"), [
+    ("hubei", 8, False), ("hubei", 9, True), ("xianan", 60, False), ("xianan_grouped", 1, True),
+])  # fmt: skip
+def test_when_indicators_are_written_by_dimension(outline: str, count: int, grouped: bool) -> None:
+    rows = [indicator(name=f"指标{number}", target=1, actual=1) for number in range(count)]
+    said = texts(unit(project(indicators=rows)), outline)
+    assert any(text.startswith(f"数量指标{count}项，") for text in said) is grouped
+    assert ("数量指标——指标0，预计指标值应大于等于1公里，实际指标数为1公里，该指标已完成。" in said) is not grouped
+
+
+def test_a_paragraph_of_a_dimension_knows_its_cells() -> None:
+    data = sample_data()
+    (paragraph, _) = (item for item in report(data, GROUPED) if item.key.endswith("/目标完成/数量指标"))
+    assert {origin.cell for origin in paragraph.origins} == {
+        f"subjects[0].indicators[0].{key}" for key in ("level1", "level2", "name", "target", "unit", "actual")
+    }
 
 
 # ---- Templates and outlines ----
@@ -807,7 +905,7 @@ def test_template_that_is_wrong_is_refused(template: str, problem: str) -> None:
     assert any(problem in text for text in parse_template(template)[1])
 
 
-@pytest.mark.parametrize("name", outline_names())
+@pytest.mark.parametrize("name", ["hubei", "xianan"])
 def test_outline_with_faults_is_refused_with_all_of_them(name: str) -> None:
     text = (DATA / "outlines" / name / "outline.toml").read_text("utf-8")
     shared = (DATA / "outlines" / "words.toml").read_text("utf-8")

@@ -12,7 +12,7 @@ from xlperf.model import Evaluation, Indicator, Subject
 from xlperf.prose.figures import Figure, figures
 from xlperf.prose.lexicon import listed
 from xlperf.prose.sentences import sentences
-from xlperf.scoring import IndicatorResult, SubjectResult
+from xlperf.scoring import IndicatorResult, SubjectResult, indicator_change
 from xlperf.values.amounts import Amount, convert, parse_amount, plain, round_half_up
 
 _PLACES = range(7)
@@ -97,7 +97,7 @@ def _of_subject(subject: Subject, result: SubjectResult, unit: str, full: Decima
         known = [value for value in (source.initial, source.adjusted, source.executed) if value is not None]
         yield from ((value, unit) for value in known)
         yield from ((one / other * _HUNDRED, "%") for one, other in permutations(known, 2) if other)
-    known = [*money, *(() if next_year is None else (next_year,))]
+    known = [*money, *(amount for amount in (next_year, subject.funds.last_executed) if amount is not None)]
     yield from ((value, unit) for value in known)
     for one, other in permutations(dict.fromkeys(known), 2):
         yield one - other, unit
@@ -136,6 +136,10 @@ def _of_row(row: Indicator, scored: IndicatorResult) -> Iterator[tuple[Decimal, 
     if scored.completion is not None:
         yield scored.completion * _HUNDRED, "%"
         yield (scored.completion - 1) * _HUNDRED, "%"
+        yield scored.completion, "倍"
+    if change := indicator_change(row):
+        yield change.last.value, change.last.unit
+        yield change.now.value - change.last.value, "个百分点" if change.now.unit == "%" else change.now.unit
     for points in (row.weight, scored.score, row.stated_score):
         if points is not None:
             yield points, "分"

@@ -10,7 +10,16 @@ from xlperf.edits import apply, hide_bare_headings
 from xlperf.model import Evaluation, Indicator
 from xlperf.naming import is_written_up
 from xlperf.narrative.facts import Case, computed, led_paragraphs, section_paragraphs
-from xlperf.narrative.indicator_sentences import Item, count_find, grouped, item_find, items_of, standing
+from xlperf.narrative.indicator_sentences import (
+    Item,
+    by_dimension,
+    count_find,
+    dimension,
+    grouped,
+    item_find,
+    items_of,
+    standing,
+)
 from xlperf.narrative.numerals import label
 from xlperf.narrative.outline import Frame, Outline, OutlineBlock, OutlinePart, Sentence
 from xlperf.narrative.subject_facts import subject_find
@@ -164,9 +173,30 @@ def _indicators(block: OutlineBlock, part: OutlinePart, story: _Story) -> Iterat
             named = replace(story, find=_naming_group(words, members, story.find))
             key = f"{part.slot}/heading：{_key_part(words)}"
             yield _heading(block.group_heading, named, key, part.level + 1)
+        if block.indicators == "all" and _is_grouped(story):
+            yield from _by_dimension(members, part, story)
+            continue
         for item in members:
             if (passage := _indicator_passage(item, story.find, story.outline)).runs:
                 yield story.draft(f"{part.slot}/{_key_part(item.indicator.name)}", passage)
+
+
+def _is_grouped(story: _Story) -> bool:
+    """Whether the indicators are written up by dimension."""
+    beyond = story.outline.grouped_beyond
+    return beyond is not None and len(story.items) > beyond
+
+
+def _by_dimension(items: Sequence[Item], part: OutlinePart, story: _Story) -> Iterator[_Draft]:
+    """A paragraph for each level 2."""
+    wording = story.outline.words.grouped
+    for members in by_dimension(items):
+        name = dimension(members, story.outline.only_group)
+        find = count_find(members, {"dimension": name}.get)
+        remarks = (_sentences(wording.after, item_find(item, story.find)) for item in members)
+        passage = joined([_sentences(wording.sentences, find), *remarks])
+        if passage.runs:
+            yield story.draft(f"{part.slot}/{_key_part(name.text)}", passage)
 
 
 def _naming_group(words: str, members: Sequence[Item], find: Find) -> Find:

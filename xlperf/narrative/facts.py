@@ -24,6 +24,17 @@ _SEPARATORS = "；，、：;,: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupWording:
+    """How the indicators of one dimension are written up together: ``phrase`` one of them in the list, ``sentences``
+    the paragraph, ``after`` what each adds to its end. Alternatives: the first that fits is used.
+    """
+
+    phrase: tuple[Template, ...]
+    sentences: tuple[tuple[Template, ...], ...]
+    after: tuple[tuple[Template, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """Vocabulary of the outlines (``data/outlines/words.toml``).
 
@@ -32,6 +43,7 @@ class Words:
     ``said``: per clause, the pattern of beginnings that our sentence says already (由于, 原因：, 剩余资金).
     ``aims``: sign -> how people say it before a target (≥ -> 不少于), ``rate_aims`` before one in % (不低于).
     ``mention``: how one indicator is named, with its figures, in a list of several; ``last_mention`` beside last year.
+    ``grouped``: several at once.
     """
 
     authorities: Mapping[str, str]
@@ -43,6 +55,7 @@ class Words:
     rate_aims: Mapping[str, str]
     mention: tuple[Template, ...]
     last_mention: tuple[Template, ...]
+    grouped: GroupWording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from xlperf.findings import Origin
@@ -16,8 +17,10 @@ from xlperf.paragraphs import Run, RunKind
 from xlperf.schemes import Attainment
 from xlperf.scoring import IndicatorResult, indicator_change
 from xlperf.taxonomy import level1_name, level2_name, order_key, side
+from xlperf.values.amounts import plain
 from xlperf.values.measures import Measure, Sign
 
+_MANY = 2  # times the target, from which on a result is called a multiple of it
 _INNER_END = re.compile("[。！？；\n]")
 
 
@@ -80,6 +83,22 @@ def grouped(items: Iterable[Item]) -> list[tuple[str | None, list[Item]]]:
     return [(_group_name(members), members) for members in groups.values()]
 
 
+def by_dimension(items: Iterable[Item]) -> list[list[Item]]:
+    """The items by level 2 within their level 1, in order."""
+    groups: dict[tuple[str | None, str | None], list[Item]] = {}
+    for item in items:
+        key = (level1_name(item.indicator.level1), level2_name(item.indicator.level2))
+        groups.setdefault(key, []).append(item)
+    return list(groups.values())
+
+
+def dimension(items: Sequence[Item], otherwise: str) -> Fact:
+    """What items of one level 2 are called: its name, else that of their level 1, else ``otherwise``."""
+    first = items[0]
+    name = level2_name(first.indicator.level2) or level1_name(first.indicator.level1) or otherwise
+    return computed("dimension", name, [origin for item in items for origin in item.origins("level2", "level1")])
+
+
 def standing(item: Item) -> Standing:
     """Met, missed or undecided, from what was computed only."""
     if item.result.attainment is None:
@@ -115,6 +134,7 @@ def _count_facts(items: Sequence[Item]) -> dict[str, Fact | None]:
         facts[f"{kind}_names"] = _names(f"{kind}_names", members)
         facts[f"{kind}_name"] = _names(f"{kind}_name", members) if len(members) == 1 else None
         facts[f"{kind}_details"] = _details(f"{kind}_details", members, _mention)
+        facts[f"{kind}_phrases"] = _details(f"{kind}_phrases", members, _phrase)
     facts["last_year_changes"] = _details("last_year_changes", items, _last_mention)
     if items and len(by_standing[Standing.COMPLETED]) == len(items):
         facts["all_completed"] = facts["completed_count"]
@@ -143,6 +163,10 @@ def _names(name: str, items: Sequence[Item]) -> Fact | None:
 
 def _mention(item: Item) -> Sequence[Template]:
     return item.words.mention
+
+
+def _phrase(item: Item) -> Sequence[Template]:
+    return item.words.grouped.phrase
 
 
 def _last_mention(item: Item) -> Sequence[Template]:
@@ -244,6 +268,37 @@ def _verdict(item: Item) -> Fact | None:
     return computed("verdict", verdict, item.origins("sign", "target", "actual"))
 
 
+def _reached(item: Item) -> Measure | None:
+    """The measure of an indicator that was reached by its figures; None for any other."""
+    return item.measure if item.result.attainment is Attainment.FULL and item.measure.comparable else None
+
+
+def _times(item: Item) -> Fact | None:
+    """How many times the target was reached, where that is twice or more."""
+    measure, completion = _reached(item), item.result.completion
+    if measure is None or measure.sign is None or not measure.sign.is_upper or _is_assumed(item):
+        return None
+    if completion is None or completion < _MANY:
+        return None
+    return computed("times", plain(completion), item.origins("target", "actual"))
+
+
+def _compared(name: str, test: Callable[[Sign, Decimal, Decimal], bool]) -> Callable[[Item], Fact | None]:
+    """Makes a fact without words: that target and actual value of an indicator that was reached pass a test."""
+
+    def make(item: Item) -> Fact | None:
+        measure = _reached(item)
+        if measure is None or measure.sign is None or measure.target is None or measure.actual is None:
+            return None
+        passed = test(measure.sign, measure.target.value, measure.actual.value)
+        return Fact(name, (), item.origins("sign", "target", "actual")) if passed else None
+
+    return make
+
+
+_above = _compared("above", lambda sign, target, actual: sign.is_upper and actual > target)
+
+
 def _last(item: Item) -> Fact | None:
     change = indicator_change(item.indicator)
     return computed("last", str(change.last), item.origins("last_actual")) if change else None
@@ -305,6 +360,10 @@ INDICATOR_FACTS: Mapping[str, Callable[[Item], Fact | None]] = {
     "reason_text": _reason_text,
     "reason_own": _reason_own,
     "reason_start": _reason_start,
+    "times": _times,
+    "above": lambda item: None if _is_assumed(item) else _above(item),
+    "level": _compared("level", lambda sign, target, actual: actual == target and (not sign.is_lower or not target)),
+    "within": _compared("within", lambda sign, target, actual: sign.is_lower and actual <= target),
     "last": _last,
     "last_change": _last_change,
     "aim": _aim,
@@ -313,6 +372,6 @@ INDICATOR_FACTS: Mapping[str, Callable[[Item], Fact | None]] = {
 
 COUNT_FACTS = frozenset(
     {"indicator_count", "all_completed", "last_year_changes"}
-    | {f"{kind}_{what}" for kind in Standing for what in ("count", "name", "names", "details")}
+    | {f"{kind}_{what}" for kind in Standing for what in ("count", "name", "names", "details", "phrases")}
 )
 """Every fact a template may name about a subject's indicators together."""

@@ -16,7 +16,7 @@ from xlperf.data.files import outline_names, tables
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.model import Kind
-from xlperf.narrative.facts import Words
+from xlperf.narrative.facts import GroupWording, Words
 from xlperf.narrative.indicator_sentences import COUNT_FACTS, INDICATOR_FACTS, Standing
 from xlperf.narrative.subject_facts import SUBJECT_FACTS
 from xlperf.narrative.template import Template, parse_template
@@ -82,7 +82,8 @@ class Frame:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
     """One outline, checked. ``wording``: side of an indicator -> sentences about it. ``other_group``: what a level 1
-    without name is called, ``only_group`` where it is the only one.
+    without name is called, ``only_group`` where it is the only one. ``grouped_beyond``: a subject with more indicators
+    has one paragraph for each dimension instead of one for each indicator; None: never.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Outline:
     wording: Mapping[str, tuple[Sentence, ...]]
     only_group: str
     other_group: str
+    grouped_beyond: int | None
     words: Words
 
 
@@ -122,7 +124,7 @@ def outline_titles(own: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
 
 @cache
 def _built_in(name: str) -> Outline:
-    return read_outline(name, tables(f"outlines/{name}/outline"), tables("outlines/words"))
+    return read_outline(name, _whole(tables(f"outlines/{name}/outline")), tables("outlines/words"))
 
 
 @cache
@@ -132,7 +134,7 @@ def _titles() -> Mapping[str, str]:
 
 
 def _built_in_name(wanted: str) -> str | None:
-    return next((name for name, title in _titles().items() if wanted in (name, title)), None)
+    return next((name for name, title in _titles().items() if wanted in (name, normalise(title))), None)
 
 
 def _none_such(wanted: str, own: Sequence[Mapping[str, Any]]) -> str:
@@ -174,6 +176,7 @@ def read_outline(name: str, data: Mapping[str, Any], shared: Mapping[str, Any], 
         wording=wording,
         only_group=groups.text("only"),
         other_group=groups.text("other"),
+        grouped_beyond=root.whole("grouped_beyond") if "grouped_beyond" in root.given else None,
         words=words,
     )
     groups.close()
@@ -185,7 +188,7 @@ def read_outline(name: str, data: Mapping[str, Any], shared: Mapping[str, Any], 
 
 def _words(common: Section) -> Words:
     authorities, leads, said, aims = (common.section(name) for name in ("authorities", "leads", "said", "aims"))
-    rate_aims = common.section("rate_aims")
+    rate_aims, grouped = common.section("rate_aims"), common.section("grouped")
     words = Words(
         authorities={level: authorities.text(level) for level in authorities.given},
         other_authority=common.text("other_authority"),
@@ -196,7 +199,13 @@ def _words(common: Section) -> Words:
         rate_aims={sign: rate_aims.text(sign, blank=True) for sign in Sign},
         mention=_sentence(common, "mention", INDICATOR_FACTS),
         last_mention=_sentence(common, "last_mention", INDICATOR_FACTS),
+        grouped=GroupWording(
+            phrase=_sentence(grouped, "phrase", INDICATOR_FACTS),
+            sentences=_sentences(grouped, "sentences", COUNT_FACTS | {"dimension"}),
+            after=_sentences(grouped, "after", INDICATOR_FACTS),
+        ),
     )
+    grouped.close()
     authorities.close()
     leads.close()
     said.close()
