@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib import metadata
@@ -12,6 +14,7 @@ import pytest
 
 from xlperf.cli import chinese
 from xlperf.cli.commands import cli
+from xlperf.findings import XlperfError
 from xlperf.hosts.excel.doctor import (
     Examined,
     Machine,
@@ -81,6 +84,8 @@ def windows(
         versions=VERSIONS.get,
         requirements=lambda: (f"xlwings=={XLWINGS}", "click>=8.1", 'mypy>=1.14; extra == "test"'),
         output=lambda command: None,
+        load_fault=lambda name: "",
+        report=lambda book: f"读了{book or '样例'}，写出了报告",
     )
     return replace(machine, **changes)
 
@@ -113,6 +118,7 @@ def test_an_office_pc_on_which_all_is_well() -> None:
         ("设置文件", True),
         ("xlwings 的 DLL", True),
         ("软件包", True),
+        ("试做报告", True),
         ("宏设置", True),
         ("防护软件", None),
     ]
@@ -362,7 +368,7 @@ def with_file(book: Path) -> Machine:
 
 def test_workbook__all_is_well(book: Path) -> None:
     assert wrong(with_file(book), book) == []
-    assert brief(examine(book, with_file(book)))[-1] == ("工作簿的宏", True)
+    assert brief(examine(book, with_file(book)))[-2:] == [("工作簿的宏", True), ("用它试做报告", True)]
 
 
 def test_workbook__held_by_excel(book: Path) -> None:
@@ -436,12 +442,72 @@ def test_workbook__macros_lost_or_not_ours(tmp_path: Path) -> None:
     assert only(with_file(tmp_path / "z.xlsm"), tmp_path / "z.xlsm")[:2] == ("工作簿的宏", False)
 
 
+# --- what is installed can be used ------------------------------------------------------------------------------------
+
+
+def here() -> Machine:
+    """This computer, on which nothing is started."""
+    return replace(this_machine(), output=lambda command: None)
+
+
+@pytest.mark.parametrize(("machine", "remedy"), [(windows(), "隔离区里有没有 .pyd 或 .dll"), (linux(), "重建虚拟环境")])
+def test_packages__one_that_cannot_be_loaded(machine: Machine, remedy: str) -> None:
+    fault = "ImportError：DLL load failed while importing _xlwings"
+    broken = replace(machine, load_fault=lambda name: fault if name == "xlwings" else "")
+    (found,) = [found for found in examine(None, broken) if found.ok is False]
+    assert (found.name, found.message) == ("软件包", f"xlwings 装了，但加载不了（{fault}）。")
+    assert remedy in found.remedy
+
+
+def test_packages__a_compiled_one_that_is_damaged_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "python_calamine", None)  # importing it fails from here on
+    found = {found.name: found for found in examine(None, here()) if found.ok is False}
+    assert set(found) == {"软件包", "试做报告"}
+    assert found["软件包"].message.startswith("python-calamine 装了，但加载不了（ModuleNotFoundError：")
+    assert found["试做报告"].message.startswith("样例工作簿的报告没有做成（ModuleNotFoundError：")
+    assert all("重装 xlperf" in one.remedy for one in found.values())
+
+
+def test_main_job__is_done_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    message = here().report(None)
+    assert "总分 94.15 分" in message
+    assert "写出了报告（Word " in message
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_main_job__no_room_for_it() -> None:
+    def full(book: Path | None) -> str:
+        raise XlperfError("磁盘满了", path="D:/x")
+
+    assert only(windows(report=full)) == (
+        "试做报告",
+        False,
+        "没有做成：D:/x：磁盘满了。",
+        "请照上面说的处理，再运行 xlperf doctor。",
+    )
+
+
+def test_workbook__its_report_is_tried(sample: Path, blank: Path) -> None:
+    (found,) = workbook_macros.report(here(), sample)
+    assert found.ok is True
+    assert found.message.startswith("读了这个工作簿，写出了报告")
+    (found,) = workbook_macros.report(here(), blank)
+    assert (found.ok, "没有可用的行" in found.message) == (None, True)
+
+
 # --- other systems, and the command -----------------------------------------------------------------------------------
 
 
 def test_linux__bare() -> None:
     found = examine(None, linux())
-    assert brief(found) == [("系统", None), ("软件包", True), ("LibreOffice", None), ("中文字体", None)]
+    assert brief(found) == [
+        ("系统", None),
+        ("软件包", True),
+        ("试做报告", True),
+        ("LibreOffice", None),
+        ("中文字体", None),
+    ]
     assert "xlperf report" in found[0].message
     assert "xlperf libreoffice install" in found[0].message
     assert "fonts-noto-cjk" in found[-1].remedy
@@ -449,14 +515,14 @@ def test_linux__bare() -> None:
 
 def test_linux__with_libreoffice_and_fonts() -> None:
     machine = linux({"soffice": "LibreOffice 25.2.3.2\n", "fc-list": "仿宋,FangSong\nSimSun\nSimHei\n"})
-    assert brief(examine(None, machine))[2:] == [("LibreOffice", True), ("中文字体", True)]
+    assert brief(examine(None, machine))[3:] == [("LibreOffice", True), ("中文字体", True)]
     noto = linux({"libreoffice": "LibreOffice 7.4", "fc-list": "Noto Sans CJK SC"})
     assert next(found.message for found in other_systems.fonts(noto)).startswith("有中文字体，但没有仿宋、宋体、黑体")
-    assert brief(examine(None, noto))[2] == ("LibreOffice", True)
+    assert brief(examine(None, noto))[3] == ("LibreOffice", True)
 
 
 def test_linux__a_workbook(book: Path) -> None:
-    assert brief(examine(book, linux(files={str(book): b"PK"})))[-1] == ("工作簿的宏", True)
+    assert brief(examine(book, linux(files={str(book): b"PK"})))[-2:] == [("工作簿的宏", True), ("用它试做报告", True)]
 
 
 def test_macos__is_named() -> None:

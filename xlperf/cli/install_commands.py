@@ -31,7 +31,7 @@ def doctor(book: Path | None) -> int:
     found = examine(book)
     for examined in found:
         show_examined(examined.name, examined.ok, examined.message, examined.remedy)
-    click.echo("以上只看了设置和文件，没有打开 Excel 试过。")
+    click.echo("以上看了设置和文件，试做了报告，没有打开 Excel 试过。")
     return 2 if any(examined.ok is False for examined in found) else 0
 
 

@@ -1,7 +1,8 @@
 """``xlperf doctor``: why the workbook does not come alive on this computer, cause by cause, each with its remedy.
 
-Everything is read from the registry, from files and from the installed packages; Excel is not started, so what is
-found right here is necessary and not proof. A look that fails says so and the others go on.
+Everything is read from the registry, from files and from the installed packages, and the main job is done once: a
+workbook is read and its report written. Excel is not started, so what is found right here is necessary and not proof.
+A look that fails says so and the others go on.
 """
 
 from __future__ import annotations
@@ -26,12 +27,14 @@ _WINDOWS: tuple[tuple[str, _Look], ...] = (
     ("设置文件", interpreter.settings),
     ("xlwings 的 DLL", interpreter.library),
     ("软件包", interpreter.packages),
+    ("试做报告", interpreter.main_job),
     ("宏设置", policy.macros),
     ("防护软件", policy.protection),
 )
 _ELSEWHERE: tuple[tuple[str, _Look], ...] = (
     ("系统", other_systems.system),
     ("软件包", interpreter.packages),
+    ("试做报告", interpreter.main_job),
     ("LibreOffice", other_systems.libreoffice),
     ("中文字体", other_systems.fonts),
 )

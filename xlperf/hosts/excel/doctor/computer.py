@@ -5,6 +5,7 @@ Paths of a Windows computer are texts: they are taken apart with PureWindowsPath
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import struct
@@ -13,6 +14,12 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
+
+from xlperf.hosts.excel.doctor.trial import write_trial_report
+
+_MODULES = {"pywin32": "pythoncom"}
+"""What is imported of a package that is not called like its module."""
 
 Registry = Callable[[str, str, str], object]
 """Root ("HKCU", "HKLM", "HKCR"), key and name ("" for the default) -> value; None where there is none."""
@@ -24,6 +31,9 @@ class Machine:
 
     ``read`` gives the first bytes of a file, a stream of a file (``book.xlsm:Zone.Identifier``) included, or None;
     ``versions`` the version of an installed package, or None; ``output`` what a command prints, or None.
+    ``load_fault`` says why an installed package cannot be loaded, "" where it can. ``report`` reads a workbook, the
+    sample where none is given, writes its report where it is gone afterwards, and says what came of it; it raises what
+    keeps it from that.
     """
 
     system: str
@@ -38,6 +48,8 @@ class Machine:
     versions: Callable[[str], str | None]
     requirements: Callable[[], Sequence[str]]
     output: Callable[[Sequence[str]], str | None]
+    load_fault: Callable[[str], str]
+    report: Callable[[Path | None], str]
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file."""
@@ -59,6 +71,8 @@ def this_machine() -> Machine:
         versions=_version,
         requirements=_requirements,
         output=_output,
+        load_fault=_load_fault,
+        report=write_trial_report,
     )
 
 
@@ -75,6 +89,15 @@ def _version(name: str) -> str | None:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return None
+
+
+def _load_fault(name: str) -> str:
+    module = _MODULES.get(name.lower(), name.lower().replace("-", "_"))
+    try:
+        importlib.import_module(module)
+    except Exception as error:  # a library that is damaged or made for another Python fails as it likes
+        return f"{type(error).__name__}：{str(error).strip().partition(chr(10))[0]}"
+    return ""
 
 
 def _requirements() -> Sequence[str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PureWindowsPath
 
+from xlperf.findings import XlperfError
 from xlperf.hosts.excel.doctor.computer import Machine
 from xlperf.hosts.excel.doctor.examined import Examined
 from xlperf.hosts.excel.doctor.excel_itself import excel_bits
@@ -87,15 +88,32 @@ def library(machine: Machine) -> Iterator[Examined]:
 
 
 def packages(machine: Machine) -> Iterator[Examined]:
-    """Are the packages there that xlperf needs, in versions it can use?"""
+    """Are the packages there that xlperf needs, in versions it can use, and can they be loaded?"""
     needed = [requirement for requirement in machine.requirements() if "extra" not in requirement.partition(";")[2]]
     if machine.system == "win32":
         needed.append("pywin32")
     wrong = [fault for requirement in needed if (fault := _missing(requirement, machine))]
+    broken = [fault for requirement in needed if (fault := _unusable(requirement, machine))]
     if wrong:
         yield Examined(name="软件包", ok=False, message=f"{'；'.join(wrong)}。", remedy=_reinstall(machine))
-    else:
-        yield Examined(name="软件包", ok=True, message=f"需要的 {len(needed)} 个都有。")
+    if broken:
+        yield Examined(name="软件包", ok=False, message=f"{'；'.join(broken)}。", remedy=_mend(machine))
+    if not (wrong or broken):
+        yield Examined(name="软件包", ok=True, message=f"需要的 {len(needed)} 个都有，都能加载。")
+
+
+def main_job(machine: Machine) -> Iterator[Examined]:
+    """Can a workbook be read here, and a report be written?"""
+    name = "试做报告"
+    try:
+        yield Examined(name=name, ok=True, message=machine.report(None))
+    except XlperfError as error:
+        yield Examined(
+            name=name, ok=False, message=f"没有做成：{error}", remedy="请照上面说的处理，再运行 xlperf doctor"
+        )
+    except Exception as error:  # whatever a damaged installation raises
+        message = f"样例工作簿的报告没有做成（{type(error).__name__}：{error}）"
+        yield Examined(name=name, ok=False, message=message, remedy=_mend(machine))
 
 
 def user_settings_path(machine: Machine) -> str:
@@ -138,6 +156,15 @@ def _missing(requirement: str, machine: Machine) -> str:
     return ""
 
 
+def _unusable(requirement: str, machine: Machine) -> str:
+    """Why a package that is there cannot be loaded; empty if it can, or if it is not there at all."""
+    found = _REQUIREMENT.match(requirement)
+    if found is None or machine.versions(found[1]) is None:
+        return ""
+    fault = machine.load_fault(found[1])
+    return f"{found[1]} 装了，但加载不了（{fault}）" if fault else ""
+
+
 def _parts(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version))
 
@@ -148,3 +175,10 @@ def _reinstall(machine: Machine) -> str:
         if machine.system == "win32"
         else "请照安装时的办法重装 xlperf（在项目文件夹里：python -m pip install .）"
     )
+
+
+def _mend(machine: Machine) -> str:
+    """What to do about a package whose compiled files are damaged, missing, or made for another Python."""
+    if machine.system == "win32":
+        return f"{_REINSTALL}；刚装好又这样的，请看防护软件的隔离区里有没有 .pyd 或 .dll 文件"
+    return f"{_reinstall(machine)}；换过 Python 的，要用现在这个 Python 重建虚拟环境再装"

@@ -113,12 +113,24 @@ def project(machine: Machine, book: Path) -> Iterator[Examined]:
         yield Examined(name=name, ok=False, message=f"{named}{more}。", remedy=anew if ages else here)
 
 
+def report(machine: Machine, book: Path) -> Iterator[Examined]:
+    """Can it be read, and its report be written? What is wrong with its content is for ``xlperf check``."""
+    name = "用它试做报告"
+    if _is_url(book) or not book.is_file():
+        return
+    try:
+        yield Examined(name=name, ok=True, message=machine.report(book))
+    except XlperfError as error:
+        yield Examined(name=name, ok=None, message=f"没有做成：{error}")
+
+
 LOOKS: tuple[tuple[str, Callable[[Machine, Path], Iterable[Examined]]], ...] = (
     ("工作簿", present),
     ("存放位置", place),
     ("下载标记", download_mark),
     ("设置文件", settings_beside),
     ("工作簿的宏", project),
+    ("用它试做报告", report),
 )
 """What is looked at in a workbook, in order."""
 
