@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xlperf.template.defined_names import EXECUTION
 from xlperf.template.front.page_grid import CHARTS, CHOSEN, DATA, FrontPage, cell
-from xlperf.template.front.subject_figures import Figures, group_points
+from xlperf.template.front.subject_figures import ZERO, Figures, group_points
 from xlperf.template.typed_values import Value, put, put_formula
 
 _KEYS = (
@@ -67,7 +67,11 @@ def _formulas(page: FrontPage, at: Mapping[str, str]) -> dict[str, str]:
 
 
 def _write_points(page: FrontPage, at: Mapping[str, str]) -> int:
-    """Write points to be had and scored by group; gives the last row."""
+    """Write points to be had and scored by group; gives the last row.
+
+    Once a subject is chosen all are numbers: what a chart draws LibreOffice calculates while it opens the file, if it
+    is blank, and no cell function can run so early.
+    """
     groups, name = page.design.front.groups, at["name"]
     now = group_points(groups, page.shown, 0) if page.known else []
     small = page.looks.text(font_size=9, font_color="faint", num_format="0.00")
@@ -78,17 +82,17 @@ def _write_points(page: FrontPage, at: Mapping[str, str]) -> int:
     for row, label in enumerate(labels, start=_POINTS):
         put(page.sheet, row, DATA, label, small)
     weight = page.shown.scheme.execution.weight if page.shown.scheme and page.known else ""
-    score = page.known[0].execution if page.known else ""
+    score = (page.known[0].execution or ZERO) if page.known else ""
     put_formula(page.sheet, _POINTS, DATA + 1, f'=IF({name}="","",{EXECUTION})', small, weight)
-    put_formula(page.sheet, _POINTS, DATA + 2, f"={at['execution']}", small, score)
+    put_formula(page.sheet, _POINTS, DATA + 2, f'=IF({name}="","",N({at["execution"]}))', small, score)
     for index, group in enumerate(groups):
         for column, key in enumerate(("weight", "score")):
-            formula = f"={page.formulas.points(key, name, group.level2)}"
+            formula = f"={page.formulas.points(key, name, group.level2, otherwise='0')}"
             put_formula(
                 page.sheet, _POINTS + 1 + index, DATA + 1 + column, formula, small, now[index][column] if now else ""
             )
     for column, key in enumerate(("weights", "scores")):
         above = f"{cell(_POINTS + 1, DATA + 1 + column)}:{cell(last - 1, DATA + 1 + column)}"
-        rest = f'=IF({name}="","",IFERROR(ROUND({at[key]}-SUM({above}),4),""))'
+        rest = f'=IF({name}="","",IFERROR(ROUND({at[key]}-SUM({above}),4),0))'
         put_formula(page.sheet, last, DATA + 1 + column, rest, small, now[-1][column] if now else "")
     return last

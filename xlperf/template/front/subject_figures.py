@@ -131,13 +131,15 @@ class SubjectFormulas:
         plain = f'IF(AND(ISNUMBER({rate}),ISNUMBER({EXECUTION})),ROUND(MIN(1,{rate})*{EXECUTION},2),"")'
         return _if_named(name, f"IF(ISNUMBER({live}),{live},{plain})")
 
-    def points(self, key: str, name: str, level2: Sequence[str] = ()) -> str:
-        """The sum of a column of 绩效指标 over the subject's rows, or over those with one of these second levels."""
+    def points(self, key: str, name: str, level2: Sequence[str] = (), otherwise: str = '""') -> str:
+        """The sum of a column of 绩效指标 over the subject's rows, or over those with one of these second levels;
+        ``otherwise`` where a row has an error.
+        """
         rows = f"--({self._column('subject')}={name})"
         if level2:
             either = "+".join(f'({self._column("level2")}="{word}")' for word in level2)
             rows += f",0+{either}"  # a sum, of which one term is 1 at most: FALSE>0 is TRUE in Excel
-        return _if_named(name, f'IFERROR(ROUND(SUMPRODUCT({rows},{self._column(key)}),4),"")')
+        return _if_named(name, f"IFERROR(ROUND(SUMPRODUCT({rows},{self._column(key)}),4),{otherwise})")
 
     def unscored(self, name: str, weights: str) -> str:
         """How many of the subject's indicators lack a score; those without weight need none if the weights add up."""

@@ -69,15 +69,24 @@ def adopt(document: Any) -> None:
     """
     if not may_run(document):
         return
+    modified = document.isModified()
     libraries = document.BasicLibraries
     libraries.loadLibrary(LIBRARY)
-    modified = document.isModified()
     guest = Guest(document, libraries.getByName(LIBRARY))
     guest.move_in()
     document.calculateAll()
-    document.setModified(modified)
+    _set_modified(document, modified)
     document.addChangesListener(guest)
     document.addDocumentEventListener(guest)
+
+
+def _set_modified(document: Any, modified: bool) -> None:
+    """Say whether a workbook was changed since it was opened: it and its charts, which the calculation changes."""
+    for at in range(document.Sheets.getCount()):
+        charts = document.Sheets.getByIndex(at).Charts
+        for number in range(charts.getCount()):
+            charts.getByIndex(number).EmbeddedObject.setModified(modified)
+    document.setModified(modified)
 
 
 def may_run(document: Any) -> bool:
