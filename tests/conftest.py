@@ -25,7 +25,7 @@ from xlperf.cli.commands import cli
 
 HERE = Path(__file__).parent
 LIVE_FOLDERS = ("host", "xlwings_libreoffice")
-OUTSIDE_CORE = ("libreoffice", "process")
+OUTSIDE_CORE = ("libreoffice", "process", "page")
 STARTERS = (
     (subprocess.Popen, "__init__"),
     (multiprocessing.util, "spawnv_passfds"),
@@ -56,8 +56,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of the live folders, and run the core first."""
     for item in items:
-        if item.path.relative_to(HERE).parts[0] in LIVE_FOLDERS:
+        folder = item.path.relative_to(HERE).parts[0]
+        if folder in LIVE_FOLDERS:
             item.add_marker("libreoffice")
+        if folder == "page":
+            item.add_marker("page")
     items.sort(key=lambda item: not in_core(item))
 
 

@@ -1,0 +1,125 @@
+// node drive.mjs: drives a browser for the tests. A line of JSON in, {do, …}; a line out, {value} or {error}.
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { createInterface } from "node:readline";
+import puppeteer from "puppeteer-core";
+
+let browser = null;
+let page = null;
+let folder = null;
+const problems = []; // what the page reported: errors, refusals of its policy
+const requests = []; // addresses that anything of the page asked for, its worker too
+
+const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
+
+/** Firefox first makes an empty file of the name. */
+async function isWhole(path) {
+  const { size } = statSync(path);
+  await sleep(100);
+  return size > 0 && statSync(path).size === size;
+}
+
+const commands = {
+  async launch({ name, executable, downloads, width, height }) {
+    folder = downloads;
+    const chrome = name === "chrome";
+    browser = await puppeteer.launch({
+      browser: name,
+      executablePath: executable,
+      headless: true,
+      args: chrome ? ["--no-sandbox"] : [],
+      extraPrefsFirefox: {
+        "browser.download.folderList": 2, "browser.download.dir": downloads, "browser.download.useDownloadDir": true,
+        "browser.helperApps.neverAsk.saveToDisk": "application/octet-stream",
+        "browser.download.always_ask_before_handling_new_types": false,
+        "browser.download.manager.showWhenStarting": false, "browser.download.alwaysOpenPanel": false,
+      },
+    });
+    page = await browser.newPage();
+    await page.setViewport({ width, height });
+    if (chrome) {
+      const client = await browser.target().createCDPSession();
+      await client.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: downloads });
+      page.on("workercreated", (worker) => worker.client.on("Network.requestWillBeSent", ({ request }) => requests.push(request.url)));
+    }
+    page.on("request", (request) => requests.push(request.url()));
+    page.on("pageerror", (error) => problems.push(String(error)));
+    page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+    return browser.version();
+  },
+  async open({ address }) {
+    problems.length = 0;
+    requests.length = 0;
+    await page.goto(address);
+  },
+  async wait({ states, seconds }) {
+    const end = Date.now() + seconds * 1000;
+    for (;;) {
+      const seen = await page.evaluate(() => ({
+        state: document.documentElement.dataset.state,
+        status: document.getElementById("status").textContent,
+        alert: document.getElementById("alert").textContent,
+      }));
+      if (states.includes(seen.state)) return seen;
+      if (Date.now() > end) throw new Error(`after ${seconds} s: ${JSON.stringify(seen)}`);
+      await sleep(20);
+    }
+  },
+  async choose({ files, folders }) {
+    const input = await page.$("#input");
+    await input.evaluate((element, wanted) => element.toggleAttribute("webkitdirectory", wanted), folders);
+    await input.uploadFile(...files);
+  },
+  async drag({ files }) { // Chromium only
+    const client = await page.createCDPSession();
+    const data = { items: [], files, dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"]) await client.send("Input.dispatchDragEvent", { type, x: 300, y: 120, data });
+  },
+  async click({ text }) {
+    const found = await page.evaluateHandle((wanted) => [...document.querySelectorAll("button")].find((one) => one.textContent === wanted), text);
+    await found.click();
+  },
+  async select({ label, value }) {
+    return page.evaluate((wanted, chosen) => {
+      const select = [...document.querySelectorAll("label.choice")].find((one) => one.textContent.startsWith(wanted)).querySelector("select");
+      select.value = chosen;
+      select.dispatchEvent(new Event("change"));
+    }, label, value);
+  },
+  async links() {
+    return page.evaluate(() => [...document.querySelectorAll("a[download]")].map((link) => link.download));
+  },
+  async save({ name, seconds }) {
+    const before = new Set(readdirSync(folder));
+    await page.evaluate((wanted) => [...document.querySelectorAll("a[download]")].find((one) => one.download === wanted).click(), name);
+    const end = Date.now() + seconds * 1000;
+    for (;;) {
+      const made = readdirSync(folder).filter((one) => !before.has(one) && !/\.(part|crdownload)$|^\.com/.test(one));
+      const path = `${folder}/${made[0]}`;
+      if (made.length === 1 && !existsSync(`${path}.part`) && (await isWhole(path))) return path;
+      if (Date.now() > end) throw new Error(`${name} was not saved: ${readdirSync(folder)}`);
+      await sleep(50);
+    }
+  },
+  evaluate: ({ script }) => page.evaluate(script),
+  press: ({ key }) => page.keyboard.press(key),
+  async shot({ path, full, width, height }) {
+    if (width) await page.setViewport({ width, height });
+    await page.screenshot({ path, fullPage: full });
+  },
+  pdf: ({ path }) => page.pdf({ path, format: "A4" }),
+  seen: () => ({ problems, requests }),
+  async close() {
+    await browser.close();
+  },
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const asked = JSON.parse(line);
+  let answer = null;
+  try {
+    answer = { value: (await commands[asked.do](asked)) ?? null };
+  } catch (error) {
+    answer = { error: String(error) };
+  }
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}

@@ -1,0 +1,117 @@
+"""The page in Chromium and Firefox: each drop, each file taken away is what the command line writes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.support.browsers import Browser
+from tests.support.command_line import Done
+from tests.support.published_cases import NAMES, case
+from tests.support.summaries import unit, write
+
+SAMPLE = Path(__file__).parents[2] / "workbook" / "咸安区招商中心-2022.xlsm"
+Command = Callable[..., Done]
+
+
+def members(path: Path) -> dict[str, bytes]:
+    with ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def same(browser: Browser, path: Path) -> bool:
+    """Whether the file of that name which the page offers has the members of the one at the path."""
+    return members(browser.save(path.name)) == members(path)
+
+
+def test_the_sample_shows_its_results_and_gives_the_reports(browser: Browser, tmp_path: Path, call: Command) -> None:
+    found = browser.drop(SAMPLE)
+    assert found == {"state": "done", "status": "检查完了：7 个错误，20 个提醒，0 条说明。", "alert": ""}
+    shown = browser.text()
+    for text in ("94.15", "91.60", "90.77%", "78.02%", "〔绩效指标!L10「偏差原因及改进措施」〕", "请自查"):
+        assert text in shown
+    shutil.copy(SAMPLE, tmp_path)
+    call("report", SAMPLE.name)
+    assert browser("links") == ["咸安区招商中心-2022-报告.xlsx", "咸安区招商中心-2022-报告.docx"]
+    for name in browser("links"):
+        assert same(browser, tmp_path / name)
+
+
+def test_other_products_of_the_sample_are_the_command_lines(browser: Browser, tmp_path: Path, call: Command) -> None:
+    browser.drop(SAMPLE)
+    shutil.copy(SAMPLE, tmp_path)
+    assert browser.product("下年的工作簿") == ["咸安区招商中心-2023.xlsm"]
+    call("rollover", SAMPLE.name, "-o", "咸安区招商中心-2023.xlsm")
+    assert same(browser, tmp_path / "咸安区招商中心-2023.xlsm")
+    assert browser.product("数据文件（.json）") == ["咸安区招商中心-2022.json"]
+    assert browser.save("咸安区招商中心-2022.json").read_text("utf-8") == call("export", SAMPLE.name).out
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_published_cases_give_what_the_command_line_gives(
+    name: str, browser: Browser, tmp_path: Path, call: Command
+) -> None:
+    path = tmp_path / f"{name}.json"
+    path.write_text(json.dumps(case(name)["data"], ensure_ascii=False, default=str), "utf-8")
+    assert browser.drop(path)["state"] == "done"
+    call("report", path.name)
+    assert browser("links") == [f"{name}-报告.xlsx", f"{name}-报告.docx"]
+    assert same(browser, tmp_path / f"{name}-报告.xlsx")
+    assert same(browser, tmp_path / f"{name}-报告.docx")
+
+
+def test_a_data_file_is_filled_into_a_workbook(browser: Browser, tmp_path: Path, call: Command) -> None:
+    path = tmp_path / "甲.json"
+    path.write_text(json.dumps(unit("甲局"), ensure_ascii=False), "utf-8")
+    browser.drop(path)
+    assert browser.product("填好的工作簿（.xlsm）") == ["甲.xlsm"]
+    call("fill", "甲.json", "-o", "甲.xlsm")
+    assert same(browser, tmp_path / "甲.xlsm")
+
+
+def test_a_report_is_compared_with_the_workbook_dropped_before(browser: Browser, tmp_path: Path) -> None:
+    browser.drop(SAMPLE)
+    report = tmp_path / "写好的.txt"
+    report.write_text("本单位2022年预算执行率为85%，自评得分99分。\n", "utf-8")
+    browser("choose", files=[str(report)], folders=False)
+    browser.wait("working", seconds=10)
+    assert browser.wait("done", "failed")["state"] == "done"
+    assert "与报告“写好的.txt”核对" in browser.text()
+
+
+def test_many_files_become_one_summary(browser: Browser, tmp_path: Path, call: Command) -> None:
+    write(tmp_path, **{f"单位{number}": unit(f"{number}局") for number in range(5)})
+    (tmp_path / "坏.json").write_text("{", "utf-8")
+    found = browser.drop(*sorted(tmp_path.iterdir()))
+    assert found["status"] == "读入 5 个，未能读取 1 个。"
+    assert "未能读取" in browser.text()
+    assert browser.product("汇总工作簿") == ["汇总.xlsx"]
+    call("summary", ".", "-o", "汇总.xlsx", "--processes", "1")
+    assert same(browser, tmp_path / "汇总.xlsx")
+    assert browser.product("全部报告（.zip）") == ["报告.zip"]
+    with ZipFile(browser.save("报告.zip")) as packed:
+        assert len(packed.namelist()) == 10
+    browser("click", text="3局")
+    browser.wait("done")
+    assert "← 回到各单位" in browser.text()
+    browser("click", text="← 回到各单位")
+    assert "读入 5 个" in browser.text()
+
+
+def test_what_cannot_be_read_is_a_sentence(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "扫描.pdf").write_bytes(b"%PDF-1.4")
+    found = browser.drop(tmp_path / "扫描.pdf")
+    assert found["state"] == "failed"
+    assert found["alert"].endswith("。")
+    assert browser.drop(SAMPLE)["state"] == "done"
+
+
+def test_the_page_reports_no_error_and_asks_for_nothing(browser: Browser) -> None:
+    seen = browser("seen")
+    assert seen["problems"] == []
+    assert [one for one in seen["requests"] if not one.startswith(("file:", "data:", "blob:"))] == []
