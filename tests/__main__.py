@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.support.browsers import install_browsers
 from tests.support.debian import install_libreoffice
 
 ON_ALL_CORES = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
@@ -29,8 +30,9 @@ class Part:
 
 
 PARTS = {
-    "core": Part("(not libreoffice and not process)", lambda: ""),
+    "core": Part("(not libreoffice and not process and not page)", lambda: ""),
     "libreoffice": Part("(libreoffice or process)", install_libreoffice),
+    "page": Part("page", install_browsers),
 }
 
 

@@ -1,7 +1,8 @@
 """What every test may use, and what is done around each: its part, the guard of the core, the examples of laws.
 
 A test belongs to the part ``libreoffice`` if it is marked ``libreoffice`` or ``process`` (all tests in the folders
-``host`` and ``xlwings_libreoffice`` are), else to the part ``core``, where nothing may start a process.
+``host`` and ``xlwings_libreoffice`` are), to the part ``page`` if it is in the folder ``page``, else to the part
+``core``, where nothing may start a process.
 """
 
 from __future__ import annotations
