@@ -9,12 +9,15 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations, islice, pairwise
 
 from xlperf.rulefile import Section, read_rules
+
+_Cluster = tuple[str, float, bool]
+"""Characters, their width in em, whether they may hang over the end of a line."""
 
 _MOST_BALANCED = 3  # lines; of more there are too many ways
 
@@ -102,6 +105,11 @@ def line_count(text: str, width: float, size: float) -> int:
     return len(line_ends(text, width, size))
 
 
+def line_count_up_to(most: int, text: str, width: float, size: float) -> int:
+    """The same, counted no further than ``most``: a long text is not looked at behind them."""
+    return sum(1 for _ in islice(_line_ends(text, width / size, _found_clusters), most))
+
+
 def row_height(lines: int, size: float) -> float:
     """Height in points of a row holding ``lines`` lines, in whole pixels; may exceed ``tallest_row``."""
     figures = metrics()
@@ -120,7 +128,7 @@ def cut(text: str, lines: int, width: float, size: float, *, longest: int | None
     a third, else at a clause, else anywhere; never so that either side of the cut is white space, unless there is
     nothing else.
     """
-    *_, last = islice(_line_ends(text, width / size), max(lines, 1))
+    *_, last = islice(_line_ends(text, width / size, _found_clusters), max(lines, 1))
     fits = min(last, longest or last)
     if fits == len(text):
         return text, ""
@@ -191,32 +199,34 @@ def _parting_cost(lines: Sequence[str]) -> float:
 
 @lru_cache(maxsize=4096)
 def _all_line_ends(text: str, room: float) -> tuple[int, ...]:
-    return tuple(_line_ends(text, room))
+    return tuple(_line_ends(text, room, _clusters))
 
 
-def _line_ends(text: str, room: float) -> Iterator[int]:
-    """The line ends one by one; lengths in em."""
+def _line_ends(text: str, room: float, clusters: Callable[[str], Iterable[_Cluster]]) -> Iterator[int]:
+    """The line ends one by one, no text looked at behind the last one asked for; lengths in em."""
     start = 0
     for paragraph in text.split("\n"):
-        for end in _paragraph_ends(paragraph, room):
+        for end in _paragraph_ends(clusters(paragraph), room):
             line_break = end == len(paragraph)
             yield min(start + end + line_break, len(text))
         start += len(paragraph) + 1
 
 
+def _found_clusters(text: str) -> Iterator[_Cluster]:
+    """What a line is not broken within, in order."""
+    for match in metrics().clusters.finditer(text):
+        cluster = match[0]
+        yield cluster, sum(map(advance, cluster)), cluster.isspace() and not cluster.startswith("\u3000")
+
+
 @lru_cache(maxsize=1024)
-def _clusters(text: str) -> tuple[tuple[str, float, bool], ...]:
-    """What a line is not broken within, in order: the characters, their width in em, whether they may hang over."""
-    found = (match[0] for match in metrics().clusters.finditer(text))
-    return tuple(
-        (cluster, sum(map(advance, cluster)), cluster.isspace() and not cluster.startswith("\u3000"))
-        for cluster in found
-    )
+def _clusters(text: str) -> tuple[_Cluster, ...]:
+    return tuple(_found_clusters(text))
 
 
-def _paragraph_ends(text: str, room: float) -> Iterator[int]:
+def _paragraph_ends(clusters: Iterable[_Cluster], room: float) -> Iterator[int]:
     used, offset = 0.0, 0
-    for cluster, width, hangs in _clusters(text):
+    for cluster, width, hangs in clusters:
         if hangs:
             used, offset = used + width, offset + len(cluster)
             continue

@@ -18,7 +18,17 @@ from xlperf.edits import (
 )
 from xlperf.findings import Origin
 from xlperf.paragraphs import Paragraph, Status, Style
-from xlperf.writing.fit import balanced, cut, line_count, lines_within, metrics, pixels, row_height, usable
+from xlperf.writing.fit import (
+    balanced,
+    cut,
+    line_count,
+    line_count_up_to,
+    lines_within,
+    metrics,
+    pixels,
+    row_height,
+    usable,
+)
 from xlperf.writing.sheets.cell_writing import LONGEST_TEXT, clean, put
 from xlperf.writing.sheets.styles import Formats, looks
 
@@ -157,7 +167,11 @@ def _shown(style: Style, text: str) -> str:
 
 def _fits_row(style: Style, text: str) -> bool:
     """Whether one row can hold it."""
-    return len(text) <= _LONGEST and row_height(_lines(style, text), _size(style)) <= metrics().tallest_row
+    size, tallest = _size(style), metrics().tallest_row
+    if len(text) > _LONGEST:
+        return False
+    lines = line_count_up_to(lines_within(tallest, size) + 1, text, usable(column_width()), size)
+    return row_height(lines, size) <= tallest
 
 
 def _piece(style: Style, text: str, left: float) -> tuple[str, str]:
