@@ -14,6 +14,7 @@ from tests.support.strategies import books
 from xlperf.assessment import examine
 from xlperf.edits import manifest_cells
 from xlperf.findings import Finding, Severity, catalogue
+from xlperf.layout import layout
 from xlperf.model import Evaluation, Indicator, Kind, Subject
 from xlperf.reading.tables import Book, Grid, TableRef, address
 from xlperf.reading.workbook import Reading, read
@@ -422,6 +423,18 @@ def test_a_missing_table_is_named_and_the_rest_is_read() -> None:
         ("情况说明", "", "R04", Severity.NOTE),
     ]
     assert subject(reading).name == "某局"
+
+
+@pytest.mark.parametrize("missing", [table.name for table in layout().tables])
+@pytest.mark.parametrize("named", [True, False])
+def test_no_other_table_is_taken_for_a_missing_one(missing: str, *, named: bool) -> None:
+    """评价对象 has columns of 资金来源, too: its header row is not read twice."""
+    whole = book()
+    grids = {name: grid for name, grid in whole.grids.items() if name != missing}
+    tables = tuple(ref for ref in whole.tables if named and ref.name in grids)
+    found = read(replace(whole, grids=grids, tables=tables)).findings
+    assert [one.origin.sheet for one in found if one.code == "R04"] == [missing]
+    assert {one.origin.sheet for one in found if one.code == "R06"} == (set() if named else {*grids})
 
 
 def test_a_renamed_sheet_is_no_matter_and_a_renamed_table_a_note() -> None:

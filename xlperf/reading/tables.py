@@ -133,8 +133,7 @@ def read_records(book: Book, template: Layout) -> tuple[Records, tuple[Finding, 
     rows: dict[str, Sequence[Row]] = {}
     places: dict[str, Origin] = {}
     absent: set[tuple[str, str]] = set()
-    taken: set[tuple[str, int, int]] = set()
-    for table, place in _find_all(book, template, taken):
+    for table, place in _find_all(book, template):
         if place is None:
             severity = Severity.NOTE if table.optional else None
             findings.append(finding("R04", Origin(table.name, ""), severity=severity, table=table.name))
@@ -157,15 +156,21 @@ def letters(column: int) -> str:
     return (letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
-def _find_all(book: Book, template: Layout, taken: set[tuple[str, int, int]]) -> Iterator[tuple[Table, _Place | None]]:
-    """Each table with its place. Those found by name come first, so that no other table is mistaken for them."""
-    named = {table.key: _by_name(book, table) for table in template.tables}
-    taken |= {(place.grid.name, place.ref.top, place.ref.left) for place in named.values() if place}
-    for table in template.tables:
-        place = named[table.key] or _by_headings(book, table, template, taken)
-        if place:
-            taken.add((place.grid.name, place.ref.top, place.ref.left))
-        yield table, place
+def _find_all(book: Book, template: Layout) -> Iterator[tuple[Table, _Place | None]]:
+    """Each table with its place: by its name, by its headings on the sheet of its name, else by them anywhere.
+
+    What one way finds is not looked at by the next, so that no table is mistaken for another.
+    """
+    found = {table.key: place for table in template.tables if (place := _by_name(book, table))}
+    for on_its_sheet in (True, False):
+        for table in template.tables:
+            if table.key not in found:
+                grids = [
+                    grid for name, grid in book.grids.items() if (heading(name) == heading(table.name)) is on_its_sheet
+                ]
+                place = _by_headings(book, table, template, grids, [other.ref for other in found.values()])
+                found |= {table.key: place} if place else {}
+    yield from ((table, found.get(table.key)) for table in template.tables)
 
 
 def _by_name(book: Book, table: Table) -> _Place | None:
@@ -175,27 +180,33 @@ def _by_name(book: Book, table: Table) -> _Place | None:
     return None
 
 
-def _by_headings(book: Book, table: Table, template: Layout, taken: set[tuple[str, int, int]]) -> _Place | None:
-    """The place whose headings are most like the table's: on the sheet of its name, else anywhere."""
-    own = [grid for name, grid in book.grids.items() if heading(name) == heading(table.name)]
-    for grids in (own, [grid for grid in book.grids.values() if grid not in own]):
-        candidates = [
-            *((ref, True) for ref in book.tables for grid in grids if ref.sheet == grid.name),
-            *((ref, False) for grid in grids for ref in _header_rows(grid, table)),
-        ]
-        scored = [
-            (_likeness(book.grids[ref.sheet], ref, table), -number, ref, ends)
-            for number, (ref, ends) in enumerate(candidates)
-            if (ref.sheet, ref.top, ref.left) not in taken
-        ]
-        wanted = len([column for column in table.inputs if column.required or not column.optional])
-        best = max(scored, default=None, key=lambda item: item[:2])
-        if best and best[0] * _SHARE >= wanted and best[0] >= 2:
-            _, _, ref, ends = best
-            name = "by_sheet" if ends else "by_header"
-            values = {"table": table.name, "sheet": ref.sheet, "found": ref.name}
-            return _Place(book.grids[ref.sheet], ref, ends, template.notes[name].format_map(values))
-    return None
+def _by_headings(
+    book: Book, table: Table, template: Layout, grids: Sequence[Grid], taken: Sequence[TableRef]
+) -> _Place | None:
+    """The place on some sheets whose headings are most like the table's, and are not those of one found before."""
+    candidates = [
+        *((ref, True) for ref in book.tables for grid in grids if ref.sheet == grid.name),
+        *((ref, False) for grid in grids for ref in _header_rows(grid, table)),
+    ]
+    scored = [
+        (_likeness(book.grids[ref.sheet], ref, table), -number, ref, ends)
+        for number, (ref, ends) in enumerate(candidates)
+        if not any(_overlap(ref, other) for other in taken)
+    ]
+    wanted = len([column for column in table.inputs if column.required or not column.optional])
+    best = max(scored, default=None, key=lambda item: item[:2])
+    if best is None or best[0] * _SHARE < wanted or best[0] < 2:
+        return None
+    _, _, ref, ends = best
+    name = "by_sheet" if ends else "by_header"
+    values = {"table": table.name, "sheet": ref.sheet, "found": ref.name}
+    return _Place(book.grids[ref.sheet], ref, ends, template.notes[name].format_map(values))
+
+
+def _overlap(one: TableRef, other: TableRef) -> bool:
+    """Whether two tables have a header cell in common."""
+    same_row = (one.sheet, one.top) == (other.sheet, other.top)
+    return same_row and one.left <= other.right and other.left <= one.right
 
 
 def _header_rows(grid: Grid, table: Table) -> Iterator[TableRef]:
