@@ -505,6 +505,37 @@ def test_a_zip_bomb_is_not_unpacked(path: Path, monkeypatch: pytest.MonkeyPatch)
     assert unpacked == []
 
 
+def directory(entries: int, size: int) -> bytes:
+    """A list of parts, and the record at its end that says its size."""
+    end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, entries % 65536, entries % 65536, size, 0, 0)
+    return struct.pack("<4s42x", b"PK\x01\x02") * entries + end
+
+
+def large(data: bytes) -> bytes:
+    """The same with the record that says the size in eight bytes, and a small size in the other."""
+    parts, end = data[:-22], bytearray(data[-22:])
+    end[12:16] = (100).to_bytes(4, "little")
+    record = struct.pack(
+        "<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, len(parts) // 46, len(parts) // 46, len(parts), 0
+    )
+    return parts + record + struct.pack("<4sIQI", b"PK\x06\x07", 0, len(parts), 1) + bytes(end)
+
+
+@pytest.mark.parametrize(
+    "end", [lambda data: data, lambda data: data[:-2] + b"\x03\0abc", large, lambda data: data + b"\0" * 300]
+)
+def test_a_list_of_parts_beyond_all_measure_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: Callable[[bytes], bytes]
+) -> None:
+    """Fifty megabytes of it take zipfile ten seconds and a gigabyte."""
+    read: list[str] = []
+    monkeypatch.setattr(zipfile.ZipFile, "_RealGetContents", lambda _: read.append("x"))
+    entries = 1_000_000
+    (tmp_path / "b.xlsx").write_bytes(end(directory(entries, 46 * entries)))
+    refused(tmp_path / "b.xlsx", "大得不正常")
+    assert read == []
+
+
 @pytest.mark.parametrize(("checked", "complaint"), [(10, "损坏"), (11, "与实际不符")])
 def test_a_part_larger_than_it_says(tmp_path: Path, checked: int, complaint: str) -> None:
     """The directory says 10 bytes, the packed data hold a million, and calamine would unpack them."""

@@ -27,6 +27,10 @@ MOST_UNPACKED = 200 * 2**20  # bytes; fits any office computer's memory several 
 MOST_RATIO = 200  # sheets of repeated rows shrink to a hundredth, not further
 RATIO_FROM = 10 * 2**20  # bytes; below this a high ratio does no harm
 MOST_PARTS = 5_000  # an ordinary workbook has some fifty
+MOST_DIRECTORY = 4 * 2**20  # bytes of the list of parts, which is read whole before anything else
+
+_END, _LARGE_END, _LOCATOR = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"  # of the list of parts
+_END_SIZE, _LOCATOR_SIZE, _LARGE_END_SIZE = 22, 20, 56
 
 _NO_DATE = 1980  # the year in which dates of a zip begin
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
@@ -122,6 +126,8 @@ def unpacked_part(path: Path, name: str) -> bytes:
 
 
 def _checked_archive(data: bytes) -> zipfile.ZipFile:
+    if any(size > MOST_DIRECTORY for size in _directory_sizes(data)):
+        raise _beyond_measure()
     with _damage_reported():
         archive = zipfile.ZipFile(BytesIO(data))
     _check_directory(archive.infolist(), len(data))
@@ -145,10 +151,31 @@ def _is_xml(info: zipfile.ZipInfo) -> bool:
     return info.filename.lower().endswith((".xml", ".rels"))
 
 
+def _directory_sizes(data: bytes) -> Iterator[int]:
+    """Bytes of the list of parts, as each of the records at the end says that zipfile may go by."""
+    for end in {len(data) - _END_SIZE, data.rfind(_END)}:
+        if not data.startswith(_END, max(end, 0)):
+            continue
+        yield _number(data, end + 12, 4)
+        locator = end - _LOCATOR_SIZE
+        if locator > 0 and data.startswith(_LOCATOR, locator):
+            for large in (locator - _LARGE_END_SIZE, _number(data, locator + 8, 8)):
+                if data.startswith(_LARGE_END, max(large, 0)):
+                    yield _number(data, large + 40, 8)
+
+
+def _number(data: bytes, start: int, length: int) -> int:
+    return int.from_bytes(data[start : start + length], "little")
+
+
+def _beyond_measure() -> XlperfError:
+    return XlperfError("文件展开后大得不正常，没有读。请核对文件来源。")
+
+
 def _check_directory(infos: list[zipfile.ZipInfo], packed: int) -> None:
     unpacked = sum(info.file_size for info in infos)
     if unpacked > MOST_UNPACKED or len(infos) > MOST_PARTS or (unpacked > max(RATIO_FROM, packed * MOST_RATIO)):
-        raise XlperfError("文件展开后大得不正常，没有读。请核对文件来源。")
+        raise _beyond_measure()
     if len({_plain(info.filename) for info in infos}) < len(infos):
         raise XlperfError("文件里有重名的部分，不是表格软件正常保存的，没有读。请核对文件来源。")
     if any(info.flag_bits & 1 for info in infos):
