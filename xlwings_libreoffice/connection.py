@@ -62,7 +62,7 @@ def program_folder() -> Path:
     """
     places = [os.environ.get("UNO_PATH", ""), *PROGRAM_FOLDERS]
     found = shutil.which("soffice") or shutil.which("libreoffice")
-    if found:
+    if found and os.path.isabs(found):  # on Windows it may be a stranger's, in the current folder
         places.append(str(Path(found).resolve().parent))
     for place in places:
         if place and (Path(place) / "soffice.bin").exists():

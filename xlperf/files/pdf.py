@@ -11,6 +11,7 @@ from pathlib import Path
 
 from xlperf.files import atomic
 from xlperf.files.leftovers import temporary_directory
+from xlperf.files.programs import installed_program
 from xlperf.findings import XlperfError
 
 LIMIT = 180.0
@@ -28,10 +29,10 @@ _PLACES = (
 
 def converter() -> Path:
     """LibreOffice's program; XlperfError where it is not installed."""
-    found = next((path for path in map(shutil.which, (*_COMMANDS, *_PLACES)) if path), None)
+    found = next((path for path in map(installed_program, (*_COMMANDS, *_PLACES)) if path), None)
     if found is None:
         raise XlperfError("没有找到 LibreOffice，不能转成 PDF。请装 LibreOffice，或用 Word 打开报告另存为 PDF")
-    return Path(found)
+    return found
 
 
 def write(document: Path, target: Path, *, limit: float = LIMIT) -> None:
@@ -82,7 +83,11 @@ def _run(program: Path, source: Path, limit: float) -> None:
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End the process and its children: LibreOffice's starter leaves the work to one of them."""
     if sys.platform == "win32":
-        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)  # noqa: S603, S607
+        ending = installed_program("taskkill")
+        if ending is None:
+            process.kill()
+        else:
+            subprocess.run([str(ending), "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)  # noqa: S603
     else:
         os.killpg(process.pid, signal.SIGKILL)
     process.wait(10)

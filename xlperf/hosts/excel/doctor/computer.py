@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import shutil
 import struct
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from xlperf.files.programs import installed_program
 from xlperf.hosts.excel.doctor.trial import write_trial_report
 
 _MODULES = {"pywin32": "pythoncom"}
@@ -108,7 +108,7 @@ def _requirements() -> Sequence[str]:
 
 
 def _output(command: Sequence[str]) -> str | None:
-    program = shutil.which(command[0])
+    program = installed_program(command[0])
     if program is None:
         return None
     try:
