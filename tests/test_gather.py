@@ -325,6 +325,16 @@ print(*[one.value for one in gather(str, [Path("/a"), Path("/b")], processes=0)]
     assert (done.stdout, done.stderr) == ("/a /b\n", "")
 
 
+def test_a_script_without_a_main_guard_gets_one_message(tmp_path: Path) -> None:
+    """Each new process loads the script, and would start processes again."""
+    script = tmp_path / "汇总.py"
+    script.write_text("from xlperf.parallel import gather\nprint([*gather(str, ['a', 'b'], processes=1)])\n", "utf-8")
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("Traceback") == 1
+    assert 'if __name__ == "__main__":' in done.stderr.splitlines()[-1]
+
+
 # --- Dask
 
 

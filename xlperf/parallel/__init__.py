@@ -50,6 +50,9 @@ def gather(
     the absolute path; what it returns must pickle. A file on which it raises, dies, or takes longer than ``limit``
     seconds is an outcome with a ``failure``; the process is replaced, and no other file notices.
 
+    A script calls this under ``if __name__ == "__main__":``, as each new process loads the script: XlperfError
+    otherwise, as where no process can be started for another reason.
+
     ``processes`` defaults to the number of cores. 0 does the files one after another in this process, where there can
     be no others (a browser's page): what kills or hangs it is then not caught, and ``limit`` has no meaning.
 

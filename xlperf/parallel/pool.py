@@ -105,4 +105,7 @@ class Pool:
     def _check_works(self) -> None:
         """XlperfError unless any process has ever answered."""
         if not self._works:
-            raise XlperfError("启动不了处理文件的进程。请用 --processes 1 再试，或重新安装本软件。")
+            raise XlperfError(
+                '启动不了处理文件的进程。自己写的脚本里，请把调用写在 if __name__ == "__main__": 下面；'
+                "用命令时，请加 --processes 1 再试，或重新安装本软件。"
+            ) from None

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from multiprocessing import get_context, parent_process
+from multiprocessing import current_process, get_context, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ class Process:
     def __init__(self, job: bytes) -> None:
         import pebble
 
+        _end_while_loading()
         self._job = job
         self._pool: Any = pebble.ProcessPool(  # in part without types
             max_workers=1,
@@ -130,6 +131,16 @@ def _do(job: bytes, path: Path) -> bytes:
         return pickle.dumps(Answer(value=work(path)))
     except BaseException as error:
         return pickle.dumps(failed(error))
+
+
+def _end_while_loading() -> None:
+    """End this process, without a word, where it is a new one that is loading the script it was started by.
+
+    A script that calls ``gather`` outside ``if __name__ == "__main__":`` is run again by each process it starts. The
+    mark is the one by which multiprocessing itself refuses to start a process then.
+    """
+    if getattr(current_process(), "_inheriting", False):
+        raise SystemExit(1)
 
 
 def _end_with_parent() -> None:
