@@ -102,9 +102,9 @@ def test_quantitative(
 @pytest.mark.parametrize(
     ("sign", "target", "actual", "completion", "verdict", "points"),
     [
-        ("≤", 0, 0, None, "已完成", "10.00"),
-        ("≤", 0, 2, "0.00", "未完成", "0.00"),
-        ("＝", 0, 0, None, "已完成", "10.00"),
+        ("≤", 0, 0, "100.00", "已完成", "10.00"),
+        ("≤", 0, 2, None, "未完成", "0.00"),
+        ("＝", 0, 0, "100.00", "已完成", "10.00"),
         ("＝", 0, 3, None, "未完成", "0.00"),
     ],
 )
@@ -135,7 +135,7 @@ def test_no_formula__the_officers_own_score_answers() -> None:
 
 def test_zero_policies_are_the_schemes() -> None:
     full = variant("[zero]\nupper_target='full'")
-    assert facts(score("≥", 0, 5, scheme=full)) == (None, "已完成", "10.00")
+    assert facts(score("≥", 0, 5, scheme=full)) == ("100.00", "已完成", "10.00")
     asking = variant("[zero]\nlower_target='ask'\nequal_target='ask'\nlower_actual='ask'")
     for sign, target in (("≤", 0), ("＝", 0), ("≤", 12)):
         assert codes(score(sign, target, 0, scheme=asking)) == [("V59", "target")]

@@ -151,9 +151,11 @@ def finding(
 ) -> Finding:
     """A finding of the catalogue's ``code``, its templates filled; a name that a template wants in vain is a KeyError.
 
+    A value that is None is said to be blank.
     ``severity`` overrides the catalogue's where a scheme says so.
     """
     entry = catalogue()[code]
+    values = {name: "（空白）" if value is None else value for name, value in values.items()}
     return Finding(
         code=code,
         severity=severity or entry.severity,

@@ -137,7 +137,8 @@ class Indicator:
     @property
     def last_measure(self) -> Measure:
         """The reading of last year's result against this year's sign, target and unit."""
-        return read_measure(self.sign, self.target, self.last_actual, self.unit)
+        sign = self.measure.sign.value if self.measure.sign else self.sign
+        return read_measure(sign, self.target, self.last_actual, self.unit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

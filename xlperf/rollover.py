@@ -18,6 +18,7 @@ from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.model import Evaluation, Funds, Goal, Indicator, Source, Subject, Text, Typed
 from xlperf.rulefile import Section, read_rules
+from xlperf.taxonomy import nature
 from xlperf.values.amounts import arabic_digits, normalise
 from xlperf.values.measures import read_measure
 
@@ -123,7 +124,7 @@ def _indicator(row: Indicator, old: tuple[int, int]) -> Indicator:
     after: dict[str, object] = {
         "last_actual": row.actual,
         "review": _review(row.review, [row.name, row.target], old),
-        "measure": read_measure(row.sign, row.target, None, row.unit),
+        "measure": read_measure(row.sign, row.target, None, row.unit, nature(row.name, row.level1, row.level2)),
         "origins": {},
     }
     return replace(row, **{**gone, **after})  # type: ignore[arg-type]

@@ -12,8 +12,10 @@ from functools import cache, lru_cache
 
 from xlperf.rulefile import Section, read_rules
 from xlperf.values.amounts import normalise
+from xlperf.values.measures import Nature
 
 _NUMBERING = re.compile(r"^[★☆*]*(?:第?[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d+[、.])?")
+_TIMELINESS = "时效指标"
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -32,6 +34,10 @@ class _Taxonomy:
     level1: Mapping[str, _Level]
     level2: Mapping[str, _Level]
     ceiling: tuple[str, ...]
+    costs: tuple[str, ...]
+    rates: tuple[str, ...]
+    times: tuple[str, ...]
+    money: tuple[str, ...]
     harms: tuple[str, ...]
     unless: tuple[str, ...]
 
@@ -73,12 +79,30 @@ def level1_of(level1: str | None, level2: str | None) -> str | None:
 def suggests_ceiling(name: str, level2: str | None = None) -> bool:
     """Whether an indicator's name (三公经费控制率, 投诉次数) or its level 2 (成本指标) says that less is better.
 
-    A harm counts unless the name says what is done about it: 投诉办结率.
+    A harm counts unless the name says what is done about it: 投诉办结率. A rate of costs does not: 成本核算率.
     """
     taxonomy, bare = _taxonomy(), normalise(name)
     if any(word in text for text in (bare, normalise(level2 or "")) for word in taxonomy.ceiling):
         return True
+    if any(word in text for text in (bare, normalise(level2 or "")) for word in taxonomy.costs):
+        return not bare.endswith(taxonomy.rates)
     return any(word in bare for word in taxonomy.harms) and not any(word in bare for word in taxonomy.unless)
+
+
+def nature(name: str, level1: str | None = None, level2: str | None = None) -> Nature:
+    """What an indicator's name and levels say of its figures where the row leaves it open.
+
+    >>> nature("群众投诉次数").ceiling, nature("培训人次", "产出指标", "数量指标").ceiling
+    (True, False)
+    """
+    taxonomy, bare = _taxonomy(), normalise(name)
+    is_cost = any(word in normalise(level or "") for level in (level1, level2) for word in taxonomy.costs)
+    is_timely = level2_name(level2) == _TIMELINESS
+    return Nature(
+        ceiling=suggests_ceiling(name, level2) or (is_cost and not bare.endswith(taxonomy.rates)),
+        ceiling_of_time=is_timely and bare.endswith(taxonomy.times),
+        is_money=is_cost or bare.endswith(taxonomy.money),
+    )
 
 
 def _name(text: str | None, levels: Mapping[str, _Level]) -> str | None:
@@ -116,9 +140,12 @@ def _read_taxonomy(root: Section) -> _Taxonomy:
             continue
         _enter(level2, _Level(name, place, parent, level1[_core(parent)].side), row)
     ceiling = root.section("ceiling")
-    words, harms, unless = (ceiling.texts(key) for key in ("words", "harms", "unless"))
+    lists = {key: ceiling.texts(key) for key in ("words", "costs", "rates", "times", "harms", "unless")}
     ceiling.close()
-    return _Taxonomy(level1, level2, words, harms, unless)
+    return _Taxonomy(
+        level1, level2, lists["words"], lists["costs"], lists["rates"], lists["times"], root.texts("money"),
+        lists["harms"], lists["unless"],
+    )  # fmt: skip
 
 
 def _enter(levels: dict[str, _Level], level: _Level, row: Section) -> None:

@@ -91,18 +91,20 @@ def check_basic_and_project(context: Context) -> Iterator[Finding]:
 def check_indicator_scores(context: Context) -> Iterator[Finding]:
     """V14: a quantitative score is not what the formula gives. V65: it is, to one place.
 
-    V68: the sign had to be assumed, and the name says that less is better. Where the typed score is that of ≤, the
-    missing sign is the fault and not the score. A score beyond the weight (V17) is not reported twice, and a doubtful
-    figure (R22: 0.98 for 98%) says nothing of the score.
+    V68: the sign had to be assumed, and the name says that less is better. Where the typed score is that of the other
+    sign, the missing sign is the fault and not the score. A score beyond the weight (V17) is not reported twice, and a
+    doubtful figure (R22: 0.98 for 98%) says nothing of the score.
     """
     for subject, row, result in context.indicators():
         stated, computed = row.stated_score, result.score
         if row.measure.sign is Sign.QUALITATIVE or share_doubtful(row):
             continue
-        other = _as_ceiling(row, context.scheme)
+        sign, other = _otherwise(row, context.scheme)
         if other is not None and (other.score, other.attainment) != (computed, result.attainment):
-            values = {"assumed": _outcome(result), "other": _outcome(other)}
-            yield context.found("V68", subject, cell(row.origins, "sign", "name"), values, item=row.name)
+            both = {
+                "sign": row.measure.sign, "assumed": _outcome(result), "against": sign, "other": _outcome(other),
+            }  # fmt: skip
+            yield context.found("V68", subject, cell(row.origins, "sign", "name"), both, item=row.name)
             if _is_score_of(stated, other, context.scheme):
                 continue
         if stated is None or computed is None or any(problem.code == "V17" for problem in result.problems):
@@ -331,16 +333,19 @@ def _sum_of_stated(subject: Subject, result: SubjectResult) -> Decimal | None:
     return total
 
 
-def _as_ceiling(row: Indicator, scheme: Scheme) -> IndicatorResult | None:
-    """The row's result by ≤, where the sign had to be assumed and the name says that less is better."""
+def _otherwise(row: Indicator, scheme: Scheme) -> tuple[Sign, IndicatorResult | None]:
+    """The row's result by the other sign, where it had to be assumed and the name says that less is better."""
+    sign = Sign.GE if row.measure.sign is Sign.LE else Sign.LE
     if not sign_doubtful(row):
-        return None
-    return score_indicator(replace(row.measure, sign=Sign.LE), row.weight, None, scheme)
+        return sign, None
+    return sign, score_indicator(replace(row.measure, sign=sign), row.weight, None, scheme)
 
 
 def _outcome(result: IndicatorResult) -> str:
     """A row's score in words, its verdict where it has no score."""
-    return f"是“{result.verdict}”" if result.score is None else f"计{fixed(result.score)}分"
+    if result.score is not None:
+        return f"计{fixed(result.score)}分"
+    return f"是“{result.verdict}”" if result.verdict else "无法计算"
 
 
 def _is_score_of(stated: Decimal | None, result: IndicatorResult, scheme: Scheme) -> bool:

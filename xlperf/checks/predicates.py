@@ -14,18 +14,18 @@ from xlperf.values.amounts import Amount, convert, percent
 from xlperf.values.measures import Sign
 from xlperf.values.signs import compact
 
-_ASSUMED_SIGN = "R19"
 _COSTS = ("成本指标", "经济成本指标", "社会成本指标", "生态环境成本指标")
 
 
 def sign_assumed(row: Indicator) -> bool:
-    """Whether nobody typed a sign and ≥ was assumed."""
-    return any(problem.code == _ASSUMED_SIGN for problem in row.measure.problems)
+    """Whether nobody typed a sign and one was assumed."""
+    return row.measure.is_sign_assumed
 
 
 def sign_doubtful(row: Indicator) -> bool:
-    """Whether ≥ was assumed and the name says that less is better: how far the row got is not known."""
-    return sign_assumed(row) and suggests_ceiling(row.name, row.level2)
+    """Whether a sign was assumed and the name says that less is better: how far the row got is not known."""
+    target = row.measure.target
+    return bool(target and target.value) and sign_assumed(row) and suggests_ceiling(row.name, row.level2)
 
 
 def share_doubtful(row: Indicator) -> bool:
@@ -97,6 +97,6 @@ def lack(row: Indicator, result: IndicatorResult) -> str:
     measure = row.measure
     if result.completion is None or measure.target is None:
         return f"完成情况是“{result.verdict}”"
-    sign = measure.sign.value if measure.sign else ""
+    sign = measure.sign.value if measure.sign and not measure.is_sign_assumed else ""
     done = f"，完成率{percent(result.completion)}" if result.completion < 1 else ""
     return f"目标{sign}{measure.target}，实际{measure.actual}{done}"

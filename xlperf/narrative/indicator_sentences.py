@@ -221,7 +221,7 @@ def _sign(item: Item) -> Fact | None:
 
 def _is_assumed(item: Item) -> bool:
     """Whether the sign is a convention, for want of a typed one."""
-    return any(problem.code == "R19" for problem in item.measure.problems)
+    return item.measure.is_sign_assumed
 
 
 def _aim(item: Item) -> Fact | None:

@@ -13,8 +13,9 @@ from xlperf.model import Acknowledgement, Evaluation, Funds, Goal, Indicator, Ki
 from xlperf.reading.cells import Fields
 from xlperf.reading.rows import Records, Row, nearest, short
 from xlperf.schemes import built_in_id
+from xlperf.taxonomy import nature
 from xlperf.values.amounts import Amount, canonical_unit, convert, normalise
-from xlperf.values.measures import read_measure
+from xlperf.values.measures import Sign, read_measure
 from xlperf.values.places import last_level, level_of
 
 __all__ = [
@@ -227,10 +228,13 @@ def add_indicator(work: Work, draft: Draft, row: Fields) -> None:
         work.missing("indicators", "name", row)
     goal = _goal_number(work, draft, row)
     typed = row.read(_MEASURE)
-    measure = read_measure(**typed)
+    measure = read_measure(**typed, nature=nature(name or "", row.text("level1"), row.text("level2")))
     for problem in measure.problems:
-        if not row.is_date(problem.field) and ("indicators", problem.field) not in work.records.absent:
-            row.report(problem.code, problem.field, **problem.values)
+        key = problem.field
+        if key == "sign" and measure.sign is Sign.LE and ("indicators", key) in work.records.absent:
+            key = "target"  # a form without signs: ≥ is its convention, ≤ is worth a note
+        if not row.is_date(key) and ("indicators", key) not in work.records.absent:
+            row.report(problem.code, key, Severity.ERROR if problem.is_error else None, **problem.values)
     others = row.read(work.template.table("indicators").input_keys("subject", "name", "goal", *_MEASURE))
     draft.indicators.append(
         Indicator(

@@ -47,6 +47,8 @@ def _tier(
     tier = scheme.tier_named(measure.actual_text)
     if tier is not None:
         return tier, ()
+    if measure.on_time is not None:
+        return scheme.tiers[0] if measure.on_time else _late(weight, stated, scheme), ()
     tiers = "、".join(tier.name for tier in scheme.tiers)
     if measure.actual_text.strip() and normalise(measure.actual_text) == normalise(measure.target_text):
         tier = scheme.tiers[0]
@@ -58,6 +60,12 @@ def _tier(
         quotient = f"{plain(stated, None)}÷{plain(weight, None)}"
         return tier, (Problem("V58", "actual", {"tier": tier.name, "quotient": quotient, "tiers": tiers}),)
     return None, (_unknown(measure, tiers),)
+
+
+def _late(weight: Decimal | None, stated: Decimal | None, scheme: Scheme) -> Tier:
+    """The tier of what was done after its deadline: by the officer's score, but not the top one."""
+    tier = scheme.tier_of(stated / weight) if weight and stated is not None else None
+    return scheme.tiers[1] if tier is None or tier is scheme.tiers[0] else tier
 
 
 def _unknown(measure: Measure, tiers: str) -> Problem:

@@ -18,8 +18,8 @@ def score_quantitative(
     sign, target, actual = measure.sign, measure.target, measure.actual
     if sign is None or target is None or actual is None:
         return IndicatorResult()
-    completion = _completion(sign, target.value, actual.value)
     reached = _reached(sign, target.value, actual.value, scheme)
+    completion = _completion(sign, target.value, actual.value, reached=reached)
     over = reached and _is_over(sign, target, actual, completion, scheme)
     part = _part(sign, target, actual, scheme)
     if part is None:
@@ -49,8 +49,13 @@ def score_quantitative(
     )
 
 
-def _completion(sign: Sign, target: Decimal, actual: Decimal) -> Decimal | None:
-    """Actual ÷ target, or target ÷ actual where less is better; ``None`` where it has no meaning: by 0, negatives."""
+def _completion(sign: Sign, target: Decimal, actual: Decimal, *, reached: bool) -> Decimal | None:
+    """Actual ÷ target, or target ÷ actual where less is better; ``None`` where it has no meaning: by 0, negatives.
+
+    A target of 0 that was reached is 100 %.
+    """
+    if target == 0:
+        return ONE if reached else None
     over, under = (target, actual) if sign.is_lower else (actual, target)
     if under <= 0 or target < 0:
         return None
@@ -133,7 +138,7 @@ def _is_over(sign: Sign, target: Amount, actual: Amount, completion: Decimal | N
     over = scheme.over
     if over.action == "none":
         return False
-    if completion is None:
+    if completion is None or target.value == 0:
         zero_based = target.value == 0 and not sign.is_lower and over.zero_target is not None
         return zero_based and actual.value >= (over.zero_target or ZERO)
     threshold = over.reverse_threshold if sign.is_lower else over.threshold

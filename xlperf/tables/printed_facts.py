@@ -198,7 +198,8 @@ def target_text(measure: Measure) -> str | None:
         return measure.target_text or Sign.QUALITATIVE.value
     if measure.target is None:
         return measure.target_text or None
-    return f"{measure.sign or ''}{measure.target}"
+    sign = "" if measure.sign is None or measure.is_sign_assumed else measure.sign.value
+    return f"{sign}{measure.target}"
 
 
 def actual_text(measure: Measure) -> str | None:

@@ -7,13 +7,13 @@ and the names in ``values``:
 - R10 not a figure (九十, 达到预期目标, NaN); target, actual: value, should
 - R11 an approximate figure (约50%, 50余个), which is kept; target, actual: value, should
 - R12 a range (3-5天); target, actual: value, should
-- R13 a date (2022年12月); target, actual: value
+- R13 a date where the other cell has a figure (2022年12月 beside 12个月); target, actual: value
 - R14 the sign is not understood; sign: value
 - R15 the sign contradicts the comparison inside the target; sign: value, target, should
 - R16 target and actual are in different units, both are kept; target, actual: target, actual, name, should
 - R17 the unit column holds a figure or a sign; unit: value, should
 - R18 the unit column names another unit than the figures; unit: value, figure, should
-- R19 no sign and the target is a figure: read as ≥; sign: target
+- R19 no sign and the target is a figure: read as ≥, or as ≤ by the name; sign: target, sign, why, if_not, other
 - R20 no sign and the target is words: read as 定性; sign: target
 - R21 the actual value is a comparison (≥90%), its figure is kept; actual: value, should
 - R51 a list of answers with none chosen (好坏, 优良中低差); target, actual: value
@@ -40,11 +40,14 @@ from xlperf.values.amounts import (
     with_scale,
     words,
 )
+from xlperf.values.deadlines import on_time
 from xlperf.values.entries import Entry, as_text, is_blank, is_option_list, read_entry
 from xlperf.values.signs import Sign, compact, parse_sign
 
-__all__ = ["Measure", "Problem", "Sign", "Typed", "parse_sign", "read_measure"]
+__all__ = ["Measure", "Nature", "Problem", "Sign", "Typed", "parse_sign", "read_measure"]
 
+_WHY = {Sign.LE: "看名称是越小越好，", Sign.GE: ""}
+_IF_NOT = {Sign.LE: "越大越好", Sign.GE: "越小越好"}
 _A_FIGURE = "填数字，如 12 或 98%；如果是定性指标，请把“符号”选为“定性”"
 
 Typed = str | Decimal | None
@@ -53,11 +56,15 @@ Typed = str | Decimal | None
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with a row: the catalogue's code, the field's key, and what the code's templates want."""
+    """One thing wrong with a row: the catalogue's code, the field's key, and what the code's templates want.
+
+    ``is_error``: it is one here, whatever the catalogue says of the code.
+    """
 
     code: str
     field: str
     values: Mapping[str, str]
+    is_error: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +74,8 @@ class Measure:
     ``sign`` is ``None`` where it is missing, not understood or the opposite of what the target says. ``target`` and
     ``actual`` are the figures, in the row's unit unless typed with their own; ``None`` where blank, not a figure, or
     the indicator is qualitative. The texts are what a sentence says: the figure with its unit, else the words as typed,
-    empty for a blank cell. ``unit`` is the target's unit (else the actual value's, else the row's).
+    empty for a blank cell. ``unit`` is the target's unit (else the actual value's, else the row's). ``on_time`` says
+    whether a deadline was met; ``None`` where that cannot be told.
     """
 
     sign: Sign | None
@@ -76,7 +84,13 @@ class Measure:
     target_text: str
     actual_text: str
     unit: str
+    on_time: bool | None = None
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_sign_assumed(self) -> bool:
+        """Whether nobody typed the sign: it is never printed as the unit's own."""
+        return any(problem.code == "R19" for problem in self.problems)
 
     @property
     def comparable(self) -> bool:
@@ -86,14 +100,34 @@ class Measure:
         return self.target.unit == self.actual.unit
 
 
-def read_measure(sign: Typed, target: Typed, actual: Typed, unit: Typed) -> Measure:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nature:
+    """What an indicator's name and levels say of its figures, where the row leaves it open.
+
+    ``ceiling``: less is better (投诉次数); ``ceiling_of_time``: it is where the target is a time (办理时限 5个工作日);
+    ``is_money``: 200万 is 200万元.
+    """
+
+    ceiling: bool = False
+    ceiling_of_time: bool = False
+    is_money: bool = False
+
+
+def read_measure(
+    sign: Typed,
+    target: Typed,
+    actual: Typed,
+    unit: Typed,
+    nature: Nature = Nature(),
+) -> Measure:
     """Read one row as typed; any value, of any type, gives a Measure.
 
-    A blank sign or 定量 takes the comparison typed inside the target, else means ≥ for a figure and 定性 for words. A
-    figure without unit has the row's; in a row of % it is percentage points.
+    A blank sign or 定量 takes the comparison typed inside the target, else means ≥ for a figure (≤ where ``nature``, or
+    a target of 0, says that less is better) and 定性 for words. A figure without unit has the row's; in a row of % it
+    is percentage points. A deadline is judged like words.
     """
     goal, done = read_entry(target), read_entry(actual)
-    mark, problems = _read_sign(sign, goal, done)
+    mark, problems = _read_sign(sign, goal, done, _is_ceiling(goal, unit, nature))
     problems += _unchosen("target", goal) + _unchosen("actual", done)
     row_unit, unit_problems = _read_unit(unit)
     problems += unit_problems
@@ -105,11 +139,12 @@ def read_measure(sign: Typed, target: Typed, actual: Typed, unit: Typed) -> Meas
             target_text=goal.text,
             actual_text=done.text,
             unit=row_unit,
+            on_time=on_time(goal.text, done.text),
             problems=problems,
         )
     wanted = mark is not None or _is_quantitative(sign)
     problems += _cell_problems("target", goal, wanted) + _cell_problems("actual", done, wanted)
-    goal_amount, done_amount, unit_problems = _settle_units(goal, done, row_unit)
+    goal_amount, done_amount, unit_problems = _settle_units(goal, done, row_unit, is_money=nature.is_money)
     return Measure(
         sign=mark,
         target=goal_amount,
@@ -121,10 +156,20 @@ def read_measure(sign: Typed, target: Typed, actual: Typed, unit: Typed) -> Meas
     )
 
 
-def _read_sign(sign: Typed, goal: Entry, done: Entry) -> tuple[Sign | None, tuple[Problem, ...]]:
+def _is_ceiling(goal: Entry, unit: Typed, nature: Nature) -> bool:
+    """Whether less is better, as far as the name, or a target of 0, says."""
+    if goal.amount is None or goal.amount.value == 0:
+        return goal.amount is not None
+    own = goal.amount.unit or as_text(unit)
+    return nature.ceiling or (nature.ceiling_of_time and own in words()["units"]["times"])
+
+
+def _read_sign(sign: Typed, goal: Entry, done: Entry, is_ceiling: bool) -> tuple[Sign | None, tuple[Problem, ...]]:
     """The row's sign, from its column or else from the target, and what is wrong with it."""
     typed = as_text(sign)
     column = parse_sign(typed)
+    if goal.kind == "date" and done.amount is None and (column or is_blank(typed) or _is_quantitative(typed)):
+        return Sign.QUALITATIVE, ()
     if column is not None:
         return _agreed(column, typed, goal)
     quantitative = _is_quantitative(typed)
@@ -133,9 +178,11 @@ def _read_sign(sign: Typed, goal: Entry, done: Entry) -> tuple[Sign | None, tupl
     if goal.sign is not None:
         return goal.sign, ()
     if goal.amount is not None:
-        return Sign.GE, (Problem("R19", "sign", {"target": shortened(goal.text)}),)
-    if goal.kind == "date":
-        return Sign.QUALITATIVE, (Problem("R13", "target", {"value": shortened(goal.text)}),)
+        assumed, other = (Sign.LE, Sign.GE) if is_ceiling else (Sign.GE, Sign.LE)
+        why = "目标值是0，" if goal.amount.value == 0 else _WHY[assumed]
+        values = {"target": shortened(goal.text), "sign": assumed.value, "why": why, "other": other.value}
+        values["if_not"] = _IF_NOT[assumed]
+        return assumed, (Problem("R19", "sign", values),)
     if not _is_qualitative(goal, done, quantitative):
         return None, ()
     return Sign.QUALITATIVE, (Problem("R20", "sign", {"target": shortened(goal.text) or "（空白）"}),)
@@ -214,16 +261,20 @@ def _cell_problems(field: str, cell: Entry, wanted: bool) -> tuple[Problem, ...]
     return ()
 
 
-def _settle_units(goal: Entry, done: Entry, row_unit: str) -> tuple[Amount | None, Amount | None, tuple[Problem, ...]]:
+def _settle_units(
+    goal: Entry, done: Entry, row_unit: str, *, is_money: bool = False
+) -> tuple[Amount | None, Amount | None, tuple[Problem, ...]]:
     """Target and actual, each with a unit where one is known, and what is wrong with the units."""
     typed = (_unit(goal.amount), _unit(done.amount))
     named = next((unit for unit in typed if unit and not is_scale(unit)), "")
+    if is_money and not named and not row_unit.removesuffix("元") and any(map(is_scale, typed)):
+        named = next(unit for unit in typed if is_scale(unit)) + "元"  # 200万 of a cost
     default, target, actual = row_unit or named, goal.amount, done.amount
     if is_scale(row_unit) and named:  # 万 in the unit's column, 195.5万元 in a cell
         default, target, actual = named, _in_unit(target, row_unit), _in_unit(actual, row_unit)
     target, actual = _in_unit(target, default), _in_unit(actual, default)
     actual = _in_unit(actual, _unit(target))
-    problems = _bare_fraction("target", goal, default) + _bare_fraction("actual", done, default)
+    problems = _bare_fraction("target", goal, done, default) + _bare_fraction("actual", done, goal, default)
     if target and actual and target.unit != actual.unit:
         problems += (_different_units(target, actual, "target" if actual.unit == row_unit else "actual"),)
     elif row_unit and not is_scale(row_unit) and (figure := target or actual) and figure.unit != row_unit:
@@ -240,12 +291,16 @@ def _different_units(target: Amount, actual: Amount, field: str) -> Problem:
     return Problem("R16", field, {"target": str(target), "actual": str(actual), "name": name, "should": should})
 
 
-def _bare_fraction(field: str, cell: Entry, unit: str) -> tuple[Problem, ...]:
-    """0.98 in a row of percentages is 0.98 percentage points, and most likely was meant as 98%."""
+def _bare_fraction(field: str, cell: Entry, other: Entry, unit: str) -> tuple[Problem, ...]:
+    """0.98 in a row of percentages is 0.98 percentage points, and most likely was meant as 98%.
+
+    It is an error beside a figure of 2 % or more; it is never converted.
+    """
     if cell.amount is None or cell.amount.unit or unit != "%" or not 0 < cell.amount.value <= 1:
         return ()
     read, should = Amount(cell.amount.value, unit), Amount(cell.amount.value * 100, unit)
-    return (Problem("R22", field, {"value": shortened(cell.text), "read": str(read), "should": str(should)}),)
+    values = {"value": shortened(cell.text), "read": str(read), "should": str(should)}
+    return (Problem("R22", field, values, is_error=other.amount is not None and other.amount.value >= 2),)
 
 
 def _unit(amount: Amount | None) -> str:
