@@ -170,6 +170,8 @@ def _read_sign(sign: Typed, goal: Entry, done: Entry, is_ceiling: bool) -> tuple
     column = parse_sign(typed)
     if goal.kind == "date" and done.amount is None and (column or is_blank(typed) or _is_quantitative(typed)):
         return Sign.QUALITATIVE, ()
+    if column is Sign.EQ and goal.kind == "text" and done.kind in ("text", "blank") and not _has_figure(goal, done):
+        return Sign.QUALITATIVE, ()  # as platforms export words: ＝ 提升
     if column is not None:
         return _agreed(column, typed, goal)
     quantitative = _is_quantitative(typed)
@@ -193,6 +195,10 @@ def _unchosen(field: str, cell: Entry) -> tuple[Problem, ...]:
     if cell.kind != "text" or not is_option_list(cell.text):
         return ()
     return (Problem("R51", field, {"value": shortened(cell.text)}),)
+
+
+def _has_figure(*cells: Entry) -> bool:
+    return any(character.isdigit() for cell in cells for character in cell.text)
 
 
 def _is_quantitative(sign: Typed) -> bool:

@@ -32,6 +32,10 @@ _NUMBER = re.compile(r"^[\s　,，;；、]*(?:\d+[、.．)）]|[（(]\d+[)）]|[
 _POINTS = r"(?:[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[)）])?"
 _GOAL = re.compile(rf"^\s*(?:年度)?(?:绩效)?目标\s*([1-9]\d?)\s*{_POINTS}\s*[:：]\s*(.*)")
 _YEAR = re.compile(r"20\d\d")
+_SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)年度?")
+_ONLY_YEAR = re.compile(
+    r"[(\[【]?(?:20\d\d|\d\d|二[〇零○O0一二三四五六七八九]{3})(?:年度?|财年|预算年度)[)\]】]?|[(\[【]20\d\d[)\]】]"
+)
 _YEAR_IN_CHARACTERS = re.compile(r"二[〇零○O0][〇零○O0一二三四五六七八九]{2}(?=年)")
 _GRADE = re.compile(r"(?:自评|评价)?(?:等级|等次)[:：]?([优良中差])[秀好等]?")
 _CODE = r"(\d[0-9A-Za-z]{4,})"
@@ -121,13 +125,24 @@ def in_unit(cell: Cell, unit: str, wanted: str) -> Cell:
 
 
 def year_in(text: str) -> int | None:
-    """The year that a title says: 2022年度, 二〇二二年."""
+    """The year that a title says: 2022年度, 二〇二二年, （22年度）."""
     words = compact(text)
     found = _YEAR_IN_CHARACTERS.search(words)
     if found:
         return int(arabic_digits(found[0]).replace("O", "0"))
-    plain_year = _YEAR.search(words)
-    return int(plain_year[0]) if plain_year else None
+    if plain_year := _YEAR.search(words):
+        return int(plain_year[0])
+    short = _SHORT_YEAR.search(words)
+    return 2000 + int(short[1]) if short else None
+
+
+def is_year(text: str) -> bool:
+    """Whether a text is a year and nothing else: （2022年度）, 二〇二二年, （22年度）.
+
+    >>> is_year("（ 2022 年度）"), is_year("2022年部门预算")
+    (True, False)
+    """
+    return _ONLY_YEAR.fullmatch(compact(text)) is not None
 
 
 def title_name(text: str) -> str:

@@ -8,7 +8,7 @@ from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.cell_values import goals_in, pieces
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, is_label
-from xlperf.reading.forms.wording import labels
+from xlperf.reading.forms.wording import header_key, labels
 from xlperf.reading.rows import Cell
 
 __all__ = ["Goals"]
@@ -25,9 +25,10 @@ class Goals:
     @classmethod
     def begin(cls, page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]) -> Goals | None:
         """The rows under this one, if it is such a header."""
-        words = labels().goals
-        achieved = [block for block in fresh if words.get(block.label) == "achieved"]
-        expected = [block for block in fresh if words.get(block.label) == "expected"]
+        words, patterns = labels().goals, labels().goal_patterns
+        keys = [(block, header_key(block.label, words, patterns)) for block in fresh]
+        achieved = [block for block, key in keys if key == "achieved"]
+        expected = [block for block, key in keys if key == "expected"]
         if not achieved or not expected or achieved[-1].column < expected[-1].column:
             return None
         pair = {"expected": expected[-1], "achieved": achieved[-1]}  # a side label 年度总体目标 stands before them

@@ -13,7 +13,7 @@ from xlperf.model import Kind
 from xlperf.reading.forms.areas import FormArea, FormTitle
 from xlperf.reading.forms.beside_labels import read_pairs
 from xlperf.reading.forms.blocks import FormBlock
-from xlperf.reading.forms.cell_values import title_name, year_in
+from xlperf.reading.forms.cell_values import is_year, title_name, year_in
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.fund_pairs import FundPairs
 from xlperf.reading.forms.funds import FormFunds
@@ -58,7 +58,8 @@ class _Walk:
 
     def read(self, row: int, fresh: Sequence[FormBlock]) -> None:
         """Read one row; ``fresh`` are the blocks that begin in it and hold something."""
-        if row in self._title_rows or self._only_year(fresh) or self._begin_rows(row, fresh):
+        fresh = [block for block in fresh if not self._only_year(block)]
+        if row in self._title_rows or not fresh or self._begin_rows(row, fresh):
             return
         if self._rows is not None:
             if self._rows.read(row, fresh):
@@ -97,10 +98,11 @@ class _Walk:
             return False
         return True
 
-    def _only_year(self, fresh: Sequence[FormBlock]) -> bool:
-        """A line that is only a year belongs to the title."""
-        alone = len(fresh) == 1 and self._rows is None and len(fresh[0].compact) <= _SHORT
-        return alone and isinstance(fresh[0].cell.value, str) and self._year(fresh[0])
+    def _only_year(self, block: FormBlock) -> bool:
+        """Whether a cell above the form's rows says a year and nothing else: it belongs to the title."""
+        if self._rows is not None or not isinstance(block.cell.value, str) or len(block.compact) > _SHORT:
+            return False
+        return is_year(block.text) and self._year(block)
 
     def _year(self, block: FormBlock) -> bool:
         year = year_in(block.text)

@@ -63,6 +63,7 @@ class Labels:
     indicator_patterns: Patterns
     fund_patterns: Patterns
     fact_patterns: Patterns
+    goal_patterns: Patterns
 
     def fact(self, label: str) -> str | None:
         """The key of a fact of the unit by its label, in the words of the data file or else by pattern."""
@@ -145,6 +146,7 @@ def _labels(root: Section) -> Labels:
         indicator_patterns=_patterns(patterns.section("indicators")),
         fund_patterns=_patterns(patterns.section("funds")),
         fact_patterns=_patterns(patterns.section("facts")),
+        goal_patterns=_patterns(patterns.section("goals")),
     )
     for section in (title, passed, unheld, sides, patterns, *schemes):
         section.close()
