@@ -25,7 +25,7 @@ COLUMNS = {
     "sources": "subject source initial adjusted executed",
     "goals": "subject number text weight review",
     "indicators": "subject goal level1 level2 name sign target unit actual weight stated_score reason evidence "
-    "last_actual review rate status score hint sentence",
+    "scoring department_score finance_score last_actual review rate status score hint sentence",
     "texts": "subject section text review",
     "acknowledged": "code subject item reason",
 }
@@ -59,7 +59,7 @@ def test_live_columns_call_in_the_long_form_and_only_when_there_is_something() -
     assert len(live) == 8
     for column in live:
         assert column.formula is not None
-        assert re.match(r'IF\(COUNTA\(.+\)=0,"",(PERF|BUDGET)_[A-Z]+\(', column.formula)
+        assert re.match(r'IF\(COUNTA\(.+\)=0,"",(IF\(.+<>"",".*",)?(PERF|BUDGET)_[A-Z]+\(', column.formula)
         assert "[@" not in column.formula
         assert "{" not in column.formula
         references = re.findall(r"(\w+)\[\[#This Row\],\[(\w+)\]\]", column.formula)

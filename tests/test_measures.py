@@ -17,7 +17,7 @@ from xlperf.values.signs import compact
 
 Row = tuple[object, object, object, object]
 
-COMPARED = [sign for sign in Sign if sign is not Sign.QUALITATIVE]
+COMPARED = [sign for sign in Sign if sign not in (Sign.QUALITATIVE, Sign.RANGE)]
 marks = (
     "0123456789０９．.，%％‰-－eE ~～至到约近余多以上下内不少于低高超过≥≤＝=<>》《"
     "万亿千百十九一二年月日/()（）个元人天达到完成无定性量\n"
@@ -139,6 +139,12 @@ RAISED: dict[str, list[tuple[Row, list[tuple[str, str]]]]] = {
     "R22": [
         (("≥", "0.98", "99%", "%"), [("target", "R22")]),
         (("≥", "98%", "1", None), [("actual", "R22")]),
+    ],
+    "R70": [
+        (("区间", "5天", "4天", None), [("target", "R70")]),
+        (("区间", "5-3天", "4天", None), [("target", "R70")]),
+        (("区间", "3个-5天", "4天", None), [("target", "R70")]),
+        (("±", "合适", "4天", None), [("target", "R70")]),
     ],
 }  # fmt: skip
 
@@ -355,7 +361,40 @@ def test_parse_sign(text: object, expected: Sign | None) -> None:
 def test_sign__direction_and_words() -> None:
     assert [sign.value for sign in Sign if sign.is_upper] == ["≥", ">"]
     assert [sign.value for sign in Sign if sign.is_lower] == ["<", "≤"]
-    assert [sign.words for sign in Sign] == ["大于等于", "大于", "等于", "小于", "小于等于", "定性"]
+    assert [sign.words for sign in Sign] == ["大于等于", "大于", "等于", "小于", "小于等于", "在", "定性"]
+
+
+@pytest.mark.parametrize(
+    ("row", "ends", "text"),
+    [
+        (("区间", "3-5天", "4天", None), ("3天", "5天"), "3-5天"),
+        (("区间", "3~5", "4", "天"), ("3天", "5天"), "3~5天"),
+        (("介于", "90%至95%", "0.93", "%"), ("90%", "95%"), "90%至95%"),
+        (("±", "100±5", "98", "个"), ("95个", "105个"), "100±5个"),
+        (("±", "200万元±10%", "215万元", None), ("180万元", "220万元"), "200万元±10%"),
+        (("±", "±5%", "-3%", None), ("-5%", "5%"), "±5%"),
+        (("±", "37%±2%", "38%", None), ("35%", "39%"), "37%±2%"),
+        (("区间", "3-5天", "", None), ("3天", "5天"), "3-5天"),
+    ],
+)
+def test_range(row: Row, ends: tuple[str, str], text: str) -> None:
+    measure = read(*row)
+    assert measure.between is not None
+    assert (tuple(map(str, measure.between)), measure.target_text, measure.target) == (ends, text, None)
+    assert (measure.sign, measure.comparable) == (Sign.RANGE, False)
+    assert "R12" not in [problem.code for problem in measure.problems]
+
+
+def test_range__only_where_the_sign_says_so() -> None:
+    assert problems(read("≥", "3-5天", "4天", None)) == [("target", "R12")]
+    assert read(None, "±5%", "3%", None).between is None
+
+
+def test_range__of_another_unit_than_the_actual_value() -> None:
+    measure = read("区间", "3-5天", "4个", None)
+    assert [code for _, code in problems(measure)] == ["R16"]
+    assert measure.actual is not None
+    assert measure.actual.unit == "个"
 
 
 def test_words__one_alias_is_one_sign() -> None:
@@ -388,7 +427,12 @@ def test_any_row_gives_a_measure(sign: object, target: object, actual: object, u
         ("target", measure.target, measure.target_text),
         ("actual", measure.actual, measure.actual_text),
     ):
-        if amount is None and text and measure.sign not in (None, Sign.QUALITATIVE):
+        if (
+            amount is None
+            and text
+            and not (field == "target" and measure.between)
+            and measure.sign not in (None, Sign.QUALITATIVE)
+        ):
             assert field in [problem.field for problem in measure.problems]
 
 

@@ -36,7 +36,13 @@ def refused(text: str) -> list[str]:
 
 
 def test_titles__the_default_first() -> None:
-    assert scheme_titles() == ("湖北省（2020）", "财政部（2020）", "中央（2016）", "四川省（2023）")
+    assert scheme_titles() == (
+        "湖北省（2020）", "财政部（2020）", "中央（2016）", "四川省（2023）",
+        "核心指标（2021）", "安徽省（2022）",
+        "上海市（2022）", "云南省（2022）", "河北省（2019）", "银川市（2021）",
+        "重庆市部门整体（2021）", "四川省部门整体（2018）",
+        "一体化（执行率封顶）", "一体化（旧版等级）",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["hubei_2020", "湖北省（2020）", "湖北省(2020)", " 湖北省（2020） "])
@@ -82,7 +88,7 @@ def test_central_2016__the_middle_tier_reaches_lower() -> None:
     assert split(scheme) == split(load_scheme("mof_2020"))
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", scheme_titles())
 def test_every_rule_has_a_source(name: str) -> None:
     def rules(value: object) -> list[object]:
         if isinstance(value, tuple):
@@ -321,8 +327,8 @@ def test_json_like_floats_are_exact() -> None:
 
 
 KEYS = (
-    "asks、dimensions、execution、grading、id、notes、outline、over、place、proof、quantitative、reasons、remark、required_dimensions、"
-    "rounding、severities、source、splits、table_layout、text_limits、tiers、title、total、verdicts、zero"
+    "asks、coefficient、dimensions、execution、grading、id、not_applicable、notes、outline、over、place、preset、proof、quantitative、reasons、"
+    "remark、required_dimensions、rounding、severities、source、splits、table_layout、text_limits、tiers、title、total、verdicts、zero"
 )
 
 
@@ -417,7 +423,7 @@ partial_floor = 1.5
         ("notes = [1]", "notes：列表里的“1”要是文字"),
         ("zero = 5", "zero：填的是“5”，这里要填一组键值"),
         ("verdicts = false", "verdicts.full：缺少这一项"),
-        ('outline = "省报告"', "outline：填的是“省报告”，只能是hubei、xianan之一"),
+        ('outline = "省报告"', "outline：填的是“省报告”，只能是hubei、xianan、xianan_grouped之一"),
     ],
 )
 def test_refused(text: str, fault: str) -> None:

@@ -219,7 +219,7 @@ def test_dropdowns(book):
         for rule in book[table.name].data_validations.dataValidation
         if book[table.name].cell(5, number).coordinate in rule.sqref and rule.type == "list"
     }
-    assert lists["indicators", "sign"] == '"≥,>,＝,<,≤,定性"'
+    assert lists["indicators", "sign"] == '"≥,>,＝,<,≤,区间,定性"'
     assert lists["subjects", "kind"] == '"部门整体,项目"'
     assert {key: lists[key, "subject"] for key in ("sources", "goals", "indicators", "texts", "acknowledged")} == (
         dict.fromkeys(("sources", "goals", "indicators", "texts", "acknowledged"), SUBJECTS)

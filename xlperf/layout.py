@@ -380,7 +380,8 @@ def _column(row: Section, shared: _Shared, formula: str | None = None) -> Column
 def _formula(row: Section, table: str, headers: Mapping[str, str], names: Mapping[str, str]) -> str | None:
     """The live column's formula over its own row, silent while its inputs are blank.
 
-    Only the long form of a structured reference is read by every spreadsheet program.
+    Only the long form of a structured reference is read by every spreadsheet program. Where the column ``unless`` is
+    filled, the text ``otherwise`` stands instead.
     """
     template, needed = row.text("formula", fallback=""), row.texts("needs")
     if not template:
@@ -391,6 +392,9 @@ def _formula(row: Section, table: str, headers: Mapping[str, str], names: Mappin
 
     call = _PLACEHOLDER.sub(lambda match: reference(match[1]), template)
     needs = ",".join(reference(key) for key in needed)
+    unless, otherwise = row.text("unless", fallback=""), row.text("otherwise", fallback="", blank=True)
+    if unless:
+        call = f'IF({reference(unless)}<>"","{otherwise}",{call})'
     return f'IF(COUNTA({needs})=0,"",{call})'
 
 

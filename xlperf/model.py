@@ -113,8 +113,10 @@ class Goal:
 class Indicator:
     """One indicator 三级指标: what was promised and what came of it.
 
-    ``measure`` is the reading of sign, target and actual. ``last_actual`` 上年完成值 is what was achieved the year
-    before, for comparison only; ``review`` 待核对 as a subject's.
+    ``measure`` is the reading of sign, target and actual. ``scoring`` 评(扣)分标准 says what the points are given for,
+    where they do not follow from the scheme. ``department_score`` 主管部门评分 and ``finance_score`` 财政评分 are what
+    others gave. ``not_applicable`` 不适用: there was nothing to do this year. ``last_actual`` 上年完成值 is what was
+    achieved the year before, for comparison only; ``review`` 待核对 as a subject's.
     """
 
     name: str
@@ -129,6 +131,10 @@ class Indicator:
     stated_score: Decimal | None = None
     reason: str | None = None
     evidence: str | None = None
+    scoring: str | None = None
+    department_score: Decimal | None = None
+    finance_score: Decimal | None = None
+    not_applicable: bool = False
     last_actual: Typed = None
     review: str | None = None
     measure: Measure = field(compare=False)

@@ -26,6 +26,8 @@ Place = tuple[str, int, str]
 
 COUNT, PASSED, TIME, COST, WORK, LIKED = range(6)
 """The rows of RIGHT."""
+PRESET = ("level1", "name")
+"""What a fixed row of a framework has of an indicator."""
 OTHER = """
 | level1     | level2         | name           | sign | target     | actual       | weight | stated_score | reason     |
 | 产出指标   | 数量指标       | 招聘会场次     | ≥    | 20场       | 21场         | 20     |              |            |
@@ -99,8 +101,17 @@ OWN: tuple[Mapping[str, Any], ...] = (
         "execution": {"cap_total_by_rate": [{"below": Decimal("0.8"), "total": 89}]},
         "text_limits": {"reason": 20},
     },
+    {
+        "title": "框架",
+        "source": "某市2023年通知",
+        "extends": "hubei_2020",
+        "preset": {
+            "kind": "project",
+            "rows": [{**{key: row[key] for key in PRESET}, "weight": Decimal(row["weight"])} for row in rows(RIGHT)],
+        },
+    },
 )
-"""A unit's own scheme: a cap on the total where little was spent, and reasons of at most 20 characters."""
+"""A unit's own schemes: a cap on the total where little was spent, and reasons of at most 20 characters; fixed rows."""
 
 
 def typed(data: Data) -> Reading:
@@ -360,6 +371,7 @@ EXAMPLES = (
         one(texts={"management": "人均培训成本目标值≤0.3万元，该指标应完成。"}),
         (TEXTS, 6, "内容"),
     ),
+    Example("V79", "note", indicator(COUNT, scoring="视情况酌情扣分", stated_score=10), (ROWS, 2, "自评得分")),
     Example("V90", "warning", indicator(COUNT, last_actual="600人次"), (ROWS, 2, "目标值")),
     Example(
         "V91",
@@ -374,6 +386,22 @@ EXAMPLES = (
             project(indicators=changed(WORK, reason="2人未上岗，一人生病，一人家中有事，请假时间较长")), unit=TRIAL
         ),
         (ROWS, 6, "偏差原因及改进措施"),
+    ),
+    Example("V95", "error", indicator(COUNT, scoring="视情况酌情扣分"), (ROWS, 2, "自评得分")),
+    Example(
+        "V96",
+        "error",
+        workbook(
+            project(indicators=changed(WORK, sign=None, target=None, actual=None, stated_score=None)),
+            unit={"scheme": "框架"},
+        ),
+        (ROWS, 6, "自评得分"),
+    ),
+    Example(
+        "V97",
+        "warning",
+        workbook(project(indicators=changed(COUNT, name="培训班期数")), unit={"scheme": "框架"}),
+        (ROWS, 2, "三级指标"),
     ),
 )
 """In the order of the catalogue. The cell is the only finding's that there is."""

@@ -166,11 +166,11 @@ def form_text(layout: str) -> str:
 
 
 def _read(kind: str, item: Unit | Subject | Funds | Source | Goal | Indicator) -> Iterator[str]:
-    """The plain values of one thing with their cells, and the cells of what is blank."""
+    """The plain values of one thing with their cells, and the cells of what is blank; what is not so is left out."""
     yield f"== {kind} =="
     for field in fields(item):
         value, origin = getattr(item, field.name), item.origins.get(field.name)
-        if origin or isinstance(value, str | int | Decimal):
+        if origin or (isinstance(value, str | int | Decimal) and value is not False):
             yield f"{field.name}: {value}{f' · {origin.sheet}!{origin.cell}「{origin.header}」' if origin else ''}"
 
 

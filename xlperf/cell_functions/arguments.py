@@ -68,7 +68,7 @@ def read_row(scheme: object, folder: Folder | None, **values: object) -> ReadRow
     indicator = evaluation.subjects[0].indicators[0]
     return ReadRow(
         indicator=indicator,
-        result=score_indicator(indicator.measure, indicator.weight, indicator.stated_score, known),
+        result=score_indicator(indicator.measure, indicator.weight, indicator.stated_score, known, indicator.scoring),
         findings=row_findings(indicator, _all_findings(evaluation, findings, known)),
         scheme=known,
         is_blank=all(cell.value in (None, "") and not cell.error for cell in cells.values()),

@@ -325,7 +325,7 @@ def _sum_of_stated(subject: Subject, result: SubjectResult) -> Decimal | None:
     total = result.execution.score if subject.funds.stated_score is None else subject.funds.stated_score
     for row, scored in zip(subject.indicators, result.indicators, strict=True):
         score = scored.score if row.stated_score is None else row.stated_score
-        if row.weight is None and row.stated_score is None:
+        if scored.left_out or (row.weight is None and row.stated_score is None):
             continue
         if total is None or score is None:
             return None
@@ -338,7 +338,7 @@ def _otherwise(row: Indicator, scheme: Scheme) -> tuple[Sign, IndicatorResult | 
     sign = Sign.GE if row.measure.sign is Sign.LE else Sign.LE
     if not sign_doubtful(row):
         return sign, None
-    return sign, score_indicator(replace(row.measure, sign=sign), row.weight, None, scheme)
+    return sign, score_indicator(replace(row.measure, sign=sign), row.weight, None, scheme, row.scoring)
 
 
 def _outcome(result: IndicatorResult) -> str:

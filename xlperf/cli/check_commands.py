@@ -88,7 +88,7 @@ def explain(code: str) -> None:
     wanted = code.strip().upper()
     entry = catalogue().get(wanted) or catalogue().get(f"{wanted[:1]}0{wanted[1:]}")
     if entry is None:
-        known = "、".join(f"{first}—{last}" for first, last in _ranges())
+        known = "、".join(first if first == last else f"{first}—{last}" for first, last in _ranges())
         raise XlperfError(f"没有编号“{code}”。请写检查结果里的编号，如 V24；现有 {known}。各个编号见 docs/checks.md")
     echo(
         f"{entry.code} {entry.title}（{entry.severity.label}）\n"

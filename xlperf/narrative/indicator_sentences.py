@@ -262,8 +262,8 @@ def _quoted(name: str, text: str, origins: Iterable[Origin]) -> Fact | None:
 
 def _verdict(item: Item) -> Fact | None:
     """The computed verdict on a quantitative indicator."""
-    verdict = item.result.verdict
-    if not verdict or item.is_qualitative or not (item.measure.target and item.measure.actual):
+    verdict, measure = item.result.verdict, item.measure
+    if not verdict or item.is_qualitative or not ((measure.target or measure.between) and measure.actual):
         return None
     return computed("verdict", verdict, item.origins("sign", "target", "actual"))
 

@@ -12,6 +12,8 @@ from xlperf.schemes.scheme import (
     Grade,
     Limits,
     Over,
+    Preset,
+    PresetRow,
     Proof,
     Reasons,
     Reduction,
@@ -24,7 +26,7 @@ from xlperf.schemes.scheme import (
 )
 
 __all__ = [
-    "Attainment", "Cap", "Dimension", "Execution", "Grade", "Limits", "Listed", "Over", "Proof", "Reasons", "Reduction",
-    "Rounding", "Scheme", "Split", "Step", "Tier", "Zero", "built_in_id", "built_in_schemes", "dimensions_of",
-    "expected_points", "load_scheme", "scheme_titles", "wording",
+    "Attainment", "Cap", "Dimension", "Execution", "Grade", "Limits", "Listed", "Over", "Preset", "PresetRow", "Proof",
+    "Reasons", "Reduction", "Rounding", "Scheme", "Split", "Step", "Tier", "Zero", "built_in_id", "built_in_schemes",
+    "dimensions_of", "expected_points", "load_scheme", "scheme_titles", "wording",
 ]  # fmt: skip

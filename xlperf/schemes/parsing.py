@@ -33,7 +33,7 @@ from xlperf.schemes.scheme import (
     Zero,
     wording,
 )
-from xlperf.schemes.split import read_dimensions, read_splits
+from xlperf.schemes.split import read_dimensions, read_preset, read_splits
 from xlperf.taxonomy import level1_name
 from xlperf.values.amounts import percent
 
@@ -59,6 +59,7 @@ def read_scheme(values: Mapping[str, Any], place: str, *, built_in: bool = False
     if not built_in:
         _refuse_overlaps(wordings, root)
     dimensions = read_dimensions(root, total, execution.weight)
+    not_applicable = root.section("not_applicable")
     quantitative, grading = root.section("quantitative"), root.section("grading")
     scheme = Scheme(
         id=root.text("id"),
@@ -78,8 +79,13 @@ def read_scheme(values: Mapping[str, Any], place: str, *, built_in: bool = False
         required_dimensions=_severities(root.section("required_dimensions"), level1_names=True),
         reverse_method=quantitative.choice("reverse_method", ["ratio", "linear"]),
         equal_method=quantitative.choice("equal_method", ["at_least", "exact"]),
+        range_method=quantitative.choice("range_method", ["ask", "ratio", "all_or_nothing"], fallback="ask"),
         partial_floor=quantitative.number("partial_floor", high=1, fallback=_lowest_partial(tiers)),
         limits=_limits(quantitative),
+        not_applicable=not_applicable.choice("treatment", ["ask", "full", "rescale"], fallback="ask"),
+        not_applicable_source=not_applicable.text("source", fallback=root.text("source")),
+        coefficient=root.flag("coefficient", fallback=False),
+        preset=read_preset(root, total - execution.weight),
         quantitative_source=quantitative.text("source"),
         zero=_zero(root.section("zero")),
         over=_over(root.section("over"), total),
@@ -94,7 +100,7 @@ def read_scheme(values: Mapping[str, Any], place: str, *, built_in: bool = False
         text_limits=_text_limits(root.section("text_limits")),
         wordings=wordings,
     )
-    for section in (quantitative, grading, root):
+    for section in (quantitative, grading, not_applicable, root):
         section.close()
     if faults:
         lines = "".join(f"\n  {fault}" for fault in faults)

@@ -194,6 +194,34 @@ class Rounding:
         return round_half_up(value, self.places)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresetRow:
+    """One fixed row of a framework 评分框架: what is asked, its points, and what they are given for."""
+
+    level1: str
+    name: str
+    weight: Decimal
+    level2: str = ""
+    scoring: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """The fixed rows of subjects of one kind (department, project); the officer gives the points, there are no targets.
+
+    The rows' points and those of budget execution are the total.
+    """
+
+    kind: str
+    rows: tuple[PresetRow, ...]
+    source: str
+
+    def row(self, name: str) -> PresetRow | None:
+        """The row of that name, spaces, punctuation and brackets aside; None where there is none."""
+        wanted = wording(name)
+        return next((row for row in self.rows if wording(row.name) == wanted), None)
+
+
 LIMITED = ("goal", "reason", "evidence", "adjustment_reason", "shortfall_reason", "leftover_use")
 """What a form may limit in length besides the sections of 文字材料: a goal's text, columns of 绩效指标 and 评价对象."""
 
@@ -203,6 +231,9 @@ class Scheme:
     """One scoring scheme, checked. Weights and totals are points, bounds and rates fractions.
 
     ``proof`` and ``remark`` say how it is known, and what of it is not.
+    ``not_applicable`` says what becomes of rows that do not apply: ``ask`` (the officer's own score), ``full``,
+    ``rescale`` (left out, the rest as if they were all). ``coefficient``: the form prints scores as shares of the
+    weight, too. ``preset`` are fixed rows, where the scheme is a framework.
     ``wordings`` are those of the tiers: name and synonyms, thousands in all; ``looked_up``: the tiers found.
     ``text_limits``: the most characters of a text, by a key of ``LIMITED`` or of a section.
     """
@@ -224,8 +255,13 @@ class Scheme:
     required_dimensions: Mapping[str, Severity]
     reverse_method: str
     equal_method: str
+    range_method: str
     partial_floor: Decimal
     limits: Limits
+    not_applicable: str
+    not_applicable_source: str
+    coefficient: bool
+    preset: Preset | None
     quantitative_source: str
     zero: Zero
     over: Over

@@ -1,4 +1,4 @@
-"""The ``dimensions`` and ``splits`` of a scheme file, checked: what belongs where, and whether the points add up."""
+"""The ``dimensions``, ``splits`` and ``preset`` rows of a scheme file, checked: above all whether they add up."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from decimal import Decimal
 from xlperf.findings import Severity
 from xlperf.rulefile import Section
 from xlperf.schemes.dimensions import Dimension, Split
+from xlperf.schemes.scheme import Preset, PresetRow, wording
 from xlperf.taxonomy import level1_name, level2_name
 from xlperf.values.amounts import plain
 
@@ -61,6 +62,38 @@ def read_splits(
         _check_sum(root, f"splits.{key}", dimensions, split.weights, available)
         splits.append(split)
     return tuple(splits)
+
+
+def read_preset(root: Section, available: Decimal) -> Preset | None:
+    """The fixed rows of a framework; None where there are none. Their points must use up what is available."""
+    section = root.section("preset")
+    if not section.given:
+        return None
+    rows = []
+    for row in section.rows("rows"):
+        rows.append(
+            PresetRow(
+                level1=row.text("level1"),
+                level2=row.text("level2", fallback=""),
+                name=row.text("name"),
+                weight=row.number("weight", low=0),
+                scoring=row.text("scoring", fallback=""),
+            )
+        )
+        row.close()
+    preset = Preset(
+        kind=section.choice("kind", ["department", "project"]),
+        rows=tuple(rows),
+        source=section.text("source", fallback=root.text("source")),
+    )
+    section.close()
+    total = sum((row.weight for row in rows), _ZERO)
+    if total != available:
+        section.fault("rows", f"各行的分值合计{plain(total, None)}，扣除预算执行后应是{plain(available, None)}")
+    names = [wording(row.name) for row in rows]
+    for name in {row.name for row in rows if names.count(wording(row.name)) > 1}:
+        section.fault("rows", f"“{name}”有两行")
+    return preset
 
 
 def _read(key: str, section: Section, execution: Decimal, source: str) -> Dimension:

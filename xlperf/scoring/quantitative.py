@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from xlperf.schemes import Attainment, Scheme
+from xlperf.scoring.by_criterion import Case, points_by
+from xlperf.scoring.criteria import AllOrNothing, read_criterion
 from xlperf.scoring.points import ONE, ZERO, PartOfWeight, beyond_weight, limited, own_score, points
 from xlperf.scoring.results import IndicatorResult
-from xlperf.values.amounts import Amount, fixed, percent, plain
+from xlperf.values.amounts import Amount, fixed, percent, plain, shortened
 from xlperf.values.measures import Measure, Problem, Sign
 
 
 def score_quantitative(
-    measure: Measure, weight: Decimal | None, stated: Decimal | None, scheme: Scheme
+    measure: Measure, weight: Decimal | None, stated: Decimal | None, scheme: Scheme, scoring: str = ""
 ) -> IndicatorResult:
-    """Score a comparable measure."""
+    """Score a comparable measure: by the criterion written for it where there is one, else by the scheme's formula."""
     sign, target, actual = measure.sign, measure.target, measure.actual
     if sign is None or target is None or actual is None:
         return IndicatorResult()
@@ -22,6 +25,11 @@ def score_quantitative(
     completion = _completion(sign, target.value, actual.value, reached=reached)
     over = reached and _is_over(sign, target, actual, completion, scheme)
     part = _part(sign, target, actual, scheme)
+    if scoring.strip() and weight is not None:
+        case = Case(
+            sign=sign, target=target, actual=actual, completion=completion, reached=reached, part=part, weight=weight
+        )
+        return _by_criterion(scoring, case, stated, scheme, over=over)
     if part is None:
         return _ask(target, actual, weight, stated, scheme)
     attainment = _attainment(reached, completion, part, scheme)
@@ -46,6 +54,108 @@ def score_quantitative(
         over=over,
         working=working,
         problems=problems,
+    )
+
+
+def score_range(
+    between: tuple[Amount, Amount],
+    actual: Amount,
+    weight: Decimal | None,
+    stated: Decimal | None,
+    scheme: Scheme,
+    scoring: str = "",
+) -> IndicatorResult:
+    """Score a value that has to lie between two figures: full inside; outside as the scheme's ``range_method`` says.
+
+    Of the criteria written for an indicator, outside, only full or nothing can be computed.
+    Outside, completion is the smaller over the larger of the value and the nearest end; ``None`` by 0 or negatives.
+    """
+    low, high = between
+    if actual.unit != low.unit:
+        return IndicatorResult()
+    reached = low.value <= actual.value <= high.value
+    if scoring.strip() and weight is not None and not reached:
+        if not isinstance(read_criterion(scoring), AllOrNothing):
+            return _own(scoring, f"区间{low}到{high}，实际{actual}", weight, stated, scheme)
+        scheme = replace(scheme, range_method="all_or_nothing")
+    end = low if actual.value < low.value else high
+    why = f"区间{low}到{high}，实际{actual}"
+    if reached:
+        part: PartOfWeight | None = PartOfWeight(ONE, why=why)
+    elif scheme.range_method == "all_or_nothing":
+        part = PartOfWeight(ZERO, why=why)
+    else:
+        part = _to_the_end(end, actual) if scheme.range_method == "ratio" else None
+    if part is None:
+        return _ask(f"{low}到{high}", actual, weight, stated, scheme)
+    completion = ONE if reached else _share(end, actual)
+    attainment = _attainment(reached, completion, part, scheme)
+    score, working = (None, why) if weight is None else points(part, weight, scheme)
+    return IndicatorResult(
+        completion=completion,
+        verdict=scheme.verdicts[attainment],
+        attainment=attainment,
+        score=score,
+        working=working,
+        problems=() if weight is None else beyond_weight(weight, stated, scheme),
+    )
+
+
+def _to_the_end(end: Amount, actual: Amount) -> PartOfWeight | None:
+    """The smaller over the larger of a value and the end of the range that it misses."""
+    if _share(end, actual) is None:
+        return None
+    smaller, larger = sorted((end, actual), key=lambda amount: amount.value)
+    return PartOfWeight(smaller.value, larger.value, f"{_figure(smaller)}÷{_figure(larger)}")
+
+
+def _share(end: Amount, actual: Amount) -> Decimal | None:
+    smaller, larger = sorted((end.value, actual.value))
+    return smaller / larger if smaller >= 0 and larger > 0 else None
+
+
+def _by_criterion(text: str, case: Case, stated: Decimal | None, scheme: Scheme, *, over: bool) -> IndicatorResult:
+    """By the criterion; where it cannot be computed the officer's own score counts, with a note."""
+    criterion = read_criterion(text)
+    scored = None if criterion is None else points_by(criterion, case, scheme)
+    if scored is None:
+        result = _own(text, case.facts, case.weight, stated, scheme)
+        score, working = result.score, result.working
+        if score is None:
+            return result
+        problems = result.problems
+    else:
+        score, working = scored
+        problems = beyond_weight(case.weight, stated, scheme)
+        if over:
+            score, working = _over_achieved(score, working, case.completion, case.weight, scheme)
+    earned = PartOfWeight(score, case.weight) if case.weight else PartOfWeight(ONE)
+    attainment = _attainment(case.reached, case.completion, case.part or earned, scheme)
+    return IndicatorResult(
+        completion=case.completion,
+        verdict=scheme.verdicts[attainment],
+        attainment=attainment,
+        score=score,
+        over=over,
+        working=working,
+        problems=problems,
+    )
+
+
+def _own(text: str, facts: str, weight: Decimal, stated: Decimal | None, scheme: Scheme) -> IndicatorResult:
+    """The officer's own score, where what is written about the points cannot be computed, with a note; else neither."""
+    beyond = beyond_weight(weight, stated, scheme)
+    if stated is None or beyond:
+        return IndicatorResult(problems=beyond or (Problem("V95", "stated_score", {"scoring": shortened(text)}),))
+    score = own_score(weight, stated, scheme)
+    part = PartOfWeight(score, weight) if weight else PartOfWeight(ONE)
+    attainment = _attainment(part.share >= 1, None, part, scheme)
+    return IndicatorResult(
+        verdict=scheme.verdicts[attainment],
+        attainment=attainment,
+        score=score,
+        working=f"{facts}，评分标准不能自动计分，取自评得分{fixed(score)}",
+        problems=(Problem("V79", "stated_score", {"scoring": shortened(text), "score": fixed(score)}),),
     )
 
 
@@ -163,7 +273,7 @@ def _over_achieved(
 
 
 def _ask(
-    target: Amount, actual: Amount, weight: Decimal | None, stated: Decimal | None, scheme: Scheme
+    target: Amount | str, actual: Amount, weight: Decimal | None, stated: Decimal | None, scheme: Scheme
 ) -> IndicatorResult:
     """No formula applies: the officer's own score counts and gives the verdict; without one there is neither."""
     if weight is None or stated is None:
@@ -198,7 +308,7 @@ def _other_method(
     return (Problem("V66", "actual", values),)
 
 
-def _facts(target: Amount, actual: Amount) -> str:
+def _facts(target: Amount | str, actual: Amount) -> str:
     return f"目标值{target}，实际{actual}"
 
 

@@ -15,7 +15,8 @@ class IndicatorResult:
 
     ``completion`` 完成率 is actual ÷ target (≥ > ＝) or target ÷ actual (≤ <), uncapped, a fraction. ``verdict``
     完成情况 is 已完成, 部分完成 or 未完成, or the name of a qualitative indicator's ``tier``; ``attainment`` says the
-    same for both kinds. ``over``: the scheme counts it as over-achieved. ``problems`` name fields of the row.
+    same for both kinds. ``over``: the scheme counts it as over-achieved. ``left_out``: it does not apply, and the total
+    is made without it. ``problems`` name fields of the row.
     """
 
     completion: Decimal | None = None
@@ -24,8 +25,13 @@ class IndicatorResult:
     tier: str | None = None
     score: Decimal | None = None
     over: bool = False
+    left_out: bool = False
     working: str = ""
     problems: tuple[Problem, ...] = ()
+
+    def coefficient(self, weight: Decimal | None) -> Decimal | None:
+        """The score as a share of the weight 得分系数, a fraction; ``None`` where there is no score or no weight."""
+        return self.score / weight if self.score is not None and weight else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

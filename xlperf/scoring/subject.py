@@ -11,6 +11,7 @@ from xlperf.model import Indicator, Subject
 from xlperf.schemes import Cap, Scheme
 from xlperf.scoring.execution import score_execution
 from xlperf.scoring.indicator import score_indicator
+from xlperf.scoring.officers_rows import score_not_applicable, score_preset
 from xlperf.scoring.points import ZERO
 from xlperf.scoring.results import ExecutionResult, GoalResult, IndicatorResult, SubjectResult
 from xlperf.values.amounts import fixed, percent, plain
@@ -23,18 +24,21 @@ def score_subject(subject: Subject, scheme: Scheme) -> SubjectResult:
     """Score one subject.
 
     The total is the execution score plus all indicator scores; ``None`` where one of them is. A row without weight is
-    left out where the other rows' weights are complete. Where no row has a weight (鄂财绩发〔2020〕3号 prints none),
-    that is one problem of the subject, and the stated scores are the scores.
+    left out where the other rows' weights are complete. Where rows that do not apply are left out, the total is the
+    share of their points that the others earned. Where no row has a weight (鄂财绩发〔2020〕3号 prints none), that is
+    one problem of the subject, and the stated scores are the scores.
     """
     execution = score_execution(subject.funds, scheme)
     weights = [row.weight for row in subject.indicators if row.weight is not None]
     weight_sum = sum(weights, ZERO)
     incomplete = bool(weights) and weight_sum != scheme.indicator_total
-    pairs = [(row, _score_row(row, scheme, weight_needed=incomplete)) for row in subject.indicators]
+    pairs = [(row, _score_row(row, subject, scheme, weight_needed=incomplete)) for row in subject.indicators]
     if not weights:
         pairs = [(row, _as_stated(row, result, scheme)) for row, result in pairs]
-    needed = [result for row, result in pairs if incomplete or not weights or row.weight is not None]
+    every = incomplete or not weights
+    needed = [result for row, result in pairs if (every or row.weight is not None) and not result.left_out]
     total, working = _total(execution, needed, scheme)
+    total, working = _rescaled(total, working, pairs, scheme)
     problems: tuple[Problem, ...] = ()
     if subject.indicators and not weights:
         problems = (Problem("V64", "name", {"should": plain(scheme.indicator_total, None)}),)
@@ -73,9 +77,31 @@ def grade_of(total: Decimal | None, rate: Decimal | None, scheme: Scheme) -> str
     return None
 
 
-def _score_row(row: Indicator, scheme: Scheme, *, weight_needed: bool) -> IndicatorResult:
-    result = score_indicator(row.measure, row.weight, row.stated_score, scheme)
-    if row.weight is None and weight_needed:
+def _rescaled(total: Decimal | None, working: str, pairs: Pairs, scheme: Scheme) -> tuple[Decimal | None, str]:
+    """The total on the scale of the scheme's, where rows were left out (不适用)."""
+    gone = sum((row.weight or ZERO for row, result in pairs if result.left_out), ZERO)
+    whole = scheme.total - gone
+    if total is None or not gone:
+        return total, working
+    if whole <= 0:
+        return None, ""
+    result = scheme.rounding.rounded(min(scheme.total, total * scheme.total / whole))
+    out = f"不适用的{plain(gone, None)}分不计，{fixed(total)}÷{plain(whole, None)}×{plain(scheme.total, None)}"
+    return result, f"{working}，{out}={fixed(result)}"
+
+
+def _score_row(row: Indicator, subject: Subject, scheme: Scheme, *, weight_needed: bool) -> IndicatorResult:
+    framework = scheme.preset if scheme.preset and scheme.preset.kind == subject.kind.value else None
+    preset = framework.row(row.name) if framework else None
+    blank = not row.measure.target_text and not row.measure.actual_text
+    if row.not_applicable:
+        result = score_not_applicable(row, scheme)
+    elif framework and not row.measure.comparable and (preset or blank):
+        result = score_preset(row, scheme)
+    else:
+        scoring = row.scoring or (preset.scoring if preset else None)
+        result = score_indicator(row.measure, row.weight, row.stated_score, scheme, scoring)
+    if row.weight is None and weight_needed and not result.left_out:
         return replace(result, problems=(*result.problems, Problem("V63", "weight", {})))
     return result
 
@@ -119,8 +145,8 @@ def _goals(subject: Subject, pairs: Pairs) -> tuple[GoalResult, ...]:
 
 
 def _goal(number: int, weight: Decimal | None, rows: Pairs) -> GoalResult:
-    weighted = [(row.weight, result.score) for row, result in rows if row.weight is not None]
-    scores = [score for _, score in weighted] or [result.score for _, result in rows]
+    weighted = [(row.weight, result.score) for row, result in rows if row.weight is not None and not result.left_out]
+    scores = [score for _, score in weighted] or [result.score for _, result in rows if not result.left_out]
     score = _sum(scores)
     return GoalResult(
         number=number,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlperf.layout import Layout
-from xlperf.schemes import Scheme
+from xlperf.schemes import Limits, Scheme
 from xlperf.values.amounts import plain
 
 SUBJECTS = "对象名单"
@@ -54,8 +54,10 @@ def fact_formula(layout: Layout, key: str) -> str:
 
 
 def adds_up(scheme: Scheme) -> bool:
-    """Whether a total is always the execution score plus the indicators' scores."""
-    return scheme.execution.weight > 0 and not scheme.execution.cap_total_by_rate
+    """Whether a total is the execution score plus the indicators' scores, and the sheet can compute the former."""
+    rules = scheme.execution
+    plainly = rules.method == "linear" and rules.limits == Limits() and scheme.rounding.mode == "half_up"
+    return rules.weight > 0 and not rules.cap_total_by_rate and plainly and scheme.not_applicable != "rescale"
 
 
 def _filled_cells(table: str, header: str) -> str:

@@ -115,6 +115,32 @@ def _read_worded(text: str, bare: str) -> Entry:
     return Entry("text", text, should=_figure_within(bare))
 
 
+def read_range(typed: object) -> tuple[Amount, Amount] | None:
+    """The two ends of a range, in one unit: 3-5天, 90%~95%, 100±5, 100±5%, ±5%; None where the text is none.
+
+    A share behind ± is a share of the figure before it, unless that is one, too.
+    """
+    text = halfwidth(as_text(typed))
+    if len(text) > LONGEST or not _has_digits(text):
+        return None
+    match = _about().fullmatch(text)
+    ends = _range_ends(text) if match is None else _about_ends(match[1], match[2])
+    return ends if ends and ends[0].value <= ends[1].value and ends[0].unit == ends[1].unit else None
+
+
+def _about_ends(middle: str | None, tolerance: str) -> tuple[Amount, Amount] | None:
+    """The ends of 100±5 or of ±5."""
+    centre, away = parse_amount(middle or "0"), parse_amount(tolerance)
+    if centre is None or away is None:
+        return None
+    width, unit = away.value, centre.unit or away.unit
+    if middle and away.unit == "%" and centre.unit != "%":
+        width, unit = abs(centre.value) * away.value / 100, centre.unit
+    elif away.unit not in ("", unit):
+        return None
+    return Amount(centre.value - width, unit), Amount(centre.value + width, unit)
+
+
 def _peel(text: str) -> tuple[str, frozenset[Sign], bool]:
     """The text without the words around its figure; the comparisons among them; whether the figure is approximate."""
     signs: set[Sign] = set()
@@ -201,7 +227,7 @@ def _around() -> tuple[tuple[Callable[[str, str], bool], Callable[[str, str], st
     """
     tables = words()
     figures, approximate = tables["figures"], tables["figures"]["approximate"]
-    compared = [sign for sign in Sign if sign is not Sign.QUALITATIVE]
+    compared = [sign for sign in Sign if sign not in (Sign.QUALITATIVE, Sign.RANGE)]
     before: dict[str, Sign | str] = dict.fromkeys(figures["fillers"], "filler")
     before |= dict.fromkeys(approximate["before"], "approximate")
     before |= {halfwidth(word): sign for sign in compared for word in tables["signs"][sign]["before"]}
@@ -228,6 +254,11 @@ def _odd() -> re.Pattern[str]:
 @cache
 def _range() -> re.Pattern[str]:
     return re.compile(rf"({NUMBER}.*?)\s*(?:{one_of(words()['figures']['range'])})\s*({NUMBER}.*)")
+
+
+@cache
+def _about() -> re.Pattern[str]:
+    return re.compile(rf"({NUMBER}[^±+]*?)?\s*(?:±|\+/?-|正负)\s*({NUMBER}.*)")
 
 
 def _has_digits(text: str) -> bool:

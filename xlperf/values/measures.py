@@ -17,6 +17,7 @@ and the names in ``values``:
 - R20 no sign and the target is words: read as 定性; sign: target
 - R21 the actual value is a comparison (≥90%), its figure is kept; actual: value, should
 - R51 a list of answers with none chosen (好坏, 优良中低差); target, actual: value
+- R70 the sign is 区间 and the target names no two figures; target: value
 - R22 a figure up to 1 without % in a row of percentages (0.98 is 0.98%); target, actual: value, read, should
 """
 
@@ -41,7 +42,7 @@ from xlperf.values.amounts import (
     words,
 )
 from xlperf.values.deadlines import on_time
-from xlperf.values.entries import Entry, as_text, is_blank, is_option_list, read_entry
+from xlperf.values.entries import Entry, as_text, is_blank, is_option_list, read_entry, read_range
 from xlperf.values.signs import Sign, compact, parse_sign
 
 __all__ = ["Measure", "Nature", "Problem", "Sign", "Typed", "parse_sign", "read_measure"]
@@ -71,6 +72,7 @@ class Problem:
 class Measure:
     """One indicator as read.
 
+    ``between`` are the two ends of a range 区间, in the row's unit; ``target`` is ``None`` then, for it is two figures.
     ``sign`` is ``None`` where it is missing, not understood or the opposite of what the target says. ``target`` and
     ``actual`` are the figures, in the row's unit unless typed with their own; ``None`` where blank, not a figure, or
     the indicator is qualitative. The texts are what a sentence says: the figure with its unit, else the words as typed,
@@ -85,6 +87,7 @@ class Measure:
     actual_text: str
     unit: str
     on_time: bool | None = None
+    between: tuple[Amount, Amount] | None = None
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -142,6 +145,8 @@ def read_measure(
             on_time=on_time(goal.text, done.text),
             problems=problems,
         )
+    if mark is Sign.RANGE:
+        return _read_range(target, goal, done, row_unit, problems)
     wanted = mark is not None or _is_quantitative(sign)
     problems += _cell_problems("target", goal, wanted) + _cell_problems("actual", done, wanted)
     goal_amount, done_amount, unit_problems = _settle_units(goal, done, row_unit, is_money=nature.is_money)
@@ -152,6 +157,35 @@ def read_measure(
         target_text=str(goal_amount or goal.text),
         actual_text=str(done_amount or done.text),
         unit=_unit(goal_amount) or _unit(done_amount) or row_unit,
+        problems=problems + unit_problems,
+    )
+
+
+def _read_range(target: Typed, goal: Entry, done: Entry, row_unit: str, problems: tuple[Problem, ...]) -> Measure:
+    """A row whose actual value has to lie between two figures."""
+    ends = read_range(target)
+    problems += _cell_problems("actual", done, wanted=True)
+    if ends is None:
+        if goal.kind != "blank":
+            problems += (Problem("R70", "target", {"value": shortened(goal.text)}),)
+        amount = _in_unit(done.amount, row_unit)
+        texts = goal.text, str(amount or done.text)
+        return Measure(
+            sign=Sign.RANGE, target=None, actual=amount, target_text=texts[0], actual_text=texts[1], unit=row_unit,
+            problems=problems,
+        )  # fmt: skip
+    low, high = ends
+    first, actual, unit_problems = _settle_units(Entry("figure", goal.text, low), done, row_unit)
+    unit = _unit(first)
+    bare = goal.text if low.unit or not unit else f"{goal.text}{unit}"
+    return Measure(
+        sign=Sign.RANGE,
+        target=None,
+        actual=actual,
+        target_text=bare,
+        actual_text=str(actual or done.text),
+        unit=unit or _unit(actual),
+        between=None if first is None else (first, Amount(high.value, unit)),
         problems=problems + unit_problems,
     )
 

@@ -10,13 +10,14 @@ from xlperf.values.amounts import normalise, words
 
 
 class Sign(StrEnum):
-    """How the actual value has to compare with the target; 定性 (qualitative) compares no figures."""
+    """How the actual value has to compare with the target: 区间 lies between two figures, 定性 compares none."""
 
     GE = "≥"
     GT = ">"
     EQ = "＝"
     LT = "<"
     LE = "≤"
+    RANGE = "区间"
     QUALITATIVE = "定性"
 
     @property

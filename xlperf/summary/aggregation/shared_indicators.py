@@ -17,7 +17,7 @@ from xlperf.summary.list_sheet import Row, Value
 from xlperf.summary.matching_names import indicator_key
 from xlperf.summary.settings import settings
 from xlperf.taxonomy import level1_of, level2_name
-from xlperf.values.amounts import Amount, plain, round_half_up
+from xlperf.values.amounts import Amount, plain
 from xlperf.values.measures import Sign
 from xlperf.values.signs import compact
 
@@ -192,7 +192,7 @@ def _qualitative(rows: Rows, weight: Decimal | None, ledger: Ledger) -> dict[str
     if mean is None:
         ledger.unweighted(name, _NAMES["score"], _unusable(rows, weights))
         return result
-    score = round_half_up(mean, ledger.scheme.rounding.places)
+    score = ledger.scheme.rounding.rounded(mean)
     tier = ledger.scheme.tier_of(score / weight)
     way = settings().aggregate.ways["single" if single else "qualitative"]
     listed = [(row[0], plain(value), funds) for row, value, funds in zip(rows, known, weights, strict=True)]
