@@ -97,9 +97,9 @@ def test_no_r47_for_forms_that_have_no_weights_or_no_scores() -> None:
 def test_r43_every_column_without_a_place_is_reported() -> None:
     paper = mof(*data())
     row, _ = paper.find("三级指标")
-    paper.put(row, 9, "财政评分").put(row + 1, 9, 40).put(row + 2, 10, "没有标题的字")
+    paper.put(row, 9, "得分系数").put(row + 1, 9, 1).put(row + 2, 10, "没有标题的字")
     found = [place(one) for one in read(paper).findings if one.code == "R43"]
-    assert found == [("R43", f"K{row + 1}"), ("R43", f"J{row + 1}")]
+    assert found == [("R43", f"J{row + 1}"), ("R43", f"K{row + 1}")]
 
 
 def test_weights_of_levels_before_the_names_are_not_the_indicators() -> None:

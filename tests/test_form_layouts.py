@@ -109,6 +109,31 @@ def test_chongqing() -> None:
     assert [place(one) for one in reading.findings if one.code == "R43"] == [("R43", "E8"), ("R43", "G8")]
 
 
+def test_goals_in_lines_between_the_rows() -> None:
+    """A goal with its text and points in a line of its own is neither a source of funds nor dropped."""
+    paper = (
+        Paper("附件1")
+        .put(0, 0, "2022年度")
+        .put(0, 2, "某中心")
+        .put(0, 4, "部门整体绩效自评表")
+        .line(1, "单位名称：某中心")
+    )
+    paper.line(2, "预算执行情况（万元）", None, None, "预算数（A）", "执行数（B）", "执行率（B/A）", "得分")
+    paper.line(3, None, "部门整体支出总额", None, 342, 342, "100%", 20)
+    headers = ("绩效指标", "一级指标", "二级指标", "三级指标", "年初目标值（A）", "实际完成值（B）", "得分")
+    paper.line(4, "年度目标1：招商引资（40分）").line(5, *headers)
+    paper.line(6, None, "产出指标", "数量指标", "招商项目数", "≥20个", "21个", 40)
+    paper.line(7, "年度目标2：服务企业（40分）").line(8, *headers)
+    paper.line(9, None, "满意度指标", "服务对象满意度指标", "企业满意度", "≥90%", "95%", 40)
+    paper.put(10, 0, "旁注").line(10, None, None, "质量指标", "落地率", "≥50%", "51%", 0)
+    reading = read(paper)
+    (subject,) = reading.evaluation.subjects
+    assert [(one.number, one.text, one.weight) for one in subject.goals] == [(1, "招商引资", 40), (2, "服务企业", 40)]
+    assert [one.goal for one in subject.indicators] == [1, 2, 2]
+    assert subject.funds.sources == ()
+    assert [place(one) for one in reading.findings if one.code == "R36"] == [("R36", "A11")]
+
+
 def test_yinchuan() -> None:
     """银川: points of levels before their names, a second score of the finance bureau."""
     paper = Paper("自评").put(0, 0, "2021年度部门整体支出绩效自评表").line(1, "单位名称", "某区某局")

@@ -388,7 +388,7 @@ def test_r44_a_text_without_a_place() -> None:
     assert [one.message.partition("这一栏")[0] for one in reading.findings if one.code == "R44"] == [
         "“年度目标完成情况”", "“评价结论”",
     ]  # fmt: skip
-    assert codes(reading) == ["R44", "R44", "R42", "R40"]
+    assert codes(reading) == ["R44", "R44", "R36", "R36", "R42", "R40"]  # and 项目负责人, 财务负责人
 
 
 def test_what_the_form_does_not_ask_for_is_not_missed() -> None:

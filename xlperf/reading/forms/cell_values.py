@@ -31,6 +31,7 @@ _BOX = re.compile(rf"([{_TICKED}{_OPEN}])")
 _NUMBER = re.compile(r"^[\s　,，;；、]*(?:\d+[、.．)）]|[（(]\d+[)）]|[①-⑨])?\s*")
 _POINTS = r"(?:[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[)）])?"
 _GOAL = re.compile(rf"^\s*(?:年度)?(?:绩效)?目标\s*([1-9]\d?)\s*{_POINTS}\s*[:：]\s*(.*)")
+_POINTS_BEHIND = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]\s*$")
 _YEAR = re.compile(r"20\d\d")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)年度?")
 _ONLY_YEAR = re.compile(
@@ -99,6 +100,16 @@ def split_target(cell: Cell) -> tuple[Cell | None, Cell, Cell | None]:
 
 def _has_figure(text: str) -> bool:
     return any(character.isdigit() for character in text)
+
+
+def written_goal(text: str) -> tuple[int, str | None, str] | None:
+    """A goal that a line states with its text: “年度目标2：服务企业（40分）” is (2, 40, 服务企业)."""
+    found = _GOAL.match(text.strip())
+    if found is None or not found[3].strip():
+        return None
+    behind = _POINTS_BEHIND.search(found[3])
+    words = found[3][: behind.start()] if behind else found[3]
+    return int(found[1]), found[2] or (behind[1] if behind else None), words.strip()
 
 
 def goals_in(text: str) -> Sequence[tuple[int, str | None, str]]:

@@ -139,7 +139,12 @@ class Form:
         self.facts = other.facts | self.facts
 
     def finish(self) -> None:
-        """Report what has no place beside what has: the ministry, where the form names an office below it, too."""
+        """Report what has no place beside what has: the ministry, where the form names an office below it, too.
+
+        A cell that repeats a name that was read is understood.
+        """
+        known = {shown(cell.value) for cell in (*self.facts.values(), *self.subject.values())}
+        self.unread = [block for block in self.unread if block.text not in known]
         central = self.subject.get("central")
         if central is not None and central.value is not None and "supervisor" in self.subject:
             self.note("R44", central.origin, value=central.origin.header)

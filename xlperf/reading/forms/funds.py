@@ -75,7 +75,7 @@ class FormFunds:
         if self._ends(row, fresh, label, cells):
             return False
         if kind is None and ((label is not None and is_label(label)) or not MONEY & cells.keys()):
-            return label is not None and not is_label(label) and self._is_blank(fresh, label)
+            return label is not None and not is_label(label) and self._left_blank(row, fresh, label)
         if label is not None and (unit := unit_of_money(label.text)):
             self._form.note_unit(unit, label)
         if kind == "total" or (kind is None and self._may_be_total(label)):
@@ -130,9 +130,19 @@ class FormFunds:
     def _is_over_figures(self, block: FormBlock) -> bool:
         return is_figure(self._page.at(self._header + 1, block.column).cell.value)
 
-    def _is_blank(self, fresh: Sequence[FormBlock], label: FormBlock) -> bool:
-        """Whether a row of the form's own was left blank: a name and nothing but dashes."""
-        return all(block is label or is_blank_value(block.cell) for block in fresh)
+    def _left_blank(self, row: int, fresh: Sequence[FormBlock], label: FormBlock) -> bool:
+        """Whether a row of the form's own was left blank: the name of a source and nothing but dashes.
+
+        Words that are none, beside the block's own label, are reported.
+        """
+        if any(block is not label and not is_blank_value(block.cell) for block in fresh):
+            return False
+        if self._is_source(label):
+            return True
+        within = self._side is not None and row <= self._side.bottom
+        if within:
+            self._form.unread.append(label)
+        return within
 
     def _kind(self, label: FormBlock | None) -> str | None:
         """What a row's label says it is: total, basic or project."""

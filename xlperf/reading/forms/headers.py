@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from xlperf.edits import HIDDEN
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.cell_values import pieces
 from xlperf.reading.forms.wording import goal_label, header_key, labels
 from xlperf.reading.rows import Cell
 from xlperf.values.signs import compact
 
-__all__ = ["FormColumn", "cells_of", "find_columns", "header_columns", "is_blank_value", "is_label", "is_section"]
+__all__ = [
+    "FormColumn",
+    "cells_of",
+    "find_columns",
+    "header_columns",
+    "is_blank_value",
+    "is_label",
+    "is_passed",
+    "is_section",
+]
 
 _LEVELS = frozenset(("level1", "level2"))
 _DASHES = frozenset(map(compact, ("—", "——", "-", "--", "–", "/", "\\", "*")))
@@ -105,3 +115,11 @@ def is_label(block: FormBlock) -> bool:
     others = (words.funds, words.goals, words.indicators, words.totals, words.sides)
     known = any(label in one for one in others) or goal_label(block.text) is not None
     return bool(label) and (known or is_section(block))
+
+
+def is_passed(block: FormBlock) -> bool:
+    """Whether a cell is a caption, a number of a form, a signature line or a label without a value."""
+    words, text = labels(), block.compact
+    if block.label in words.sides or is_label(block) or words.captions.fullmatch(text) or text.startswith(HIDDEN):
+        return True
+    return any(word in text for word in words.signatures) or text in words.blank or not text.strip("—-/_")

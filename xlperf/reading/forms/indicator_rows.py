@@ -9,10 +9,18 @@ from dataclasses import replace
 from xlperf.findings import Origin
 from xlperf.layout import layout
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
-from xlperf.reading.forms.cell_values import grade_in, split_target
+from xlperf.reading.forms.cell_values import grade_in, split_target, written_goal
 from xlperf.reading.forms.columns_by_content import by_content, indicator_rows, is_points, unnamed_columns
 from xlperf.reading.forms.form import Form, FormLine
-from xlperf.reading.forms.headers import FormColumn, cells_of, find_columns, header_columns, is_blank_value, is_section
+from xlperf.reading.forms.headers import (
+    FormColumn,
+    cells_of,
+    find_columns,
+    header_columns,
+    is_blank_value,
+    is_passed,
+    is_section,
+)
 from xlperf.reading.forms.wording import goal_label, labels, points
 from xlperf.reading.rows import Cell, short
 from xlperf.reading.tables import address
@@ -41,6 +49,7 @@ class Indicators:
         self._form = form
         self._columns = columns
         self._goal = goal
+        self._first = min(column.left for column in columns.values())
         self._levels: dict[str, Cell] = {}
         self._rows = 0
         self._before: dict[str, Cell] = {}  # the row of the indicator before, as it stands
@@ -72,6 +81,8 @@ class Indicators:
             for block in fresh:
                 if block.right < self._columns["name"].left:
                     self._goal = name_goal(self._form, block) or self._goal
+                if block.right < self._first and not is_passed(block):
+                    self._form.unread.append(block)
             self._indicator(row)
         return True
 
@@ -92,6 +103,8 @@ class Indicators:
         """
         first, name = fresh[0], self._columns["name"]
         if first.column != name.left and is_section(first):
+            return True
+        if len(fresh) == 1 and written_goal(first.text):
             return True
         if first.column < name.left and goal_label(first.text):
             return not any(name.left <= block.column <= block.right <= name.right for block in fresh)

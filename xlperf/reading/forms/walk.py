@@ -5,24 +5,23 @@ Nothing depends on fixed places; nothing raises on any grid.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from xlperf.edits import HIDDEN
 from xlperf.model import Kind
 from xlperf.reading.forms.areas import FormArea, FormTitle
 from xlperf.reading.forms.beside_labels import read_pairs
 from xlperf.reading.forms.blocks import FormBlock
-from xlperf.reading.forms.cell_values import is_year, title_name, year_in
+from xlperf.reading.forms.cell_values import is_year, title_name, written_goal, year_in
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.fund_pairs import FundPairs
 from xlperf.reading.forms.funds import FormFunds
 from xlperf.reading.forms.goals import Goals
-from xlperf.reading.forms.headers import is_label
+from xlperf.reading.forms.headers import is_label, is_passed
 from xlperf.reading.forms.indicator_rows import Indicators, name_goal
 from xlperf.reading.forms.kinds import is_title
 from xlperf.reading.forms.question_block import QuestionBlock
-from xlperf.reading.forms.wording import goal_label, labels, normal
+from xlperf.reading.forms.wording import goal_label, labels
 from xlperf.reading.rows import Cell
 
 __all__ = ["read_area"]
@@ -69,7 +68,7 @@ class _Walk:
             return
         left = read_pairs(self._page, self.form, row, fresh)
         if not self._in_notes:
-            self.form.unread += [block for block in left if not _is_short(block)]
+            self.form.unread += [block for block in left if not is_passed(block)]
 
     def _take_title(self, title: FormTitle) -> None:
         """Whom and which year a title is about, and whether it is a department's."""
@@ -90,7 +89,7 @@ class _Walk:
             or text in title.text
             or labels().captions.fullmatch(text)
             or year_in(text)
-            or _is_short(block)
+            or is_passed(block)
         ):
             return False
         if block.row < title.block.row and not self.form.title_name:
@@ -142,6 +141,14 @@ class _Walk:
 
     def _goal_line(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """年度绩效目标1内容 with its text; 年度绩效目标1（40分） by itself is about the indicators below."""
+        if len(fresh) == 1 and (written := written_goal(fresh[0].text)):
+            number, weight, text = written
+            goal = self.form.goal(number, fresh[0].cell.origin)
+            goal.add_text(replace(fresh[0].cell, value=text))
+            if weight:
+                goal.weight = replace(fresh[0].cell, value=weight)
+            self._goal = number
+            return True
         if goal_label(fresh[0].text) is None:
             return False
         beside = self._page.right_of(fresh[0], row)
@@ -151,13 +158,3 @@ class _Walk:
         if self._goal is not None and beside is not None and not beside.is_blank:
             self.form.goal(self._goal, fresh[0].cell.origin).add_text(beside.named(fresh[0].text))
         return True
-
-
-def _is_short(block: FormBlock) -> bool:
-    """Whether a cell is a caption, a number of a form, a signature line or a label without a value."""
-    words, text = labels(), block.compact
-    if block.label in words.sides or is_label(block) or words.captions.fullmatch(text) or text.startswith(HIDDEN):
-        return True
-    if normal(re.split("[:：]", block.text)[0]) in words.unheld:
-        return True  # 财务负责人：某甲
-    return any(word in text for word in words.signatures) or text in words.blank or not text.strip("—-/_")
