@@ -187,34 +187,26 @@ def test_law__the_total_is_in_bounds_and_all_reached_is_full(
 # --- coefficients and second scores ---------------------------------------------------------------------------------
 
 
-def printed(scheme: Scheme, **more: object) -> list[list[str]]:
-    """The rows of the block 其他评分, as text."""
+def printed(scheme: Scheme, **more: object) -> list[str]:
+    """The lines under the table of a project of two rows that speak of other scores."""
     subject = project(row(60, actual="9个", name="甲"), row(30, name="乙"))
     rows = (replace(subject.indicators[0], **more), subject.indicators[1])  # type: ignore[arg-type]
     subject = replace(subject, indicators=rows)
     evaluation = Evaluation(unit=Unit(name="某局", year=2022), subjects=(subject,))
     (grid,) = self_evaluation_tables(evaluation, [score_subject(subject, scheme)], scheme)
-    cells = [cell for cell in grid.cells if cell.value is not None]
-    start = next((cell.row for cell in cells if str(cell.value).startswith("其他\n评分")), None)
-    if start is None:
-        return []
-    count = next(cell.rows for cell in cells if str(cell.value).startswith("其他\n评分"))
-    block = [cell for cell in cells if start <= cell.row < start + count and cell.column > 0]
-    return [[str(cell.value) for cell in block if cell.row == at] for at in range(start, start + count)]
+    return [note for note in grid.notes if note.startswith("其他评分")]
 
 
 @pytest.mark.parametrize("layout", ["mof", "hubei"])
 def test_coefficients_are_printed_where_the_scheme_has_them(layout: str) -> None:
     head = f"table_layout = '{layout}'\n"
     assert printed(variant(head)) == []
-    rows = printed(variant(f"{head}coefficient = true"))
-    assert [cell.replace("\n", "") for cell in rows[0]] == ["三级指标", "得分", "得分系数", "主管部门评分", "财政评分"]
-    assert rows[1:] == [["甲", "54.00", "0.9000"], ["乙", "30.00", "1.0000"]]
+    assert printed(variant(f"{head}coefficient = true")) == ["其他评分：甲得分系数90%；乙得分系数100%。"]
 
 
 def test_second_scores_are_printed_where_there_are_any() -> None:
-    rows = printed(load_scheme("mof_2020"), department_score=D(50), finance_score=D("48.5"))
-    assert rows[1:] == [["甲", "54.00", "50", "48.5"]]
+    notes = printed(load_scheme("mof_2020"), department_score=D(50), finance_score=D("48.5"))
+    assert notes == ["其他评分：甲主管部门评分50、财政评分48.5。"]
 
 
 def test_the_coefficient_of_no_score() -> None:

@@ -12,7 +12,7 @@ from xlperf.scoring import SubjectResult
 from xlperf.tables.fill import Facts, fill
 from xlperf.tables.form_layout import FormLayout, TableLayout, load_table_layout
 from xlperf.tables.grid import CellStyle, TableCell, TableGrid, shares
-from xlperf.tables.printed_facts import last_year_note, subject_facts
+from xlperf.tables.printed_facts import last_year_note, other_scores_note, subject_facts
 
 __all__ = ["WRITTEN", "CellStyle", "TableCell", "TableGrid", "self_evaluation_tables", "shares"]
 
@@ -36,7 +36,7 @@ def self_evaluation_tables(
         facts = subject_facts(evaluation, subject, result, scheme, layout.sources)
         form = layout.department if subject.is_department else layout.project
         within = Facts(form.words).within(facts)
-        beside = last_year_note(subject, evaluation.unit)
+        beside = (*other_scores_note(subject, result, scheme), *last_year_note(subject, evaluation.unit))
         tables.append(_table(f"附件{number}", form, layout, within, scheme.notes, beside))
     return tuple(tables)
 
@@ -47,7 +47,7 @@ def _table(
     layout: TableLayout,
     facts: Facts,
     notes: Sequence[str],
-    last_year: Sequence[str],
+    beside: Sequence[str],
 ) -> TableGrid:
     filled = fill(form, layout, facts)
     return TableGrid(
@@ -58,7 +58,7 @@ def _table(
         cells=filled.cells,
         heading=tuple(facts.words(part) for part in layout.heading),
         footing=tuple(facts.words(part) for part in layout.footing),
-        notes=(*_notes(notes), *last_year),
+        notes=(*_notes(notes), *beside),
         blocks=filled.blocks,
     )
 

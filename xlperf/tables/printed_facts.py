@@ -22,7 +22,7 @@ from xlperf.scoring import (
 from xlperf.tables.fill import Facts, Value
 from xlperf.tables.form_layout import FormOption
 from xlperf.taxonomy import level1_name, level2_name, order_key
-from xlperf.values.amounts import normalise, plain, round_half_up
+from xlperf.values.amounts import normalise, percent, plain, round_half_up
 from xlperf.values.measures import Measure, Sign
 
 UNCOMPUTABLE = "无法计算"
@@ -38,12 +38,10 @@ def subject_facts(
     """All facts of one subject, by the names that layouts use; a blank one is None, never missing.
 
     Collections: ``goals`` (each with its own ``indicators``), ``indicators`` (all of them), ``sources`` (the layout's
-    fixed rows, then the others), ``own_sources`` (as typed), ``other_scores`` (indicators with what others gave, or
-    with coefficients where the scheme wants them). Indicators come in report order: level 1 and 2 in standard
+    fixed rows, then the others), ``own_sources`` (as typed). Indicators come in report order: level 1 and 2 in standard
     order, then as typed.
     """
     rows = _in_report_order(zip(subject.indicators, result.indicators, strict=True))
-    others = _other_scores(rows, scheme)
     goals = tuple(_goal_facts(number, subject, result.goals, rows, scheme) for number in _goal_numbers(subject))
     return Facts(
         {
@@ -54,7 +52,6 @@ def subject_facts(
             "execution_weight": scheme.execution.weight,
             "weight_total": scheme.execution.weight + result.weight_sum if rows else scheme.total,
             "total": result.total,
-            "other_scores": "有" if others else None,
             "grade": f"等级：{result.grade}" if result.grade else None,
             "all_goals": _joined(_numbered(goal, "goal_text", len(goals)) for goal in goals),
             "achieved": _joined(_numbered(goal, "goal_achieved", len(goals)) for goal in goals),
@@ -62,7 +59,6 @@ def subject_facts(
         {
             "goals": goals,
             "indicators": _indicator_facts(rows),
-            "other_scores": others,
             "sources": tuple(_source_facts(*row, scheme) for row in _source_rows(subject.funds.sources, fixed_sources)),
             "own_sources": tuple(_source_facts(source.source, source, scheme) for source in subject.funds.sources),
         },
@@ -78,6 +74,19 @@ def last_year_note(subject: Subject, unit: Unit) -> tuple[str, ...]:
     ]
     parts = [f"{name}{one.now}（上年{one.last}），{one.words}" for name, one in changes if one]
     return (f"与上年相比：{'；'.join(parts)}。",) if parts else ()
+
+
+def other_scores_note(subject: Subject, result: SubjectResult, scheme: Scheme) -> tuple[str, ...]:
+    """The line under a table with what others gave, and the coefficients where the scheme has them; else none."""
+    parts = []
+    for row, scored in _in_report_order(zip(subject.indicators, result.indicators, strict=True)):
+        coefficient = scored.coefficient(row.weight) if scheme.coefficient else None
+        figures = [f"得分系数{percent(coefficient)}"] if coefficient is not None else []
+        others = (("主管部门评分", row.department_score), ("财政评分", row.finance_score))
+        figures += [f"{name}{plain(score)}" for name, score in others if score is not None]
+        if figures:
+            parts.append(f"{indicator_name(row.name, row.level1, row.level2)}{'、'.join(figures)}")
+    return (f"其他评分：{'；'.join(parts)}。",) if parts else ()
 
 
 def _unit_facts(unit: Unit) -> dict[str, Value]:
@@ -193,24 +202,6 @@ def _indicator_facts(rows: Sequence[Row]) -> tuple[Facts, ...]:
             }
         )
         for indicator, result in rows
-    )
-
-
-def _other_scores(rows: Sequence[Row], scheme: Scheme) -> tuple[Facts, ...]:
-    """The indicators that have more than a score: its share of the weight, what department and treasury gave."""
-    return tuple(
-        Facts(
-            {
-                "indicator": indicator.name,
-                "score": result.score,
-                "coefficient": _rate(coefficient),
-                "department_score": indicator.department_score,
-                "finance_score": indicator.finance_score,
-            }
-        )
-        for indicator, result in rows
-        for coefficient in (result.coefficient(indicator.weight) if scheme.coefficient else None,)
-        if (coefficient, indicator.department_score, indicator.finance_score) != (None, None, None)
     )
 
 
