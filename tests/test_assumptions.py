@@ -120,6 +120,38 @@ def test_a_value_that_is_not_there_is_said_to_be_blank() -> None:
     assert "None" not in finding("R41", None, unit=None, wanted=None).message
 
 
+# --- nothing to do --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("actual", ["无", "不涉及", "未发生", "不适用"])
+@pytest.mark.parametrize(("sign", "target"), [("≥", "3批"), (None, "3批"), ("定性", "按需发放")])
+def test_nothing_to_do_with_a_reason_is_no_zero(actual: str, sign: str | None, target: str) -> None:
+    made = reading(
+        name="救灾物资发放批次", sign=sign, target=target, actual=actual, reason="今年没有发生灾情", stated_score=90
+    )
+    row = made.evaluation.subjects[0].indicators[0]
+    assert row.not_applicable
+    assert {"R10", "R52"}.isdisjoint(codes(made))
+    (result,) = assess(made).results[0].indicators
+    assert (result.score, result.verdict) == (90, None)
+
+
+@pytest.mark.parametrize("reason", [None, "无", "—"])
+def test_r52_nothing_to_do_without_a_reason_is_asked_about(reason: str | None) -> None:
+    made = reading(name="救灾物资发放批次", sign="≥", target="3批", actual="无", reason=reason)
+    assert not made.evaluation.subjects[0].indicators[0].not_applicable
+    assert [one.severity for one in made.findings if one.code == "R52"] == [Severity.ERROR]
+
+
+def test_nothing_happened_is_a_result_where_less_is_better() -> None:
+    """未发生 of accidents is 0, whatever else is written beside it; 无 for a target of 无 was reached."""
+    harm = reading(name="安全事故数", sign="≤", target="0起", actual="未发生", reason="落实了责任")
+    assert not harm.evaluation.subjects[0].indicators[0].not_applicable
+    assert [one.remedy for one in harm.findings if one.code == "R10"] == ["请改为 0。"]
+    same = reading(name="负面舆情", sign="定性", target="无", actual="无", reason="落实了责任")
+    assert not same.evaluation.subjects[0].indicators[0].not_applicable
+
+
 # --- deadlines ------------------------------------------------------------------------------------
 
 

@@ -109,6 +109,7 @@ WORKBOOKS: dict[str, tuple[Book, str, Place]] = {
     "R30": (below(ROWS, blank=2), "error", (ROWS, 9, "")),
     "R31": (cell("单位信息", 3, "内容", "某县财政局"), "warning", ("单位信息", 6, "层级")),
     "R32": (cell(FUNDS, 3, "名称", "合计", data=workbook(project(), project("修路"))), "error", (FUNDS, 3, "名称")),
+    "R52": (row(actual="未发生"), "error", (ROWS, 2, "实际完成值")),
     "R51": (typed_book(indicator(WORK, target="优良中低差")), "warning", (ROWS, 6, "目标值")),
     "R33": (cell(FUNDS, 3, "名称", None, data=workbook(project(), project("修路"))), "error", (FUNDS, 3, "名称")),
 }

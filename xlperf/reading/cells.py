@@ -88,6 +88,11 @@ class Fields:
         where = self.origin(key)
         self._findings.append(finding(code, where, subject=self.subject, item=item, severity=severity, **values))
 
+    def said(self, key: str) -> str:
+        """What a text cell says, trimmed; "" for any other. Nothing is reported: the cell is read again."""
+        value = self._values.get(key)
+        return clean(value) if isinstance(value, str) else ""
+
     def text(self, key: str) -> str | None:
         """The cell's text, trimmed; None when blank. Numbers and dates become what the cell shows."""
         value = self._values.get(key)

@@ -15,8 +15,10 @@ from xlperf.reading.rows import Records, Row, nearest, short
 from xlperf.schemes import built_in_id
 from xlperf.taxonomy import nature
 from xlperf.values.amounts import Amount, canonical_unit, convert, normalise
-from xlperf.values.measures import Sign, read_measure
+from xlperf.values.entries import is_blank
+from xlperf.values.measures import Measure, Sign, is_not_applicable, read_measure
 from xlperf.values.places import last_level, level_of
+from xlperf.values.signs import compact
 
 __all__ = [
     "FUNDS_KEYS",
@@ -228,9 +230,12 @@ def add_indicator(work: Work, draft: Draft, row: Fields) -> None:
         work.missing("indicators", "name", row)
     goal = _goal_number(work, draft, row)
     typed = row.read(_MEASURE)
-    measure = read_measure(**typed, nature=nature(name or "", row.text("level1"), row.text("level2")))
+    measure = read_measure(**typed, nature=nature(name or "", row.said("level1"), row.said("level2")))
+    not_applicable = _is_not_applicable(measure, typed["actual"], row.said("reason"))
     for problem in measure.problems:
         key = problem.field
+        if not_applicable and key == "actual":
+            continue
         if key == "sign" and measure.sign is Sign.LE and ("indicators", key) in work.records.absent:
             key = "target"  # a form without signs: ≥ is its convention, ≤ is worth a note
         if not row.is_date(key) and ("indicators", key) not in work.records.absent:
@@ -238,9 +243,28 @@ def add_indicator(work: Work, draft: Draft, row: Fields) -> None:
     others = row.read(work.template.table("indicators").input_keys("subject", "name", "goal", *_MEASURE))
     draft.indicators.append(
         Indicator(
-            name=name or work.template.unnamed, goal=goal, **typed, **others, measure=measure, origins=row.origins
+            name=name or work.template.unnamed,
+            goal=goal,
+            **typed,
+            **others,
+            not_applicable=not_applicable,
+            measure=measure,
+            origins=row.origins,
         )
     )
+
+
+def _is_not_applicable(measure: Measure, actual: object, reason: str) -> bool:
+    """Whether a row says, with a reason, that there was nothing to do: 无 or 不涉及 is no 0 then.
+
+    Where the target says the same (事故: 无), or less is better, it was reached.
+    """
+    if not isinstance(actual, str) or not is_not_applicable(actual):
+        return False
+    said = not is_blank(reason) and not is_not_applicable(reason)
+    figure_wanted = any(problem.code == "R52" for problem in measure.problems)
+    words_wanted = measure.sign is Sign.QUALITATIVE and compact(measure.target_text) != compact(actual)
+    return said and (figure_wanted or words_wanted)
 
 
 def _goal_number(work: Work, draft: Draft, row: Fields) -> int:

@@ -17,6 +17,7 @@ and the names in ``values``:
 - R20 no sign and the target is words: read as 定性; sign: target
 - R21 the actual value is a comparison (≥90%), its figure is kept; actual: value, should
 - R51 a list of answers with none chosen (好坏, 优良中低差); target, actual: value
+- R52 nothing was done (无, 不涉及), and it is not known whether there was anything to do; actual: value
 - R70 the sign is 区间 and the target names no two figures; target: value
 - R22 a figure up to 1 without % in a row of percentages (0.98 is 0.98%); target, actual: value, read, should
 """
@@ -45,7 +46,7 @@ from xlperf.values.deadlines import on_time
 from xlperf.values.entries import Entry, as_text, is_blank, is_option_list, read_entry, read_range
 from xlperf.values.signs import Sign, compact, parse_sign
 
-__all__ = ["Measure", "Nature", "Problem", "Sign", "Typed", "parse_sign", "read_measure"]
+__all__ = ["Measure", "Nature", "Problem", "Sign", "Typed", "is_not_applicable", "parse_sign", "read_measure"]
 
 _WHY = {Sign.LE: "看名称是越小越好，", Sign.GE: ""}
 _IF_NOT = {Sign.LE: "越大越好", Sign.GE: "越小越好"}
@@ -147,8 +148,14 @@ def read_measure(
         )
     if mark is Sign.RANGE:
         return _read_range(target, goal, done, row_unit, problems)
+    less = _is_ceiling(goal, unit, nature) or (mark is not None and mark.is_lower)
+    nothing = not less and is_not_applicable(done.text)
     wanted = mark is not None or _is_quantitative(sign)
-    problems += _cell_problems("target", goal, wanted) + _cell_problems("actual", done, wanted)
+    problems += _cell_problems("target", goal, wanted)
+    if nothing:
+        problems += (Problem("R52", "actual", {"value": shortened(done.text)}),)
+    else:
+        problems += _cell_problems("actual", done, wanted)
     goal_amount, done_amount, unit_problems = _settle_units(goal, done, row_unit, is_money=nature.is_money)
     return Measure(
         sign=mark,
@@ -159,6 +166,15 @@ def read_measure(
         unit=_unit(goal_amount) or _unit(done_amount) or row_unit,
         problems=problems + unit_problems,
     )
+
+
+def is_not_applicable(text: str) -> bool:
+    """Whether an actual value says that there was nothing to do.
+
+    >>> is_not_applicable("不涉及"), is_not_applicable("0")
+    (True, False)
+    """
+    return compact(text).rstrip("。.") in words()["figures"]["not_applicable"]
 
 
 def _read_range(target: Typed, goal: Entry, done: Entry, row_unit: str, problems: tuple[Problem, ...]) -> Measure:

@@ -21,7 +21,7 @@ from xlperf.reading.forms.headers import is_label, is_passed
 from xlperf.reading.forms.indicator_rows import Indicators, name_goal
 from xlperf.reading.forms.kinds import is_title
 from xlperf.reading.forms.question_block import QuestionBlock
-from xlperf.reading.forms.wording import goal_label, labels
+from xlperf.reading.forms.wording import goal_label, labels, normal
 from xlperf.reading.rows import Cell
 
 __all__ = ["read_area"]
@@ -68,7 +68,7 @@ class _Walk:
             return
         left = read_pairs(self._page, self.form, row, fresh)
         if not self._in_notes:
-            self.form.unread += [block for block in left if not is_passed(block)]
+            self.form.unread += [block for block in left if not is_passed(block) and not self._unheld(block)]
 
     def _take_title(self, title: FormTitle) -> None:
         """Whom and which year a title is about, and whether it is a department's."""
@@ -130,6 +130,15 @@ class _Walk:
         if self._indicators is None or labels().totals.get(fresh[0].label) != "total":
             return False
         self._indicators.total(row, fresh)
+        return True
+
+    def _unheld(self, block: FormBlock) -> bool:
+        """Whether a cell says what the workbook has no place for, behind a colon: 财务负责人：某甲."""
+        label, _, value = block.compact.partition(":")
+        if normal(label) not in labels().unheld:
+            return False
+        if value:
+            self.form.note("R44", block.cell.origin, value=label)
         return True
 
     def _notes(self, fresh: Sequence[FormBlock]) -> bool:
