@@ -977,6 +977,30 @@ def test_a_file_written_again_keeps_its_mode_and_owner(tmp_path: Path, monkeypat
     assert owners == [(path.stat().st_uid, path.stat().st_gid)]
 
 
+def test_a_backup_keeps_times_mode_and_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "甲.xlsx"
+    path.write_text("old")
+    path.chmod(0o660)
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    owners: list[tuple[int, int]] = []
+    monkeypatch.setattr("os.chown", lambda _, user, group: owners.append((user, group)))
+    copies = [files.back_up(path, files.free_name(path, "旧")) for _ in range(2)]
+    assert [copy.name for copy in copies] == ["甲-旧.xlsx", "甲-旧2.xlsx"]
+    for copy in copies:
+        about = copy.stat()
+        assert (copy.read_text(), about.st_mode & 0o777, about.st_mtime) == ("old", 0o660, 1_000_000_000)
+    assert owners == [(path.stat().st_uid, path.stat().st_gid)] * 2
+
+
+def test_a_backup_that_cannot_be_made_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "甲.xlsx"
+    path.write_text("old")
+    monkeypatch.setattr("os.replace", lambda *_: pytest.fail("moved"))
+    with pytest.raises(pytest.fail.Exception):
+        files.back_up(path, files.free_name(path, "旧"))
+    assert [one.name for one in tmp_path.iterdir()] == ["甲.xlsx"]
+
+
 # --- whose file is it ------------------------------------------------------------------------------------------------
 
 

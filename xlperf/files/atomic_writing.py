@@ -17,7 +17,7 @@ from xlperf.files.leftovers import clear_leftovers, temporary_name, unfinished
 from xlperf.files.package import has_dated_parts, unpacked_part
 from xlperf.findings import XlperfError
 
-__all__ = ["atomic", "left_older", "safe_filename", "saved_by_person", "together"]
+__all__ = ["atomic", "give_owner_and_mode", "left_older", "safe_filename", "saved_by_person", "together"]
 
 _ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # Windows devices
@@ -120,7 +120,7 @@ def _put_in_place(temporary: Sequence[Path], targets: Sequence[Path]) -> None:
     before: list[tuple[Path, Path, Path | None]] = []
     try:
         for number, (new, target) in enumerate(zip(temporary, targets, strict=True), 1):
-            _give_owner_and_mode(target, new)
+            give_owner_and_mode(target, new)
             if number < len(targets):  # what the last place held is untouched when moving there fails
                 before.append((new, target, _second_name(target)))
             os.replace(new, target)
@@ -135,7 +135,7 @@ def _put_in_place(temporary: Sequence[Path], targets: Sequence[Path]) -> None:
                 held.unlink()
 
 
-def _give_owner_and_mode(old: Path, new: Path) -> None:
+def give_owner_and_mode(old: Path, new: Path) -> None:
     """Let the file that takes a place belong to, and be open to, whom the one there did; nothing where none is there.
 
     A group's files stay readable to the group. Where the system refuses, the new file is its writer's, as any is.

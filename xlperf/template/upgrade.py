@@ -53,7 +53,7 @@ def upgrade(book: Path, output: Path | None = None) -> Upgraded:
         raise XlperfError(message, path=str(book))
     differences = tuple(dict.fromkeys(_differences(book, parts)))
     if differences:
-        return _write_anew(book, output or replace_macros.free_name(book, "新版"), differences)
+        return _write_anew(book, output or files.free_name(book, "新版"), differences)
     done = replace_macros.replace_macros(book, output)
     return Upgraded(written=done.written, backup=done.backup, faults=done.faults)
 

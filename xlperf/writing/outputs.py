@@ -5,9 +5,7 @@ Also what is reported to a person when that is done, by commands and by buttons.
 
 from __future__ import annotations
 
-import itertools
 import os
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -115,7 +113,7 @@ def write_report(source: Path, folder: Path | None = None, *, outline: str | Non
         sheets.write(report, temporary_workbook, source=source)
         lost = earlier.lost or (workbook in changed and _other_cells(workbook) != _other_cells(temporary_workbook))
         replaced = [path for path, wanted in ((workbook, lost), (text, True)) if wanted and path in changed]
-        kept = tuple(_keep(path) for path in replaced)
+        kept = tuple(_backed_up(path) for path in replaced)
     return Written(report=report, workbook=workbook, document=text, kept=kept, older=older)
 
 
@@ -127,7 +125,7 @@ def write_beside(path: Path, write: Callable[[Path], None], *, inputs: Sequence[
     changed = files.saved_by_person(path)
     with files.atomic(path, inputs=inputs) as temporary:
         write(temporary)
-        return (_keep(path),) if changed else ()
+        return (_backed_up(path),) if changed else ()
 
 
 def make_folder(folder: Path) -> Path:
@@ -187,11 +185,5 @@ def _with_edits(reading: Reading, earlier: Changes, *, prefer_earlier: bool) -> 
     return replace(reading, evaluation=replace(reading.evaluation, edits=tuple((own | newer).values())))
 
 
-def _keep(path: Path) -> Path:
-    """Copy a file to the first free ``…-旧`` name beside it."""
-    numbers = itertools.count(2)
-    kept = path.with_name(f"{path.stem}-旧{path.suffix}")
-    while kept.exists():
-        kept = path.with_name(f"{path.stem}-旧{next(numbers)}{path.suffix}")
-    shutil.copy2(path, kept)
-    return kept
+def _backed_up(path: Path) -> Path:
+    return files.back_up(path, files.free_name(path, "旧"))

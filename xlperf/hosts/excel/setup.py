@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path, PureWindowsPath
 
-from xlperf.files import atomic
+from xlperf.files import atomic, back_up
 from xlperf.findings import XlperfError
 from xlperf.hosts.excel.user_settings import find_value, shifting_lines, with_value
 
@@ -77,8 +77,7 @@ def record_interpreter(
     if after == before:
         return (*lines, f"设置文件里已经是它，没有改动：{file}", *_warnings(after))
     if file.exists():
-        backup = _free_name(file)
-        backup.write_bytes(before)
+        backup = back_up(file, _free_name(file))
         lines.append(f"原来的设置文件已备份：{backup}")
     file.parent.mkdir(parents=True, exist_ok=True)
     with atomic(file) as temporary:

@@ -6,16 +6,13 @@ a workbook without loss. What cannot be kept that way is refused beforehand: mac
 
 from __future__ import annotations
 
-import itertools
-import os
 import re
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from xlperf.files import atomic
+from xlperf.files import atomic, back_up, free_name
 from xlperf.findings import XlperfError
 from xlperf.template.build import code_names as template_code_names
 from xlperf.template.package_fixes import RIBBON_PART
@@ -59,9 +56,7 @@ def replace_macros(book: Path, output: Path | None = None) -> Replaced:
         _copy(book, parts, temporary, new)
         faults = verify(temporary)
         if output is None:
-            backup = free_name(book, "升级前")
-            with atomic(backup) as copy:
-                shutil.copy2(book, copy)
+            backup = back_up(book, free_name(book, "升级前"))
     return Replaced(written=target, backup=backup, faults=faults)
 
 
@@ -96,15 +91,6 @@ def missing_sheets(parts: Parts) -> list[str]:
     names = set(workbook_parts.sheet_code_names(parts).values())
     wanted = set(project_for(names).document_names) - {WORKBOOK, *names}
     return [sheet for sheet, name in template_code_names().items() if name in wanted]
-
-
-def free_name(book: Path, mark: str) -> Path:
-    """A name beside ``book`` that nothing has yet: its own with a mark, and a number where that is taken."""
-    for number in itertools.count(1):
-        path = book.with_name(f"{book.stem}-{mark}{number if number > 1 else ''}{book.suffix}")
-        if not os.path.exists(path):
-            return path
-    raise AssertionError
 
 
 def _new_parts(parts: Parts, book: Path) -> Mapping[str, bytes]:
