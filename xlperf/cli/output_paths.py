@@ -12,7 +12,7 @@ from xlperf.findings import XlperfError
 _WORKBOOKS = (".xlsx", ".xlsm")
 _DATA = ".json"
 
-FILE = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, readable=False)
 """The type of a path; whether it can be used is reported by what opens it, in Chinese."""
 
 force_option = click.option("--force", is_flag=True, help="文件已经存在时覆盖它。")
