@@ -236,6 +236,11 @@ def test_upgrade__a_sheet_of_the_officer_s_own_without_code_name(book: Write, pa
     assert "“另加的”没有代码名。请在 Excel 里打开、保存一次" in refused(book({PROJECT: older(), **bare}))
 
 
+def test_upgrade__saved_by_libreoffice(book: Write, parts: dict[str, bytes]) -> None:
+    saved = parts["docProps/app.xml"].replace(b"Microsoft Excel", b"LibreOffice/7.4.7.2")
+    assert differences(book({**named(parts), "docProps/app.xml": saved})) == "是 LibreOffice 保存的"
+
+
 def test_upgrade__chart_sheets(book: Write, parts: dict[str, bytes]) -> None:
     added = with_sheet(parts, "Chart1")
     links = added["xl/_rels/workbook.xml.rels"].replace(b"worksheets/sheet99.xml", b"chartsheets/sheet1.xml")

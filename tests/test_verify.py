@@ -222,6 +222,14 @@ def test_verify__a_workbook_with_the_report_sheet(faults, parts):
     assert faults({**added, PROJECT: saved_by_excel(data)}) == []
 
 
+def test_verify__saved_by_libreoffice(faults, parts):
+    """One fault that says so, not what follows from it."""
+    changed = replaced(parts, "docProps/app.xml", "Microsoft Excel", "LibreOffice/7.4.7.2")
+    ((part, message),) = faults({**changed, PROJECT: b"another"})
+    assert part == "docProps/app.xml"
+    assert message.startswith("这个工作簿是 LibreOffice 保存的")
+
+
 def test_verify__no_code_name_of_the_workbook(faults, parts):
     assert faults(replaced(parts, "xl/workbook.xml", 'codeName="ThisWorkbook"', "")) == [
         ("xl/workbook.xml", "工作簿的代码名不是 ThisWorkbook")

@@ -17,7 +17,7 @@ from xlperf.model import Evaluation
 from xlperf.template.left_behind import left_behind
 from xlperf.template.vba import replace_macros, workbook_parts
 from xlperf.template.vba.installed_layout import has_our_tables, layout_differences
-from xlperf.template.vba.verify import Fault, read_parts
+from xlperf.template.vba.verify import Fault, read_parts, saved_by_libreoffice
 from xlperf.template.vba.workbook_parts import Parts
 from xlperf.writing.outputs import load_with_edits
 
@@ -60,6 +60,9 @@ def upgrade(book: Path, output: Path | None = None) -> Upgraded:
 
 def _differences(book: Path, parts: Parts) -> Iterator[str]:
     """Why replacing its macros would not make it a workbook of the installed version."""
+    if saved_by_libreoffice(parts):
+        yield "是 LibreOffice 保存的"
+        return
     yield from layout_differences(parts, replace_macros.readable_project(parts))
     has_macros = replace_macros.has_macros(parts)
     if book.suffix.lower() == _WITH_MACROS and not has_macros:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from xlperf.template.defined_names import fact_formula
+from xlperf.template.front.button_places import button_places
 from xlperf.template.front.page_grid import BUTTONS, LEFT, PANELS, RIGHT, STATUS, STEPS, TITLE, WHO, FrontPage
 from xlperf.template.sentence_formulas import phrase
 from xlperf.template.table_rows import filled
-
-_BUTTON_HEIGHT, _BUTTON_GAP = 28, 8  # pixels
-_BUTTON_ROWS = 2
-_COLUMN_PIXELS = 85
 
 
 def write_head(page: FrontPage, who: str, *, buttons: bool) -> None:
@@ -36,18 +33,14 @@ def _who(page: FrontPage) -> str:
 
 
 def _add_buttons(page: FrontPage) -> None:
-    buttons = page.design.buttons
-    abreast = -(-len(buttons) // _BUTTON_ROWS)
-    pitch = (_COLUMN_PIXELS * (RIGHT - LEFT + 1) + _BUTTON_GAP) / abreast
-    for number, button in enumerate(buttons):
-        row, place = divmod(number, abreast)
+    for place in button_places(page.design.buttons):
         options = {
-            "macro": button.macro,
-            "caption": button.caption,
-            "width": int(pitch) - _BUTTON_GAP,
-            "height": _BUTTON_HEIGHT,
-            "x_offset": round(place * pitch),
-            "y_offset": 2 + row * (_BUTTON_HEIGHT + _BUTTON_GAP),
+            "macro": place.button.macro,
+            "caption": place.button.caption,
+            "width": place.width,
+            "height": place.height,
+            "x_offset": place.x,
+            "y_offset": place.y,
         }
         page.sheet.insert_button(BUTTONS, LEFT, options)
 

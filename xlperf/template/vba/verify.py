@@ -34,6 +34,10 @@ _AUTO_RUN = re.compile(
     r"auto_?(?:open|close|exec|exit|new|activate|deactivate)|(?:workbook|worksheet|document|app)_\w+", re.IGNORECASE
 )
 _RIBBON_ARGUMENT = re.compile(r"(?:ByVal |ByRef )?\w+ As IRibbonControl", re.IGNORECASE)
+_BY_LIBREOFFICE = (
+    "这个工作簿是 LibreOffice 保存的：数据和公式都在，但首页的按钮和表格样式丢了，宏也不再是安装时的原样。"
+    "在装了扩展的 LibreOffice 里打开，按钮会补上，可以接着填；要回到 Excel 里填，请先升级"
+)
 _DLL = re.compile(r"xlwings(?:32|64)-([0-9][\w.]*)\.dll")
 _MOST_NAMED = 3  # differences; more do not help a person
 _VERSION = re.compile(r'XLWINGS_VERSION As String = "([^"]*)"')
@@ -43,7 +47,7 @@ _VERSION = re.compile(r'XLWINGS_VERSION As String = "([^"]*)"')
 class Fault:
     """One thing that does not hold: the part of the workbook it is in, and what it is, in Chinese.
 
-    ``is_age``: nothing is broken; the workbook is of another version, of other tables or formulas.
+    ``is_age``: nothing is broken; the workbook is of another version, of other tables or formulas, or of LibreOffice.
     """
 
     part: str
@@ -67,6 +71,8 @@ def verify(path: Path) -> tuple[Fault, ...]:
                 message="这个工作簿不带宏（.xlsx），没有按钮和函数。要用它们请选 .xlsm",
             ),
         )
+    if saved_by_libreoffice(parts):
+        return (Fault(part=workbook_parts.PROGRAM_PART, message=_BY_LIBREOFFICE, is_age=True),)
     faults = list(_package_faults(parts))
     try:
         project = read_project(parts.get(workbook_parts.PROJECT_PART, b""))
@@ -109,6 +115,11 @@ def read_parts(path: Path) -> dict[str, bytes]:
         return all_parts(data)
     except XlperfError as error:
         raise XlperfError(error.message, code="R01", path=str(path)) from error.__cause__
+
+
+def saved_by_libreoffice(parts: Parts) -> bool:
+    """Whether it was LibreOffice that saved the workbook, which writes all parts in its own way."""
+    return workbook_parts.saved_by(parts).startswith("LibreOffice")
 
 
 def _package_faults(parts: Parts) -> Iterator[Fault]:

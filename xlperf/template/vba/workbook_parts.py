@@ -19,6 +19,9 @@ Parts = Mapping[str, bytes]
 PROJECT_PART = "xl/vbaProject.bin"
 """Where the VBA project is."""
 
+PROGRAM_PART = "docProps/app.xml"
+"""Where it says which program saved the workbook."""
+
 MAIN_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 """Content type of the main part of a workbook that may hold macros."""
 
@@ -72,6 +75,16 @@ def workbook_code_name(parts: Parts) -> str:
     """The code name of the workbook itself; empty if it states none."""
     found = _WORKBOOK_CODE_NAME.search(parts.get("xl/workbook.xml", b""))
     return unescape(found[1].decode("utf-8", "replace")) if found else ""
+
+
+def saved_by(parts: Parts) -> str:
+    """The program that saved the workbook, such as "Microsoft Excel" or "LibreOffice/7.4…"; "" where it is not said."""
+    if PROGRAM_PART not in parts:
+        return ""
+    try:
+        return parse_part(parts, PROGRAM_PART).findtext("{*}Application", "")
+    except XlperfError:
+        return ""
 
 
 def main_type(parts: Parts) -> str:

@@ -14,6 +14,7 @@ import unohelper
 
 from xlperf.hosts.excel.functions import OLDER_NAMES
 from xlperf.hosts.libreoffice.calc_functions import CellFunction, cell_functions
+from xlperf.hosts.libreoffice.inside.lost_buttons import put_back
 from xlperf.hosts.libreoffice.inside.typed import turn, turn_sheets
 
 LIBRARY = "VBAProject"
@@ -74,6 +75,7 @@ def adopt(document: Any) -> None:
     libraries.loadLibrary(LIBRARY)
     guest = Guest(document, libraries.getByName(LIBRARY))
     guest.move_in()
+    put_back(document)
     document.calculateAll()
     _set_modified(document, modified)
     document.addChangesListener(guest)
