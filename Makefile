@@ -1,8 +1,8 @@
 # make demo   runs the main job on the sample          make test   runs all parts of the tests
 # make bench  prints the measurements                  make build  rebuilds macros and workbooks
 # The parts, by pytest's markers: make test-core (no LibreOffice, no process; most tests), make test-libreoffice (tests
-# marked libreoffice or process), make test-page (the page in Chromium and Firefox). A part that the machine cannot have
-# is named as left out; with CI=true it fails.
+# marked libreoffice or process), make test-page (the page in Chromium and Firefox), make test-screen (LibreOffice on a
+# screen: mouse and keys). A part that the machine cannot have is named as left out; with CI=true it fails.
 # make test-nightly runs all with 300 examples of each law instead of 25, other ones each time.
 # make golden writes the golden texts (tests/golden) anew and prints what changed: read that before you commit it
 # make bundle writes dist/xlperf-…-windows-offline.zip, for offices without internet
@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTS_READY := $(VENV)/.tests-ready
 
-.PHONY: demo test test-core test-libreoffice test-page test-nightly golden bench build bundle page clean
+.PHONY: demo test test-core test-libreoffice test-page test-screen test-nightly golden bench build bundle page clean
 
 demo: $(READY)
 	$(BIN)/xlperf demo -o out
@@ -22,7 +22,7 @@ demo: $(READY)
 test: $(TESTS_READY)
 	$(BIN)/python -m tests
 
-test-core test-libreoffice test-page: test-%: $(TESTS_READY)
+test-core test-libreoffice test-page test-screen: test-%: $(TESTS_READY)
 	$(BIN)/python -m tests $*
 
 test-nightly: $(TESTS_READY)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.support.browsers import install_browsers
-from tests.support.debian import install_libreoffice
+from tests.support.debian import install_libreoffice, install_screen
 
 ON_ALL_CORES = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 
@@ -30,9 +30,10 @@ class Part:
 
 
 PARTS = {
-    "core": Part("(not libreoffice and not process and not page)", lambda: ""),
+    "core": Part("(not libreoffice and not process and not page and not screen)", lambda: ""),
     "libreoffice": Part("(libreoffice or process)", install_libreoffice),
     "page": Part("page", install_browsers),
+    "screen": Part("screen", install_screen),
 }
 
 

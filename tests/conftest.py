@@ -1,7 +1,7 @@
 """What every test may use, and what is done around each: its part, the guard of the core, the examples of laws.
 
 A test belongs to the part ``libreoffice`` if it is marked ``libreoffice`` or ``process`` (all tests in the folders
-``host`` and ``xlwings_libreoffice`` are), to the part ``page`` if it is in the folder ``page``, else to the part
+``host`` and ``xlwings_libreoffice`` are), to ``page`` or ``screen`` if it is in that folder, else to the part
 ``core``, where nothing may start a process.
 """
 
@@ -25,8 +25,8 @@ from xlperf.cli import chinese
 from xlperf.cli.commands import cli
 
 HERE = Path(__file__).parent
-LIVE_FOLDERS = ("host", "xlwings_libreoffice")
-OUTSIDE_CORE = ("libreoffice", "process", "page")
+MARKED_FOLDERS = {"host": "libreoffice", "xlwings_libreoffice": "libreoffice", "page": "page", "screen": "screen"}
+OUTSIDE_CORE = ("libreoffice", "process", "page", "screen")
 STARTERS = (
     (subprocess.Popen, "__init__"),
     (multiprocessing.util, "spawnv_passfds"),
@@ -57,11 +57,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of the live folders, and run the core first."""
     for item in items:
-        folder = item.path.relative_to(HERE).parts[0]
-        if folder in LIVE_FOLDERS:
-            item.add_marker("libreoffice")
-        if folder == "page":
-            item.add_marker("page")
+        if marker := MARKED_FOLDERS.get(item.path.relative_to(HERE).parts[0]):
+            item.add_marker(marker)
     items.sort(key=lambda item: not in_core(item))
 
 

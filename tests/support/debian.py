@@ -1,10 +1,11 @@
-"""What the live tests need of Debian: LibreOffice, its Python bridge, Gnumeric, poppler and Chinese fonts."""
+"""What the live tests need of Debian: LibreOffice, its Python bridge, Gnumeric, poppler, Chinese fonts; a screen."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 COMMANDS = {
@@ -13,14 +14,15 @@ COMMANDS = {
     "ssconvert": ["gnumeric"],  # calculates with Excel's order of types
     "fc-match": ["fontconfig"],
 }
+ON_A_SCREEN = {"Xvfb": ["xvfb"], "xdotool": ["xdotool"], "import": ["imagemagick"]}
 FILES = {"/usr/lib/python3/dist-packages/uno.py": ["python3-uno"]}
 FONTS = {"Noto Serif CJK SC": ["fonts-noto-cjk"], "Noto Sans CJK SC": ["fonts-noto-cjk"]}
 
 
-def missing() -> list[str]:
-    """The Debian packages this machine lacks."""
+def missing(commands: Mapping[str, list[str]] = COMMANDS) -> list[str]:
+    """The Debian packages this machine lacks: of those commands, and of all files and fonts."""
     wanted = [
-        package for command, packages in COMMANDS.items() if shutil.which(command) is None for package in packages
+        package for command, packages in commands.items() if shutil.which(command) is None for package in packages
     ]
     wanted += [package for file, packages in FILES.items() if not Path(file).exists() for package in packages]
     if shutil.which("fc-list") is None:
@@ -33,18 +35,27 @@ def missing() -> list[str]:
 
 def install_libreoffice() -> str:
     """Install what is missing, as root on Debian; the reason in Chinese if it is still missing, else ""."""
-    packages = missing()
+    return _install(COMMANDS, "LibreOffice、Gnumeric 或中文字体")
+
+
+def install_screen() -> str:
+    """The same, and a screen with mouse and keys."""
+    return _install({**COMMANDS, **ON_A_SCREEN}, "LibreOffice、中文字体，或虚拟屏幕（Xvfb、xdotool、ImageMagick）")
+
+
+def _install(commands: Mapping[str, list[str]], what: str) -> str:
+    packages = missing(commands)
     if not packages:
         return ""
     command = f"apt-get install --no-install-recommends {' '.join(packages)}"
     if not _may_install():
-        return f"缺少 LibreOffice、Gnumeric 或中文字体；请以管理员身份执行：{command}"
+        return f"缺少 {what}；请以管理员身份执行：{command}"
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], check=False, env=environment)
     subprocess.run(
         ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], check=False, env=environment
     )
-    left = missing()
+    left = missing(commands)
     return f"安装后仍然缺少：{' '.join(left)}" if left else ""
 
 
