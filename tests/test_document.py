@@ -9,6 +9,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,12 @@ from lxml import etree
 from tests.support.long_tables import grids, project
 from tests.support.made_reports import LONG, SENTENCE, paragraph, report
 from tests.support.rendering import page_texts, squeezed, to_pdf, to_pdfs
-from tests.support.sample import sample_data
+from tests.support.sample import sample_data, sample_report
 from xlperf.model import Unit
 from xlperf.paragraphs import Status, Style
 from xlperf.reading.datafile import read_data
 from xlperf.report import Report, evaluate
-from xlperf.tables import WRITTEN, TableGrid
+from xlperf.tables import TableGrid
 from xlperf.writing import word
 from xlperf.writing.word.typography import looks
 
@@ -165,11 +166,55 @@ def test_paragraphs__one_for_one_in_the_styles_of_the_layout(finished: tuple[Rep
 
 def test_headings__are_word_s_own_with_outline_levels(finished: tuple[Report, Path]) -> None:
     found = styles(finished[1])
-    assert [attribute(found[f"heading {level}"], "pPr/outlineLvl", "val") for level in (1, 2, 3)] == ["0", "1", "2"]
-    assert {"Title", "heading 1", "heading 2", "heading 3", "Body Text", "footer"} <= found.keys()
+    assert [attribute(found[f"heading {level}"], "pPr/outlineLvl", "val") for level in (1, 2, 3, 4)] == list("0123")
+    assert attribute(found["Title"], "pPr/outlineLvl", "val") == "0"
+    assert {"Title", "heading 1", "heading 2", "heading 3", "heading 4", "Body Text", "footer"} <= found.keys()
     own = [name for name, style in found.items() if style.get(qn("w:customStyle")) == "1"]
     assert own
     assert not [name for name in own if name.isascii()]
+
+
+def has(style: Any, name: str) -> bool:
+    """Whether a style has such a property of paragraphs."""
+    return style.find(f"{qn('w:pPr')}/{qn(f'w:{name}')}") is not None
+
+
+def test_navigation__the_report_and_its_parts_are_nodes_above_their_sections(tmp_path: Path) -> None:
+    path = written(sample_report(), tmp_path)
+    found = styles(path)
+    levels = {
+        name.lower(): attribute(style, "pPr/outlineLvl", "val")
+        for name, style in found.items()
+        if has(style, "outlineLvl")
+    }
+    named = [(style.lower(), text.replace("\n", "")) for style, text in body(path)]
+    nodes = [(int(levels[style] or 0), text) for style, text in named if style in levels]
+    assert [text[:9] for level, text in nodes if level == 0] == ["2022年度咸宁市", "二、2022年度招", "附件1", "附件2"]
+    assert [text for level, text in nodes if level == 1][:4] == [
+        "一、基本情况", "二、绩效自评工作开展情况", "三、绩效目标完成情况分析", "四、绩效自评结果拟应用情况",
+    ]  # fmt: skip
+    parts = [one for one in Document(str(path)).paragraphs if one.text.startswith("二、2022年度")]
+    assert [one.paragraph_format.page_break_before for one in parts] == [True]
+
+
+def test_end__unit_and_date_stand_after_the_attached_tables_and_have_no_page_of_their_own(tmp_path: Path) -> None:
+    texts = [
+        paragraph("正文。", number=1),
+        paragraph("附件1：甲", Style.ATTACHMENT, 2),
+        paragraph("某局", Style.SIGNATURE, 3),
+        paragraph("2023年3月5日", Style.SIGNATURE, 4),
+    ]
+    path = written(report(texts), tmp_path)
+    found = styles(path)
+    assert attribute(found["落款"], "pPr/jc", "val") == "right"
+    kept = [one.paragraph_format.keep_with_next for one in Document(str(path)).paragraphs]
+    assert kept == [True, None, None, None], "those that end the report have it from their styles"
+    for name in ("附件说明", "落款"):
+        assert has(found[name], "keepNext")
+
+
+def test_body__leaves_no_single_line_on_a_page(finished: tuple[Report, Path]) -> None:
+    assert has(styles(finished[1])["Body Text"], "widowControl")
 
 
 def test_line_breaks_become_paragraphs__blank_and_orphan_ones_are_left_out(tmp_path: Path) -> None:
@@ -269,9 +314,11 @@ def test_fonts__stand_in_the_styles_for_chinese_and_latin(finished: tuple[Report
     found = styles(path)
     expected = {
         "Title": ("方正小标宋简体", "44"),
-        "heading 1": ("黑体", "32"),
-        "heading 2": ("楷体_GB2312", "32"),
-        "heading 3": ("仿宋_GB2312", "32"),
+        "heading 1": ("方正小标宋简体", "44"),
+        "heading 2": ("黑体", "32"),
+        "heading 3": ("楷体_GB2312", "32"),
+        "heading 4": ("仿宋_GB2312", "32"),
+        "落款": ("仿宋_GB2312", "32"),
         "Body Text": ("仿宋_GB2312", "32"),
         "footer": ("宋体", "28"),
         "双页页码": ("宋体", "28"),
@@ -320,11 +367,13 @@ def test_runs__name_no_font_but_have_their_quotation_marks_drawn_as_chinese(
 
 def test_first_lines__are_indented_by_two_characters(finished: tuple[Report, Path]) -> None:
     found = styles(finished[1])
-    for name in ("heading 1", "heading 2", "heading 3", "Body Text", "附件说明"):
+    for name in ("heading 2", "heading 3", "heading 4", "Body Text", "附件说明"):
         assert attribute(found[name], "pPr/ind", "firstLineChars") == "200"
         assert attribute(found[name], "pPr/ind", "firstLine") == "640"
     assert [
-        name for name in ("Normal", "Title", "表格居中") if found[name].find(f"{qn('w:pPr')}/{qn('w:ind')}") is not None
+        name
+        for name in ("Normal", "Title", "heading 1", "表格居中")
+        if found[name].find(f"{qn('w:pPr')}/{qn('w:ind')}") is not None
     ] == []
 
 
@@ -519,7 +568,7 @@ def test_pdf__holds_every_text_of_the_ministry_s_tables_whole_in_whatever_font(t
 @pytest.mark.libreoffice
 def test_page_counts(pdfs: dict[str, Path]) -> None:
     names = ("finished", "forty_projects", "three_hundred_indicators")
-    assert [len(page_texts(pdfs[name])) for name in names] == [13, 80, 17]
+    assert [len(page_texts(pdfs[name])) for name in names] == [14, 80, 17]
 
 
 # ---- The file ----
@@ -559,13 +608,15 @@ def test_nothing_tells_of_keys_links_or_changes(tmp_path: Path) -> None:
     assert set(re.findall(r'w:color(?: w:val)?="(.*?)"', content)) == {"000000"}
 
 
-def test_properties__unit_and_title_no_person_fixed_dates(finished: tuple[Report, Path]) -> None:
+def test_properties__unit_and_title_no_person_dates_from_the_data(finished: tuple[Report, Path]) -> None:
     made, path = finished
     properties = Document(str(path)).core_properties
     assert properties.title == made.paragraphs[0].text
     assert properties.author == made.evaluation.unit.title_name
     stamps = (properties.created, properties.modified)
-    assert [stamp.replace(tzinfo=None) for stamp in stamps if stamp] == [WRITTEN, WRITTEN]
+    assert [stamp.replace(tzinfo=None) for stamp in stamps if stamp] == [
+        datetime(2023, 1, 1)
+    ] * 2  # the year after the one evaluated
     assert (properties.last_modified_by, properties.language) == ("", "zh-CN")
     core = etree.tostring(member(path, "docProps/core.xml"), encoding="unicode")
     assert not [person for person in ("张三", "李四", "0715") if person in core]

@@ -353,7 +353,7 @@ def test_any_edits_of_a_data_file_come_back_as_they_were(edits: list[Edit]) -> N
 
 def outlined(*lines: str, emptied: str = "", edited: str = "") -> list[str]:
     """The headings that are left out: every line is its style's number (0 a part, 4 text) and its text."""
-    styles = [Style.HEADING1, Style.HEADING1, Style.HEADING2, Style.HEADING3, Style.BODY]
+    styles = [Style.PART, Style.HEADING1, Style.HEADING2, Style.HEADING3, Style.BODY]
     paragraphs = []
     for line in lines:
         text = line[1:]

@@ -53,7 +53,8 @@ def report(data: Data, outline: str = "xianan") -> tuple[Paragraph, ...]:
 
 
 def texts(data: Data, outline: str = "xianan") -> list[str]:
-    return [paragraph.text for paragraph in report(data, outline)]
+    """Every paragraph but those that sign the report."""
+    return [item.text for item in report(data, outline) if item.style is not Style.SIGNATURE]
 
 
 def bodies(data: Data, outline: str = "xianan") -> list[str]:
@@ -546,7 +547,8 @@ def test_published_cases_are_whole(path: Path, outline: str) -> None:
     case = json.loads(path.read_text("utf-8"), parse_float=Decimal)
     paragraphs = report(case["data"], outline)
     assert_sound(paragraphs, numbered=outline != "hubei")
-    assert paragraphs[-1].style is Style.ATTACHMENT
+    assert [item.style for item in paragraphs if item.style.ends_report][-2:] == [Style.ATTACHMENT, Style.SIGNATURE]
+    assert paragraphs[-1].style is Style.SIGNATURE
 
 
 def test_department_alone() -> None:
@@ -753,7 +755,7 @@ def test_hubei_counts_what_was_met_and_names_what_was_not() -> None:
         "附件1：2022年度咸安区招商和投资促进中心部门整体绩效自评表",
         "附件2：2022年度招商引资专项经费项目绩效自评表",
     ]
-    titles = [item.text for item in report(sample_data(), "hubei") if item.style is Style.TITLE]
+    titles = [item.text for item in report(sample_data(), "hubei") if item.style.is_title]
     assert titles == [
         "2022年度咸宁市咸安区招商和投资促进中心整体绩效自评结果",
         "2022年度招商引资专项经费项目绩效自评结果",

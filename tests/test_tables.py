@@ -95,7 +95,7 @@ def test_hubei_department__every_cell() -> None:
     grid = sample_tables()[0]
     assert grid.title == "2022年度咸宁市咸安区招商和投资促进中心部门整体绩效自评表"
     assert (grid.sheet, grid.caption) == ("附件1", "附件1")
-    assert grid.heading == ("单位名称：咸宁市咸安区招商和投资促进中心", "填报日期：")
+    assert grid.heading == ("单位名称：咸安区招商和投资促进中心", "填报日期：")
     assert grid.footing == ("填报人：", "联系电话：")
     rows = shown(grid)
     assert rows[:3] == [

@@ -93,14 +93,14 @@ def hide_bare_headings(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]
 
 def _heading_level(paragraph: Paragraph) -> int | None:
     """1 to 3, 0 for what stands over a subject's part or ends it; None for text."""
-    if paragraph.style in (Style.TITLE, Style.ATTACHMENT) or paragraph.key.endswith("/report/heading"):
+    if paragraph.style.is_title or paragraph.style.ends_report:
         return 0
     return {Style.HEADING1: 1, Style.HEADING2: 2, Style.HEADING3: 3}.get(paragraph.style)
 
 
 def _stands_alone(paragraph: Paragraph) -> bool:
-    """Whether it needs nothing under it: the whole report's title, a line that names an attached table."""
-    return paragraph.style is Style.ATTACHMENT or paragraph.key == "/report/title"
+    """Whether it needs nothing under it: the whole report's title, and what stands after the last section."""
+    return paragraph.style.ends_report or paragraph.key == "/report/title"
 
 
 def sheet_rows(paragraphs: Sequence[Paragraph]) -> tuple[SheetRow, ...]:

@@ -11,14 +11,30 @@ from xlperf.model import Edit, Origin
 
 
 class Style(StrEnum):
-    """What a paragraph is in the report's layout."""
+    """What a paragraph is in the report's layout.
+
+    TITLE heads the whole report and PART a subject's report within it, each on a page of its own; HEADING1 to HEADING3
+    are 一、, （一） and 1.; ATTACHMENT names an attached table, SIGNATURE is the unit or the date at the end 落款.
+    """
 
     TITLE = "title"
+    PART = "part"
     HEADING1 = "heading1"
     HEADING2 = "heading2"
     HEADING3 = "heading3"
     BODY = "body"
     ATTACHMENT = "attachment"
+    SIGNATURE = "signature"
+
+    @property
+    def is_title(self) -> bool:
+        """Whether it begins a page."""
+        return self in (Style.TITLE, Style.PART)
+
+    @property
+    def ends_report(self) -> bool:
+        """Whether it stands after the last section."""
+        return self in (Style.ATTACHMENT, Style.SIGNATURE)
 
 
 class Status(StrEnum):

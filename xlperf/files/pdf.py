@@ -17,6 +17,7 @@ from xlperf.findings import XlperfError
 LIMIT = 180.0
 """Seconds after which a conversion is given up; a long report on a slow machine takes about ten."""
 
+_TAGGED = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 _COMMANDS = ("soffice", "libreoffice")
 _PLACES = (
     "C:/Program Files/LibreOffice/program/soffice.exe",
@@ -58,7 +59,7 @@ def _run(program: Path, source: Path, limit: float) -> None:
     """Let LibreOffice convert, and end it with all it started when the time is over."""
     folder = source.parent
     command = [str(program), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
-    command += ["--convert-to", "pdf", "--outdir", str(folder), str(source)]
+    command += ["--convert-to", _TAGGED, "--outdir", str(folder), str(source)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     try:
         process = subprocess.Popen(  # noqa: S603 - the program found, on our own copy

@@ -30,7 +30,7 @@ from xlperf.scoring import IndicatorResult, SubjectResult
 
 _LONGEST_NAME = 60
 _LONGEST_LEAD = 24
-_HEADINGS = {1: Style.HEADING1, 2: Style.HEADING2, 3: Style.HEADING3}
+_HEADINGS = {0: Style.PART, 1: Style.HEADING1, 2: Style.HEADING2, 3: Style.HEADING3}
 _MEANT_FOR_KEYS = str.maketrans({"/": "／", "+": "＋", "#": "＃", "!": "！", "\\": "＼"})
 
 
@@ -124,12 +124,15 @@ def _drafts(stories: Sequence[_Story], frame: Frame) -> Iterator[_Draft]:
     for story in stories:
         line = frame.department_table if story.case.subject.is_department else frame.project_table
         yield replace(_heading(line, story, "report/attachment", 0), style=Style.ATTACHMENT)
+    for key, sentence in (("signature", frame.signature), ("date", frame.date)):
+        if passage := first_fitting(sentence, stories[0].find):
+            yield _Draft(key=f"/report/{key}", style=Style.SIGNATURE, passage=passage)
 
 
 def _heading(sentence: Sentence, story: _Story, key: str, level: int) -> _Draft:
     """A heading; the outline was refused if its last alternative did not always fit."""
     passage = first_fitting(sentence, story.find) or TemplatePassage()
-    return replace(story.draft(key, passage), style=_HEADINGS[level or 1], level=level)
+    return replace(story.draft(key, passage), style=_HEADINGS[level], level=level)
 
 
 def _block(block: OutlineBlock, part: OutlinePart, story: _Story) -> Iterator[_Draft]:
@@ -219,7 +222,7 @@ def _without_empty_parts(drafts: Sequence[_Draft]) -> list[_Draft]:
     chosen: list[_Draft] = []
     filled = dict.fromkeys(range(4), False)
     for draft in reversed(drafts):
-        if draft.style in (Style.TITLE, Style.ATTACHMENT):
+        if draft.style is Style.TITLE or draft.style.ends_report:
             chosen.append(draft)
         elif draft.level is None:
             filled = dict.fromkeys(filled, True)
@@ -241,10 +244,8 @@ def _numbered(drafts: Sequence[_Draft], parts_before: int, *, numbered: bool) ->
             continue
         count[draft.level] += 1
         count |= dict.fromkeys(range(draft.level + 1, 4), 0)
-        if draft.level or numbered:
-            result.append(replace(draft, number=label(draft.level or 1, count[draft.level])))
-        else:
-            result.append(draft if draft.style is Style.ATTACHMENT else replace(draft, style=Style.TITLE))
+        is_numbered = draft.level or numbered
+        result.append(replace(draft, number=label(draft.level or 1, count[draft.level])) if is_numbered else draft)
     return result
 
 

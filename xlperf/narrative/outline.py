@@ -67,7 +67,8 @@ class Frame:
 
     ``title`` stands over a report that begins with the department, ``projects_title`` (may be empty) over one without;
     ``department`` and ``project`` over the subjects that follow. ``numbered``: those and the attachment lines are
-    counted through 一、二、…, the department's own report being the first.
+    counted through 一、二、…, the department's own report being the first. ``signature`` and ``date`` (may be empty)
+    end the report 落款.
     """
 
     numbered: bool
@@ -77,6 +78,8 @@ class Frame:
     project: Sentence
     department_table: Sentence
     project_table: Sentence
+    signature: Sentence
+    date: Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +236,8 @@ def _frame(section: Section) -> Frame:
         project=_heading(section, "project"),
         department_table=_heading(section, "department_table"),
         project_table=_heading(section, "project_table"),
+        signature=_sentence(section, "signature", SUBJECT_FACTS) if "signature" in section.given else (),
+        date=_sentence(section, "date", SUBJECT_FACTS) if "date" in section.given else (),
     )
     section.close()
     return frame

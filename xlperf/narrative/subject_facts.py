@@ -12,6 +12,7 @@ from xlperf.narrative.template import Fact, Find
 from xlperf.paragraphs import Run, RunKind
 from xlperf.scoring import executed_change
 from xlperf.values.amounts import difference, is_level, normalise, percent, plain
+from xlperf.values.dates import printed_date
 
 
 def subject_find(case: Case) -> Find:
@@ -40,6 +41,11 @@ def _title_year(case: Case) -> Fact | None:
 def _next_year(case: Case) -> Fact | None:
     year = case.unit.year
     return None if year is None else computed("next_year", str(year + 1), [case.unit.origins.get("year")])
+
+
+def _filled_on(case: Case) -> Fact | None:
+    day = printed_date(case.unit.filled_on)
+    return computed("filled_on", day, [case.unit.origins.get("filled_on")]) if day else None
 
 
 def _unit_title(case: Case) -> Fact | None:
@@ -249,6 +255,7 @@ SUBJECT_FACTS: Mapping[str, Callable[[Case], Fact | None]] = {
     "title_year": _title_year,
     "next_year": _next_year,
     "unit_title": _unit_title,
+    "filled_on": _filled_on,
     "unit_name": _unit_fact("unit_name", "name"),
     "short_name": _unit_fact("short_name", "short_name"),
     "region": _unit_fact("region", "region"),

@@ -23,6 +23,7 @@ from xlperf.tables.fill import Facts, Value
 from xlperf.tables.form_layout import FormOption
 from xlperf.taxonomy import level1_name, level2_name, order_key
 from xlperf.values.amounts import normalise, percent, plain, round_half_up
+from xlperf.values.dates import printed_date
 from xlperf.values.measures import Measure, Sign
 
 UNCOMPUTABLE = "无法计算"
@@ -91,8 +92,8 @@ def other_scores_note(subject: Subject, result: SubjectResult, scheme: Scheme) -
 
 def _unit_facts(unit: Unit) -> dict[str, Value]:
     return {
-        "unit": unit.title_name,
-        "filled_on": unit.filled_on,
+        "unit": unit.name or unit.title_name,
+        "filled_on": printed_date(unit.filled_on),
         "preparer": unit.preparer,
         "phone": unit.phone,
         "head": unit.head,

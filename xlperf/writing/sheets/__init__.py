@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.edits import HIDDEN
-from xlperf.tables import WRITTEN
+from xlperf.values.dates import NOWHERE, file_date
 from xlperf.writing.sheets import findings_sheet, report_sheet, table_sheet
-from xlperf.writing.sheets.cell_writing import put
+from xlperf.writing.sheets.cell_writing import clean, put
 from xlperf.writing.sheets.links import INSIDE, Links, links_to
 from xlperf.writing.sheets.styles import Formats, looks, set_calculation, workbook_options
 
@@ -38,6 +39,7 @@ MARK = f"{HIDDEN}sheet"
 LONGEST_NAME = 31
 """Most UTF-16 units of a sheet's name (Excel's limit)."""
 
+_LONGEST_PROPERTY = 255
 _ILLEGAL = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -57,7 +59,7 @@ def write_inside(report: Report, path: Path) -> None:
 def write_findings(findings: Sequence[Finding], path: Path) -> None:
     """Write a workbook with 校验结果 alone, with links to places of the workbook it will be copied into."""
     buffer = BytesIO()
-    workbook = _begun(buffer)
+    workbook = _begun(buffer, looks().findings.title, NOWHERE)
     formats = Formats(workbook)
     _mark(findings_sheet.add(workbook, formats, findings, INSIDE), formats)
     workbook.close()
@@ -67,7 +69,7 @@ def write_findings(findings: Sequence[Finding], path: Path) -> None:
 def write_submission(report: Report, path: Path) -> None:
     """Write what is handed in: 报告 and 附件1…, values and looks only; nothing hidden, no links, no author."""
     buffer = BytesIO()
-    workbook = _begun(buffer)
+    workbook = _begun(buffer, _title(report), _written(report))
     formats = Formats(workbook)
     report_sheet.add_plain(workbook, formats, report.paragraphs)
     names = [looks().report.name]
@@ -97,7 +99,7 @@ def legal_name(name: str, taken: Collection[str] = (), *, otherwise: str = "附�
 
 def _rendered(report: Report, links: Links) -> bytes:
     buffer = BytesIO()
-    workbook = _begun(buffer)
+    workbook = _begun(buffer, _title(report), _written(report))
     formats = Formats(workbook)
     report_sheet.add(workbook, formats, report, links)
     names = [looks().report.name, looks().findings.name]
@@ -109,11 +111,21 @@ def _rendered(report: Report, links: Links) -> bytes:
     return buffer.getvalue()
 
 
-def _begun(buffer: BytesIO) -> Workbook:
+def _title(report: Report) -> str:
+    """The report's title, for the file's properties."""
+    titles = (item.text for item in report.paragraphs if item.style.is_title and item.text.strip())
+    return clean(next(titles, looks().report.name))[:_LONGEST_PROPERTY]
+
+
+def _written(report: Report) -> datetime:
+    return file_date(report.evaluation.unit.filled_on, report.evaluation.unit.year)
+
+
+def _begun(buffer: BytesIO, title: str, written: datetime) -> Workbook:
     from xlsxwriter import Workbook
 
     workbook = Workbook(buffer, workbook_options())
-    workbook.set_properties({"created": WRITTEN})
+    workbook.set_properties({"title": title, "created": written})
     set_calculation(workbook)
     return workbook
 

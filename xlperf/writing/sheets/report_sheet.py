@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from xlperf.writing.sheets.links import Links
 
 _TEXT, _ORIGINS, _KEY, _MANIFEST = 0, 1, 2, 5
-_HEADINGS = {Style.HEADING1, Style.HEADING2, Style.HEADING3}
+_WITH_NEXT = {Style.HEADING1, Style.HEADING2, Style.HEADING3, Style.ATTACHMENT, Style.SIGNATURE}
 _CHANGED = {Status.EDITED, Status.STALE}
 _FIRST_LINES = 2  # lines of a paragraph of several rows that stay together, and with their heading
 _LONGEST = LONGEST_TEXT // 2  # characters of a row, were they all pairs of UTF-16 units
@@ -105,7 +105,7 @@ def plan(paragraphs: Sequence[Paragraph]) -> Iterator[ReportRow]:
             yield _row(paragraph, hidden, _shown(paragraph.style, rest), 0.0)
             continue
         together = sum(_kept_together(paragraphs[index:]))
-        new_page = started and (paragraph.style is Style.TITLE or (used > 0 and together <= room < used + together))
+        new_page = started and (paragraph.style.is_title or (used > 0 and together <= room < used + together))
         used = 0.0 if new_page or used + _height(paragraph.style, 1) > room else used
         started = True
         first = True
@@ -147,14 +147,17 @@ def _is_hidden(paragraph: Paragraph) -> bool:
 
 
 def _kept_together(paragraphs: Sequence[Paragraph]) -> Iterator[float]:
-    """Heights of a heading, those right under it, and the first row of what follows them; of one row otherwise."""
+    """Heights of a heading, those right under it, and the first row of what follows them; of one row otherwise.
+
+    The lines that end the report stay together in the same way.
+    """
     for paragraph in paragraphs:
         if _is_hidden(paragraph):
             continue
         text = _shown(paragraph.style, clean(paragraph.text))
         lines = _lines(paragraph.style, text)
-        if paragraph.style not in _HEADINGS:
-            whole = paragraph.style is not Style.TITLE and _fits_row(paragraph.style, text)
+        if paragraph.style not in _WITH_NEXT:
+            whole = not paragraph.style.is_title and _fits_row(paragraph.style, text)
             yield _height(paragraph.style, lines if whole else min(lines, _FIRST_LINES))
             return
         yield _height(paragraph.style, lines)
@@ -162,7 +165,7 @@ def _kept_together(paragraphs: Sequence[Paragraph]) -> Iterator[float]:
 
 def _shown(style: Style, text: str) -> str:
     """A paragraph's text as its cells show it; one without text stays blank."""
-    return indented(text, always=style is not Style.TITLE and bool(text.strip()))
+    return indented(text, always=not (style.is_title or style is Style.SIGNATURE) and bool(text.strip()))
 
 
 def _fits_row(style: Style, text: str) -> bool:
@@ -180,7 +183,7 @@ def _piece(style: Style, text: str, left: float) -> tuple[str, str]:
     Only what is too long for one row is cut, and then also so that it fills the page.
     """
     size, width = _size(style), usable(column_width())
-    if style is Style.TITLE:
+    if style.is_title:
         line = balanced(text, width, size)[0]
         return line, text[len(line) :]
     if _fits_row(style, text):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlperf.values.dates import file_date
 from xlperf.writing.word import appendix, report_text
 from xlperf.writing.word.document import Document
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 def write(report: Report, path: Path) -> None:
     """Write the report to ``path``; equal reports give equal bytes."""
-    document = Document(unit=report.evaluation.unit.title_name)
+    unit = report.evaluation.unit
+    document = Document(unit=unit.title_name, written=file_date(unit.filled_on, unit.year))
     report_text.add(document, report.paragraphs)
     appendix.add(document, report.tables)
     path.write_bytes(document.packed())

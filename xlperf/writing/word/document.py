@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from xlperf.writing.word.markup import one_line, tag
 from xlperf.writing.word.package_parts import packed, section
 from xlperf.writing.word.typography import Page, looks
@@ -12,9 +14,10 @@ _LONGEST_PROPERTY = 255
 class Document:
     """A Word document, written from beginning to end."""
 
-    def __init__(self, unit: str) -> None:
-        """An empty document of ``unit``, which the file's properties name as its author."""
+    def __init__(self, unit: str, written: datetime) -> None:
+        """An empty document; the file's properties name ``unit`` as its author and say when it was ``written``."""
         self._author = _property(unit)
+        self._written = written
         self._title = ""
         self._pieces: list[str] = []
         self._page = looks().page
@@ -43,7 +46,7 @@ class Document:
     def packed(self) -> bytes:
         """The file's bytes; they depend on nothing but what was added."""
         body = tag("body", *self._pieces, self._section())
-        return packed(body, author=self._author, title=self._title)
+        return packed(body, author=self._author, title=self._title, written=self._written)
 
     def _section(self) -> str:
         return section(self._page, numbered=self._is_first_section)

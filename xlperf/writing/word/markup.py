@@ -40,12 +40,22 @@ def run(content: str) -> str:
     return tag("r", tag("rPr", tag("rFonts", hint="eastAsia")), content)
 
 
-def paragraph(style: str, content: str = "", *, new_page: bool = False, stops: tuple[float, ...] = ()) -> str:
+def paragraph(
+    style: str,
+    content: str = "",
+    *,
+    new_page: bool = False,
+    keep_next: bool = False,
+    stops: tuple[float, ...] = (),
+) -> str:
     """A paragraph in a style of the data; "\\n" in the text begins a line.
 
-    ``stops`` are tab stops in points; a tab in the text goes to the next.
+    ``keep_next`` keeps it on the page of the paragraph that follows. ``stops`` are tab stops in points; a tab in the
+    text goes to the next.
     """
     properties = [tag("pStyle", val=style)]
+    if keep_next:
+        properties.append(tag("keepNext"))
     if new_page:
         properties.append(tag("pageBreakBefore"))
     if stops:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping
+from datetime import datetime
 from io import BytesIO
 
-from xlperf.tables import WRITTEN
 from xlperf.writing.word.markup import NAMESPACES, escape, run, tag, text, twips
 from xlperf.writing.word.stylesheet import fonts, styles
 from xlperf.writing.word.typography import Page, looks
@@ -28,8 +28,8 @@ _FOOTERS = {"default": "rId4", "even": "rId5"}
 _MILLIMETRE = 72 / 25.4
 
 
-def packed(body: str, *, author: str, title: str) -> bytes:
-    """The file's bytes around the document's body, ``author`` and ``title`` in its properties.
+def packed(body: str, *, author: str, title: str, written: datetime) -> bytes:
+    """The file's bytes around the document's body, with ``author``, ``title`` and date of writing as its properties.
 
     Members have one fixed date, so equal arguments give equal bytes.
     """
@@ -51,7 +51,7 @@ def packed(body: str, *, author: str, title: str) -> bytes:
             "word/fontTable.xml": fonts(),
             "word/footer1.xml": _footer("page_number_right"),
             "word/footer2.xml": _footer("page_number_left"),
-            "docProps/core.xml": _core_properties(author, title),
+            "docProps/core.xml": _core_properties(author, title, written),
         }
     )
 
@@ -110,10 +110,10 @@ def _settings() -> str:
     return f"<w:settings {NAMESPACES}>{''.join(inside)}</w:settings>"
 
 
-def _core_properties(author: str, title: str) -> str:
-    written = WRITTEN.isoformat(timespec="seconds") + "Z"
+def _core_properties(author: str, title: str, written: datetime) -> str:
+    instant = written.isoformat(timespec="seconds") + "Z"
     stamps = "".join(
-        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{written}</dcterms:{name}>' for name in ("created", "modified")
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{instant}</dcterms:{name}>' for name in ("created", "modified")
     )
     named = f"<dc:title>{escape(title)}</dc:title>" if title else ""
     return (

@@ -81,6 +81,7 @@ def _paragraph_properties(style: ParagraphStyle) -> str:
     return tag(
         "pPr",
         tag("keepNext") if style.keep_next else "",
+        tag("widowControl") if style.text else "",
         "" if style.text else tag("autoSpaceDE", val=0) + tag("autoSpaceDN", val=0),
         tag("spacing", before=twips(style.before), after=twips(style.after), line=pitch, lineRule="exact"),
         tag("ind", **both) if both else "",
