@@ -854,6 +854,10 @@ def test_indicators_of_one_level_2_make_one_paragraph() -> None:
     ]
 
 
+def test_a_level_that_ends_with_a_figure_is_no_figure_of_ours() -> None:
+    assert by_dimension(indicator(level2="特色2", target=1, actual=1)) == ["特色21项，已完成：“修路”1公里，达到目标。"]
+
+
 @pytest.mark.parametrize(("outline", "count", "grouped"), [
     ("hubei", 8, False), ("hubei", 9, True), ("xianan", 60, False), ("xianan_grouped", 1, True),
 ])  # fmt: skip

@@ -95,8 +95,9 @@ def by_dimension(items: Iterable[Item]) -> list[list[Item]]:
 def dimension(items: Sequence[Item], otherwise: str) -> Fact:
     """What items of one level 2 are called: its name, else that of their level 1, else ``otherwise``."""
     first = items[0]
-    name = level2_name(first.indicator.level2) or level1_name(first.indicator.level1) or otherwise
-    return computed("dimension", name, [origin for item in items for origin in item.origins("level2", "level1")])
+    origins = [origin for item in items for origin in item.origins("level2", "level1")]
+    name = level2_name(first.indicator.level2) or level1_name(first.indicator.level1)
+    return typed("dimension", name, origins) or computed("dimension", otherwise, origins)
 
 
 def standing(item: Item) -> Standing:
