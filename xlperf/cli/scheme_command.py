@@ -1,4 +1,4 @@
-"""Scoring schemes: which there are, and how each is known."""
+"""Scoring schemes: which there are, how each is known, and what a form prints of its own."""
 
 from __future__ import annotations
 
@@ -9,14 +9,68 @@ import click
 
 from xlperf import files
 from xlperf.cli import chinese
+from xlperf.cli.messages import print_written
+from xlperf.cli.output_paths import FILE, force_option, refuse_existing
 from xlperf.cli.printing import echo
+from xlperf.errors import XlperfError
+from xlperf.reading.forms import read_forms
+from xlperf.reading.forms.drafted_scheme import draft_scheme, names_of, value_text
+from xlperf.reading.forms.printed_rules import PrintedRule, read_printed_rules, rule_names
 from xlperf.schemes import Listed, built_in_schemes
+
+_MOST_SHOWN = 30  # characters of what stands in the cell
 
 
 @click.command(cls=chinese.ChineseCommand)
-@click.option("--list", "listed", is_flag=True, required=True, help="列出能选的评分规则，各自的出处和可靠程度。")
-def scheme(listed: bool) -> None:  # noqa: ARG001  (the only thing that can be asked for)
-    """评分规则：有哪些，出自哪里，哪些核对过原文。"""
+@click.argument("form", type=FILE, metavar="[自评表]", required=False)
+@click.option("--list", "listed", is_flag=True, help="列出能选的评分规则，各自的出处和可靠程度。")
+@click.option("-o", "--output", type=FILE, metavar="规则.toml", help="把表上读到的规则写成本单位的规则文件。")
+@force_option
+def scheme(form: Path | None, listed: bool, output: Path | None, force: bool) -> None:
+    """评分规则：有哪些、出自哪里（--list）；或者从自评表上读出它印着的规则。"""
+    if listed == (form is not None) or (output is not None and form is None):
+        raise click.UsageError("请写一张自评表，或者写 --list。")
+    if form is None:
+        _print_list()
+        return
+    if output is not None:
+        if output.suffix.lower() != ".toml":
+            raise XlperfError("规则文件的名称要以 .toml 结尾", path=str(output))
+        refuse_existing(output, force=force)
+    _read_off(form, output)
+
+
+def _read_off(form: Path, output: Path | None) -> None:
+    """Print what a form says of scoring, each with its cell, and write it as a scheme file where one is wanted."""
+    book = files.read_book(form)
+    rules, reading = read_printed_rules(book), read_forms([book])
+    if not rules.found:
+        raise XlperfError("这张表上没有印评分规则（分值、三档、公式、等级都没有）", path=str(form))
+    title = output.stem if output else f"{form.stem}的评分规则"
+    preferred = reading.evaluation.unit.scheme if reading else None
+    draft = draft_scheme(rules, title, f"自评表 {form.name}", preferred)
+    echo(f"{form.name} 上的评分规则，最接近的是“{draft.nearest.title}”：")
+    for rule in rules.found:
+        echo(f"  {rule_names()[rule.key]}：{value_text(rule)}（{_where(rule)}）")
+    if rules.contradicted:
+        echo(f"前后写得不一样，没有用：{names_of(rules.contradicted)}。")
+    if rules.missing:
+        echo(f"没有找到，按“{draft.nearest.title}”：{names_of(rules.missing)}。")
+    if output is not None:
+        with files.atomic(output, inputs=[form]) as temporary:
+            temporary.write_text(draft.text, "utf-8")
+        print_written([output])
+        echo(f"请逐条核对；放在工作簿旁边，在“评分规则”里填“{draft.scheme.title}”就用它。")
+
+
+def _where(rule: PrintedRule) -> str:
+    if rule.deduced or rule.origin is None:
+        return f"推算：{rule.text}"
+    shown = rule.text if len(rule.text) <= _MOST_SHOWN else f"{rule.text[:_MOST_SHOWN]}…"
+    return f"印在 {rule.origin.sheet}!{rule.origin.cell}“{shown}”"
+
+
+def _print_list() -> None:
     known = built_in_schemes()
     echo("自带的评分规则（“评分规则”里填名称）：")
     for one in known:

@@ -26,7 +26,7 @@ from xlperf.values.amounts import normalise
 if TYPE_CHECKING:
     from typing import Any
 
-_OF_ONE_FILE = ("id", "title", "source", "extends", "proof", "remark", "needs")
+_OF_ONE_FILE = ("kind", "id", "title", "source", "extends", "proof", "remark", "needs")
 """Keys that a scheme does not take over from the one it extends."""
 
 _NEEDED = {"execution.weight": "预算执行的分值", "dimensions": "各类指标的分值"}
@@ -113,8 +113,8 @@ def _build(id_or_title: str, own: Sequence[Mapping[str, Any]]) -> Scheme:
         for key in _OF_ONE_FILE:
             merged.pop(key, None)
         merged = _merge(merged, values, values.get("source") or f"{_place(values)}没有写来源")
-    merged.pop("extends", None)
-    merged.pop("needs", None)
+    for key in ("kind", "extends", "needs"):
+        merged.pop(key, None)
     merged.setdefault("id", merged.get("title"))
     return read_scheme(merged, _place(chain[0]), built_in=not any(values in own for values in chain))
 

@@ -1,0 +1,181 @@
+"""From the rules a form prints to a scheme file of the unit's own, on top of the nearest built-in scheme."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xlperf.reading.forms.printed_rules import PrintedRule, PrintedRules, rule_names, value_in
+from xlperf.schemes import Scheme, load_scheme, scheme_titles
+from xlperf.values.amounts import plain
+
+_KEYS = {
+    "成本指标": "cost",
+    "产出指标": "output",
+    "效益指标": "outcome",
+    "满意度指标": "satisfaction",
+    "决策": "decision",
+    "过程": "process",
+    "项目管理": "management",
+}
+_WORDS = {
+    "ratio": "目标值÷完成值",
+    "linear": "超过目标值的部分按比例扣",
+    "cut_off": "去尾",
+    "half_up": "四舍五入",
+    "rescale": "不考核，其余折算成100分",
+}
+
+
+_SECTIONS = ("execution", "dimensions", "tiers", "quantitative", "over", "grading", "rounding", "not_applicable")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftedScheme:
+    """A scheme file as text, the scheme it says, and the built-in one it builds on."""
+
+    text: str
+    scheme: Scheme
+    nearest: Scheme
+
+
+def nearest_scheme(rules: PrintedRules, preferred: str | None = None) -> Scheme:
+    """The built-in scheme that agrees with most of the rules found; ``preferred`` (a title or id) where several do."""
+    schemes = [load_scheme(title) for title in scheme_titles()]
+    return max(schemes, key=lambda scheme: (_agreement(scheme, rules.found), preferred in (scheme.id, scheme.title)))
+
+
+def draft_scheme(rules: PrintedRules, title: str, source: str, preferred: str | None = None) -> DraftedScheme:
+    """The scheme file for what was found; all else stays that of the nearest built-in scheme.
+
+    Raises XlperfError where what the form prints does not fit together.
+    """
+    nearest = nearest_scheme(rules, preferred)
+    lines = [
+        'kind = "scheme"', f"extends = {_text(nearest.title)}", f"title = {_text(title)}", f"source = {_text(source)}",
+    ]  # fmt: skip
+    found = {rule.key: rule for rule in rules.found}
+    if "coefficient" in found:
+        lines.append(f"coefficient = true{_comment(found['coefficient'])}")
+    for section in _SECTIONS:
+        own = [rule for key, rule in found.items() if key.partition(".")[0] == section]
+        lines += ["", *_tables(section, own, nearest, rules)] if own else []
+    execution = found.get("execution.weight")
+    if "dimensions" not in found and execution and execution.value != nearest.execution.weight and nearest.dimensions:
+        dropped = (f"{one.key} = false" for one in nearest.dimensions)
+        lines += ["", "[dimensions]      # 表上没有写各类指标的分值，不核对", *dropped, *_without_splits(nearest)]
+    text = "\n".join(lines) + "\n"
+    scheme = load_scheme(title, [tomllib.loads(text, parse_float=Decimal)])
+    return DraftedScheme(text=text, scheme=scheme, nearest=nearest)
+
+
+def value_text(rule: PrintedRule) -> str:
+    """A rule's value as people say it: 20分, 80%、60%, 产出指标50、效益指标30."""
+    value = rule.value
+    if isinstance(value, bool):
+        return "有" if value else "没有"
+    if isinstance(value, str):
+        return _WORDS[value]
+    if isinstance(value, Decimal):
+        return f"{plain(value * 100)}%" if rule.key.endswith("zero_below") else f"{plain(value)}分"
+    rows = rule.rows
+    if rule.key == "tiers":
+        return "、".join(f"{plain(low * 100)}%" for (low,) in rows)
+    if rule.key == "over":
+        threshold, action, deduct = rows[0]
+        return f"完成率达到{plain(threshold * 100)}%{f'扣{plain(deduct)}分' if action == 'deduct' else '要写原因'}"
+    if rule.key == "execution.cap_total_by_rate":
+        return "、".join(f"低于{plain(below * 100)}%的{plain(total)}分" for below, total in rows)
+    return "、".join(f"{'和'.join(name) if isinstance(name, tuple) else name}{plain(low)}" for name, low in rows)
+
+
+def _agreement(scheme: Scheme, found: Sequence[PrintedRule]) -> int:
+    """How many of the rules it has; the points count twice."""
+    same = [rule.key for rule in found if value_in(scheme, rule.key) == rule.value]
+    return len(same) + len({"execution.weight", "dimensions"}.intersection(same))
+
+
+def _tables(section: str, own: Sequence[PrintedRule], nearest: Scheme, rules: PrintedRules) -> Iterator[str]:
+    """The tables of one section of the file, each line with the cell it comes from."""
+    if section == "dimensions":
+        yield from _dimension_tables(own[0], nearest, rules)
+    elif section == "tiers":
+        yield from _tier_tables(own[0])
+    else:
+        yield f"[{section}]"
+        yield from (line for rule in own for line in _lines(rule))
+
+
+def _lines(rule: PrintedRule) -> Iterator[str]:
+    """The keys of one rule that is no table of its own."""
+    name, rows = rule.key.partition(".")[2], rule.rows
+    if rule.key == "over":
+        threshold, action, deduct = rows[0]
+        yield f"threshold = {threshold}{_comment(rule)}"
+        yield f"action = {_text(action)}"
+        yield f"deduct = {deduct}"
+    elif name == "grades":
+        listed = ", ".join(f"{{ name = {_text(grade)}, low = {low} }}" for grade, low in rows)
+        yield f"grades = [{listed}]{_comment(rule)}"
+    elif name == "cap_total_by_rate":
+        listed = ", ".join(f"{{ below = {below}, total = {total} }}" for below, total in rows)
+        yield f"{name} = [{listed}]{_comment(rule)}"
+    else:
+        yield f"{name} = {_plain_value(rule.value)}{_comment(rule)}"
+
+
+def _tier_tables(rule: PrintedRule) -> Iterator[str]:
+    (upper,), (lower,) = rule.rows
+    for key, low, high in (("full", upper, None), ("partial", lower, upper), ("none", None, lower)):
+        yield f"[tiers.{key}]"
+        yield from ([f"low = {low}{_comment(rule)}"] if low is not None else [])
+        yield from ([f"high = {high}"] if high is not None else [])
+
+
+def _dimension_tables(rule: PrintedRule, nearest: Scheme, rules: PrintedRules) -> Iterator[str]:
+    """The dimensions found instead of those of the nearest scheme; a rest where points are left."""
+    taken = {one.key: bool(one.within or one.with_execution or one.rest or one.level2) for one in nearest.dimensions}
+    keys = {}
+    for number, (names, _) in enumerate(rule.rows, 1):
+        key = _KEYS.get(names[0], f"dimension_{number}")
+        keys[names] = f"{key}_{number}" if taken.get(key) else key
+    yield f"[dimensions]{_comment(rule)}"
+    yield from (f"{one.key} = false" for one in nearest.dimensions if one.key not in keys.values())
+    execution = next((one.value for one in rules.found if one.key == "execution.weight"), nearest.execution.weight)
+    left = nearest.total - Decimal(str(execution)) - sum(points for _, points in rule.rows)
+    for names, points in rule.rows:
+        listed = ", ".join(map(_text, names))
+        yield from ("", f"[dimensions.{keys[names]}]", f"level1 = [{listed}]", f"weight = {points}")
+    if left > 0:
+        yield from ("", "[dimensions.others]      # 推算：表上没有写的，剩下的分值", "rest = true")
+    yield from _without_splits(nearest)
+
+
+def _without_splits(nearest: Scheme) -> Iterator[str]:
+    """The points by case of the nearest scheme are not those of the form."""
+    if nearest.splits:
+        yield from ("", "[splits]", *(f"{split.key} = false" for split in nearest.splits))
+
+
+def _plain_value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return _text(value) if isinstance(value, str) else str(value)
+
+
+def _comment(rule: PrintedRule) -> str:
+    """Where a line comes from."""
+    place = f"推算：{rule.text}" if rule.deduced or rule.origin is None else f"{rule.origin.sheet}!{rule.origin.cell}"
+    return f"      # {' '.join(place.split())}"
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def names_of(keys: Sequence[str]) -> str:
+    """The rules with these keys, as people call them."""
+    return "、".join(rule_names()[key] for key in keys)
