@@ -18,6 +18,7 @@ from tests.support.published_cases import FOLDER, NAMES, case
 from tests.support.summaries import unit, write
 from xlperf import load_report
 from xlperf.hosts.browser import jobs
+from xlperf.parallel import gather
 
 SAMPLE = Path(__file__).parents[1] / "workbook" / "咸安区招商中心-2022.xlsm"
 Command = Callable[..., Done]
@@ -28,7 +29,6 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: Command) -> Path
     """The folder of what was dropped; commands run in it."""
     folder = tmp_path / "单位文件"
     folder.mkdir()
-    monkeypatch.setattr(jobs, "ROOT", folder)
     monkeypatch.setattr(jobs, "PARTS", tmp_path / "汇总")
     monkeypatch.chdir(folder)
     return folder
@@ -216,6 +216,34 @@ def test_the_summary_is_the_command_lines(root: Path, tmp_path: Path, call: Comm
     assert lines["value"] == [line for line in done.out.splitlines() if not line.startswith("已写出")]
 
 
+def test_the_tables_of_a_summary_are_those_of_the_command_line(root: Path, tmp_path: Path, call: Command) -> None:
+    write(root, 甲=unit("甲局"))
+    made = answer("summary", parts=[], failures={}, last=[], as_csv=True)[1]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("xlperf.cli.summary_commands.gather", lambda job, paths, **_: gather(job, paths, processes=0))
+        call("summary", ".", "-o", "汇总.xlsx", "--csv", str(tmp_path / "csv"))
+    assert members(made["汇总-CSV.zip"]) == {one.name: one.read_bytes() for one in sorted((tmp_path / "csv").iterdir())}
+    assert len(members(made["汇总-CSV.zip"])) == 4
+
+
+def test_a_department_put_together_is_the_command_lines(root: Path, call: Command) -> None:
+    write(root, 甲=unit("甲局"), 乙=unit("乙局"))
+    (root / "坏.json").write_text("{", "utf-8")
+    found, made = answer("aggregate", name=" 某部门 ", by="执行数")
+    assert sorted(one.name for one in root.iterdir()) == ["乙.json", "坏.json", "甲.json"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("xlperf.cli.summary_commands.gather", lambda job, paths, **_: gather(job, paths, processes=0))
+        done = call("aggregate", ".", "-o", "某部门.xlsm", "--name", "某部门", "--by", "执行数")
+    assert same(made, [root / "某部门.xlsm", root / "某部门-构成.xlsx"])
+    assert found["value"][:-1] == [line for line in done.out.splitlines() if not line.startswith("已写出")]
+    assert found["value"][-1].startswith("未能读取 坏.json：")
+
+
+def test_a_department_needs_a_name(root: Path) -> None:
+    write(root, 甲=unit("甲局"))
+    assert answer("aggregate", name=" ", by="预算数")[0] == {"failure": "请先填部门的名称。"}
+
+
 def test_the_summary_compares_with_last_years_files(root: Path) -> None:
     write(root, 今=unit("甲局", year=2023), 去=unit("甲局", year=2022))
     _, made = answer("summary", parts=[], failures={}, last=["去.json"])
@@ -229,7 +257,7 @@ def test_all_reports_are_in_one_file_with_a_line_for_each_that_failed(root: Path
     packed = members(made["报告.zip"])
     assert list(packed) == ["HB-XA-2022-PROJ-报告.xlsx", "HB-XA-2022-PROJ-报告.docx"]
     assert packed == answer("report", path=first)[1]
-    assert [line["path"] for line in found["value"]] == ["坏.json"]
+    assert [line.partition("：")[0] for line in found["value"]] == ["坏.json"]
 
 
 @pytest.mark.parametrize(("job", "name"), [("sample", SAMPLE.name), ("blank", "template.xlsm")])

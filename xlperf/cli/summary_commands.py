@@ -4,34 +4,28 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from xlperf import files, template
 from xlperf.cli import chinese
 from xlperf.cli.messages import print_written
-from xlperf.cli.output_paths import FILE, book_or_data_path, force_option, is_data, refuse_existing
-from xlperf.findings import Severity, XlperfError, count_words, counted
+from xlperf.cli.output_paths import FILE, book_or_data_path, force_option, refuse_existing
+from xlperf.findings import Severity, XlperfError, count_words
 from xlperf.parallel import gather
-from xlperf.reading import datafile
 from xlperf.summary import find, summarise
-from xlperf.summary.aggregation import aggregate as put_together
-from xlperf.summary.aggregation import source_of
+from xlperf.summary.aggregation.run import WEIGHTS, listing_beside, put_together, result_lines
 from xlperf.summary.csv_files import csv_files
-from xlperf.summary.summary_workbook import write_parts
 from xlperf.writing.outputs import make_folder
 
 if TYPE_CHECKING:
     from xlperf.parallel import Outcome
-    from xlperf.summary.aggregation import Aggregated, SubUnitFile
 
 T = TypeVar("T")
 
-_WEIGHTS = {"预算数": "adjusted", "执行数": "executed"}
 _FEW = 5  # failures that are named on the terminal; all stand in the workbook
 
 processes_option = click.option(
@@ -112,7 +106,7 @@ def summary(
 @click.option("--name", metavar="部门名称", required=True, help="汇总出来的部门叫什么。")
 @click.option(
     "--by",
-    type=click.Choice(list(_WEIGHTS)),
+    type=click.Choice(list(WEIGHTS)),
     metavar="预算数|执行数",
     default="预算数",
     help="相对值按哪个数加权，默认预算数。",
@@ -136,67 +130,17 @@ def aggregate(
     """把下级单位（或子项目）的工作簿汇总成一个部门的工作簿，另写一份各数的构成。"""
     if not name.strip():
         raise XlperfError("--name 后面要写部门的名称。")
-    listing = output.with_name(files.safe_filename(output.stem, "-构成.xlsx"))
-    for path in (book_or_data_path(output), listing):
+    for path in (book_or_data_path(output), listing_beside(output)):
         refuse_existing(path, force=force)
-    found = find(paths, outputs=[output, listing])
-    outcomes = list(_gatherer(processes, limit, scheduler)(source_of, found.files))
-    sources = sorted((one.value for one in outcomes if one.value is not None), key=lambda source: str(source.path))
-    failures = [(one.path, one.failure) for one in outcomes if one.failure]
-    if not sources:
-        raise XlperfError(f"{len(failures)} 个文件一个也没能读取：{failures[0][1]}")
-    lost = [(one.path, one.reason) for one in found.skipped if one.lost]
-    passed = [(one.path, one.reason) for one in found.skipped if not one.lost]
-    wanted = {scheme} if scheme else {source.evaluation.unit.scheme for source in sources}
-    own = _own_schemes(dict.fromkeys(source.path.parent for source in sources), wanted)
-    done = put_together(
-        sources, name, by=_WEIGHTS[by], scheme=scheme, own_schemes=own, unread=[*failures, *lost], passed=passed
-    )
-    _write_whole(done, output, listing, name=name, by=_WEIGHTS[by], own=own, inputs=found.files)
-    tail = f"跳过 {len(passed)} 个文件。" if passed else ""
-    click.echo(f"由 {len(sources)} 个文件汇总：{len(done.reading.evaluation.subjects)} 个对象。{tail}")
-    _print_failures([*failures, *lost], f"“{listing.name}”的“问题”表")
-    if any(map(_speaks, sources)):
-        click.echo("年度目标和文字材料没有汇总（只有一个部分有的项目除外），请在新工作簿里填写。")
-    click.echo(f"检查：{counted(done.findings)}，详见“{listing.name}”。")
-    print_written([output, listing])
-
-
-def _speaks(source: SubUnitFile) -> bool:
-    """Whether a part has texts, or goals in words: of those no sum can be made."""
-    subjects = source.evaluation.subjects
-    return any(subject.texts or any(goal.text for goal in subject.goals) for subject in subjects)
-
-
-def _own_schemes(folders: Iterable[Path], wanted: Set[str]) -> list[Mapping[str, object]]:
-    """The scheme files beside the parts, then the user's; XlperfError where two of one ``wanted`` name differ."""
-    found: dict[str, tuple[Path, Mapping[str, object]]] = {}
-    for folder in folders:
-        for path, data in files.scheme_files(folder):
-            name = str(data.get("title") or data.get("id") or path)
-            first, known = found.setdefault(name, (path, data))
-            if known != data and wanted & {name, data.get("id")}:
-                raise XlperfError(f"评分规则“{name}”和 {first} 里的不一样。请先统一，再汇总", path=str(path))
-    return [*(data for _, data in found.values()), *files.own_schemes(None)]
-
-
-def _write_whole(
-    done: Aggregated,
-    output: Path,
-    listing: Path,
-    *,
-    name: str,
-    by: str,
-    own: Sequence[Mapping[str, object]],
-    inputs: Sequence[Path],
-) -> None:
-    """Write the whole and the listing of its parts: both, or neither."""
-    with files.together([output, listing], inputs=inputs) as (whole, parts):
-        write_parts(done, parts, listing, name=name, by=by)
-        if is_data(output):
-            whole.write_text(datafile.dumps(datafile.to_data(done.reading.evaluation)) + "\n", "utf-8")
-        else:
-            template.write(whole, done.reading, own_schemes=own)
+    found = find(paths, outputs=[output, listing_beside(output)])
+    gatherer = _gatherer(processes, limit, scheduler)
+    done = put_together(found, output, gatherer, name=name, by=by, scheme=scheme)
+    first, *others = result_lines(done)
+    click.echo(first)
+    _print_failures(done.failures, f"“{done.listing.name}”的“问题”表")
+    for line in others:
+        click.echo(line)
+    print_written([done.output, done.listing])
 
 
 def _print_failures(failures: Sequence[tuple[Path, str]], place: str) -> None:

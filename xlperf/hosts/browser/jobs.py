@@ -1,6 +1,6 @@
-"""What the page's script asks for, by name: jobs on the files that were dropped, which lie under the folder ``ROOT``.
+"""What the page's script asks for, by name: jobs on the files that were dropped, which lie in the current folder.
 
-A job gets the paths under ``ROOT`` and answers with values for JSON and with files to be taken away. The page runs one
+A job gets their paths and answers with values for JSON and with files to be taken away. The page runs one
 at a time; it ends the worker, and this Python with it, where one takes too long.
 """
 
@@ -30,27 +30,28 @@ from xlperf.hosts.browser.view import findings_view, indicator_rows, unit_view
 from xlperf.layout import layout
 from xlperf.model import Evaluation
 from xlperf.narrative import load_outline
-from xlperf.parallel import Outcome
+from xlperf.parallel import Outcome, gather
 from xlperf.parallel.answer import Answer, answer_here
 from xlperf.reading import datafile
 from xlperf.rollover import next_name
 from xlperf.summary import UnitRows, find, part_of, summarise
+from xlperf.summary.aggregation.run import listing_beside, put_together, result_lines
 from xlperf.summary.frame_columns import TABLES
 from xlperf.summary.unit_rows import Cell
 from xlperf.template import next_year
 from xlperf.values.amounts import fixed
 from xlperf.writing.outputs import edit_lines, total_lines, write_report
 
-__all__ = ["ROOT", "call"]
+__all__ = ["call"]
 
-ROOT = Path("/单位文件")
-"""Where the page puts what was dropped, in the folders it came in."""
+HERE = Path(".")
+"""Where the page puts what was dropped, in the folders it came in: the current folder, as on the command line."""
 
 PARTS = Path("/汇总")
 """Where the page puts the parts of a summary, which it has kept since the files were read."""
 
-SUMMARY = "汇总.xlsx"
-"""The summary workbook's name."""
+SUMMARY, TABLES_ZIP, REPORTS_ZIP = "汇总.xlsx", "汇总-CSV.zip", "报告.zip"
+"""The names of files made of many."""
 
 _REPORTS = (".docx", ".txt")
 _SCHEME = ".toml"
@@ -73,7 +74,7 @@ def call(job: str, arguments: str) -> list[object]:
     >>> call("about", "{}")[0][:10]
     '{"value": '
     """
-    answer = answer_here(lambda _: _JOBS[job](**json.loads(arguments)), ROOT)
+    answer = answer_here(lambda _: _JOBS[job](**json.loads(arguments)), HERE)
     if answer.failure:
         return [json.dumps({"failure": answer.failure})]
     result: Result = answer.value
@@ -89,21 +90,21 @@ def _about() -> Result:
 
 def _sort(paths: Sequence[str]) -> Result:
     """Which of the dropped files are evaluations, which are reports to compare, which were passed over and why."""
-    dropped = [ROOT / path for path in paths]
+    dropped = [Path(path) for path in paths]
     reports = [path for path in dropped if path.suffix.lower() in _REPORTS and not path.name.startswith((".", "~$"))]
     rest = [path for path in dropped if path.suffix.lower() not in (*_REPORTS, _SCHEME)]
     if len(rest) == 1:  # a single file is read whatever it is called, and says itself what is wrong with it
         return Result({"sources": _names(rest), "reports": _names(reports), "passed": []})
     try:
-        found = find([ROOT])
+        found = find([HERE])
     except XlperfError as error:
         if not reports:
             raise
         raise XlperfError("只有报告，没有工作簿。请把工作簿和报告一起放进来核对。") from error
-    passed = [{"path": _name(one.path), "reason": one.reason, "lost": one.lost} for one in found.skipped]
+    passed = [{"path": one.path.as_posix(), "reason": one.reason, "lost": one.lost} for one in found.skipped]
     unreadable = [path for path in rest if path.suffix.lower() in (".pdf", ".doc", ".rtf")]
     passed += [
-        {"path": _name(path), "reason": "PDF 和 .doc 在这里读不了，请另存为 .xlsx 或 .docx", "lost": True}
+        {"path": path.as_posix(), "reason": "PDF 和 .doc 在这里读不了，请另存为 .xlsx 或 .docx", "lost": True}
         for path in unreadable
     ]
     return Result({"sources": _names(found.files), "reports": _names(reports), "passed": passed})
@@ -111,7 +112,7 @@ def _sort(paths: Sequence[str]) -> Result:
 
 def _examine(path: str) -> Result:
     """One unit: its results, findings and questions."""
-    source = ROOT / path
+    source = Path(path)
     reading = files.load(source)
     seen = unit_view(examine(reading, own_schemes=files.own_schemes(source.parent)))
     return Result(seen | {"kind": _kind(source, reading.evaluation)})
@@ -119,13 +120,13 @@ def _examine(path: str) -> Result:
 
 def _compare(path: str, report: str) -> Result:
     """What in a finished report contradicts its workbook."""
-    found = compare_report(_assessed(ROOT / path), read_report(ROOT / report))
+    found = compare_report(_assessed(Path(path)), read_report(Path(report)))
     return Result({"counted": counted(found), "findings": findings_view(found)})
 
 
 def _report(path: str, outline: str | None = None) -> Result:
     """The report as a workbook and as a Word document, hand edits of an earlier one beside the source kept."""
-    with _beside(ROOT / path) as source:
+    with _beside(Path(path)) as source:
         written = write_report(source, outline=outline)
         made = [written.workbook, written.document, *written.kept]
         return Result([*total_lines(written.report), *edit_lines(written.report)], _contents(made))
@@ -133,23 +134,19 @@ def _report(path: str, outline: str | None = None) -> Result:
 
 def _reports(paths: Sequence[str]) -> Result:
     """The reports of some units in one zip file, in the folders of their sources; those that failed by a line each."""
-    packed, failures = io.BytesIO(), []
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in paths:
-            answer = answer_here(lambda source: _report(str(source)), Path(path))
-            if answer.failure:
-                failures.append({"path": path, "reason": answer.failure})
-                continue
-            for name, content in answer.value.files.items():
-                entry = zipfile.ZipInfo(str(Path(path).parent / name), _ZIP_DATE)
-                entry.compress_type = zipfile.ZIP_STORED  # they are packed already
-                archive.writestr(entry, content)
-    return Result(failures, {"报告.zip": packed.getvalue()})
+    made, failures = dict[str, bytes](), []
+    for path in paths:
+        answer = answer_here(lambda source: _report(str(source)), Path(path))
+        if answer.failure:
+            failures.append(f"{path}：{answer.failure}")
+        else:
+            made |= {str(Path(path).parent / name): content for name, content in answer.value.files.items()}
+    return Result(failures, {REPORTS_ZIP: _zipped(made)})
 
 
 def _export(path: str) -> Result:
     """The unit's data file, with results and findings."""
-    source = ROOT / path
+    source = Path(path)
     done = _assessed(source)
     data = datafile.to_data(done.evaluation)
     text = datafile.dumps(data | {"results": datafile.results_data(done.evaluation, done.results, done.findings)})
@@ -158,12 +155,12 @@ def _export(path: str) -> Result:
 
 def _rows(path: str) -> Result:
     """The indicators as text to be pasted into a table."""
-    return Result(indicator_rows(_assessed(ROOT / path)))
+    return Result(indicator_rows(_assessed(Path(path))))
 
 
 def _rollover(path: str) -> Result:
     """Next year's workbook, and the scheme files it needs."""
-    source = ROOT / path
+    source = Path(path)
     reading = files.load(source)
     with temporary_directory() as folder:
         target = Path(folder) / files.safe_filename(next_name(source.stem, reading.evaluation), ".xlsm")
@@ -178,7 +175,7 @@ def _workbook(paths: Sequence[str], suffix: str) -> Result:
 
     ``suffix`` is .xlsm, .xlsx or, for forms, .json for a data file instead.
     """
-    sources = [ROOT / path for path in paths]
+    sources = [Path(path) for path in paths]
     own = files.own_schemes(sources[0].parent)
     is_data = [source.suffix.lower() == ".json" for source in sources]
     reading = files.load(sources[0]) if is_data == [True] else files.load_forms(sources)
@@ -206,39 +203,51 @@ def _sample() -> Result:
 
 def _part(path: str) -> Result:
     """One file's line in the list of many, and its part of the summary, which the page keeps until all are there."""
-    part = part_of(ROOT / path)
+    part = part_of(Path(path))
     return Result(_line(part), {path: pickle.dumps(part)})
 
 
-def _summary(parts: Sequence[str], failures: Mapping[str, str], last: Sequence[str]) -> Result:
-    """The summary workbook of what was dropped; ``last`` are the paths of last year's files.
+def _summary(parts: Sequence[str], failures: Mapping[str, str], last: Sequence[str], as_csv: bool = False) -> Result:
+    """The summary workbook of what was dropped, or its tables as CSV; ``last`` are the paths of last year's files.
 
     ``parts`` are the paths whose parts were put under ``PARTS``; ``failures``, the reasons for those that have none.
     """
-    earlier = find([ROOT / path for path in last]) if last else None
-    output = ROOT / SUMMARY
-    found = find([ROOT], outputs=[output], without=earlier.files if earlier else ())
+    earlier = find([Path(path) for path in last]) if last else None
+    output = Path(SUMMARY)
+    found = find([HERE], outputs=[output], without=earlier.files if earlier else ())
     answers = {path: Answer(value=pickle.loads((PARTS / path).read_bytes())) for path in parts}  # noqa: S301 - ours
     answers |= {path: Answer(failure=reason) for path, reason in failures.items()}
-    before = output.read_bytes() if output.exists() else None
-    try:
-        done = summarise(found, output, partial(_given, answers), last=earlier)
-        content = output.read_bytes()
-    finally:
-        output.unlink(missing_ok=True)
-        if before is not None:
-            output.write_bytes(before)
+    with temporary_directory() as folder, _free(output):
+        csv = Path(folder) if as_csv else None
+        done = summarise(found, output, partial(_given, answers), last=earlier, csv=csv)
+        tables = _contents(sorted(Path(folder).iterdir()))
+        made = {TABLES_ZIP: _zipped(tables)} if as_csv else {SUMMARY: output.read_bytes()}
     tail = f"，跳过 {len(found.skipped)} 个" if found.skipped else ""
     counts = count_words({Severity.ERROR: done.errors, Severity.WARNING: done.warnings})
     lines = [
         f"读入 {done.read} 个文件，未能读取 {len(done.failures)} 个{tail}。",
         f"检查：{counts}，详见“问题”表。",
     ]
-    return Result(lines, {SUMMARY: content})
+    return Result(lines, made)
+
+
+def _aggregate(name: str, by: str) -> Result:
+    """What was dropped put together as one department: its workbook, and the listing of its parts."""
+    if not name.strip():
+        raise XlperfError("请先填部门的名称。")
+    output = Path(files.safe_filename(name.strip(), ".xlsm"))
+    places = [output, listing_beside(output)]
+    with _free(*places):
+        found = find([HERE], outputs=places)
+        done = put_together(found, output, partial(gather, processes=0), name=name.strip(), by=by)
+        made = _contents(places)
+    missing = [f"未能读取 {path.as_posix()}：{why}" for path, why in done.failures]
+    return Result([*result_lines(done), *missing], made)
 
 
 _JOBS: Mapping[str, Callable[..., Result]] = {
     "about": _about,
+    "aggregate": _aggregate,
     "blank": _blank,
     "compare": _compare,
     "examine": _examine,
@@ -260,7 +269,7 @@ def _given(
 ) -> Iterator[Outcome[UnitRows]]:
     """The answers there are, and the job done where there is none."""
     for path in paths:
-        answer = answers.get(_name(path)) or answer_here(job, path)
+        answer = answers.get(path.as_posix()) or answer_here(job, path)
         yield Outcome(path, answer.value, answer.failure)
 
 
@@ -328,14 +337,33 @@ def _written(name: str, write: Callable[[Path], None]) -> Result:
         return Result([], _contents([target]))
 
 
+@contextmanager
+def _free(*places: Path) -> Iterator[None]:
+    """Places among the dropped files to write to, where links to these come out right; as they were, afterwards."""
+    before = {place: place.read_bytes() for place in places if place.exists()}
+    try:
+        yield
+    finally:
+        for place in places:
+            place.unlink(missing_ok=True)
+        for place, content in before.items():
+            place.write_bytes(content)
+
+
+def _zipped(contents: Mapping[str, bytes]) -> bytes:
+    """Files in one zip file, the same bytes each time."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in contents.items():
+            entry = zipfile.ZipInfo(name, _ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return packed.getvalue()
+
+
 def _contents(paths: Sequence[Path]) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in paths}
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
-    return [_name(path) for path in paths]
-
-
-def _name(path: Path) -> str:
-    """A path as the page knows it."""
-    return path.relative_to(ROOT).as_posix()
+    return [path.as_posix() for path in paths]

@@ -129,7 +129,7 @@ function product(label, job, values, options = {}) {
     try {
       const { value, files } = await desk.run(job, typeof values === "function" ? values() : values, options);
       const lines = Array.isArray(value) ? value : value.lines;
-      emptied(place).append(...files.map(([name, bytes]) => fileLink(name, bytes)), ...lines.map((line) => make("p", {}, line.reason ? `${line.path}：${line.reason}` : line)));
+      emptied(place).append(...files.map(([name, bytes]) => fileLink(name, bytes)), ...lines.map((line) => make("p", {}, line)));
       place.querySelector("a").focus();
     } catch (error) {
       button.disabled = false;
@@ -209,13 +209,29 @@ function showManyProducts(side, sorted, parts, failures, years) {
   const put = [...parts].map(([path, bytes]) => [`${PARTS}/${path}`, bytes]);
   const compare = known.length > 1 ? choice("与上年比较", [["", "不比较"], ...known.slice(0, -1).map((year) => [String(year), `${year} 年度的 ${years.get(year).length} 个文件作上年`])], (year) => (last = year)) : null;
   const limit = 60 + parts.size;
+  const summaryPut = { put: () => put.map(([path, bytes]) => [path, bytes.slice()]), limit };
   side.append(
-    make("section", { class: "card" }, make("h3", {}, "汇总"), compare, product("汇总工作簿", "summary", values, { put: () => put.map(([path, bytes]) => [path, bytes.slice()]), limit })),
+    make("section", { class: "card" }, make("h3", {}, "汇总"), compare,
+      product("汇总工作簿", "summary", values, summaryPut),
+      product("各表（CSV）", "summary", () => ({ ...values(), as_csv: true }), summaryPut),
+    ),
+    departmentCard(limit),
     make("section", { class: "card" }, make("h3", {}, "还可以取走"),
       product("全部报告（.zip）", "reports", { paths: [...parts.keys()] }, { limit: 60 * parts.size }),
       product("合成一个单位的工作簿", "workbook", { paths: sorted.sources, suffix: ".xlsm" }, { limit }),
       make("p", { class: "note" }, "“合成”用于同一个单位的几张官方自评表：一张部门整体的，其余各项目一张。"),
     ),
+  );
+}
+
+/** The units put together as one department, which has to be named. */
+function departmentCard(limit) {
+  let by = "预算数";
+  const name = make("input", { type: "text", placeholder: "部门名称", "aria-label": "部门名称", maxlength: 60 });
+  const weights = [["预算数", "预算数"], ["执行数", "执行数"]];
+  return make("section", { class: "card" }, make("h3", {}, "汇总成一个部门"), name,
+    choice("相对值按", weights, (chosen) => (by = chosen)),
+    product("部门的工作簿和构成", "aggregate", () => ({ name: name.value, by }), { limit: 2 * limit }),
   );
 }
 

@@ -3,6 +3,7 @@
 // {id, text, files: [[name, bytes], …]} or {id, fatal}.
 "use strict";
 
+const ROOT = "/单位文件"; // where Python works; what was dropped is put there
 const TYPES = { wasm: "application/wasm", mjs: "text/javascript", zip: "application/zip", json: "application/json" };
 const parts = new Map();
 let python = null;
@@ -42,7 +43,8 @@ async function start(packed) {
   });
   self.postMessage({ stage: "正在准备评分规则" });
   python.unpackArchive(parts.get("site.zip"), "zip", { extractDir: "/site" });
-  python.runPython("import sys; sys.path.insert(0, '/site')");
+  python.FS.mkdirTree(ROOT);
+  python.runPython(`import os, sys; os.chdir("${ROOT}"); sys.path.insert(0, "/site")`);
   call = python.pyimport("xlperf.hosts.browser.jobs").call;
   parts.clear();
   self.postMessage({ ready: JSON.parse(call("about", "{}").toJs()[0]).value });
