@@ -3,6 +3,7 @@
 
 const ROOT = "/单位文件";
 const PARTS = "/汇总";
+const TOO_DEEP = "文件里的内容嵌套得不正常，没有读。请核对文件来源。";
 const LIMIT = 60; // seconds for one file, as on the command line
 
 /** A job that did not come to its end, with a sentence for people. */
@@ -25,7 +26,7 @@ class Desk {
     this.ready = new Promise((resolve, reject) => {
       const failed = (why) => {
         reject(new JobError(`打不开（${why}）。请用新版的 Edge、Chrome 或 Firefox；内存不够的话先关掉别的程序。`));
-        this.fail(`处理时程序出错（${why}）。`);
+        this.fail(/call stack|recursion/i.test(why) ? TOO_DEEP : `处理时程序出错（${why}）。请把这个文件发给维护人员。`);
       };
       this.worker.onerror = (event) => failed(event.message || "脚本没有运行");
       this.worker.onmessage = ({ data }) => {
