@@ -19,26 +19,29 @@ class UnitList {
     this.heading.textContent = text;
   }
 
+  /** A unit, with a row for each of its subjects. */
   add(path, line) {
-    const cell = (...texts) => make("td", {}, texts.map((text) => make("div", {}, text ?? "—")));
     const name = make("button", { type: "button", class: "link", click: () => this.opened(path) }, line.name || "单位名称未填");
-    this.body.append(
-      make(
-        "tr", {},
-        make("th", { scope: "row" }, name),
-        make("td", {}, line.year ?? "—"),
-        cell(...line.subjects.map((subject) => subject.name)),
-        make("td", {}, line.subjects.map((subject) => this.total(subject))),
-        cell(...line.subjects.map((subject) => (subject.rate === null ? "无法计算" : `${(subject.rate * 100).toFixed(2)}%`))),
-        make("td", { class: line.errors ? "number error-text" : "number" }, line.errors),
-        make("td", { class: "number" }, line.warnings),
-        make("td", { class: "path" }, path),
-      ),
-    );
+    const rows = line.subjects.length;
+    for (const [at, subject] of line.subjects.entries()) {
+      this.body.append(
+        make(
+          "tr", { class: at + 1 < rows ? "more" : null },
+          at ? null : make("th", { scope: "rowgroup", rowspan: rows }, name),
+          at ? null : make("td", { rowspan: rows }, line.year ?? "—"),
+          make("td", {}, subject.name || "名称未填"),
+          make("td", {}, this.total(subject)),
+          make("td", { class: "number" }, subject.rate === null ? "无法计算" : `${(subject.rate * 100).toFixed(2)}%`),
+          at ? null : make("td", { class: line.errors ? "number error-text" : "number", rowspan: rows }, line.errors),
+          at ? null : make("td", { class: "number", rowspan: rows }, line.warnings),
+          at ? null : make("td", { class: "path", rowspan: rows }, path),
+        ),
+      );
+    }
   }
 
   total(subject) {
-    if (subject.total === null) return make("div", {}, "无法计算");
+    if (subject.total === null) return "无法计算";
     const grade = subject.grade ? `　${subject.grade}` : "";
     return make("div", { class: "small-total" }, make("span", {}, subject.total + grade), subject.share === null ? null : bar(subject.share, { title: `总分 ${subject.total}` }));
   }

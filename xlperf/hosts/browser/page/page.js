@@ -129,7 +129,7 @@ function product(label, job, values, options = {}) {
     try {
       const { value, files } = await desk.run(job, typeof values === "function" ? values() : values, options);
       const lines = Array.isArray(value) ? value : value.lines;
-      emptied(place).append(...files.map(([name, bytes]) => fileLink(name, bytes)), ...lines.map((line) => make("p", {}, line)));
+      emptied(place).append(...files.map(([name, bytes]) => fileLink(name, bytes)), ...lines.filter((line) => !line.startsWith("已写出")).map((line) => make("p", {}, line)));
       place.querySelector("a").focus();
     } catch (error) {
       button.disabled = false;
@@ -324,9 +324,14 @@ byId("sample").addEventListener("click", async () => {
   await take(files.map(([name, bytes]) => [name, new File([bytes], name)]));
 });
 byId("blank").addEventListener("click", async () => {
-  const files = await takeMade("blank", { suffix: ".xlsm" });
+  const files = [...(await takeMade("blank", { suffix: ".xlsm" })), ...(await takeMade("blank", { suffix: ".xlsx" }))];
   if (!files.length) return;
-  emptied(byId("result")).append(make("section", { class: "card" }, make("h2", {}, "空白工作簿"), files.map(([name, bytes]) => fileLink(name, bytes)), make("p", {}, "在 Excel 或 WPS 里填好，存盘，再拖到这里。")));
+  dropped = new Map();
+  emptied(byId("result")).append(
+    make("section", { class: "card" }, make("h2", {}, "空白工作簿"), files.map(([name, bytes]) => fileLink(name, bytes)),
+      make("p", {}, ".xlsm 带宏，装了本软件的电脑上能在表里直接算；.xlsx 不带宏。在 Excel 或 WPS 里填好、存盘，再拖到这里。"),
+    ),
+  );
   setState("done", "空白工作簿准备好了。");
 });
 for (const name of ["dragenter", "dragover"]) {

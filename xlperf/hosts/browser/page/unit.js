@@ -5,16 +5,20 @@ const WORDS = { full: "reached", partial: "partly", none: "missed" };
 
 function unitView(seen) {
   return [
-    seen.unit ? unitHead(seen.unit) : null,
+    seen.unit ? unitHead(seen.unit, seen.counted) : null,
     seen.subjects.map((subject) => subjectView(subject, seen.unit)),
     findingsView("检查出的问题", seen.counted, seen.findings),
     questionsView(seen.questions),
   ];
 }
 
-function unitHead(unit) {
+function unitHead(unit, counted) {
   const year = unit.year ? `${unit.year} 年度` : "年度未填";
-  return make("header", { class: "unit" }, make("h2", {}, unit.title || "单位名称未填"), make("p", {}, `${year}，评分规则：${unit.scheme}`));
+  const down = () => document.querySelector(".findings").scrollIntoView({ behavior: "smooth" });
+  return make("header", { class: "unit" },
+    make("h2", {}, unit.title || "单位名称未填"),
+    make("p", {}, `${year}，评分规则：${unit.scheme}　`, make("button", { type: "button", class: "link", click: down }, `${counted} ↓`)),
+  );
 }
 
 function subjectView(subject, unit) {

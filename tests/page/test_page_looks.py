@@ -1,0 +1,116 @@
+"""What people see and hear of the page: nothing cut off at common sizes, contrast, names for a screen reader, keys."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.support.browsers import Browser
+from tests.support.summaries import unit
+
+SAMPLE = Path(__file__).parents[2] / "workbook" / "咸安区招商中心-2022.xlsm"
+SIZES = [(1366, 768), (1920, 1080)]
+
+CUT_OFF = """
+(() => [...document.querySelectorAll("body *")].filter((one) => {
+  const box = one.getBoundingClientRect();
+  const style = getComputedStyle(one);
+  if (!box.width || one.closest(".hidden, svg, pre, textarea, select") || style.display === "inline") return false;
+  return box.right > innerWidth + 1 || box.left < -1 || one.scrollWidth > one.clientWidth + 1;
+}).map((one) => one.tagName + "." + one.className + ": " + one.textContent.slice(0, 40)))()
+"""
+
+FAINT = """
+(() => {
+  const parse = (text) => text.match(/[\\d.]+/g).map(Number);
+  const light = ([red, green, blue]) => {
+    const [r, g, b] = [red, green, blue].map((one) => one / 255).map((one) => (one <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    for (let one = element; one; one = one.parentElement) {
+      const colour = parse(getComputedStyle(one).backgroundColor);
+      if (colour.length < 4 || colour[3] === 1) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const faint = new Set();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    if (!texts.currentNode.textContent.trim() || !element.getClientRects().length || element.disabled) continue;
+    const [one, other] = [light(parse(getComputedStyle(element).color)), light(ground(element))].sort((a, b) => b - a);
+    const ratio = (one + 0.05) / (other + 0.05);
+    if (ratio < 4.5) faint.add(`${element.tagName}.${element.className} ${ratio.toFixed(2)} ${texts.currentNode.textContent.slice(0, 20)}`);
+  }
+  return [...faint];
+})()
+"""  # noqa: E501 - arithmetic reads better in one line
+
+NAMELESS = """
+(() => [...document.querySelectorAll("button, a, input, select, textarea, progress, section, aside, nav, [role=img]")]
+  .filter((one) => !(one.getAttribute("aria-label") || one.textContent.trim() || one.labels?.length))
+  .map((one) => one.outerHTML.slice(0, 80)))()
+"""
+
+
+@pytest.fixture(params=["unit", "many", "failed"])
+def shown(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> str:
+    """The page showing one unit, many, or why there is nothing to show."""
+    name = "很长的单位名称" * 12
+    for number in range(3):
+        (tmp_path / f"{number}.json").write_text(json.dumps(unit(f"{number}{name}")), "utf-8")
+    (tmp_path / f"{'坏' * 60}.json").write_text("{", "utf-8")
+    if request.param == "unit":
+        browser.drop(SAMPLE)
+        browser.product("下年的工作簿")
+    elif request.param == "many":
+        browser.drop(*sorted(tmp_path.iterdir()))
+    else:
+        browser.drop(tmp_path / f"{'坏' * 60}.json")
+    return str(request.param)
+
+
+def test_nothing_is_cut_off_faint_or_nameless(shown: str, browser: Browser, tmp_path: Path) -> None:
+    for width, height in SIZES:
+        browser("shot", path=str(tmp_path / "shot.png"), full=False, width=width, height=height)
+        assert browser("evaluate", script=CUT_OFF) == [], (shown, width)
+    assert browser("evaluate", script=FAINT) == []
+    assert browser("evaluate", script=NAMELESS) == []
+
+
+def test_all_is_reached_by_keys_in_the_order_of_the_page(browser: Browser) -> None:
+    browser.drop(SAMPLE)
+    browser("evaluate", script="document.getElementById('blank').focus()")
+    reached = []
+    for _ in range(4):
+        browser("press", key="Tab")
+        reached.append(browser("evaluate", script="document.activeElement.textContent.trim()"))
+    assert reached == ["看看样例", "选文件", "选文件夹", "7 个错误，20 个提醒，0 条说明 ↓"]
+    browser("evaluate", script="document.getElementById('sample').focus()")
+    browser("press", key="Enter")
+    assert browser.wait("working", seconds=5)
+    assert browser.wait("done", "failed")["status"] == "检查完了：7 个错误，20 个提醒，0 条说明。"
+
+
+def test_a_screen_reader_is_told_what_happens(browser: Browser) -> None:
+    roles = "['status', 'alert'].map((id) => document.getElementById(id).getAttribute('role'))"
+    assert browser("evaluate", script=roles) == ["status", "alert"]
+    heads = "[...document.querySelectorAll('h1, h2, h3')].map((one) => Number(one.tagName[1]))"
+    levels = browser("evaluate", script=heads)
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_the_window_is_never_frozen_while_files_are_read(browser: Browser, tmp_path: Path) -> None:
+    for number in range(20):
+        (tmp_path / f"{number}.json").write_text(json.dumps(unit(f"{number}局")), "utf-8")
+    beats = "window.longest = 0; window.beat = performance.now(); window.beating = setInterval(() => {"
+    beats += "const now = performance.now(); window.longest = Math.max(window.longest, now - window.beat);"
+    browser("evaluate", script=beats + "window.beat = now; }, 20)")
+    browser.drop(*sorted(tmp_path.iterdir()))
+    longest = browser("evaluate", script="clearInterval(window.beating), window.longest")
+    assert longest < 1500, "milliseconds in which the page did nothing, on a busy machine"
