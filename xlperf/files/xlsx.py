@@ -19,6 +19,7 @@ from xlperf.files.input_files import read_bytes
 from xlperf.files.package import Package, open_package
 from xlperf.files.sheet_xml import SheetMarks, area, scan_sheet, shared_text_lengths, style_formats, table_attributes
 from xlperf.files.xml_events import elements, without_cdata
+from xlperf.files.zip_entries import entry
 from xlperf.findings import XlperfError
 from xlperf.reading.tables import Book, Grid, TableRef
 from xlperf.reading.workbook import sheets_to_read
@@ -244,7 +245,7 @@ def _packed(parts: _CalamineParts) -> bytes:
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in contents.items():
-            archive.writestr(zipfile.ZipInfo(name), content)
+            archive.writestr(entry(name), content)
     return buffer.getvalue()
 
 

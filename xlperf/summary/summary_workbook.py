@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.files.leftovers import temporary_directory
+from xlperf.files.zip_entries import remark_on_windows
 from xlperf.summary import list_rows
 from xlperf.summary.file_search import Skipped
 from xlperf.summary.list_sheet import Link, Row, add_list
@@ -90,3 +91,4 @@ def streamed(path: Path, folder: Path) -> Iterator[Workbook]:
     set_calculation(workbook)
     yield workbook
     workbook.close()
+    remark_on_windows(path)

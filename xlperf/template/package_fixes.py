@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from xlperf.files.zip_entries import entry
+
 MAIN_TYPES: Mapping[str, str] = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
     ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
@@ -50,10 +52,10 @@ def finish(
 
 
 def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name, _ZIP_EPOCH)
-    entry.compress_type = ZIP_DEFLATED
-    entry.external_attr = 0o600 << 16
-    return entry
+    made = entry(name, _ZIP_EPOCH)
+    made.compress_type = ZIP_DEFLATED
+    made.external_attr = 0o600 << 16
+    return made
 
 
 def _part(name: str, content: bytes, suffix: str, free_rows: Mapping[str, int], ribbon: bytes | None) -> bytes:

@@ -12,10 +12,11 @@ from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlperf import __version__
 from xlperf.files import atomic
+from xlperf.files.zip_entries import entry
 from xlperf.hosts.libreoffice.calc_functions import CATEGORY, CellFunction, camel, cell_functions
 from xlperf.template.vba.installed_macros import ribbon_xml
 
@@ -74,7 +75,7 @@ def render() -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         for name, text in sorted(parts.items()):
-            archive.writestr(ZipInfo(name, _EPOCH), text.encode("utf-8"), ZIP_DEFLATED)
+            archive.writestr(entry(name, _EPOCH), text.encode("utf-8"), ZIP_DEFLATED)
     return buffer.getvalue()
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlperf.files import atomic, back_up, free_name
+from xlperf.files.zip_entries import entry
 from xlperf.findings import XlperfError
 from xlperf.template.build import code_names as template_code_names
 from xlperf.template.package_fixes import RIBBON_PART
@@ -164,14 +165,14 @@ def _with_ribbon_link(relationships: bytes) -> bytes:
 def _copy(source: Path, parts: Parts, target: Path, new: Mapping[str, bytes]) -> None:
     """The package with some parts replaced or added, in the same order, everything else as it was."""
     with ZipFile(source) as old, ZipFile(target, "w", ZIP_DEFLATED) as package:
-        for entry in old.infolist():
-            package.writestr(_entry_like(entry), new.get(entry.filename, parts[entry.filename]))
+        for found in old.infolist():
+            package.writestr(_entry_like(found), new.get(found.filename, parts[found.filename]))
         for name in new.keys() - parts.keys():
-            package.writestr(_entry_like(ZipInfo(name)), new[name])
+            package.writestr(_entry_like(entry(name)), new[name])
 
 
-def _entry_like(entry: ZipInfo) -> ZipInfo:
-    copy = ZipInfo(entry.filename, entry.date_time)
+def _entry_like(found: ZipInfo) -> ZipInfo:
+    copy = entry(found.filename, found.date_time)
     copy.compress_type = ZIP_DEFLATED
-    copy.external_attr = entry.external_attr
+    copy.external_attr = found.external_attr
     return copy

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.edits import HIDDEN
+from xlperf.files.zip_entries import as_on_linux
 from xlperf.values.dates import NOWHERE, file_date
 from xlperf.writing.sheets import findings_sheet, report_sheet, table_sheet
 from xlperf.writing.sheets.cell_writing import clean, put
@@ -63,7 +64,7 @@ def write_findings(findings: Sequence[Finding], path: Path) -> None:
     formats = Formats(workbook)
     _mark(findings_sheet.add(workbook, formats, findings, INSIDE), formats)
     workbook.close()
-    path.write_bytes(buffer.getvalue())
+    path.write_bytes(as_on_linux(buffer.getvalue()))
 
 
 def write_submission(report: Report, path: Path) -> None:
@@ -77,7 +78,7 @@ def write_submission(report: Report, path: Path) -> None:
         names.append(legal_name(grid.sheet, names))
         table_sheet.add(workbook, formats, grid, names[-1])
     workbook.close()
-    path.write_bytes(buffer.getvalue())
+    path.write_bytes(as_on_linux(buffer.getvalue()))
 
 
 def add_report(workbook: Workbook, report: Report) -> Worksheet:
@@ -108,7 +109,7 @@ def _rendered(report: Report, links: Links) -> bytes:
         _mark(table_sheet.add(workbook, formats, grid, names[-1]), formats)
     _mark(findings_sheet.add(workbook, formats, report.findings, links), formats)
     workbook.close()
-    return buffer.getvalue()
+    return as_on_linux(buffer.getvalue())
 
 
 def _title(report: Report) -> str:

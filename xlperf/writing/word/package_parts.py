@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 
+from xlperf.files.zip_entries import entry
 from xlperf.writing.word.markup import NAMESPACES, escape, run, tag, text, twips
 from xlperf.writing.word.stylesheet import fonts, styles
 from xlperf.writing.word.typography import Page, looks
@@ -79,7 +80,7 @@ def _zipped(members: Mapping[str, str]) -> bytes:
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
-            archive.writestr(zipfile.ZipInfo(name, _MEMBER_DATE), _HEAD + content, zipfile.ZIP_DEFLATED)
+            archive.writestr(entry(name, _MEMBER_DATE), _HEAD + content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
