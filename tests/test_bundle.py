@@ -616,20 +616,27 @@ def test_report__a_dropped_workbook(tmp_path: Path) -> None:
 
     book = tmp_path / "自评&终稿,1.xlsm"
     template.write_sample(book)
-    done = run_report(tmp_path, f'{CMD} {book}"')
+    done = run_report(tmp_path, f'{CMD} {book}"', "--dropped")
     assert done.returncode in (0, 1), done.stderr
     assert {path.name for path in tmp_path.iterdir()} == {book.name, "自评&终稿,1-报告.xlsx", "自评&终稿,1-报告.docx"}
 
 
 @pytest.mark.process
-def test_report__nothing_dropped_and_not_dropped(tmp_path: Path) -> None:
-    for line in (CMD, None):
-        done = run_report(tmp_path, line)
-        assert (done.returncode, "拖到" in done.stdout) == (2, True)
-    assert run_report(tmp_path, '"C:\\WINDOWS\\system32\\cmd.exe"').returncode == 3
-    done = run_report(tmp_path, None, "没有.xlsm")
-    assert done.returncode == 2
-    assert "没有.xlsm" in done.stderr
+@pytest.mark.parametrize(
+    ("line", "arguments", "code"),
+    [
+        pytest.param(CMD, ["--dropped"], 2, id="nothing dropped"),
+        pytest.param('"C:\\WINDOWS\\system32\\cmd.exe"', ["--dropped"], 3, id="run from a console"),
+        pytest.param(None, ["--dropped"], 3, id="cmd does not say"),
+        pytest.param(None, [], 2, id="no arguments"),
+        pytest.param(None, ["没有.xlsm"], 2, id="no such file"),
+    ],
+)
+def test_report__where_nothing_can_be_done(line: str | None, arguments: list[str], code: int, tmp_path: Path) -> None:
+    done = run_report(tmp_path, line, *arguments)
+    assert done.returncode == code
+    assert ("拖到" in done.stdout) == (code == 2 and arguments != ["没有.xlsm"])
+    assert ("没有.xlsm" in done.stderr) == (arguments == ["没有.xlsm"])
 
 
 @pytest.mark.process

@@ -1,7 +1,8 @@
 """Checks the workbooks that were dropped on the batch file and writes report and tables beside each; no macros.
 
 Explorer puts a path in quotes only where it has a space, so cmd breaks others at & and commas. The whole command
-line, which the batch file hands over in XLPERF_COMMAND_LINE, still has them; XLPERF_BATCH is its own name.
+line, which the batch file hands over in XLPERF_COMMAND_LINE, still has them; XLPERF_BATCH is its own name. Where it
+hands over none, or one that does not name it, the exit code asks to be run again with the arguments as cmd has them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 
 NOTHING_TO_DO = 2
 ASK_ARGUMENTS = 3
+FROM_COMMAND_LINE = "--dropped"
 USAGE = "请把填好的工作簿（.xlsm 或 .xlsx）拖到“生成报告.bat”上，可以一次拖几个。"
 
 
@@ -40,14 +42,11 @@ def main(paths: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    line = os.environ.get("XLPERF_COMMAND_LINE")
-    if sys.argv[1:] or line is None:
-        found = sys.argv[1:]
-    else:
-        named = dropped(line, os.environ.get("XLPERF_BATCH", ""))
-        if named is None:
+    found: list[str] | None = sys.argv[1:]
+    if found == [FROM_COMMAND_LINE]:
+        found = dropped(os.environ.get("XLPERF_COMMAND_LINE", ""), os.environ.get("XLPERF_BATCH", ""))
+        if found is None:
             sys.exit(ASK_ARGUMENTS)
-        found = named
     if not found:
         print(USAGE)
         sys.exit(NOTHING_TO_DO)

@@ -14,7 +14,7 @@ if not exist "%HERE%files\report.py" goto incomplete
 rem 拖进来的路径里可能有空格、逗号和 and 号，所以把整条命令行交给 Python 去认。
 setlocal EnableDelayedExpansion
 set "XLPERF_COMMAND_LINE=!cmdcmdline!"
-"!PYTHON!" -I "!HERE!files\report.py"
+"!PYTHON!" -I "!HERE!files\report.py" --dropped
 set "CODE=!errorlevel!"
 if !CODE! neq 3 goto dropped
 endlocal
