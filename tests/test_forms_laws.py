@@ -32,6 +32,7 @@ from xlperf.writing import sheets
 from xlperf.writing.sheets import table_sheet
 
 HUBEI, MOF, SICHUAN = "hubei_2020", "mof_2020", "sichuan_2023"
+FACTS = ("year", "filled_on", "preparer", "phone", "head", "money_unit")
 LEVELS = [
     ("产出指标", "数量指标"), ("产出指标", "质量指标"), ("产出指标", "时效指标"), ("效益指标", "社会效益指标"),
     ("满意度指标", "服务对象满意度指标"),
@@ -180,7 +181,9 @@ def read_back(read: Reading, subject: Subject, scheme_layout: str) -> dict[str, 
 def check_law(done: Assessment, sheet: Callable[[TableGrid], Grid] = sheet_of) -> None:
     read = returned(done, sheet)
     unit = done.evaluation.unit
-    assert (read.evaluation.unit.name, read.evaluation.unit.year) == (unit.title_name, unit.year)
+    named = [key for key in FACTS if key != "head" or done.scheme.table_layout != "hubei"]
+    assert [getattr(read.evaluation.unit, key) for key in named] == [getattr(unit, key) for key in named]
+    assert read.evaluation.unit.name == unit.title_name
     layout = done.scheme.table_layout
     expected = [held(done, *pair) for pair in written(done)]
     assert [read_back(read, subject, layout) for subject in read.evaluation.subjects] == expected
@@ -194,7 +197,7 @@ def check_law(done: Assessment, sheet: Callable[[TableGrid], Grid] = sheet_of) -
 @st.composite
 def evaluations(draw: st.DrawFn) -> Evaluation:
     """Evaluations whose words are those of the field, as a form can hold them."""
-    scheme = draw(st.sampled_from([HUBEI, MOF]))
+    scheme = draw(st.sampled_from([HUBEI, MOF, SICHUAN]))
     figures = own.figures(1, 10**6, 2)
     names = draw(st.lists(st.sampled_from(["培训经费", "安全监管专项", "信息化运维"]), min_size=1, unique=True))
     with_department = draw(st.booleans())
@@ -234,6 +237,10 @@ def evaluations(draw: st.DrawFn) -> Evaluation:
         year=draw(st.integers(2010, 2040)),
         scheme=scheme,
         filled_on=draw(own.optional(st.just("2023年3月"))),
+        preparer=draw(own.optional(st.just("张三"))),
+        phone=draw(own.optional(st.just("0715-8888888"))),
+        head=draw(own.optional(st.just("李四"))),
+        money_unit=draw(st.sampled_from(["万元", "元"])),
     )
     return Evaluation(unit=unit, subjects=tuple(subjects))
 

@@ -22,7 +22,7 @@ __all__ = ["Evidence", "FormKind", "Kinds", "is_title", "kind_of", "kinds"]
 READ = ("self_evaluation", "transfer")
 """The kinds that are read as self-evaluations."""
 
-_LONGEST_TITLE = 120  # characters, without white space
+_LONGEST_TITLE = 200  # characters, without white space
 _SENTENCE = re.compile("[。；;，,]")
 _YEAR_BEHIND = re.compile(r"[(（【\[][^()（）【】\[\]]*[)）】\]]$")
 _MOST_PARAGRAPHS = 3  # long texts by themselves from which on a sheet is a report
