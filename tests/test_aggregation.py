@@ -81,6 +81,15 @@ def test_relative_values_are_weighted_by_funds(by: str, actual: str) -> None:
     assert weights == [100, 300 if by == "adjusted" else 20]
 
 
+def test_a_range_stays_what_all_have_and_of_several_actual_values_none_is_made() -> None:
+    rule = {"sign": "区间", "target": "3-5天", "unit": None}
+    done = whole(part("甲", 100, actual="4天", **rule), part("乙", 300, actual="9天", **rule))
+    assert figures(done) == ("3-5天", "")
+    assert figures(whole(part("甲", 100, actual="4天", **rule))) == ("3-5天", "4天")
+    other = whole(part("甲", 100, actual="4天", **rule), part("乙", 300, actual="9天", **{**rule, "target": "3-6天"}))
+    assert "3-6天" in "".join(found.message for found in other.findings)
+
+
 def test_a_blank_adjusted_budget_falls_back_on_the_initial_one() -> None:
     rate = {"name": "培训合格率", "target": "90%"}
     first = source(

@@ -83,6 +83,14 @@ def central(**changes: Any) -> Data:
     return workbook(project(**{"indicators": usual, **changes}), unit={"scheme": "mof_2020"})
 
 
+def by_core_indicators() -> Data:
+    """A project by a scheme that was written down from memory."""
+    own = rows(RIGHT)
+    weights = (20, 10, 10, 10, 30, 10)
+    usual = [{**item, "weight": weight} for item, weight in zip(own, weights, strict=True)]
+    return workbook(project(indicators=usual), unit={"scheme": "core_2021"})
+
+
 def both(whole: Mapping[str, Any] | None = None, /, **changes: Any) -> Data:
     """A department with texts and indicators of its own, and a project, which is changed."""
     texts = {"purpose": None, "goals_text": None, "measures": "下年增设窗口。", "key_tasks": "办好招聘会。"}
@@ -403,6 +411,7 @@ EXAMPLES = (
         workbook(project(indicators=changed(COUNT, name="培训班期数")), unit={"scheme": "框架"}),
         (ROWS, 2, "三级指标"),
     ),
+    Example("V98", "note", by_core_indicators(), ("单位信息", 8, "评分规则")),
 )
 """In the order of the catalogue. The cell is the only finding's that there is."""
 

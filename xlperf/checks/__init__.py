@@ -14,13 +14,13 @@ from xlperf.checks import (
     arithmetic,
     caliber,
     completeness,
-    framework,
     indicator_quality,
     last_year,
     plausibility,
     process,
     promises,
     running_text,
+    scheme_rules,
     scoring_problems,
 )
 from xlperf.checks.acknowledged import acknowledge
@@ -41,7 +41,7 @@ CHECKS: tuple[Check, ...] = (
     *scoring_problems.CHECKS,
     *arithmetic.CHECKS,
     *completeness.CHECKS,
-    *framework.CHECKS,
+    *scheme_rules.CHECKS,
     *promises.CHECKS,
     *caliber.CHECKS,
     *plausibility.CHECKS,

@@ -41,6 +41,11 @@ class Proof(StrEnum):
         """In Chinese: 已核（…）."""
         return _PROOF_WORDS[self]
 
+    @property
+    def short(self) -> str:
+        """What stands in brackets there: 凭记忆写的，没有对过原文."""
+        return self.words.partition("（")[2].rstrip("）")
+
 
 _PROOF_WORDS = {
     Proof.READ: "已核（读到过原文或公开的自评表）",

@@ -106,7 +106,7 @@ def aggregate_indicator(rows: Rows, members: Sequence[Member], ledger: Ledger) -
     if sign is None:
         return result
     result["sign"] = sign.value
-    figures = _qualitative if sign is Sign.QUALITATIVE else _quantitative
+    figures = {Sign.QUALITATIVE: _qualitative, Sign.RANGE: _within}.get(sign, _quantitative)
     result |= figures(rows, weight, ledger)
     result["reason"] = joined([(member, row.reason) for member, row in rows])
     return result
@@ -142,6 +142,13 @@ def _quantitative(rows: Rows, _: Decimal | None, ledger: Ledger) -> dict[str, ob
         figure = _figure(key, rows, values, ledger)
         result[key] = None if figure is None else plain(figure, None)
     return result
+
+
+def _within(rows: Rows, _: Decimal | None, ledger: Ledger) -> dict[str, object]:
+    """A range that all parts have; the actual value of one part only: there is no rule to make one of several."""
+    target = _agreed(rows, "target", ledger, lambda row: row.measure.target_text or None, str)
+    actual = rows[0][1].measure.actual_text or None if len(rows) == 1 else None
+    return {"target": target, "actual": actual}
 
 
 def _figure(key: str, rows: Rows, amounts: Sequence[Amount], ledger: Ledger) -> Decimal | None:

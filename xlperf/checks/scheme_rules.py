@@ -1,4 +1,4 @@
-"""Whether the rows of a subject are those of the framework 评分框架 that its scheme lays down, V97."""
+"""The scheme itself: rows that its framework 评分框架 lays down, V97, and whether its source was read, V98."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from xlperf.checks.context import Context, cell
 from xlperf.findings import Finding
 from xlperf.model import Indicator
-from xlperf.schemes import Preset, PresetRow
+from xlperf.schemes import Preset, PresetRow, Proof
 from xlperf.taxonomy import level2_name
 from xlperf.values.amounts import plain
 
@@ -45,4 +45,12 @@ def _missing(preset: Preset, rows: Sequence[tuple[Indicator, PresetRow | None]])
             yield one
 
 
-CHECKS = (check_framework,)
+def check_proof(context: Context) -> Iterator[Finding]:
+    """V98: nobody has compared the built-in scheme that was chosen with its source."""
+    scheme = context.scheme
+    if scheme.proof not in (Proof.READ, Proof.OWN):
+        values = {"scheme": scheme.title, "proof": scheme.proof.short, "remark": scheme.remark}
+        yield context.found("V98", None, cell(context.evaluation.unit.origins, "scheme"), values)
+
+
+CHECKS = (check_framework, check_proof)
