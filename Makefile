@@ -7,6 +7,7 @@
 # make golden writes the golden texts (tests/golden) anew and prints what changed: read that before you commit it
 # make bundle writes dist/xlperf-…-windows-offline.zip, for offices without internet
 # make page writes dist/xlperf.html, for those who may install nothing (building it takes Node.js and npm)
+# make release writes both, with their hashes and a text for the IT section
 # Each makes its own .venv; PYTHON names the interpreter to make it with.
 PYTHON ?= python3
 VENV := .venv
@@ -14,7 +15,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTS_READY := $(VENV)/.tests-ready
 
-.PHONY: demo test test-core test-libreoffice test-page test-screen test-nightly golden bench build bundle page clean
+.PHONY: demo test test-core test-libreoffice test-page test-screen test-nightly golden bench build bundle page release clean
 
 demo: $(READY)
 	$(BIN)/xlperf demo -o out
@@ -43,6 +44,9 @@ bundle: $(TESTS_READY)
 
 page: $(TESTS_READY)
 	$(BIN)/python -m bundle.page
+
+release: $(TESTS_READY)
+	$(BIN)/python -m bundle.release
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("xlperf 需要 Python 3.11 或更新版本（现在是 %d.%d）" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
