@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -214,3 +215,22 @@ def test_second_scores_are_printed_where_there_are_any() -> None:
 def test_the_coefficient_of_no_score() -> None:
     result = score_subject(project(row(60), row(None, name="乙")), load_scheme("mof_2020"))
     assert [one.coefficient(weight) for one, weight in zip(result.indicators, (D(60), None), strict=True)] == [1, None]
+
+
+@given(weight=st.integers(0, 45), stated=st.decimals(-5, 50, places=2), more=st.decimals(0, 20, places=2))
+def test_law__a_fixed_row_has_the_officers_points_within_its_weight(
+    weight: int, stated: Decimal, more: Decimal
+) -> None:
+    results = [
+        score_subject(department(fixed("资产管理", weight, str(points))), variant(FRAME)).indicators[0]
+        for points in (stated, stated + more)
+    ]
+    for points, result in zip((stated, stated + more), results, strict=True):
+        assert (result.score is None) == bool(points < 0 or points > weight)
+        coefficient = result.coefficient(D(weight))
+        assert coefficient is None or 0 <= coefficient <= 1
+    if results[0].score is not None and results[1].score is not None:
+        assert results[0].score == stated
+        assert list(Attainment).index(results[0].attainment or Attainment.NONE) >= list(Attainment).index(
+            results[1].attainment or Attainment.NONE
+        )

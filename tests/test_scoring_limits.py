@@ -229,3 +229,20 @@ def test_law__a_better_total_has_no_worse_grade(total: Decimal, better: Decimal,
     low, high = sorted([total, better])
     grades = [names.index(grade_of(one, rate, CONDITION) or "") for one in (low, high)]
     assert grades[0] >= grades[1]
+
+
+EXECUTIONS = st.sampled_from([
+    variant("[execution]\nzero_below = 0.6"), variant("[execution]\nlowest = 0.5"),
+    variant("[execution]\nzero_below = 0.3\nlowest = 0.4\n[rounding]\nmode = 'cut_off'"),
+    variant("[execution]\nall_or_nothing = true"),
+])  # fmt: skip
+
+
+@given(one=st.decimals(-10, 200, places=2), other=st.decimals(-10, 200, places=2), scheme=EXECUTIONS)
+def test_law__more_spent_is_never_worse(one: Decimal, other: Decimal, scheme: Scheme) -> None:
+    low, high = sorted([one, other])
+    scores = [score_execution(Funds(adjusted=D(100), executed=spent), scheme).score for spent in (low, high)]
+    assert scores[0] is not None
+    assert scores[1] is not None
+    assert 0 <= scores[0] <= scores[1] <= 10
+    assert (scores[1] == 10) >= (high >= 100)
