@@ -76,7 +76,7 @@ def test_the_form_is_the_design_s() -> None:
                     "stated_sum": dict.fromkeys(money),
                     "sources": [dict.fromkeys(["source", *money])],
                 },
-                "goals": [dict.fromkeys(["number", "text", "weight", "review"])],
+                "goals": [dict.fromkeys(["number", "text", "weight", "achieved", "stated_score", "review"])],
                 "indicators": [
                     dict.fromkeys(
                         [column.key for column in layout().table("indicators").inputs if column.key != "subject"],
@@ -84,7 +84,8 @@ def test_the_form_is_the_design_s() -> None:
                 ],
                 "texts": {},
                 "text_reviews": {},
-                **dict.fromkeys(["stated_total", "stated_grade", "review"]),
+                **dict.fromkeys(["stated_total", "stated_grade", "conclusion", "overview", "leader", "start", "end"]),
+                "review": None,
             }
         ],
         "acknowledged": [dict.fromkeys(["code", "subject", "item", "reason"])],

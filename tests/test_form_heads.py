@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from tests.support.made_forms import transfer
-from tests.support.official_forms import Paper, hubei, mof
+from tests.support.official_forms import Paper, hubei, mof, sichuan
 from tests.support.read_forms import codes, data, only, place, read
+from xlperf import evaluate
 from xlperf.assessment import assess
+from xlperf.rollover import roll_over
 from xlperf.values.entries import is_option_list
 
 DEPARTMENT = "2022年度部门整体支出绩效自评表"
@@ -80,6 +83,37 @@ def test_r36_a_second_value_that_says_otherwise_is_reported() -> None:
 
 def test_a_value_that_stands_behind_a_blank_one_counts() -> None:
     assert only(head(("项目名称", None), ("项目名称", "培训经费"))).name == "培训经费"
+
+
+@pytest.mark.parametrize(
+    ("typed", "start", "end"),
+    [("2022年1月至2022年12月", "2022年1月", "2022年12月"), ("2022.1-2022.12", "2022.1", "2022.12"),
+     ("202001-202012", "202001", "202012"), ("2022年1月—12月", "2022年1月", "12月"), ("三年", None, None)],
+)  # fmt: skip
+def test_the_time_of_a_project(typed: str, start: str | None, end: str | None) -> None:
+    reading = read(head(("项目名称", "培训经费"), ("项目起止时间", typed, "项目负责人", "某甲")))
+    (found,) = reading.evaluation.subjects
+    assert (found.start, found.end, found.leader) == (start, end, "某甲")
+    assert ("R36" in codes(reading)) is (start is None)
+
+
+def test_what_is_written_on_a_form_is_printed_in_our_table() -> None:
+    """年度总体目标·实际完成情况, 评价结论 and 项目实施概述: from the form to the attachment; not into next year."""
+    given, subject = data(goals=[{"number": 1, "text": "办好培训班。", "weight": None}])
+    paper = sichuan(given, subject)
+    row, _ = paper.find("2.项目实施内容及过程概述")
+    reading = read(paper.put(row, 2, "分两期举办。", columns=9))
+    (found,) = reading.evaluation.subjects
+    assert (found.goals[0].achieved, found.conclusion, found.overview) == ("完成", "较好", "分两期举办。")
+    for scheme in ("mof_2020", "hubei_2020"):
+        unit = replace(reading.evaluation.unit, scheme=scheme)
+        report = evaluate(replace(reading, evaluation=replace(reading.evaluation, unit=unit)))
+        printed = [str(cell.value) for cell in report.tables[0].cells]
+        assert {"较好", "分两期举办。"} <= set(printed)
+        assert ("完成" in printed) is (scheme == "mof_2020")
+        assert not [text for text in printed if "项绩效指标：" in text]
+    (rolled,) = roll_over(reading.evaluation).subjects
+    assert (rolled.goals[0].achieved, rolled.conclusion, rolled.overview) == (None, None, None)
 
 
 @pytest.mark.parametrize(

@@ -210,10 +210,13 @@ def test_goals_in_several_rows_are_one_text_and_numbered_ones_have_their_points(
     assert [(one.number, one.text, one.weight) for one in found] == [(1, "办好培训。", 50), (2, "修好路。", 40)]
 
 
-def test_a_goal_of_a_dash_is_none_and_only_what_was_achieved_is_mentioned() -> None:
+def test_a_goal_of_a_dash_is_none_and_what_our_tables_count_is_no_text() -> None:
     reading = read(goals(("—", "—")))
     assert ([one.text for one in reading.evaluation.subjects[0].goals], codes(reading)) == ([None], ["R40"])
-    assert codes(read(goals(("办好培训。", "办好了。")))) == ["R44", "R40"]
+    typed = read(goals(("办好培训。", "办好了。")))
+    assert ([one.achieved for one in typed.evaluation.subjects[0].goals], codes(typed)) == (["办好了。"], ["R40"])
+    counted = read(goals(("办好培训。", "共4项绩效指标：已完成4项。")))
+    assert ([one.achieved for one in counted.evaluation.subjects[0].goals], codes(counted)) == ([None], ["R44", "R40"])
 
 
 # --- indicators and totals ---------------------------------------------------------------------------------------

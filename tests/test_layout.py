@@ -21,11 +21,11 @@ COLUMNS = {
     "unit": "item content help",
     "subjects": "name kind supervisor implementer category nature type initial adjusted executed basic project "
     "next_year adjustment_reason shortfall_reason leftover_use stated_rate stated_score stated_total stated_grade "
-    "last_executed review rate score change",
+    "conclusion overview leader start end last_executed review rate score change",
     "sources": "subject source initial adjusted executed",
-    "goals": "subject number text weight review",
+    "goals": "subject number text weight achieved stated_score review",
     "indicators": "subject goal level1 level2 name sign target unit actual weight stated_score reason evidence "
-    "scoring department_score finance_score last_actual review rate status score hint sentence",
+    "standard mid_target scoring department_score finance_score last_actual review rate status score hint sentence",
     "texts": "subject section text review",
     "acknowledged": "code subject item reason",
 }

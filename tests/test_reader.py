@@ -548,7 +548,7 @@ def test_rows_below_a_table_are_read_up_to_the_first_blank_one() -> None:
     assert [one.name for one in subject(reading).indicators] == ["甲", "乙", "丙"]
     assert lines(reading.findings) == [
         (
-            "〔绩效指标!A6〕A6:W6 在表格“绩效指标”下面，中间隔着空行，没有读入。"
+            "〔绩效指标!A6〕A6:Y6 在表格“绩效指标”下面，中间隔着空行，没有读入。"
             "请把这些行剪切到表格里的空行，或者紧接着表格最后一行放；不要的就删去。（R30）"
         ),
         "〔绩效指标!A3〕表格“绩效指标”下面紧接着的第3至4行不在表格里，也读入了。（R06）",

@@ -100,11 +100,16 @@ class Funds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """One annual goal 年度绩效目标 of a subject; weight in points; ``review`` 待核对 as a subject's."""
+    """One annual goal 年度绩效目标 of a subject; weight in points; ``review`` 待核对 as a subject's.
+
+    ``achieved`` 实际完成情况 says in words what came of it; ``stated_score`` 填报得分 is what a form says it scored.
+    """
 
     number: int
     text: str | None = None
     weight: Decimal | None = None
+    achieved: str | None = None
+    stated_score: Decimal | None = None
     review: str | None = None
     origins: Origins = field(default_factory=_origins, compare=False, repr=False)
 
@@ -113,10 +118,11 @@ class Goal:
 class Indicator:
     """One indicator 三级指标: what was promised and what came of it.
 
-    ``measure`` is the reading of sign, target and actual. ``scoring`` 评(扣)分标准 says what the points are given for,
-    where they do not follow from the scheme. ``department_score`` 主管部门评分 and ``finance_score`` 财政评分 are what
-    others gave. ``not_applicable`` 不适用: there was nothing to do this year. ``last_actual`` 上年完成值 is what was
-    achieved the year before, for comparison only; ``review`` 待核对 as a subject's.
+    ``measure`` is the reading of sign, target and actual. ``standard`` 绩效标准 says what the indicator reflects,
+    ``mid_target`` 中期目标值 what is aimed at in the years to come. ``scoring`` 评(扣)分标准 says what the points are
+    given for, where they do not follow from the scheme. ``department_score`` 主管部门评分 and ``finance_score``
+    财政评分 are what others gave. ``not_applicable`` 不适用: there was nothing to do this year. ``last_actual``
+    上年完成值 is what was achieved the year before, for comparison only; ``review`` 待核对 as a subject's.
     """
 
     name: str
@@ -131,6 +137,8 @@ class Indicator:
     stated_score: Decimal | None = None
     reason: str | None = None
     evidence: str | None = None
+    standard: str | None = None
+    mid_target: Typed = None
     scoring: str | None = None
     department_score: Decimal | None = None
     finance_score: Decimal | None = None
@@ -169,8 +177,9 @@ class Text:
 class Subject:
     """What is evaluated: the department as a whole, or one project (table 评价对象).
 
-    ``review`` 待核对 is a remark on what has to be looked at again, such as what came over from last year's workbook.
-    ``blank_texts`` are the sections, as typed, that have such a remark and no text yet.
+    ``conclusion`` 评价结论 and ``overview`` 项目实施概述 are what a form says in words; ``leader`` 负责人, ``start``
+    and ``end`` 起止时间 are as typed. ``review`` 待核对 is a remark on what has to be looked at again, such as what
+    came over from last year's workbook. ``blank_texts`` are the sections, as typed, with such a remark and no text.
     """
 
     name: str
@@ -187,6 +196,11 @@ class Subject:
     blank_texts: tuple[Text, ...] = ()
     stated_total: Decimal | None = None
     stated_grade: str | None = None
+    conclusion: str | None = None
+    overview: str | None = None
+    leader: str | None = None
+    start: str | None = None
+    end: str | None = None
     review: str | None = None
     origins: Origins = field(default_factory=_origins, compare=False, repr=False)
 

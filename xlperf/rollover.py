@@ -102,6 +102,8 @@ def _subject(subject: Subject, old: tuple[int, int]) -> Subject:
         blank_texts=(),
         stated_total=None,
         stated_grade=None,
+        conclusion=None,
+        overview=None,
         review=_review(subject.review, [subject.name], old, doubts),
         origins={},
     )
@@ -116,7 +118,7 @@ def _funds(funds: Funds) -> Funds:
 
 
 def _goal(goal: Goal, old: tuple[int, int]) -> Goal:
-    return replace(goal, review=_review(goal.review, [goal.text], old), origins={})
+    return replace(goal, achieved=None, stated_score=None, review=_review(goal.review, [goal.text], old), origins={})
 
 
 def _indicator(row: Indicator, old: tuple[int, int]) -> Indicator:

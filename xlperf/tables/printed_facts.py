@@ -120,6 +120,10 @@ def _subject_facts(subject: Subject, year: int | None) -> dict[str, Value]:
         "deviation": deviation or _reasons(subject),
         "result_use": result_use or _section(subject, "measures"),
         "remarks": _joined((deviation, result_use)),
+        "conclusion": subject.conclusion,
+        "overview": subject.overview,
+        "leader": subject.leader,
+        "period": "至".join(filter(None, (subject.start, subject.end))) or None,
     }
 
 
@@ -161,10 +165,15 @@ def _goal_facts(
             "goal_number": str(number),
             "goal_weight": brackets,
             "goal_text": text,
-            "goal_achieved": _achieved(own, scheme),
+            "goal_achieved": _own(number, subject) or _achieved(own, scheme),
         },
         {"indicators": _indicator_facts(own)},
     )
+
+
+def _own(number: int, subject: Subject) -> str | None:
+    """What the unit itself says came of a goal 实际完成情况."""
+    return next((goal.achieved for goal in subject.goals if goal.number == number and goal.achieved), None)
 
 
 def _numbered(goal: Facts, fact: str, count: int) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from xlperf.values.amounts import canonical_unit
 
 __all__ = ["read_pairs"]
 
+_WORDS = frozenset(("conclusion", "overview"))
+_PERIOD = re.compile(r"\s*(.*\d(?:年|月|日)?)\s*(?:[-—–~～至到]+)\s*(\d.*)")
 _CHOICES = frozenset(("category", "nature", "type"))
 
 
@@ -71,6 +74,11 @@ def _enter(form: Form, table: str, key: str, label: FormBlock, values: Sequence[
             form.texts.append((key, Cell("\n".join(clean(value.text) for value in filled), cell.origin)))
     elif table == "facts":
         _fact(form, key, cell or Cell(None, label.named(label.text).origin))
+    elif key == "period":
+        _period(form, cell)
+    elif key in _WORDS:
+        if cell is not None:
+            form.enter(key, replace(cell, value="\n".join(clean(value.text) for value in filled)))
     elif key in _CHOICES:
         words = ticked("　".join(value.text for value in filled))
         form.enter(key, Cell(words, cell.origin if cell else label.cell.origin))
@@ -117,6 +125,8 @@ def _inline(page: FormSheet, form: Form, row: int, block: FormBlock, used: set[t
             cell = values[0].named(mark[1]) if values else cell
         if label in words.facts:
             _fact(form, words.facts[label], cell)
+        elif words.subject[label] == "period":
+            _period(form, cell if cell.value is not None else None)
         else:
             form.enter(words.subject[label], without_code(form, cell))
     return True
@@ -128,6 +138,18 @@ def _grade(form: Form, block: FormBlock) -> bool:
     if grade:
         form.enter("stated_grade", Cell(grade, block.cell.origin))
     return grade is not None
+
+
+def _period(form: Form, cell: Cell | None) -> None:
+    """起止时间 as start and end: 2022年1月至12月; what names no two times is reported."""
+    if cell is None:
+        return
+    found = _PERIOD.fullmatch(shown(cell.value))
+    if found is None:
+        form.note("R36", cell.origin, value=f"{cell.origin.header}：{short(shown(cell.value))}")
+        return
+    form.enter("start", replace(cell, value=found[1]))
+    form.enter("end", replace(cell, value=found[2].strip()))
 
 
 def without_code(form: Form, cell: Cell) -> Cell:

@@ -296,6 +296,7 @@ def _goals(form: Form, index: int) -> Iterator[Row]:
         cells = {"number": Cell(number, goal.place)}
         cells |= {"text": goal.text} if goal.text else {}
         cells |= {"weight": goal.weight} if goal.weight else {}
+        cells |= {"achieved": goal.achieved} if goal.achieved else {}
         if len(cells) > 1 or len(form.goals) > 1:
             yield Row.of(cells, goal.place, index)
 

@@ -17,16 +17,21 @@ _MOST_UNREAD = 10  # cells of one form that are named; the rest are counted
 
 @dataclass(slots=True)
 class GoalRow:
-    """One goal: its number, and the cells of its text and weight."""
+    """One goal: its number, and the cells of its text, its weight and what came of it."""
 
     number: int
     place: Origin
     text: Cell | None = None
     weight: Cell | None = None
+    achieved: Cell | None = None
 
     def add_text(self, cell: Cell) -> None:
         """Enter a text; what is there already stays before it, a line of its own."""
         self.text = replace(self.text, value=f"{self.text.value}\n{cell.value}") if self.text else cell
+
+    def add_achieved(self, cell: Cell) -> None:
+        """Enter what came of the goal, behind what is there already."""
+        self.achieved = replace(self.achieved, value=f"{self.achieved.value}\n{cell.value}") if self.achieved else cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,18 @@ class Goals:
         if text is not None and not is_blank_value(text):
             self._add(text)
         if achieved is not None and not is_blank_value(achieved):
-            self._form.note("R44", achieved.origin, value=achieved.origin.header)
+            self._achieved(achieved)
         return True
+
+    def _achieved(self, cell: Cell) -> None:
+        """What came of the goals, each by its number; what our own tables counted is no text of the unit's."""
+        words = "".join(pieces([cell]))
+        lines = [line for line in words.splitlines() if line.strip()]
+        if lines and all(labels().computed.fullmatch(line.strip()) for line in lines):
+            self._form.note("R44", cell.origin, value=cell.origin.header)
+            return
+        for number, _, text in goals_in(words):
+            self._form.goal(number, cell.origin).add_achieved(Cell(text, cell.origin))
 
     def _add(self, cell: Cell) -> None:
         for number, weight, words in goals_in("".join(pieces([cell]))):

@@ -55,6 +55,7 @@ class Labels:
     captions: re.Pattern[str]
     notes: re.Pattern[str]
     signatures: tuple[str, ...]
+    computed: re.Pattern[str]
     within: re.Pattern[str]
     blank: frozenset[str]
     schemes: Mapping[str, tuple[str, ...]]
@@ -138,6 +139,7 @@ def _labels(root: Section) -> Labels:
         captions=re.compile(rf"(?:{one_of(passed.texts('captions'))})[\d一二三四五六七八九十\-:：号]*.{{0,20}}"),
         notes=re.compile(rf"(?:{one_of(passed.texts('notes'))})(?:[:：\d(]|$)"),
         signatures=passed.texts("signatures"),
+        computed=expression(passed, "computed"),
         within=re.compile(rf"^(?:{one_of(within)})[:：]?"),
         blank=frozenset(map(compact, (*passed.texts("blank"), *passed.texts("prompts")))),
         schemes={row.text("id"): tuple(map(compact, row.texts("marks"))) for row in schemes},
