@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,8 +13,10 @@ from xlperf.cli.messages import print_written
 from xlperf.cli.output_paths import FILE, book_or_data_path, force_option, is_data, refuse_existing
 from xlperf.cli.printing import show
 from xlperf.reading import datafile
+from xlperf.reading.forms.drafted_scheme import value_text
+from xlperf.reading.forms.printed_rules import differences, read_printed_rules, rule_names
 from xlperf.reading.workbook import SeenForm
-from xlperf.schemes import load_scheme
+from xlperf.schemes import Scheme, load_scheme
 
 
 @click.command("import", cls=chinese.ChineseCommand)
@@ -39,4 +42,16 @@ def import_(forms: tuple[Path, ...], output: Path, scheme: str | None, force: bo
     show("、".join(path.name for path in forms), reading.findings, forms=SeenForm.counted(reading.forms))
     counted = sum(len(subject.indicators) for subject in reading.evaluation.subjects)
     click.echo(f"读入 {len(reading.evaluation.subjects)} 个评价对象，{counted} 条绩效指标。")
+    if scheme is None:
+        _compare_rules(forms, load_scheme(reading.evaluation.unit.scheme, own))
     print_written([output])
+
+
+def _compare_rules(forms: Sequence[Path], scheme: Scheme) -> None:
+    """Say which rules a form prints otherwise than the scheme by which it is imported."""
+    for form in forms:
+        found = differences(read_printed_rules(files.read_book(form)), scheme)
+        if found:
+            said = "；".join(f"{rule_names()[rule.key]}{value_text(rule)}" for rule in found)
+            click.echo(f"{form.name} 上印的评分规则与“{scheme.title}”不一样：{said}。")
+            click.echo(f"要按表上的计分，先用 xlperf scheme {form.name} -o 规则.toml 读出来，再在“评分规则”里选它。")

@@ -105,6 +105,18 @@ def value_in(scheme: Scheme, key: str) -> Value:
     return values[key]()
 
 
+def differences(rules: PrintedRules, scheme: Scheme) -> tuple[PrintedRule, ...]:
+    """The printed rules that a scheme has otherwise; what was only deduced, or points printed in part, says nothing."""
+    return tuple(rule for rule in rules.found if not rule.deduced and not _agrees(rule, scheme))
+
+
+def _agrees(rule: PrintedRule, scheme: Scheme) -> bool:
+    own = value_in(scheme, rule.key)
+    if rule.key == "dimensions" and isinstance(own, tuple):
+        return not own or set(rule.rows) <= set(own)
+    return own == rule.value
+
+
 def _of_sheet(grid: Grid) -> Iterator[PrintedRule]:
     """The rules in the cells of a sheet, and those that its columns show."""
     dimensions: dict[tuple[str, ...], tuple[Decimal, str, Origin]] = {}
