@@ -1155,3 +1155,20 @@ def test_what_is_said_of_a_file_ends_as_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "数.json").write_text("{", "utf-8")
     for name in ("没有.xlsx", "空.xlsx", "坏.xlsx", "旧.xls", "字.txt", "数.json", "."):
         refused(tmp_path / name, "。（R01）$")
+
+
+def test_atomic__a_file_that_another_program_holds_is_found_out_before_anything_is_written(tmp_path, monkeypatch):
+    """As on Windows, where a file that Excel has open cannot be opened for writing."""
+    target = tmp_path / "报告.xlsx"
+    target.write_text("old")
+    opened = open
+
+    def held(path, mode="r", *arguments, **options):
+        if mode == "r+b":
+            raise PermissionError(13, "held", str(path))
+        return opened(path, mode, *arguments, **options)
+
+    monkeypatch.setattr("builtins.open", held)
+    with pytest.raises(XlperfError, match="正在别的程序里打开着"), files.atomic(target):
+        pytest.fail("it must not begin")
+    assert [path.name for path in tmp_path.iterdir()] == ["报告.xlsx"]
