@@ -111,6 +111,18 @@ def test_blank_rows_do_not_make_a_form_too_long() -> None:
     assert len(read(form(FIRST, *[()] * 4_000, (*FIRST[:2], "其他人次", *FIRST[3:]))).indicators) == 2
 
 
+def test_what_is_handed_in_is_read_whole_too(tmp_path: Path) -> None:
+    """The sheets that are handed in hide nothing; the marks are in them all the same."""
+    data = sample_data()
+    data["unit"]["scheme"] = "mof_2020"
+    reason = "受疫情影响，培训班延期举办，下年提前安排。" * 20
+    for indicator in data["subjects"][0]["indicators"]:
+        indicator["reason"] = reason
+    sheets.write_submission(evaluate(read_data(data)), tmp_path / "报送版.xlsx")
+    indicators = files.load(tmp_path / "报送版.xlsx").evaluation.subjects[0].indicators
+    assert [one.reason for one in indicators] == [reason] * len(data["subjects"][0]["indicators"])
+
+
 def test_what_a_person_changes_on_a_further_page_is_read(tmp_path: Path) -> None:
     """Each part of a text is its own cell: a change in any of them is in the text that is read."""
     data = sample_data()
