@@ -312,7 +312,7 @@ REASON = "受疫情影响，培训班延期举办；\n下年提前安排，IPv6 
 
 
 @pytest.mark.parametrize("scheme", [HUBEI, MOF, SICHUAN])
-@pytest.mark.parametrize("length", [100, 300, 1_200, 5_000])
+@pytest.mark.parametrize("length", [100, 5_000])
 def test_long_texts_come_back_from_the_file(scheme: str, length: int, tmp_path: Path) -> None:
     text = (REASON * length)[:length].strip()
     row = Indicator(
