@@ -71,7 +71,18 @@ def test_the_form_is_the_design_s() -> None:
             {
                 **dict.fromkeys(["name", "kind", "supervisor", "implementer", "category", "nature", "type"]),
                 "funds": {
-                    **dict.fromkeys([*money, "basic", "project", "next_year", "last_executed", "adjustment_reason"]),
+                    **dict.fromkeys(
+                        [
+                            *money,
+                            "basic",
+                            "project",
+                            "initial_basic",
+                            "initial_project",
+                            "next_year",
+                            "last_executed",
+                            "adjustment_reason",
+                        ]
+                    ),
                     **dict.fromkeys(["shortfall_reason", "leftover_use", "stated_rate", "stated_score"]),
                     "stated_sum": dict.fromkeys(money),
                     "sources": [dict.fromkeys(["source", *money])],

@@ -117,6 +117,12 @@ def test_an_outline_of_the_units_own(tmp_path: Path) -> None:
     (tmp_path / "提纲.toml").write_text(outline, "utf-8")
     own = load_report(file, outline="本局提纲").paragraphs
     assert own[0].text == "2022年度某中心项目绩效自评报告"
+    data = json.loads(file.read_text("utf-8"))
+    data["unit"]["outline"] = "本局提纲"
+    chosen = file.with_name("选了提纲.json")
+    chosen.write_text(json.dumps(data), "utf-8")
+    assert load_report(chosen).paragraphs == own
+    assert load_report(chosen, outline="叙述式").paragraphs == usual
     assert own[1:] == usual[1:]
     assert load_report(file).paragraphs == usual
 

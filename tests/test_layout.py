@@ -21,7 +21,7 @@ COLUMNS = {
     "unit": "item content help",
     "subjects": "name kind supervisor implementer category nature type initial adjusted executed basic project "
     "next_year adjustment_reason shortfall_reason leftover_use stated_rate stated_score stated_total stated_grade "
-    "conclusion overview leader start end last_executed review rate score change",
+    "conclusion overview leader start end last_executed initial_basic initial_project review rate score change",
     "sources": "subject source initial adjusted executed",
     "goals": "subject number text weight achieved stated_score review",
     "indicators": "subject goal level1 level2 name sign target unit actual weight stated_score reason evidence "
@@ -29,7 +29,7 @@ COLUMNS = {
     "texts": "subject section text review",
     "acknowledged": "code subject item reason",
 }
-FACTS = "full_name name short_name region level year scheme money_unit filled_on preparer phone head"
+FACTS = "full_name name short_name region level year scheme money_unit filled_on preparer phone head outline"
 BOTH = "process management measures next_budget_basis disclosure deviation result_use"
 SECTIONS = {
     Kind.DEPARTMENT: f"key_tasks goals_text {BOTH}",

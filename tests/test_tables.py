@@ -539,6 +539,16 @@ def test_layout__of_another_name_is_refused() -> None:
         load_table_layout("某省")
 
 
+def test_mof_department__parts_of_the_initial_budget_stand_beside_those_of_what_was_spent() -> None:
+    money = Funds(
+        initial=D(100), initial_basic=D(60), initial_project=D(40), executed=D(90), basic=D(55), project=D(35)
+    )
+    whole = Subject(name="某局", kind=Kind.DEPARTMENT, funds=money)
+    lines = ["\t".join(line) for line in shown(one("mof_2020", subject=whole))]
+    assert next(line for line in lines if "基本支出" in line).split("\t")[-6:-2] == ["60.00", "", "55.00", "—"]
+    assert next(line for line in lines if "项目支出" in line).split("\t")[-6:-2] == ["40.00", "", "35.00", "—"]
+
+
 def test_note_sets_this_year_beside_the_last_where_it_is_known() -> None:
     rows = (indicator("甲", actual="25个", last_actual="15个"), indicator("乙"))
     known = one(indicators=rows, funds=Funds(executed=D(90), last_executed=D("120.5")))

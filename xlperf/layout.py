@@ -73,10 +73,11 @@ class Column:
     """One column of a table, or one fact of 单位信息.
 
     ``choices`` are the words of the dropdown (``open``: others are accepted too); where they are known only later they
-    are empty and ``choices_from`` says whence: ``schemes`` or ``subjects``. ``units`` may stand after the figure of a
-    number or integer. ``formula`` is the live column's formula without "=", in the long form of structured references.
-    ``width`` is in half-width characters. ``required``: without the column, or with it blank, a row says nothing
-    usable; an ``optional`` column may be missing without a word. ``minimum`` and ``maximum`` bound what is plausible.
+    are empty and ``choices_from`` says whence: ``schemes``, ``outlines`` or ``subjects``. ``units`` may stand after the
+    figure of a number or integer. ``formula`` is the live column's formula without "=", in the long form of structured
+    references. ``width`` is in half-width characters. ``required``: without the column, or with it blank, a row says
+    nothing usable; an ``optional`` column may be missing without a word. ``minimum`` and ``maximum`` bound what is
+    plausible.
     ``default`` is what the template ships in the cell (facts only). ``number_format`` is Excel's. What is not
     ``carried`` is about this year's results (indicators only); it does not go over into next year's workbook.
     """

@@ -49,12 +49,12 @@ class Unit:
     level: str = "区"
     year: int | None = None
     scheme: str = "hubei_2020"
-    outline: str | None = None
     money_unit: str = "万元"
     filled_on: str | None = None
     preparer: str | None = None
     phone: str | None = None
     head: str | None = None
+    outline: str | None = None
     origins: Origins = field(default_factory=_origins, compare=False, repr=False)
 
     @property
@@ -78,7 +78,8 @@ class Source:
 class Funds:
     """A subject's budget and spending, in the unit's money unit; ``stated_*`` is what somebody typed as computed.
 
-    ``last_executed`` 上年执行数 is what was spent the year before, for comparison only.
+    ``initial_basic`` and ``initial_project`` are parts of the initial budget, as ``basic`` and ``project`` are of what
+    was spent. ``last_executed`` 上年执行数 is what was spent the year before, for comparison only.
     """
 
     initial: Decimal | None = None
@@ -88,6 +89,8 @@ class Funds:
     project: Decimal | None = None
     next_year: Decimal | None = None
     last_executed: Decimal | None = None
+    initial_basic: Decimal | None = None
+    initial_project: Decimal | None = None
     adjustment_reason: str | None = None
     shortfall_reason: str | None = None
     leftover_use: str | None = None

@@ -52,6 +52,7 @@ FULL: Data = {
     "type": "常年性项目",
     "funds": {
         "initial": 100, "adjusted": 120, "executed": 100, "basic": 60, "project": 40, "next_year": 130,
+        "initial_basic": 55, "initial_project": 45,
         "last_executed": 88.5,
         "adjustment_reason": "追加培训任务", "shortfall_reason": "尾款尚未结算", "leftover_use": "结转下年使用",
         "sources": [{"source": "财政拨款", "initial": 80, "adjusted": 90, "executed": 80},

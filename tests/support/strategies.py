@@ -117,6 +117,8 @@ def funds(draw: st.DrawFn) -> Funds:
         executed=draw(money),
         basic=draw(money),
         project=draw(money),
+        initial_basic=draw(money),
+        initial_project=draw(money),
         next_year=draw(money),
         last_executed=draw(money),
         adjustment_reason=draw(text),

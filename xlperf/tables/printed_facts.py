@@ -136,6 +136,8 @@ def _execution_facts(funds: Funds, result: ExecutionResult) -> dict[str, Value]:
         "executed": _money(funds.executed),
         "basic": _money(funds.basic),
         "project": _money(funds.project),
+        "initial_basic": _money(funds.initial_basic),
+        "initial_project": _money(funds.initial_project),
         "rate": UNCOMPUTABLE if result.rate is None and funds.executed is not None else _rate(result.rate),
         "execution_score": result.score,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from xlperf.layout import Column, Type
+from xlperf.narrative import outline_titles
 from xlperf.template.defined_names import SUBJECTS
 from xlperf.template.design import Design
 from xlperf.values.amounts import plain
@@ -27,7 +28,7 @@ def validation(column: Column, design: Design, schemes: tuple[str, ...]) -> dict
     }
     if column.choices_from == "subjects":
         return options | {"validate": "list", "source": f"={SUBJECTS}", "error_message": words["subject"]}
-    choices = schemes if column.choices_from == "schemes" else column.choices
+    choices = {"schemes": schemes, "outlines": outline_titles()}.get(column.choices_from, column.choices)
     if choices:
         return options | {"validate": "list", "source": list(choices), "error_message": words["list"]}
     if column.type in _NUMBERS:
