@@ -13,7 +13,7 @@ from xlperf.values.signs import compact
 
 __all__ = ["FormArea", "FormTitle", "form_areas"]
 
-_LONGEST = 80  # characters of a line of a title
+_LONGEST = 300  # characters of a line of a title
 _MOST_LINES = 5  # of a title, with what stands around it: 附件2, the year, the unit
 _MOST_GAP = 2  # blank rows within a title
 _LONGEST_LABEL, _PARAGRAPH = 60, 40  # characters
