@@ -10,10 +10,13 @@ from zipfile import ZipFile
 
 import pytest
 
+from benchmarks.evaluations import evaluation
 from tests.support.browsers import Browser
 from tests.support.command_line import Done
 from tests.support.published_cases import NAMES, case
 from tests.support.summaries import unit, write
+from xlperf import template
+from xlperf.reading import datafile
 
 SAMPLE = Path(__file__).parents[2] / "workbook" / "咸安区招商中心-2022.xlsm"
 Command = Callable[..., Done]
@@ -101,6 +104,25 @@ def test_many_files_become_one_summary(browser: Browser, tmp_path: Path, call: C
     assert "← 回到各单位" in browser.text()
     browser("click", text="← 回到各单位")
     assert "读入 5 个" in browser.text()
+
+
+def test_generated_workbooks_give_what_the_command_line_gives(browser: Browser, tmp_path: Path, call: Command) -> None:
+    if browser.name != "chrome":
+        pytest.skip("the published cases are compared there, and these take a minute")
+    books = [tmp_path / f"{number}.xlsm" for number in range(20)]
+    for number, book in enumerate(books):
+        content = evaluation(number, seed=16, faults=number % 4, place="某县")
+        template.write(book, datafile.read_data(datafile.parse(datafile.dumps(content))))
+    assert browser.drop(*books)["status"] == "读入 20 个，未能读取 0 个。"
+    browser.product("全部报告（.zip）")
+    packed = members(browser.save("报告.zip"))
+    assert len(packed) == 40
+    for book in books:
+        call("report", book.name)
+        for suffix in (".xlsx", ".docx"):
+            ours = tmp_path / f"{book.stem}-报告{suffix}"
+            (tmp_path / "theirs").write_bytes(packed[ours.name])
+            assert members(tmp_path / "theirs") == members(ours), ours.name
 
 
 def test_what_cannot_be_read_is_a_sentence(browser: Browser, tmp_path: Path) -> None:

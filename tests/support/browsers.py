@@ -137,6 +137,10 @@ class Browser:
         self("choose", files=[str(path) for path in paths], folders=folders)
         return self.wait("done", "failed", seconds=seconds)
 
+    def megabytes(self) -> float:
+        """Memory of all processes of the browser, what they share left out."""
+        return sum(map(_private, _descendants(self._process.pid))) / 1e3
+
     def text(self) -> str:
         """What the page shows of the results."""
         shown: str = self("evaluate", script="document.getElementById('result').innerText")
@@ -159,3 +163,17 @@ class Browser:
                 break
         after: list[str] = self("links")
         return [name for name in after if name not in before]
+
+
+def _descendants(process: int) -> list[int]:
+    found = []
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
+        for child in map(int, children.read_text().split()):
+            found += [child, *_descendants(child)]
+    return found
+
+
+def _private(process: int) -> int:
+    """Kilobytes that only this process has."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
