@@ -59,6 +59,14 @@ def test_a_part_under_a_cell_of_another_width_stays_as_it_is() -> None:
     assert without_layout(grid).rows == grid.rows
 
 
+def test_there_is_an_end_to_what_is_put_together() -> None:
+    parts = ["字" * 30_000] * 20
+    joined = without_layout(column(*parts, **{f"r{row}": RUNS_ON for row in range(1, 20)}))
+    assert max(len(str(row[0])) for row in joined.rows) <= 430_000
+    assert sum(len(str(row[0] or "")) for row in joined.rows) == 600_000
+    assert without_layout(column("甲", "乙", r1=RUNS_ON), rows_looked_at=1).rows == [["甲"], ["乙"]]
+
+
 def form(*rows: tuple[object, ...]) -> Paper:
     paper = Paper("自评表").put(0, 0, "2022年度项目支出绩效自评表", columns=8).line(1, "项目名称", "培训经费")
     paper.line(2, *HEADS)

@@ -69,7 +69,7 @@ class FormSheet:
     """One sheet; ``sheet`` is the name that its cells go by in messages. Cells that pages part are whole again."""
 
     def __init__(self, grid: Grid, sheet: str) -> None:
-        grid = without_layout(grid)
+        grid = without_layout(grid, _HIGHEST)
         self._grid = grid
         self.sheet = sheet
         self.top = grid.top

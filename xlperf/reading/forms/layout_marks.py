@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 
 from xlperf.reading.tables import Grid
 from xlperf.values.signs import compact
@@ -16,6 +17,7 @@ from xlperf.values.signs import compact
 __all__ = ["LayoutMark", "is_layout_mark", "without_layout"]
 
 _BLANK = (None, "")
+_LONGEST = 400_000  # characters: some sixty indicators' reasons in one cell
 _BEGINNING = '[=999999999999999]"'  # a condition that no figure of a form meets: its words are never shown
 
 Extent = tuple[int, int, int, int]
@@ -51,17 +53,19 @@ def is_layout_mark(number_format: str) -> bool:
     return _mark(number_format) is not None
 
 
-def without_layout(grid: Grid) -> Grid:
+def without_layout(grid: Grid, rows_looked_at: int = 20_000) -> Grid:
     """The sheet with the parts of each cell put together in its first, which is merged over all of them.
 
-    A part that should repeat and says something else (a person changed it) stays a cell of its own.
+    A part that should repeat and says something else (a person changed it) stays a cell of its own, and so does what
+    is marked below the ``rows_looked_at``, or would make a text of more than 400,000 characters.
 
     >>> marks = {(1, 0): LayoutMark.RUNS_ON.number_format()}
     >>> joined = without_layout(Grid(name="附件1", rows=[["预算"], ["执行"]], formats=marks))
     >>> joined.rows, joined.merges
     ([['预算执行'], [None]], ((0, 0, 1, 0),))
     """
-    marks = {place: mark for place, code in grid.formats.items() if (mark := _mark(code))}
+    below = grid.top + rows_looked_at
+    marks = {place: mark for place, code in grid.formats.items() if place[0] < below and (mark := _mark(code))}
     if not marks:
         return grid
     joining = _Joining(grid)
@@ -87,6 +91,7 @@ class _Joining:
         self._ending = {(extent[2], extent[1]): extent for extent in self.merged.values()}  # by last row and left
         self._values: dict[tuple[int, int], list[object]] = {}  # of the cells that have further parts
         self._gone: list[tuple[int, int]] = []
+        self._lengths: dict[tuple[int, int], int] = {}
 
     def add(self, place: tuple[int, int], mark: LayoutMark) -> None:
         """Join the cell at a place with the one above it, if that is as wide and holds what this goes on from."""
@@ -103,7 +108,7 @@ class _Joining:
             if mark is LayoutMark.REPEATED:
                 if not _is_same(before[0], value):
                     return
-            elif isinstance(before[0], str) and isinstance(value, str):
+            elif isinstance(before[0], str) and isinstance(value, str) and self._fits(first, value):
                 before.append("\n" + value if mark is LayoutMark.NEXT_LINE else value)
             else:
                 return
@@ -111,6 +116,14 @@ class _Joining:
         self._gone.append(place)
         self.merged.pop(place, None)
         self.merged[first] = self._ending[bottom, left] = (*first, bottom, right)
+
+    def _fits(self, first: tuple[int, int], value: str) -> bool:
+        """Whether a text may become longer by this part; counted where it does."""
+        length = self._lengths.get(first, 0) + len(value)
+        if length > _LONGEST:
+            return False
+        self._lengths[first] = length
+        return True
 
     def rows(self) -> list[list[object]]:
         """The values, with those of the parts in their first."""
@@ -129,6 +142,7 @@ class _Joining:
             rows[row] += [*[None] * (column - len(rows[row])), value]
 
 
+@lru_cache(maxsize=64)
 def _mark(number_format: str) -> LayoutMark | None:
     if not number_format.startswith(_BEGINNING):
         return None
