@@ -218,7 +218,10 @@ class _Later(_Component):
 
 
 class OnLoad(_Component):
-    """The job that makes a workbook of ours live when it has been opened."""
+    """The job that makes a workbook of ours live when it has been opened.
+
+    It is bound to onDocumentAdded, which comes before LibreOffice's own event OnLoad: then no cell has been drawn yet.
+    """
 
     name = "org.xlperf.OnLoad"
     types = ("com.sun.star.task.XJob",)

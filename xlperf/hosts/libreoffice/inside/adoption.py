@@ -1,8 +1,8 @@
 """A workbook of ours becomes live when it is opened: its modules for Excel give way to ones that LibreOffice can run.
 
-xlwings' own module does not compile here, and one module that does not compile silences all macros of a file. So the
-open document, in memory, gets in its place a module of the same name with what the workbook's macros call; the
-wrappers of the cell functions get bodies that call the extension. The file on disk stays as it is.
+xlwings' own module does not compile here, and one module that does not compile silences all macros of a file. So,
+before it is shown, the open document, in memory, gets in its place a module of the same name with what the workbook's
+macros call; the wrappers of the cell functions get bodies that call the extension. The file on disk stays as it is.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ End Function
 
 
 def adopt(document: Any) -> None:
-    """Make the modules of an open workbook run, and calculate what could not be calculated while it was opened.
+    """Make the modules of an open workbook run, and calculate what could not be calculated while it was read; put
+    back the buttons that it has lost.
 
     Where the person does not allow the workbook's macros, it stays as it is, with the results of its file.
     """
