@@ -14,7 +14,7 @@ COMMANDS = {
     "ssconvert": ["gnumeric"],  # calculates with Excel's order of types
     "fc-match": ["fontconfig"],
 }
-ON_A_SCREEN = {"Xvfb": ["xvfb"], "xdotool": ["xdotool"], "import": ["imagemagick"]}
+ON_A_SCREEN = {"Xvfb": ["xvfb"], "xdotool": ["xdotool"], "openbox": ["openbox"], "import": ["imagemagick"]}
 FILES = {"/usr/lib/python3/dist-packages/uno.py": ["python3-uno"]}
 FONTS = {"Noto Serif CJK SC": ["fonts-noto-cjk"], "Noto Sans CJK SC": ["fonts-noto-cjk"]}
 
@@ -40,7 +40,9 @@ def install_libreoffice() -> str:
 
 def install_screen() -> str:
     """The same, and a screen with mouse and keys."""
-    return _install({**COMMANDS, **ON_A_SCREEN}, "LibreOffice、中文字体，或虚拟屏幕（Xvfb、xdotool、ImageMagick）")
+    return _install(
+        {**COMMANDS, **ON_A_SCREEN}, "LibreOffice、中文字体，或虚拟屏幕（Xvfb、openbox、xdotool、ImageMagick）"
+    )
 
 
 def _install(commands: Mapping[str, list[str]], what: str) -> str:

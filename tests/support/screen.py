@@ -21,7 +21,7 @@ from xlwings_libreoffice.connection import SETTINGS, program_folder
 from xlwings_libreoffice.main_thread import on_main_thread
 
 SIZE = "1600x1000x24"
-_PATIENCE = 60  # seconds for what takes three on an idle machine
+_PATIENCE = 180  # seconds for what takes three on an idle machine
 _QUIET = 1.5  # seconds in which a box would have come
 _OF_TESTS = {"OOXMLRecalcMode", "MacroSecurityLevel", "DisableMacrosExecution"}  # settings that no person has
 _NO_BOX = {"", "Unnamed Window", "LibreOffice 7.4", "VCL ImplGetDefaultWindow"}
@@ -38,7 +38,7 @@ class Screen:
 
     def windows(self) -> dict[str, str]:
         """Identifier -> title of the windows that are to be seen."""
-        found = self._xdotool("search", "--onlyvisible", "--maxdepth", "1", "--name", "").split()
+        found = self._xdotool("search", "--onlyvisible", "--class", "libreoffice").split()
         return {one: self._xdotool("getwindowname", one).strip() for one in found}
 
     def boxes(self) -> set[str]:
@@ -49,8 +49,7 @@ class Screen:
     def click(self, x: int, y: int) -> None:
         """Press and release the left button of the mouse there, in pixels from the upper left corner.
 
-        With the pause that a finger takes. No window manager runs here, and without one LibreOffice ignores the first
-        click after a message box; so a test presses one button of a workbook that it has opened.
+        With the pause that a finger takes.
         """
         self._xdotool("mousemove", "--sync", str(x), str(y), "mousedown", "1", "sleep", "0.1", "mouseup", "1")
 
@@ -72,18 +71,29 @@ class Screen:
 
 @contextmanager
 def new_screen() -> Iterator[Screen]:
-    """A screen that nobody else uses; it ends with the block."""
+    """A screen that nobody else uses; it ends with the block.
+
+    It has a window manager: without one LibreOffice ignores the first click after a message box.
+    """
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", SIZE, "-nolisten", "tcp"]
     server = subprocess.Popen(command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(writing)
     with os.fdopen(reading) as answer:
         number = answer.readline().strip()
+    screen = Screen(f":{number}")
+    manager = subprocess.Popen(
+        ["openbox"],
+        env={**os.environ, "DISPLAY": screen.display},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
-        yield Screen(f":{number}")
+        yield screen
     finally:
-        server.terminate()
-        server.wait(10)
+        for process in (manager, server):
+            process.terminate()
+            process.wait(10)
 
 
 @dataclass
