@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -10,6 +11,7 @@ import openpyxl
 import pytest
 from docx import Document
 
+from tests.support.sample import sample_data
 from xlperf import template
 from xlperf.edits import INDENT, unindented
 from xlperf.findings import XlperfError
@@ -140,6 +142,24 @@ def test_write_report__what_a_person_typed_outside_the_report_is_kept(sheet: str
     opened.save(workbook)
     assert [path.name for path in write_report(book).kept] == ["样例 2022-报告-旧.xlsx"]
     assert write_report(book).kept == ()
+
+
+def test_write_report__figures_that_changed_since_are_nobodys_typing(tmp_path: Path) -> None:
+    data = sample_data()
+    source = tmp_path / "样例.json"
+    source.write_text(json.dumps(data, default=str), "utf-8")
+    workbook = write_report(source).workbook
+    opened = openpyxl.load_workbook(workbook)
+    opened.save(workbook)
+    data["subjects"][0]["funds"]["executed"] = 300
+    source.write_text(json.dumps(data, default=str), "utf-8")
+    assert write_report(source).kept == ()
+    opened = openpyxl.load_workbook(workbook)
+    place = next(cell for row in opened["附件1"].iter_rows() for cell in row if cell.value == 300)
+    place.value = 301
+    opened.save(workbook)
+    assert [path.name for path in write_report(source).kept] == ["样例-报告-旧.xlsx"]
+    assert write_report(source).kept == ()
 
 
 def test_write_report__nothing_to_report_on(tmp_path: Path) -> None:

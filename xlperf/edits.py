@@ -15,10 +15,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import NamedTuple
 
 from xlperf.model import ORDER, Edit
 from xlperf.paragraphs import Paragraph, Run, RunKind, Status, Style, fingerprint
+from xlperf.values.amounts import D, plain
 
 HIDDEN = "xlperf:"
 """What begins every hidden header of a generated sheet."""
@@ -30,6 +32,9 @@ HIDDEN_HEADERS = (KEY_HEADER, f"{HIDDEN}generated", f"{HIDDEN}facts")
 MANIFEST_HEADER = f"{HIDDEN}manifest"
 """What stands before the manifest, in the header row of 报告."""
 
+CELLS_MARK = f"{HIDDEN}cells="
+"""What begins the hidden cell of a generated table that holds the fingerprint of its other cells."""
+
 CONTINUED = "+"
 """What stands for a key in the further rows of a person's own paragraph, which has none."""
 
@@ -39,6 +44,7 @@ CELL_LIMIT = 32_000
 INDENT = "\u3000\u3000"
 """What stands before a paragraph in the 报告 sheet: part of the cell's text, not of the paragraph's."""
 
+_CELL_PLACES = 9  # more than any figure of a table has
 _OWN = re.compile(r"(?s)(.*)\+([0-9]{1,6})")
 _EDIT_MARK, _PLACE_MARK = "!", "!>"
 
@@ -159,6 +165,25 @@ def manifest_cells(lines: Sequence[str], limit: int = CELL_LIMIT) -> tuple[str, 
 def read_manifest(cells: Iterable[str]) -> tuple[str, ...]:
     """The lines of a manifest from its cells."""
     return tuple(line for cell in cells for line in cell.replace("\r\n", "\n").split("\n") if line)
+
+
+def cells_fingerprint(cells: Mapping[tuple[int, int], object]) -> str:
+    """The fingerprint of a sheet's cells, (row, column) -> value, that a program may have saved anew.
+
+    Blank cells and our own hidden ones do not count, nor does how a number or a line break is stored.
+
+    >>> cells_fingerprint({(0, 0): 18.15, (1, 0): ""}) == cells_fingerprint({(0, 0): Decimal("18.150")})
+    True
+    """
+    texts = {place: _cell_text(value) for place, value in cells.items()}
+    shown = sorted((place, text) for place, text in texts.items() if text and not text.startswith(HIDDEN))
+    return fingerprint("\n".join(f"{row},{column}:{text!r}" for (row, column), text in shown))
+
+
+def _cell_text(value: object) -> str:
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return plain(D(value), _CELL_PLACES)
+    return "" if value is None else str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def detect(rows: Iterable[tuple[str, str, str, str]], manifest: Sequence[str]) -> tuple[Edit, ...]:

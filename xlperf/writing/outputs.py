@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf import files
+from xlperf.edits import CELLS_MARK, cells_fingerprint
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.paragraphs import Status, fingerprint
@@ -111,7 +112,7 @@ def write_report(source: Path, folder: Path | None = None, *, outline: str | Non
     with files.together([workbook, text], inputs=[source]) as (temporary_workbook, temporary_text):
         word.write(report, temporary_text)
         sheets.write(report, temporary_workbook, source=source)
-        lost = earlier.lost or (workbook in changed and _other_cells(workbook) != _other_cells(temporary_workbook))
+        lost = earlier.lost or (workbook in changed and _typed_elsewhere(workbook, temporary_workbook))
         replaced = [path for path, wanted in ((workbook, lost), (text, True)) if wanted and path in changed]
         kept = tuple(_backed_up(path) for path in replaced)
     return Written(report=report, workbook=workbook, document=text, kept=kept, older=older)
@@ -155,16 +156,32 @@ def _earlier(workbook: Path) -> Changes:
         return Changes(lost=True)
 
 
-def _other_cells(workbook: Path) -> dict[tuple[str, int, int], object]:
-    """What the sheets besides 报告 and 校验结果 say, by place: what a person typed there is not carried over."""
+def _typed_elsewhere(workbook: Path, anew: Path) -> bool:
+    """Whether a person typed into sheets besides 报告 and 校验结果: that is not carried over.
+
+    A generated table is compared with the fingerprint it was written with: other figures since are nobody's typing. A
+    sheet without one, as older versions wrote it, is compared with the table written ``anew``.
+    """
+    written = _other_cells(anew)
+    for name, cells in _other_cells(workbook).items():
+        marks = [value for value in cells.values() if isinstance(value, str) and value.startswith(CELLS_MARK)]
+        as_written = marks[0].removeprefix(CELLS_MARK) if marks else cells_fingerprint(written.get(name, {}))
+        if cells_fingerprint(cells) != as_written:
+            return True
+    return False
+
+
+def _other_cells(workbook: Path) -> dict[str, dict[tuple[int, int], object]]:
+    """The cells of the sheets besides 报告 and 校验结果: sheet -> (row, column) -> value."""
     names = layout().sheets
     return {
-        (name, grid.top + row, grid.left + column): value
+        name: {
+            (grid.top + row, grid.left + column): value
+            for row, values in enumerate(grid.rows)
+            for column, value in enumerate(values)
+        }
         for name, grid in files.read_book(workbook).grids.items()
         if name not in (names.report, names.findings)
-        for row, values in enumerate(grid.rows)
-        for column, value in enumerate(values)
-        if value not in (None, "")
     }
 
 

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlperf.edits import HIDDEN
+from xlperf.edits import CELLS_MARK, HIDDEN, cells_fingerprint
 from xlperf.files.zip_entries import as_on_linux
 from xlperf.values.dates import NOWHERE, file_date
 from xlperf.writing.sheets import findings_sheet, report_sheet, table_sheet
@@ -106,7 +106,8 @@ def _rendered(report: Report, links: Links) -> bytes:
     names = [looks().report.name, looks().findings.name]
     for grid in report.tables:
         names.append(legal_name(grid.sheet, names))
-        _mark(table_sheet.add(workbook, formats, grid, names[-1]), formats)
+        sheet = table_sheet.add(workbook, formats, grid, names[-1])
+        _mark(sheet, formats, CELLS_MARK + cells_fingerprint(table_sheet.written_cells(grid)))
     _mark(findings_sheet.add(workbook, formats, report.findings, links), formats)
     workbook.close()
     return as_on_linux(buffer.getvalue())
@@ -131,10 +132,12 @@ def _begun(buffer: BytesIO, title: str, written: datetime) -> Workbook:
     return workbook
 
 
-def _mark(sheet: Worksheet, formats: Formats) -> None:
-    """Put the mark into the first free column, hidden and outside the print area."""
+def _mark(sheet: Worksheet, formats: Formats, second: str = "") -> None:
+    """Put the mark, and a ``second`` one below it, into the first free column, hidden and outside the print area."""
     column = (sheet.dim_colmax if sheet.dim_colmax is not None else -1) + 1
     put(sheet, 0, column, MARK, formats, "hidden")
+    if second:
+        put(sheet, 1, column, second, formats, "hidden")
     sheet.set_column(column, column, None, None, {"hidden": True})
 
 

@@ -75,6 +75,12 @@ def add(workbook: Workbook, formats: Formats, grid: TableGrid, name: str) -> Wor
     return sheet
 
 
+def written_cells(grid: TableGrid) -> dict[tuple[int, int], object]:
+    """What the sheet of a table holds: (row, column), 0-based -> value."""
+    blocks = plan(grid).blocks
+    return {(one.top, one.left): clean(one.value) if isinstance(one.value, str) else one.value for one in blocks}
+
+
 def plan(grid: TableGrid) -> Plan:
     """Lay a table out: tall rows in several, heights by lines of text, blocks parted where a page ends.
 
