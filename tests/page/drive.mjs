@@ -26,7 +26,7 @@ const commands = {
       browser: name,
       executablePath: executable,
       headless: true,
-      args: chrome ? ["--no-sandbox"] : [],
+      args: chrome ? ["--no-sandbox", "--disable-dev-shm-usage"] : [],
       extraPrefsFirefox: {
         "browser.download.folderList": 2, "browser.download.dir": downloads, "browser.download.useDownloadDir": true,
         "browser.helperApps.neverAsk.saveToDisk": "application/octet-stream",
@@ -46,10 +46,12 @@ const commands = {
     page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
     return browser.version();
   },
-  async open({ address }) {
+  async open({ address, first }) {
     problems.length = 0;
     requests.length = 0;
+    const added = first ? await page.evaluateOnNewDocument(first) : null;
     await page.goto(address);
+    if (added) await page.removeScriptToEvaluateOnNewDocument(added.identifier);
   },
   async wait({ states, seconds }) {
     const end = Date.now() + seconds * 1000;

@@ -14,6 +14,14 @@ from tests.support.summaries import unit
 SAMPLE = Path(__file__).parents[2] / "workbook" / "咸安区招商中心-2022.xlsm"
 SIZES = [(1366, 768), (1920, 1080)]
 
+TOO_OLD = {
+    "delete window.DecompressionStream": "DecompressionStream",
+    "delete window.BigInt64Array": "BigInt",
+    "WebAssembly.validate = () => false": "WebAssembly 异常",
+    "window.Worker = class { terminate() {} }": "模块 Worker",
+}
+"""What an old browser does not have, and what it is called."""
+
 CUT_OFF = """
 (() => [...document.querySelectorAll("body *")].filter((one) => {
   const box = one.getBoundingClientRect();
@@ -114,3 +122,12 @@ def test_the_window_is_never_frozen_while_files_are_read(browser: Browser, tmp_p
     browser.drop(*sorted(tmp_path.iterdir()))
     longest = browser("evaluate", script="clearInterval(window.beating), window.longest")
     assert longest < 1500, "milliseconds in which the page did nothing, on a busy machine"
+
+
+def test_a_browser_that_is_too_old_is_told_so_in_one_sentence(browser: Browser, page: Path) -> None:
+    for without, lacks in TOO_OLD.items():
+        browser("open", address=page.as_uri(), first=without)
+        found = browser.wait("failed", "ready")
+        sentence = f"这个浏览器太旧，打不开这个工具（缺少 {lacks}）。请用新版的 Edge、Chrome 或 Firefox 打开这个文件。"
+        assert found == {"state": "failed", "status": sentence, "alert": ""}
+    browser.open(page)
