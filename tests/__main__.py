@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.support import pythons
 from tests.support.browsers import install_browsers
 from tests.support.debian import install_libreoffice, install_screen
 
@@ -30,10 +31,11 @@ class Part:
 
 
 PARTS = {
-    "core": Part("(not libreoffice and not process and not page and not screen)", lambda: ""),
+    "core": Part("(not libreoffice and not process and not page and not screen and not pythons)", lambda: ""),
     "libreoffice": Part("(libreoffice or process)", install_libreoffice),
     "page": Part("page", install_browsers),
     "screen": Part("screen", install_screen),
+    "pythons": Part("pythons", pythons.missing),
 }
 
 

@@ -1,8 +1,8 @@
 """What every test may use, and what is done around each: its part, the guard of the core, the examples of laws.
 
 A test belongs to the part ``libreoffice`` if it is marked ``libreoffice`` or ``process`` (all tests in the folders
-``host`` and ``xlwings_libreoffice`` are), to ``page`` or ``screen`` if it is in that folder, else to the part
-``core``, where nothing may start a process.
+``host`` and ``xlwings_libreoffice`` are), to ``page`` or ``screen`` if it is in that folder, to ``pythons`` if it is
+marked so, else to the part ``core``, where nothing may start a process.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support import pythons
 from tests.support.command_line import Done
 from xlperf import template
 from xlperf.cli import chinese
@@ -26,7 +27,7 @@ from xlperf.cli.commands import cli
 
 HERE = Path(__file__).parent
 MARKED_FOLDERS = {"host": "libreoffice", "xlwings_libreoffice": "libreoffice", "page": "page", "screen": "screen"}
-OUTSIDE_CORE = ("libreoffice", "process", "page", "screen")
+OUTSIDE_CORE = ("libreoffice", "process", "page", "screen", "pythons")
 STARTERS = (
     (subprocess.Popen, "__init__"),
     (multiprocessing.util, "spawnv_passfds"),
@@ -44,6 +45,9 @@ settings.register_profile(
 settings.register_profile(
     "nightly", max_examples=300, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile(
+    "few", max_examples=5, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("ci")
 platform.platform()  # the first call starts a process, later ones do not
 
@@ -54,12 +58,30 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Look for the Pythons of the machine, which takes a process each, only where their tests may run."""
+    return True if collection_path.name == "test_pythons.py" and "not pythons" in config.option.markexpr else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of the live folders, and run the core first."""
     for item in items:
         if marker := MARKED_FOLDERS.get(item.path.relative_to(HERE).parts[0]):
             item.add_marker(marker)
     items.sort(key=lambda item: not in_core(item))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what ran under which Python."""
+    reports = [report for report in terminalreporter.stats.get("passed", []) if report.when == "call"]
+    lines = [str(value) for report in reports for name, value in report.user_properties if name == "python"]
+    if lines:
+        terminalreporter.section("Pythons")
+        for line in sorted(lines):
+            terminalreporter.write_line(line)
+        if not pythons.has_stock():
+            least = ".".join(map(str, pythons.LEAST))
+            terminalreporter.write_line(f"未运行：{pythons.STOCK}，没有，或者低于 {least}")
 
 
 def in_core(item: pytest.Item) -> bool:

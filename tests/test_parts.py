@@ -7,10 +7,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tests.__main__ import Part, main
+from tests.support import pythons
 
 READY = Part("a", lambda: "")
 AMISS = Part("b", lambda: "没有 Debian")
@@ -69,3 +71,40 @@ def test_nothing_runs_where_a_part_may_not_be_left_out(
 def test_a_test_of_the_core_cannot_start_a_process(start: Callable[[], object]) -> None:
     with pytest.raises(pytest.fail.Exception, match="starts a process"):
         start()
+
+
+# --- the Pythons of the machine ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.process
+def test_the_python_that_runs_the_tests_is_found_and_nothing_twice() -> None:
+    found = pythons.found()
+    assert [python.version for python in found if python.runs_the_tests] == [sys.version_info[:3]]
+    assert len({python.path for python in found}) == len(found)
+    assert all(python.version >= pythons.LEAST for python in found)
+
+
+@pytest.mark.process
+def test_what_is_too_old_or_does_not_run_is_none(tmp_path: Path) -> None:
+    old = tmp_path / "python3.11"
+    old.write_text('#!/bin/sh\necho \'["cpython", 3, 10, 9, "/x"]\'\n')
+    old.chmod(0o755)
+    assert pythons._ask(old) is None
+    old.write_text("#!/bin/sh\nexit 127\n")
+    assert pythons._ask(old) is None
+
+
+def test_a_machine_with_no_other_python_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    this = pythons.Python((3, 12, 1), getattr(sys, "_base_executable", sys.executable))
+    monkeypatch.setattr(pythons, "found", lambda: (this,))
+    monkeypatch.setattr(pythons, "STOCK", Path("/no/such/python3"))
+    assert pythons.missing().startswith("除了运行测试的 3.12.1（")
+    other = pythons.Python((3, 13, 0), "/bin/sh")
+    monkeypatch.setattr(pythons, "found", lambda: (this, other))
+    assert pythons.missing() == ""
+
+
+def test_what_judges_the_source_is_not_installed_again() -> None:
+    named = {requirement.split(">=")[0].split("==")[0] for requirement in pythons.requirements()}
+    assert {"pytest", "hypothesis", "python-docx"} <= named
+    assert named.isdisjoint({"mypy", "ruff", "xlperf"})

@@ -275,7 +275,9 @@ def test_layout__a_renamed_sheet_a_moved_cell_and_an_own_column_leave_it(sample_
     table = next(name for name in parts if name.startswith("xl/tables/") and b'name="\xe7\xbb\xa9' in parts[name])
     parts |= replaced(parts, table, "</tableColumns>", '<tableColumn id="99" name="备注"/></tableColumns>')
     front = part_of(parts, "首页")
-    moved = re.sub(r'r="([A-Z]+)(\d+)"', lambda found: f'r="{found[1]}{int(found[2]) + 1}"', parts[front].decode())
+    moved = re.sub(r'r="([A-Z]+)(\d+)"', lambda cell: f'r="{cell[1]}{int(cell[2]) + 1}"', parts[front].decode())
+    moved = re.sub(r"(\$[A-Z]+\$)(\d+)", lambda cell: f"{cell[1]}{int(cell[2]) + 1}", moved)
+    assert moved.count("$") > 100
     assert layout_differences(parts | {front: moved.encode()}, None) == ()
 
 
