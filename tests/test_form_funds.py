@@ -99,6 +99,19 @@ def test_r43_another_column_of_funds_is_reported() -> None:
     assert [place(one) for one in reading.findings if one.code in ("R43", "R49")] == [("R43", "F4")]
 
 
+def test_r36_what_a_source_has_beside_its_amounts_is_reported_where_it_does_not_follow_from_them() -> None:
+    header = ("项目资金", None, "预算数", "执行数", "执行率", "得分", "备注")
+    total = (None, "年度资金总额", 100, 90, "90%", 9, "")
+    lines = [
+        header,
+        total,
+        (None, "财政拨款", 80, 75, "93.75%", "—", ""),
+        (None, "其他资金", 20, 15, "80%", "—", "待拨"),
+    ]
+    found = read(paper(*lines)).findings
+    assert [place(one) for one in found if one.code == "R36"] == [("R36", "E7"), ("R36", "G7")]
+
+
 # --- where they end -------------------------------------------------------------------------------
 
 

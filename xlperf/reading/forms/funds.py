@@ -179,6 +179,12 @@ class FormFunds:
         money = {key: cell for key, cell in cells.items() if key in MONEY and not is_blank_value(cell)}
         for key, cell in money.items():
             self._form.add_source(source_name(label), {key: cell}, self._unit_of(key, label))
+        for key, cell in cells.items():
+            follows = key == "weight" or (key == "stated_rate" and _is_rate_of(cell, money))
+            if key not in MONEY and not follows and not is_blank_value(cell):
+                self._form.note(
+                    "R36", cell.origin, value=f"{source_name(label).value}·{cell.origin.header}：{cell.value}"
+                )
 
     def _unit_of(self, key: str, label: FormBlock | None) -> str | None:
         """The unit that a cell's own column or row names, else the block's."""
@@ -192,6 +198,19 @@ def is_figure(value: object) -> bool:
     return parse_amount(value) is not None or (
         isinstance(value, str) and (any(map(str.isdigit, value)) or parse_chinese_numeral(value) is not None)
     )
+
+
+def _is_rate_of(cell: Cell, money: Mapping[str, Cell]) -> bool:
+    """Whether a source's rate follows from its amounts: then nothing is lost without it."""
+    budget, executed = (
+        parse_amount(found.value) if (found := money.get(key)) else None
+        for key in ("adjusted" if "adjusted" in money else "initial", "executed")
+    )
+    rate = parse_amount(cell.value)
+    if budget is None or executed is None or rate is None or not budget.value:
+        return bool(rate is not None and not rate.value)
+    share = executed.value / budget.value * 100
+    return any(abs(stated - share) < 1 for stated in (rate.value, rate.value * 100))
 
 
 def source_name(label: FormBlock) -> Cell:

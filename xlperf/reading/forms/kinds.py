@@ -58,6 +58,7 @@ class Kinds:
     title: re.Pattern[str]
     about: re.Pattern[str]
     before: re.Pattern[str]
+    never: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,7 @@ def is_title(text: str) -> bool:
     bare = kinds().before.sub("", text)
     while (shorter := _YEAR_BEHIND.sub("", bare)) != bare:
         bare = shorter
-    if not bare or len(bare) > _LONGEST_TITLE or _SENTENCE.search(bare):
+    if not bare or bare.startswith(kinds().never) or len(bare) > _LONGEST_TITLE or _SENTENCE.search(bare):
         return False
     return kinds().title.search(bare) is not None and kinds().about.search(bare) is not None
 
@@ -156,6 +157,7 @@ def _kinds(root: Section) -> Kinds:
         title=re.compile(rf"(?:{one_of(title.texts('ends'))})$"),
         about=re.compile(one_of(title.texts("about"))),
         before=re.compile(rf"^(?:{one_of(title.texts('before'))})[-\d一二三四五六七八九十]*[:：、.]?"),
+        never=title.texts("never"),
     )
     title.close()
     return found
