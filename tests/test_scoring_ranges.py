@@ -69,7 +69,9 @@ def test_outside__by_what_is_written_for_it() -> None:
 
 def test_a_range_is_printed_as_typed() -> None:
     measure = read_measure("区间", "3~5", "4", "天")
-    assert target_text(measure) == "3~5天"
+    assert target_text(measure) == "区间3~5天"
+    again = read_measure(None, target_text(measure), "4天", None)
+    assert (again.sign, again.between, again.target_text) == (measure.sign, measure.between, "3~5天")
     subject = project(row(90, sign="区间", target="3~5", unit="天", actual="4"))
     assert score_subject(subject, ASK).indicators[0].verdict == "已完成"
     assert load_outline("xianan")

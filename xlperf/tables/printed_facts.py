@@ -221,6 +221,8 @@ def target_text(measure: Measure) -> str | None:
     """The target as the form shows it: “≥20个”; of a qualitative indicator its words, or 定性 where it has none."""
     if measure.sign is Sign.QUALITATIVE:
         return measure.target_text or Sign.QUALITATIVE.value
+    if measure.sign is Sign.RANGE and measure.target_text:
+        return f"{Sign.RANGE}{measure.target_text}"
     if measure.target is None:
         return measure.target_text or None
     sign = "" if measure.sign is None or measure.is_sign_assumed else measure.sign.value

@@ -120,7 +120,7 @@ def read_range(typed: object) -> tuple[Amount, Amount] | None:
 
     A share behind ± is a share of the figure before it, unless that is one, too.
     """
-    text = halfwidth(as_text(typed))
+    text = halfwidth(as_text(typed)).removeprefix(Sign.RANGE)
     if len(text) > LONGEST or not _has_digits(text):
         return None
     match = _about().fullmatch(text)

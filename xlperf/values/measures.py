@@ -185,7 +185,7 @@ def _read_range(target: Typed, goal: Entry, done: Entry, row_unit: str, problems
         if goal.kind != "blank":
             problems += (Problem("R70", "target", {"value": shortened(goal.text)}),)
         amount = _in_unit(done.amount, row_unit)
-        texts = goal.text, str(amount or done.text)
+        texts = goal.text.removeprefix(Sign.RANGE), str(amount or done.text)
         return Measure(
             sign=Sign.RANGE, target=None, actual=amount, target_text=texts[0], actual_text=texts[1], unit=row_unit,
             problems=problems,
@@ -193,7 +193,8 @@ def _read_range(target: Typed, goal: Entry, done: Entry, row_unit: str, problems
     low, high = ends
     first, actual, unit_problems = _settle_units(Entry("figure", goal.text, low), done, row_unit)
     unit = _unit(first)
-    bare = goal.text if low.unit or not unit else f"{goal.text}{unit}"
+    shown = goal.text.removeprefix(Sign.RANGE)
+    bare = shown if low.unit or not unit else f"{shown}{unit}"
     return Measure(
         sign=Sign.RANGE,
         target=None,
@@ -229,6 +230,8 @@ def _read_sign(sign: Typed, goal: Entry, done: Entry, is_ceiling: bool) -> tuple
         return goal.sign, (Problem("R14", "sign", {"value": shortened(typed)}),)
     if goal.sign is not None:
         return goal.sign, ()
+    if goal.text.startswith(Sign.RANGE):  # as our own tables print it: 区间3-5天
+        return Sign.RANGE, ()
     if goal.amount is not None:
         assumed, other = (Sign.LE, Sign.GE) if is_ceiling else (Sign.GE, Sign.LE)
         why = "目标值是0，" if goal.amount.value == 0 else _WHY[assumed]
