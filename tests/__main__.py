@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from tests.support import pythons
 from tests.support.browsers import install_browsers
 from tests.support.debian import install_libreoffice, install_screen
+from tests.support.wine import install_wine
 
 ON_ALL_CORES = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 
@@ -23,25 +24,31 @@ ON_ALL_CORES = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 class Part:
     """A part of the tests: pytest's expression that selects it, and what makes the machine ready for it.
 
-    ``prepare`` gives the reason in Chinese if this machine cannot have the part, else "".
+    ``prepare`` gives the reason in Chinese if this machine cannot have the part, else "". ``by_name_only`` keeps it out
+    of a run that names no part.
     """
 
     select: str
     prepare: Callable[[], str]
+    by_name_only: bool = False
 
 
 PARTS = {
-    "core": Part("(not libreoffice and not process and not page and not screen and not pythons)", lambda: ""),
+    "core": Part(
+        "(not libreoffice and not process and not page and not screen and not pythons and not windows)", lambda: ""
+    ),
     "libreoffice": Part("(libreoffice or process)", install_libreoffice),
     "page": Part("page", install_browsers),
     "screen": Part("screen", install_screen),
     "pythons": Part("pythons", pythons.missing),
+    "windows": Part("windows", install_wine, by_name_only=True),
 }
 
 
 def main(arguments: list[str], parts: dict[str, Part] = PARTS) -> int:
-    """Run the parts that are named, all if none is; pytest's exit code, or 1 if nothing may run."""
-    names = [argument for argument in arguments if argument in parts] or list(parts)
+    """Run the parts that are named, or all that need no naming; pytest's exit code, or 1 if nothing may run."""
+    names = [argument for argument in arguments if argument in parts]
+    names = names or [name for name, part in parts.items() if not part.by_name_only]
     options = [argument for argument in arguments if argument not in parts]
     reasons = {name: parts[name].prepare() for name in names}
     left_out = [f"未运行 test-{name}：{reason}" for name, reason in reasons.items() if reason]

@@ -1,8 +1,8 @@
 """What every test may use, and what is done around each: its part, the guard of the core, the examples of laws.
 
 A test belongs to the part ``libreoffice`` if it is marked ``libreoffice`` or ``process`` (all tests in the folders
-``host`` and ``xlwings_libreoffice`` are), to ``page`` or ``screen`` if it is in that folder, to ``pythons`` if it is
-marked so, else to the part ``core``, where nothing may start a process.
+``host`` and ``xlwings_libreoffice`` are), to ``page``, ``screen`` or ``windows`` if in that folder, to ``pythons`` if
+it is marked so, else to the part ``core``, where nothing may start a process.
 """
 
 from __future__ import annotations
@@ -26,8 +26,14 @@ from xlperf.cli import chinese
 from xlperf.cli.commands import cli
 
 HERE = Path(__file__).parent
-MARKED_FOLDERS = {"host": "libreoffice", "xlwings_libreoffice": "libreoffice", "page": "page", "screen": "screen"}
-OUTSIDE_CORE = ("libreoffice", "process", "page", "screen", "pythons")
+MARKED_FOLDERS = {
+    "host": "libreoffice",
+    "xlwings_libreoffice": "libreoffice",
+    "page": "page",
+    "screen": "screen",
+    "windows": "windows",
+}
+OUTSIDE_CORE = ("libreoffice", "process", "page", "screen", "pythons", "windows")
 STARTERS = (
     (subprocess.Popen, "__init__"),
     (multiprocessing.util, "spawnv_passfds"),

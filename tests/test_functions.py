@@ -7,85 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
-import random
 from decimal import Decimal
 from typing import get_args, get_type_hints
 
 import pytest
 
+from tests.support.cell_calls import INSIDE, NAMES, WRAPPERS, arguments_of, random_calls, with_book
 from tests.support.xlwings_on_windows import MISSING, Cell, ExcelHost
 from xlperf import cell_functions
 from xlperf.excel import buttons as older_buttons
 from xlperf.hosts.excel import buttons, functions
-from xlperf.hosts.excel.functions import typed_arguments
 from xlperf.hosts.excel.xlwings_arguments import beside, book_folder
-from xlperf.template.vba.function_signatures import signatures
-from xlperf.template.vba.installed_macros import BLANK, installed_project
 
 pytestmark = pytest.mark.process
-
-WRAPPERS = signatures(installed_project(BLANK).module("xlwings_udfs").text)
-NAMES = sorted(WRAPPERS)
-INSIDE = {
-    "PERF_STATUS": "status",
-    "PERF_RATE": "rate",
-    "PERF_SCORE": "score",
-    "PERF_SENTENCE": "sentence",
-    "PERF_HINT": "hint",
-    "PERF_GRADE": "grade",
-    "BUDGET_RATE": "budget_rate",
-    "BUDGET_SCORE": "budget_score",
-    "BUDGET_DIFF": "budget_diff",
-}
-VALUES = (
-    *(
-        None,
-        "",
-        " ",
-        0.0,
-        5.0,
-        -3.0,
-        0.98,
-        98.0,
-        1e300,
-        12345678.9,
-        True,
-        MISSING,
-        -2146826246,
-        -2146826243,
-        -2146826230,
-    ),
-    *(
-        "98%",
-        "0.5%",
-        "９８％",
-        "≥98%",
-        "5000人",
-        "418.26万元",
-        "1,234.50",
-        "九十",
-        "2022年12月",
-        "=",
-        "≥",
-        "≤",
-        "定性",
-        "%",
-        "万元",
-    ),
-    *(
-        "优",
-        "已完成",
-        "产出指标",
-        "数量指标",
-        "合格率",
-        "湖北省（2020）",
-        "财政部（2020）",
-        "没有的规则",
-        dt.datetime(2022, 12, 1),
-    ),
-    *([[5.0]], [[5.0, 6.0]], [None, None]),
-)
-"""What wrappers hand over: what people type, errors, arguments left out, arrays, several cells."""
 
 
 @pytest.fixture(scope="module")
@@ -93,11 +27,6 @@ def excel():
     host = ExcelHost()
     yield host
     host.close()
-
-
-def arguments_of(name: str) -> list[str]:
-    """The names of the arguments that a formula has."""
-    return [argument.name for argument in typed_arguments(getattr(functions, name))]
 
 
 def cells(*values: object) -> list[Cell]:
@@ -110,14 +39,10 @@ def cells(*values: object) -> list[Cell]:
 
 def test_values_go_to_the_functions_as_they_are(excel):
     """Through all of xlwings, 4,000 calls answer as the functions do when they are asked directly."""
-    chance = random.Random(11)  # noqa: S311 - the same tuples each time
-    for turn in range(4_000):
-        name = NAMES[turn % len(NAMES)]
-        given = [chance.choice(VALUES) for _ in arguments_of(name)]
+    for name, given in random_calls(4_000):
         direct = [None if value == MISSING else value[0][0] if value == [[5.0]] else value for value in given]
         expected = getattr(cell_functions, INSIDE[name])(*direct)
-        book = [] if name in ("BUDGET_RATE", "BUDGET_DIFF") else [""]
-        assert excel.answer(name, *given, *book) == expected, (name, given)
+        assert excel.answer(name, *with_book(name, given, "")) == expected, (name, given)
 
 
 def test_values_are_taken_without_a_question_and_cells_are_not(excel):

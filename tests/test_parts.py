@@ -37,6 +37,13 @@ def test_all_parts_run_in_one_run_of_pytest(commands: list[list[str]]) -> None:
     assert [command[-3:] for command in commands] == [["-m", "a or c", "-x"]]
 
 
+def test_a_part_that_wants_to_be_named_runs_only_then(commands: list[list[str]]) -> None:
+    parts = {"one": READY, "two": Part("c", lambda: "", by_name_only=True)}
+    main([], parts)
+    main(["two"], parts)
+    assert [command[-1] for command in commands] == ["a", "c"]
+
+
 def test_a_part_runs_alone(commands: list[list[str]]) -> None:
     assert main(["two"], {"one": AMISS, "two": READY}) == 5
     assert [command[-2:] for command in commands] == [["-m", "a"]]

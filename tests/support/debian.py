@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 COMMANDS = {
@@ -35,18 +35,29 @@ def missing(commands: Mapping[str, list[str]] = COMMANDS) -> list[str]:
 
 def install_libreoffice() -> str:
     """Install what is missing, as root on Debian; the reason in Chinese if it is still missing, else ""."""
-    return _install(COMMANDS, "LibreOffice、Gnumeric 或中文字体")
+    return _install("LibreOffice、Gnumeric 或中文字体", missing)
 
 
 def install_screen() -> str:
     """The same, and a screen with mouse and keys."""
-    return _install(
-        {**COMMANDS, **ON_A_SCREEN}, "LibreOffice、中文字体，或虚拟屏幕（Xvfb、openbox、xdotool、ImageMagick）"
-    )
+    what = "LibreOffice、中文字体，或虚拟屏幕（Xvfb、openbox、xdotool、ImageMagick）"
+    return _install(what, lambda: missing({**COMMANDS, **ON_A_SCREEN}))
 
 
-def _install(commands: Mapping[str, list[str]], what: str) -> str:
-    packages = missing(commands)
+def install_packages(what: str, commands: Mapping[str, list[str]], files: Mapping[str, list[str]]) -> str:
+    """Install the packages whose command or file is missing, as root on Debian; the reason in Chinese, else ""."""
+    return _install(what, lambda: sorted(set(_lacking(commands, files))))
+
+
+def _lacking(commands: Mapping[str, list[str]], files: Mapping[str, list[str]]) -> list[str]:
+    wanted = [
+        package for command, packages in commands.items() if shutil.which(command) is None for package in packages
+    ]
+    return wanted + [package for file, packages in files.items() if not Path(file).exists() for package in packages]
+
+
+def _install(what: str, lacking: Callable[[], list[str]]) -> str:
+    packages = lacking()
     if not packages:
         return ""
     command = f"apt-get install --no-install-recommends {' '.join(packages)}"
@@ -57,7 +68,7 @@ def _install(commands: Mapping[str, list[str]], what: str) -> str:
     subprocess.run(
         ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], check=False, env=environment
     )
-    left = missing(commands)
+    left = lacking()
     return f"安装后仍然缺少：{' '.join(left)}" if left else ""
 
 
