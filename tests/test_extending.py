@@ -68,13 +68,13 @@ def test_a_new_column(copy: Path) -> None:
     column, field = blocks("A new column")
     put(copy / "data" / "layout.toml", '  { key = "last_actual"', column)
     put(copy / "model.py", "    last_actual: Typed = None\n", field)
-    path = data_file(copy.parent, standard="行业标准")
+    path = data_file(copy.parent, survey="问卷")
     xlperf(copy, "fill", str(path), "-o", "填好.xlsx")
     exported = json.loads(xlperf(copy, "export", "填好.xlsx"))
     rows = exported["subjects"][0]["indicators"]
-    assert [row["standard"] for row in rows] == ["行业标准", *[None] * (len(rows) - 1)]
+    assert [row["survey"] for row in rows] == ["问卷", *[None] * (len(rows) - 1)]
     xlperf(copy, "rollover", "填好.xlsx", "-o", "下年.xlsx")
-    assert json.loads(xlperf(copy, "export", "下年.xlsx"))["subjects"][0]["indicators"][0]["standard"] == "行业标准"
+    assert json.loads(xlperf(copy, "export", "下年.xlsx"))["subjects"][0]["indicators"][0]["survey"] == "问卷"
     codes = [found["code"] for found in json.loads(xlperf(copy, "check", str(path), "--json"))[0]["findings"]]
     assert "R08" not in codes  # an unknown key
 
