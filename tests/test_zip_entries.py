@@ -44,3 +44,13 @@ def test_entry__is_marked_alike_on_windows(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sys, "platform", "win32")
     assert ZipInfo("a").create_system == 0
     assert entry("a").create_system == 3
+
+
+@pytest.mark.parametrize(("mode", "expected"), [(0o600, b"a\r\nb"), (0o100666, b"a\nb")])
+def test_remarked__line_ends_of_parts_that_were_files(mode: int, expected: bytes) -> None:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        made = ZipInfo("a.xml")
+        made.external_attr = mode << 16
+        archive.writestr(made, b"a\r\nb")
+    assert ZipFile(BytesIO(remarked(buffer.getvalue()))).read("a.xml") == expected

@@ -8,8 +8,12 @@ from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
 _UNIX = 3
+_REGULAR_FILE = 0o100000
 _XLSXWRITER_STREAMED = 0o100600 << 16
-"""How XlsxWriter's streamed parts are filed on Linux: as files that their writer alone may read."""
+"""How XlsxWriter's streamed parts are filed on Linux: as files that their writer alone may read.
+
+They are written to files first, as text: on Windows with line ends of two characters.
+"""
 
 Date = tuple[int, int, int, int, int, int]
 
@@ -50,6 +54,10 @@ def remarked(package: bytes) -> bytes:
         for found in source.infolist():
             made = entry(found.filename, found.date_time)
             made.compress_type = found.compress_type
-            made.external_attr = _XLSXWRITER_STREAMED if found.external_attr >> 16 & 0o100000 else found.external_attr
-            target.writestr(made, source.read(found))
+            made.external_attr = found.external_attr
+            data = source.read(found)
+            if found.external_attr >> 16 & _REGULAR_FILE:
+                made.external_attr = _XLSXWRITER_STREAMED
+                data = data.replace(b"\r\n", b"\n")
+            target.writestr(made, data)
     return result.getvalue()
