@@ -46,7 +46,8 @@ def test_all_findings__an_unknown_scheme_is_one_finding() -> None:
     found = examine(with_scheme("某省（2099）")).findings
     assert [(item.code, item.severity) for item in found if item.code == "R28"] == [("R28", Severity.ERROR)]
     text = next(str(item) for item in found if item.code == "R28")
-    assert "、中央（2016）、四川省（2023）。请从下拉框里选" in text
+    assert "可选：湖北省（2020）、财政部（2020）、中央（2016）、四川省（2023）、" in text
+    assert "。请从下拉框里选" in text
 
 
 def test_all_findings__an_inconsistent_scheme_is_named() -> None:
