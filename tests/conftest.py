@@ -55,7 +55,6 @@ settings.register_profile(
     "few", max_examples=5, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("ci")
-platform.platform()  # the first call starts a process, later ones do not
 
 
 def pytest_configure(config: pytest.Config) -> None:
