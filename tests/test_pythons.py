@@ -145,6 +145,7 @@ def test_core(environment: Environment, record_property: Record) -> None:
         "no:cacheprovider",
         "--hypothesis-profile=few",
     ]
+    options += ["--ignore", "tests/test_bundle.py"]  # the bundle is put together by Python 3.11 alone
     said = run([environment.executable, "-m", "pytest", *options, "tests"], environment.folder, cwd=ROOT)
     passed = re.search(r"(\d+) passed", said)
     assert passed, said[-2000:]
