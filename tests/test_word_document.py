@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import zipfile
+from datetime import datetime
 from io import BytesIO
 
 import docx
@@ -106,7 +107,7 @@ def compare_with_judge(data: bytes) -> None:
 
 
 def packed(made: Report) -> bytes:
-    paper = Document(unit="某局")
+    paper = Document(unit="某局", written=datetime(2024, 3, 5))
     report_text.add(paper, made.paragraphs)
     appendix.add(paper, made.tables)
     return paper.packed()
