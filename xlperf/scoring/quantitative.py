@@ -147,15 +147,21 @@ def _own(text: str, facts: str, weight: Decimal, stated: Decimal | None, scheme:
     beyond = beyond_weight(weight, stated, scheme)
     if stated is None or beyond:
         return IndicatorResult(problems=beyond or (Problem("V95", "stated_score", {"scoring": shortened(text)}),))
+    own = _by_officer(f"{facts}，评分标准不能自动计分", weight, stated, scheme)
+    values = {"scoring": shortened(text), "score": fixed(own_score(weight, stated, scheme))}
+    return replace(own, problems=(Problem("V79", "stated_score", values),))
+
+
+def _by_officer(facts: str, weight: Decimal, stated: Decimal, scheme: Scheme) -> IndicatorResult:
+    """The officer's own score, and the verdict that it stands for."""
     score = own_score(weight, stated, scheme)
-    part = PartOfWeight(score, weight) if weight else PartOfWeight(ONE)
+    part = PartOfWeight(stated, weight) if weight else PartOfWeight(ONE)
     attainment = _attainment(part.share >= 1, None, part, scheme)
     return IndicatorResult(
         verdict=scheme.verdicts[attainment],
         attainment=attainment,
         score=score,
-        working=f"{facts}，评分标准不能自动计分，取自评得分{fixed(score)}",
-        problems=(Problem("V79", "stated_score", {"scoring": shortened(text), "score": fixed(score)}),),
+        working=f"{facts}，取自评得分{fixed(score)}",
     )
 
 
@@ -282,15 +288,7 @@ def _ask(
     problems = beyond_weight(weight, stated, scheme)
     if problems:
         return IndicatorResult(problems=problems)
-    score = own_score(weight, stated, scheme)
-    part = PartOfWeight(stated, weight) if weight else PartOfWeight(ONE)
-    attainment = _attainment(part.share >= 1, None, part, scheme)
-    return IndicatorResult(
-        verdict=scheme.verdicts[attainment],
-        attainment=attainment,
-        score=score,
-        working=f"{_facts(target, actual)}，没有公式可用，取自评得分{fixed(score)}",
-    )
+    return _by_officer(f"{_facts(target, actual)}，没有公式可用", weight, stated, scheme)
 
 
 def _other_method(
