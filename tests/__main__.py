@@ -1,4 +1,6 @@
-"""Run parts of the tests in one pytest run: ``python -m tests PART... [OPTIONS OF PYTEST]``; ``make test`` runs all.
+"""Run parts of the tests: ``python -m tests PART... [OPTIONS OF PYTEST]``; ``make test`` runs all that need no naming.
+
+Parts share one run of pytest on all cores, but for those that want the machine for themselves: they follow one by one.
 
 A part that this machine cannot have is named as left out, with the reason. With CI=true nothing is left out: the run
 fails before it begins.
@@ -25,12 +27,13 @@ class Part:
     """A part of the tests: pytest's expression that selects it, and what makes the machine ready for it.
 
     ``prepare`` gives the reason in Chinese if this machine cannot have the part, else "". ``by_name_only`` keeps it out
-    of a run that names no part.
+    of a run that names no part; ``alone`` runs it after the others, one test at a time.
     """
 
     select: str
     prepare: Callable[[], str]
     by_name_only: bool = False
+    alone: bool = False
 
 
 PARTS = {
@@ -38,28 +41,33 @@ PARTS = {
         "(not libreoffice and not process and not page and not screen and not pythons and not windows)", lambda: ""
     ),
     "libreoffice": Part("(libreoffice or process)", install_libreoffice),
-    "page": Part("page", install_browsers),
-    "screen": Part("screen", install_screen),
-    "pythons": Part("pythons", pythons.missing),
-    "windows": Part("windows", install_wine, by_name_only=True),
+    "page": Part("page", install_browsers, alone=True),
+    "screen": Part("screen", install_screen, alone=True),
+    "pythons": Part("pythons", pythons.missing, alone=True),
+    "windows": Part("windows", install_wine, by_name_only=True, alone=True),
 }
 
 
 def main(arguments: list[str], parts: dict[str, Part] = PARTS) -> int:
-    """Run the parts that are named, or all that need no naming; pytest's exit code, or 1 if nothing may run."""
+    """Run the parts that are named, or all that need no naming; pytest's first bad exit code, 1 if nothing may run."""
     names = [argument for argument in arguments if argument in parts]
     names = names or [name for name, part in parts.items() if not part.by_name_only]
     options = [argument for argument in arguments if argument not in parts]
     reasons = {name: parts[name].prepare() for name in names}
     left_out = [f"未运行 test-{name}：{reason}" for name, reason in reasons.items() if reason]
-    selected = [parts[name].select for name in names if not reasons[name]]
-    if left_out and (os.environ.get("CI") or not selected):
+    ready = [parts[name] for name in names if not reasons[name]]
+    if left_out and (os.environ.get("CI") or not ready):
         _print(left_out)
         return 1
-    command = [sys.executable, "-m", "pytest", *ON_ALL_CORES, "-m", " or ".join(selected), *options]
-    code = subprocess.run(command, check=False).returncode
+    together = " or ".join(part.select for part in ready if not part.alone)
+    codes = [_run(together, *ON_ALL_CORES, *options)] if together else []
+    codes += [_run(part.select, *options) for part in ready if part.alone]
     _print(left_out)
-    return code
+    return next((code for code in codes if code), 0)
+
+
+def _run(select: str, *options: str) -> int:
+    return subprocess.run([sys.executable, "-m", "pytest", "-m", select, *options], check=False).returncode
 
 
 def _print(lines: list[str]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.__main__ import Part, main
+from tests.__main__ import ON_ALL_CORES, Part, main
 from tests.support import pythons
 
 READY = Part("a", lambda: "")
@@ -32,26 +32,30 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return ran
 
 
-def test_all_parts_run_in_one_run_of_pytest(commands: list[list[str]]) -> None:
-    assert main(["-x"], {"one": READY, "two": Part("c", lambda: "")}) == 5
-    assert [command[-3:] for command in commands] == [["-m", "a or c", "-x"]]
+def test_parts_share_a_run_of_pytest_but_for_those_that_run_alone(commands: list[list[str]]) -> None:
+    parts = {"one": READY, "two": Part("c", lambda: "", alone=True), "three": Part("d", lambda: "")}
+    assert main(["-x"], parts) == 5
+    assert [command[2:] for command in commands] == [
+        ["pytest", "-m", "a or d", *ON_ALL_CORES, "-x"],
+        ["pytest", "-m", "c", "-x"],
+    ]
 
 
 def test_a_part_that_wants_to_be_named_runs_only_then(commands: list[list[str]]) -> None:
     parts = {"one": READY, "two": Part("c", lambda: "", by_name_only=True)}
     main([], parts)
     main(["two"], parts)
-    assert [command[-1] for command in commands] == ["a", "c"]
+    assert [command[4] for command in commands] == ["a", "c"]
 
 
 def test_a_part_runs_alone(commands: list[list[str]]) -> None:
     assert main(["two"], {"one": AMISS, "two": READY}) == 5
-    assert [command[-2:] for command in commands] == [["-m", "a"]]
+    assert [command[3:5] for command in commands] == [["-m", "a"]]
 
 
 def test_what_the_machine_cannot_have_is_named(commands: list[list[str]], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([], {"one": READY, "two": AMISS}) == 5
-    assert [command[-2:] for command in commands] == [["-m", "a"]]
+    assert [command[3:5] for command in commands] == [["-m", "a"]]
     assert capsys.readouterr().out == "未运行 test-two：没有 Debian\n"
 
 
