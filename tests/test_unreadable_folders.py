@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -56,7 +58,7 @@ def run(command: list[str], environment: Mapping[str, str], folder: Path) -> tup
 @pytest.fixture
 def place(tmp_path: Path, sample: Path) -> Path:
     """A folder with the sample, in which anybody may write; and a folder ``closed``, which holds it, too."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
+    for folder in takewhile(Path(tempfile.gettempdir()).__ne__, (tmp_path, *tmp_path.parents)):
         folder.chmod(0o755)
     (tmp_path / "open").mkdir()
     (tmp_path / "closed").mkdir()

@@ -22,6 +22,8 @@ from tests.support.live_office import (
 from xlperf.hosts.excel import functions
 from xlperf.hosts.excel.functions import OLDER_NAMES
 from xlperf.hosts.libreoffice.calc_functions import cell_functions
+from xlperf.layout import layout
+from xlperf.reading.tables import letters
 
 GOOD = {
     "sign": "≥", "target": 20.0, "actual": 15.0, "unit": "个", "weight": 10.0, "stated": 5.0, "level1": "产出指标",
@@ -54,19 +56,19 @@ def test_cells_show_what_python_answers(poisoned_sample: Desk) -> None:
 @pytest.mark.parametrize(
     ("sheet", "cell", "value", "changed"),
     [
-        pytest.param("绩效指标", "I5", 10.0, "Q5", id="actual too small"),
-        pytest.param("绩效指标", "I5", "'49.5", "P5", id="actual typed as text"),
-        pytest.param("绩效指标", "I5", "四十九", "Q5", id="actual not a figure"),
-        pytest.param("绩效指标", "I5", None, "Q5", id="actual blank"),
-        pytest.param("绩效指标", "I5", 0.0, "Q5", id="actual zero"),
-        pytest.param("绩效指标", "F5", "≤", "R5", id="sign"),
-        pytest.param("绩效指标", "J5", 7.0, "R5", id="weight"),
-        pytest.param("单位信息", None, "财政部（2020）", "Q12", id="scheme"),
-        pytest.param("单位信息", None, "没有的规则", "R5", id="unknown scheme"),
+        pytest.param("绩效指标", "I5", 10.0, ("status", 5), id="actual too small"),
+        pytest.param("绩效指标", "I5", "'49.5", ("rate", 5), id="actual typed as text"),
+        pytest.param("绩效指标", "I5", "四十九", ("status", 5), id="actual not a figure"),
+        pytest.param("绩效指标", "I5", None, ("status", 5), id="actual blank"),
+        pytest.param("绩效指标", "I5", 0.0, ("status", 5), id="actual zero"),
+        pytest.param("绩效指标", "F5", "≤", ("score", 5), id="sign"),
+        pytest.param("绩效指标", "J5", 7.0, ("score", 5), id="weight"),
+        pytest.param("单位信息", None, "财政部（2020）", ("status", 12), id="scheme"),
+        pytest.param("单位信息", None, "没有的规则", ("score", 5), id="unknown scheme"),
     ],
 )
 def test_cells_follow_a_changed_input(
-    poisoned_sample: Desk, sheet: str, cell: str | None, value: object, changed: str
+    poisoned_sample: Desk, sheet: str, cell: str | None, value: object, changed: tuple[str, int]
 ) -> None:
     before = shown(poisoned_sample.book, SAMPLE)
     place = poisoned_sample.book.sheets[sheet].range(cell or scheme_cell(poisoned_sample))
@@ -75,7 +77,10 @@ def test_cells_follow_a_changed_input(
     after, answers = shown(poisoned_sample.book, SAMPLE), computed(poisoned_sample.book, SAMPLE)
     place.api.setFormulaArray(old)
     assert differences(after, answers) == {}
-    assert ("绩效指标", changed) in differences(before, after)
+    key, row = changed
+    table = layout().table("indicators")
+    column = letters(table.columns.index(table.column(key)))
+    assert (table.name, f"{column}{row}") in differences(before, after)
     assert differences(shown(poisoned_sample.book, SAMPLE), before) == {}
 
 

@@ -184,22 +184,22 @@ def _check_target(path: Path, target: Path, inputs: Sequence[Path]) -> None:
             raise XlperfError(message, path=str(path))
     if os.path.exists(target) and not os.access(target, os.W_OK):
         raise XlperfError("这个文件是只读的。请去掉只读，或换一个文件名", path=str(path))
-    if _is_held(target):
+    if os.path.exists(target) and _is_held(target):
         raise XlperfError(_WRITE_FAULTS["EBUSY"], path=str(path))
 
 
 def _is_held(target: Path) -> bool:
-    """Whether another program holds the file, as Excel does on Windows: it could not be replaced.
+    """Whether another program holds a file that is there, as Excel does on Windows: it could not be replaced.
 
     Found out before anything is written, for a second name made of a file that is held cannot be taken away again.
     """
     try:
         with open(target, "r+b"):
             return False
-    except FileNotFoundError:
-        return False
     except PermissionError:
         return True
+    except OSError:  # whatever else is in the way is said when the file is written
+        return False
 
 
 def _lock_names(target: Path) -> Iterator[str]:
