@@ -122,14 +122,14 @@ def test_aggregate(folder: Path, capsys: pytest.CaptureFixture[str], name: str) 
 
 @pytest.mark.usefixtures("one_process")
 def test_aggregate__what_is_passed_over_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for name in ("丙局.xls", "某局-报告.xlsx"):
+    for name in ("丙局.xlsb", "某局-报告.xlsx"):
         (folder / name).write_text("1", "utf-8")
     (folder / "c.json").unlink()
     assert run("aggregate", folder, "-o", "某局.json", "--name", "某局", "--processes", "1") == 0
     said = capsys.readouterr()
-    assert ("跳过 1 个文件" in said.out, "丙局.xls" in said.err) == (True, True)
+    assert ("跳过 1 个文件" in said.out, "丙局.xlsb" in said.err) == (True, True)
     found = [(line["严重程度"], line["问题"].partition("，")[0]) for line in cells(Path("某局-构成.xlsx"), "问题")]
-    assert found == [("错误", "“整个文件”缺少丙局.xls的数"), ("说明", "“整个文件”缺少某局-报告.xlsx的数")]
+    assert found == [("错误", "“整个文件”缺少丙局.xlsb的数"), ("说明", "“整个文件”缺少某局-报告.xlsx的数")]
 
 
 @pytest.mark.usefixtures("one_process")

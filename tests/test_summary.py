@@ -63,7 +63,7 @@ def across(path: Path) -> list[tuple[str, str, str]]:
 
 
 def test_find__takes_workbooks_and_data_files_and_says_what_it_passes_over(tmp_path: Path) -> None:
-    names = "乙/b.xlsm 甲/a.json 甲/~$b.xlsm 甲/a-报告.xlsx 汇总.xlsx .藏/c.xlsm 甲/.d.xlsx 旧.xls 照片.jpg 甲/c.xlsx"
+    names = "乙/b.xlsm 甲/a.json 甲/~$b.xlsm 甲/a-报告.xlsx 汇总.xlsx .藏/c.xlsm 甲/.d.xlsx 旧.xlsb 照片.jpg 甲/c.xlsx"
     for name in (*names.split(), "丙.ZIP"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
@@ -73,10 +73,10 @@ def test_find__takes_workbooks_and_data_files_and_says_what_it_passes_over(tmp_p
     assert [str(path.relative_to(tmp_path)) for path in found.files] == ["乙/b.xlsm", "甲/a.json", "甲/c.xlsx"]
     said = {str(one.path.relative_to(tmp_path)): one.reason for one in found.skipped}
     words = settings().find.words
-    assert {one.path.name for one in found.skipped if one.lost} == {"旧.xls", "丙.ZIP"}
+    assert {one.path.name for one in found.skipped if one.lost} == {"旧.xlsb", "丙.ZIP"}
     assert said == {
         ".藏": words["hidden"], "甲/.d.xlsx": words["hidden"], "甲/~$b.xlsm": words["lock"],
-        "甲/a-报告.xlsx": words["own"], "汇总.xlsx": words["own"], "旧.xls": words["other"].format(suffix=".xls"),
+        "甲/a-报告.xlsx": words["own"], "汇总.xlsx": words["own"], "旧.xlsb": words["other"].format(suffix=".xlsb"),
         "丙.ZIP": words["packed"], "甲/副本.xlsx": words["copy"].format(other=tmp_path / "甲/c.xlsx"),
     }  # fmt: skip
 
@@ -99,9 +99,9 @@ def test_find__a_file_that_is_named_is_taken_and_the_output_is_not(tmp_path: Pat
 
 @pytest.mark.parametrize("there", [True, False])
 def test_find__nothing_found(tmp_path: Path, there: bool) -> None:
-    (tmp_path / "旧.xls").write_text("1", "utf-8")
+    (tmp_path / "旧.xlsb").write_text("1", "utf-8")
     where = tmp_path if there else tmp_path / "没有"
-    with pytest.raises(XlperfError, match=r"没有找到工作簿.*旧\.xls" if there else "没有这个文件或文件夹"):
+    with pytest.raises(XlperfError, match=r"没有找到工作簿.*旧\.xlsb" if there else "没有这个文件或文件夹"):
         find([where])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xlperf.data.files import tables
 from xlperf.files.input_files import decoded, read_bytes
-from xlperf.files.xlsx import read_workbook
+from xlperf.files.workbooks import read_any_workbook
 from xlperf.findings import Finding, Origin, XlperfError, finding
 from xlperf.layout import heading, layout
 from xlperf.reading import datafile, workbook
@@ -24,11 +24,11 @@ _MOST_NAMED = 3  # sheets that a message names
 
 def read_book(path: Path) -> Book:
     """The grids of a workbook file; XlperfError (R01) where it cannot be read, saying why and what to do."""
-    return read_workbook(path)
+    return read_any_workbook(path)
 
 
 def load(path: Path) -> Reading:
-    """What a workbook (.xlsx, .xlsm), an official form (the same) or a data file (.json) says.
+    """What a workbook, an official form (both in any format that is read) or a data file (.json) says.
 
     XlperfError (R01) where it cannot be read, or is a summary that xlperf wrote.
     """

@@ -27,7 +27,7 @@ from xlperf.reading.workbook import sheets_to_read
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-__all__ = ["read_sheet", "read_workbook", "sheet_names"]
+__all__ = ["read_package", "read_sheet", "read_workbook", "sheet_names"]
 
 MOST_SHEETS = 1_000  # that are read
 MOST_CELLS = 2_000_000  # of a sheet's used rectangle: calamine holds all of it in memory, blank or not
@@ -64,6 +64,12 @@ def read_workbook(path: Path) -> Book:
         return _read(path.name, package, main)
 
 
+def read_package(name: str, data: bytes) -> Book:
+    """The same, of a file that was read: XlperfError says nothing of its path."""
+    package = _package(data)
+    return _read(name, package, _main_part(package))
+
+
 def read_sheet(path: Path, name: str) -> Grid | None:
     """One sheet of a workbook file, whatever it holds; None where there is none of that name. XlperfError as above."""
     with _workbook(path) as (package, main):
@@ -82,11 +88,15 @@ def _workbook(path: Path) -> Iterator[tuple[Package, str]]:
     """The package of a workbook file and the name of its main part; faults found inside the block get its path."""
     data = read_bytes(path)
     try:
-        _check_kind(data)
-        package = open_package(data)
+        package = _package(data)
         yield package, _main_part(package)
     except XlperfError as error:
         raise XlperfError(error.message, code="R01", path=str(path)) from error.__cause__
+
+
+def _package(data: bytes) -> Package:
+    _check_kind(data)
+    return open_package(data)
 
 
 def _main_part(package: Package) -> str:

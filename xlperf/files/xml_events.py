@@ -34,7 +34,7 @@ def parse(
 
 
 def parse_all(
-    xml: bytes,
+    xml: bytes | str,
     start: Callable[[str, Attributes], None],
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
@@ -44,7 +44,8 @@ def parse_all(
     """Call ``start`` with each element's name and attributes, ``end`` with its name, ``text`` with each piece of text.
 
     Names are as written, see ``local_name``; with a ``separator`` they are the namespace, it and the local name. A new
-    piece of text begins at a line break, an entity or a comment. Empty ``xml`` and errors as ``parse``.
+    piece of text begins at a line break, an entity or a comment. Empty ``xml`` and errors as ``parse``. The encoding
+    that ``xml`` states is passed over where it is decoded already.
     """
     if not xml:
         return
@@ -79,7 +80,7 @@ def without_cdata(xml: bytes) -> bytes:
     return b"".join([*pieces, xml[after:]])
 
 
-def _run(parser: expat.XMLParserType, xml: bytes) -> None:
+def _run(parser: expat.XMLParserType, xml: bytes | str) -> None:
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError, LookupError) as error:

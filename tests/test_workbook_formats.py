@@ -1,0 +1,209 @@
+"""Forms in other formats than .xlsx: what they say is the same, whatever the file is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.support.command_line import Done
+from tests.support.official_forms import Paper, mof, save
+from tests.support.other_formats import html, ods, ods_of, xml_2003
+from tests.support.read_forms import data
+from xlperf import files
+from xlperf.files import grid_builder, html_workbook
+from xlperf.findings import XlperfError
+from xlperf.reading.tables import Grid
+from xlperf.summary.file_search import find
+
+Call = Callable[..., Done]
+
+
+def paper() -> Paper:
+    """A form with a percentage, a date and a line break in it."""
+    made = mof(*data())
+    made.put(40, 0, 0.98, form="0.00%").put(40, 1, date(2023, 3, 15)).put(40, 2, "甲\n乙", rows=2)
+    return made
+
+
+def written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+def only(path: Path) -> Grid:
+    (grid,) = files.read_book(path).grids.values()
+    return grid
+
+
+def refused(path: Path, content: bytes, complaint: str) -> None:
+    with pytest.raises(XlperfError, match=complaint) as caught:
+        files.load(written(path, content))
+    assert (caught.value.code, caught.value.path) == ("R01", str(path))
+
+
+def filled(grid: Grid) -> dict[tuple[int, int], object]:
+    return {
+        (row, column): value
+        for row, values in enumerate(grid.rows)
+        for column, value in enumerate(values)
+        if value not in (None, "")
+    }
+
+
+def percents(grid: Grid) -> set[tuple[int, int]]:
+    return {place for place, code in grid.formats.items() if "%" in code}
+
+
+# --- the same as .xlsx -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("write", [xml_2003, ods])
+@pytest.mark.parametrize("ending", [".xls", ".xlsx"])
+def test_values_merges_and_percentages_are_those_of_xlsx(
+    tmp_path: Path, write: Callable[..., bytes], ending: str
+) -> None:
+    usual = only(save(tmp_path / "a.xlsx", paper()))
+    other = only(written(tmp_path / f"b{ending}", write(paper())))
+    assert (filled(other), sorted(other.merges)) == (filled(usual), sorted(usual.merges))
+    assert percents(other) == percents(usual) == {(40, 0)}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_web_page_has_the_texts_and_merges_of_xlsx(tmp_path: Path, encoding: str) -> None:
+    usual = only(save(tmp_path / "a.xlsx", mof(*data())))
+    other = only(written(tmp_path / "b.xls", html(mof(*data()), encoding)))
+    shown = {place: f"{value:g}" if isinstance(value, float) else value for place, value in filled(usual).items()}
+    assert (filled(other), sorted(other.merges)) == (shown, sorted(usual.merges))
+
+
+@pytest.mark.parametrize("write", [html, xml_2003, ods])
+def test_a_form_says_the_same_in_every_format(tmp_path: Path, write: Callable[..., bytes]) -> None:
+    usual = files.load(save(tmp_path / "a.xlsx", mof(*data())))
+    other = files.load(written(tmp_path / "a.xls", write(mof(*data()))))
+    assert other.evaluation.subjects[0].name == usual.evaluation.subjects[0].name
+    assert other.evaluation.subjects[0].indicators
+    for one, two in zip(other.evaluation.subjects[0].indicators, usual.evaluation.subjects[0].indicators, strict=True):
+        assert (one.name, one.weight, one.stated_score) == (two.name, two.weight, two.stated_score)
+    assert [found.code for found in other.findings] == [found.code for found in usual.findings]
+
+
+@pytest.mark.parametrize("ending", [".xls", ".et", ".ods", ".htm"])
+def test_an_xlsx_under_another_name_is_read(tmp_path: Path, ending: str) -> None:
+    usual = save(tmp_path / "a.xlsx", mof(*data()))
+    other = written(tmp_path / f"b{ending}", usual.read_bytes())
+    assert files.load(other).evaluation == files.load(usual).evaluation
+
+
+@pytest.mark.parametrize("write", [xml_2003, ods])
+def test_hidden_sheets_are_called_hidden(tmp_path: Path, write: Callable[..., bytes]) -> None:
+    book = files.read_book(written(tmp_path / "a.xls", write(paper(), hidden="旧表")))
+    assert (book.hidden, list(book.grids)) == ({"旧表"}, ["项目自评表", "旧表"])
+
+
+# --- the formats' own ways -------------------------------------------------------------------------------------------
+
+
+def test_text_beside_the_tables_of_a_page_gets_rows_of_its_own(tmp_path: Path) -> None:
+    page = (
+        "<h2>自评表</h2><p>（2022年度）</p><table><caption>附件1</caption><tr><td>甲<td rowspan=9>乙 \n 丙"
+        "<tr><th colspan=x>丁&nbsp;</table>注：无<table><tr><td>戊<table><tr><td>己</table></table>"
+    )
+    grid = only(written(tmp_path / "a.xls", f"<html>{page}</html>".encode()))
+    assert [row[0] for row in grid.rows] == ["自评表", "（2022年度）", "附件1", "甲", "丁", "注：无", "戊", "己"]
+    assert (grid.rows[3][1], grid.merges) == ("乙 丙", ((3, 1, 4, 1),))
+
+
+def test_xml_2003_skips_places_and_comments(tmp_path: Path) -> None:
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    rows = (
+        '<Row><Cell ss:MergeAcross="1"><Data ss:Type="String">甲<b>乙</b></Data>'
+        '<Comment><Data ss:Type="String">批注</Data></Comment></Cell><Cell><Data ss:Type="Number">3</Data></Cell></Row>'
+        '<Row ss:Index="4"><Cell ss:Index="2"><Data ss:Type="Error">#REF!</Data></Cell>'
+        '<Cell><Data ss:Type="Number">三</Data></Cell><Cell><Data ss:Type="Boolean">1</Data></Cell></Row>'
+    )
+    content = (
+        f'<ss:Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet><Table>{rows}</Table></Worksheet></ss:Workbook>'
+    )
+    for encoding in ("utf-8", "gbk"):
+        stated = f'<?xml version="1.0" encoding="{encoding}"?>{content}'
+        grid = only(written(tmp_path / "a.xls", stated.encode(encoding)))
+        assert filled(grid) == {(0, 0): "甲乙", (0, 2): 3.0, (3, 2): "三", (3, 3): True}
+        assert (grid.errors, grid.merges) == ({(3, 1): "#REF!"}, ((0, 0, 0, 1),))
+
+
+def test_ods_repeats_cells_and_leaves_comments_and_drawings_out(tmp_path: Path) -> None:
+    rows = (
+        '<table:shapes><text:p>图</text:p></table:shapes><table:table-row table:number-rows-repeated="2">'
+        '<table:table-cell table:number-columns-repeated="2" office:value-type="string">'
+        "<office:annotation><text:p>批注</text:p></office:annotation>"
+        '<text:p>甲<text:s text:c="2"/><text:span>乙</text:span></text:p><text:p>丙</text:p></table:table-cell>'
+        '</table:table-row><table:table-row><table:table-cell table:formula="of:=1/0" office:value-type="string">'
+        "<text:p>#DIV/0!</text:p></table:table-cell></table:table-row>"
+    )
+    grid = only(written(tmp_path / "a.ods", ods_of(f'<table:table table:name="表">{rows}</table:table>')))
+    assert filled(grid) == dict.fromkeys([(0, 0), (0, 1), (1, 0), (1, 1)], "甲  乙\n丙")
+    assert grid.errors == {(2, 0): "#DIV/0!"}
+
+
+# --- refused ---------------------------------------------------------------------------------------------------------
+
+
+def test_pages_without_tables_and_damaged_files_are_refused(tmp_path: Path) -> None:
+    refused(tmp_path / "a.xls", b"<html><body>404</body></html>", "没有表格")
+    refused(tmp_path / "a.xls", xml_2003(paper())[:-20], "损坏")
+    refused(tmp_path / "a.xls", xml_2003(), "没有工作表")
+    refused(tmp_path / "a.xls", ods_of("<office:body/>"), "没有工作表")
+    doctype = b'<!DOCTYPE a [<!ENTITY b "c">]>'
+    refused(tmp_path / "a.xls", xml_2003(paper()).replace(b"?>", b"?>" + doctype, 1), "DOCTYPE")
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [(1_000_000, 16_000), (9_000_000, 1), (1, 20_000)],
+    ids=["large", "no such row", "no such column"],
+)
+def test_a_repeated_cell_is_counted_before_it_is_repeated(
+    tmp_path: Path, rows: int, columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell = f'<table:table-cell table:number-columns-repeated="{columns}" office:value-type="float" office:value="1"/>'
+    content = f'<table:table-row table:number-rows-repeated="{rows}">{cell}</table:table-row>'
+    monkeypatch.setattr(grid_builder.GridBuilder, "put", lambda *_, **__: pytest.fail("a cell was stored"))
+    refused(tmp_path / "a.ods", ods_of(f'<table:table table:name="表">{content}</table:table>'), "太大了|大得不正常")
+
+
+def test_spans_beyond_all_measure_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wide = "<table><tr>" + "<td rowspan=60000 colspan=900>" * 19 + "</table>"
+    refused(tmp_path / "a.xls", f"<html>{wide}".encode(), "大得不正常")
+    long = "<table><tr>" + "<td rowspan=60000 colspan=900>" * 16 + "<tr><td>" * 200 + "</table>"
+    refused(tmp_path / "a.xls", f"<html>{long}".encode(), "太大了")
+    refused(tmp_path / "a.xls", b"<html>" + b"<table><tr><td>" * 21, "一层套一层")
+    monkeypatch.setattr(html_workbook, "MOST_PAGE", 100)
+    refused(tmp_path / "a.xls", html(paper()), "太大了")
+
+
+def test_too_many_sheets_and_too_large_ones_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grid_builder, "MOST_CELLS_TOGETHER", 100)
+    for write in (html, xml_2003, ods):
+        refused(tmp_path / "a.xls", write(paper()), "太大了")
+    monkeypatch.setattr(grid_builder, "MOST_SHEETS", 1)
+    for write in (xml_2003, ods):
+        refused(tmp_path / "a.xls", write(paper(), hidden="旧表"), "有 2 张工作表")
+
+
+# --- where they are taken ---------------------------------------------------------------------------------------------
+
+
+def test_a_summary_of_a_folder_takes_all_endings_that_are_read(tmp_path: Path) -> None:
+    for ending, write in ((".xls", html), (".et", xml_2003), (".ods", ods)):
+        written(tmp_path / f"a{ending}", write(mof(*data())))
+    found = find([tmp_path])
+    assert [path.name for path in found.files] == ["a.et", "a.ods", "a.xls"]
+    assert all(files.load(path).evaluation.subjects for path in found.files)
+
+
+def test_check_reads_a_web_page_under_its_own_ending(tmp_path: Path, call: Call) -> None:
+    done = call("check", written(tmp_path / "a.htm", html(mof(*data()))))
+    assert "自评表 1 张（网页!A1）" in done.out
