@@ -152,9 +152,8 @@ def test_the_page_keeps_nothing(browser: Browser) -> None:
     assert browser("evaluate", script=kept) == [0, 0, ""]
 
 
+@pytest.mark.parametrize("browser", ["chrome"], indirect=True)  # WebDriver BiDi cannot drag files
 def test_files_and_folders_are_dragged_in(browser: Browser, tmp_path: Path) -> None:
-    if browser.name != "chrome":
-        pytest.skip("WebDriver BiDi cannot drag files")
     browser("evaluate", script="document.documentElement.dataset.state = 'ready'")
     browser("drag", files=[str(SAMPLE)])
     assert browser.wait("done", "failed")["status"] == "检查完了：7 个错误，20 个提醒，0 条说明。"

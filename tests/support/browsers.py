@@ -148,7 +148,7 @@ class Browser:
 
     def save(self, name: str) -> Path:
         """Save a file that the page offers; the path it was saved to."""
-        return Path(self("save", name=name, seconds=20))
+        return Path(self("save", name=name, seconds=120))
 
     def product(self, label: str) -> list[str]:
         """Press the button of a product and wait for its file; all files that are then on offer."""
