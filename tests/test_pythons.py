@@ -75,7 +75,15 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(folder.glob("xlperf-*.whl"))
 
 
-@pytest.fixture(scope="module", params=pythons.found(), ids=lambda python: ".".join(map(str, python.version)))
+def version(python: Python) -> str:
+    return ".".join(map(str, python.version))
+
+
+ENDS = [one for one in dict.fromkeys((pythons.found()[0], pythons.found()[-1])) if not one.runs_the_tests]
+"""The oldest and the newest Python, unless one of them runs the tests."""
+
+
+@pytest.fixture(scope="module", params=pythons.found(), ids=version)
 def environment(request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     made = Environment(request.param, tmp_path_factory.mktemp("python"))
     run([made.python.path, "-m", "venv", "--without-pip", made.folder], made.folder)
@@ -126,10 +134,9 @@ def test_what_is_left_out_is_a_test(name: str) -> None:
     assert any(f"def {name}(" in path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py"))
 
 
+@pytest.mark.parametrize("environment", ENDS, indirect=True, ids=version)
 def test_core(environment: Environment, record_property: Record) -> None:
     """The oldest and the newest run the core tests, for time; the one that runs this has run them: make test-core."""
-    if environment.python.runs_the_tests or environment.python not in (pythons.found()[0], pythons.found()[-1]):
-        pytest.skip(f"{environment.python} runs the commands only")
     environment.install(*pythons.requirements())
     options = [
         "-q",

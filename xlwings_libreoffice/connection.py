@@ -262,7 +262,8 @@ def connect(pipe: str, *, pid: int = 0, wait: float = 20.0, process: subprocess.
     end = time.monotonic() + wait
     while True:
         try:
-            connection = connector.connect(f"pipe,name={pipe}")
+            bridge = factory.createBridge("", "urp", connector.connect(f"pipe,name={pipe}"), None)
+            manager = bridge.getInstance("StarOffice.ServiceManager")
             break
         except Exception as error:  # a UNO exception, whose class exists only inside uno
             if process is not None and process.poll() is not None:
@@ -270,8 +271,6 @@ def connect(pipe: str, *, pid: int = 0, wait: float = 20.0, process: subprocess.
             if time.monotonic() > end:
                 raise OfficeError(f"LibreOffice does not answer on pipe {pipe} within {wait:.0f} seconds") from error
             time.sleep(0.05)
-    bridge = factory.createBridge("", "urp", connection, None)
-    manager = bridge.getInstance("StarOffice.ServiceManager")
     number = pid or process_of(pipe)
     return Office(
         context=manager.DefaultContext,
