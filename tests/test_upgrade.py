@@ -18,11 +18,11 @@ from tools.vba.module_sources import standard_module, workbook_modules
 from tools.vba.project_writer import build_project, write_project
 from xlperf.cli import chinese
 from xlperf.cli.commands import cli
+from xlperf.files.compound_file import read_compound
 from xlperf.findings import XlperfError
 from xlperf.template.build import REPORT_CODE, code_names, render
 from xlperf.template.upgrade import upgrade
 from xlperf.template.vba import workbook_parts
-from xlperf.template.vba.compound_file import read_compound
 from xlperf.template.vba.decompression import decompress
 from xlperf.template.vba.formula_places import placed_formulas
 from xlperf.template.vba.installed_macros import BLANK, WITH_REPORT, installed_project, project_for

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pyopenvba.cfb import CFB
 
 from tools.vba.compound_writer import write_compound
+from xlperf.files.compound_file import read_compound
 from xlperf.findings import XlperfError
-from xlperf.template.vba.compound_file import read_compound
 
 NOBODY = 0xFFFFFFFF
 STREAMS = {

@@ -26,8 +26,8 @@ from tools.vba.module_sources import (
     xlwings_source,
 )
 from tools.vba.project_writer import build_project, write_project
+from xlperf.files.compound_file import read_compound
 from xlperf.findings import XlperfError
-from xlperf.template.vba.compound_file import read_compound
 from xlperf.template.vba.decompression import decompress
 from xlperf.template.vba.dir_stream import read_directory
 from xlperf.template.vba.modules import ModuleKind

@@ -18,12 +18,12 @@ from tools.vba.compound_writer import write_compound
 from tools.vba.compressor import compress
 from tools.vba.module_sources import standard_module, workbook_modules
 from tools.vba.project_writer import build_project, write_project
+from xlperf.files.compound_file import read_compound
 from xlperf.findings import XlperfError
 from xlperf.template import configuration
 from xlperf.template.build import REPORT_CODE, code_names, render
 from xlperf.template.upgrade import upgrade
 from xlperf.template.vba import workbook_parts
-from xlperf.template.vba.compound_file import read_compound
 from xlperf.template.vba.decompression import decompress
 from xlperf.template.vba.installed_macros import WITH_REPORT, installed_project, project_for
 from xlperf.template.vba.modules import ModuleKind
@@ -353,7 +353,7 @@ def test_calls__arguments_are_counted(formula, found):
 def test_verify__package(faults, parts):
     types = replaced(parts, "[Content_Types].xml", "sheet.macroEnabled.main", "sheet.main")
     assert faults(types) == [("[Content_Types].xml", "没有标明是带宏的工作簿，Excel 会拒绝打开")]
-    assert (PROJECT, "vbaProject.bin 读不出来：文件不完整") in faults({PROJECT: None})
+    assert (PROJECT, "vbaProject.bin 里的复合文件读不出来：文件不完整") in faults({PROJECT: None})
     ribbon = re.sub(rb'<Relationship [^>]*extensibility"[^>]*>', b"", parts["_rels/.rels"])
     assert faults({"_rels/.rels": ribbon}) == [("_rels/.rels", "没有功能区选项卡“绩效自评”")]
     assert faults({"customUI/customUI14.xml": None}) == [

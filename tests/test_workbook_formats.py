@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.support.biff_books import begin, biff, number, record, shared, shared_texts, sheet_of, workbook
 from tests.support.command_line import Done
 from tests.support.official_forms import Paper, mof, save
 from tests.support.other_formats import html, ods, ods_of, xml_2003
 from tests.support.read_forms import data
 from xlperf import files
+from xlperf.files import biff as biff_module
 from xlperf.files import grid_builder, html_workbook
 from xlperf.findings import XlperfError
 from xlperf.reading.tables import Grid
@@ -60,7 +63,7 @@ def percents(grid: Grid) -> set[tuple[int, int]]:
 # --- the same as .xlsx -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("write", [xml_2003, ods])
+@pytest.mark.parametrize("write", [xml_2003, ods, biff])
 @pytest.mark.parametrize("ending", [".xls", ".xlsx"])
 def test_values_merges_and_percentages_are_those_of_xlsx(
     tmp_path: Path, write: Callable[..., bytes], ending: str
@@ -79,7 +82,7 @@ def test_a_web_page_has_the_texts_and_merges_of_xlsx(tmp_path: Path, encoding: s
     assert (filled(other), sorted(other.merges)) == (shown, sorted(usual.merges))
 
 
-@pytest.mark.parametrize("write", [html, xml_2003, ods])
+@pytest.mark.parametrize("write", [html, xml_2003, ods, biff])
 def test_a_form_says_the_same_in_every_format(tmp_path: Path, write: Callable[..., bytes]) -> None:
     usual = files.load(save(tmp_path / "a.xlsx", mof(*data())))
     other = files.load(written(tmp_path / "a.xls", write(mof(*data()))))
@@ -97,7 +100,7 @@ def test_an_xlsx_under_another_name_is_read(tmp_path: Path, ending: str) -> None
     assert files.load(other).evaluation == files.load(usual).evaluation
 
 
-@pytest.mark.parametrize("write", [xml_2003, ods])
+@pytest.mark.parametrize("write", [xml_2003, ods, biff])
 def test_hidden_sheets_are_called_hidden(tmp_path: Path, write: Callable[..., bytes]) -> None:
     book = files.read_book(written(tmp_path / "a.xls", write(paper(), hidden="旧表")))
     assert (book.hidden, list(book.grids)) == ({"旧表"}, ["项目自评表", "旧表"])
@@ -148,6 +151,23 @@ def test_ods_repeats_cells_and_leaves_comments_and_drawings_out(tmp_path: Path) 
     assert grid.errors == {(2, 0): "#DIV/0!"}
 
 
+def test_an_old_workbook_shows_errors_and_texts_that_go_over_records(tmp_path: Path) -> None:
+    texts = ["甲" * 5000, "乙" * 9000, "丙"]
+    error = struct.pack("<HHHBB", 1, 0, 0, 0x17, 1)
+    formula = struct.pack("<HHH", 1, 1, 0) + bytes([2, 0, 7, 0, 0, 0, 0xFF, 0xFF]) + bytes(8)
+    several = struct.pack("<HHHIHIH", 2, 0, 1, 0x3FF00000, 0, 0x40000000, 1)
+    cells = [
+        *(shared(0, at, at) for at in range(3)),
+        record(0x0205, error),
+        record(0x06, formula),
+        record(0xBD, several),
+    ]
+    content = workbook([("表", False, sheet_of(*cells, size=(65_536, 256)))], shared_texts(texts))
+    grid = only(written(tmp_path / "a.xls", content))
+    assert filled(grid) == {**{(0, at): text for at, text in enumerate(texts)}, (2, 0): 1.0, (2, 1): 2.0}
+    assert (grid.errors, percents(grid)) == ({(1, 0): "#REF!", (1, 1): "#DIV/0!"}, {(2, 0)})
+
+
 # --- refused ---------------------------------------------------------------------------------------------------------
 
 
@@ -184,12 +204,37 @@ def test_spans_beyond_all_measure_are_refused(tmp_path: Path, monkeypatch: pytes
     refused(tmp_path / "a.xls", html(paper()), "太大了")
 
 
+def test_an_old_workbook_is_counted_before_calamine_makes_room_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(biff_module, "_packed", lambda _: pytest.fail("calamine was given the workbook"))
+    path = tmp_path / "a.xls"
+    refused(path, workbook([("表", False, sheet_of(number(65_535, 255, 1)))]), "第 65536 行、第 256 列")
+    far = record(0xBD, struct.pack("<HHHIH", 65_535, 255, 0, 0, 255))
+    refused(path, workbook([("表", False, sheet_of(far))]), "第 65536 行、第 256 列")
+    many = [shared(0, column, 0) for column in range(200)] * 10
+    refused(path, workbook([("表", False, sheet_of(*many))], shared_texts(["甲" * 30_000])), "文字多得不正常")
+    refused(
+        path, workbook([("表", False, sheet_of())], record(0xFC, struct.pack("<II", 1, 2**31 - 1))), "文字多得不正常"
+    )
+    refused(path, workbook([("表", False, sheet_of())], shared_texts(["甲"]) * 2), "有两份文字")
+
+
+def test_damaged_and_encrypted_old_workbooks_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    refused(path, workbook([("表", False, sheet_of(shared(0, 0, 9)))], shared_texts(["甲"])), "旧格式.*记录不完整")
+    refused(path, workbook([("表", False, number(0, 0, 1))]), "旧格式.*没有开头")
+    refused(path, workbook([("表", False, begin(16))]), "旧格式.*记录不完整")
+    refused(path, workbook([("表", False, sheet_of())], record(0x2F, bytes(54))), "打开密码")
+    refused(path, biff(paper())[:-512], "旧格式")
+
+
 def test_too_many_sheets_and_too_large_ones_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grid_builder, "MOST_CELLS_TOGETHER", 100)
-    for write in (html, xml_2003, ods):
+    for write in (html, xml_2003, ods, biff):
         refused(tmp_path / "a.xls", write(paper()), "太大了")
     monkeypatch.setattr(grid_builder, "MOST_SHEETS", 1)
-    for write in (xml_2003, ods):
+    for write in (xml_2003, ods, biff):
         refused(tmp_path / "a.xls", write(paper(), hidden="旧表"), "有 2 张工作表")
 
 
@@ -197,7 +242,7 @@ def test_too_many_sheets_and_too_large_ones_are_refused(tmp_path: Path, monkeypa
 
 
 def test_a_summary_of_a_folder_takes_all_endings_that_are_read(tmp_path: Path) -> None:
-    for ending, write in ((".xls", html), (".et", xml_2003), (".ods", ods)):
+    for ending, write in ((".xls", html), (".et", biff), (".ods", ods)):
         written(tmp_path / f"a{ending}", write(mof(*data())))
     found = find([tmp_path])
     assert [path.name for path in found.files] == ["a.et", "a.ods", "a.xls"]

@@ -1,4 +1,4 @@
-"""Compound files ([MS-CFB] version 3), written: what :mod:`xlperf.template.vba.compound_file` reads.
+"""Compound files ([MS-CFB] version 3), written: what :mod:`xlperf.files.compound_file` reads.
 
 Equal streams give equal bytes: no times, no free sectors but the last padding.
 """
@@ -9,7 +9,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xlperf.template.vba.compound_file import (
+from xlperf.files.compound_file import (
     BLACK,
     CUTOFF,
     END,

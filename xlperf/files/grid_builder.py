@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from xlperf.files.sheet_xml import MOST_COLUMNS, MOST_MERGES, MOST_ROWS, Area
 from xlperf.files.xlsx import MOST_CELLS, MOST_CELLS_TOGETHER, MOST_SHEETS
@@ -11,6 +12,12 @@ from xlperf.findings import XlperfError
 from xlperf.reading.tables import Grid
 
 __all__ = ["GridBuilder", "check_sizes"]
+
+
+class _Sheet(Protocol):
+    @property
+    def cells(self) -> int:
+        """The cells from A1 to the last row and column."""
 
 
 @dataclass(slots=True)
@@ -79,7 +86,7 @@ def check_place(row: int, column: int) -> None:
         raise XlperfError(f"表格一直到第 {row + 1} 行、第 {column + 1} 列，大得不正常，没有读。请核对文件来源。")
 
 
-def check_sizes(sheets: Sequence[GridBuilder]) -> None:
+def check_sizes(sheets: Sequence[_Sheet]) -> None:
     """XlperfError where there are too many sheets, or all of them together are too large."""
     if len(sheets) > MOST_SHEETS:
         raise XlperfError(f"工作簿有 {len(sheets)} 张工作表，超过 {MOST_SHEETS} 张，没有读。请分成几个文件。")

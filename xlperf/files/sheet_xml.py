@@ -18,6 +18,7 @@ from xlperf.reading.forms.layout_marks import is_layout_mark
 from xlperf.reading.rows import is_percent
 
 __all__ = [
+    "BUILT_IN_FORMATS",
     "MOST_TEXTS",
     "SheetMarks",
     "area",
@@ -33,7 +34,7 @@ MOST_MERGES = 100_000
 MOST_TEXTS = 2_000_000  # different texts of a workbook
 
 # Built-in formats of percentages and dates (ECMA-376 18.8.30, and its list for zh-cn).
-_BUILT_IN = {
+BUILT_IN_FORMATS = {
     9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 22: "yyyy/m/d h:mm",
     27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"',
     36: 'yyyy"年"m"月"', 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"',
@@ -217,7 +218,7 @@ def table_attributes(xml: bytes) -> Attributes | None:
 
 def style_formats(xml: bytes) -> Mapping[int, str]:
     """Style number of a cell -> format code, for the styles of a workbook whose format is telling."""
-    codes = dict(_BUILT_IN)
+    codes = dict(BUILT_IN_FORMATS)
     styles: list[int] = []
     in_cells, after_codes = False, False
 

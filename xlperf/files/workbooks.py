@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from xlperf.files.biff import is_biff, read_biff
 from xlperf.files.html_workbook import is_html, read_html
 from xlperf.files.input_files import read_bytes
 from xlperf.files.opendocument import is_opendocument, read_opendocument
@@ -18,6 +19,7 @@ __all__ = ["read_any_workbook"]
 _Reader = Callable[[str, bytes], Book]
 
 _KINDS: tuple[tuple[Callable[[bytes], bool], _Reader], ...] = (
+    (is_biff, read_biff),
     (is_opendocument, read_opendocument),
     (is_xml_2003, read_xml_2003),
     (is_html, read_html),
@@ -25,7 +27,7 @@ _KINDS: tuple[tuple[Callable[[bytes], bool], _Reader], ...] = (
 
 
 def read_any_workbook(path: Path) -> Book:
-    """The sheets of a workbook file: .xlsx and .xlsm, .ods, a web page, XML Spreadsheet 2003.
+    """The sheets of a workbook file: .xlsx and .xlsm, .xls and .et, .ods, a web page, XML Spreadsheet 2003.
 
     XlperfError (R01) where it is missing, none of these, encrypted, beyond all measure or damaged.
     """

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from xlperf.files.compound_file import read_compound
 from xlperf.findings import XlperfError
-from xlperf.template.vba.compound_file import read_compound
 from xlperf.template.vba.decompression import decompress
 from xlperf.template.vba.dir_stream import read_directory
 from xlperf.template.vba.modules import Module, ModuleKind
@@ -52,7 +52,10 @@ class Project:
 
 def read_project(data: bytes) -> Project:
     """The project in these bytes; XlperfError where a part of it breaks the format or parts contradict each other."""
-    streams = read_compound(data)
+    try:
+        streams = read_compound(data)
+    except XlperfError as error:
+        raise XlperfError(f"vbaProject.bin 里的{error.message}") from error
     missing = [name for name in ("PROJECT", "PROJECTwm", "VBA/dir", HEADER_STREAM) if name not in streams]
     if missing:
         raise XlperfError(f"vbaProject.bin 里少了 {'、'.join(missing)}")

@@ -1,4 +1,5 @@
-"""Compound files ([MS-CFB] version 3), read: the little file system in which Office keeps a VBA project.
+"""Compound files ([MS-CFB] version 3), read: the little file system in which Office keeps a VBA
+project or an old workbook.
 
 Streams are named by their path, such as ``VBA/dir``. A file is read strictly: one that another program would have to
 guess at is refused.
@@ -93,7 +94,7 @@ class _Chains:
 
 
 def _broken(what: str) -> XlperfError:
-    return XlperfError(f"vbaProject.bin 读不出来：{what}")
+    return XlperfError(f"复合文件读不出来：{what}")
 
 
 def _read_tables(data: bytes) -> tuple[_Chains, Sequence[int], bytes]:
