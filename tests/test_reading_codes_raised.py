@@ -33,6 +33,7 @@ from xlperf.assessment import examine
 from xlperf.findings import XlperfError, catalogue
 from xlperf.reading.datafile import read_data
 from xlperf.reading.forms import read_forms
+from xlperf.reading.rows import NO_RESULT
 from xlperf.reading.tables import Book
 from xlperf.reading.workbook import read
 
@@ -85,6 +86,7 @@ WORKBOOKS: dict[str, tuple[Book, str, Place]] = {
     "R05": (cell(ROWS, 1, "实际完成值", "数据"), "error", (ROWS, 1, "")),
     "R06": (below(ROWS, blank=0), "note", (ROWS, 7, "")),
     "R07": (cell(ROWS, 2, "实际完成值", None, error="#REF!"), "error", (ROWS, 2, "实际完成值")),
+    "R53": (cell(ROWS, 2, "实际完成值", None, error=NO_RESULT), "error", (ROWS, 2, "实际完成值")),
     "R09": (cell(ROWS, 2, "分值", True), "error", (ROWS, 2, "分值")),
     "R10": (row(actual="许多"), "error", (ROWS, 2, "实际完成值")),
     "R11": (row(actual="约310人次"), "warning", (ROWS, 2, "实际完成值")),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import struct
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,7 +19,9 @@ from tests.support.read_forms import data
 from xlperf import files
 from xlperf.files import biff as biff_module
 from xlperf.files import grid_builder, html_workbook
+from xlperf.files.sheet_xml import scan_sheet
 from xlperf.findings import XlperfError
+from xlperf.reading.rows import NO_RESULT
 from xlperf.reading.tables import Grid
 from xlperf.summary.file_search import find
 
@@ -166,6 +170,38 @@ def test_an_old_workbook_shows_errors_and_texts_that_go_over_records(tmp_path: P
     grid = only(written(tmp_path / "a.xls", content))
     assert filled(grid) == {**{(0, at): text for at, text in enumerate(texts)}, (2, 0): 1.0, (2, 1): 2.0}
     assert (grid.errors, percents(grid)) == ({(1, 0): "#REF!", (1, 1): "#DIV/0!"}, {(2, 0)})
+
+
+@pytest.mark.parametrize("stored", ["", "<v/>", "<v></v>"])
+def test_a_formula_without_a_result_is_no_blank_cell(tmp_path: Path, stored: str) -> None:
+    form, other = save(tmp_path / "a.xlsx", mof(*data())), tmp_path / "b.xlsx"
+    with zipfile.ZipFile(form) as old, zipfile.ZipFile(other, "w") as new:
+        for name in old.namelist():
+            cell = f'<c r="F12"><f>A1+1</f>{stored}</c>'.encode()
+            content, count = re.subn(rb'<c r="F12".*?</c>', cell, old.read(name))
+            assert count == (name == "xl/worksheets/sheet1.xml")
+            new.writestr(name, content)
+    findings = [one for one in files.load(other).findings if one.code in ("R07", "R53")]
+    assert [(one.code, one.origin.cell) for one in findings] == [("R53", "F12")]
+    assert "保存一次" in str(findings[0])
+
+
+def test_a_formula_whose_result_is_no_text_is_blank() -> None:
+    cells = '<c r="A1" t="str"><f>B1</f><v></v></c><c r="B1"><f>1</f><v>1</v></c><c r="C1"><v>1</v></c><c r="D1"/>'
+    assert scan_sheet(f"<sheetData><row>{cells}</row></sheetData>".encode(), {}).errors == {}
+
+
+@pytest.mark.parametrize(("write", "stated"), [(xml_2003, ' ss:Formula="=R1C1"'), (ods, ' table:formula="of:=[.A1]"')])
+def test_formulas_without_a_result_in_other_formats(tmp_path: Path, write: Callable[..., bytes], stated: str) -> None:
+    made = Paper("表").put(0, 0, "甲").put(0, 1, "").put(0, 2, "乙")
+    if write is ods:
+        first = '<table:table-cell office:value-type="string"><text:p>甲</text:p></table:table-cell>'
+        cells = f"{first}<table:table-cell{stated}/>"
+        rows = f"<table:table-row>{cells}</table:table-row>"
+        content = ods_of(f'<table:table table:name="表">{rows}</table:table>')
+    else:
+        content = xml_2003(made).replace(b'ss:Index="2"', f'ss:Index="2"{stated}'.encode())
+    assert only(written(tmp_path / "a.xls", content)).errors == {(0, 1): NO_RESULT}
 
 
 # --- refused ---------------------------------------------------------------------------------------------------------

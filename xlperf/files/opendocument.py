@@ -14,6 +14,7 @@ from xlperf.files.package import open_package
 from xlperf.files.xml_2003 import day_or_time
 from xlperf.files.xml_events import Attributes, local_name, parse_all
 from xlperf.findings import XlperfError
+from xlperf.reading.rows import NO_RESULT
 from xlperf.reading.tables import Book
 
 __all__ = ["is_opendocument", "read_opendocument"]
@@ -99,6 +100,8 @@ class _Scan:
         text = "\n".join("".join(pieces) for pieces in self._paragraphs)
         kind = item.get("value-type")
         error = text if kind == "string" and text.startswith(("#", "Err:")) and "formula" in item else ""
+        if kind is None and not text and "formula" in item:
+            error = NO_RESULT
         value = "" if error else _value(kind, item, text)
         number_format = {"percentage": _PERCENT, "date": _DATE}.get(kind or "", "")
         if value != "" or error:

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from xlperf.files.xml_events import Attributes, local_name, parse, parse_all
 from xlperf.findings import XlperfError
 from xlperf.reading.forms.layout_marks import is_layout_mark
-from xlperf.reading.rows import is_percent
+from xlperf.reading.rows import NO_RESULT, is_percent
 
 __all__ = [
     "BUILT_IN_FORMATS",
@@ -54,6 +54,7 @@ Area = tuple[int, int, int, int]
 class SheetMarks:
     """What the values of a sheet do not say: its errors and number formats by place, its merges, and how large it is.
 
+    A formula without a stored result is an error, ``NO_RESULT``; calamine takes it for a blank cell.
     ``bottom`` and ``right`` are the last row and column with a value, 0-based, -1 where there is none; ``characters``
     are those of the shared texts that its cells show, each as often as it is shown.
     """
@@ -104,7 +105,7 @@ class _SheetScan:
         self._row = 0  # of a cell that does not say its place
         self._cell: Attributes = _NO_CELL  # the attributes of the last one
         self._unstated: tuple[int, int] | None = None  # the place of the last one, if it does not say it
-        self._in_value = False
+        self._in_value = self._is_formula = False
         self._pieces: list[str] = []
         self.errors: dict[tuple[int, int], str] = {}
         self.formats: dict[tuple[int, int], str] = {}
@@ -116,6 +117,7 @@ class _SheetScan:
         if ":" in name:
             name = local_name(name)
         if name == "c":
+            self._is_formula = False
             self._unstated = None if "r" in item else (self._row, self._next_column())
             self._cell = item
             if item.get("s") in self._of_layout:
@@ -123,6 +125,8 @@ class _SheetScan:
         elif name == "v":
             self._in_value = True
             self._pieces.clear()
+        elif name == "f":
+            self._is_formula = True
         elif name == "is":
             self._mark_filled()
         elif name == "row" and "r" in item:
@@ -139,6 +143,8 @@ class _SheetScan:
             name = local_name(name)
         if name == "v":
             self._end_value()
+        elif name == "c" and self._is_formula:
+            self.errors[self._place()] = NO_RESULT
         elif name == "row":
             self._row, self._cell, self._unstated = self._row + 1, _NO_CELL, None
 
@@ -151,6 +157,8 @@ class _SheetScan:
     def _end_value(self) -> None:
         self._in_value = False
         kind = self._cell.get("t", "")
+        if self._pieces or kind == "str":
+            self._is_formula = False
         if not self._pieces and kind in _BLANK_WITHOUT_TEXT:
             return
         place = self._mark_filled()

@@ -11,6 +11,7 @@ from xlperf.files.input_files import decoded
 from xlperf.files.sheet_xml import is_telling
 from xlperf.files.xml_events import Attributes, local_name, parse_all
 from xlperf.findings import XlperfError
+from xlperf.reading.rows import NO_RESULT
 from xlperf.reading.tables import Book
 
 __all__ = ["is_xml_2003", "read_xml_2003"]
@@ -89,6 +90,8 @@ class _Scan:
         sheet, place = self.sheets[-1], (self._row, self._column)
         if self._kind == "Error":
             sheet.put(*place, "", error=text or "#VALUE!")
+        elif self._kind is None and "Formula" in self._cell:
+            sheet.put(*place, "", error=NO_RESULT)
         elif self._kind is not None:
             sheet.put(*place, _value(self._kind, text), number_format=code)
         self._column += _count(self._cell.get("MergeAcross"))

@@ -14,7 +14,7 @@ from typing import Any
 from xlperf.findings import Finding, Origin, Severity, finding
 from xlperf.layout import Column, Layout, Type, heading
 from xlperf.model import Typed
-from xlperf.reading.rows import LITERAL, Row, clean, is_percent, kind_of, nearest, quoted, short
+from xlperf.reading.rows import LITERAL, NO_RESULT, Row, clean, is_percent, kind_of, nearest, quoted, short
 from xlperf.values.amounts import LIMIT, Amount, canonical_unit, convert, normalise, parse_amount, plain, with_scale
 from xlperf.values.entries import read_entry
 
@@ -182,7 +182,8 @@ class Fields:
     def _plain(self, key: str) -> Typed:
         """The value as text or Decimal; None when blank, wrong in kind or an error, the last two with a finding."""
         if key in self._errors:
-            self.report("R07", key, error=self._errors[key])
+            code = "R53" if self._errors[key] == NO_RESULT else "R07"
+            self.report(code, key, error=self._errors[key])
             return None
         value = self._values.get(key)
         if value is None or isinstance(value, str):

@@ -16,12 +16,16 @@ from xlperf.findings import Origin
 from xlperf.values.amounts import normalise, shortened
 
 __all__ = [
+    "NO_RESULT",
     "Cell", "Records", "Row", "RowOrigins", "clean", "is_percent", "kind_of", "nearest", "printable", "quoted", "short",
 ]  # fmt: skip
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 """The parts of a number format that are not codes: quoted and escaped text, colours and conditions, padding."""
+NO_RESULT = "没有结果"
+"""What stands for the error of a cell whose formula has no stored result: the file was written by a program."""
+
 _MANY = 12  # the most choices that a remedy names
 
 _NONE: Mapping[str, str] = {}
