@@ -246,14 +246,22 @@ def test_an_old_workbook_is_counted_before_calamine_makes_room_for_it(
     monkeypatch.setattr(biff_module, "_packed", lambda _: pytest.fail("calamine was given the workbook"))
     path = tmp_path / "a.xls"
     refused(path, workbook([("表", False, sheet_of(number(65_535, 255, 1)))]), "第 65536 行、第 256 列")
-    far = record(0xBD, struct.pack("<HHHIH", 65_535, 255, 0, 0, 255))
-    refused(path, workbook([("表", False, sheet_of(far))]), "第 65536 行、第 256 列")
+    wide = record(0xBD, struct.pack("<HH", 8_000, 0) + bytes(6) * 256 + struct.pack("<H", 255))
+    refused(path, workbook([("表", False, sheet_of(wide))]), "第 8001 行、第 256 列")
     many = [shared(0, column, 0) for column in range(200)] * 10
     refused(path, workbook([("表", False, sheet_of(*many))], shared_texts(["甲" * 30_000])), "文字多得不正常")
     refused(
         path, workbook([("表", False, sheet_of())], record(0xFC, struct.pack("<II", 1, 2**31 - 1))), "文字多得不正常"
     )
     refused(path, workbook([("表", False, sheet_of())], shared_texts(["甲"]) * 2), "有两份文字")
+
+
+def test_calamine_is_not_told_how_large_a_sheet_says_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed, given = biff_module._packed, list[bytes]()
+    monkeypatch.setattr(biff_module, "_packed", lambda stream: given.append(stream) or packed(stream))
+    content = workbook([("表", False, sheet_of(number(0, 0, 1), size=(2**31, 65_535)))])
+    assert filled(only(written(tmp_path / "a.xls", content))) == {(0, 0): 1.0}
+    assert record(0x0200, bytes(14)) in given[0]
 
 
 def test_damaged_and_encrypted_old_workbooks_are_refused(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ MOST_ROWS_SPANNED = 65_534
 MOST_NESTED = 20  # tables in tables
 
 _START = 4_096  # characters in which a page says that it is one
-_MARKS = ("<html", "<table", "<!doctype html", "<body", "<head", "<meta")
+_MARKS = ("<html", "<table", "<!doctype html", "<body", "<head", "<meta", "<style")
 _UNREAD = ("style", "script", "title")  # their text is not shown
 _BREAKS = ("br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
