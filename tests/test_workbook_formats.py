@@ -236,6 +236,8 @@ def test_spans_beyond_all_measure_are_refused(tmp_path: Path, monkeypatch: pytes
     long = "<table><tr>" + "<td rowspan=60000 colspan=900>" * 16 + "<tr><td>" * 200 + "</table>"
     refused(tmp_path / "a.xls", f"<html>{long}".encode(), "太大了")
     refused(tmp_path / "a.xls", b"<html>" + b"<table><tr><td>" * 21, "一层套一层")
+    refused(tmp_path / "a.xls", b"<html>" + b"<!--" * 2_000, "太大了")
+    refused(tmp_path / "a.xls", b"<html>" + b"<td>" * 200_000, "太大了")
     monkeypatch.setattr(html_workbook, "MOST_PAGE", 100)
     refused(tmp_path / "a.xls", html(paper()), "太大了")
 

@@ -20,6 +20,8 @@ __all__ = ["is_html", "read_html"]
 
 SHEET = "网页"
 MOST_PAGE = 5 * 2**20  # bytes; a form has some 100 KB
+MOST_TAGS = 200_000
+MOST_OPEN_TAGS = 1_000  # that do not end; html.parser looks for the end of each through the rest of the page
 MOST_SPANNED = 1_000  # columns of a cell (HTML, 4.9.11)
 MOST_ROWS_SPANNED = 65_534
 MOST_NESTED = 20  # tables in tables
@@ -175,7 +177,8 @@ def read_html(name: str, data: bytes) -> Book:
 
     XlperfError (Chinese, without the path) where it has no table, is damaged or beyond all measure.
     """
-    if len(data) > MOST_PAGE:
+    tags = data.count(b"<")
+    if len(data) > MOST_PAGE or tags > MOST_TAGS or tags - data.count(b">") > MOST_OPEN_TAGS:
         raise _too_large()
     page = _Page()
     try:
