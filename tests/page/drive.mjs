@@ -1,5 +1,5 @@
 // node drive.mjs: drives a browser for the tests. A line of JSON in, {do, …}; a line out, {value} or {error}.
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { createInterface } from "node:readline";
 import puppeteer from "puppeteer-core";
 
@@ -91,6 +91,7 @@ const commands = {
     return page.evaluate(() => [...document.querySelectorAll("a[download]")].map((link) => link.download));
   },
   async save({ name, seconds }) {
+    rmSync(`${folder}/${name}`, { force: true }); // of an earlier test
     const before = new Set(readdirSync(folder));
     await page.evaluate((wanted) => [...document.querySelectorAll("a[download]")].find((one) => one.download === wanted).click(), name);
     const end = Date.now() + seconds * 1000;
