@@ -114,7 +114,8 @@ class Table:
     ``row`` says what one row is. A row is blank when the columns of ``content`` are. ``prefill`` are the rows the
     template ships with words in them (column key -> text), before ``blank_rows`` empty ones; a row with something in a
     column of ``prefilled`` is none of the blank ones either, as long as it is in the table. An ``optional`` table may
-    be missing. ``headings`` is every heading that is read, as :func:`heading` gives it -> its column.
+    be missing. ``headings`` is every heading that is read, as :func:`heading` gives it -> its column. ``inputs``
+    are the columns people fill.
     """
 
     key: str
@@ -127,11 +128,7 @@ class Table:
     prefilled: tuple[str, ...] = ()
     optional: bool = False
     headings: Mapping[str, Column] = field(default_factory=dict, compare=False, repr=False)
-
-    @property
-    def inputs(self) -> tuple[Column, ...]:
-        """The columns people fill."""
-        return tuple(column for column in self.columns if not column.is_live)
+    inputs: tuple[Column, ...] = ()
 
     def input_keys(self, *without: str) -> tuple[str, ...]:
         """The keys of the columns people fill, in order, ``without`` some."""
@@ -346,7 +343,7 @@ def _table(row: Section, shared: _Shared, kinds: tuple[KindName, ...], sections:
         column.whole("width", low=1)  # required here, while that of the facts is their table's
     headers = {column.text("key"): column.text("header") for column in rows}
     columns = tuple(_column(column, shared, _formula(column, name, headers, shared.names)) for column in rows)
-    inputs = tuple(column.key for column in columns if not column.is_live)
+    inputs = tuple(column for column in columns if not column.is_live)
     prefill: tuple[Mapping[str, str], ...] = ()
     if row.choice("prefill", ["", "sections"], fallback=""):
         prefill = tuple(
@@ -355,9 +352,10 @@ def _table(row: Section, shared: _Shared, kinds: tuple[KindName, ...], sections:
     return row.record(
         Table,
         columns=columns,
-        content=row.texts("content") or inputs,
+        content=row.texts("content") or tuple(column.key for column in inputs),
         prefill=prefill,
         headings=_by_heading((column, (column.header, *column.aliases)) for column in columns),
+        inputs=inputs,
     )
 
 

@@ -120,7 +120,7 @@ class _SheetScan:
             self._is_formula = False
             self._unstated = None if "r" in item else (self._row, self._next_column())
             self._cell = item
-            if item.get("s") in self._of_layout:
+            if self._of_layout and item.get("s") in self._of_layout:
                 self.formats[self._place()] = self._of_layout[item["s"]]
         elif name == "v":
             self._in_value = True
