@@ -268,6 +268,7 @@ def area(reference: str) -> Area | None:
     return (*first, *last) if first and last and len(corners) <= 2 else None
 
 
+@lru_cache(maxsize=4096)  # the sheets of a workbook, and other workbooks, fill the same cells
 def _cell_place(reference: str) -> tuple[int, int]:
     place = None if "$" in reference else _place(reference)
     if place is None or not (0 <= place[0] < MOST_ROWS and place[1] < MOST_COLUMNS):
