@@ -68,7 +68,8 @@ def test_a_subject_of_the_sample_answers_as_the_report_says(number):
         pytest.param(("≤", 160.0, 386.0), "未完成", 160 / 386, 4.15, id="ceiling passed"),
         pytest.param(("定性", "达标", "达到预期目标"), "达成预期指标", "", 10.0, id="tier by its words"),
         pytest.param(("", "≥5个", 6.0), "已完成", 1.2, 10.0, id="sign inside the target"),
-        pytest.param(("≥", 0.0, 3.0), None, "无法计算", None, id="target of zero"),
+        pytest.param(("≥", 0.0, 3.0), "已完成", 1.0, 10.0, id="target of zero"),
+        pytest.param(("≥", 0.0, -3.0), None, "无法计算", None, id="target of zero missed"),
         pytest.param(
             ("≥", "九十", 3.0), "填的是“九十”，这里要填数字。", *["填的是“九十”，这里要填数字。"] * 2, id="words"
         ),

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.small_evaluations import HUBEI, evaluation, findings, places, project, row
 from xlperf.checks import indicator_quality
+from xlperf.values.measures import Sign
 
 OUTCOME = {"level1": "效益指标", "level2": "社会效益指标"}
 COST = {"level2": "成本指标", "name": "项目总成本"}
@@ -51,6 +52,19 @@ def test_raised(values: dict[str, object], expected: tuple[str, str]) -> None:
     assert one(**values) == [expected]
 
 
+@pytest.mark.parametrize("level2", ["数量指标", "成本指标", "社会成本指标", "生态环境成本指标"])
+@pytest.mark.parametrize(
+    "name",
+    ["成本核算率", "成本控制率", "项目总成本", "成本占比", "人均费用", "节约会议成本", "植被恢复面积", "宣传支出"],
+)
+@pytest.mark.parametrize("target", ["100%", "100亩", "50万元", "50"])
+def test_a_cost_sign_is_wrong_only_where_the_other_would_be_assumed(level2: str, name: str, target: str) -> None:
+    values = {"level2": level2, "name": name, "target": target, "actual": target}
+    (assumed,) = evaluation(project(indicators=[row(**values, sign=None)])).subjects[0].indicators
+    if "V40" in [code for code, _ in one(**values, sign="≥")]:
+        assert assumed.measure.sign is Sign.LE
+
+
 @pytest.mark.parametrize(
     "values",
     [
@@ -60,6 +74,10 @@ def test_raised(values: dict[str, object], expected: tuple[str, str]) -> None:
         {**COST, "sign": "≤", "target": "50万元", "actual": "50万元"},
         {**COST, "sign": None, "target": "50万元", "actual": "50万元"},
         {**COST, "name": "成本节约率", "target": "5%", "actual": "6%"},
+        {**COST, "name": "成本核算率", "target": "100%", "actual": "100%"},
+        {**COST, "name": "成本占比", "target": "50万元", "actual": "50万元"},
+        {**COST, "name": "节约会议成本", "target": "5万元", "actual": "6万元"},
+        {"level2": "生态环境成本指标", "name": "植被恢复面积", "target": "100亩", "actual": "100亩"},
         {**COST, "name": "补助标准", "target": "850元", "actual": "850元"},
         {"level1": "效益指标", "level2": "经济效益指标", "name": "减少安全事故经济损失", "target": "5万元"},
         {"level1": "效益指标", "level2": "生态效益指标", "name": "是否满足环评要求且控制成本", "target": "5处"},

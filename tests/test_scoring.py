@@ -115,22 +115,33 @@ def test_zero_target__only_zero_reaches_it(
     assert (facts(result), result.problems) == ((completion, verdict, points), ())
 
 
-@pytest.mark.parametrize(("target", "actual"), [(0, 5), (0, 0), (-3, -6)])
+@pytest.mark.parametrize(("target", "actual"), [(0, -5), (-3, -6)])
 def test_no_formula__is_asked_and_never_guessed(target: int, actual: int) -> None:
     result = score("≥", target, actual)
-    assert (facts(result), codes(result)) == ((None, None, None), [("V59", "target")])
+    assert (facts(result), codes(result)) == ((None, None, None), [("V59", "stated_score")])
     assert result.problems[0].values["asks"] == "本级财政部门"
 
 
+@pytest.mark.parametrize(("sign", "actual"), [("≥", 5), ("≥", 0), (">", 5)])
+def test_a_target_of_zero_that_was_reached_needs_no_formula(sign: str, actual: int) -> None:
+    result = score(sign, 0, actual)
+    assert (facts(result), codes(result)) == (("100.00", "已完成", "10.00"), [])
+
+
+def test_more_than_zero_is_not_reached_by_zero() -> None:
+    assert codes(score(">", 0, 0)) == [("V59", "stated_score")]
+    assert facts(score(">", 0, 0, scheme=variant("[zero]\nupper_target='full'"))) == (None, "未完成", "0.00")
+
+
 def test_no_formula__the_officers_own_score_answers() -> None:
-    result = score("≥", 0, 5, stated=10)
+    result = score("≥", 0, -5, stated=10)
     assert (facts(result), result.working) == (
         (None, "已完成", "10.00"),
-        "目标值0，实际5，没有公式可用，取自评得分10.00",
+        "目标值0，实际-5，没有公式可用，取自评得分10.00",
     )
-    assert facts(score("≥", 0, 5, stated=6)) == (None, "部分完成", "6.00")
-    assert codes(score("≥", 0, 5, stated=11)) == [("V17", "stated_score")]
-    assert score("≥", 0, 5, stated=11).score is None
+    assert facts(score("≥", 0, -5, stated=6)) == (None, "部分完成", "6.00")
+    assert codes(score("≥", 0, -5, stated=11)) == [("V17", "stated_score")]
+    assert score("≥", 0, -5, stated=11).score is None
 
 
 def test_zero_policies_are_the_schemes() -> None:
@@ -138,7 +149,7 @@ def test_zero_policies_are_the_schemes() -> None:
     assert facts(score("≥", 0, 5, scheme=full)) == ("100.00", "已完成", "10.00")
     asking = variant("[zero]\nlower_target='ask'\nequal_target='ask'\nlower_actual='ask'")
     for sign, target in (("≤", 0), ("＝", 0), ("≤", 12)):
-        assert codes(score(sign, target, 0, scheme=asking)) == [("V59", "target")]
+        assert codes(score(sign, target, 0, scheme=asking)) == [("V59", "stated_score")]
 
 
 @pytest.mark.parametrize(
@@ -456,7 +467,7 @@ def test_total_is_execution_plus_rounded_scores() -> None:
 
 
 def test_total__is_none_where_a_part_is() -> None:
-    assert score_subject(subject(indicator(40), indicator(40, 0, 1)), HUBEI).total is None
+    assert score_subject(subject(indicator(40), indicator(40, 0, -1)), HUBEI).total is None
     assert score_subject(subject(indicator(80), executed=5), HUBEI).total is None
     assert score_subject(subject(), HUBEI).total is None
 
@@ -504,7 +515,7 @@ def test_goals__none_is_one_and_unlisted_ones_follow() -> None:
 
 
 def test_goals__a_missing_score_leaves_its_goal_open() -> None:
-    result = score_subject(subject(indicator(40, 0, 1), indicator(40, goal=2)), HUBEI)
+    result = score_subject(subject(indicator(40, 0, -1), indicator(40, goal=2)), HUBEI)
     assert [goal.score for goal in result.goals] == [None, 40]
 
 
@@ -582,7 +593,7 @@ def test_law__a_score_lies_between_zero_and_the_weight(
 ) -> None:
     result = score_indicator(read_measure(sign, target, actual, None), weight, None, scheme)
     if result.score is None:
-        assert codes(result) == [("V59", "target")]
+        assert codes(result) == [("V59", "stated_score")]
     else:
         assert 0 <= result.score <= weight
         assert result.score == round(result.score, 2)

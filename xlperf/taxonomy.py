@@ -35,6 +35,7 @@ class _Taxonomy:
     level2: Mapping[str, _Level]
     ceiling: tuple[str, ...]
     costs: tuple[str, ...]
+    saved: tuple[str, ...]
     rates: tuple[str, ...]
     times: tuple[str, ...]
     money: tuple[str, ...]
@@ -79,13 +80,14 @@ def level1_of(level1: str | None, level2: str | None) -> str | None:
 def suggests_ceiling(name: str, level2: str | None = None) -> bool:
     """Whether an indicator's name (三公经费控制率, 投诉次数) or its level 2 (成本指标) says that less is better.
 
-    A harm counts unless the name says what is done about it: 投诉办结率. A rate of costs does not: 成本核算率.
+    A harm counts unless the name says what is done about it: 投诉办结率. A rate of costs does not (成本核算率), nor
+    does what is saved of them (成本节约额).
     """
     taxonomy, bare = _taxonomy(), normalise(name)
     if any(word in text for text in (bare, normalise(level2 or "")) for word in taxonomy.ceiling):
         return True
     if any(word in text for text in (bare, normalise(level2 or "")) for word in taxonomy.costs):
-        return not bare.endswith(taxonomy.rates)
+        return _is_spent(bare, taxonomy)
     return any(word in bare for word in taxonomy.harms) and not any(word in bare for word in taxonomy.unless)
 
 
@@ -99,10 +101,16 @@ def nature(name: str, level1: str | None = None, level2: str | None = None) -> N
     is_cost = any(word in normalise(level or "") for level in (level1, level2) for word in taxonomy.costs)
     is_timely = level2_name(level2) == _TIMELINESS
     return Nature(
-        ceiling=suggests_ceiling(name, level2) or (is_cost and not bare.endswith(taxonomy.rates)),
+        ceiling=suggests_ceiling(name),
+        ceiling_of_cost=is_cost and _is_spent(bare, taxonomy),
         ceiling_of_time=is_timely and bare.endswith(taxonomy.times),
         is_money=is_cost or bare.endswith(taxonomy.money),
     )
+
+
+def _is_spent(bare: str, taxonomy: _Taxonomy) -> bool:
+    """Whether a cost's name is that of what is spent: no rate, and nothing saved."""
+    return not bare.endswith(taxonomy.rates) and not any(word in bare for word in taxonomy.saved)
 
 
 def _name(text: str | None, levels: Mapping[str, _Level]) -> str | None:
@@ -140,11 +148,11 @@ def _read_taxonomy(root: Section) -> _Taxonomy:
             continue
         _enter(level2, _Level(name, place, parent, level1[_core(parent)].side), row)
     ceiling = root.section("ceiling")
-    lists = {key: ceiling.texts(key) for key in ("words", "costs", "rates", "times", "harms", "unless")}
+    lists = {key: ceiling.texts(key) for key in ("words", "costs", "saved", "rates", "times", "harms", "unless")}
     ceiling.close()
     return _Taxonomy(
-        level1, level2, lists["words"], lists["costs"], lists["rates"], lists["times"], root.texts("money"),
-        lists["harms"], lists["unless"],
+        level1, level2, lists["words"], lists["costs"], lists["saved"], lists["rates"], lists["times"],
+        root.texts("money"), lists["harms"], lists["unless"],
     )  # fmt: skip
 
 

@@ -316,7 +316,9 @@ EXAMPLES = (
     Example("V56", "error", indicator(WORK, actual="群众反响很好", stated_score=None), (ROWS, 6, "实际完成值")),
     Example("V57", "note", indicator(WORK, actual="能独立上岗"), (ROWS, 6, "实际完成值")),
     Example("V58", "note", indicator(WORK, actual="效果较好", stated_score=20), (ROWS, 6, "实际完成值")),
-    Example("V59", "error", indicator(COUNT, target="0人次"), (ROWS, 2, "目标值")),
+    Example(
+        "V59", "error", indicator(COUNT, target="0人次", actual="-3人次", stated_score=None), (ROWS, 2, "自评得分")
+    ),
     Example("V60", "note", funds(adjusted=None), (FUNDS, 2, "调整后预算数")),
     Example(
         "V61",

@@ -11,7 +11,7 @@ from xlperf.checks.rules import rules
 from xlperf.findings import Finding
 from xlperf.model import Goal, Indicator
 from xlperf.schemes import Scheme
-from xlperf.taxonomy import level1_name, level2_name, side, suggests_ceiling
+from xlperf.taxonomy import level1_name, level2_name, nature, side
 from xlperf.values.amounts import normalise, parse_amount, percent, plain
 from xlperf.values.measures import Sign
 from xlperf.values.signs import compact
@@ -43,14 +43,18 @@ def check_budget_rate(context: Context) -> Iterator[Finding]:
 
 
 def check_cost_sign(context: Context) -> Iterator[Finding]:
-    """V40: a cost indicator whose typed sign says that more is better."""
+    """V40: a cost indicator whose typed sign says that more is better.
+
+    It is never one for which ≥ would be assumed had no sign been typed: a rate (成本核算率), what is saved.
+    """
     unit = context.evaluation.unit.money_unit
     for subject, row, _ in context.indicators():
         sign = row.measure.sign
         if not is_cost(row) or sign is None or not sign.is_upper or sign_assumed(row):
             continue
-        expensive = in_money(row.measure.target, unit) is not None or suggests_ceiling(row.name)
-        if expensive and not rules().says("cost.at_least", row.name):
+        nature_of_row = nature(row.name, row.level1, row.level2)
+        in_cost = nature_of_row.ceiling_of_cost and in_money(row.measure.target, unit) is not None
+        if (in_cost or nature_of_row.ceiling) and not rules().says("cost.at_least", row.name):
             yield context.found("V40", subject, cell(row.origins, "sign", "name"), {"sign": sign.value}, item=row.name)
 
 

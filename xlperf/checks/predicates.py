@@ -25,7 +25,8 @@ def sign_assumed(row: Indicator) -> bool:
 def sign_doubtful(row: Indicator) -> bool:
     """Whether a sign was assumed and the name says that less is better: how far the row got is not known."""
     target = row.measure.target
-    return bool(target and target.value) and sign_assumed(row) and suggests_ceiling(row.name, row.level2)
+    ceiling = row.measure.sign is Sign.LE and suggests_ceiling(row.name, row.level2)
+    return bool(target and target.value) and sign_assumed(row) and ceiling
 
 
 def share_doubtful(row: Indicator) -> bool:

@@ -45,7 +45,7 @@ def score_not_applicable(row: Indicator, scheme: Scheme) -> IndicatorResult:
     problems = beyond_weight(row.weight, row.stated_score, scheme)
     if row.stated_score is None or problems:
         values = {"target": row.measure.target_text, "actual": row.measure.actual_text, "asks": scheme.asks}
-        return IndicatorResult(problems=problems or (Problem("V59", "actual", values),))
+        return IndicatorResult(problems=problems or (Problem("V59", "stated_score", values),))
     score = own_score(row.weight, row.stated_score, scheme)
     return IndicatorResult(score=score, working=f"不适用，取自评得分{fixed(score)}")
 

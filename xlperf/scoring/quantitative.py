@@ -205,11 +205,13 @@ def _part(sign: Sign, target: Amount, actual: Amount, scheme: Scheme) -> PartOfW
         return PartOfWeight(actual.value, target.value, f"{_figure(actual)}÷{_figure(target)}")
     why = _facts(target, actual)
     if target.value == 0:
+        if sign is not Sign.EQ and _reached(sign, target.value, actual.value, scheme):
+            return PartOfWeight(ONE, why=why)
         if sign is Sign.EQ:
             return (
                 PartOfWeight(ONE if actual.value <= 0 else ZERO, why=why) if scheme.zero.equal_target != "ask" else None
             )
-        return PartOfWeight(ONE if actual.value >= 0 else ZERO, why=why) if scheme.zero.upper_target != "ask" else None
+        return PartOfWeight(ZERO, why=why) if scheme.zero.upper_target != "ask" else None
     met = actual.value == target.value if exact else actual.value >= target.value
     return PartOfWeight(ONE, why=why) if met else None
 
@@ -284,7 +286,7 @@ def _ask(
     """No formula applies: the officer's own score counts and gives the verdict; without one there is neither."""
     if weight is None or stated is None:
         values = {"target": str(target), "actual": str(actual), "asks": scheme.asks}
-        return IndicatorResult(problems=(Problem("V59", "target", values),))
+        return IndicatorResult(problems=(Problem("V59", "stated_score", values),))
     problems = beyond_weight(weight, stated, scheme)
     if problems:
         return IndicatorResult(problems=problems)

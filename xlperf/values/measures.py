@@ -108,11 +108,13 @@ class Measure:
 class Nature:
     """What an indicator's name and levels say of its figures, where the row leaves it open.
 
-    ``ceiling``: less is better (投诉次数); ``ceiling_of_time``: it is where the target is a time (办理时限 5个工作日);
+    ``ceiling``: less is better (投诉次数); ``ceiling_of_cost``: it is where the target is money or a bare figure
+    (成本指标, but not 植被恢复面积 100亩); ``ceiling_of_time``: where it is a time (办理时限 5个工作日);
     ``is_money``: 200万 is 200万元.
     """
 
     ceiling: bool = False
+    ceiling_of_cost: bool = False
     ceiling_of_time: bool = False
     is_money: bool = False
 
@@ -212,6 +214,8 @@ def _is_ceiling(goal: Entry, unit: Typed, nature: Nature) -> bool:
     if goal.amount is None or goal.amount.value == 0:
         return goal.amount is not None
     own = goal.amount.unit or as_text(unit)
+    if nature.ceiling_of_cost and (not own or "元" in own):
+        return True
     return nature.ceiling or (nature.ceiling_of_time and own in words()["units"]["times"])
 
 
