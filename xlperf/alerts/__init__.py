@@ -1,0 +1,22 @@
+"""Alerts 预警 of the monitoring within the year: rules as data, and the colour of a figure by them.
+
+``rules`` holds the types and the reading of a file, ``library`` finds the rules, ``judging`` applies them.
+"""
+
+from xlperf.alerts.judging import Alert, funds_alert, indicator_alert, progress, reason_due, worst
+from xlperf.alerts.library import alert_titles, built_in_alerts, load_alerts
+from xlperf.alerts.rules import AlertRules, Colour
+
+__all__ = [
+    "Alert",
+    "AlertRules",
+    "Colour",
+    "alert_titles",
+    "built_in_alerts",
+    "funds_alert",
+    "indicator_alert",
+    "load_alerts",
+    "progress",
+    "reason_due",
+    "worst",
+]

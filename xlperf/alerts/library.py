@@ -1,0 +1,51 @@
+"""Which rules for alerts there are: built in (``data/alerts``), and a unit's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from xlperf.alerts.rules import AlertRules, read_alerts
+from xlperf.data.files import names, tables
+from xlperf.errors import XlperfError
+from xlperf.values.amounts import normalise
+
+__all__ = ["alert_titles", "built_in_alerts", "load_alerts"]
+
+
+@cache
+def built_in_alerts() -> tuple[AlertRules, ...]:
+    """The built-in rules in the order in which they are offered, the default first.
+
+    >>> [rules.title for rules in built_in_alerts()]
+    ['平台默认', '山西省', '河北省', '四川省（2025）']
+    """
+    files = sorted((tables(name, Decimal) for name in names("alerts")), key=lambda values: int(values["place"]))
+    return tuple(read_alerts(values, f"data/alerts/{values['id']}.toml", built_in=True) for values in files)
+
+
+def alert_titles(own: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
+    """The titles to choose from: the unit's own first."""
+    mine = (title for values in own if isinstance(title := values.get("title"), str))
+    return tuple(dict.fromkeys((*mine, *(rules.title for rules in built_in_alerts()))))
+
+
+def load_alerts(id_or_title: str = "", own: Sequence[Mapping[str, Any]] = ()) -> AlertRules:
+    """The rules of that id or title, the default where it is blank; a unit's own file goes before a built-in one.
+
+    XlperfError where there is none of that name, and with every fault where the file is wrong.
+    """
+    wanted = normalise(id_or_title)
+    if not wanted:
+        return built_in_alerts()[0]
+    for values in own:
+        if wanted in {normalise(str(values.get(key, ""))) for key in ("id", "title")}:
+            return read_alerts(values, str(values.get("title")), built_in=False)
+    for rules in built_in_alerts():
+        if wanted in (normalise(rules.id), normalise(rules.title)):
+            return rules
+    unusable = "；".join(str(values["unusable"]) for values in own if "unusable" in values)
+    choices = "、".join(alert_titles(own))
+    raise XlperfError(f"没有名为“{id_or_title}”的预警规则，可以选：{choices}。{unusable}")
