@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.sample import sample_report
+from tests.support.small_evaluations import HUBEI, evaluation, project, rows
 from xlperf import cell_functions as cells
 from xlperf.cell_functions import arguments
 from xlperf.findings import Origin
 from xlperf.reading.rows import Cell
 from xlperf.schemes import load_scheme
+from xlperf.scoring import score_subject
 
 SAMPLE = sample_report()
 ROWS = [
@@ -54,6 +56,66 @@ def test_a_subject_of_the_sample_answers_as_the_report_says(number):
     assert cells.budget_score(funds.executed, funds.adjusted, funds.initial) == float(execution.score)
     change = cells.budget_diff(funds.next_year, funds.executed)
     assert number or change == "增加了54.76万元"
+
+
+# One row each of what PERF_STATUS, PERF_RATE and PERF_SCORE take beyond sign, target, actual value and weight.
+OTHERS = """
+| level1 | level2   | name         | sign | target | actual | weight | stated_score | scoring                |
+| 产出   | 数量指标 | 群众投诉次数 |      | 5      | 8      | 10     |              |                        |
+| 产出   | 成本指标 | 车均费用     |      | 5      | 4      | 10     |              |                        |
+| 成本   |          | 单位费用     |      | 5      | 8      | 10     |              |                        |
+| 产出   | 时效指标 | 办理时限     |      | 5天    | 8天    | 10     |              |                        |
+| 产出   | 成本指标 | 建设费用     | ≤    | 200万  | 190    | 10     |              |                        |
+| 产出   | 质量指标 | 合格率       | ≥    | 100%   | 85%    | 10     |              | 每降5%扣1分，扣完为止  |
+| 产出   | 质量指标 | 合格率       | ≥    | 100%   | 85%    | 10     |              | 完成得满分，否则不得分 |
+| 产出   | 质量指标 | 合格率       | ≥    | 100%   | 85%    | 10     |              | 酌情扣分               |
+| 产出   | 质量指标 | 合格率       | ≥    | 100%   | 85%    | 10     | 7            | 酌情扣分               |
+| 产出   | 质量指标 | 合格数       | ≥    | 0      | 3      | 10     | 7            |                        |
+| 效益   | 社会效益 | 知晓程度     | 定性 | 好     | 比较好 | 10     | 7            |                        |
+"""
+
+
+def test_a_row_whose_name_or_criterion_counts_answers_as_the_report_says():
+    subject = evaluation(project(indicators=rows(OTHERS))).subjects[0]
+    report = score_subject(subject, HUBEI)
+    answered = 0
+    for indicator, result in zip(subject.indicators, report.indicators, strict=True):
+        measure = (indicator.sign, indicator.target, indicator.actual)
+        names = (indicator.name, indicator.level2, indicator.scoring, indicator.level1)
+        points = (indicator.weight, indicator.stated_score)
+        status = cells.status(*measure, indicator.unit, None, *names, *points)
+        rate = cells.rate(*measure, indicator.unit, None, *names, *points)
+        score = cells.score(*measure, *points, indicator.unit, None, *names)
+        if result.score is None:
+            assert status == rate == score
+            assert "“酌情扣分”，不能自动计分" in status
+            continue
+        answered += 1
+        assert status == result.verdict
+        assert score == float(result.score)
+        without = "" if indicator.sign == "定性" else "无法计算"
+        assert rate == (without if result.completion is None else float(result.completion))
+    assert answered == len(subject.indicators) - 1
+
+
+@pytest.mark.parametrize(
+    ("row", "answers"),
+    [
+        pytest.param(("", 5, 8, None, None, "群众投诉次数"), ("部分完成", 5 / 8), id="less is better by the name"),
+        pytest.param(("", 5, 8, None, None, "培训次数"), ("已完成", 8 / 5), id="more is better by the name"),
+        pytest.param(("", 5, 8, None, None, "费用", "成本指标"), ("部分完成", 5 / 8), id="by the second level"),
+        pytest.param(("", 5, 8, None, None, "费用", "", "", "成本指标"), ("部分完成", 5 / 8), id="by the first level"),
+    ],
+)
+def test_the_sign_that_a_name_stands_for(row, answers):
+    assert (cells.status(*row), cells.rate(*row)) == answers
+    assert cells.status(*row[:5]) == "已完成"
+
+
+def test_hint__a_criterion_counts_in_the_score_that_is_compared():
+    row = ("产出", "质量", "合格率", "≥", "100%", None, "85%", 10, 7, "天气")
+    assert "V14" in cells.hint(*row)
+    assert "V14" not in cells.hint(*row, None, "每降5%扣1分，扣完为止")
 
 
 # --- single answers ------------------------------------------------------------------------------------------------
@@ -210,11 +272,11 @@ def test_scheme__one_with_faults_is_one_line(tmp_path):
 # --- nothing raises ------------------------------------------------------------------------------------------------
 
 
-@given(st.lists(ANYTHING, min_size=11, max_size=11))
+@given(st.lists(ANYTHING, min_size=12, max_size=12))
 def test_any_arguments_give_text_or_a_finite_number(values):
     for function, most in (
-        (cells.status, 5), (cells.rate, 5), (cells.score, 7), (cells.sentence, 8), (cells.hint, 11), (cells.grade, 2),
-        (cells.budget_rate, 3), (cells.budget_score, 4), (cells.budget_diff, 3),
+        (cells.status, 11), (cells.rate, 11), (cells.score, 11), (cells.sentence, 8), (cells.hint, 12),
+        (cells.grade, 2), (cells.budget_rate, 3), (cells.budget_score, 4), (cells.budget_diff, 3),
     ):  # fmt: skip
         answer = function(*values[:most])
         assert isinstance(answer, str) or math.isfinite(answer)

@@ -27,7 +27,9 @@ def test_describe_functions() -> None:
     assert {options["Category"] for options in told} == {"绩效自评"}
     status = next(options for options in told if options["Macro"] == "'某局''s.xlsm'!PERF_STATUS")
     assert status["Description"].startswith("完成情况：")
-    assert [text[:2] for text in status["ArgumentDescriptions"]] == ["符号", "目标", "实际", "计量", "评分"]
+    assert [text[:2] for text in status["ArgumentDescriptions"]] == [
+        "符号", "目标", "实际", "计量", "评分", "三级", "二级", "评(", "一级", "分值", "自评",
+    ]  # fmt: skip
 
 
 def test_describe_functions__program_without_a_wizard() -> None:

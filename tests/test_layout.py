@@ -59,10 +59,10 @@ def test_live_columns_call_in_the_long_form_and_only_when_there_is_something() -
     assert len(live) == 8
     for column in live:
         assert column.formula is not None
-        assert re.match(r'IF\(COUNTA\(.+\)=0,"",(IF\(.+<>"",".*",)?(PERF|BUDGET)_[A-Z]+\(', column.formula)
+        assert re.match(r'IF\(COUNTA\(.+\)=0,"",(PERF|BUDGET)_[A-Z]+\(', column.formula)
         assert "[@" not in column.formula
         assert "{" not in column.formula
-        references = re.findall(r"(\w+)\[\[#This Row\],\[(\w+)\]\]", column.formula)
+        references = re.findall(r"(\w+)\[\[#This Row\],\[([^\]]+)\]\]", column.formula)
         table = next(table for table in layout().tables if column in table.columns)
         headers = {one.header for one in table.inputs}
         assert {name for name, _ in references} == {table.name}
@@ -72,7 +72,8 @@ def test_live_columns_call_in_the_long_form_and_only_when_there_is_something() -
 def test_live_formula_of_the_verdict() -> None:
     row = "绩效指标[[#This Row],[{}]]".format
     sign, target, actual, unit = row("符号"), row("目标值"), row("实际完成值"), row("计量单位")
-    wanted = f'IF(COUNTA({sign},{target},{actual})=0,"",PERF_STATUS({sign},{target},{actual},{unit},评分规则))'
+    more = ",".join(map(row, ("三级指标", "二级指标", "评(扣)分标准", "一级指标", "分值", "自评得分")))
+    wanted = f'IF(COUNTA({sign},{target},{actual})=0,"",PERF_STATUS({sign},{target},{actual},{unit},评分规则,{more}))'
     assert layout().table("indicators").column("status").formula == wanted
 
 

@@ -379,8 +379,7 @@ def _column(row: Section, shared: _Shared, formula: str | None = None) -> Column
 def _formula(row: Section, table: str, headers: Mapping[str, str], names: Mapping[str, str]) -> str | None:
     """The live column's formula over its own row, silent while its inputs are blank.
 
-    Only the long form of a structured reference is read by every spreadsheet program. Where the column ``unless`` is
-    filled, the text ``otherwise`` stands instead.
+    Only the long form of a structured reference is read by every spreadsheet program.
     """
     template, needed = row.text("formula", fallback=""), row.texts("needs")
     if not template:
@@ -391,9 +390,6 @@ def _formula(row: Section, table: str, headers: Mapping[str, str], names: Mappin
 
     call = _PLACEHOLDER.sub(lambda match: reference(match[1]), template)
     needs = ",".join(reference(key) for key in needed)
-    unless, otherwise = row.text("unless", fallback=""), row.text("otherwise", fallback="", blank=True)
-    if unless:
-        call = f'IF({reference(unless)}<>"","{otherwise}",{call})'
     return f'IF(COUNTA({needs})=0,"",{call})'
 
 

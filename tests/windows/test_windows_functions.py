@@ -52,7 +52,7 @@ def test_answers_are_those_of_linux(project: Office) -> None:
 def test_a_scheme_of_the_unit_s_own_is_found_beside_the_workbook(project: Office) -> None:
     folder = project.windows.path(r"C:\材料")
     folder.mkdir(exist_ok=True)
-    call = ["PERF_STATUS", ["≥", 5.0, 5.0, None, "本单位规则", BOOK]]
+    call = ["PERF_STATUS", ["≥", 5.0, 5.0, None, "本单位规则", *[None] * 6, BOOK]]
     (unknown,) = ask(project, "calls", [call])
     assert "没有名为“本单位规则”的评分规则" in unknown
     (folder / "规则.toml").write_text(OWN_SCHEME, "utf-8")

@@ -65,11 +65,24 @@ def status(
     actual: object,
     unit: object = None,
     scheme: object = None,
+    name: object = None,
+    level2: object = None,
+    scoring: object = None,
+    level1: object = None,
+    weight: object = None,
+    stated: object = None,
     *,
     folder: Folder | None = None,
 ) -> Answer:
-    """PERF_STATUS: the verdict, or the tier of a qualitative indicator."""
-    row = read_row(scheme, folder, sign=sign, target=target, actual=actual, unit=unit)
+    """PERF_STATUS: the verdict, or the tier of a qualitative indicator.
+
+    What comes after ``scheme`` may be left out; with it the answer is the report's also where the sign is left to the
+    indicator's name, and where the points depend on a criterion of the row's own.
+    """
+    row = read_row(
+        scheme, folder, sign=sign, target=target, actual=actual, unit=unit, name=name, level2=level2, scoring=scoring,
+        level1=level1, weight=weight, stated_score=stated,
+    )  # fmt: skip
     return status_answer(row.indicator, row.result, row.findings)
 
 
@@ -80,11 +93,20 @@ def rate(
     actual: object,
     unit: object = None,
     scheme: object = None,
+    name: object = None,
+    level2: object = None,
+    scoring: object = None,
+    level1: object = None,
+    weight: object = None,
+    stated: object = None,
     *,
     folder: Folder | None = None,
 ) -> Answer:
-    """PERF_RATE: completion as a fraction, uncapped."""
-    row = read_row(scheme, folder, sign=sign, target=target, actual=actual, unit=unit)
+    """PERF_RATE: completion as a fraction, uncapped; the arguments are those of PERF_STATUS."""
+    row = read_row(
+        scheme, folder, sign=sign, target=target, actual=actual, unit=unit, name=name, level2=level2, scoring=scoring,
+        level1=level1, weight=weight, stated_score=stated,
+    )  # fmt: skip
     return rate_answer(row.indicator, row.result, row.findings)
 
 
@@ -97,13 +119,18 @@ def score(
     stated: object = None,
     unit: object = None,
     scheme: object = None,
+    name: object = None,
+    level2: object = None,
+    scoring: object = None,
+    level1: object = None,
     *,
     folder: Folder | None = None,
 ) -> Answer:
-    """PERF_SCORE: the score in points."""
+    """PERF_SCORE: the score in points, by the row's own criterion where ``scoring`` states one that can be computed."""
     row = read_row(
-        scheme, folder, sign=sign, target=target, actual=actual, unit=unit, weight=weight, stated_score=stated
-    )
+        scheme, folder, sign=sign, target=target, actual=actual, unit=unit, weight=weight, stated_score=stated,
+        name=name, level2=level2, scoring=scoring, level1=level1,
+    )  # fmt: skip
     return score_answer(row.indicator, row.result, row.findings)
 
 
@@ -140,6 +167,7 @@ def hint(
     stated: object,
     reason: object,
     scheme: object = None,
+    scoring: object = None,
     *,
     folder: Folder | None = None,
 ) -> Answer:
@@ -157,6 +185,7 @@ def hint(
         weight=weight,
         stated_score=stated,
         reason=reason,
+        scoring=scoring,
     )
     return "" if row.is_blank else hint_answer(row.findings)
 

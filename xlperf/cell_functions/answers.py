@@ -65,7 +65,7 @@ def status_answer(indicator: Indicator, result: IndicatorResult, findings: Itera
         return result.verdict
     if indicator.measure.sign is Sign.QUALITATIVE and indicator.measure.actual_text.strip():
         return BY_SCORE
-    return _unanswered(indicator, findings, *_MEASURE)
+    return _unanswered(indicator, findings, *_MEASURE, "stated_score")
 
 
 def rate_answer(indicator: Indicator, result: IndicatorResult, findings: Iterable[Finding]) -> Answer:
@@ -74,7 +74,9 @@ def rate_answer(indicator: Indicator, result: IndicatorResult, findings: Iterabl
         return float(result.completion)
     if indicator.measure.sign is Sign.QUALITATIVE:
         return ""
-    return NO_RATE if indicator.measure.comparable else _unanswered(indicator, findings, *_MEASURE)
+    if indicator.measure.comparable:  # a criterion that cannot be computed wants the officer's own score
+        return complaint(findings, indicator.origins, "stated_score") or NO_RATE
+    return _unanswered(indicator, findings, *_MEASURE)
 
 
 def score_answer(indicator: Indicator, result: IndicatorResult, findings: Iterable[Finding]) -> Answer:

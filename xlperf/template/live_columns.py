@@ -24,10 +24,7 @@ FUNCTIONS: Mapping[str, Callable[..., cells.Answer]] = {
 }
 """The functions a live column may call."""
 
-_FORMULA = re.compile(
-    r'IF\(COUNTA\((?P<needs>.*)\)=0,"",'
-    r'(?:IF\((?P<unless>[^"]+)<>"","(?P<otherwise>[^"]*)",)?(?P<name>\w+)\((?P<arguments>.*?)\)(?(unless)\))\)'
-)
+_FORMULA = re.compile(r'IF\(COUNTA\((?P<needs>.*)\)=0,"",(?P<name>\w+)\((?P<arguments>.*?)\)\)')
 _ARGUMENT = re.compile(r"\w+(?:\[\[#This Row\],\[(?P<header>[^\]]+)\]\])?")
 
 
@@ -53,7 +50,5 @@ def _result(formula: str, values: Callable[[str], list[object]]) -> Value:
         raise ValueError(formula)
     if all(value in (None, "") for value in values(parts["needs"])):
         return ""
-    if parts["unless"] and values(parts["unless"])[0] not in (None, ""):
-        return parts["otherwise"]
     answer = FUNCTIONS[parts["name"]](*values(parts["arguments"]))
     return answer if isinstance(answer, str) else Decimal(repr(answer))

@@ -3,14 +3,30 @@
 # ruff: noqa: N802 - functions are named as they are written in a cell
 
 import sys
+from typing import Annotated, Any
 
 import xlwings as xw
 
-from xlperf.hosts.excel.functions import Actual, Book, Measure, Scheme, Sign, Target
+from xlperf.hosts.excel.xlwings_arguments import AsTyped
+
+Typed = Annotated[Any, {"convert": AsTyped}]
 
 
 @xw.func
-def NOTHING(sign: Sign, target: Target, actual: Actual, unit: Measure = None, scheme: Scheme = None, book: Book = None):
+def NOTHING(
+    sign: Typed,
+    target: Typed,
+    actual: Typed,
+    unit: Typed = None,
+    scheme: Typed = None,
+    name: Typed = None,
+    level2: Typed = None,
+    scoring: Typed = None,
+    level1: Typed = None,
+    weight: Typed = None,
+    stated: Typed = None,
+    book: Typed = None,
+):
     return "已完成"
 
 

@@ -38,6 +38,7 @@ Stated = Annotated[Any, {"doc": "自评得分；定性指标由它定分，可�
 Level1 = Annotated[Any, {"doc": "一级指标，如 产出指标", **_TYPED}]
 Level2 = Annotated[Any, {"doc": "二级指标，如 数量指标", **_TYPED}]
 Name = Annotated[Any, {"doc": "三级指标名称", **_TYPED}]
+Scoring = Annotated[Any, {"doc": "评(扣)分标准：这个指标自己的计分办法，没有就不填", **_TYPED}]
 Reason = Annotated[Any, {"doc": "偏差原因及改进措施", **_TYPED}]
 Total = Annotated[Any, {"doc": "总分", **_TYPED}]
 Executed = Annotated[Any, {"doc": "执行数", **_TYPED}]
@@ -57,19 +58,45 @@ def typed_arguments(function: Callable[..., Any]) -> tuple[inspect.Parameter, ..
 @xw.func(category=CATEGORY)
 @xw.arg("book", vba=BOOK)
 def PERF_STATUS(
-    sign: Sign, target: Target, actual: Actual, unit: Measure = None, scheme: Scheme = None, book: Book = None
+    sign: Sign,
+    target: Target,
+    actual: Actual,
+    unit: Measure = None,
+    scheme: Scheme = None,
+    name: Name = None,
+    level2: Level2 = None,
+    scoring: Scoring = None,
+    level1: Level1 = None,
+    weight: Weight = None,
+    stated: Stated = None,
+    book: Book = None,
 ) -> Any:
     """完成情况：已完成、部分完成或未完成；定性指标给出所在的档次。没填的返回空。"""
-    return cells.status(sign, target, actual, unit, scheme, folder=beside(book))
+    return cells.status(
+        sign, target, actual, unit, scheme, name, level2, scoring, level1, weight, stated, folder=beside(book)
+    )
 
 
 @xw.func(category=CATEGORY)
 @xw.arg("book", vba=BOOK)
 def PERF_RATE(
-    sign: Sign, target: Target, actual: Actual, unit: Measure = None, scheme: Scheme = None, book: Book = None
+    sign: Sign,
+    target: Target,
+    actual: Actual,
+    unit: Measure = None,
+    scheme: Scheme = None,
+    name: Name = None,
+    level2: Level2 = None,
+    scoring: Scoring = None,
+    level1: Level1 = None,
+    weight: Weight = None,
+    stated: Stated = None,
+    book: Book = None,
 ) -> Any:
     """完成率（小数，单元格设成百分比格式）：正向指标为实际÷目标，反向指标为目标÷实际，不封顶。定性指标返回空。"""
-    return cells.rate(sign, target, actual, unit, scheme, folder=beside(book))
+    return cells.rate(
+        sign, target, actual, unit, scheme, name, level2, scoring, level1, weight, stated, folder=beside(book)
+    )
 
 
 @xw.func(category=CATEGORY)
@@ -82,10 +109,16 @@ def PERF_SCORE(
     stated: Stated = None,
     unit: Measure = None,
     scheme: Scheme = None,
+    name: Name = None,
+    level2: Level2 = None,
+    scoring: Scoring = None,
+    level1: Level1 = None,
     book: Book = None,
 ) -> Any:
     """指标得分：按评分规则由目标值、实际完成值和分值算出，保留两位小数，不超过分值。"""
-    return cells.score(sign, target, actual, weight, stated, unit, scheme, folder=beside(book))
+    return cells.score(
+        sign, target, actual, weight, stated, unit, scheme, name, level2, scoring, level1, folder=beside(book)
+    )
 
 
 @xw.func(category=CATEGORY)
@@ -119,11 +152,12 @@ def PERF_HINT(
     stated: Stated,
     reason: Reason,
     scheme: Scheme = None,
+    scoring: Scoring = None,
     book: Book = None,
 ) -> Any:
     """提示：这一行填得不对或需要说明的第一个问题；没有问题返回空。"""
     return cells.hint(
-        level1, level2, name, sign, target, unit, actual, weight, stated, reason, scheme, folder=beside(book)
+        level1, level2, name, sign, target, unit, actual, weight, stated, reason, scheme, scoring, folder=beside(book)
     )
 
 

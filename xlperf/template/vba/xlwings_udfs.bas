@@ -16,23 +16,23 @@ Function PERF_GRADE(total, Optional scheme)
     PERF_GRADE = XlperfAnswer("xlperf.hosts.excel.functions", "PERF_GRADE", Array(total, scheme, XlperfBook))
 End Function
 
-Function PERF_HINT(level1, level2, name, sign, target, unit, actual, weight, stated, reason, Optional scheme)
-    PERF_HINT = XlperfAnswer("xlperf.hosts.excel.functions", "PERF_HINT", Array(level1, level2, name, sign, target, unit, actual, weight, stated, reason, scheme, XlperfBook))
+Function PERF_HINT(level1, level2, name, sign, target, unit, actual, weight, stated, reason, Optional scheme, Optional scoring)
+    PERF_HINT = XlperfAnswer("xlperf.hosts.excel.functions", "PERF_HINT", Array(level1, level2, name, sign, target, unit, actual, weight, stated, reason, scheme, scoring, XlperfBook))
 End Function
 
-Function PERF_RATE(sign, target, actual, Optional unit, Optional scheme)
-    PERF_RATE = XlperfAnswer("xlperf.hosts.excel.functions", "PERF_RATE", Array(sign, target, actual, unit, scheme, XlperfBook))
+Function PERF_RATE(sign, target, actual, Optional unit, Optional scheme, Optional name, Optional level2, Optional scoring, Optional level1, Optional weight, Optional stated)
+    PERF_RATE = XlperfAnswer("xlperf.hosts.excel.functions", "PERF_RATE", Array(sign, target, actual, unit, scheme, name, level2, scoring, level1, weight, stated, XlperfBook))
 End Function
 
-Function PERF_SCORE(sign, target, actual, weight, Optional stated, Optional unit, Optional scheme)
-    PERF_SCORE = XlperfAnswer("xlperf.hosts.excel.functions", "PERF_SCORE", Array(sign, target, actual, weight, stated, unit, scheme, XlperfBook))
+Function PERF_SCORE(sign, target, actual, weight, Optional stated, Optional unit, Optional scheme, Optional name, Optional level2, Optional scoring, Optional level1)
+    PERF_SCORE = XlperfAnswer("xlperf.hosts.excel.functions", "PERF_SCORE", Array(sign, target, actual, weight, stated, unit, scheme, name, level2, scoring, level1, XlperfBook))
 End Function
 
 Function PERF_SENTENCE(level1, level2, name, sign, target, unit, actual, Optional scheme)
     PERF_SENTENCE = XlperfAnswer("xlperf.hosts.excel.functions", "PERF_SENTENCE", Array(level1, level2, name, sign, target, unit, actual, scheme, XlperfBook))
 End Function
 
-Function PERF_STATUS(sign, target, actual, Optional unit, Optional scheme)
-    PERF_STATUS = XlperfAnswer("xlperf.hosts.excel.functions", "PERF_STATUS", Array(sign, target, actual, unit, scheme, XlperfBook))
+Function PERF_STATUS(sign, target, actual, Optional unit, Optional scheme, Optional name, Optional level2, Optional scoring, Optional level1, Optional weight, Optional stated)
+    PERF_STATUS = XlperfAnswer("xlperf.hosts.excel.functions", "PERF_STATUS", Array(sign, target, actual, unit, scheme, name, level2, scoring, level1, weight, stated, XlperfBook))
 End Function
 
