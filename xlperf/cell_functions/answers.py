@@ -74,9 +74,11 @@ def rate_answer(indicator: Indicator, result: IndicatorResult, findings: Iterabl
         return float(result.completion)
     if indicator.measure.sign is Sign.QUALITATIVE:
         return ""
-    if indicator.measure.comparable:  # a criterion that cannot be computed wants the officer's own score
+    if not indicator.measure.comparable:
+        return _unanswered(indicator, findings, *_MEASURE)
+    if indicator.scoring:  # a criterion that cannot be computed wants the officer's own score
         return complaint(findings, indicator.origins, "stated_score") or NO_RATE
-    return _unanswered(indicator, findings, *_MEASURE)
+    return NO_RATE
 
 
 def score_answer(indicator: Indicator, result: IndicatorResult, findings: Iterable[Finding]) -> Answer:
