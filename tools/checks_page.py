@@ -1,4 +1,4 @@
-"""The page docs/checks.md: every code of the catalogue, and how well the checks do on published cases.
+"""The page docs/checks.md: every code of the catalogue, and how well they do on published cases and on forms.
 
 ``python -m tools.checks_page`` writes it; a test compares it with what the catalogue and the list of cases say.
 """
@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks import forms
 from tests.support import case_findings as cases
 from xlperf.checks.rules import rules
 from xlperf.findings import Code, catalogue
@@ -24,7 +25,7 @@ FINISHED = ("V74", "V75")
 
 def page() -> str:
     """The page as it should be."""
-    return "\n".join((*_head(), *_codes(), *_measured(), ""))
+    return "\n".join((*_head(), *_codes(), *_measured(), "", *forms.table(), ""))
 
 
 def _head() -> Iterator[str]:

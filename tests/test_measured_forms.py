@@ -1,0 +1,69 @@
+"""How forms as real ones are were read: cells with a home, findings true and false; a floor for each figure."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from tests.support.measured_forms import Entry, Figures, Place, judged, measured, written
+from xlperf.findings import finding
+
+LEAST_HOMES, LEAST_TRUE, LEAST_REPORTED = 0.95, 0.80, 0.90
+
+
+def figures() -> Figures:
+    return Figures.of([measured(name) for name in written()])
+
+
+def test_every_form_is_judged_with_reasons() -> None:
+    assert set(written()) == set(judged())
+    assert len(written()) >= 40
+    entries = [entry for truth in judged().values() for entry in (*truth.faults, *truth.also)]
+    assert all(len(entry.why) > 3 and all(place.codes for place in entry.places) for entry in entries)
+    assert all(form.note for form in written().values())
+
+
+def test_cells_have_a_home() -> None:
+    assert figures().share_of_homes >= LEAST_HOMES
+
+
+def test_findings_are_true() -> None:
+    assert figures().precision >= LEAST_TRUE
+
+
+def test_faults_are_reported() -> None:
+    assert figures().recall >= LEAST_REPORTED
+
+
+@pytest.mark.parametrize("name", written())
+def test_no_form_passes_with_a_column_unread(name: str) -> None:
+    assert not measured(name).is_silent
+
+
+def test_the_measure_sees_what_is_not_read_and_what_is_not_true() -> None:
+    """A label and a score changed: both cells are not where they were judged to be, and the score raises findings."""
+    right = measured("mof_right")
+    assert (right.homeless, right.false, right.missed) == ((), (), ())
+    form = written()["mof_right"]
+    paper = deepcopy(form.papers[0])
+    row, column = paper.find("安装防护网面积")
+    paper.cells[paper.find("实施单位")] = ("实施地点", "")
+    paper.cells[row, column + 4] = (Decimal(14), "")
+    spoilt = measured("mof_right", replace(form, papers=(paper,)))
+    assert [cell.tag for cell in spoilt.homeless] == ["implementer", "score"]
+    assert {found.item for found in spoilt.false} >= {"安装防护网面积"}
+    assert not spoilt.is_silent
+
+
+def test_an_entry_says_where_a_fault_may_be_reported() -> None:
+    entry = Entry.of("V14/V31|合格率 or R47|* :: 认不出的列")
+    assert entry.why == "认不出的列"
+    assert [(sorted(place.codes), place.item) for place in entry.places] == [(["V14", "V31"], "合格率"), (["R47"], "*")]
+    assert Place.of("V11|@某项目") == Place(frozenset({"V11"}), "", "某项目")
+    found = finding("R36", None, value="某格")
+    assert Place.of("R36|*").matches(found)
+    assert not Place.of("R36|@某项目").matches(found)
+    assert not Place.of("R36|某指标").matches(found)
