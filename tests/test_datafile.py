@@ -96,6 +96,7 @@ def test_the_form_is_the_design_s() -> None:
                 "texts": {},
                 "text_reviews": {},
                 **dict.fromkeys(["stated_total", "stated_grade", "conclusion", "overview", "leader", "start", "end"]),
+                "mid_total": None,
                 "review": None,
             }
         ],

@@ -21,7 +21,8 @@ COLUMNS = {
     "unit": "item content help",
     "subjects": "name kind supervisor implementer category nature type initial adjusted executed basic project "
     "next_year adjustment_reason shortfall_reason leftover_use stated_rate stated_score stated_total stated_grade "
-    "conclusion overview leader start end last_executed initial_basic initial_project review rate score change",
+    "conclusion overview leader start end mid_total last_executed initial_basic initial_project review rate score "
+    "change",
     "sources": "subject source initial adjusted executed",
     "goals": "subject number text weight achieved stated_score review",
     "indicators": "subject goal level1 level2 name sign target unit actual weight stated_score reason evidence "

@@ -181,8 +181,9 @@ class Subject:
     """What is evaluated: the department as a whole, or one project (table 评价对象).
 
     ``conclusion`` 评价结论 and ``overview`` 项目实施概述 are what a form says in words; ``leader`` 负责人, ``start``
-    and ``end`` 起止时间 are as typed. ``review`` 待核对 is a remark on what has to be looked at again, such as what
-    came over from last year's workbook. ``blank_texts`` are the sections, as typed, with such a remark and no text.
+    and ``end`` 起止时间 are as typed; ``mid_total`` 中期总额 is the money for all years, in the unit's money unit.
+    ``review`` 待核对 is a remark on what has to be looked at again, such as what came over from last year's workbook.
+    ``blank_texts`` are the sections, as typed, with such a remark and no text.
     """
 
     name: str
@@ -204,6 +205,7 @@ class Subject:
     leader: str | None = None
     start: str | None = None
     end: str | None = None
+    mid_total: Decimal | None = None
     review: str | None = None
     origins: Origins = field(default_factory=_origins, compare=False, repr=False)
 

@@ -9,10 +9,10 @@ from xlperf.model import Evaluation
 from xlperf.naming import is_written_up
 from xlperf.schemes import Scheme
 from xlperf.scoring import SubjectResult
-from xlperf.tables.fill import Facts, fill
+from xlperf.tables.fill import Facts, Filled, fill
 from xlperf.tables.form_layout import FormLayout, TableLayout, load_table_layout
 from xlperf.tables.grid import CellStyle, TableCell, TableGrid, shares
-from xlperf.tables.printed_facts import last_year_note, other_scores_note, subject_facts
+from xlperf.tables.printed_facts import last_year_note, other_scores_note, subject_facts, typed_beside
 
 __all__ = ["WRITTEN", "CellStyle", "TableCell", "TableGrid", "self_evaluation_tables", "shares"]
 
@@ -36,8 +36,13 @@ def self_evaluation_tables(
         facts = subject_facts(evaluation, subject, result, scheme, layout.sources)
         form = layout.department if subject.is_department else layout.project
         within = Facts(form.words).within(facts)
-        beside = (*other_scores_note(subject, result, scheme), *last_year_note(subject, evaluation.unit))
-        tables.append(_table(f"附件{number}", form, layout, within, scheme.notes, beside))
+        filled = fill(form, layout, within)
+        beside = (
+            *typed_beside(subject, (cell.text for cell in filled.cells)),
+            *other_scores_note(subject, result, scheme),
+            *last_year_note(subject, evaluation.unit),
+        )
+        tables.append(_table(f"附件{number}", form, layout, within, filled, (*_notes(scheme.notes), *beside)))
     return tuple(tables)
 
 
@@ -46,10 +51,9 @@ def _table(
     form: FormLayout,
     layout: TableLayout,
     facts: Facts,
-    notes: Sequence[str],
-    beside: Sequence[str],
+    filled: Filled,
+    notes: tuple[str, ...],
 ) -> TableGrid:
-    filled = fill(form, layout, facts)
     return TableGrid(
         sheet=caption,
         caption=caption,
@@ -58,7 +62,7 @@ def _table(
         cells=filled.cells,
         heading=tuple(facts.words(part) for part in layout.heading),
         footing=tuple(facts.words(part) for part in layout.footing),
-        notes=(*_notes(notes), *beside),
+        notes=notes,
         blocks=filled.blocks,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
-from xlperf.model import Evaluation, Funds, Indicator, Source, Subject, Unit
+from xlperf.model import Evaluation, Funds, Indicator, Source, Subject, Typed, Unit
 from xlperf.naming import indicator_name, names_year, project_word
 from xlperf.schemes import Attainment, Scheme
 from xlperf.scoring import (
@@ -90,6 +90,38 @@ def other_scores_note(subject: Subject, result: SubjectResult, scheme: Scheme) -
     return (f"其他评分：{'；'.join(parts)}。",) if parts else ()
 
 
+def typed_beside(subject: Subject, printed: Iterable[str]) -> tuple[str, ...]:
+    """The lines under a table with what was typed and has no place in it; ``printed`` are the texts of its cells.
+
+    A reason may stand in a column of its own or in a text; where it does not, it is a line here, and so is what came of
+    a goal.
+    """
+    funds, texts = subject.funds, tuple(printed)
+    rows = [row for row, _ in _in_report_order((row, None) for row in subject.indicators)]
+    named = [(indicator_name(row.name, row.level1, row.level2), row) for row in rows]
+    reasons = [("预算执行", funds.shortfall_reason), *((name, row.reason) for name, row in named)]
+
+    def is_in(words: str | None) -> bool:
+        return any((words or "") in text for text in texts)
+
+    lines = {
+        "实际完成情况": [(f"目标{goal.number}", goal.achieved) for goal in subject.goals if not is_in(goal.achieved)],
+        "偏差原因": [(name, reason) for name, reason in reasons if not is_in(reason)],
+        "目标填报得分": [(f"目标{goal.number}", _figure(goal.stated_score)) for goal in subject.goals],
+        "绩效标准": [(name, row.standard) for name, row in named],
+        "中期目标值": [(name, _figure(row.mid_target)) for name, row in named],
+        "评(扣)分标准": [(name, row.scoring) for name, row in named],
+        "佐证材料": [(name, row.evidence) for name, row in named],
+    }
+    shown = {label: [f"“{name}”{' '.join(text.split())}" for name, text in own if text] for label, own in lines.items()}
+    return tuple(f"{label}：{'；'.join(own).rstrip('。')}。" for label, own in shown.items() if own)
+
+
+def _figure(value: Typed) -> str | None:
+    """A figure as typed, as text."""
+    return plain(value) if isinstance(value, Decimal) else value
+
+
 def _unit_facts(unit: Unit) -> dict[str, Value]:
     return {
         "unit": unit.name or unit.title_name,
@@ -123,6 +155,7 @@ def _subject_facts(subject: Subject, year: int | None) -> dict[str, Value]:
         "conclusion": subject.conclusion,
         "overview": subject.overview,
         "leader": subject.leader,
+        "mid_total": _money(subject.mid_total),
         "period": "至".join(filter(None, (subject.start, subject.end))) or None,
     }
 

@@ -83,7 +83,7 @@ def _enter(form: Form, table: str, key: str, label: FormBlock, values: Sequence[
         words = ticked("　".join(value.text for value in filled))
         form.enter(key, Cell(words, cell.origin if cell else label.cell.origin))
     else:
-        unit = unit_of_money(label.text) if key in ("basic", "project") else None
+        unit = unit_of_money(label.text) if key in ("basic", "project", "mid_total") else None
         if unit:
             form.note_unit(unit, label)
         value = without_code(form, cell) if cell else Cell(None, label.named(label.text).origin)

@@ -24,7 +24,7 @@ from xlperf.schemes import load_scheme
 __all__ = ["looked_for", "read_forms"]
 
 _FORM = "自评表"
-_MONEY = ("initial", "adjusted", "executed", "basic", "project")
+_MONEY = ("initial", "adjusted", "executed", "basic", "project", "mid_total")
 _SAME_FOR_ALL = ("name", "year")  # where forms differ in these, they hardly belong together
 
 
@@ -297,6 +297,7 @@ def _goals(form: Form, index: int) -> Iterator[Row]:
         cells |= {"text": goal.text} if goal.text else {}
         cells |= {"weight": goal.weight} if goal.weight else {}
         cells |= {"achieved": goal.achieved} if goal.achieved else {}
+        cells |= {"stated_score": goal.stated_score} if goal.stated_score else {}
         if len(cells) > 1 or len(form.goals) > 1:
             yield Row.of(cells, goal.place, index)
 

@@ -17,13 +17,14 @@ _MOST_UNREAD = 10  # cells of one form that are named; the rest are counted
 
 @dataclass(slots=True)
 class GoalRow:
-    """One goal: its number, and the cells of its text, its weight and what came of it."""
+    """One goal: its number, and the cells of its text, its weight, what came of it and what it scored."""
 
     number: int
     place: Origin
     text: Cell | None = None
     weight: Cell | None = None
     achieved: Cell | None = None
+    stated_score: Cell | None = None
 
     def add_text(self, cell: Cell) -> None:
         """Enter a text; what is there already stays before it, a line of its own."""

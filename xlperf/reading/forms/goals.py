@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from xlperf.reading.forms.blocks import FormBlock, FormSheet
+from xlperf.reading.forms.blocks import FormBlock, FormSheet, shown
 from xlperf.reading.forms.cell_values import goals_in, pieces
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, is_label
 from xlperf.reading.forms.wording import header_key, labels
-from xlperf.reading.rows import Cell
+from xlperf.reading.rows import Cell, short
 
 __all__ = ["Goals"]
 
+_POINTS = ("weight", "stated_score")
+
 
 class Goals:
-    """The rows under 预期目标 and 实际完成情况."""
+    """The rows under 预期目标 and 实际完成情况, with the points and the score of each where there are columns."""
 
     def __init__(self, page: FormSheet, form: Form, columns: Mapping[str, FormColumn]) -> None:
         self._page = page
@@ -35,6 +37,7 @@ class Goals:
         beside = page.right_of(pair["expected"], row)
         if beside is not None and beside.column != pair["achieved"].column and not beside.is_blank:
             return None
+        pair |= {key: block for block in fresh if (key := labels().indicators.get(block.label)) in _POINTS}
         return cls(page, form, {key: FormColumn(block.column, block.right, block.text) for key, block in pair.items()})
 
     def read(self, row: int, fresh: Sequence[FormBlock]) -> bool:
@@ -43,11 +46,24 @@ class Goals:
         if not cells or any(is_label(block) for block in fresh):
             return False
         text, achieved = cells.get("expected"), cells.get("achieved")
+        before = set(self._form.goals)
         if text is not None and not is_blank_value(text):
             self._add(text)
+        self._points(cells, set(self._form.goals) - before)
         if achieved is not None and not is_blank_value(achieved):
             self._achieved(achieved)
         return True
+
+    def _points(self, cells: Mapping[str, Cell], goals: Collection[int]) -> None:
+        """The points and the score beside a goal; those of several together are no one's and are reported."""
+        for key in _POINTS:
+            cell = cells.get(key)
+            if cell is None or is_blank_value(cell):
+                continue
+            if len(goals) == 1:
+                setattr(self._form.goal(next(iter(goals)), cell.origin), key, cell)
+            else:
+                self._form.note("R36", cell.origin, value=f"{cell.origin.header}：{short(shown(cell.value))}")
 
     def _achieved(self, cell: Cell) -> None:
         """What came of the goals, each by its number; what our own tables counted is no text of the unit's."""
