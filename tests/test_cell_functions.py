@@ -14,7 +14,10 @@ from tests.support.small_evaluations import HUBEI, evaluation, project, rows
 from xlperf import cell_functions as cells
 from xlperf.cell_functions import arguments
 from xlperf.findings import Origin
-from xlperf.reading.rows import Cell
+from xlperf.layout import layout
+from xlperf.reading.rows import Cell, Records, Row
+from xlperf.reading.subjects import read_indicator
+from xlperf.reading.workbook import build
 from xlperf.schemes import load_scheme
 from xlperf.scoring import score_subject
 
@@ -299,3 +302,22 @@ def test_percent_format_counts_as_in_a_workbook():
     shown = Cell(0.98, Origin("", ""), number_format="0.0%")
     assert cells.rate("≥", "98%", shown) == 1.0
     assert cells.rate("≥", Decimal(98), shown, "%") == 1.0
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["", "≥", "定性", "98%", "0", "≥5个", "无", "约30", "已完成", "100", "2022年6月", "-1", "个", None]
+        ),
+        min_size=8,
+        max_size=8,
+    )
+)
+def test_a_row_by_itself_reads_as_in_a_workbook(texts: list[str | None]) -> None:
+    keys = ("sign", "target", "actual", "unit", "weight", "stated_score", "name", "reason")
+    place = Origin("", "")
+    row = Row.of({key: Cell(text, Origin("", key)) for key, text in zip(keys, texts, strict=True)}, place, subject=0)
+    project = Row.of({"name": Cell("甲", place), "kind": Cell("项目", place)}, place)
+    whole = build(Records({"subjects": [project], "indicators": [row]})).evaluation
+    assert read_indicator(row, layout()) == whole.subjects[0].indicators[0]
+    assert read_indicator(row, layout()).measure == whole.subjects[0].indicators[0].measure

@@ -238,7 +238,11 @@ def test_an_adjusted_budget_that_is_blank_gives_way_to_the_initial_one(excel):
 def test_a_budget_of_zero_has_no_rate(excel):
     assert excel.older_answer("BUDGET_RATE", *cells(50.0, 0.0), MISSING) == "无法计算"
     assert excel.older_answer("BUDGET_SCORE", *cells(50.0, 0.0), MISSING, MISSING) == "无法计算"
-    assert excel.older_answer("PERF_RATE", *cells("≥", 0.0, 3.0), MISSING, MISSING) == "无法计算"
+
+
+def test_a_target_of_zero_has_a_rate_only_where_it_was_reached(excel):
+    assert excel.older_answer("PERF_RATE", *cells("≥", 0.0, 3.0), MISSING, MISSING) == 1.0
+    assert excel.older_answer("PERF_RATE", *cells("≥", 0.0, -3.0), MISSING, MISSING) == "无法计算"
 
 
 def test_an_unknown_scheme_is_said_and_no_other_is_used(excel):

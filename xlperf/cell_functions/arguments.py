@@ -13,6 +13,7 @@ from xlperf.findings import Finding, Origin, XlperfError
 from xlperf.layout import layout
 from xlperf.model import Evaluation, Indicator, Kind, Subject
 from xlperf.reading.rows import Cell, Records, Row
+from xlperf.reading.subjects import read_indicator
 from xlperf.reading.workbook import build
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import IndicatorResult, score_indicator, score_subject
@@ -41,6 +42,9 @@ ERRORS: Mapping[int, str] = {
 OTHER_ERROR = "#ERROR!"
 """An error that is none of these."""
 
+_NOWHERE = Origin("", "")
+"""The place of what has no cell."""
+
 _ROOM = 100  # numbers on either side that later versions of Excel may use for errors of their own
 _MISSING_ARGUMENT = -2147352572
 
@@ -64,12 +68,11 @@ def read_row(scheme: object, folder: Folder | None, **values: object) -> ReadRow
     """The row of 绩效指标 with these values by key, scored; XlperfError for a range or an unknown scheme."""
     known = read_scheme(scheme, folder)
     cells = _cells("indicators", values)
-    evaluation, findings = _read("indicators", cells)
-    indicator = evaluation.subjects[0].indicators[0]
+    indicator = read_indicator(Row.of(cells, _NOWHERE), layout())
     return ReadRow(
         indicator=indicator,
         result=score_indicator(indicator.measure, indicator.weight, indicator.stated_score, known, indicator.scoring),
-        findings=row_findings(indicator, _all_findings(evaluation, findings, known)),
+        findings=_row_findings(cells, known),
         scheme=known,
         is_blank=all(cell.value in (None, "") and not cell.error for cell in cells.values()),
         broken=next((_said_broken(cell) for cell in cells.values() if cell.error), ""),
@@ -84,13 +87,19 @@ def read_subject(**values: object) -> tuple[Subject, tuple[Finding, ...]]:
 
 def _read(table: str, cells: Mapping[str, Cell]) -> tuple[Evaluation, tuple[Finding, ...]]:
     """The cells as the only row of a table, with a project for it to belong to, read as a workbook's rows are."""
-    place = Origin("", "")
+    place = _NOWHERE
     subject = {"name": Cell(layout().unnamed, place), "kind": Cell(layout().kind_name(Kind.PROJECT), place)}
     rows = {"subjects": [Row.of(subject, place)], "indicators": [Row.of(cells, place, subject=0)]}
     if table == "subjects":
         rows = {"subjects": [Row.of({**subject, **cells}, place)]}
     reading = build(Records(rows))
     return reading.evaluation, reading.findings
+
+
+def _row_findings(cells: Mapping[str, Cell], scheme: Scheme) -> Iterator[Finding]:
+    """What is to be said of a row of 绩效指标: the reader's findings, then those of the checks; read when asked for."""
+    evaluation, findings = _read("indicators", cells)
+    yield from row_findings(evaluation.subjects[0].indicators[0], _all_findings(evaluation, findings, scheme))
 
 
 def _all_findings(evaluation: Evaluation, findings: Sequence[Finding], scheme: Scheme) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ __all__ = [
     "assemble",
     "complete",
     "folded",
+    "read_indicator",
 ]
 
 
@@ -252,6 +253,14 @@ def add_indicator(work: Work, draft: Draft, row: Fields) -> None:
             origins=row.origins,
         )
     )
+
+
+def read_indicator(row: Row, template: Layout) -> Indicator:
+    """One row of 绩效指标 by itself: as :func:`assemble`, which has its findings too, reads it in a project."""
+    work = Work(Records({}), template, [])
+    draft = Draft(Subject(name=template.unnamed, kind=Kind.PROJECT))
+    add_indicator(work, draft, work.fields("indicators", row, draft.name, row.values.get("name")))
+    return draft.indicators[0]
 
 
 def _is_not_applicable(measure: Measure, actual: object, reason: str) -> bool:
