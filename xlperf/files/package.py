@@ -19,9 +19,13 @@ from typing import NamedTuple
 
 from xlperf.files.input_files import read_bytes
 from xlperf.files.xml_events import elements
+from xlperf.files.zip_entries import entry
 from xlperf.findings import XlperfError
 
-__all__ = ["Package", "Relation", "all_parts", "has_dated_parts", "open_package", "unpacked_part"]
+__all__ = [
+    "Package", "Relation", "all_parts", "has_dated_parts", "is_packed_here", "open_package", "unpacked_part",
+    "with_parts",
+]  # fmt: skip
 
 MOST_UNPACKED = 200 * 2**20  # bytes; fits any office computer's memory several times over
 MOST_RATIO = 200  # sheets of repeated rows shrink to a hundredth, not further
@@ -32,6 +36,7 @@ MOST_DIRECTORY = 4 * 2**20  # bytes of the list of parts, which is read whole be
 _END, _LARGE_END, _LOCATOR = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"  # of the list of parts
 _END_SIZE, _LOCATOR_SIZE, _LARGE_END_SIZE = 22, 20, 56
 
+_WITH_PARTS = (1980, 1, 1, 0, 0, 2)  # the date of what ``with_parts`` packs: no other program writes it
 _NO_DATE = 1980  # the year in which dates of a zip begin
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 
@@ -118,6 +123,28 @@ def all_parts(data: bytes) -> dict[str, bytes]:
     archive = _checked_archive(data)
     with _damage_reported():
         return {info.filename: _part(archive, info) for info in archive.infolist()}
+
+
+def with_parts(data: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """The package with the content of some parts changed; every other part and their order stay as they are.
+
+    Packed as what we write is, see ``is_packed_here``. XlperfError as ``all_parts``.
+    """
+    archive = _checked_archive(data)
+    buffer = BytesIO()
+    names = {_plain(name): content for name, content in parts.items()}
+    with _damage_reported(), zipfile.ZipFile(buffer, "w") as made:
+        for info in archive.infolist():
+            to = entry(info.filename, _WITH_PARTS)
+            to.compress_type, to.external_attr = info.compress_type, info.external_attr
+            content = names.get(_plain(info.filename))
+            made.writestr(to, _part(archive, info) if content is None else content)
+    return buffer.getvalue()
+
+
+def is_packed_here(path: Path) -> bool:
+    """Whether a package was packed by ``with_parts`` and by nothing else since; XlperfError for no package."""
+    return all(info.date_time == _WITH_PARTS for info in _checked_archive(read_bytes(path)).infolist())
 
 
 def unpacked_part(path: Path, name: str) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -27,7 +27,7 @@ from xlperf.reading.workbook import sheets_to_read
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-__all__ = ["read_package", "read_sheet", "read_workbook", "sheet_names"]
+__all__ = ["main_part", "read_package", "read_sheet", "read_workbook", "shared_part", "sheet_names", "sheet_parts"]
 
 MOST_SHEETS = 1_000  # that are read
 MOST_CELLS = 2_000_000  # of a sheet's used rectangle: calamine holds all of it in memory, blank or not
@@ -67,7 +67,7 @@ def read_workbook(path: Path) -> Book:
 def read_package(name: str, data: bytes) -> Book:
     """The same, of a file that was read: XlperfError says nothing of its path."""
     package = _package(data)
-    return _read(name, package, _main_part(package))
+    return _read(name, package, main_part(package))
 
 
 def read_sheet(path: Path, name: str) -> Grid | None:
@@ -89,7 +89,7 @@ def _workbook(path: Path) -> Iterator[tuple[Package, str]]:
     data = read_bytes(path)
     try:
         package = _package(data)
-        yield package, _main_part(package)
+        yield package, main_part(package)
     except XlperfError as error:
         raise XlperfError(error.message, code="R01", path=str(path)) from error.__cause__
 
@@ -99,12 +99,17 @@ def _package(data: bytes) -> Package:
     return open_package(data)
 
 
-def _main_part(package: Package) -> str:
+def main_part(package: Package) -> str:
     """The part that is the workbook; XlperfError where the package is something else."""
     main = next((one.part for one in package.related("") if one.kind == "officeDocument"), "xl/workbook.xml")
     if main not in package.parts or main.startswith(tuple(_PARTS)):
         raise XlperfError(_other_package(main, package))
     return main
+
+
+def sheet_parts(package: Package, main: str) -> Mapping[str, str]:
+    """The worksheets by name, in order, each with the name of its part; XlperfError where two share one."""
+    return {sheet.name: sheet.part for sheet in _sheets(package, main)}
 
 
 def _read(name: str, package: Package, main: str) -> Book:
@@ -121,8 +126,8 @@ def _grids(package: Package, main: str, sheets: Sequence[_Sheet]) -> dict[str, G
     if len(sheets) > MOST_SHEETS:
         raise XlperfError(f"工作簿有 {len(sheets)} 张工作表，超过 {MOST_SHEETS} 张，没有读。请分成几个文件。")
     parts = _CalamineParts(
-        texts=_shared_part(package, main, "sharedStrings"),
-        styles=_shared_part(package, main, "styles"),
+        texts=shared_part(package, main, "sharedStrings"),
+        styles=shared_part(package, main, "styles"),
         sheets=tuple(_readable(package.parts.get(sheet.part, b"")) for sheet in sheets),
         is_1904=_is_1904(package.parts[main]),
     )
@@ -148,7 +153,7 @@ def _check_extent(sheets: Sequence[_Sheet], marks: Sequence[SheetMarks]) -> None
         raise XlperfError("文件里的文字多得不正常，没有读。请核对文件来源。")
 
 
-def _shared_part(package: Package, main: str, kind: str) -> bytes:
+def shared_part(package: Package, main: str, kind: str) -> bytes:
     """The part of a workbook's texts or styles; empty where there is none."""
     usual = posixpath.join(posixpath.dirname(main), f"{kind}.xml")
     part = next((one.part for one in package.related(main) if one.kind == kind), usual)
