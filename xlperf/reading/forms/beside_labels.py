@@ -15,7 +15,7 @@ from xlperf.reading.forms.wording import labels, normal, unit_of_money
 from xlperf.reading.rows import Cell, clean, short
 from xlperf.values.amounts import canonical_unit
 
-__all__ = ["read_pairs"]
+__all__ = ["known_label", "read_pairs"]
 
 _WORDS = frozenset(("conclusion", "overview"))
 _PERIOD = re.compile(r"\s*(.*\d(?:年|月|日)?)\s*(?:[-—–~～至到]+)\s*(\d.*)")
@@ -31,7 +31,7 @@ def read_pairs(page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]
             continue
         if _inline(page, form, row, block, used) or _grade(form, block):
             continue
-        key, table = _known(block)
+        key, table = known_label(block)
         if key is None:
             left.append(block)
             continue
@@ -41,8 +41,8 @@ def read_pairs(page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]
     return left
 
 
-def _known(block: FormBlock) -> tuple[str | None, str]:
-    """The key of a label and where it belongs."""
+def known_label(block: FormBlock) -> tuple[str | None, str]:
+    """The key of a label, and where it belongs: subject, facts, texts or unheld; no key for what is no label."""
     words, label = labels(), block.label
     for table, keys in (("subject", words.subject), ("facts", words.facts), ("texts", words.texts)):
         if label in keys:

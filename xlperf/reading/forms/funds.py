@@ -13,7 +13,7 @@ from xlperf.reading.forms.wording import header_key, labels, unit_of_money
 from xlperf.reading.rows import Cell, short
 from xlperf.values.amounts import parse_amount, parse_chinese_numeral
 
-__all__ = ["MONEY", "STATED", "FormFunds", "is_figure", "source_name"]
+__all__ = ["MONEY", "STATED", "FormFunds", "FundLevel", "is_figure", "source_name"]
 
 MONEY = frozenset(("initial", "adjusted", "executed"))
 STATED = frozenset(("stated_rate", "stated_score"))
@@ -21,7 +21,7 @@ _HELD = MONEY | STATED | {"shortfall_reason", "last_executed"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class FundLevel:
     """A column of one source: what the 中央, 省级 … part of the budget, or of the spending, is (``key``)."""
 
     name: str
@@ -33,7 +33,7 @@ class FormFunds:
     """The rows under a header of funds."""
 
     def __init__(
-        self, page: FormSheet, form: Form, header: int, columns: Mapping[str, FormColumn], levels: Sequence[_Level]
+        self, page: FormSheet, form: Form, header: int, columns: Mapping[str, FormColumn], levels: Sequence[FundLevel]
     ) -> None:
         self._page = page
         self._form = form
@@ -63,15 +63,47 @@ class FormFunds:
         made._note_unknown(fresh)
         return made
 
+    @property
+    def columns(self) -> Mapping[str, FormColumn]:
+        """Its columns by key."""
+        return self._columns
+
+    @property
+    def levels(self) -> Sequence[FundLevel]:
+        """The columns of one source each."""
+        return self._levels
+
+    @property
+    def side(self) -> FormBlock | None:
+        """The label at the left of all its rows."""
+        return self._side
+
+    def kind(self, label: FormBlock | None) -> str | None:
+        """What a row's label says it is: total, basic or project; None for a source, and for none."""
+        if label is None:
+            return None
+        words = labels()
+        return words.fund_rows.get(words.within.sub("", label.label)) or words.fund_rows.get(label.label)
+
+    def label(self, fresh: Sequence[FormBlock]) -> FormBlock | None:
+        """The label of a row: the last before its figures that is not the block's own."""
+        before = [block for block in fresh if block.right < self._first and block.label not in labels().sides]
+        return before[-1] if before else None
+
+    def unit_of(self, key: str, label: FormBlock | None) -> str | None:
+        """The unit of money that a cell's own column or row names, else the block's."""
+        column = self._columns.get(key)
+        own = unit_of_money(column.header) if column else None
+        return own or (unit_of_money(label.text) if label else None) or self._unit
+
     def read(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """A row of money; False for one that belongs to another part of the form."""
-        if row == self._header + 1 and all(_is_sub_header(block) for block in fresh if block.column >= self._first):
-            return any(block.column >= self._first for block in fresh)
-        words = labels()
-        before = [block for block in fresh if block.right < self._first and block.label not in words.sides]
-        label = before[-1] if before else None
+        figures = [block for block in fresh if block.column >= self._first]
+        if row == self._header + 1 and figures and all(map(_is_sub_header, figures)):
+            return True
+        label = self.label(fresh)
         cells = cells_of(self._page, row, self._columns)
-        kind = self._kind(label)
+        kind = self.kind(label)
         if self._ends(row, fresh, label, cells):
             return False
         if kind is None and ((label is not None and is_label(label)) or not MONEY & cells.keys()):
@@ -101,7 +133,7 @@ class FormFunds:
         return past or label is None or not self._is_source(label)
 
     def _is_source(self, label: FormBlock) -> bool:
-        return self._kind(label) is not None or labels().fund_sources.fullmatch(label.label) is not None
+        return self.kind(label) is not None or labels().fund_sources.fullmatch(label.label) is not None
 
     def _note_unknown(self, fresh: Sequence[FormBlock]) -> None:
         """Columns that have no counterpart are reported; an error where the budget or the spending is in none."""
@@ -144,13 +176,6 @@ class FormFunds:
             self._form.unread.append(label)
         return within
 
-    def _kind(self, label: FormBlock | None) -> str | None:
-        """What a row's label says it is: total, basic or project."""
-        if label is None:
-            return None
-        words = labels()
-        return words.fund_rows.get(words.within.sub("", label.label)) or words.fund_rows.get(label.label)
-
     def _may_be_total(self, label: FormBlock | None) -> bool:
         """Whether a row of an unknown label is the total: the first row, and not 其中."""
         if self._form.sources or any(key in self._form.subject for key in MONEY):
@@ -160,12 +185,12 @@ class FormFunds:
     def _total(self, row: int, cells: Mapping[str, Cell], label: FormBlock | None) -> None:
         for key, cell in cells.items():
             if key in MONEY or (key in _HELD and not is_blank_value(cell)):
-                self._form.enter_money(key, cell, self._unit_of(key, label))
+                self._form.enter_money(key, cell, self.unit_of(key, label))
         for level in self._levels:
             amount = cells_of(self._page, row, {"it": level.column}).get("it")
             if amount is not None and not is_blank_value(amount):
                 name = Cell(level.name, amount.origin)
-                self._form.add_source(name, {level.key: amount}, self._unit_of(level.key, label))
+                self._form.add_source(name, {level.key: amount}, self.unit_of(level.key, label))
         if label is not None and any(word in label.compact for word in labels().departments):
             self._form.kind = Kind.DEPARTMENT
 
@@ -173,24 +198,18 @@ class FormFunds:
         """What was spent on 基本支出 or 项目支出."""
         cell = cells.get("executed")
         if cell is not None and not is_blank_value(cell):
-            self._form.enter_money(key, cell, self._unit_of("executed", label))
+            self._form.enter_money(key, cell, self.unit_of("executed", label))
 
     def _source(self, label: FormBlock, cells: Mapping[str, Cell]) -> None:
         money = {key: cell for key, cell in cells.items() if key in MONEY and not is_blank_value(cell)}
         for key, cell in money.items():
-            self._form.add_source(source_name(label), {key: cell}, self._unit_of(key, label))
+            self._form.add_source(source_name(label), {key: cell}, self.unit_of(key, label))
         for key, cell in cells.items():
             follows = key == "weight" or (key == "stated_rate" and _is_rate_of(cell, money))
             if key not in MONEY and not follows and not is_blank_value(cell):
                 self._form.note(
                     "R36", cell.origin, value=f"{source_name(label).value}·{cell.origin.header}：{cell.value}"
                 )
-
-    def _unit_of(self, key: str, label: FormBlock | None) -> str | None:
-        """The unit that a cell's own column or row names, else the block's."""
-        column = self._columns.get(key)
-        own = unit_of_money(column.header) if column else None
-        return own or (unit_of_money(label.text) if label else None) or self._unit
 
 
 def is_figure(value: object) -> bool:
@@ -232,7 +251,7 @@ def _columns(fresh: Sequence[FormBlock]) -> dict[str, FormColumn]:
     return found
 
 
-def _levels_under(page: FormSheet, row: int, columns: dict[str, FormColumn]) -> list[_Level]:
+def _levels_under(page: FormSheet, row: int, columns: dict[str, FormColumn]) -> list[FundLevel]:
     """The levels in a second row of headers, under the budget and under the spending; their sum stays the column."""
     words, levels = labels(), []
     for key in MONEY & columns.keys():
@@ -242,7 +261,7 @@ def _levels_under(page: FormSheet, row: int, columns: dict[str, FormColumn]) -> 
         total = next((block for block in below if block.label in words.fund_sums), None)
         if wide.right == wide.left or not names:
             continue
-        levels += [_Level(words.within.sub("", one.compact), key, _column(one, wide.header)) for one in names]
+        levels += [FundLevel(words.within.sub("", one.compact), key, _column(one, wide.header)) for one in names]
         if total is None:
             del columns[key]
         else:
@@ -252,14 +271,14 @@ def _levels_under(page: FormSheet, row: int, columns: dict[str, FormColumn]) -> 
 
 def _levels_beside(
     fresh: Sequence[FormBlock], columns: dict[str, FormColumn]
-) -> tuple[dict[str, FormColumn], list[_Level]]:
+) -> tuple[dict[str, FormColumn], list[FundLevel]]:
     """The levels of a budget that has no column of its own, beside their sum."""
     words = labels()
     names = [block for block in fresh if words.fund_levels.fullmatch(block.label) and block.label not in words.sides]
     if not names or {"initial", "adjusted"} & columns.keys():
         return columns, []
     total = next((block for block in fresh if block.label in words.fund_sums), None)
-    levels = [_Level(words.within.sub("", one.compact), "adjusted", _column(one, "")) for one in names]
+    levels = [FundLevel(words.within.sub("", one.compact), "adjusted", _column(one, "")) for one in names]
     return ({**columns, "adjusted": _column(total, "")} if total else columns), levels
 
 

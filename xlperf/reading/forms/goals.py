@@ -40,6 +40,11 @@ class Goals:
         pair |= {key: block for block in fresh if (key := labels().indicators.get(block.label)) in _POINTS}
         return cls(page, form, {key: FormColumn(block.column, block.right, block.text) for key, block in pair.items()})
 
+    @property
+    def columns(self) -> Mapping[str, FormColumn]:
+        """Its two columns: expected and achieved."""
+        return self._columns
+
     def read(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """A row of goals; False for one that belongs to another part of the form."""
         cells = cells_of(self._page, row, self._columns)

@@ -25,7 +25,7 @@ from xlperf.reading.forms.wording import goal_label, labels, points
 from xlperf.reading.rows import Cell, short
 from xlperf.reading.tables import address
 
-__all__ = ["Indicators", "name_goal"]
+__all__ = ["Indicators", "name_goal", "without_prompt"]
 
 _LEVELS = ("level1", "level2")
 _GRADES = frozenset("优良中差")
@@ -67,6 +67,16 @@ class Indicators:
             goal = name_goal(form, block) or goal
         form.header = form.header or Origin(page.sheet, address(row, columns["name"].left), columns["name"].header)
         return cls(page, form, _identified(page, form, row, columns), goal)
+
+    @property
+    def columns(self) -> Mapping[str, FormColumn]:
+        """Its columns by key, as far as they are known by now."""
+        return self._columns
+
+    @property
+    def goal(self) -> int | None:
+        """The goal under which the rows stand that were read last."""
+        return self._goal
 
     def read(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """A row of an indicator, of nothing, or of more headers; False for one of another part of the form."""
@@ -227,11 +237,17 @@ def name_goal(form: Form, block: FormBlock) -> int | None:
     return stated[0]
 
 
+def without_prompt(name: str) -> str:
+    """A name without what stands before it on forms.
+
+    >>> [without_prompt(name) for name in ("指标1：培训人次", "①培训人次", "1.培训人次", "指标2：")]
+    ['培训人次', '培训人次', '培训人次', '']
+    """
+    return _PROMPT.sub("", name.strip(), count=1)
+
+
 def _without_prompt(key: str, cell: Cell) -> Cell:
-    """A name without what stands before it on forms: “指标1：培训人次”, “①培训人次” and “1.培训人次” are 培训人次."""
-    if key != "name" or not isinstance(cell.value, str):
-        return cell
-    return replace(cell, value=_PROMPT.sub("", cell.value.strip(), count=1))
+    return cell if key != "name" or not isinstance(cell.value, str) else replace(cell, value=without_prompt(cell.value))
 
 
 def _identified(page: FormSheet, form: Form, row: int, columns: dict[str, FormColumn]) -> dict[str, FormColumn]:
