@@ -11,6 +11,7 @@ from xlperf.findings import counted
 from xlperf.writing.outputs import edit_lines, total_lines
 
 if TYPE_CHECKING:
+    from xlperf.writing.blank_forms import WrittenForm
     from xlperf.writing.outputs import Written
 
 
@@ -25,6 +26,16 @@ def print_report(written: Written) -> None:
         echo(f"上一次没有写完就中断了，{written.older.name} 还是更早的一份；现在两份都重新写了。")
     print_backups(written.kept)
     print_written([written.workbook, written.document])
+
+
+def print_forms(written: Sequence[WrittenForm]) -> None:
+    """Say what was filled into a bureau's form, and what has to be looked at or done by hand."""
+    for one in written:
+        echo(f"填表：{'、'.join(one.filled.subjects)}，填了 {one.filled.cells} 格。")
+        for remark in one.filled.remarks:
+            echo(f"  {remark}")
+        print_backups([one.kept] if one.kept else [])
+        print_written([one.path])
 
 
 def print_backups(paths: Sequence[Path]) -> None:

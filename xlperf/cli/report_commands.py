@@ -9,13 +9,15 @@ import click
 from xlperf import files
 from xlperf.assessment import assess
 from xlperf.cli import chinese
-from xlperf.cli.messages import print_report, print_written
+from xlperf.cli.messages import print_forms, print_report, print_written
 from xlperf.cli.output_paths import FILE
 from xlperf.cli.printing import echo_data
 from xlperf.files import pdf
+from xlperf.files.form_file import open_form
 from xlperf.narrative import load_outline
 from xlperf.reading import datafile
 from xlperf.writing import outputs
+from xlperf.writing.blank_forms import write_forms
 
 
 @click.command(cls=chinese.ChineseCommand)
@@ -23,15 +25,20 @@ from xlperf.writing import outputs
 @click.option("-o", "--output", "folder", type=FILE, metavar="文件夹", help="写到哪里，默认与文件放在一起。")
 @click.option("--outline", metavar="提纲", help="提纲的名称，如叙述式、自评结果；默认由评分规则决定。")
 @click.option("--pdf", "as_pdf", is_flag=True, help="再转一份 PDF（要装有 LibreOffice）。")
-def report(file: Path, folder: Path | None, outline: str | None, as_pdf: bool) -> None:
+@click.option("--form", type=FILE, metavar="空表", help="再把数据填进财政局发的空白自评表（.xlsx），填好的另存一份。")
+def report(file: Path, folder: Path | None, outline: str | None, as_pdf: bool, form: Path | None) -> None:
     """生成报告和自评表：<名称>-报告.xlsx 和 .docx。"""
     if outline is not None:
         # if there is none of that name, that is reported before anything is read
         load_outline(outline, files.own_outlines(file.parent))
     if as_pdf:
         pdf.converter()  # if it is missing, that is reported before anything is written
+    if form is not None:
+        open_form(form)  # so is a form that cannot be filled
     written = outputs.write_report(file, folder, outline=outline)
     print_report(written)
+    if form is not None:
+        print_forms(write_forms(written.report, form, file, written.workbook.parent))
     if as_pdf:
         target = written.document.with_suffix(".pdf")
         pdf.write(written.document, target)
