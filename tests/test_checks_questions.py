@@ -6,9 +6,11 @@ import pytest
 
 from tests.support.small_evaluations import HUBEI, evaluation, findings, project, row, rows, triples
 from xlperf import cell_functions as cells
+from xlperf.assessment import examine
 from xlperf.checks import CHECKS, acknowledge, questions
 from xlperf.findings import Severity, catalogue
 from xlperf.model import Evaluation
+from xlperf.reading import datafile
 from xlperf.scoring import score_subject
 
 
@@ -72,6 +74,26 @@ def test_an_explanation_that_fits_nothing_explains_nothing(values: dict[str, str
     found = acknowledge(findings(item), item)
     assert (found[0].code, found[0].is_open) == ("V29", True)
     assert [one.code for one in found[1:]] == ([] if values.get("reason") == "" else ["V70"])
+
+
+@pytest.mark.parametrize(
+    ("items", "open_ones"), [("甲、乙", ["丙"]), ("", []), ("乙", ["甲、丙"]), ("丁", ["甲、乙、丙"])]
+)
+def test_an_explanation_fits_some_cells_of_one_cause(items: str, open_ones: list[str]) -> None:
+    unmeasured = [row(name=name, target=300, actual=310) for name in "甲乙丙"]
+    reason = {"code": "V09", "subject": "培训项目", "item": items, "reason": "系统里没有单位"}
+    content = datafile.to_data(evaluation(project(indicators=unmeasured), acknowledged=[reason]))
+    found = [one for one in examine(datafile.read_data(content)).findings if one.code == "V09"]
+    assert [one.items for one in found if one.is_open] == open_ones
+    assert {one.acknowledged for one in found if not one.is_open} <= {"系统里没有单位"}
+
+
+def test_a_missing_sign_is_one_finding_whatever_else_is_asked_of_it() -> None:
+    unsigned = [row(sign=None, name=f"培训{number}", target="20人次", actual="21人次") for number in range(14)]
+    ceiling = row(sign=None, name="预算调整率", target="3%", actual="0%")
+    content = datafile.to_data(evaluation(project(indicators=[*unsigned, ceiling])))
+    found = [one for one in examine(datafile.read_data(content)).findings if one.code in ("R19", "V68")]
+    assert [(one.code, len(one.places), one.is_open) for one in found] == [("R19", 14, True), ("V68", 1, True)]
 
 
 def test_an_error_cannot_be_explained_away() -> None:

@@ -101,7 +101,7 @@ def test_new(call: Callable[..., Done], tmp_path: Path, name: str) -> None:
     assert call("new", name, "--sample", "--force").code == 0
     checked = call("check", name)
     assert checked.code == 1
-    assert "7 个错误，20 个提醒，0 条说明" in checked.out  # what is wrong with the published report the sample is
+    assert "7 个错误，16 个提醒，0 条说明" in checked.out  # what is wrong with the published report the sample is
 
 
 def test_check__asks_what_no_figure_shows(call: Callable[..., Done], tmp_path: Path) -> None:
@@ -177,6 +177,7 @@ def test_check__json(call: Callable[..., Done], data: Path, tmp_path: Path) -> N
         "message",
         "remedy",
         "acknowledged",
+        "cells",
     } == set(listed[0]["findings"][0])
     assert [found["code"] for found in listed[2]["findings"]] == ["R01"]
 

@@ -321,6 +321,14 @@ def test_results_of_an_export() -> None:
             "message": "填的是“九十”，这里要填数字。",
             "remedy": "请改为 90。",
             "acknowledged": None,
+            "cells": [
+                {
+                    "sheet": "数据文件",
+                    "cell": "subjects[0].indicators[1].actual",
+                    "header": "实际完成值",
+                    "item": "乙",
+                }
+            ],
         }
     ]
     assert list(finding_data(reading.findings[0])) == list(exported["findings"][0])  # type: ignore[index]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlperf.checks import Question, Unread, acknowledge, questions, run_checks
-from xlperf.findings import Finding, Severity, XlperfError, finding
+from xlperf.findings import Finding, Severity, XlperfError, finding, merged
 from xlperf.model import Evaluation
 from xlperf.reading.workbook import Reading
 from xlperf.schemes import Scheme, load_scheme
@@ -17,8 +17,8 @@ from xlperf.scoring import SubjectResult, score_subject
 class Assessment:
     """What was typed, what follows from it, and what is wrong with it.
 
-    ``results`` runs parallel to ``evaluation.subjects``; ``findings`` holds the reader's, then the checks', those
-    that the officer has explained with their reason.
+    ``results`` runs parallel to ``evaluation.subjects``; ``findings`` holds the reader's, then the checks', one for
+    each cause, those that the officer has explained with their reason.
     """
 
     evaluation: Evaluation
@@ -41,8 +41,14 @@ def assess(reading: Reading, *, own_schemes: Sequence[Mapping[str, object]] = ()
     results = tuple(score_subject(subject, scheme) for subject in evaluation.subjects)
     unread = Unread.of(reading.findings, reading.absent)
     found = run_checks(evaluation, results, scheme, unread=unread)
-    findings = acknowledge((*reading.findings, *found), evaluation)
+    findings = merged(acknowledge(_without_repeats((*reading.findings, *found)), evaluation))
     return Assessment(evaluation=evaluation, scheme=scheme, results=results, findings=findings)
+
+
+def _without_repeats(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings but for the notes that a sign was assumed (R19) where it is asked for already (V68)."""
+    asked = {found.origin for found in findings if found.code == "V68"}
+    return (found for found in findings if found.code != "R19" or found.origin not in asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,6 @@ def examine(reading: Reading, *, own_schemes: Sequence[Mapping[str, object]] = (
         done = assess(reading, own_schemes=own_schemes)
     except XlperfError as error:
         origin = reading.evaluation.unit.origins.get("scheme")
-        return Examination(findings=(*reading.findings, finding("R28", origin, reason=str(error))))
+        return Examination(findings=(*merged(reading.findings), finding("R28", origin, reason=str(error))))
     asked = questions(done.evaluation, done.results, done.scheme)
     return Examination(findings=done.findings, questions=asked, assessment=done)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xlperf.assessment import Assessment
-from xlperf.findings import Severity
+from xlperf.findings import Finding, Origin, Severity
 from xlperf.model import Typed
 from xlperf.values.amounts import convert, plain
 from xlperf.values.measures import Measure
@@ -38,6 +38,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "findings": {
         "unit": _TEXT, "year": _INT, "code": _TEXT, "severity": _TEXT, "sheet": _TEXT, "cell": _TEXT, "header": _TEXT,
         "subject": _TEXT, "item": _TEXT, "message": _TEXT, "remedy": _TEXT, "acknowledged": _TEXT,
+        "cells": _TEXT,
     },
 }  # fmt: skip
 """Frame -> column -> dtype."""
@@ -78,7 +79,8 @@ def frames(report: Assessment) -> dict[str, pd.DataFrame]:
         unit than the target's that cannot be converted are missing.
     findings
         unit, year, code, severity, sheet, cell, header, subject, item, message, remedy, acknowledged (the
-        officer's explanation).
+        officer's explanation), cells (all cells of the finding: 绩效指标!F3 绩效指标!F4; sheet, cell and header are
+        the first).
 
     >>> from pathlib import Path
     >>> from xlperf import frames, load_report
@@ -184,4 +186,9 @@ def _findings(done: Assessment) -> Iterable[Mapping[str, object]]:
             "cell": origin.cell if origin else None, "header": origin.header if origin else None,
             "subject": found.subject, "item": found.item, "message": found.message, "remedy": found.remedy,
             "acknowledged": found.acknowledged or None,
+            "cells": " ".join(f"{one.sheet}!{one.cell}".rstrip("!") for one in _origins(found)) or None,
         }  # fmt: skip
+
+
+def _origins(found: Finding) -> list[Origin]:
+    return [spot.origin for spot in found.places if spot.origin is not None]

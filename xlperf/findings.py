@@ -6,9 +6,10 @@ Three kinds of trouble are never mixed: a :class:`Finding` is about the officer'
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
@@ -17,7 +18,8 @@ from xlperf.errors import XlperfError
 from xlperf.rulefile import Section, read_rules
 
 __all__ = [
-    "Code", "Finding", "Origin", "Severity", "XlperfError", "catalogue", "count_words", "counted", "finding",
+    "Code", "Finding", "Origin", "Severity", "Spot", "XlperfError", "catalogue", "count_words", "counted", "finding",
+    "merged",
 ]  # fmt: skip
 
 
@@ -54,7 +56,9 @@ class Origin:
 class Code:
     """One entry of the catalogue; message and remedy are templates whose names ``finding()`` fills.
 
-    ``family`` is the heading under which docs/checks.md explains it.
+    ``family`` is the heading under which docs/checks.md explains it. ``shared`` and ``shared_remedy`` are templates of
+    what findings with one cause have in common (fourteen rows without a sign); without them each stands for itself,
+    and where only the message is given the remedy is shared as it is.
     """
 
     code: str
@@ -66,13 +70,25 @@ class Code:
     source: str
     why: str
     example: str
+    shared: str = ""
+    shared_remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One of the places of a finding, and the indicator, goal or section there ("": none in particular)."""
+
+    origin: Origin | None
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One fault or remark: where it is, what it is, what to do.
 
-    ``acknowledged`` is the officer's explanation; "" where the finding is open.
+    ``acknowledged`` is the officer's explanation; "" where the finding is open. ``shared`` and ``shared_remedy`` are
+    what it says where several cells have one cause (:func:`merged`); ``spots`` are all places of such a one, and its
+    ``item`` is "" where they are about several.
     """
 
     code: str
@@ -83,6 +99,29 @@ class Finding:
     subject: str = ""
     item: str = ""
     acknowledged: str = ""
+    shared: str = ""
+    shared_remedy: str = ""
+    spots: tuple[Spot, ...] = ()
+
+    @property
+    def places(self) -> tuple[Spot, ...]:
+        """All its places, in order; the first is its ``origin``."""
+        return self.spots or (Spot(self.origin, self.item),)
+
+    @property
+    def where(self) -> str:
+        """All its places in words: 〔绩效指标!F3:F8、F10「符号」〕; "" for a finding without a place."""
+        return "".join(map(str, self.stretches))
+
+    @property
+    def stretches(self) -> tuple[Origin, ...]:
+        """All its places, by sheet and column: an origin for each, its cell in words, such as F3:F8、F10."""
+        return tuple(_stretches(self.places))
+
+    @property
+    def items(self) -> str:
+        """The indicators, goals or sections it is about, each once: 培训人次、合格率."""
+        return self.item or "、".join(dict.fromkeys(spot.item for spot in self.spots if spot.item))
 
     @property
     def is_open(self) -> bool:
@@ -95,9 +134,12 @@ class Finding:
         return f"{self.message}（已说明：{self.acknowledged}）" if self.acknowledged else self.message
 
     def __str__(self) -> str:
-        return f"{self.origin or ''}{self.explained_message}{self.remedy}（{self.code}）"
+        return f"{self.where}{self.explained_message}{self.remedy}（{self.code}）"
 
 
+_MOST_ITEMS = 6  # indicators that a message names
+_MOST_RANGES = 8  # ranges of cells of one column that a place names
+_CELL = re.compile(r"([A-Z]{1,3})(\d+)")
 _COUNTED = {Severity.ERROR: "{} 个错误", Severity.WARNING: "{} 个提醒", Severity.NOTE: "{} 条说明"}
 
 
@@ -164,4 +206,66 @@ def finding(
         origin=origin,
         subject=subject,
         item=item,
+        shared=entry.shared.format_map(values),
+        shared_remedy=(entry.shared_remedy or entry.remedy).format_map(values) if entry.shared else "",
     )
+
+
+def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings with those of one cause as one, which has all their cells, in the place of the first.
+
+    One cause: the same code, subject and explanation, and what they say of the data (``shared``) is the same.
+
+    >>> rows = [finding("V09", Origin("绩效指标", f"I{row}"), item=name, target=20) for row, name in ((3, "甲"), (4, "乙"))]
+    >>> (one,) = merged(rows)
+    >>> print(one)
+    〔绩效指标!I3:I4〕目标值没有计量单位，共 2 处：甲、乙。请填计量单位，如 个、人、%、万元。（V09）
+    """
+    groups: dict[object, list[Finding]] = {}
+    for number, found in enumerate(findings):
+        key = (found.code, found.severity, found.subject, found.acknowledged, found.shared, found.shared_remedy)
+        groups.setdefault(key if found.shared and not found.spots else number, []).append(found)
+    return tuple(_as_one(group) if len(group) > 1 else group[0] for group in groups.values())
+
+
+def _as_one(group: Sequence[Finding]) -> Finding:
+    first = group[0]
+    spots = tuple(dict.fromkeys(Spot(found.origin, found.item) for found in group))
+    if len(spots) < 2:
+        return first
+    items = tuple(dict.fromkeys(spot.item for spot in spots if spot.item))
+    named = "、".join(items[:_MOST_ITEMS]) + ("等" if len(items) > _MOST_ITEMS else "")
+    return replace(
+        first,
+        message=f"{first.shared.rstrip('。')}，共 {len(spots)} 处{'：' if named else ''}{named}。",
+        remedy=first.shared_remedy if first.remedy else "",
+        item=items[0] if len(items) == 1 else "",
+        spots=spots,
+    )
+
+
+def _stretches(spots: Iterable[Spot]) -> Iterator[Origin]:
+    """The places by sheet and column; cells one under the other as a range."""
+    columns: dict[tuple[str, str], list[str]] = {}
+    for spot in spots:
+        if spot.origin is not None:
+            columns.setdefault((spot.origin.sheet, spot.origin.header), []).append(spot.origin.cell)
+    for (sheet, header), cells in columns.items():
+        yield Origin(sheet, _ranges(cells), header)
+
+
+def _ranges(cells: Sequence[str]) -> str:
+    """Cells in words: F3:F8、F10; of many, the first."""
+    runs: list[list[str]] = []
+    for cell in cells:
+        if runs and _is_below(runs[-1][-1], cell):
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    words = [run[0] if len(run) == 1 else f"{run[0]}:{run[-1]}" for run in runs]
+    return "、".join(words[:_MOST_RANGES]) + ("等" if len(words) > _MOST_RANGES else "")
+
+
+def _is_below(upper: str, lower: str) -> bool:
+    one, other = _CELL.fullmatch(upper), _CELL.fullmatch(lower)
+    return bool(one and other) and one[1] == other[1] and int(one[2]) + 1 == int(other[2])

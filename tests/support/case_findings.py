@@ -69,12 +69,15 @@ def triples(name: str) -> tuple[tuple[str, str, str], ...]:
     item = reading(SAMPLE if name == TEXT else name)
     kinds = {subject.name: subject.kind.value for subject in item.evaluation.subjects}
     found = _found(name)
-    return tuple(dict.fromkeys((one.code, kinds.get(one.subject, ""), one.item) for one in found))
+    places = ((one, spot.item) for one in found for spot in one.places)
+    return tuple(dict.fromkeys((one.code, kinds.get(one.subject, ""), item) for one, item in places))
 
 
 @cache
 def _notes(name: str) -> frozenset[tuple[str, str]]:
-    return frozenset((one.code, one.item) for one in _found(name) if one.severity is Severity.NOTE)
+    return frozenset(
+        (one.code, spot.item) for one in _found(name) if one.severity is Severity.NOTE for spot in one.places
+    )
 
 
 @cache

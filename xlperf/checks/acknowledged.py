@@ -14,7 +14,7 @@ from xlperf.values.signs import compact
 def acknowledge(findings: Iterable[Finding], evaluation: Evaluation) -> tuple[Finding, ...]:
     """The findings, those explained with their reason for a remedy; then a note (V70) for each that explains nothing.
 
-    An explanation fits by code, subject and item; a blank subject or item fits all. Errors cannot be explained away.
+    An explanation fits by code, subject and item (or several items: 培训人次、合格率); a blank subject or item fits all. Errors cannot be explained away.
     """
     listed = tuple(findings)
     known = tuple(row for row in evaluation.acknowledged if row.reason.strip() and row.code in catalogue())
@@ -29,8 +29,16 @@ def _fits(row: Acknowledgement, found: Finding) -> bool:
 def _names(row: Acknowledgement, found: Finding) -> bool:
     if row.code != found.code:
         return False
-    asked = ((row.subject, found.subject), (row.item, found.item))
-    return all(not wanted or compact(wanted) == compact(given) for wanted, given in asked)
+    return _matches(row.subject, found.subject) and any(_matches(item, found.item) for item in _items(row.item))
+
+
+def _matches(wanted: str, given: str) -> bool:
+    return not wanted or compact(wanted) == compact(given)
+
+
+def _items(typed: str) -> tuple[str, ...]:
+    """An item as typed; several, as a finding with several cells lists them, are each meant too."""
+    return (typed, *filter(None, typed.split("、")))
 
 
 def _explained(found: Finding, rows: Iterable[Acknowledgement]) -> Finding:

@@ -91,7 +91,8 @@ def check_criterion(context: Context) -> Iterator[Finding]:
             continue
         if bare and bare not in rules().words["hollow.words"] and context.scheme.tier_named(target) is None:
             continue
-        values = {"what": f"目标值“{target}”太空" if target else "没有写目标值"}
+        lack = "没有写目标值" if not target else "目标值太空"
+        values = {"what": f"目标值“{target}”太空" if target else lack, "lack": lack}
         yield context.found("V43", subject, cell(row.origins, "target", "name"), values, item=row.name)
 
 

@@ -12,6 +12,7 @@ from xlperf.cli import chinese
 from xlperf.cli.messages import print_written
 from xlperf.cli.output_paths import FILE, book_or_data_path, force_option, is_data, refuse_existing
 from xlperf.cli.printing import show
+from xlperf.findings import merged
 from xlperf.reading import datafile
 from xlperf.reading.forms.drafted_scheme import value_text
 from xlperf.reading.forms.printed_rules import differences, read_printed_rules, rule_names
@@ -39,7 +40,7 @@ def import_(forms: tuple[Path, ...], output: Path, scheme: str | None, force: bo
             temporary.write_text(text, "utf-8")
     else:
         template.write(output, reading, own_schemes=own, inputs=forms)
-    show("、".join(path.name for path in forms), reading.findings, forms=SeenForm.counted(reading.forms))
+    show("、".join(path.name for path in forms), merged(reading.findings), forms=SeenForm.counted(reading.forms))
     counted = sum(len(subject.indicators) for subject in reading.evaluation.subjects)
     click.echo(f"读入 {len(reading.evaluation.subjects)} 个评价对象，{counted} 条绩效指标。")
     if scheme is None:

@@ -103,7 +103,7 @@ def _list(label: str, findings: Sequence[Finding], severity: Severity) -> None:
     if findings:
         echo(style(f"  {label}（{len(findings)}）", fg=_COLOURS[severity], bold=True))
     for found in findings:
-        subject = "·".join(part for part in (found.subject, found.item) if part)
+        subject = "·".join(part for part in (found.subject, found.items) if part)
         echo(f"    {found}" + (f" ［{subject}］" if subject else ""))
 
 

@@ -11,6 +11,7 @@ from xlperf.cli import chinese
 from xlperf.cli.messages import print_backups, print_report, print_written
 from xlperf.cli.output_paths import FILE, force_option, refuse_existing, workbook_path
 from xlperf.cli.printing import show
+from xlperf.findings import merged
 from xlperf.writing import outputs
 
 
@@ -50,5 +51,5 @@ def fill(data: Path, output: Path, force: bool) -> None:
     reading = files.load(data)
     template.write(output, reading, own_schemes=files.own_schemes(data.parent), inputs=[data])
     if reading.findings:
-        show(data.name, reading.findings)
+        show(data.name, merged(reading.findings))
     print_written([output])

@@ -346,7 +346,7 @@ def finding_data(found: Finding) -> dict[str, object]:
     """One finding as ``export`` and ``check --json`` print it.
 
     ``acknowledged`` is the reason that the officer has given in 情况说明, None while the finding is open; where it is
-    given, the remedy is "".
+    given, the remedy is "". ``cells`` are all its places, ``sheet``, ``cell`` and ``header`` the first of them.
     """
     origin = found.origin or Origin("", "")
     return {
@@ -360,7 +360,12 @@ def finding_data(found: Finding) -> dict[str, object]:
         "message": found.message,
         "remedy": found.remedy,
         "acknowledged": found.acknowledged or None,
+        "cells": [_spot_data(spot.origin, spot.item) for spot in found.places if spot.origin],
     }
+
+
+def _spot_data(origin: Origin, item: str) -> dict[str, object]:
+    return {"sheet": origin.sheet, "cell": origin.cell, "header": origin.header, "item": item}
 
 
 def _result_data(result: SubjectResult) -> dict[str, object]:

@@ -91,6 +91,8 @@ def finding_rows(spool: Spool, files: Files) -> Iterator[Row]:
         yield {**{key: row[key] for key in texts}, "file": files.link(row["path"])}
     for row in spool.rows(own, [NOW]):
         place = "!".join(part for part in (row["sheet"], row["cell"]) if part)
+        number = len((row["cells"] or "").split(" "))
+        place += f" 等 {number} 处" if number > 1 else ""
         own_texts = {key: row[key] for key in (*texts, "acknowledged")}
         yield {**own_texts, "place": place, "file": files.link(row["path"])}
 

@@ -25,7 +25,7 @@ from xlperf.data.files import outline_names
 from xlperf.files.finished_report import read_report
 from xlperf.files.input_files import MOST_BYTES
 from xlperf.files.leftovers import temporary_directory
-from xlperf.findings import Severity, XlperfError, count_words, counted
+from xlperf.findings import Severity, XlperfError, count_words, counted, merged
 from xlperf.hosts.browser.view import findings_view, indicator_rows, unit_view
 from xlperf.layout import layout
 from xlperf.model import Evaluation
@@ -188,7 +188,7 @@ def _workbook(paths: Sequence[str], suffix: str) -> Result:
         subjects = reading.evaluation.subjects
         count = sum(len(subject.indicators) for subject in subjects)
         lines = [f"读入 {len(subjects)} 个评价对象，{count} 条绩效指标。"]
-        return Result({"lines": lines, "findings": findings_view(reading.findings)}, _contents([target]))
+        return Result({"lines": lines, "findings": findings_view(merged(reading.findings))}, _contents([target]))
 
 
 def _blank(suffix: str) -> Result:

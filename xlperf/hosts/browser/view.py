@@ -168,10 +168,10 @@ def _finding(found: Finding) -> dict[str, object]:
     entry = catalogue().get(found.code)
     return {
         "code": found.code,
-        "where": str(found.origin) if found.origin else "",
+        "where": found.where,
         "message": found.explained_message,
         "remedy": found.remedy,
-        "about": "·".join(part for part in (found.subject, found.item) if part),
+        "about": "·".join(part for part in (found.subject, found.items) if part),
         "title": entry.title if entry else "",
         "why": entry.why if entry else "",
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xlperf import files
 from xlperf.checks.sorting import in_order
-from xlperf.findings import counted
+from xlperf.findings import counted, merged
 from xlperf.hosts.excel import session
 from xlperf.hosts.excel.choosing import choose_workbooks
 from xlperf.hosts.excel.filling import FILLED, fill_tables
@@ -48,7 +48,7 @@ def import_forms(book: xw.Book) -> str:
         (
             f"已导入 {len(subjects)} 个评价对象、{count} 条绩效指标。请看一遍，再按“校验”。",
             "",
-            *_said(forms.findings),
+            *_said(merged(forms.findings)),
         )
     )
 

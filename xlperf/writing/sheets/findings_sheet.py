@@ -69,14 +69,14 @@ def split(found: Finding) -> Iterator[tuple[str, ...]]:
 
 
 def _texts(found: Finding) -> tuple[str, ...]:
-    origin = found.origin
-    place = f"{origin.sheet}!{origin.cell}".strip("!") if origin else ""
+    stretches = found.stretches
+    place = "\n".join(f"{one.sheet}!{one.cell}".strip("!") for one in stretches)
     return (
         found.severity.label,
         place or looks().findings.nowhere,
-        origin.header if origin else "",
+        "\n".join(dict.fromkeys(one.header for one in stretches)),
         found.subject,
-        found.item,
+        found.items,
         found.explained_message,
         found.remedy,
         found.code,
