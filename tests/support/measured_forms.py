@@ -96,7 +96,7 @@ class Place:
     def matches(self, found: Finding) -> bool:
         """Whether a finding reports it."""
         same = found.code in self.codes and (not self.subject or found.subject == self.subject)
-        return same and self.item in ("*", found.item)
+        return same and any(self.item in ("*", place.item) for place in found.places)
 
 
 @dataclass(frozen=True, slots=True)
