@@ -45,7 +45,8 @@ def test_findings_of_one_cause_are_one_with_all_its_cells() -> None:
     assert (first.origin, first.item, first.items) == (Origin("绩效指标", "I3", "计量单位"), "", "甲、乙、丙")
     assert [spot.origin.cell for spot in first.places if spot.origin] == ["I3", "I4", "I6"]
     assert str(first) == (
-        "〔绩效指标!I3:I4、I6「计量单位」〕目标值没有计量单位，共 3 处：甲、乙、丙。请填计量单位，如 个、人、%、万元。（V09）"
+        "〔绩效指标!I3:I4、I6「计量单位」〕目标值没有计量单位，共 3 处：甲、乙、丙。"
+        "请填计量单位，如 个、人、%、万元。（V09）"
     )
 
 

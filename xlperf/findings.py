@@ -216,8 +216,8 @@ def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
     One cause: the same code, subject and explanation, and what they say of the data (``shared``) is the same.
 
-    >>> rows = [finding("V09", Origin("绩效指标", f"I{row}"), item=name, target=20) for row, name in ((3, "甲"), (4, "乙"))]
-    >>> (one,) = merged(rows)
+    >>> rows = {"I3": "甲", "I4": "乙"}
+    >>> (one,) = merged(finding("V09", Origin("绩效指标", cell), item=name, target=20) for cell, name in rows.items())
     >>> print(one)
     〔绩效指标!I3:I4〕目标值没有计量单位，共 2 处：甲、乙。请填计量单位，如 个、人、%、万元。（V09）
     """

@@ -14,7 +14,8 @@ from xlperf.values.signs import compact
 def acknowledge(findings: Iterable[Finding], evaluation: Evaluation) -> tuple[Finding, ...]:
     """The findings, those explained with their reason for a remedy; then a note (V70) for each that explains nothing.
 
-    An explanation fits by code, subject and item (or several items: 培训人次、合格率); a blank subject or item fits all. Errors cannot be explained away.
+    An explanation fits by code, subject and item (or several items: 培训人次、合格率); a blank subject or item fits
+    all. Errors cannot be explained away.
     """
     listed = tuple(findings)
     known = tuple(row for row in evaluation.acknowledged if row.reason.strip() and row.code in catalogue())
