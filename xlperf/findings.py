@@ -268,4 +268,6 @@ def _ranges(cells: Sequence[str]) -> str:
 
 def _is_below(upper: str, lower: str) -> bool:
     one, other = _CELL.fullmatch(upper), _CELL.fullmatch(lower)
-    return bool(one and other) and one[1] == other[1] and int(one[2]) + 1 == int(other[2])
+    if one is None or other is None:
+        return False
+    return one[1] == other[1] and int(one[2]) + 1 == int(other[2])
