@@ -1128,9 +1128,9 @@ def packed(path: Path, parts: Mapping[str, str]) -> Path:
 
 @pytest.mark.parametrize(
     ("name", "complaint"),
-    [("a.docx", "这是 Word 文件。请选工作簿文件"), ("a.xlsx", "这是 Word 文件。请选工作簿文件")],
+    [("a.docx", "这不是 Word 文件，或者损坏了"), ("a.xlsx", "这不是 Word 文件，或者损坏了")],
 )
-def test_a_word_document_is_called_one(tmp_path: Path, name: str, complaint: str) -> None:
+def test_a_word_document_that_is_damaged_is_called_so(tmp_path: Path, name: str, complaint: str) -> None:
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
     relation = f'<Relationship Id="r1" Type="{office}" Target="word/document.xml"/>'
     parts = {"_rels/.rels": f"<Relationships>{relation}</Relationships>", "word/document.xml": "<document/>"}

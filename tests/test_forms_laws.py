@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support import strategies as own
 from tests.support.published_cases import NAMES, reading
 from xlperf import files
 from xlperf.assessment import Assessment, assess
+from xlperf.files.word_forms import read_word
 from xlperf.model import Evaluation, Funds, Goal, Indicator, Kind, Source, Subject, Text, Unit
 from xlperf.naming import is_written_up
 from xlperf.reading.forms import read_forms
@@ -30,6 +32,8 @@ from xlperf.values.amounts import D, percent
 from xlperf.values.measures import read_measure
 from xlperf.writing import sheets
 from xlperf.writing.sheets import table_sheet
+from xlperf.writing.word import appendix
+from xlperf.writing.word.document import Document
 
 HUBEI, MOF, SICHUAN = "hubei_2020", "mof_2020", "sichuan_2023"
 FACTS = ("year", "filled_on", "preparer", "phone", "head", "money_unit")
@@ -111,7 +115,7 @@ def held(done: Assessment, subject: Subject, result: SubjectResult) -> dict[str,
         "choices": (subject.category, subject.nature, subject.type) if is_hubei and not department else None,
         "funds": (None if is_hubei else funds.initial, budget, funds.executed),
         "parts": (funds.basic, funds.project) if department else None,
-        "rate": None if result.execution.rate is None else percent(result.execution.rate),
+        "rate": None if result.execution.rate is None else figure(percent(result.execution.rate)),
         "score": result.execution.score,
         "sources": () if is_hubei else [money(one) for one in funds.sources if any(money(one))],
         "indicators": [
@@ -146,6 +150,11 @@ def lines(text: str | None) -> list[str]:
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
+def figure(rate: object) -> Decimal:
+    """A rate in percent; a document shows it with two decimals."""
+    return D(str(rate).removesuffix("%"))
+
+
 def money(source: Source) -> tuple[Decimal | None, ...]:
     return source.initial, source.adjusted, source.executed
 
@@ -161,7 +170,7 @@ def read_back(read: Reading, subject: Subject, scheme_layout: str) -> dict[str, 
         "choices": (subject.category, subject.nature, subject.type) if is_hubei and not department else None,
         "funds": (funds.initial, funds.adjusted, funds.executed),
         "parts": (funds.basic, funds.project) if department else None,
-        "rate": funds.stated_rate,
+        "rate": funds.stated_rate and figure(funds.stated_rate),
         "score": funds.stated_score,
         "sources": () if is_hubei else [money(one) for one in funds.sources],
         "indicators": [
@@ -267,6 +276,20 @@ def indicator(draw: st.DrawFn, goal: int, figures: st.SearchStrategy[Decimal]) -
 @given(evaluations())
 def test_our_own_tables_give_the_evaluation_back(evaluation: Evaluation) -> None:
     check_law(assess(Reading(evaluation=evaluation)))
+
+
+def in_word(table: TableGrid) -> Grid:
+    """A table as the appendix of a Word document."""
+    document = Document(unit="某局", written=datetime(2024, 3, 5))
+    appendix.add(document, [table])
+    (grid,) = read_word("报告.docx", document.packed()).grids.values()
+    return grid
+
+
+@settings(max_examples=20)
+@given(evaluations())
+def test_our_own_tables_give_it_back_from_word(evaluation: Evaluation) -> None:
+    check_law(assess(Reading(evaluation=evaluation)), in_word)
 
 
 PHRASES = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import zipfile
 from datetime import datetime
 from io import BytesIO
 
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from tests.support.long_tables import grids, project
 from tests.support.made_reports import SENTENCE, paragraph, report
 from tests.support.sample import sample_data
+from tests.support.word_xml import BODIES, MAIN, STRICT, document, package
 from xlperf.files import xml_tree
 from xlperf.files.word_document import Block, Cell, Paragraph, Table, read_document
 from xlperf.findings import XlperfError
@@ -23,27 +23,6 @@ from xlperf.reading.datafile import read_data
 from xlperf.report import Report, evaluate
 from xlperf.writing.word import appendix, report_text
 from xlperf.writing.word.document import Document
-
-MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
-COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-
-
-def package(main: str | bytes, part: str = "word/document.xml", target: str = "word/document.xml") -> bytes:
-    """A package with nothing but a main part."""
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        relation = f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="{target}"/>'
-        archive.writestr("_rels/.rels", f'<Relationships xmlns="{RELATIONS}">{relation}</Relationships>')
-        archive.writestr(part, main)
-    return buffer.getvalue()
-
-
-def document(body: str, namespace: str = MAIN) -> str:
-    more = f'xmlns:mc="{COMPATIBILITY}" xmlns:v="urn:schemas-microsoft-com:vml"'
-    return f'<w:document xmlns:w="{namespace}" {more}><w:body>{body}</w:body></w:document>'
 
 
 def read(body: str) -> list[str | list[str]]:
@@ -281,22 +260,8 @@ def test_a_tree_beyond_all_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -
         read("<w:p/>" * 99)
 
 
-NAMES = [f"w:{name}" for name in ("p", "r", "tbl", "tr", "tc", "tcPr", "trPr", "txbxContent", "sdt", "ins")]
-NAMES += ["mc:AlternateContent", "mc:Choice"]
-
-
 @settings(deadline=None, max_examples=25)
-@given(
-    st.recursive(
-        st.sampled_from(["<w:t>甲</w:t>", "<w:br/>", "<w:del/>", "<w:vMerge/>", '<w:gridSpan w:val="3"/>']),
-        lambda inner: st.builds(
-            lambda name, inside: f"<{name}>{''.join(inside)}</{name}>",
-            st.sampled_from(NAMES),
-            st.lists(inner, max_size=4),
-        ),
-        max_leaves=30,
-    )
-)
+@given(BODIES)
 def test_law__no_nesting_crashes_the_reader(body: str) -> None:
     for block in read_document(package(document(body))):
         if isinstance(block, Table):

@@ -186,7 +186,7 @@ def _findings(done: Assessment) -> Iterable[Mapping[str, object]]:
             "cell": origin.cell if origin else None, "header": origin.header if origin else None,
             "subject": found.subject, "item": found.item, "message": found.message, "remedy": found.remedy,
             "acknowledged": found.acknowledged or None,
-            "cells": " ".join(f"{one.sheet}!{one.cell}".rstrip("!") for one in _origins(found)) or None,
+            "cells": " ".join(one.place for one in _origins(found)) or None,
         }  # fmt: skip
 
 

@@ -41,15 +41,23 @@ class Origin:
     """Where a value was typed: sheet, cell (A1 style, no $) and column header.
 
     In a data file the sheet is 数据文件 and the cell is the path of the value, such as ``subjects[0].funds.initial``.
+    In a document the sheet is one of its tables or its text, and the cell is in words.
+
+    >>> Origin("附件1", "D9").place, Origin("第2个表", "第5行第3列").place
+    ('附件1!D9', '第2个表第5行第3列')
     """
 
     sheet: str
     cell: str
     header: str = ""
 
+    @property
+    def place(self) -> str:
+        """The sheet and cell as people read them."""
+        return f"{self.sheet}{'' if self.cell.startswith('第') else '!'}{self.cell}" if self.cell else self.sheet
+
     def __str__(self) -> str:
-        place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
-        return f"〔{place}「{self.header}」〕" if self.header else f"〔{place}〕"
+        return f"〔{self.place}「{self.header}」〕" if self.header else f"〔{self.place}〕"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from xlperf.findings import Finding, Origin, Severity
 from xlperf.layout import layout
 
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)")
+_NUMBER = re.compile(r"\d+")
 _STEP = re.compile(r"[A-Za-z_]+|\d+")
 _SEVERITIES = list(Severity)
 
@@ -35,6 +36,8 @@ def _place(origin: Origin | None) -> tuple[int, str, tuple[int, ...]]:
         return _place_in_data(origin.cell)
     names = [table.name for table in layout().tables]
     rank = names.index(origin.sheet) if origin.sheet in names else len(names)
+    if origin.cell.startswith("第"):
+        return rank, "", tuple(map(int, _NUMBER.findall(origin.place)))
     found = _CELL.fullmatch(origin.cell)
     return rank, origin.sheet, (int(found.group(2)), _column_number(found.group(1))) if found else ()
 

@@ -67,7 +67,7 @@ def _where(rule: PrintedRule) -> str:
     if rule.deduced or rule.origin is None:
         return f"推算：{rule.text}"
     shown = rule.text if len(rule.text) <= _MOST_SHOWN else f"{rule.text[:_MOST_SHOWN]}…"
-    return f"印在 {rule.origin.sheet}!{rule.origin.cell}“{shown}”"
+    return f"印在 {rule.origin.place}“{shown}”"
 
 
 def _print_list() -> None:

@@ -7,11 +7,10 @@ from itertools import groupby
 from pathlib import Path
 
 from xlperf.files.input_files import decoded, read_bytes
-from xlperf.files.word_document import SAVE_AS, Paragraph, Table, read_document
+from xlperf.files.word_document import SAVE_AS, Paragraph, Table, paragraph_lines, read_document
 from xlperf.findings import XlperfError
 from xlperf.paragraphs import ReportLine
 
-_TITLE = 80  # characters
 _NO_TEXT = (b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1"), b"%PDF")  # how files begin that are no text
 _MOST_CHARACTERS = 5_000_000
 
@@ -65,7 +64,7 @@ def _word(data: bytes) -> Iterator[ReportLine]:
     paragraphs = tables = 0
     for block in read_document(data):
         if isinstance(block, Paragraph):
-            for text in _lines(block.text):
+            for text in paragraph_lines(block.text):
                 if text.strip():
                     paragraphs += 1
                     yield ReportLine(text.strip(), f"第{paragraphs}段")
@@ -74,11 +73,6 @@ def _word(data: bytes) -> Iterator[ReportLine]:
             for row, cells in _rows(block):
                 if any(cells):
                     yield ReportLine("　".join(filter(None, cells)), f"第{tables}个表第{row + 1}行", cells)
-
-
-def _lines(text: str) -> list[str]:
-    """A paragraph's text in lines, where it has line breaks; a title that is only balanced over lines stays whole."""
-    return [text.replace("\n", "")] if len(text) <= _TITLE and "。" not in text else text.split("\n")
 
 
 def _rows(table: Table) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -1,22 +1,26 @@
 """A Word document (.docx) -> its paragraphs and tables, in order.
 
 The body is read as it stands after accepting all changes: what was inserted counts, what was deleted does not. Text in
-boxes and content controls counts. Headers, footers, notes, comments and automatic numbers are not read.
+boxes and content controls counts, and so do boxes to tick, as ☑ and □. Headers, footers, notes, comments and automatic
+numbers are not read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
-from xlperf.files.package import open_package
+from xlperf.files.package import Package, open_package
 from xlperf.files.xml_tree import tree
 from xlperf.findings import XlperfError
 
-__all__ = ["SAVE_AS", "Block", "Cell", "Paragraph", "Table", "read_document"]
+__all__ = [
+    "SAVE_AS", "Block", "Cell", "Paragraph", "Table", "is_word", "paragraph_lines", "read_body",
+    "read_document",
+]  # fmt: skip
 
 SAVE_AS = "请在 Word 或 WPS 里打开，另存为 .docx。"
 """What to do with a file of another kind."""
@@ -28,7 +32,16 @@ _NAMESPACES = (
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _DROPPED = frozenset({"del", "moveFrom", "pPr", "rPr", "rt"})  # deleted, moved away, properties, pronunciation
 _BREAKS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_SYMBOLS = {
+    "Wingdings": {0xFE: "☑", 0xFC: "√", 0xA8: "□", 0x6F: "□", 0x71: "□", 0x6E: "■", 0xFD: "☒", 0xFB: "×"},
+    "Wingdings 2": {0x52: "☑", 0x50: "√", 0xA3: "□", 0x2A: "□", 0x53: "☒", 0x54: "☒", 0x4F: "×"},
+}
+"""Characters of the fonts that forms take their boxes from, by number."""
+_PRIVATE = range(0xF000, 0xF100)  # where the characters of such fonts lie, too
 _SPAN = re.compile("[0-9]{1,2}")  # a table has at most 63 columns in Word
+_TITLE = 80  # characters
+_HEXADECIMAL = re.compile("[0-9A-Fa-f]{2,5}")
+_WIDTH = re.compile("[0-9]{1,5}")
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -44,6 +57,8 @@ class Paragraph:
 class Cell:
     """A cell of a table: where it begins (from 0), how many rows and columns it covers, its paragraphs' texts.
 
+    ``inner`` are the tables in it, each with the number of paragraphs before it.
+
     >>> Cell(row=0, column=1, columns=2, paragraphs=("产出指标", "（40分）")).text
     '产出指标\\n（40分）'
     """
@@ -53,6 +68,7 @@ class Cell:
     rows: int = 1
     columns: int = 1
     paragraphs: tuple[str, ...]
+    inner: tuple[tuple[int, Table], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -62,9 +78,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its cells, row by row from left to right. No two of them cover one place; a place may have none."""
+    """A table: its cells, row by row from left to right. No two of them cover one place; a place may have none.
+
+    ``widths`` are those of its columns, in twentieths of a point; none where the document does not say them all.
+    """
 
     cells: tuple[Cell, ...]
+    widths: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
 
 Block: TypeAlias = Paragraph | Table
@@ -77,7 +97,48 @@ def read_document(data: bytes) -> tuple[Block, ...]:
     table inside a cell follows the table around it. XlperfError (Chinese, without the path) where these bytes are no
     Word document, encrypted, damaged or beyond all measure.
     """
+    return tuple(_flat(read_body(data)))
+
+
+def read_body(data: bytes) -> tuple[Block, ...]:
+    """The same, but a table inside a cell stands in its cell only (``Cell.inner``)."""
     return tuple(_blocks(_body(data)))
+
+
+def is_word(data: bytes) -> bool:
+    """Whether these bytes are a package whose main part is a Word document's.
+
+    >>> is_word(b"%PDF-1.7"), is_word(b"")
+    (False, False)
+    """
+    if not data.startswith(b"PK"):
+        return False
+    try:
+        package = open_package(data)
+        return (main := _main_part(package)) in package.parts and main.lower().startswith("word/")
+    except XlperfError:  # whoever reads workbooks reports it
+        return False
+
+
+def paragraph_lines(text: str) -> list[str]:
+    """A paragraph's text in lines, where it has line breaks; a title that is only balanced over lines stays whole.
+
+    >>> paragraph_lines("某局项目\\n自评表"), paragraph_lines("甲。\\n乙")
+    (['某局项目自评表'], ['甲。', '乙'])
+    """
+    return [text.replace("\n", "")] if len(text) <= _TITLE and "。" not in text else text.split("\n")
+
+
+def _flat(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        if isinstance(block, Table):
+            for cell in block.cells:
+                yield from _flat(table for _, table in cell.inner)
+
+
+def _main_part(package: Package) -> str:
+    return next((part for _, kind, part in package.related("") if kind == "officeDocument"), "word/document.xml")
 
 
 def _body(data: bytes) -> Element:
@@ -91,8 +152,7 @@ def _body(data: bytes) -> Element:
     if not data.startswith(b"PK"):
         raise XlperfError(f"这不是 Word 文件。{SAVE_AS}")
     package = open_package(data)
-    parts = (part for _, kind, part in package.related("") if kind == "officeDocument")
-    main = package.parts.get(next(parts, "word/document.xml"), b"")
+    main = package.parts.get(_main_part(package), b"")
     root = tree(main, _NAMESPACES) if main else Element("none")
     body = root.find("body")
     if root.tag != "document" or body is None:
@@ -126,7 +186,7 @@ def _blocks(element: Element) -> Iterator[Block]:
             for box in _inside(child, "txbxContent"):
                 yield from _blocks(box)
         elif child.tag == "tbl":
-            yield from _table(child)
+            yield _table(child)
         else:
             yield from _blocks(child)
     if text:
@@ -140,14 +200,39 @@ def _words(element: Element) -> Iterator[str]:
             yield child.text or ""
         elif child.tag in _BREAKS:
             yield _BREAKS[child.tag]
+        elif child.tag == "sym":
+            yield _symbol(child)
+        elif child.tag == "fldChar":
+            yield _ticked(child)
         elif child.tag != "txbxContent":
             yield from _words(child)
 
 
-def _table(element: Element) -> Iterator[Table]:
-    """A table, and then those inside its cells."""
+def _symbol(element: Element) -> str:
+    """A character of a font of symbols, where it is one that forms use."""
+    text = element.get("char", "")
+    number = int(text, 16) if _HEXADECIMAL.fullmatch(text) else 0
+    if number in _PRIVATE:
+        number -= _PRIVATE.start
+    known = _SYMBOLS.get(element.get("font", ""))
+    if known:
+        return known.get(number, "")
+    is_plain = number >= len(_PRIVATE) and not 0xD800 <= number < 0xF900  # no half of a pair, of no font's own
+    return chr(number) if is_plain else ""
+
+
+def _ticked(element: Element) -> str:
+    """A field that is a box to tick; "" for any other."""
+    box = element.find("ffData/checkBox")
+    if box is None:
+        return ""
+    state = box.find("checked")
+    state = box.find("default") if state is None else state
+    return "☑" if state is not None and state.get("val", "1") in ("1", "true", "on") else "□"
+
+
+def _table(element: Element) -> Table:
     cells: list[Cell] = []
-    inner: list[Table] = []
     above: dict[int, int] = {}  # column -> number in `cells` of what stands there in the row above
     rows = (row for row in _inside(element, "tr") if row.find("trPr/del") is None)
     for number, row in enumerate(rows):
@@ -162,13 +247,29 @@ def _table(element: Element) -> Iterator[Table]:
             else:
                 blocks = tuple(_blocks(item))
                 texts = tuple(block.text for block in blocks if isinstance(block, Paragraph))
-                inner += (block for block in blocks if isinstance(block, Table))
                 here[column] = len(cells)
-                cells.append(Cell(row=number, column=column, columns=columns, paragraphs=texts))
+                inner = tuple(_inner(blocks))
+                cells.append(Cell(row=number, column=column, columns=columns, paragraphs=texts, inner=inner))
             column += columns
         above = here
-    yield Table(tuple(cells))
-    yield from inner
+    widths = tuple(_width(column) for column in element.iterfind("tblGrid/gridCol"))
+    return Table(tuple(cells), widths if all(widths) else ())
+
+
+def _inner(blocks: Iterable[Block]) -> Iterator[tuple[int, Table]]:
+    """The tables among the blocks of a cell, each with the number of paragraphs before it."""
+    paragraphs = 0
+    for block in blocks:
+        if isinstance(block, Table):
+            yield paragraphs, block
+        else:
+            paragraphs += 1
+
+
+def _width(column: Element) -> int:
+    """The width of a column of the grid; 0 where it does not say a plain one."""
+    text = column.get("w", "")
+    return int(text) if _WIDTH.fullmatch(text) else 0
 
 
 def _continues(cell: Element) -> bool:

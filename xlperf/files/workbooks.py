@@ -1,4 +1,7 @@
-"""A workbook file of any format that is read -> its grids. The content decides which it is, not the ending."""
+"""A workbook, or a document with forms in it, of any format that is read -> its grids.
+
+The content decides which format it is, not the ending.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from xlperf.files.biff import is_biff, read_biff
 from xlperf.files.html_workbook import is_html, read_html
 from xlperf.files.input_files import read_bytes
 from xlperf.files.opendocument import is_opendocument, read_opendocument
+from xlperf.files.word_document import is_word
+from xlperf.files.word_forms import read_word
 from xlperf.files.xlsx import read_package
 from xlperf.files.xml_2003 import is_xml_2003, read_xml_2003
 from xlperf.findings import XlperfError
@@ -21,6 +26,7 @@ _Reader = Callable[[str, bytes], Book]
 _KINDS: tuple[tuple[Callable[[bytes], bool], _Reader], ...] = (
     (is_biff, read_biff),
     (is_opendocument, read_opendocument),
+    (is_word, read_word),
     (is_xml_2003, read_xml_2003),
     (is_html, read_html),
 )
@@ -28,6 +34,8 @@ _KINDS: tuple[tuple[Callable[[bytes], bool], _Reader], ...] = (
 
 def read_any_workbook(path: Path) -> Book:
     """The sheets of a workbook file: .xlsx and .xlsm, .xls and .et, .ods, a web page, XML Spreadsheet 2003.
+
+    Of a Word document they are the forms in it (``word_forms``).
 
     XlperfError (R01) where it is missing, none of these, encrypted, beyond all measure or damaged.
     """

@@ -29,6 +29,9 @@ class Grid:
     A value is None, "", str, float, int, bool, date or datetime. ``errors`` (#REF! …) and ``formats`` (percentages,
     dates, marks of a form's layout) are by (row, column); ``merges`` are (top, left, bottom, right), inclusive. All
     0-based in the sheet.
+
+    Where the cells are those of a document, ``places`` are the words for them: (table, place in it) by (row, column),
+    those of a whole row by (row, -1).
     """
 
     name: str
@@ -36,6 +39,7 @@ class Grid:
     errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
     formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
     merges: tuple[tuple[int, int, int, int], ...] = ()
+    places: Mapping[tuple[int, int], tuple[str, str]] = field(default_factory=dict, repr=False)
     top: int = 0
     left: int = 0
 
@@ -43,6 +47,17 @@ class Grid:
     def bottom(self) -> int:
         """The last row."""
         return self.top + len(self.rows) - 1
+
+    @property
+    def called(self) -> str:
+        """What messages call the sheet."""
+        return self.name if self.places else f"工作表“{self.name}”"
+
+    def place(self, row: int, column: int) -> tuple[str, str]:
+        """The sheet and the cell that people find a place by: ("附件1", "D9"), ("第2个表", "第5行第3列")."""
+        if not self.places:
+            return self.name, address(row, column)
+        return self.places.get((row, column)) or self.places.get((row, -1), (self.name, ""))
 
     def value(self, row: int, column: int) -> object:
         """The value at a place of the sheet; None where there is nothing."""

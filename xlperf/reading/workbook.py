@@ -54,7 +54,7 @@ class SeenForm:
         """Forms by kind, with their places: “自评表 2 张（表1!A1、表2!A1），绩效目标申报表 1 张（目标表!A1）”."""
         kinds: dict[str, list[str]] = {}
         for one in forms:
-            kinds.setdefault(one.kind, []).append(f"{one.place.sheet}!{one.place.cell}")
+            kinds.setdefault(one.kind, []).append(one.place.place)
         return "，".join(f"{kind} {len(places)} 张（{_listed(places)}）" for kind, places in kinds.items())
 
 

@@ -105,7 +105,7 @@ def _joined(said: Said, columns: Mapping[str, Column], everything: Said) -> list
 
 def _where(row: Row, name: str) -> str:
     origin = row.origins.get(name, row.place)
-    return f"{origin.sheet}!{origin.cell}" + (f"「{origin.header}」" if origin.header else "")
+    return origin.place + (f"「{origin.header}」" if origin.header else "")
 
 
 def _columns(key: str) -> Sequence[Column]:

@@ -10,7 +10,7 @@ from xlperf.findings import Origin
 from xlperf.reading.forms.layout_marks import without_layout
 from xlperf.reading.forms.wording import normal
 from xlperf.reading.rows import Cell, clean
-from xlperf.reading.tables import Grid, address
+from xlperf.reading.tables import Grid
 from xlperf.values.amounts import D, plain
 from xlperf.values.signs import compact
 
@@ -72,6 +72,7 @@ class FormSheet:
         grid = without_layout(grid, _HIGHEST)
         self._grid = grid
         self.sheet = sheet
+        self._before = sheet.removesuffix(grid.name)  # the workbook, where there are several
         self.top = grid.top
         self._height = _height(grid)
         self.bottom = grid.top + self._height - 1
@@ -106,10 +107,24 @@ class FormSheet:
     def _made(self, top: int, left: int, bottom: int, right: int) -> FormBlock:
         grid, place = self._grid, (top, left)
         value = grid.value(top, left)
-        origin = Origin(self.sheet, address(top, left))
-        cell = Cell(value, origin, grid.formats.get(place, ""), grid.errors.get(place, ""))
+        cell = Cell(value, self.origin(top, left), grid.formats.get(place, ""), grid.errors.get(place, ""))
         text = shown(value)
         return FormBlock(top, left, bottom, right, cell, text, normal(text) if isinstance(value, str) else "")
+
+    def origin(self, row: int, column: int, header: str = "") -> Origin:
+        """The cell at a place, as messages name it."""
+        sheet, cell = self._grid.place(row, column)
+        return Origin(self._before + sheet, cell, header)
+
+    def extent(self, block: FormBlock) -> str:
+        """The cells of a block in words: D9:D11, 第9行第4列至第11行第4列."""
+        first, last = (self.origin(*place).cell for place in ((block.row, block.column), (block.bottom, block.right)))
+        return first if first == last else f"{first}{'至' if first.startswith('第') else ':'}{last}"
+
+    @property
+    def called(self) -> str:
+        """What messages call the sheet: 工作表“附件1”, 第2个表."""
+        return f"工作表“{self.sheet}”" if not self._grid.places else self.sheet
 
     def right_of(self, block: FormBlock, row: int) -> FormBlock | None:
         """The block beside one, blank or not; None at the edge."""
@@ -134,13 +149,13 @@ class FormSheet:
         return any(shown(value) for row in self._grid.rows[self._height :] for value in row)
 
     @property
-    def cut_beside(self) -> str:
-        """The first cell right of the columns that are looked at that holds something; "" where there is none."""
+    def cut_beside(self) -> Origin | None:
+        """The first cell right of the columns that are looked at that holds something; None where there is none."""
         for row, values in enumerate(self._grid.rows[: self._height], self._grid.top):
             for column, value in enumerate(values[_MOST_COLUMNS:], self._grid.left + _MOST_COLUMNS):
                 if shown(value):
-                    return address(row, column)
-        return ""
+                    return self.origin(row, column)
+        return None
 
     @property
     def texts(self) -> Iterator[str]:

@@ -131,13 +131,13 @@ def _take(found: _Found, page: FormSheet, areas: Sequence[FormArea]) -> list[Fin
         parts = "、".join(read_area(area).recognised)
         seen = f"只找到{parts}" if parts else "没有找到自评表的标题和表头"
         cell = area.first.cell.origin.cell if taken else ""
-        found.findings.append(finding("R34", Origin(page.sheet, cell), sheet=page.sheet, seen=seen))
+        found.findings.append(finding("R34", Origin(page.sheet, cell), sheet=page.called, seen=seen))
     if taken and page.is_cut:
-        value = f"第{page.bottom + 2}行以后的内容"
-        found.findings.append(finding("R36", Origin(page.sheet, f"A{page.bottom + 2}"), value=value))
-    if taken and page.cut_beside:
-        value = "这一列和它右边的内容"
-        found.findings.append(finding("R36", Origin(page.sheet, page.cut_beside), value=value))
+        place = page.origin(page.bottom + 1, 0)
+        value = f"第{page.bottom + 2}行以后的内容" if place.cell.startswith("A") else f"{place.place}以后的内容"
+        found.findings.append(finding("R36", place, value=value))
+    if taken and (beside := page.cut_beside):
+        found.findings.append(finding("R36", beside, value="这一列和它右边的内容"))
     return [_not_read(area) for area in left]
 
 

@@ -168,7 +168,7 @@ def _plain_value(value: object) -> str:
 
 def _comment(rule: PrintedRule) -> str:
     """Where a line comes from."""
-    place = f"推算：{rule.text}" if rule.deduced or rule.origin is None else f"{rule.origin.sheet}!{rule.origin.cell}"
+    place = f"推算：{rule.text}" if rule.deduced or rule.origin is None else rule.origin.place
     return f"      # {' '.join(place.split())}"
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from xlperf.findings import Origin
 from xlperf.layout import layout
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.cell_values import grade_in, split_target, written_goal
@@ -23,7 +22,6 @@ from xlperf.reading.forms.headers import (
 )
 from xlperf.reading.forms.wording import goal_label, labels, points
 from xlperf.reading.rows import Cell, short
-from xlperf.reading.tables import address
 
 __all__ = ["Indicators", "name_goal", "without_prompt"]
 
@@ -38,6 +36,7 @@ _PROMPT = re.compile(
 _OF_ONE = ("weight", "stated_score")  # a figure merged over several indicators says nothing of any of them
 _OF_ALL = ("reason", "evidence")  # a text merged over several indicators applies to each
 _FIGURES = ("sign", "target", "unit", "actual", "weight", "stated_score")
+_SHORT = ("sign", "target", "unit", "actual")
 _LEAST_REPEATED = 2  # figures that a further part of a row repeats, where its name is not there
 
 
@@ -65,7 +64,7 @@ class Indicators:
         columns = {**find_columns(above, words), **columns} if row > page.top else columns
         for block in page.blocks(row):
             goal = name_goal(form, block) or goal
-        form.header = form.header or Origin(page.sheet, address(row, columns["name"].left), columns["name"].header)
+        form.header = form.header or page.origin(row, columns["name"].left, columns["name"].header)
         return cls(page, form, _identified(page, form, row, columns), goal)
 
     @property
@@ -77,6 +76,11 @@ class Indicators:
     def goal(self) -> int | None:
         """The goal under which the rows stand that were read last."""
         return self._goal
+
+    def go_on(self, before: Indicators) -> None:
+        """Go on from the rows before, where the headers stand again on a further page: levels hold over it."""
+        if self._goal == before._goal:
+            self._levels, self._before = dict(before._levels), before._before
 
     def read(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """A row of an indicator, of nothing, or of more headers; False for one of another part of the form."""
@@ -130,7 +134,7 @@ class Indicators:
     def _indicator(self, row: int) -> None:
         cells = cells_of(self._page, row, self._columns)
         self._fill_levels(row, cells)
-        own = {key: _without_prompt(key, cell) for key, cell in cells.items() if key not in _LEVELS}
+        own = {key: _as_meant(key, cell) for key, cell in cells.items() if key not in _LEVELS}
         own = {key: cell for key, cell in own.items() if key != "name" or not is_blank_value(cell)}
         if not any(not is_blank_value(cell) for key, cell in own.items()) or not own.keys() - {"weight"}:
             return
@@ -146,7 +150,7 @@ class Indicators:
             own["target"] = target
             own |= {"sign": sign} if sign else {}
             own |= {"unit": unit} if unit and "unit" not in own else {}
-        place = Origin(self._page.sheet, address(row, self._columns["name"].left))
+        place = self._page.origin(row, self._columns["name"].left)
         self._form.indicators.append(FormLine(own, place, self._goal))
 
     def _goes_on(self, own: Mapping[str, Cell]) -> bool:
@@ -187,7 +191,7 @@ class Indicators:
                 continue
             found[key] = Cell(None, block.named(column.header).origin)
             if block.row == row:
-                cells = f"{address(block.row, block.column)}:{address(block.bottom, block.right)}"
+                cells = self._page.extent(block)
                 self._form.note("R37", found[key].origin, cells=cells, header=found[key].origin.header)
         return found
 
@@ -246,8 +250,20 @@ def without_prompt(name: str) -> str:
     return _PROMPT.sub("", name.strip(), count=1)
 
 
-def _without_prompt(key: str, cell: Cell) -> Cell:
-    return cell if key != "name" or not isinstance(cell.value, str) else replace(cell, value=without_prompt(cell.value))
+def _as_meant(key: str, cell: Cell) -> Cell:
+    """A name without its prompt, a target or result without the line breaks that a narrow column made.
+
+    Where there are figures on both sides of a line break, they are two.
+    """
+    if not isinstance(cell.value, str):
+        return cell
+    if key == "name":
+        return replace(cell, value=without_prompt(cell.value))
+    if key in _SHORT and "\n" in cell.value:
+        lines = [line.strip() for line in cell.value.split("\n") if line.strip()]
+        if sum(any(map(str.isdigit, line)) for line in lines) < 2:
+            return replace(cell, value="".join(lines))
+    return cell
 
 
 def _identified(page: FormSheet, form: Form, row: int, columns: dict[str, FormColumn]) -> dict[str, FormColumn]:
@@ -266,14 +282,14 @@ def _identified(page: FormSheet, form: Form, row: int, columns: dict[str, FormCo
     columns = {key: column for key, column in columns.items() if key in headers}
     form.columns |= columns.keys() | told.keys()
     for key, column in told.items():
-        place = Origin(page.sheet, address(row, column.left), column.header)
+        place = page.origin(row, column.left, column.header)
         form.note("R48", place, value=short(column.header) or "没有标题的", header=headers[key])
     left = [column for column in unnamed if column not in told.values() and _is_filled(page, rows, column)]
     for column in (*left, *homeless):
         mark = column.header or f"{column.left}"
         if mark not in form.mentioned:
             form.mentioned.add(mark)
-            place = Origin(page.sheet, address(row, column.left))
+            place = page.origin(row, column.left)
             form.note("R43", place, value=short(column.header) or "没有标题的")
     missing = _missing({**columns, **second, **told}.keys(), any(is_points(page, rows, column) for column in left))
     if rows and missing and "R47" not in form.mentioned:
@@ -281,7 +297,7 @@ def _identified(page: FormSheet, form: Form, row: int, columns: dict[str, FormCo
         seen = "、".join(short(column.header) or "（空白）" for column in left)
         values = {"headers": "、".join(f"“{headers[key]}”" for key in missing), "count": len(rows)}
         tail = f"；不认得的列：{seen}" if seen else ""
-        form.note("R47", Origin(page.sheet, address(row, columns["name"].left)), seen=tail, **values)
+        form.note("R47", page.origin(row, columns["name"].left), seen=tail, **values)
     return {**columns, **told}
 
 

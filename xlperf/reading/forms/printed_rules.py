@@ -17,7 +17,7 @@ from typing import Any
 from xlperf.findings import Origin
 from xlperf.model import Subject
 from xlperf.reading.forms.combine import read_forms
-from xlperf.reading.tables import Book, Grid, address
+from xlperf.reading.tables import Book, Grid
 from xlperf.rulefile import Section, read_rules
 from xlperf.schemes import Scheme
 from xlperf.taxonomy import level1_name
@@ -123,7 +123,7 @@ def _of_sheet(grid: Grid) -> Iterator[PrintedRule]:
     caps: dict[Decimal, tuple[Decimal, str, Origin]] = {}
     second = _second_level_columns(grid)
     for row, column, text in _texts(grid):
-        origin = Origin(grid.name, address(row, column))
+        origin = Origin(*grid.place(row, column))
         bare = "".join(normalise(text[:_LONGEST]).split())
         yield from (_rule(key, value, text, origin) for key, value in _plain_rules(bare))
         for match in _found("cap", bare):
@@ -214,7 +214,7 @@ def _execution_column(grid: Grid) -> Iterator[PrintedRule]:
         value = grid.value(row + 1, column)
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < _TOTAL:
             points = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-            origin = Origin(grid.name, address(row + 1, column), text.strip())
+            origin = Origin(*grid.place(row + 1, column), text.strip())
             yield PrintedRule(key="execution.weight", value=points.normalize() + 0, text=text.strip(), origin=origin)
 
 

@@ -121,6 +121,8 @@ class _Walk:
         )
         if rows is None:
             return False
+        if isinstance(rows, Indicators) and isinstance(self._rows, Indicators):
+            rows.go_on(self._rows)
         self._rows, self._in_notes = rows, False
         self._indicators = rows if isinstance(rows, Indicators) else self._indicators
         return True

@@ -70,7 +70,7 @@ def split(found: Finding) -> Iterator[tuple[str, ...]]:
 
 def _texts(found: Finding) -> tuple[str, ...]:
     stretches = found.stretches
-    place = "\n".join(f"{one.sheet}!{one.cell}".strip("!") for one in stretches)
+    place = "\n".join(one.place.strip("!") for one in stretches)
     return (
         found.severity.label,
         place or looks().findings.nowhere,
