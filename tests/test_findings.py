@@ -93,7 +93,7 @@ def test_a_single_finding_has_its_own_place() -> None:
     assert merged([one]) == (one,)
 
 
-@pytest.mark.parametrize("cell", ["subjects[0].indicators[1].unit", "第2个表第5行第3列"])
-def test_cells_of_other_files_are_named_as_they_are(cell: str) -> None:
+@pytest.mark.parametrize(("cell", "mark"), [("subjects[0].indicators[1].unit", "!"), ("第5行第3列", "")])
+def test_cells_of_other_files_are_named_as_they_are(cell: str, mark: str) -> None:
     (one,) = merged([replace(unmeasured(3, "甲"), origin=Origin("文件", place)) for place in (cell, "I4")])
-    assert one.where == f"〔文件!{cell}、I4〕"
+    assert one.where == f"〔文件{mark}{cell}、I4〕"
