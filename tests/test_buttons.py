@@ -194,6 +194,13 @@ def test_unknown_scheme(host: Host, fake: FakeBook) -> None:
     assert any("R28" in str(row.values()) for row in rows(fake, "校验结果"))
 
 
+def test_unknown_outline(host: Host, fake: FakeBook) -> None:
+    row = next(row for (row, _), value in fake.sheet("单位信息").cells.items() if value == "提纲")
+    type_in(fake, "unit", "content", "没有这个提纲", row=row)
+    buttons.check()
+    assert any("R73" in str(row.values()) for row in rows(fake, "校验结果"))
+
+
 def test_own_scheme_beside_the_workbook(host: Host, fake: FakeBook, path: Path) -> None:
     row = next(row for (row, _), value in fake.sheet("单位信息").cells.items() if value == "评分规则")
     type_in(fake, "unit", "content", "我局自定", row=row)

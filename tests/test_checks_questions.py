@@ -6,11 +6,11 @@ import pytest
 
 from tests.support.small_evaluations import HUBEI, evaluation, findings, project, row, rows, triples
 from xlperf import cell_functions as cells
-from xlperf.assessment import examine
 from xlperf.checks import CHECKS, acknowledge, questions
 from xlperf.findings import Severity, catalogue
 from xlperf.model import Evaluation
 from xlperf.reading import datafile
+from xlperf.report import examine
 from xlperf.scoring import score_subject
 
 

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.support.markdown_books import book, flat, read_md, shrink, with_grid
 from tests.support.strategies import books
-from xlperf.assessment import examine
 from xlperf.edits import manifest_cells
 from xlperf.findings import Finding, Severity, catalogue
 from xlperf.layout import layout
 from xlperf.model import Evaluation, Indicator, Kind, Subject
 from xlperf.reading.tables import Book, Grid, TableRef, address
 from xlperf.reading.workbook import Reading, read
+from xlperf.report import examine
 
 EMPTY = Book(name="空.xlsx", grids={})
 

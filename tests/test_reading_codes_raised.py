@@ -29,13 +29,13 @@ from tests.support.official_forms import Paper, hubei, mof
 from tests.support.read_forms import data as form_data
 from tests.support.small_evaluations import project
 from xlperf import files
-from xlperf.assessment import examine
 from xlperf.findings import XlperfError, catalogue
 from xlperf.reading.datafile import read_data
 from xlperf.reading.forms import read_forms
 from xlperf.reading.rows import NO_RESULT
 from xlperf.reading.tables import Book
 from xlperf.reading.workbook import read
+from xlperf.report import examine
 
 # --- workbooks ------------------------------------------------------------------------------------------------------
 
@@ -108,6 +108,7 @@ WORKBOOKS: dict[str, tuple[Book, str, Place]] = {
     "R26": (cell(ROWS, 2, "三级指标", None), "error", (ROWS, 2, "三级指标")),
     "R27": (cell("单位信息", 7, "内容", 202), "error", ("单位信息", 7, "评价年度")),
     "R28": (cell("单位信息", 8, "内容", "湖北省2019"), "error", ("单位信息", 8, "评分规则")),
+    "R73": (cell("单位信息", 14, "内容", "咸安区2019"), "error", ("单位信息", 14, "提纲")),
     "R30": (below(ROWS, blank=2), "error", (ROWS, 9, "")),
     "R31": (cell("单位信息", 3, "内容", "某县财政局"), "warning", ("单位信息", 6, "层级")),
     "R32": (cell(FUNDS, 3, "名称", "合计", data=workbook(project(), project("修路"))), "error", (FUNDS, 3, "名称")),

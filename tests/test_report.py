@@ -11,13 +11,12 @@ import pytest
 from tests.support.markdown_books import book
 from tests.support.sample import sample_report
 from xlperf import template
-from xlperf.assessment import examine
 from xlperf.dataframes import COLUMNS, frames
 from xlperf.findings import Severity, XlperfError
 from xlperf.model import Acknowledgement, Edit
 from xlperf.reading import datafile
 from xlperf.reading.workbook import Reading, read
-from xlperf.report import evaluate
+from xlperf.report import evaluate, examine
 
 
 def with_scheme(name: str) -> Reading:
@@ -54,6 +53,28 @@ def test_all_findings__an_inconsistent_scheme_is_named() -> None:
     own = [{"title": "某省（2099）", "source": "某文件", "extends": "hubei_2020", "total": 90}]
     found = examine(with_scheme("某省（2099）"), own_schemes=own).findings
     assert "评分规则“某省（2099）”：这个评分规则用不了" in found[-1].message
+
+
+def with_outline(name: str) -> Reading:
+    reading = template.read_sample()
+    evaluation = reading.evaluation
+    return replace(reading, evaluation=replace(evaluation, unit=replace(evaluation.unit, outline=name)))
+
+
+def test_all_findings__an_unknown_outline_is_one_finding_and_the_rest_is_found() -> None:
+    usual = examine(template.read_sample()).findings
+    *rest, last = examine(with_outline("某提纲")).findings
+    assert (tuple(rest), last.code, last.severity) == (usual, "R73", Severity.ERROR)
+    assert last.message.startswith("没有名为“某提纲”的报告提纲。可选：")
+    with pytest.raises(XlperfError, match="某提纲"):
+        evaluate(with_outline("某提纲"))
+
+
+def test_all_findings__an_own_outline_is_one_to_choose() -> None:
+    own = [{"title": "某提纲", "source": "某文件", "extends": "xianan"}]
+    assert "R73" not in [one.code for one in examine(with_outline("某提纲"), own_outlines=own).findings]
+    broken = [{"title": "某提纲", "source": "某文件", "extends": "没有的"}]
+    assert examine(with_outline("某提纲"), own_outlines=broken).findings[-1].code == "R73"
 
 
 def test_all_findings__finds_what_evaluate_finds() -> None:

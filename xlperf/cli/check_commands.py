@@ -13,7 +13,7 @@ import click
 
 from xlperf import files
 from xlperf.against import compare_report
-from xlperf.assessment import assess, examine
+from xlperf.assessment import assess
 from xlperf.cli import chinese
 from xlperf.cli.output_paths import FILE
 from xlperf.cli.printing import echo, echo_data, fail, show
@@ -21,6 +21,7 @@ from xlperf.files.finished_report import read_report
 from xlperf.findings import Finding, Severity, XlperfError, catalogue, counted
 from xlperf.reading import datafile
 from xlperf.reading.workbook import SeenForm
+from xlperf.report import examine
 from xlperf.schemes import load_scheme
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def check(paths: tuple[Path, ...], as_json: bool, report: Path | None, scheme: s
     for path in _progress(paths):
         try:
             reading = _read(path, scheme)
-            examined = examine(reading, own_schemes=files.own_schemes(path.parent))
+            own_schemes, own_outlines = files.own_schemes(path.parent), files.own_outlines(path.parent)
+            examined = examine(reading, own_schemes=own_schemes, own_outlines=own_outlines)
         except XlperfError as error:
             failed = True
             if as_json:

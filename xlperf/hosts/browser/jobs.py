@@ -20,7 +20,7 @@ from pathlib import Path
 
 from xlperf import __version__, files, template
 from xlperf.against import compare_report
-from xlperf.assessment import Assessment, assess, examine
+from xlperf.assessment import Assessment, assess
 from xlperf.data.files import outline_names
 from xlperf.files.finished_report import read_report
 from xlperf.files.input_files import MOST_BYTES
@@ -33,6 +33,7 @@ from xlperf.narrative import load_outline
 from xlperf.parallel import Outcome, gather
 from xlperf.parallel.answer import Answer, answer_here
 from xlperf.reading import datafile
+from xlperf.report import examine
 from xlperf.rollover import next_name
 from xlperf.summary import UnitRows, find, part_of, summarise
 from xlperf.summary.aggregation.run import listing_beside, put_together, result_lines
@@ -114,7 +115,8 @@ def _examine(path: str) -> Result:
     """One unit: its results, findings and questions."""
     source = Path(path)
     reading = files.load(source)
-    seen = unit_view(examine(reading, own_schemes=files.own_schemes(source.parent)))
+    own_schemes, own_outlines = files.own_schemes(source.parent), files.own_outlines(source.parent)
+    seen = unit_view(examine(reading, own_schemes=own_schemes, own_outlines=own_outlines))
     return Result(seen | {"kind": _kind(source, reading.evaluation)})
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf import files
-from xlperf.assessment import Assessment, examine
+from xlperf.assessment import Assessment
 from xlperf.findings import Finding, Severity, XlperfError, counted
 from xlperf.hosts.excel import import_button, session
 from xlperf.hosts.excel.doctor import examine as examine_installation
@@ -25,7 +25,7 @@ from xlperf.hosts.excel.xlwings_arguments import folder_of
 from xlperf.layout import COUNT_NAMES, layout
 from xlperf.reading.rows import short
 from xlperf.reading.workbook import Reading, paragraph_keys, read
-from xlperf.report import evaluate
+from xlperf.report import evaluate, examine
 from xlperf.template import next_year
 from xlperf.writing import outputs, sheets
 from xlperf.writing.outputs import edit_lines, total_lines
@@ -110,11 +110,13 @@ def _check(book: xw.Book, say: Say) -> str:
     describe_functions(book.app, book.name)
     reading = _read(book, say)
     say("正在检查…")
-    examined = examine(reading, own_schemes=files.own_schemes(folder_of(book)))
+    folder = folder_of(book)
+    own_schemes, own_outlines = files.own_schemes(folder), files.own_outlines(folder)
+    examined = examine(reading, own_schemes=own_schemes, own_outlines=own_outlines)
     findings = examined.findings
     totals = _total_lines(examined.assessment) if examined.assessment else ()
-    with session.temporary_folder() as folder:
-        rendered = _rendered(folder, lambda path: sheets.write_findings(findings, path))
+    with session.temporary_folder() as scratch:
+        rendered = _rendered(scratch, lambda path: sheets.write_findings(findings, path))
         kept = put_in(book, rendered, say, values=_counts(findings))
     place = (f"详见“{layout().sheets.findings}”表。",) if findings else ()
     return _lines(*totals, *_finding_lines(findings), *place, *_backup_lines(kept))
