@@ -101,6 +101,7 @@ def test_the_form_is_the_design_s() -> None:
             }
         ],
         "acknowledged": [dict.fromkeys(["code", "subject", "item", "reason"])],
+        "scheme_rules": [],
         "edits": [dict.fromkeys(["subject", "key", "generated", "facts", "text"])],
     }
 

@@ -29,6 +29,7 @@ COLUMNS = {
     "standard mid_target scoring department_score finance_score last_actual review rate status score hint sentence",
     "texts": "subject section text review",
     "acknowledged": "code subject item reason",
+    "scheme_rules": "rule value basis place confirmed",
 }
 FACTS = "full_name name short_name region level year scheme money_unit filled_on preparer phone head outline"
 BOTH = "process management measures next_budget_basis disclosure deviation result_use"

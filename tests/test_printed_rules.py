@@ -276,15 +276,3 @@ def test_command__a_form_that_prints_no_rules(call: Callable[..., Done], tmp_pat
     save(tmp_path / "空.xlsx", Form(10, split((OUTPUT, 50))).paper())
     done = call("scheme", "空.xlsx")
     assert (done.code, "没有印评分规则" in done.err) == (2, True)
-
-
-def test_import_says_which_rules_the_form_has_otherwise(call: Callable[..., Done], tmp_path: Path) -> None:
-    labels = {"execution": "预算执行情况（15分）"}
-    save(tmp_path / "甲.xlsx", Form(15, split((OUTPUT, 85)), labels, with_weights=True).paper())
-    done = call("import", "甲.xlsx", "-o", "甲.json")
-    assert "甲.xlsx 上印的评分规则与“财政部（2020）”不一样：预算执行的分值15分。" in done.out
-    assert "xlperf scheme 甲.xlsx -o 规则.toml" in done.out
-    labels = {"execution": "预算执行情况（10分）", OUTPUT: "产出指标（50分）"}
-    save(tmp_path / "乙.xlsx", Form(10, split((OUTPUT, 50), (OUTCOME, 40)), labels, with_weights=True).paper())
-    assert "不一样" not in call("import", "乙.xlsx", "-o", "乙.json").out
-    assert "不一样" not in call("import", "甲.xlsx", "-o", "甲.json", "--scheme", "mof_2020", "--force").out

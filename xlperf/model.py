@@ -226,6 +226,22 @@ class Acknowledgement:
     origins: Origins = field(default_factory=_origins, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeRule:
+    """One line of the scoring rules that were read off a form (table 评分规则核对), as typed.
+
+    ``rule`` is what people call the rule, ``value`` its value in words, ``basis`` how it was found (印着, 推算,
+    没有找到), ``place`` where on the form; ``confirmed`` is the officer's 是 or 否.
+    """
+
+    rule: str
+    value: str | None = None
+    basis: str | None = None
+    place: str | None = None
+    confirmed: str | None = None
+    origins: Origins = field(default_factory=_origins, compare=False, repr=False)
+
+
 ORDER = "order"
 """The key of the edit that says in which order a person put the paragraphs (its text: their keys, one a line)."""
 
@@ -253,6 +269,7 @@ class Evaluation:
     unit: Unit
     subjects: tuple[Subject, ...] = ()
     acknowledged: tuple[Acknowledgement, ...] = ()
+    scheme_rules: tuple[SchemeRule, ...] = ()
     edits: tuple[Edit, ...] = ()
 
     @property

@@ -45,6 +45,13 @@ def workbook(*subjects: Data, unit: Mapping[str, Any] | None = None, **more: Any
     return {"xlperf": 1, "unit": facts, "subjects": list(subjects), **more}
 
 
+def by_listed(**changes: Any) -> Data:
+    """A workbook with the list of the scoring rules of a form, one of them other than the scheme's."""
+    first = [{"rule": "规则的名称", "value": "本单位"}, {"rule": "在哪个规则上改", "value": "湖北省（2020）"}]
+    rule = {"rule": "预算执行的分值", "value": "15分", "basis": "印着", **changes}
+    return workbook(project(), scheme_rules=[*first, rule])
+
+
 def one(**changes: Any) -> Data:
     """A workbook of one project, changed."""
     return workbook(project(**changes))
@@ -179,7 +186,7 @@ class Example:
 # --- one workbook, one fault ----------------------------------------------------------------------------------------
 
 PARTLY = "部分达成预期指标并具有一定效果"
-FUNDS, ROWS, GOALS, TEXTS = "评价对象", "绩效指标", "年度目标", "文字材料"
+FUNDS, ROWS, GOALS, TEXTS, LISTED = "评价对象", "绩效指标", "年度目标", "文字材料", "评分规则核对"
 WHOLE = {"initial": 300, "adjusted": 300, "executed": 300}
 """The department's funds, beside basic and project expenditure."""
 TRIAL = {"scheme": "试行"}
@@ -407,6 +414,7 @@ EXAMPLES = (
         ),
         (ROWS, 6, "自评得分"),
     ),
+    Example("V94", "warning", by_listed(value="十五分"), (LISTED, 4, "内容")),
     Example(
         "V97",
         "warning",
@@ -414,6 +422,7 @@ EXAMPLES = (
         (ROWS, 2, "三级指标"),
     ),
     Example("V98", "note", by_core_indicators(), ("单位信息", 8, "评分规则")),
+    Example("V99", "warning", by_listed(), (LISTED, 4, "确认")),
 )
 """In the order of the catalogue. The cell is the only finding's that there is."""
 

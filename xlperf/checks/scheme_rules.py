@@ -1,12 +1,15 @@
-"""The scheme itself: rows that its framework 评分框架 lays down, V97, and whether its source was read, V98."""
+"""The scheme itself: rows that its framework 评分框架 lays down, V97, whether its source was read, V98, and whether it
+is what a form prints and the officer has confirmed, V94 and V99.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from xlperf.checks.context import Context, cell
-from xlperf.findings import Finding
+from xlperf.findings import Finding, XlperfError
 from xlperf.model import Indicator
+from xlperf.reading.forms.rule_list import BASE, read_list
 from xlperf.schemes import Preset, PresetRow, Proof
 from xlperf.taxonomy import level2_name
 from xlperf.values.amounts import plain
@@ -53,4 +56,30 @@ def check_proof(context: Context) -> Iterator[Finding]:
         yield context.found("V98", None, cell(context.evaluation.unit.origins, "scheme"), values)
 
 
-CHECKS = (check_framework, check_proof)
+def check_confirmed(context: Context) -> Iterator[Finding]:
+    """V99: the rules of the form wait for the officer, or were confirmed and are not used. V94: one cannot be read."""
+    scheme, rows = context.scheme, context.evaluation.scheme_rules
+    try:
+        listed = read_list(rows)
+    except XlperfError as error:
+        base = next((row for row in rows if row.rule == BASE), rows[0])
+        values = {"rule": BASE, "value": base.value or "", "advice": str(error)}
+        yield context.found("V94", None, cell(base.origins, "value", "rule"), values)
+        return
+    for one in listed.unreadable if listed else ():
+        advice = f"请照“{one.example}”这样填" if one.example else "“规则”一列请照原来的写"
+        values = {"rule": one.row.rule, "value": one.row.value or "", "advice": f"{advice}，或在“确认”里填否。"}
+        yield context.found("V94", None, cell(one.row.origins, "value", "rule"), values)
+    waiting = listed.differing(scheme, answered=False) if listed else ()
+    unused = listed.differing(scheme, answered=True) if listed and not waiting else ()
+    values = {"scheme": scheme.instead or scheme.title, "title": listed.title if listed else scheme.title}
+    if waiting or unused:
+        values["state"] = "还没有核对" if waiting else "核对过，还没有用上"
+        values["rules"] = "；".join(one.words for one in waiting or unused)
+        yield context.found("V99", None, cell((waiting or unused)[0].row.origins, "confirmed", "value"), values)
+    elif scheme.instead:
+        values |= {"state": "还没有核对", "rules": f"规则文件“{scheme.title}”"}
+        yield context.found("V99", None, cell(context.evaluation.unit.origins, "scheme"), values)
+
+
+CHECKS = (check_framework, check_proof, check_confirmed)

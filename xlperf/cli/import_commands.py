@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,10 +11,10 @@ from xlperf.cli import chinese
 from xlperf.cli.messages import print_written
 from xlperf.cli.output_paths import FILE, book_or_data_path, force_option, is_data, refuse_existing
 from xlperf.cli.printing import show
+from xlperf.files.scheme_proposals import Proposal
 from xlperf.findings import merged
+from xlperf.layout import layout
 from xlperf.reading import datafile
-from xlperf.reading.forms.drafted_scheme import value_text
-from xlperf.reading.forms.printed_rules import differences, read_printed_rules, rule_names
 from xlperf.reading.workbook import SeenForm
 from xlperf.schemes import Scheme, load_scheme
 
@@ -34,6 +33,9 @@ def import_(forms: tuple[Path, ...], output: Path, scheme: str | None, force: bo
     if scheme is not None:
         load_scheme(scheme, own)
     reading = files.load_forms(forms, scheme=scheme)
+    if scheme is None:
+        proposal = files.propose_scheme(reading, output.parent, own)
+        reading, own = proposal.reading, files.own_schemes(output.parent)
     if is_data(output):
         text = datafile.dumps(datafile.to_data(reading.evaluation)) + "\n"
         with files.atomic(output, inputs=forms) as temporary:
@@ -44,15 +46,17 @@ def import_(forms: tuple[Path, ...], output: Path, scheme: str | None, force: bo
     counted = sum(len(subject.indicators) for subject in reading.evaluation.subjects)
     click.echo(f"读入 {len(reading.evaluation.subjects)} 个评价对象，{counted} 条绩效指标。")
     if scheme is None:
-        _compare_rules(forms, load_scheme(reading.evaluation.unit.scheme, own))
+        _print_rules(proposal, load_scheme(reading.evaluation.unit.scheme, own), output)
     print_written([output])
 
 
-def _compare_rules(forms: Sequence[Path], scheme: Scheme) -> None:
-    """Say which rules a form prints otherwise than the scheme by which it is imported."""
-    for form in forms:
-        found = differences(read_printed_rules(files.read_book(form)), scheme)
-        if found:
-            said = "；".join(f"{rule_names()[rule.key]}{value_text(rule)}" for rule in found)
-            click.echo(f"{form.name} 上印的评分规则与“{scheme.title}”不一样：{said}。")
-            click.echo(f"要按表上的计分，先用 xlperf scheme {form.name} -o 规则.toml 读出来，再在“评分规则”里选它。")
+def _print_rules(proposal: Proposal, scheme: Scheme, output: Path) -> None:
+    """Say which rules a form prints otherwise than the scheme by which it is imported, and what to do about it."""
+    if not proposal.rules:
+        return
+    used = scheme.instead or scheme.title
+    click.echo(f"表上印的评分规则与“{used}”不一样：{'；'.join(rule.words for rule in proposal.rules)}。")
+    click.echo(
+        f"都列在“{layout().table('scheme_rules').name}”里，请与原件核对、填“确认”，再运行 xlperf scheme {output.name}；"
+        f"{f'存在 {proposal.path.name} 里，' if proposal.path else ''}确认以前先按“{used}”计分。"
+    )

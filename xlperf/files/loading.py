@@ -13,10 +13,12 @@ from xlperf.findings import Finding, Origin, XlperfError, finding
 from xlperf.layout import heading, layout
 from xlperf.reading import datafile, workbook
 from xlperf.reading.forms import looked_for, read_forms
+from xlperf.reading.forms.printed_rules import read_printed_rules
+from xlperf.reading.forms.rule_list import listed_rules
 from xlperf.reading.tables import Book
 from xlperf.reading.workbook import Reading
 
-__all__ = ["load", "load_forms", "read_book"]
+__all__ = ["has_tables", "load", "load_forms", "read_book"]
 
 _DATA_SUFFIX = ".json"
 _MOST_NAMED = 3  # sheets that a message names
@@ -43,11 +45,13 @@ def load(path: Path) -> Reading:
 def load_forms(paths: Sequence[Path], *, scheme: str | None = None) -> Reading:
     """What official forms say, several as one evaluation, scored by ``scheme`` where that is named.
 
+    Where it is not, the scoring rules that the forms print are listed for the officer to confirm.
+
     XlperfError where a file cannot be read, or is no form.
     """
     books = [read_book(path) for path in paths]
     for path, book in zip(paths, books, strict=True):
-        if _has_tables(book):
+        if has_tables(book):
             raise XlperfError("这是填报工作簿，不是自评表，不用导入。", path=str(path))
         _refuse_written(book, path)
         read = read_forms([book])
@@ -57,12 +61,31 @@ def load_forms(paths: Sequence[Path], *, scheme: str | None = None) -> Reading:
             raise XlperfError("".join(map(str, read.findings[:1])), path=str(path))
     read = read_forms(books, scheme=scheme)
     assert read is not None, "each of them is a form"  # noqa: S101 - so are all together
-    return read
+    return read if scheme else _with_rules(read, books, paths)
+
+
+def _with_rules(read: Reading, books: Sequence[Book], paths: Sequence[Path]) -> Reading:
+    """The reading with the scoring rules that the forms print, for the officer to confirm.
+
+    Their cells are understood then.
+    """
+    rules = read_printed_rules(*books)
+    if all(rule.deduced for rule in rules.found):
+        return read
+    places = {(rule.origin.sheet, rule.origin.cell) for rule in rules.found if rule.origin}
+    odd = tuple(one for one in read.findings if not (one.code == "R36" and _place(one) in places))
+    names = "、".join(path.name for path in paths)
+    lines = listed_rules(rules, f"{paths[0].stem}的评分规则", names, read.evaluation.unit.scheme)
+    return replace(read, evaluation=replace(read.evaluation, scheme_rules=lines), findings=odd)
+
+
+def _place(found: Finding) -> tuple[str, str] | None:
+    return (found.origin.sheet, found.origin.cell) if found.origin else None
 
 
 def _from_book(book: Book, path: Path) -> Reading:
     """A workbook without the template's tables may be a form; where it is neither, the findings say so."""
-    if _has_tables(book):
+    if has_tables(book):
         return workbook.read(book)
     _refuse_written(book, path)
     read = read_forms([book])
@@ -81,8 +104,11 @@ def _says_nothing(read: Reading) -> bool:
     return not read.evaluation.subjects and missing == len(layout().tables)
 
 
-def _has_tables(book: Book) -> bool:
-    """Whether one of the template's tables is there by its name, or the sheets of its subjects and indicators are."""
+def has_tables(book: Book) -> bool:
+    """Whether a book is a workbook to be filled in.
+
+    One of the template's tables is there by its name, or the sheets of its subjects and indicators are.
+    """
     sheets = {heading(name) for name in book.grids}
     named = not {table.name for table in layout().tables}.isdisjoint(ref.name for ref in book.tables)
     return named or all(heading(layout().table(key).name) in sheets for key in ("subjects", "indicators"))

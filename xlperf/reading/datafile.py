@@ -30,12 +30,15 @@ VERSION = 1
 
 _MOST_PLACES = 5_000  # digits before or after the point
 
+_OF_THE_WHOLE = ("acknowledged", "scheme_rules")
+"""The tables whose rows are nested in no subject."""
+
 _EDIT = ("subject", "key", "generated", "facts", "text")
 
 
 def _keys_of(table: str) -> tuple[str, ...]:
     """The keys of a table's row as the data file has it, nested in its subject."""
-    return layout().table(table).input_keys(*(() if table == "acknowledged" else ("subject",)))
+    return layout().table(table).input_keys(*(() if table in _OF_THE_WHOLE else ("subject",)))
 
 
 def _subject_keys() -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -154,7 +157,7 @@ class _Door:
         self._rows: dict[str, list[Row]] = {table.key: [] for table in template.tables}
 
     def reading(self, data: object) -> Reading:
-        root = self._object(_Node(data, ""), ("xlperf", "unit", "subjects", "acknowledged", "edits"), also=("results",))
+        root = self._object(_Node(data, ""), ("xlperf", "unit", "subjects", *_OF_THE_WHOLE, "edits"), also=("results",))
         self._version(root["xlperf"])
         facts = tuple(fact.key for fact in self._template.facts)
         unit = self._object(root["unit"], facts)
@@ -164,8 +167,9 @@ class _Door:
         self._rows["unit"].append(replace(whole, values={key: whole.values[key] for key in facts if key in given}))
         for index, subject in enumerate(self._list(root["subjects"])):
             self._subject(index, subject)
-        for row in self._list(root["acknowledged"]):
-            self._add("acknowledged", row)
+        for table in _OF_THE_WHOLE:
+            for row in self._list(root[table]):
+                self._add(table, row)
         edits = tuple(filter(None, map(self._edit, self._list(root["edits"]))))
         places = {table.key: self._origin(_PLACES.get(table.key, "subjects")) for table in self._template.tables}
         return build(Records(self._rows, places), self._findings, edits)
@@ -267,7 +271,7 @@ class _Door:
         return Origin(self._sheet, path, header)
 
 
-_PLACES = {"unit": "unit", "acknowledged": "acknowledged"}
+_PLACES = {key: key for key in ("unit", *_OF_THE_WHOLE)}
 
 
 def _keys(node: _Node) -> tuple[str, ...]:
@@ -286,6 +290,7 @@ def to_data(evaluation: Evaluation) -> dict[str, object]:
         "unit": unit,
         "subjects": [_subject_data(subject) for subject in evaluation.subjects],
         "acknowledged": [_values(row, _keys_of("acknowledged")) for row in evaluation.acknowledged],
+        "scheme_rules": [_values(row, _keys_of("scheme_rules")) for row in evaluation.scheme_rules],
         "edits": [_values(edit, _EDIT) for edit in evaluation.edits],
     }
 

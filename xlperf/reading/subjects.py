@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from xlperf.findings import Finding, Origin, Severity, catalogue, finding
 from xlperf.layout import Layout, Type, heading
-from xlperf.model import Acknowledgement, Evaluation, Funds, Goal, Indicator, Kind, Source, Subject, Text, Unit
+from xlperf.model import (
+    Acknowledgement,
+    Evaluation,
+    Funds,
+    Goal,
+    Indicator,
+    Kind,
+    SchemeRule,
+    Source,
+    Subject,
+    Text,
+    Unit,
+)
 from xlperf.reading.cells import Fields
 from xlperf.reading.rows import Records, Row, nearest, short
 from xlperf.schemes import built_in_id
@@ -34,6 +46,7 @@ __all__ = [
     "complete",
     "folded",
     "read_indicator",
+    "scheme_rule",
 ]
 
 
@@ -343,6 +356,15 @@ def acknowledgement(work: Work, places: Places, row: Row) -> Acknowledgement:
     )
 
 
+def scheme_rule(work: Work, row: Row) -> SchemeRule:
+    """A row of 评分规则核对, as typed."""
+    reader = work.fields("scheme_rules", row, item=row.values.get("rule"))
+    if reader.is_blank("rule"):
+        work.missing("scheme_rules", "rule", reader)
+    others = reader.read(work.template.table("scheme_rules").input_keys("rule"))
+    return SchemeRule(rule=reader.text("rule") or "", **others, origins=reader.origins)
+
+
 def assemble(records: Records, template: Layout, findings: list[Finding]) -> Evaluation:
     """The Evaluation that records say; findings are appended to ``findings``."""
     work = Work(records, template, findings)
@@ -365,6 +387,7 @@ def assemble(records: Records, template: Layout, findings: list[Finding]) -> Eva
         unit=unit,
         subjects=tuple(draft.finished() for draft in own_rows),
         acknowledged=tuple(acknowledgement(work, places, row) for row in work.rows("acknowledged")),
+        scheme_rules=tuple(map(partial(scheme_rule, work), work.rows("scheme_rules"))),
     )
 
 

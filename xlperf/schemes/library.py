@@ -5,14 +5,14 @@ merged key by key, lists are replaced whole, ``key = false`` drops an inherited 
 are never inherited.
 
 A scheme that is known in part names in ``needs`` the keys that a file which extends it has to give; it cannot be used
-by itself.
+by itself. A file with ``confirmed = false`` is a proposal: nothing of it but its name counts.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ from xlperf.values.amounts import normalise
 if TYPE_CHECKING:
     from typing import Any
 
-_OF_ONE_FILE = ("kind", "id", "title", "source", "extends", "proof", "remark", "needs")
+_OF_ONE_FILE = ("kind", "id", "title", "source", "extends", "proof", "remark", "needs", "confirmed")
 """Keys that a scheme does not take over from the one it extends."""
 
 _NEEDED = {"execution.weight": "预算执行的分值", "dimensions": "各类指标的分值"}
@@ -109,14 +109,25 @@ def _build(id_or_title: str, own: Sequence[Mapping[str, Any]]) -> Scheme:
         chain.append(parent)
     _refuse_part(chain)
     merged: dict[str, Any] = {}
-    for values in reversed(chain):
+    for values in map(_counting, reversed(chain)):
         for key in _OF_ONE_FILE:
             merged.pop(key, None)
         merged = _merge(merged, values, values.get("source") or f"{_place(values)}没有写来源")
-    for key in ("kind", "extends", "needs"):
+    for key in ("kind", "extends", "needs", "confirmed"):
         merged.pop(key, None)
     merged.setdefault("id", merged.get("title"))
-    return read_scheme(merged, _place(chain[0]), built_in=not any(values in own for values in chain))
+    scheme = read_scheme(merged, _place(chain[0]), built_in=not any(values in own for values in chain))
+    counting = next((values for values in chain if values.get("confirmed", True)), chain[-1])
+    return scheme if counting is chain[0] else replace(scheme, instead=str(counting.get("title")))
+
+
+def _counting(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What counts of a file: of a proposal that nobody has confirmed only what it is called."""
+    if not isinstance(values.get("confirmed", True), bool):
+        raise XlperfError("只能是 true 或 false", path=_place(values), key="confirmed")
+    if values.get("confirmed", True) or "extends" not in values:
+        return values
+    return {key: value for key, value in values.items() if key in _OF_ONE_FILE}
 
 
 def _refuse_part(chain: Sequence[Mapping[str, Any]]) -> None:

@@ -235,7 +235,8 @@ LIMITED = ("goal", "reason", "evidence", "adjustment_reason", "shortfall_reason"
 class Scheme:
     """One scoring scheme, checked. Weights and totals are points, bounds and rates fractions.
 
-    ``proof`` and ``remark`` say how it is known, and what of it is not.
+    ``proof`` and ``remark`` say how it is known, and what of it is not. ``instead``: it is a proposal that nobody has
+    confirmed, and the figures are those of the scheme of that title; "" for any other.
     ``not_applicable`` says what becomes of rows that do not apply: ``ask`` (the officer's own score), ``full``,
     ``rescale`` (left out, the rest as if they were all). ``coefficient``: the form prints scores as shares of the
     weight, too. ``preset`` are fixed rows, where the scheme is a framework.
@@ -280,6 +281,7 @@ class Scheme:
     severities: Mapping[str, Severity]
     text_limits: Mapping[str, int]
     wordings: tuple[tuple[Wordings, Tier], ...] = field(compare=False, repr=False)
+    instead: str = ""
     looked_up: dict[str, Tier | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property

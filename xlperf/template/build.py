@@ -111,6 +111,8 @@ def _rendered(
     shown = _shown(evaluation, report.scheme if report else scheme, words)
     for key in shown.rows:
         write_inputs(sheets[key], words.table(key), shown, words, look, looks)
+    if not shown.rows["scheme_rules"]:
+        sheets["scheme_rules"].hide()
     write_facts(sheets["unit"], words, shown, look, looks)
     for name, formula in defined_names(words, shown.schemes).items():
         workbook.define_name(name, formula)

@@ -56,6 +56,10 @@ def table_rows(evaluation: Evaluation | None, layout: Layout, scheme: str) -> di
             {key: getattr(item, key) for key in layout.table("acknowledged").input_keys()}
             for item in evaluation.acknowledged
         ],
+        "scheme_rules": [
+            {key: getattr(item, key) for key in layout.table("scheme_rules").input_keys()}
+            for item in evaluation.scheme_rules
+        ],
     }
 
 

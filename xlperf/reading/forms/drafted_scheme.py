@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from xlperf.reading.forms.printed_rules import PrintedRule, PrintedRules, rule_names, value_in
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
-from xlperf.values.amounts import plain
 
 _KEYS = {
     "成本指标": "cost",
@@ -21,14 +20,6 @@ _KEYS = {
     "过程": "process",
     "项目管理": "management",
 }
-_WORDS = {
-    "ratio": "目标值÷完成值",
-    "linear": "超过目标值的部分按比例扣",
-    "cut_off": "去尾",
-    "half_up": "四舍五入",
-    "rescale": "不考核，其余折算成100分",
-}
-
 
 _SECTIONS = ("execution", "dimensions", "tiers", "quantitative", "over", "grading", "rounding", "not_applicable")
 
@@ -43,23 +34,43 @@ class DraftedScheme:
 
 
 def nearest_scheme(rules: PrintedRules, preferred: str | None = None) -> Scheme:
-    """The built-in scheme that agrees with most of the rules found; ``preferred`` (a title or id) where several do."""
-    schemes = [load_scheme(title) for title in scheme_titles()]
-    return max(schemes, key=lambda scheme: (_agreement(scheme, rules.found), preferred in (scheme.id, scheme.title)))
+    """The built-in scheme that agrees with most of the rules found.
 
-
-def draft_scheme(rules: PrintedRules, title: str, source: str, preferred: str | None = None) -> DraftedScheme:
-    """The scheme file for what was found; all else stays that of the nearest built-in scheme.
-
-    Raises XlperfError where what the form prints does not fit together.
+    ``preferred`` (a title or id) is the one that the form is laid out for: that counts as much as two rules.
     """
-    nearest = nearest_scheme(rules, preferred)
+    schemes = [load_scheme(title) for title in scheme_titles()]
+    return max(
+        schemes,
+        key=lambda scheme: _agreement(scheme, rules.found) + _LAID_OUT * (preferred in (scheme.id, scheme.title)),
+    )
+
+
+_LAID_OUT = 2.5  # more than two rules, less than three
+
+
+def draft_scheme(
+    rules: PrintedRules,
+    title: str,
+    source: str,
+    preferred: str | None = None,
+    *,
+    nearest: Scheme | None = None,
+    confirmed: bool | None = None,
+) -> DraftedScheme:
+    """The scheme file for what was found; all else stays that of the ``nearest`` built-in scheme.
+
+    ``confirmed`` says in the file whether the officer has looked at it: a proposal counts only then. Raises XlperfError
+    where what the form prints does not fit together.
+    """
+    nearest = nearest or nearest_scheme(rules, preferred)
     lines = [
         'kind = "scheme"', f"extends = {_text(nearest.title)}", f"title = {_text(title)}", f"source = {_text(source)}",
     ]  # fmt: skip
+    if confirmed is not None:
+        lines.append(f"confirmed = {_plain_value(confirmed)}      # 核对过没有；没有核对的，先照 extends 的规则计分")
     found = {rule.key: rule for rule in rules.found}
     if "coefficient" in found:
-        lines.append(f"coefficient = true{_comment(found['coefficient'])}")
+        lines.append(f"coefficient = {_plain_value(found['coefficient'].value)}{_comment(found['coefficient'])}")
     for section in _SECTIONS:
         own = [rule for key, rule in found.items() if key.partition(".")[0] == section]
         lines += ["", *_tables(section, own, nearest, rules)] if own else []
@@ -68,28 +79,9 @@ def draft_scheme(rules: PrintedRules, title: str, source: str, preferred: str | 
         dropped = (f"{one.key} = false" for one in nearest.dimensions)
         lines += ["", "[dimensions]      # 表上没有写各类指标的分值，不核对", *dropped, *_without_splits(nearest)]
     text = "\n".join(lines) + "\n"
-    scheme = load_scheme(title, [tomllib.loads(text, parse_float=Decimal)])
+    values = {key: value for key, value in tomllib.loads(text, parse_float=Decimal).items() if key != "confirmed"}
+    scheme = load_scheme(title, [values])
     return DraftedScheme(text=text, scheme=scheme, nearest=nearest)
-
-
-def value_text(rule: PrintedRule) -> str:
-    """A rule's value as people say it: 20分, 80%、60%, 产出指标50、效益指标30."""
-    value = rule.value
-    if isinstance(value, bool):
-        return "有" if value else "没有"
-    if isinstance(value, str):
-        return _WORDS[value]
-    if isinstance(value, Decimal):
-        return f"{plain(value * 100)}%" if rule.key.endswith("zero_below") else f"{plain(value)}分"
-    rows = rule.rows
-    if rule.key == "tiers":
-        return "、".join(f"{plain(low * 100)}%" for (low,) in rows)
-    if rule.key == "over":
-        threshold, action, deduct = rows[0]
-        return f"完成率达到{plain(threshold * 100)}%{f'扣{plain(deduct)}分' if action == 'deduct' else '要写原因'}"
-    if rule.key == "execution.cap_total_by_rate":
-        return "、".join(f"低于{plain(below * 100)}%的{plain(total)}分" for below, total in rows)
-    return "、".join(f"{'和'.join(name) if isinstance(name, tuple) else name}{plain(low)}" for name, low in rows)
 
 
 def _agreement(scheme: Scheme, found: Sequence[PrintedRule]) -> int:
@@ -114,7 +106,8 @@ def _lines(rule: PrintedRule) -> Iterator[str]:
     name, rows = rule.key.partition(".")[2], rule.rows
     if rule.key == "over":
         threshold, action, deduct = rows[0]
-        yield f"threshold = {threshold}{_comment(rule)}"
+        if threshold is not None:
+            yield f"threshold = {threshold}{_comment(rule)}"
         yield f"action = {_text(action)}"
         yield f"deduct = {deduct}"
     elif name == "grades":
@@ -149,7 +142,7 @@ def _dimension_tables(rule: PrintedRule, nearest: Scheme, rules: PrintedRules) -
     for names, points in rule.rows:
         listed = ", ".join(map(_text, names))
         yield from ("", f"[dimensions.{keys[names]}]", f"level1 = [{listed}]", f"weight = {points}")
-    if left > 0:
+    if left > 0 and rule.rows:
         yield from ("", "[dimensions.others]      # 推算：表上没有写的，剩下的分值", "rest = true")
     yield from _without_splits(nearest)
 

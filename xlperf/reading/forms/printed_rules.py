@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from xlperf.findings import Origin
 from xlperf.model import Subject
 from xlperf.reading.forms.combine import read_forms
+from xlperf.reading.forms.rule_values import Value, value_text
 from xlperf.reading.tables import Book, Grid
 from xlperf.rulefile import Section, read_rules
 from xlperf.schemes import Scheme
@@ -26,8 +27,6 @@ from xlperf.values.amounts import normalise
 _LONGEST = 2000  # characters of a cell that are looked through
 _PIECE = re.compile(r"\{([a-z][a-z0-9]*)\}")
 _TOTAL = Decimal(100)
-
-Value = Decimal | str | bool | tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +48,11 @@ class PrintedRule:
         """The rows of a value that is a list: bounds of tiers, grades, caps, dimensions."""
         return self.value if isinstance(self.value, tuple) else ()
 
+    @property
+    def words(self) -> str:
+        """The value as people write it."""
+        return value_text(self.key, self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedRules:
@@ -59,15 +63,24 @@ class PrintedRules:
     missing: tuple[str, ...]
 
 
-def read_printed_rules(book: Book) -> PrintedRules:
-    """The rules that the sheets of a form print, those that follow from its rows, and what it does not say."""
-    printed = [rule for grid in book.grids.values() for rule in _of_sheet(grid)]
+def read_printed_rules(*books: Book) -> PrintedRules:
+    """The rules that the sheets of forms print, those that follow from their rows, and what they do not say.
+
+    Hidden sheets are left out. The cells of several books have the book's name in brackets before the sheet's.
+    """
+    printed = [
+        _in_book(rule, book) if len(books) > 1 else rule
+        for book in books
+        for name, grid in book.grids.items()
+        if name not in book.hidden
+        for rule in _of_sheet(grid)
+    ]
     by_key: dict[str, list[PrintedRule]] = {}
     for rule in printed:
         by_key.setdefault(rule.key, []).append(rule)
     contradicted = [key for key, rules in by_key.items() if len({rule.value for rule in rules}) > 1]
     found = {key: rules[0] for key, rules in by_key.items() if key not in contradicted}
-    for rule in _deduced(book, found):
+    for rule in _deduced(books, found):
         if rule.key not in by_key:
             found[rule.key] = rule
     order = list(rule_names())
@@ -95,7 +108,7 @@ def value_in(scheme: Scheme, key: str) -> Value:
         "tiers": lambda: tuple((tier.low,) for tier in scheme.tiers[:2]),
         "quantitative.reverse_method": lambda: scheme.reverse_method,
         "quantitative.zero_below": lambda: scheme.limits.zero_below,
-        "over": lambda: ((scheme.over.threshold, scheme.over.action, scheme.over.deduct),),
+        "over": lambda: (_over_in(scheme),),
         "grading.grades": lambda: tuple((grade.name, grade.low) for grade in scheme.grades),
         "grading.bonus": lambda: scheme.bonus,
         "rounding.mode": lambda: scheme.rounding.mode,
@@ -105,12 +118,14 @@ def value_in(scheme: Scheme, key: str) -> Value:
     return values[key]()
 
 
-def differences(rules: PrintedRules, scheme: Scheme) -> tuple[PrintedRule, ...]:
-    """The printed rules that a scheme has otherwise; what was only deduced, or points printed in part, says nothing."""
-    return tuple(rule for rule in rules.found if not rule.deduced and not _agrees(rule, scheme))
+def _over_in(scheme: Scheme) -> tuple[Decimal | None, str, Decimal]:
+    over = scheme.over
+    deduct = over.deduct if over.action == "deduct" else Decimal(0)
+    return (None if over.action == "none" else over.threshold, over.action, deduct)
 
 
-def _agrees(rule: PrintedRule, scheme: Scheme) -> bool:
+def agrees(rule: PrintedRule, scheme: Scheme) -> bool:
+    """Whether a scheme has a rule as it is printed; points of some dimensions agree with those of all."""
     own = value_in(scheme, rule.key)
     if rule.key == "dimensions" and isinstance(own, tuple):
         return not own or set(rule.rows) <= set(own)
@@ -218,9 +233,14 @@ def _execution_column(grid: Grid) -> Iterator[PrintedRule]:
             yield PrintedRule(key="execution.weight", value=points.normalize() + 0, text=text.strip(), origin=origin)
 
 
-def _deduced(book: Book, found: Mapping[str, PrintedRule]) -> Iterator[PrintedRule]:
+def _in_book(rule: PrintedRule, book: Book) -> PrintedRule:
+    origin = rule.origin and replace(rule.origin, sheet=f"[{book.name}]{rule.origin.sheet}")
+    return replace(rule, origin=origin)
+
+
+def _deduced(books: Sequence[Book], found: Mapping[str, PrintedRule]) -> Iterator[PrintedRule]:
     """What follows from the rows: the points of execution as what they leave, those of dimensions as their sums."""
-    reading = read_forms([book])
+    reading = read_forms(books)
     subjects = [subject for subject in reading.evaluation.subjects if subject.indicators] if reading else []
     sums = [sum((row.weight or Decimal(0) for row in subject.indicators), Decimal(0)) for subject in subjects]
     complete = subjects and all(row.weight is not None for subject in subjects for row in subject.indicators)
