@@ -239,10 +239,8 @@ def _sheet(title: str, lines: Sequence[str]) -> tuple[Paper, list[Tagged]]:
             owners[row, column] = owner
             said[column] = _said(paper, owner)
         shown = dict(zip(range(len(texts)), (tags + [""] * len(texts))[: len(texts)], strict=True))
-        for column, tag in shown.items():
-            if tag == "subject":
-                subjects = {at: one for at, one in subjects.items() if at > column or column == 0}
-                subjects[column] = said[column]
+        here = {column: said[column] for column, tag in shown.items() if tag == "subject"}
+        subjects = here or subjects
         named = [column for column, tag in shown.items() if tag in ("name", "s.name")]
         for column, tag in shown.items():
             if tag in ("", "-") or texts[column] == "<" or _squeezed(said[column]) in _BLANK:
@@ -364,7 +362,7 @@ _INDICATOR = {
 def _has_home(cell: Tagged, reading: Reading, findings: Sequence[Finding]) -> bool:
     """Whether what a cell says is at its place in the evaluation, or, where there is none, is named in a finding."""
     if cell.tag == "?":
-        return _is_named(cell, findings) or _squeezed(cell.text) in _words_of(reading.evaluation)
+        return _is_named(cell, findings) or _is_somewhere(cell.text, reading.evaluation)
     money, figures = cell.tag in _MONEY, cell.tag in _FIGURES
     return any(_same(cell.text, value, money=money, figures=figures) for value in _places(cell, reading.evaluation))
 
@@ -462,6 +460,13 @@ def _figure(text: str) -> Decimal | None:
         return Decimal(found.group()) if found else None
     except InvalidOperation:  # pragma: no cover - the pattern gives numbers only
         return None
+
+
+def _is_somewhere(text: str, evaluation: Evaluation) -> bool:
+    """Whether a text, or an amount of a source of funds, is anywhere in the evaluation."""
+    sources = [source for subject in evaluation.subjects for source in subject.funds.sources]
+    amounts = [getattr(source, key) for source in sources for key in _AMOUNTS]
+    return _figure(text) in amounts or _squeezed(text) in _words_of(evaluation)
 
 
 def _words_of(value: object) -> str:

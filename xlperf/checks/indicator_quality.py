@@ -89,7 +89,8 @@ def check_criterion(context: Context) -> Iterator[Finding]:
         bare = compact(target).rstrip("。.")
         if context.unread.has("indicators", "target", row.origins):
             continue
-        if bare and bare not in rules().words["hollow.words"] and context.scheme.tier_named(target) is None:
+        says_nothing = bare in rules().words["hollow.words"] or rules().patterns["hollow.pattern"].fullmatch(bare)
+        if bare and not says_nothing and context.scheme.tier_named(target) is None:
             continue
         lack = "没有写目标值" if not target else "目标值太空"
         values = {"what": f"目标值“{target}”太空" if target else lack, "lack": lack}

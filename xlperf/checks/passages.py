@@ -13,6 +13,9 @@ from xlperf.model import ORDER, Subject
 GOALS, TEXT, CLAUSE, EDIT = "goals", "text", "clause", "edit"
 """What a passage is: it states goals, it reports, it is set into a sentence, or a person worded it in the report."""
 
+ACHIEVED = "achieved"
+"""The key of what came of a goal 实际完成情况."""
+
 _GOAL_SECTIONS = ("key_tasks", "purpose", "goals_text")
 _CLAUSES = ("next_budget_basis",)
 _FUNDS = {"adjustment_reason": "预算调整原因", "shortfall_reason": "未执行完原因", "leftover_use": "结余资金去向"}
@@ -50,6 +53,8 @@ def _told(subject: Subject) -> Iterator[Passage]:
     for goal in subject.goals:
         origin = cell(goal.origins, "text", "number")
         yield from _paragraphs(subject, GOALS, f"年度绩效目标{goal.number}", goal.text or "", origin, "goal")
+        achieved = cell(goal.origins, "achieved", "number")
+        yield from _paragraphs(subject, TEXT, f"年度绩效目标{goal.number}", goal.achieved or "", achieved, ACHIEVED)
     for key, text in subject.texts.items():
         kind = GOALS if key in _GOAL_SECTIONS else CLAUSE if key in _CLAUSES else TEXT
         yield from _paragraphs(subject, kind, section_name(key), text.text, text_cell(text), key)

@@ -82,7 +82,7 @@ _NUMBERS = {
     "weights": ("most", "equal_rows"),
     "prose": ("gap",),
 }
-_PATTERNS = {"prose": ("numbering", "document")}
+_PATTERNS = {"prose": ("numbering", "document"), "hollow": ("pattern",)}
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xlperf.checks.context import Context, cell, funds_cell
 from xlperf.checks.known_figures import TITLES, fact_of, matches_figure, money_of, names, row_named
-from xlperf.checks.passages import EDIT, GOALS, Passage
+from xlperf.checks.passages import ACHIEVED, EDIT, GOALS, Passage
 from xlperf.checks.predicates import share_doubtful, sign_doubtful
 from xlperf.checks.rules import rules
 from xlperf.findings import Origin, Severity
@@ -18,7 +18,7 @@ from xlperf.prose.figures import Figure, figures
 from xlperf.prose.named_figures import FigureStatement, labelled, statements_about, tallies, verdict_of
 from xlperf.prose.sentences import Sentence, quote, sentences
 from xlperf.prose.sums import wrong_sums
-from xlperf.prose.years import broken_years, slipped_years
+from xlperf.prose.years import broken_years, leading_year, slipped_years
 from xlperf.schemes import Attainment
 from xlperf.scoring import IndicatorResult, SubjectResult
 from xlperf.values.amounts import Amount, convert, fixed
@@ -109,7 +109,10 @@ def _years(context: Context, passage: Passage, text: str, found: Sequence[Figure
     subjects = context.evaluation.subjects if passage.subject is None else (passage.subject,)
     money = [value for subject in subjects for value in money_of(subject) if value]
     own = [one for one in found if one.is_money and any(one.means(value, unit.money_unit) for value in money)]
-    for year in slipped_years(text, unit.year, own):
+    slipped = [*slipped_years(text, unit.year, own)]
+    if passage.key == ACHIEVED and not slipped:
+        slipped += leading_year(text, unit.year)
+    for year in slipped:
         end = min(at for mark in "，。；,;" if (at := f"{text}{mark}".find(mark, year.end)) >= 0)
         yield Remark("V24", {**values, "value": quote(text, year.start, end)}, year.start, year.end, origin)
 

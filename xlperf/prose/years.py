@@ -46,6 +46,17 @@ def slipped_years(sentence: str, year: int, own: list[Figure]) -> Iterator[Year]
             yield one
 
 
+def leading_year(sentence: str, year: int) -> list[Year]:
+    """The year that a statement of results begins with, where it is another one: 2021年培训300人次 in those of 2022.
+
+    Nothing where the statement names ``year``, too, compares, or begins with a date or a year that is past by itself.
+    """
+    found = [Year(int(one[1]), *one.span()) for one in pattern("years.year").finditer(sentence)]
+    if not found or found[0].start > 0 or any(one.value == year for one in found) or says("years.older", sentence):
+        return []
+    return [] if _is_historic(sentence, found[0]) else found[:1]
+
+
 def spans(text: str) -> Iterator[tuple[int, int, int, int]]:
     """Spans of years: first year, last year, and where they stand."""
     for found in pattern("years.span").finditer(text):

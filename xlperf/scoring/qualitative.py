@@ -9,6 +9,7 @@ from xlperf.schemes import Scheme, Tier
 from xlperf.scoring.points import beyond_weight, most, own_score
 from xlperf.scoring.results import IndicatorResult
 from xlperf.values.amounts import fixed, normalise, plain
+from xlperf.values.entries import is_best_option
 from xlperf.values.measures import Measure, Problem
 
 
@@ -57,6 +58,8 @@ def _tier(
         tier = scheme.tier_of(stated / weight)
         if tier is None:
             return None, beyond_weight(weight, stated, scheme) or (_unknown(measure, tiers),)
+        if tier is scheme.tiers[0] and is_best_option(measure.target_text, measure.actual_text):
+            return tier, ()
         quotient = f"{plain(stated, None)}÷{plain(weight, None)}"
         return tier, (Problem("V58", "actual", {"tier": tier.name, "quotient": quotient, "tiers": tiers}),)
     return None, (_unknown(measure, tiers),)

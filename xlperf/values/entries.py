@@ -62,6 +62,17 @@ def is_option_list(text: str) -> bool:
     return bool(bare) and any(pattern.fullmatch(bare) for pattern in _option_lists())
 
 
+def is_best_option(options: str, answer: str) -> bool:
+    """Whether an answer is the best of the list that a cell holds.
+
+    >>> is_best_option("优良中低差", "优"), is_best_option("优良中低差", "良"), is_best_option("优良", "优")
+    (True, False, False)
+    """
+    bare, chosen = _SEPARATORS.sub("", halfwidth(options)), halfwidth(answer)
+    lists = zip(_option_lists(), words()["options"]["lists"], strict=True)
+    return any(pattern.fullmatch(bare) and chosen == best for pattern, (best, *_) in lists)
+
+
 @cache
 def _option_lists() -> tuple[re.Pattern[str], ...]:
     """Words of one list in their order, the first and the last among them."""

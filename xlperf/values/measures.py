@@ -46,6 +46,7 @@ from xlperf.values.deadlines import on_time
 from xlperf.values.entries import Entry, as_text, is_blank, is_option_list, read_entry, read_range
 from xlperf.values.signs import Sign, compact, parse_sign
 
+_ERROR_FROM = 2  # percent: beside so much a bare figure up to 1 is an error (R22)
 __all__ = ["Measure", "Nature", "Problem", "Sign", "Typed", "is_not_applicable", "parse_sign", "read_measure"]
 
 _WHY = {Sign.LE: "看名称是越小越好，", Sign.GE: ""}
@@ -361,9 +362,16 @@ def _bare_fraction(field: str, cell: Entry, other: Entry, unit: str) -> tuple[Pr
     """
     if cell.amount is None or cell.amount.unit or unit != "%" or not 0 < cell.amount.value <= 1:
         return ()
+    if cell.amount.value == 1 and other.amount is not None and _is_as_small(other.amount):
+        return ()
     read, should = Amount(cell.amount.value, unit), Amount(cell.amount.value * 100, unit)
     values = {"value": shortened(cell.text), "read": str(read), "should": str(should)}
-    return (Problem("R22", field, values, is_error=other.amount is not None and other.amount.value >= 2),)
+    return (Problem("R22", field, values, is_error=other.amount is not None and other.amount.value >= _ERROR_FROM),)
+
+
+def _is_as_small(other: Amount) -> bool:
+    """Whether the figure beside a 1 shows that it is 1 %, and not 100 %: 0.4% or 1.6."""
+    return (other.unit == "%" or other.value > 1) and other.value < _ERROR_FROM
 
 
 def _unit(amount: Amount | None) -> str:

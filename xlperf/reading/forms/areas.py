@@ -129,6 +129,10 @@ def _title(lines: Sequence[Sequence[FormBlock]]) -> Iterator[FormTitle]:
     """The title that some lines are, if they are one: in one cell, in several cells, or in several lines."""
     texts = ["".join(block.compact for block in line) for line in lines]
     every = tuple(block for line in lines for block in line)
+    for line, whole in zip(lines, texts, strict=True):
+        if len(line) > 1 and is_title(whole) and not any(is_title(block.compact) for block in line[:-1]):
+            yield FormTitle(every, line[-1], whole)
+            return
     for block in every:
         if is_title(block.compact):
             yield FormTitle(every, block, block.compact)

@@ -91,6 +91,8 @@ def split_target(cell: Cell) -> tuple[Cell | None, Cell, Cell | None]:
         if is_scale(entry.amount.unit):  # ≤200万: of what is said beside it, or by the name
             return sign, replace(cell, value=str(entry.amount)), None
         unit = replace(cell, value=entry.amount.unit) if entry.amount.unit else None
+        if entry.amount.unit == "%" and entry.amount.value <= 1:  # a bare 0.5 might be 50%
+            return sign, replace(cell, value=str(entry.amount)), unit
         return sign, replace(cell, value=entry.amount.value), unit
     if entry.kind == "text" and not entry.sign and not _has_figure(entry.text):
         sign = replace(cell, value=Sign.QUALITATIVE.value)

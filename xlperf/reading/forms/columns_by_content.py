@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
+from xlperf.reading.forms.cell_values import pieces
 from xlperf.reading.forms.headers import FormColumn, is_blank_value, is_section
 from xlperf.reading.forms.wording import labels
+from xlperf.reading.rows import is_percent
 from xlperf.values.amounts import parse_amount
 from xlperf.values.entries import Entry, read_entry
 
@@ -21,6 +23,7 @@ WANTED = ("target", "weight", "stated_score", "actual")
 
 _MOST_ROWS = 200  # that are looked at
 _POINTS = Decimal(20)  # weights of a form add up to at least so much
+_FEW = 4  # of so many scores one may be above its weight
 _MOST = Decimal(100)  # a weight or score
 
 
@@ -83,7 +86,10 @@ def _column(page: FormSheet, rows: Sequence[int], column: FormColumn) -> Values:
 
 
 def _value(block: FormBlock, row: int) -> object:
-    return None if block.row != row or is_blank_value(block.cell) else block.cell.value
+    if block.row != row or is_blank_value(block.cell):
+        return None
+    is_text = isinstance(block.cell.value, str)
+    return block.cell.value if is_text or not is_percent(block.cell.number_format) else "".join(pieces([block.cell]))
 
 
 def _values(page: FormSheet, rows: Sequence[int], column: FormColumn) -> Iterator[object]:
@@ -94,11 +100,20 @@ def _others(page: FormSheet, rows: Sequence[int], columns: Mapping[str, FormColu
     return {key: _column(page, rows, column) for key, column in columns.items() if key in WANTED}
 
 
-def _is_target(values: Values, _: Mapping[str, Values]) -> bool:
-    """Most are comparisons: ≥20个, 不少于20个."""
-    entries = [read_entry(value) for value in values if value is not None]
-    signed = sum(entry.sign is not None for entry in entries)
-    return signed > 0 and signed * 2 >= len(entries)
+def _is_target(values: Values, others: Mapping[str, Values]) -> bool:
+    """Most are comparisons: ≥20个, 不少于20个; or all are figures in the units of the results: 20个 beside 21个."""
+    entries = [read_entry(value) for value in values]
+    filled = [entry for entry in entries if entry.kind != "blank"]
+    signed = sum(entry.sign is not None for entry in filled)
+    if signed and signed * 2 >= len(filled):
+        return True
+    results = [read_entry(value) for value in others.get("actual", ())]
+    return bool(results) and all(map(_in_one_unit, entries, results))
+
+
+def _in_one_unit(target: Entry, actual: Entry) -> bool:
+    """Whether both are figures in the same unit, which both name."""
+    return bool(target.amount and actual.amount and target.amount.unit and target.amount.unit == actual.amount.unit)
 
 
 def _is_weight(values: Values, _: Mapping[str, Values]) -> bool:
@@ -109,17 +124,21 @@ def _is_weight(values: Values, _: Mapping[str, Values]) -> bool:
 
 
 def _is_score(values: Values, others: Mapping[str, Values]) -> bool:
-    """Points that no weight is below, half of all weights at least: who scores less says so in another column."""
+    """Points that hardly any weight is below, half of all weights at least.
+
+    Who scores less says so in another column; one score above its weight is a fault (V17), and a score.
+    """
     weights = [_points(value) for value in others.get("weight", ())]
     if not weights or all(value is None for value in values):
         return False
     pairs = list(zip(values, weights, strict=True))
     if sum(_points(value) or 0 for value in values) * 2 < sum(weight or 0 for weight in weights):
         return False
-    return all(
-        value is None or ((score := _points(value)) is not None and weight is not None and 0 <= score <= weight)
-        for value, weight in pairs
-    )
+    scores = [(_points(value), weight) for value, weight in pairs if value is not None]
+    if any(score is None or weight is None or score < 0 for score, weight in scores):
+        return False
+    above = sum(score > weight for score, weight in scores if score is not None and weight is not None)
+    return above * _FEW <= len(scores)
 
 
 def _is_actual(values: Values, others: Mapping[str, Values]) -> bool:

@@ -24,7 +24,8 @@ from xlperf.schemes import load_scheme
 __all__ = ["looked_for", "read_forms"]
 
 _FORM = "自评表"
-_MONEY = ("initial", "adjusted", "executed", "basic", "project", "mid_total")
+_MONEY = ("initial", "adjusted", "executed", "basic", "project", "initial_basic", "initial_project", "mid_total")
+_HEAD = ("supervisor", "implementer")
 _SAME_FOR_ALL = ("name", "year")  # where forms differ in these, they hardly belong together
 
 
@@ -174,7 +175,7 @@ def _records(found: _Found, scheme: str | None, findings: list[Finding]) -> Reco
         rows["indicators"] += [Row.of(_indicator(line, form), line.place, index) for line in form.indicators]
         for section, cell in form.texts:
             rows["texts"].append(Row.of({"section": Cell(section, cell.origin), "text": cell}, cell.origin, index))
-        if form.indicators and "weight" not in form.columns and form.header:
+        if form.indicators and "weight" not in form.columns and form.header and form.is_scored:
             findings.append(finding("R38", form.header))
     places = {table.key: forms[0].place for table in layout().tables}
     return Records(rows, places, frozenset(_absent(forms, facts)))
@@ -214,7 +215,7 @@ def _derive_name(forms: Sequence[Form], facts: dict[str, Cell], findings: list[F
 def _money_unit(forms: Sequence[Form], facts: dict[str, Cell]) -> str | None:
     """The unit of money of the whole: that of the first form that names one, if the workbook has it."""
     choices = layout().fact("money_unit").choices
-    named = [form.money_unit for form in forms if form.money_unit]
+    named = [own for form in forms if (own := form.own_unit)]
     if not named:
         funds = next((form for form in forms if form.has_funds), None)
         facts["money_unit"] = Cell(None, funds.place if funds else forms[0].place)
@@ -315,9 +316,13 @@ def _indicator(line: FormLine, form: Form) -> Mapping[str, Cell]:
 def _absent(forms: Sequence[Form], facts: Mapping[str, Cell]) -> Iterator[tuple[str, str]]:
     """The columns and facts that the forms have no place for: nobody is asked to fill them in.
 
-    R38 speaks of weights; a reason and what is required are wanted wherever they might stand.
+    R38 speaks of the weights of forms that are scored; a reason and what is required are wanted wherever they might
+    stand.
     """
-    printed = {"weight", "reason", *(key for form in forms for key in form.columns)}
+    printed = {"reason", *(key for form in forms for key in form.columns)}
+    printed |= {"weight"} if any(form.is_scored for form in forms) else set()
+    heads = {key for form in forms for key in form.subject}
+    yield from (("subjects", key) for key in _HEAD if key not in heads)
     inputs = layout().table("indicators").inputs
     yield from (("indicators", column.key) for column in inputs if column.key not in printed)
     yield from (("unit", fact.key) for fact in layout().facts if fact.key not in facts and not fact.required)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from xlperf.findings import Finding, Origin, finding
 from xlperf.model import Kind
+from xlperf.prose.lexicon import listed
 from xlperf.reading.forms.blocks import FormBlock, shown
 from xlperf.reading.rows import Cell, short
+from xlperf.values.amounts import parse_amount
 
 __all__ = ["Form", "FormLine", "GoalRow"]
 
@@ -83,6 +85,11 @@ class Form:
         return bool(self.columns and self.has_funds) or (named and bool(self.columns or self.has_funds))
 
     @property
+    def is_scored(self) -> bool:
+        """Whether anything on it has a score: the forms of 转移支付 have none in most years."""
+        return "stated_score" in self.columns or bool({"stated_score", "stated_total"} & self.subject.keys())
+
+    @property
     def continues(self) -> bool:
         """Whether this is the rest of a form that began on the sheet before: indicators without a head."""
         return bool(self.columns) and not (self.title or self.has_funds or "name" in self.subject)
@@ -107,6 +114,7 @@ class Form:
 
     def enter_money(self, key: str, cell: Cell, unit: str | None) -> None:
         """Enter an amount of the subject, in a unit of its own if it names one."""
+        cell, unit = _without_unit(cell, unit)
         if self.enter(key, cell) and unit:
             self.units[key] = unit
 
@@ -122,7 +130,9 @@ class Form:
 
     def add_source(self, name: Cell, cells: Mapping[str, Cell], unit: str | None) -> None:
         """Add amounts of a source of funds; those of one name that stand in several places are one source."""
-        units = dict.fromkeys(cells, unit) if unit else {}
+        bare = {key: _without_unit(cell, unit) for key, cell in cells.items()}
+        cells = {key: cell for key, (cell, _) in bare.items()}
+        units = {key: own for key, (_, own) in bare.items() if own}
         for at, line in enumerate(self.sources):
             if line.cells["source"].value == name.value and not line.cells.keys() & cells.keys():
                 self.sources[at] = replace(line, cells={**line.cells, **cells}, units={**line.units, **units})
@@ -156,6 +166,12 @@ class Form:
             self.note("R44", central.origin, value=central.origin.header)
 
     @property
+    def own_unit(self) -> Cell | None:
+        """The unit of money of the form, else that of its first amount that names its own."""
+        named = next((key for key in self.units if key in self.subject), None)
+        return self.money_unit or (Cell(self.units[named], self.subject[named].origin) if named else None)
+
+    @property
     def all_findings(self) -> tuple[Finding, ...]:
         """What is odd about the form, and the cells that were not understood."""
         shown, rest = self.unread[:_MOST_UNREAD], self.unread[_MOST_UNREAD:]
@@ -163,3 +179,11 @@ class Form:
         if rest:
             named.append(finding("R36", rest[0].cell.origin, value=f"{short(rest[0].text)}（等{len(rest)}处）"))
         return (*self.findings, *named)
+
+
+def _without_unit(cell: Cell, unit: str | None) -> tuple[Cell, str | None]:
+    """An amount that says its unit of money itself (20万元), as a figure and that unit."""
+    amount = parse_amount(cell.value) if isinstance(cell.value, str) else None
+    if amount is None or amount.unit not in listed("figures.money"):
+        return cell, unit
+    return replace(cell, value=amount.value), amount.unit

@@ -75,5 +75,7 @@ def _pairs(page: FormSheet, row: int, fresh: Sequence[FormBlock]) -> Iterator[tu
             header_key(block.label, words.funds, words.fund_patterns) if block.label not in words.sides else None
         )
         beside = page.right_of(block, row)
-        if key is not None and beside is not None and beside.row == row and is_figure(beside.cell.value):
+        if key is None or beside is None or beside.row != row or not is_figure(beside.cell.value):
+            continue
+        if header_key(beside.label, words.funds, words.fund_patterns) is None:  # 分值（10分） is a header, too
             yield key, block, beside

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
+from xlperf.findings import Origin
+from xlperf.layout import layout
 from xlperf.model import Kind
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, is_label
 from xlperf.reading.forms.wording import header_key, labels, unit_of_money
 from xlperf.reading.rows import Cell, short
+from xlperf.reading.tables import address
 from xlperf.values.amounts import parse_amount, parse_chinese_numeral
 
 __all__ = ["MONEY", "STATED", "FormFunds", "FundLevel", "is_figure", "source_name"]
 
 MONEY = frozenset(("initial", "adjusted", "executed"))
 STATED = frozenset(("stated_rate", "stated_score"))
+_LEAST = 2  # columns of funds in a header whose amounts are in words not known
 _HELD = MONEY | STATED | {"shortfall_reason", "last_executed"}
 
 
@@ -51,8 +56,12 @@ class FormFunds:
         """The rows under this one, if it is such a header: two columns of money, or one and a rate or score."""
         columns = _columns(fresh)
         money = columns.keys() & MONEY
-        if len(money) < 2 and not (money and columns.keys() & STATED):
-            return None
+        told: dict[str, FormColumn] = {}
+        if len(money) < 2:
+            told = _by_rate(page, row, fresh, columns)
+            if not told and not (money and columns.keys() & STATED) and not _is_over_total(page, row, columns):
+                return None
+            columns = {**columns, **told}
         levels = _levels_under(page, row, columns)
         if not levels:
             columns, levels = _levels_beside(fresh, columns)
@@ -60,6 +69,12 @@ class FormFunds:
         made = cls(page, form, row, columns, levels)
         for unit, block in _units(page, row):
             form.note_unit(unit, block)
+        if not MONEY & columns.keys():  # amounts in columns not known stand beside the labels, too
+            made._first = min(block.column for block in fresh if block.label not in labels().sides)
+        for key, column in told.items():
+            place = Origin(page.sheet, address(row, column.left), column.header)
+            header = layout().table("subjects").column(key).header
+            form.note("R48", place, value=short(column.header) or "没有标题的", header=header)
         made._note_unknown(fresh)
         return made
 
@@ -195,10 +210,14 @@ class FormFunds:
             self._form.kind = Kind.DEPARTMENT
 
     def _part(self, key: str, cells: Mapping[str, Cell], label: FormBlock | None) -> None:
-        """What was spent on 基本支出 or 项目支出."""
-        cell = cells.get("executed")
-        if cell is not None and not is_blank_value(cell):
-            self._form.enter_money(key, cell, self.unit_of("executed", label))
+        """What was planned for 基本支出 or 项目支出, and spent on it; the budget as adjusted has no place."""
+        for column, own in (("executed", key), ("initial", f"initial_{key}")):
+            cell = cells.get(column)
+            if cell is not None and not is_blank_value(cell):
+                self._form.enter_money(own, cell, self.unit_of(column, label))
+        adjusted = cells.get("adjusted")
+        if adjusted is not None and not is_blank_value(adjusted) and label is not None:
+            self._form.note("R44", adjusted.origin, value=f"{source_name(label).value}·{adjusted.origin.header}")
 
     def _source(self, label: FormBlock, cells: Mapping[str, Cell]) -> None:
         money = {key: cell for key, cell in cells.items() if key in MONEY and not is_blank_value(cell)}
@@ -249,6 +268,34 @@ def _columns(fresh: Sequence[FormBlock]) -> dict[str, FormColumn]:
         if key is not None:
             found.setdefault(key, FormColumn(block.column, block.right, block.text))
     return found
+
+
+def _is_over_total(page: FormSheet, row: int, columns: Mapping[str, FormColumn]) -> bool:
+    """Whether a row with 分值, 执行率 or 得分 is the header of funds in words not known: a total stands under it."""
+    if len(columns) < _LEAST or row >= page.bottom:
+        return False
+    return any(labels().fund_rows.get(block.label) == "total" for block in page.blocks(row + 1))
+
+
+def _by_rate(
+    page: FormSheet, row: int, fresh: Sequence[FormBlock], columns: Mapping[str, FormColumn]
+) -> dict[str, FormColumn]:
+    """The budget and the spending in columns not known: those whose quotient in the row of the total is its rate."""
+    if not _is_over_total(page, row, columns) or "stated_rate" not in columns:
+        return {}
+    rate = page.at(row + 1, columns["stated_rate"].left).named("")
+    taken = {column.left for column in columns.values()}
+    unknown = [block for block in fresh if block.column not in taken and block.label not in labels().sides]
+    amounts = [
+        (FormColumn(block.column, block.right, block.text), page.at(row + 1, block.column).named(""))
+        for block in unknown
+    ]
+    pairs = [
+        {"adjusted": budget, "executed": spent}
+        for (budget, amount), (spent, other) in permutations(amounts, 2)
+        if parse_amount(rate.value) and _is_rate_of(rate, {"adjusted": amount, "executed": other})
+    ]
+    return pairs[0] if len(pairs) == 1 else {}
 
 
 def _levels_under(page: FormSheet, row: int, columns: dict[str, FormColumn]) -> list[FundLevel]:

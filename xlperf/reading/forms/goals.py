@@ -31,6 +31,8 @@ class Goals:
         keys = [(block, header_key(block.label, words, patterns)) for block in fresh]
         achieved = [block for block, key in keys if key == "achieved"]
         expected = [block for block, key in keys if key == "expected"]
+        if len(expected) > 1 and not achieved and fresh[-1] is expected[-1]:
+            return cls(page, form, {"expected": _column(expected[-1])})  # 年初绩效目标 and, as adjusted, 全年绩效目标
         if not achieved or not expected or achieved[-1].column < expected[-1].column:
             return None
         pair = {"expected": expected[-1], "achieved": achieved[-1]}  # a side label 年度总体目标 stands before them
@@ -38,7 +40,7 @@ class Goals:
         if beside is not None and beside.column != pair["achieved"].column and not beside.is_blank:
             return None
         pair |= {key: block for block in fresh if (key := labels().indicators.get(block.label)) in _POINTS}
-        return cls(page, form, {key: FormColumn(block.column, block.right, block.text) for key, block in pair.items()})
+        return cls(page, form, {key: _column(block) for key, block in pair.items()})
 
     @property
     def columns(self) -> Mapping[str, FormColumn]:
@@ -86,3 +88,7 @@ class Goals:
             goal.add_text(Cell(words, cell.origin))
             if weight:
                 goal.weight = Cell(weight, cell.origin)
+
+
+def _column(block: FormBlock) -> FormColumn:
+    return FormColumn(block.column, block.right, block.text)

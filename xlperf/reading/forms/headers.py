@@ -52,13 +52,16 @@ def header_columns(page: FormSheet, row: int) -> dict[str, FormColumn] | None:
     lowest = names or [block for block, key in zip(fresh, keys, strict=True) if key in _LEVELS][-1:]
     name = lowest[0]
     found = {"name": FormColumn(name.column, name.right, name.text)}
+    by_words = {"name"}
     for block in blocks:
         exact = words.get(block.label)
         key = exact or (header_key(block.label, words, patterns) if block.column > name.right else None)
         if key is not None and block is not name and (block.column > name.right or exact is not None):
             column = FormColumn(block.column, block.right, block.text)
-            if key not in found or (found[key].left < name.column < column.left and key not in _LEVELS):
+            before = found[key].left < name.column < column.left and key not in _LEVELS if key in found else True
+            if before or (exact is not None and key not in by_words):
                 found[key] = column
+                by_words |= {key} if exact else set()
     told = {"target", "actual", "stated_score", "weight"} & found.keys()
     return found if told and (names or len(told) > 1) else None
 

@@ -34,6 +34,7 @@ _PROMPT = re.compile(
     r"|\d{1,2}\s*[、.．)）]\s*(?=[^\d\s])|[一二三四五六七八九十]{1,3}、\s*)?"
 )
 _OF_ONE = ("weight", "stated_score")  # a figure merged over several indicators says nothing of any of them
+_OTHERS = ("department_score", "finance_score")  # whose totals have no place
 _OF_ALL = ("reason", "evidence")  # a text merged over several indicators applies to each
 _FIGURES = ("sign", "target", "unit", "actual", "weight", "stated_score")
 _SHORT = ("sign", "target", "unit", "actual")
@@ -214,6 +215,9 @@ class Indicators:
             score = numbers[-1].named(fresh[0].text) if numbers else None
         if score is not None:
             self._form.subject["stated_total"] = score
+        for key in _OTHERS:
+            if key in cells and not is_blank_value(cells[key]):
+                self._form.note("R44", cells[key].origin, value=f"{cells[key].origin.header}·{fresh[0].text}")
         for block in fresh:
             if grade := grade_in(block.text) or (block.text if block.text in _GRADES else None):
                 self._form.subject["stated_grade"] = Cell(grade, block.cell.origin)

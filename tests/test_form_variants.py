@@ -1,0 +1,178 @@
+"""What forms say in a way of their own, kind by kind: the smallest form of each."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.support.official_forms import Paper
+from tests.support.read_forms import codes, only, read, triples
+from xlperf.model import Kind
+
+FUNDS = ("项目资金（万元）", None, "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
+ROWS = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
+ROW = ("产出指标", "数量指标", "培训人次", "≥300人次", "310人次", 90, 90)
+
+
+def paper(*lines: tuple[object, ...], title: str = "2022年度项目支出绩效自评表") -> Paper:
+    """A self-evaluation of 培训经费 with these lines under its title."""
+    made = Paper("自评表").put(0, 0, title).line(1, "项目名称", "培训经费", None, "实施单位", "某中心")
+    for row, line in enumerate(lines, 2):
+        made.line(row, *line)
+    return made
+
+
+def test_a_header_with_points_or_a_formula_in_it_is_no_amount() -> None:
+    headers = (
+        "项目资金（万元）",
+        None,
+        "全年预算数（A）",
+        "全年执行数（B）",
+        "分值（10分）",
+        "执行率（B/A×100%）",
+        "得分",
+    )
+    made = paper(headers, (None, "年度资金总额", 100, 90, 10, "90%", 9), ROWS, ROW)
+    funds = only(made).funds
+    assert (funds.adjusted, funds.executed, funds.stated_rate, funds.stated_score) == (100, 90, "90%", 9)
+    assert not {"R10", "R36"} & set(codes(read(made)))
+
+
+def test_columns_of_funds_are_told_by_their_rate() -> None:
+    headers = ("项目资金（万元）", None, "甲列", "乙列", "分值", "执行率", "得分")
+    made = paper(headers, (None, "年度资金总额", 100, 90, 10, "90%", 9), ROWS, ROW)
+    funds = only(made).funds
+    assert (funds.adjusted, funds.executed) == (100, 90)
+    assert codes(read(made)).count("R48") == 2
+
+
+def test_columns_of_funds_that_nothing_tells_are_an_error() -> None:
+    headers = ("项目资金（万元）", None, "甲列", "乙列", "分值", "执行率", "得分")
+    made = paper(headers, (None, "年度资金总额", 100, 90, 10, "75%", 9), ROWS, ROW)
+    assert only(made).funds.adjusted is None
+    assert codes(read(made)).count("R49") == 1
+    assert "R36" not in codes(read(made))
+
+
+def test_parts_of_the_budget_of_a_department() -> None:
+    lines = [FUNDS, (None, "年度资金总额", 200, 210, 190, 10, "90%", 9), (None, "其中：基本支出", 80, 85, 85)]
+    subject = only(paper(*lines, ROWS, ROW, title="2022年度部门整体支出绩效自评表"))
+    assert subject.kind is Kind.DEPARTMENT
+    assert (subject.funds.initial_basic, subject.funds.basic) == (80, 85)
+    findings = read(paper(*lines, ROWS, ROW)).findings
+    assert [str(found.origin) for found in findings if found.code == "R44"] == ["〔自评表!D5「全年预算数」〕"]
+
+
+def test_amounts_that_say_their_unit_need_no_other() -> None:
+    headers = ("项目资金", None, "全年预算数", "全年执行数", "执行率", "得分")
+    reading = read(paper(headers, (None, "年度资金总额", "20万元", "17万元", "85%", 8.5), ROWS, ROW))
+    assert reading.evaluation.unit.money_unit == "万元"
+    assert (reading.evaluation.subjects[0].funds.adjusted, "R06" in codes(reading)) == (20, False)
+    yuan = read(paper(headers, (None, "年度资金总额", "200000元", "17万元", "85%", 8.5), ROWS, ROW))
+    funds = yuan.evaluation.subjects[0].funds
+    assert (yuan.evaluation.unit.money_unit, funds.adjusted, funds.executed) == ("元", 200000, 170000)
+
+
+def test_a_title_in_several_cells_is_read_whole() -> None:
+    made = Paper("表").line(0, "二〇二一年度", "水土保持监测项目", "绩效自评表").line(1, "实施单位", "某中心")
+    made.line(2, *FUNDS).line(3, None, "年度资金总额", 10, 10, 10, 10, "100%", 10).line(4, *ROWS).line(5, *ROW)
+    assert only(made).name == "水土保持监测项目"
+    assert (read(made).evaluation.unit.year, "R36" in codes(read(made))) == (2021, False)
+
+
+def test_of_two_columns_of_reasons_the_official_one_counts() -> None:
+    headers = (*ROWS[:7], "扣分说明", "偏差原因分析及改进措施")
+    made = paper(headers, ("产出指标", "数量指标", "培训人次", "≥300人次", "270人次", 90, 81, "按比例", "生源不足"))
+    assert only(made).indicators[0].reason == "生源不足"
+    assert next(found.message for found in read(made).findings if found.code == "R43").startswith("“扣分说明”")
+
+
+def test_totals_of_other_scorers_are_named() -> None:
+    headers = (*ROWS[:6], "自评得分", "财政评分")
+    made = paper(headers, (*ROW, 88), ("总分", None, None, None, None, 100, 100, 97))
+    assert only(made).stated_total == 100
+    assert [found.origin and found.origin.cell for found in read(made).findings if found.code == "R44"] == ["H5"]
+
+
+@pytest.mark.parametrize(("score", "known"), [(22, True), (95, True), ("高", False)])
+def test_a_score_above_its_weight_is_a_score(score: object, known: bool) -> None:
+    rows = [
+        ("产出指标", "数量指标", name, "≥3个", "3个", 20, points, "")
+        for name, points in (("甲", score), ("乙", 20), ("丙", 20), ("丁", 18))
+    ]
+    made = paper((*ROWS[:6], "局核", "偏差原因"), *rows)
+    assert only(made).indicators[1].stated_score == (20 if known else None)
+    assert ("R48" in codes(read(made))) is known
+
+
+def test_targets_without_signs_are_told_by_the_units_of_the_results() -> None:
+    rows = [
+        ("产出指标", "数量指标", "文化站", "12个", "12个", 50, 50),
+        ("产出指标", "质量指标", "开放率", "100%", "91%", 40, 40),
+    ]
+    made = paper((*ROWS[:3], "批复情况", *ROWS[4:]), *rows)
+    assert [str(one.target) for one in only(made).indicators] == ["12", "100"]
+    other = paper((*ROWS[:3], "批复情况", *ROWS[4:]), *[(*row[:3], "见文件", *row[4:]) for row in rows])
+    assert "R47" in codes(read(other))
+
+
+def test_a_form_that_is_not_scored_lacks_no_weights() -> None:
+    headers = (*ROWS[:5], "未完成原因和改进措施")
+    unscored = read(paper(headers, ROW[:5], title="转移支付绩效自评表（2022年度）"))
+    assert not {"R38", "V63", "V64"} & {code for code, _, _ in triples(unscored)}
+    scored = read(paper((*ROWS[:5], "得分"), (*ROW[:5], 90)))
+    assert "R38" in codes(scored)
+
+
+def test_a_head_that_a_form_does_not_print_is_not_asked_for() -> None:
+    found = triples(read(paper(ROWS, ROW)))
+    assert "V01" not in {code for code, _, item in found if not item}
+    blank = paper(("主管部门", None), ROWS, ROW)
+    assert ("V01", "培训经费", "") in triples(read(blank))
+
+
+def test_two_goals_beside_each_other_the_adjusted_one_counts() -> None:
+    lines = [("绩效目标", "年初绩效目标", "全年（调整）绩效目标"), (None, "培训300人次。", "培训280人次。")]
+    assert [goal.text for goal in only(paper(*lines, ROWS, ROW)).goals] == ["培训280人次。"]
+
+
+def test_the_best_of_the_options_with_full_marks_needs_no_other_word() -> None:
+    made = paper(ROWS, ("产出指标", "质量指标", "保洁质量", "优良中低差", "优", 20, 20))
+    assert not {"V58", "V56"} & {code for code, _, _ in triples(read(made))}
+    worse = paper(ROWS, ("产出指标", "质量指标", "保洁质量", "优良中低差", "良", 20, 14))
+    assert "V58" in {code for code, _, _ in triples(read(worse))}
+
+
+@pytest.mark.parametrize(("target", "hollow"), [("逐步完善", True), ("进一步得到提升", True), ("完善制度12项", False)])
+def test_a_direction_is_no_criterion(target: str, hollow: bool) -> None:
+    made = paper(ROWS, ("效益指标", "可持续影响指标", "长效机制", target, "达成预期指标", 20, 20))
+    assert ("V43" in {code for code, _, _ in triples(read(made))}) is hollow
+
+
+@pytest.mark.parametrize(
+    ("achieved", "other"),
+    [
+        ("2021年培训310人次。", True), ("2022年培训310人次。", False), ("2021年底培训310人次。", False),
+        ("培训310人次，比2021年多。", False),
+    ],
+)  # fmt: skip
+def test_the_results_of_another_year(achieved: str, other: bool) -> None:
+    lines = [("年度总体目标", "预期目标", "实际完成情况"), (None, "培训300人次。", achieved)]
+    assert ("V24" in {code for code, _, _ in triples(read(paper(*lines, ROWS, ROW)))}) is other
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "doubtful"),
+    [("≤1%", "0.4%", False), ("≤0.5%", "0.3%", False), ("≤1%", "0.5", True), ("≥95%", "0.987", True)],
+)
+def test_small_percentages_are_no_shares(target: str, actual: str, doubtful: bool) -> None:
+    made = paper(ROWS, ("产出指标", "质量指标", "差错率", target, actual, 20, 20))
+    assert ("R22" in {code for code, _, _ in triples(read(made))}) is doubtful
+    (indicator,) = only(made).indicators
+    assert indicator.measure.target is not None
+    assert indicator.measure.target.unit == "%"
+
+
+def test_a_weight_in_points_with_its_word_is_a_weight() -> None:
+    assert only(paper(ROWS, (*ROW[:5], "90分", "90分"))).indicators[0].weight == Decimal(90)
