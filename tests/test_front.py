@@ -12,11 +12,13 @@ import pytest
 
 from tests.support import recalculation
 from tests.support.filled_books import data, filled, indicator
+from xlperf import load_report
 from xlperf.layout import layout
 from xlperf.reading.datafile import read_data
 from xlperf.report import evaluate
 from xlperf.template.design import design
 from xlperf.template.front import ERRORS_NAME, WARNINGS_NAME
+from xlperf.template.table_ranges import BELOW
 
 TABLES = layout().tables
 FORMULA = re.compile(r"<(?:f|c:f|definedName|formula\d?)(?: [^>]*)?>([^<]*)<")
@@ -30,13 +32,15 @@ def part(path: Path, name: str) -> str:
 # --- the page -------------------------------------------------------------------------------------------------------
 
 
-def test_counts_any_number_of_rows_and_knows_no_generated_sheet(blank):
+def test_counts_the_rows_under_the_tables_too_and_knows_no_generated_sheet(blank):
     words = layout()
     front = part(blank, "xl/worksheets/sheet1.xml")
     found = FORMULA.findall(front)
     assert len(found) > 100
-    names = "|".join(table.name for table in TABLES)
-    assert [formula for formula in found if re.search(rf"(?:{names})!", formula)] == []
+    counted = {(name, int(last)) for name, last in re.findall(r"(\w+)!\$[A-Z]+\$5:\$[A-Z]+\$(\d+)", "".join(found))}
+    rows = {table.name: 4 + max(1, table.blank_rows + len(table.prefill)) for table in TABLES}
+    rows["单位信息"] = 4 + len(words.facts)
+    assert counted == {(name, last + BELOW) for name, last in rows.items()}
     sheets = words.sheets
     generated = re.compile(rf"(?:{sheets.report}|{sheets.attachment}\d*|{sheets.findings})'?!")
     with ZipFile(blank) as package:
@@ -48,11 +52,6 @@ def test_counts_any_number_of_rows_and_knows_no_generated_sheet(blank):
         ]
     assert len(everywhere) > len(found)
     assert [formula for formula in everywhere if generated.search(formula)] == []
-
-
-def test_groups_of_the_chart_hold_every_second_level_once():
-    grouped = [name for group in design().front.groups for name in group.level2]
-    assert sorted(grouped) == sorted(layout().table("indicators").column("level2").choices)
 
 
 def test_charts_draw_its_own_cells(blank):
@@ -79,24 +78,55 @@ def drawn(path: Path, chart: str) -> list[tuple[str, dict[str, float]]]:
 
 
 def test_charts_show_the_first_subject_of_the_sample(sample):
-    [(_, funds)] = drawn(sample, "xl/charts/chart1.xml")
-    assert (funds["调整后预算"], funds["执行数"]) == (341.98, 310.42)
-    assert list(funds) == ["年初预算", "调整后预算", "执行数"]
-    (first, weights), (second, scores) = drawn(sample, "xl/charts/chart2.xml")
-    assert (first, second) == ("分值", "得分")
-    assert (weights["预算执行"], scores["预算执行"]) == (20, 18.15)
-    assert (sum(weights.values()), round(sum(scores.values()), 2)) == (100, 94.15)
-    assert all(scores[label] <= weights[label] for label in weights)
+    [(_, lost)] = drawn(sample, "xl/charts/chart1.xml")
+    assert list(lost.items())[:2] == [("预算执行", 1.85), ("单位内部项目库是否…", 3)]
+    assert [name for name, points in lost.items() if not points] == [None]
+    [(_, funds)] = drawn(sample, "xl/charts/chart2.xml")
+    assert {label: amount for label, amount in funds.items() if amount} == {
+        "年初预算": 337.05,
+        "调整后预算": 341.98,
+        "执行数": 310.42,
+        "下年预算": 365.18,
+    }
 
 
-def test_scores_are_drawn_from_numbers_before_there_are_any(sample, call):
+def test_losses_are_drawn_from_numbers_before_there_are_any(sample, call):
     """LibreOffice calculates a blank cell that a chart draws while it opens the file: too early for cell functions."""
     assert call("rollover", sample, "-o", "next.xlsm").code == 0
     front = openpyxl.load_workbook("next.xlsm", data_only=True)["首页"]
-    sources = re.findall(r"<c:f>([^<]*)</c:f>", part(Path("next.xlsm"), "xl/charts/chart2.xml"))
-    figures = [row[0].value for source in sources[2::3] for row in front[source.removeprefix("首页!")]]
-    assert len(figures) == 2 * (len(design().front.groups) + 2)
+    [source] = re.findall(r"<c:val>.*?<c:f>([^<]*)</c:f>", part(Path("next.xlsm"), "xl/charts/chart1.xml"), re.DOTALL)
+    figures = [row[0].value for row in front[source.removeprefix("首页!")]]
+    assert len(figures) == 7
     assert {type(figure) for figure in figures} <= {int, float}
+
+
+def test_what_charts_draw_is_hidden_and_still_drawn(blank):
+    front = openpyxl.load_workbook(blank)["首页"]
+    assert front.column_dimensions["O"].hidden
+    for name in ("xl/charts/chart1.xml", "xl/charts/chart2.xml"):
+        assert '<c:plotVisOnly val="0"/>' in part(blank, name) or "plotVisOnly" not in part(blank, name)
+        assert set(re.findall(r"<c:f>首页!\$([A-Z]+)\$", part(blank, name))) <= {"O", "P"}
+
+
+def test_blank_workbook_shows_the_next_step_only(blank):
+    front = openpyxl.load_workbook(blank, data_only=True)["首页"]
+    shown = [cell.value for row in front["B9:G44"] for cell in row if cell.value not in (None, "")]
+    assert shown == [
+        "上次校验",
+        "错误",
+        "未校验",
+        "提醒",
+        "未校验",
+    ]  # in the colour of paper
+    assert front["B7"].value == design().front.words["next_unit"]
+    steps = [row[0].value for row in front["M10:M16"]]
+    assert steps == [design().front.words["undone"]] * 7
+
+
+def test_no_prompt_stands_over_the_figures(blank):
+    front = openpyxl.load_workbook(blank)["首页"]
+    [choice] = front.data_validations.dataValidation
+    assert (choice.prompt, choice.promptTitle) == (None, None)
 
 
 def test_cells_that_a_check_fills(blank, sample):
@@ -144,7 +174,8 @@ def reports() -> dict[str, dict[str, Any]]:
         indicator("丙", weight=0),
     ]
     unequal["subjects"][0]["indicators"] = [indicator(weight=70.5), indicator("乙", weight=None, level2="别的")]
-    complete = data()
+    complete, own = data(), data(scheme="某市规则")
+    own["subjects"][0]["indicators"] = [indicator()]
     complete["subjects"][0]["indicators"] = [indicator(), indicator("乙", weight=None)]
     return {
         "several": several,
@@ -153,7 +184,7 @@ def reports() -> dict[str, dict[str, Any]]:
         "unequal": unequal,
         "complete": complete,
         "no funds": {**data(), "subjects": [{"name": "某项目", "kind": "project", "indicators": [indicator()]}]},
-        "own scheme": data(scheme="某市规则"),
+        "own scheme": own,
     }
 
 
@@ -182,6 +213,60 @@ def test_native_formulas_give_the_results_that_are_written(name, books, calculat
     assert recalculation.differences(stored, calculated[name]) == []
 
 
+def full_width(book: openpyxl.Workbook) -> None:
+    """Figures typed in full width, as text."""
+    indicators, subjects = book["绩效指标"], book["评价对象"]
+    for sheet, header, text in ((indicators, "分值", "８０"), (subjects, "调整后预算数", "８０．５")):
+        [cell] = [cell for cell in sheet[4] if cell.value == header]
+        sheet.cell(5, cell.column, text)
+
+
+def under_the_tables(book: openpyxl.Workbook) -> None:
+    """A project and its indicator, each in the row that follows its table."""
+    for name, values in {
+        "评价对象": {"名称": "新项目", "类型": "项目", "年初预算数": 50, "执行数": 20},
+        "绩效指标": {"对象": "新项目", "三级指标": "乙", "符号": "≥", "目标值": "5", "实际完成值": "5", "分值": 30},
+    }.items():
+        sheet = book[name]
+        row = 1 + int(sheet.tables[name].ref.split(":")[1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        for cell in sheet[4]:
+            sheet.cell(row, cell.column, values.get(cell.value))
+
+
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, recalculation.Values]]:
+    """Workbooks in which people typed so, and what LibreOffice calculates for them."""
+    folder, made = tmp_path_factory.mktemp("typed"), {}
+    for change in (full_width, under_the_tables):
+        path = made[change.__name__] = folder / f"{change.__name__}.xlsx"
+        filled(reports()["complete"], path)
+        book = openpyxl.load_workbook(path)
+        change(book)
+        book.save(path)
+    found = recalculation.calculated([*made.values()], folder)
+    return {name: (path, values) for (name, path), values in zip(made.items(), found, strict=True)}
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", ["full_width", "under_the_tables"])
+def test_counts_what_the_reader_counts(name, typed):
+    path, calculated = typed[name]
+    report = load_report(path)
+    rows = zip(report.evaluation.subjects, report.results, strict=True)
+    for number, (subject, result) in enumerate(rows, start=34):
+        shown = {letter: calculated["首页", f"{letter}{number}"] for letter in "BEFGI"}
+        funds = subject.funds
+        assert shown == {
+            "B": subject.name,
+            "E": float(funds.adjusted or funds.initial),
+            "F": float(funds.executed),
+            "G": pytest.approx(float(result.execution.rate)),
+            "I": float(sum(item.weight or 0 for item in subject.indicators)),
+        }
+    assert calculated["首页", "M11"] == f"{len(report.results)} 个对象"
+    assert calculated["首页", "M14"] == f"{sum(len(one.indicators) for one in report.evaluation.subjects)} 条指标"
+
+
 @pytest.mark.libreoffice
 def test_stays_without_errors_where_there_is_no_python(sample, tmp_path):
     (results,) = recalculation.calculated([sample], tmp_path, keep_functions=False)
@@ -200,7 +285,7 @@ def test_totals_are_those_of_the_report(name, books):
 def totals(path: Path) -> list[float | None]:
     """The totals in the overview of the front page."""
     front = openpyxl.load_workbook(path, data_only=True)["首页"]
-    rows = [row for row in front.iter_rows(min_row=31, max_row=40, values_only=True) if row[1]]
+    rows = [row for row in front.iter_rows(min_row=34, max_row=43, values_only=True) if row[1]]
     return [row[10] for row in rows]
 
 
@@ -217,5 +302,5 @@ def totals(path: Path) -> list[float | None]:
 def test_says_what_is_open(name, said, tmp_path):
     filled(reports()[name], tmp_path / "book.xlsx")
     front = openpyxl.load_workbook(tmp_path / "book.xlsx", data_only=True)["首页"]
-    assert said in front["H15"].value
-    assert (front["B41"].value or "").startswith("还有 3 个对象") == (name == "several")
+    assert said in front["B7"].value
+    assert (front["B44"].value or "").startswith("还有 3 个对象") == (name == "several")

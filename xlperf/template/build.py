@@ -19,9 +19,10 @@ from xlperf.template.design import design
 from xlperf.template.front import FrontPage, write_front
 from xlperf.template.front.subject_figures import SubjectFormulas, figures
 from xlperf.template.guide import GuidePart, write_guide
-from xlperf.template.inputs import FIRST_ROW, write_facts, write_inputs
+from xlperf.template.inputs import write_facts, write_inputs
 from xlperf.template.live_columns import live_row
 from xlperf.template.package_fixes import MAIN_TYPES, finish
+from xlperf.template.table_ranges import FIRST_ROW
 from xlperf.template.table_rows import Shown, table_rows
 from xlperf.template.vba.installed_macros import ribbon_xml
 from xlperf.template.vba.modules import WORKBOOK
@@ -123,7 +124,8 @@ def _rendered(
         layout=words,
         design=look,
         looks=looks,
-        formulas=SubjectFormulas(words),
+        tables=shown.ranges(words),
+        formulas=SubjectFormulas(words, shown.ranges(words)),
         shown=shown,
         report=report,
         money_unit=_money_unit(evaluation, words),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 
 from xlperf.rulefile import Section, read_rules
@@ -40,31 +41,32 @@ class SheetDesign:
     extra: str = ""
 
 
+class Position(StrEnum):
+    """Where a button stands: the main one, the one beside it, the small ones, and apart those that take work back."""
+
+    MAIN = "main"
+    SECOND = "second"
+    SMALL = "small"
+    APART = "apart"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """A button: its caption, and the public Sub of the VBA project that it runs."""
+    """A button: its caption, the public Sub of the VBA project that it runs, and where on the front page it stands."""
 
     caption: str
     macro: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ButtonGroup:
-    """One bar of the chart 指标得分: second-level indicators 二级指标 by their standard names."""
-
-    label: str
-    level2: tuple[str, ...]
+    place: Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
-    """Words of the front page, labels of the figures beside it by key, and the groups of its second chart."""
+    """Words of the front page, and labels of the figures beside it by key."""
 
     words: Mapping[str, str]
     data: Mapping[str, str]
     overview_rows: int
     overview_headers: tuple[str, ...]
-    groups: tuple[ButtonGroup, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +99,10 @@ def design() -> Design:
 
 
 def _design(root: Section) -> Design:
-    front = root.section("front")
     return root.record(
         Design,
         font=root.section("font").record(TemplateFont, digit=looks().normal.digit),
         sheets=root.value("sheet", tuple[SheetDesign, ...]),
-        front=front.record(Front, groups=front.value("group", tuple[ButtonGroup, ...])),
+        front=root.section("front").record(Front),
         buttons=root.value("button", tuple[Button, ...]),
     )

@@ -12,6 +12,7 @@ from xlperf.template.conditions import add_conditions
 from xlperf.template.defined_names import EXECUTION, EXPECTED
 from xlperf.template.design import Design
 from xlperf.template.sentence_formulas import phrase
+from xlperf.template.table_ranges import BELOW, FIRST_ROW, HEADER_ROW, TableRanges, last_row
 from xlperf.template.table_rows import Row, Shown, filled
 from xlperf.template.typed_values import MOST_CHARACTERS, Value, length, put, put_formula
 from xlperf.template.validation import validation
@@ -22,21 +23,9 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-HEADER_ROW = 3
-"""Row of a table's header, 0-based; above it are the title, a line of help, and a line of status."""
-
-FIRST_ROW = HEADER_ROW + 1
-"""First row of a table's data, 0-based."""
-
-_BELOW = 500  # rows under the table that get its dropdowns and colours: people go on typing there
 _INDENT = 9.0  # points a text is set in, at most
 _WIDE = 18  # characters; words in narrower columns stand in the middle
 _ALIGNED = {Type.MONEY: "right", Type.TYPED: "center", Type.NUMBER: "center", Type.INTEGER: "center"}
-
-
-def last_row(table: Table, rows: int) -> int:
-    """The last row (0-based) of a table that holds so many rows: never shorter than what the template ships."""
-    return FIRST_ROW + max(table.blank_rows + len(table.prefill), rows, 1) - 1
 
 
 def write_inputs(
@@ -45,7 +34,7 @@ def write_inputs(
     """Write the whole input sheet of ``table``."""
     rows, live = shown.rows[table.key], shown.live[table.key]
     last = last_row(table, len(rows))
-    _write_strip(sheet, table, shown, layout, design, looks)
+    _write_strip(sheet, table, shown, shown.ranges(layout), design, looks)
     formats = {column.key: _look(column, looks) for column in table.columns}
     for number, column in enumerate(table.columns):
         below = looks.make(num_format=column.number_format, valign="vcenter", text_wrap=True)
@@ -66,8 +55,8 @@ def write_inputs(
         values = {**_at(rows, row), **_at(live, row)}
         _write_row(sheet, table, row, values, formats)
         sheet.set_row_pixels(row, fit.pixels(_height(table, values, design)))
-    _add_validation(sheet, table, shown.titles, design, last + _BELOW)
-    add_conditions(sheet, table, looks, design, FIRST_ROW, last + _BELOW)
+    _add_validation(sheet, table, shown.titles, design, last + BELOW)
+    add_conditions(sheet, table, looks, design, FIRST_ROW, last + BELOW)
     _set_up(sheet, table, design, last)
 
 
@@ -86,8 +75,9 @@ def write_facts(sheet: Worksheet, layout: Layout, shown: Shown, design: Design, 
 
 
 def _write_strip(
-    sheet: Worksheet, table: Table, shown: Shown, layout: Layout, design: Design, looks: TemplateFormats
+    sheet: Worksheet, table: Table, shown: Shown, tables: TableRanges, design: Design, looks: TemplateFormats
 ) -> None:
+    layout = tables.layout
     own = design.sheet(table.key)
     for number in range(len(table.columns)):
         sheet.write_blank(0, number, None, looks.band())
@@ -97,10 +87,10 @@ def _write_strip(
     sheet.write_string(1, 0, own.note + design.strip["legend"], looks.text(font_color="muted", indent=1))
     link = looks.text(font_color="link", underline=1, indent=1)
     sheet.write_url(2, 0, f"internal:'{layout.sheets.front}'!A1", link, design.strip["back"])
-    counted = f"COUNTA({table.name}[{table.column(own.counted).header}])"
+    count = f'TEXT({tables.filled(table.key, own.counted)},"0")'
     words = design.strip["filled"] + own.status
-    now = words.format(count=filled(shown.rows[table.key], own.counted))
-    put_formula(sheet, 2, 1, f"={phrase(words, {'count': counted})}", looks.text(bold=True), now)
+    now = words.format(count=filled(shown.rows[table.key], own.counted, layout))
+    put_formula(sheet, 2, 1, f"={phrase(words, {'count': count})}", looks.text(bold=True), now)
     if own.extra:
         more = phrase(own.extra, {"expected": EXPECTED, "execution": EXECUTION})
         scheme = shown.scheme

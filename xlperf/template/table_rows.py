@@ -9,6 +9,7 @@ from itertools import chain
 from xlperf.layout import Layout, Type
 from xlperf.model import Evaluation, Goal, Indicator, Source, Subject, Text
 from xlperf.schemes import Scheme
+from xlperf.template.table_ranges import TableRanges
 from xlperf.template.typed_values import MOST_CHARACTERS, Value, length
 
 Row = Mapping[str, Value]
@@ -31,6 +32,10 @@ class Shown:
     def titles(self) -> tuple[str, ...]:
         """What there is to choose from for 评分规则."""
         return tuple(scheme.title for scheme in self.schemes)
+
+    def ranges(self, layout: Layout) -> TableRanges:
+        """Where the columns of these tables are."""
+        return TableRanges(layout=layout, lengths={key: len(rows) for key, rows in self.rows.items()})
 
 
 def table_rows(evaluation: Evaluation | None, layout: Layout, scheme: str) -> dict[str, list[Row]]:
@@ -63,9 +68,10 @@ def table_rows(evaluation: Evaluation | None, layout: Layout, scheme: str) -> di
     }
 
 
-def filled(rows: Sequence[Row], key: str) -> int:
-    """How many rows have something in a column."""
-    return sum(row.get(key) not in (None, "") for row in rows)
+def filled(rows: Sequence[Row], key: str, layout: Layout) -> int:
+    """How many rows have something in a column that people filled: no default of a fact."""
+    defaults = {(fact.header, fact.default) for fact in layout.facts if fact.default}
+    return sum(row.get(key) not in (None, "") and (row.get("item"), row.get(key)) not in defaults for row in rows)
 
 
 def _fact_rows(layout: Layout, values: Mapping[str, Value]) -> list[Row]:

@@ -1,10 +1,10 @@
-"""The upper left of the front page: title, buttons, and the steps with how far one is."""
+"""The upper part of the front page: title, buttons, what to do next, and the steps with how far one is."""
 
 from __future__ import annotations
 
 from xlperf.template.defined_names import fact_formula
-from xlperf.template.front.button_places import button_places
-from xlperf.template.front.page_grid import BUTTONS, LEFT, PANELS, RIGHT, STATUS, STEPS, TITLE, WHO, FrontPage
+from xlperf.template.front.button_places import MAIN_COLUMNS, button_places
+from xlperf.template.front.page_grid import BUTTONS, LEFT, PANELS, RIGHT, STEPS, TITLE, WHO, FrontPage, cell
 from xlperf.template.sentence_formulas import phrase
 from xlperf.template.table_rows import filled
 
@@ -19,9 +19,9 @@ def write_head(page: FrontPage, who: str, *, buttons: bool) -> None:
     else:
         look = page.looks.text(font_color="muted", bg_color="second", indent=1)
         page.block(BUTTONS, LEFT, RIGHT, look, page.words("no_buttons"))
-    page.block(PANELS, LEFT, STATUS - 2, page.heading(), page.words("steps"))
+    page.block(PANELS, *STEPS, page.heading(), page.words("steps"))
     for number, own in enumerate([own for own in page.design.sheets if own.step]):
-        _write_step(page, STEPS + number, number + 1, own.key)
+        _write_step(page, PANELS + 1 + number, number + 1, own.key)
 
 
 def _who(page: FrontPage) -> str:
@@ -33,6 +33,8 @@ def _who(page: FrontPage) -> str:
 
 
 def _add_buttons(page: FrontPage) -> None:
+    for column in range(LEFT, LEFT + MAIN_COLUMNS):
+        page.sheet.write_blank(BUTTONS, column, None, page.looks.band())
     for place in button_places(page.design.buttons):
         options = {
             "macro": place.button.macro,
@@ -47,11 +49,16 @@ def _add_buttons(page: FrontPage) -> None:
 
 def _write_step(page: FrontPage, row: int, number: int, key: str) -> None:
     own, table = page.design.sheet(key), page.layout.table(key)
+    first, last = STEPS
     line = {"bottom": 1, "border_color": "line"}
     link = page.looks.text(font_color="link", bold=True, indent=1, **line)
-    page.sheet.write_url(row, LEFT, f"internal:'{table.name}'!A1", link, f"{number} {table.name}")
-    page.block(row, LEFT + 1, LEFT + 3, page.looks.text(font_color="muted", indent=1, **line), own.step)
-    counted = f"COUNTA({table.name}[{table.column(own.counted).header}])"
-    said = phrase(own.status, {"count": counted})
-    now = own.status.format(count=filled(page.shown.rows[key], own.counted))
-    page.block(row, LEFT + 4, STATUS - 2, page.looks.text(align="right", **line), now, formula=said)
+    page.sheet.write_url(row, first, f"internal:'{table.name}'!A1", link, f"{number} {table.name}")
+    page.block(row, first + 1, last - 1, page.looks.text(font_color="muted", indent=1, **line), own.step)
+    counted, undone = page.tables.filled(key, own.counted), page.words("undone")
+    said = phrase(own.status, {"count": f'TEXT({counted},"0")'})
+    count = filled(page.shown.rows[key], own.counted, page.layout)
+    now = own.status.format(count=count) if count else undone
+    look = page.looks.text(align="right", font_color="good_text", **line)
+    page.block(row, last, last, look, now, formula=f'IF({counted}=0,"{undone}",{said})')
+    here = cell(row, last)
+    page.shown_when((row, row), (last, last), f'{here}="{undone}"', font_color="faint")

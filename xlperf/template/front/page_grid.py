@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -13,6 +13,7 @@ from xlperf.template.cell_formats import TemplateFormats
 from xlperf.template.design import Design
 from xlperf.template.front.subject_figures import Figures, SubjectFormulas
 from xlperf.template.sentence_formulas import phrase
+from xlperf.template.table_ranges import TableRanges
 from xlperf.template.table_rows import Shown
 from xlperf.template.typed_values import Value, put, put_formula
 from xlperf.writing import fit
@@ -27,26 +28,29 @@ if TYPE_CHECKING:
 LEFT, RIGHT = 1, 12
 """First and last column of the page, 0-based: twelve of equal width."""
 
-STATUS = 7
-"""First column of the right panel."""
+RESULTS, STEPS = (1, 6), (8, 12)
+"""First and last column of the left panel, and of the right one."""
 
-WIDTH = 10
+WIDTH = 9.5
 """Width of a column of the page, in characters."""
 
-TITLE, WHO, BUTTONS, PANELS, STEPS, CHARTS, OVERVIEW = 1, 2, 4, 6, 7, 16, 28
+TITLE, WHO, BUTTONS, NEXT, PANELS, CHARTS, OVERVIEW = 1, 2, 4, 6, 8, 19, 31
 """Rows of the page, 0-based, at which its parts begin."""
 
 CHART_ROWS = 10
 """Rows a chart takes, under its heading."""
 
-CHOSEN = (7, 8)
+CHOSEN = (9, 3)
 """Row and column of the cell in which a subject is chosen."""
 
 DATA = 14
-"""First column of what the charts draw, right of the printed page."""
+"""First of the hidden columns with what the charts draw."""
 
 _ROW = 21  # points
-_HEIGHTS = {0: 8, TITLE: 36, WHO: 22, 3: 10, BUTTONS: 51, 5: 10, PANELS: 24, 15: 10, CHARTS: 24, 27: 10, OVERVIEW: 24}
+_HEIGHTS = {
+    0: 8, TITLE: 36, WHO: 22, 3: 8, BUTTONS: 60, 5: 8, NEXT: 27, 7: 8, PANELS: 24, 18: 10, CHARTS: 24, 30: 10,
+    OVERVIEW: 24,
+}  # fmt: skip
 _LAST = OVERVIEW + 20
 
 
@@ -62,6 +66,7 @@ class FrontPage:
     layout: Layout
     design: Design
     looks: TemplateFormats
+    tables: TableRanges
     formulas: SubjectFormulas
     shown: Shown
     report: Report | None
@@ -91,6 +96,11 @@ class FrontPage:
         """The heading of a part."""
         return self.looks.text(bold=True, font_size=12, font_color="primary", bottom=2, border_color="primary")
 
+    def shown_when(self, rows: tuple[int, int], columns: tuple[int, int], condition: str, **properties: Any) -> None:
+        """Give cells these properties while a condition (a formula without "=") is met; the first one given wins."""
+        rule = {"type": "formula", "criteria": f"={condition}", "format": self.looks.make(**properties)}
+        self.sheet.conditional_format(rows[0], columns[0], rows[1], columns[1], rule)
+
 
 def cell(row: int, column: int) -> str:
     """A cell's absolute address."""
@@ -103,8 +113,7 @@ def set_up(page: FrontPage) -> None:
     sheet.set_column(0, 0, 2)
     sheet.set_column(LEFT, RIGHT, WIDTH)
     sheet.set_column(RIGHT + 1, RIGHT + 1, 6)
-    sheet.set_column(DATA, DATA, 18)
-    sheet.set_column(DATA + 1, DATA + 2, 10)
+    sheet.set_column(DATA, DATA + 3, WIDTH, None, {"hidden": True})
     for row in range(_LAST):
         sheet.set_row_pixels(row, fit.pixels(_HEIGHTS.get(row, _ROW)))
     sheet.hide_gridlines(2)

@@ -1,12 +1,12 @@
-"""The upper right of the front page: the chosen subject, its total, grade and rate, and what is still open."""
+"""The left panel of the front page: the chosen subject, its total with its parts, and what the last check found."""
 
 from __future__ import annotations
 
 from xlperf.findings import Severity
 from xlperf.layout import COUNT_NAMES
-from xlperf.template.defined_names import EXPECTED, GRADED, SUBJECTS, SUMMED, adds_up
+from xlperf.template.defined_names import EXECUTION, EXPECTED, GRADED, SUBJECTS
 from xlperf.template.front.chartdata import Cells
-from xlperf.template.front.page_grid import CHOSEN, PANELS, RIGHT, STATUS, FrontPage, cell
+from xlperf.template.front.page_grid import CHOSEN, PANELS, RESULTS, FrontPage, cell
 from xlperf.template.front.subject_figures import Figures
 from xlperf.template.typed_values import Value
 from xlperf.values.amounts import plain
@@ -14,74 +14,104 @@ from xlperf.values.amounts import plain
 ERRORS_NAME, WARNINGS_NAME = COUNT_NAMES[Severity.ERROR], COUNT_NAMES[Severity.WARNING]
 """Defined names of the cells into which a check writes how many errors and warnings it found."""
 
-_CARDS, _MESSAGE = (8, 11), 14  # rows
+_CARDS = (10, 13)  # first rows of the two rows of small cards; the total is beside both
+_CHECK = 16  # row
+_EDGE = {"align": "center", "left": 5, "right": 5, "border_color": "paper"}
 
 
 def write_status(page: FrontPage, cells: Cells) -> None:
-    """Write the panel; ``cells`` hold the figures of the chosen subject."""
-    at = cells.at
-    page.block(PANELS, STATUS, RIGHT, page.heading(), page.words("status"))
+    """Write the panel; ``cells`` hold the figures of the chosen subject. Without a subject nothing of it shows."""
     first = page.known[0] if page.known else Figures(name="")
-    _write_choice(page, first)
+    some, heading = f"{cells.at['subjects']}>0", page.words("status")
+    look = page.looks.text(bold=True, font_size=12, font_color="primary")
+    page.block(PANELS, *RESULTS, look, heading if page.known else "", formula=f'IF({some},"{heading}","")')
+    page.shown_when((PANELS, PANELS), RESULTS, some, bottom=1, border_color="primary")
+    _write_choice(page, first, cells)
+    _write_total(page, first, cells)
+    scheme = page.shown.scheme
+    most = (scheme.execution.weight, scheme.indicator_total) if scheme else (None, None)
+    at, (upper, lower) = cells.at, _CARDS
+    label, now = page.sentence("execution_part", {"most": EXECUTION}, {"most": plain(most[0]) if most[0] else ""})
+    _card(page, cells, upper, 1, (label, now), first.execution, at["execution"], "0.00")
+    label, now = page.sentence("indicators_part", {"most": EXPECTED}, {"most": plain(most[1]) if most[1] else ""})
+    _card(page, cells, upper, 2, (label, now), first.scores, at["scores"], "0.00")
+    _card(page, cells, lower, 1, _word(page, "rate"), first.rate, at["rate"], "0.00%")
+    _card(page, cells, lower, 2, _word(page, "hints"), first.hints, at["hints"], "0")
+    page.shown_when((_CARDS[0], _CARDS[1] + 2), RESULTS, f'{at["name"]}<>""', bg_color="second")
+    _write_check(page, cells)
+
+
+def _word(page: FrontPage, name: str) -> tuple[str, str]:
+    return f'"{page.words(name)}"', page.words(name)
+
+
+def _write_choice(page: FrontPage, first: Figures, cells: Cells) -> None:
+    """The cell in which a subject is chosen: without a prompt, which would stand over the figures."""
+    row, column = CHOSEN
+    some = f"{cells.at['subjects']}>0"
+    words = page.words("chosen")
+    look = page.looks.text(font_color="muted")
+    formula = f'IF({some},"{words}","")'
+    page.block(row, RESULTS[0], column - 1, look, words if first.name else "", formula=formula)
+    box = page.looks.text(bold=True, indent=1, shrink=True)
+    page.block(row, column, RESULTS[1], box, first.name, formula=page.formulas.name("1"))
+    page.shown_when((row, row), (column, RESULTS[1]), some, bg_color="want", bottom=1, border_color="line")
+    options = {"validate": "list", "source": f"={SUBJECTS}", "error_type": "warning"}
+    page.sheet.data_validation(row, column, row, column, options)
+
+
+def _write_total(page: FrontPage, first: Figures, cells: Cells) -> None:
+    """The total in the largest type, the grade under it."""
+    left, top = RESULTS[0], _CARDS[0]
+    label, now = _word(page, "total")
+    look = page.looks.text(font_color="muted", **_EDGE)
+    page.block(top, left, left + 1, look, now if first.name else "", formula=cells.named(label))
+    big = page.looks.text(bold=True, font_size=36, font_color="primary", num_format="0.00", shrink=True, **_EDGE)
+    page.block(top + 1, left, left + 1, big, first.total, formula=cells.at["total"], rows=4)
+    ungraded, total, grade = page.words("ungraded"), cells.at["total"], cells.at["grade"]
+    named, named_now = page.sentence("grade", {"grade": grade}, {"grade": first.grade or ""})
     graded = page.shown.scheme is not None and bool(page.shown.scheme.grades)
-    grade = None if first.total is None else first.grade if graded else page.words("ungraded")
-    total_cell, grade_cell = at["total"], at["grade"]
-    show_grade = f'IF({total_cell}="","",IF({GRADED}=0,"{page.words("ungraded")}",{grade_cell}))'
-    _card(page, _CARDS[0], 0, "total", first.total, at["total"], "0.00")
-    _card(page, _CARDS[0], 1, "grade", grade, show_grade, "General")
-    _card(page, _CARDS[0], 2, "rate", first.rate, at["rate"], "0.00%")
-    _card(page, _CARDS[1], 0, "hints", first.hints if first.name else "", at["hints"], "0")
+    now = "" if first.total is None else ungraded if not graded else named_now if first.grade else ""
+    formula = f'IF({total}="","",IF({GRADED}=0,"{ungraded}",IF({grade}="","",{named})))'
+    look = page.looks.text(bold=True, font_color="primary", **_EDGE)
+    page.block(top + 5, left, left + 1, look, now, formula=formula)
+
+
+def _card(
+    page: FrontPage,
+    cells: Cells,
+    row: int,
+    place: int,
+    label: tuple[str, str],
+    value: Value,
+    formula: str,
+    number_format: str,
+) -> None:
+    """A figure in large type under its name (``label``: as a formula, and now)."""
+    first = RESULTS[0] + 2 * place
+    named = value is not None and page.known and bool(page.known[0].name)
+    shown = bool(page.known and page.known[0].name)
+    look = page.looks.text(font_color="muted", font_size=9, **_EDGE)
+    page.block(row, first, first + 1, look, label[1] if shown else "", formula=cells.named(label[0]))
+    big = page.looks.text(bold=True, font_size=18, font_color="primary", num_format=number_format, **_EDGE)
+    page.block(row + 1, first, first + 1, big, value if named else "", formula=formula, rows=2)
+
+
+def _write_check(page: FrontPage, cells: Cells) -> None:
+    """How many errors and warnings the last check found: cells with names, into which the button writes."""
+    left = RESULTS[0]
+    faint = page.looks.text(font_color="muted")
+    page.block(_CHECK, left, left + 1, faint, page.words("last_check"))
     for number, (name, severity, defined) in enumerate(
         [("errors", Severity.ERROR, ERRORS_NAME), ("warnings", Severity.WARNING, WARNINGS_NAME)], start=1
     ):
+        column = left + 2 * number
+        page.block(_CHECK, column, column, page.looks.text(font_color="muted", align="right"), page.words(name))
         count: Value = page.report.count(severity) if page.report else page.words("unchecked")
-        _card(page, _CARDS[1], number, name, count, "", "0")
-        here = cell(_CARDS[1] + 1, STATUS + 2 * number)
-        page.workbook.define_name(defined, f"={page.sheet.get_name()}!{here}")
-    _write_message(page, first, cells)
-
-
-def _write_choice(page: FrontPage, first: Figures) -> None:
-    row, column = CHOSEN
-    page.block(row, STATUS, column - 1, page.looks.text(font_color="muted"), page.words("chosen"))
-    box = page.looks.paper(bold=True, indent=1, text_wrap=False, shrink=True)
-    page.block(row, column, RIGHT, box, first.name, formula=page.formulas.name("1"))
-    help_ = {"input_title": page.words("chosen"), "input_message": page.words("chosen_help"), "error_type": "warning"}
-    page.sheet.data_validation(row, column, row, column, {"validate": "list", "source": f"={SUBJECTS}", **help_})
-
-
-def _card(page: FrontPage, row: int, place: int, name: str, value: Value, formula: str, number_format: str) -> None:
-    """A figure in large type under its name."""
-    first = STATUS + 2 * place
-    edge = {"bg_color": "second", "align": "center", "left": 5, "right": 5, "border_color": "paper"}
-    page.block(row, first, first + 1, page.looks.text(font_color="muted", font_size=9, **edge), page.words(name))
-    big = page.looks.text(bold=True, font_size=18, font_color="primary", num_format=number_format, bottom=5, **edge)
-    page.block(row + 1, first, first + 1, big, value, formula=formula, rows=2)
-
-
-def _write_message(page: FrontPage, first: Figures, cells: Cells) -> None:
-    """One line: what keeps the total from being shown, or that all is well so far."""
-    table = page.layout.table("subjects")
-    names = f"{table.name}[{table.column('name').header}]"
-    place, weights, unscored = (cells.at[key] for key in ("place", "weights", "unscored"))
-    scheme = page.shown.scheme
-    expected = scheme.indicator_total if scheme else None
-    some, some_now = page.sentence("unscored", {"count": unscored}, {"count": first.unscored})
-    figures = {"sum": plain(first.weights), "expected": plain(expected) if expected is not None else ""}
-    sums, sums_now = page.sentence("weights", {"sum": weights, "expected": EXPECTED}, figures)
-    empty, gone, other, fine = (page.words(name) for name in ("empty", "chosen_gone", "other_scheme", "fine"))
-    formula = (
-        f'IF(COUNTA({names})=0,"{empty}",IF({place}=0,"{gone}",'
-        f"IF(AND(ISNUMBER({EXPECTED}),ABS({weights}-N({EXPECTED}))>0.001),{sums},"
-        f'IF({unscored}>0,{some},IF({SUMMED}=0,"{other}","{fine}")))))'
-    )
-    simple = scheme is not None and adds_up(scheme)
-    if not first.name:
-        now = empty
-    elif expected is not None and first.weights != expected:
-        now = sums_now
-    elif first.unscored:
-        now = some_now
-    else:
-        now = fine if simple else other
-    page.block(_MESSAGE, STATUS, RIGHT, page.looks.text(font_color="muted"), now, formula=formula)
+        bold = page.looks.text(bold=True, font_color="primary", align="left", indent=1, num_format="0")
+        page.block(_CHECK, column + 1, column + 1, bold, count)
+        page.workbook.define_name(defined, f"={page.sheet.get_name()}!{cell(_CHECK, column + 1)}")
+        if severity is Severity.ERROR:
+            here = cell(_CHECK, column + 1)
+            page.shown_when((_CHECK, _CHECK), (column + 1, column + 1), f"N({here})>0", font_color="bad_text")
+    page.shown_when((_CHECK, _CHECK), RESULTS, f"{cells.at['subjects']}=0", font_color="paper")

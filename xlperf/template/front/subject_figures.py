@@ -5,19 +5,23 @@ Both are written down here side by side; a test has LibreOffice compute the form
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from xlperf import cell_functions
 from xlperf.layout import Layout
 from xlperf.template.defined_names import EXECUTION, EXPECTED, INITIAL, SUMMED, adds_up
-from xlperf.template.design import ButtonGroup
+from xlperf.template.table_ranges import FIRST_ROW, TableRanges
 from xlperf.template.table_rows import Row, Shown
 from xlperf.template.typed_values import Value
 from xlperf.values.amounts import round_half_up
 
 ZERO = Decimal(0)
+
+_LOSS_NAME = 10  # most characters of an indicator's name beside its bar
+BLANK_ROW = 100000
+"""More than the last row of a table: blank rows count from here, and a number may hold a row besides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +29,11 @@ class Figures:
     """The results for one subject; None is blank. Rate is a fraction; the others are money, points or counts."""
 
     name: str
+    last_executed: Value = None
     initial: Value = None
     adjusted: Value = None
     executed: Value = None
+    next_year: Value = None
     budget: Value = None
     rate: Value = None
     execution: Value = None
@@ -43,6 +49,7 @@ def figures(shown: Shown, place: int) -> Figures:
     """The results for the subject in the row ``place`` (from 0) of 评价对象."""
     row, scheme = shown.rows["subjects"][place], shown.scheme
     initial, adjusted, executed = (_number(row.get(key)) for key in ("initial", "adjusted", "executed"))
+    last_executed, next_year = _number(row.get("last_executed")), _number(row.get("next_year"))
     by_initial = scheme is not None and scheme.execution.denominator == "initial"
     budget = initial if by_initial or adjusted is None else adjusted
     rate = executed / budget if executed is not None and budget else None
@@ -59,9 +66,11 @@ def figures(shown: Shown, place: int) -> Figures:
     total = round_half_up(execution + scores) if whole and execution is not None else None
     return Figures(
         name=str(row.get("name") or ""),
+        last_executed=last_executed,
         initial=initial,
         adjusted=adjusted,
         executed=executed,
+        next_year=next_year,
         budget=budget,
         rate=rate,
         execution=execution,
@@ -74,16 +83,38 @@ def figures(shown: Shown, place: int) -> Figures:
     )
 
 
-def group_points(groups: Sequence[ButtonGroup], shown: Shown, place: int) -> list[tuple[Decimal, Decimal]]:
-    """Points to be had and points scored in each group of second-level indicators, then in all that belong to none."""
-    pairs = _indicators(shown, shown.rows["subjects"][place])
-    label = {level2: number for number, group in enumerate(groups) for level2 in group.level2}
-    points = [(ZERO, ZERO)] * (len(groups) + 1)
-    for row, live in pairs:
-        number = label.get(str(row.get("level2")), len(groups))
-        weight, score = points[number]
-        points[number] = (weight + _sum([row.get("weight")]), score + _sum([live.get("score")]))
-    return points
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """An indicator that lost points: what the formula ``loss`` gives, its short name, the points."""
+
+    key: int
+    name: str
+    points: Decimal
+
+
+def losses(shown: Shown, place: int, most: int) -> list[Loss]:
+    """The indicators of the subject that lost most, as many as ``most``, most first; blank where there are no more."""
+    subject = shown.rows["subjects"][place].get("name")
+    names = {}
+    pairs = list(zip(shown.rows["indicators"], shown.live["indicators"], strict=True))
+    if any(isinstance(value, str) and value for row, live in pairs for value in (row.get("weight"), live.get("score"))):
+        pairs = []  # a message in place of a score: the formula has no result
+    for number, (row, live) in enumerate(pairs):
+        score = _number(live.get("score"))
+        if row.get("subject") == subject and score is not None:
+            lost = int((_sum([row.get("weight")]) - score).scaleb(2).to_integral_value(ROUND_HALF_UP))
+            names[BLANK_ROW * lost + BLANK_ROW - (FIRST_ROW + 1 + number)] = str(row.get("name") or "")
+    keys = sorted([*names, *[0] * most], reverse=True)[:most]  # rows of others count as 0
+    return [
+        Loss(
+            key=key, name=_short(names[key]) if key >= BLANK_ROW else "", points=Decimal(max(0, key // BLANK_ROW)) / 100
+        )
+        for key in keys
+    ]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LOSS_NAME else f"{name[: _LOSS_NAME - 1]}…"
 
 
 def _indicators(shown: Shown, subject: Row) -> list[tuple[Row, Row]]:
@@ -101,25 +132,38 @@ def _sum(values: Iterable[Value]) -> Decimal:
 
 
 class SubjectFormulas:
-    """The same as formulas, without "=". ``name`` is the cell of a subject's name, ``place`` its row in 评价对象."""
+    """The same as formulas, without "=". ``name`` is the cell of a subject's name, ``place`` its row in 评价对象.
 
-    def __init__(self, layout: Layout) -> None:
+    They go over ``tables``: the rows under a table, which are read like those in it, count.
+    """
+
+    def __init__(self, layout: Layout, tables: TableRanges) -> None:
         self._layout = layout
-        self._indicators = layout.table("indicators").name
+        self._tables = tables
         self._scheme = layout.names["scheme"]
 
     def name(self, place: str) -> str:
         """The name of the subject in the row ``place`` of 评价对象; blank where there is none."""
         return f'IFERROR({self._subject("name", place)}&"","")'
 
+    def nth(self, number: int) -> str:
+        """The row in 评价对象 of the first, second, … subject; beyond all rows where there are no more."""
+        names = self._tables.column("subjects", "name")
+        row = f"ROW({names})-ROW({self._tables.first('subjects')})+1"
+        return f'SUMPRODUCT(SMALL({BLANK_ROW}*({names}="")+{row},{number}))'
+
+    def place(self, chosen: str) -> str:
+        """The row in 评价对象 of the subject that is named in a cell; 0 where there is none."""
+        return f'IF({chosen}="",0,IFERROR(MATCH({chosen},{self._tables.column("subjects", "name")},0),0))'
+
     def funds(self, key: str, name: str, place: str) -> str:
-        """An amount of the subject, blank as typed."""
-        return _if_named(name, f'IF({self._subject(key, place)}="","",{self._subject(key, place)})')
+        """An amount of the subject; blank where there is none, or where it is not just a figure."""
+        return _if_named(name, scalar(self._subject(key, place)))
 
     def budget(self, name: str, place: str) -> str:
         """The budget by which the execution rate is divided: the adjusted one, or the initial one."""
         initial, adjusted = self._subject("initial", place), self._subject("adjusted", place)
-        return _if_named(name, f'IF(AND({INITIAL}=0,{adjusted}<>""),{adjusted},IF({initial}="","",{initial}))')
+        return _if_named(name, f'IF(AND({INITIAL}=0,{adjusted}<>""),{scalar(adjusted)},{scalar(initial)})')
 
     def rate(self, budget: str, executed: str) -> str:
         """The execution rate from two cells, as a fraction."""
@@ -131,20 +175,18 @@ class SubjectFormulas:
         plain = f'IF(AND(ISNUMBER({rate}),ISNUMBER({EXECUTION})),ROUND(MIN(1,{rate})*{EXECUTION},2),"")'
         return _if_named(name, f"IF(ISNUMBER({live}),{live},{plain})")
 
-    def points(self, key: str, name: str, level2: Sequence[str] = (), otherwise: str = '""') -> str:
-        """The sum of a column of 绩效指标 over the subject's rows, or over those with one of these second levels;
-        ``otherwise`` where a row has an error.
-        """
-        rows = f"--({self._column('subject')}={name})"
-        if level2:
-            either = "+".join(f'({self._column("level2")}="{word}")' for word in level2)
-            rows += f",0+{either}"  # a sum, of which one term is 1 at most: FALSE>0 is TRUE in Excel
-        return _if_named(name, f"IFERROR(ROUND(SUMPRODUCT({rows},{self._column(key)}),4),{otherwise})")
+    def weights(self, name: str) -> str:
+        """The sum of 分值 over the subject's indicators; blank where one is not just a figure."""
+        return _if_named(name, f'IFERROR(ROUND(SUMPRODUCT({self._rows(name)},{self._weights()}),4),"")')
+
+    def scores(self, name: str) -> str:
+        """The sum of 得分 over the subject's indicators; blank where one is an error."""
+        return _if_named(name, f'IFERROR(ROUND(SUMPRODUCT({self._rows(name)},{self._column("score")}),4),"")')
 
     def unscored(self, name: str, weights: str) -> str:
         """How many of the subject's indicators lack a score; those without weight need none if the weights add up."""
         complete = f"AND(ISNUMBER({EXPECTED}),ABS(N({weights})-N({EXPECTED}))<0.001)"
-        needed = f"((ISNUMBER({self._column('weight')})+1-{complete})>0)"
+        needed = f"(((LEN({self._column('weight')})>0)+1-{complete})>0)"
         rows = f'({self._column("subject")}={name})*({self._column("name")}<>"")'
         return _if_named(name, f"SUMPRODUCT({rows}*{needed}*(1-ISNUMBER({self._column('score')})))")
 
@@ -155,7 +197,7 @@ class SubjectFormulas:
 
     def total(self, name: str, execution: str, scores: str, unscored: str) -> str:
         """The total from three cells, while every indicator has a score and the scheme just adds up."""
-        some = f'SUMPRODUCT(--({self._column("subject")}={name}),--({self._column("name")}<>""))>0'
+        some = f'SUMPRODUCT({self._rows(name)},--({self._column("name")}<>""))>0'
         whole = f"AND(ISNUMBER({execution}),ISNUMBER({scores}),{unscored}=0,{SUMMED}=1,{some})"
         return _if_named(name, f'IF({whole},ROUND({execution}+{scores},2),"")')
 
@@ -163,12 +205,51 @@ class SubjectFormulas:
         """The grade of the total in a cell, by the cell function; blank where the scheme does not grade."""
         return f'IF({total}="","",IFERROR(PERF_GRADE({total},{self._scheme}),""))'
 
+    def loss(self, name: str, rank: int) -> str:
+        """Of the subject's indicators the one that lost most, second most, … (``rank`` from 1), as one number.
+
+        It is the lost points, times a hundred, then five digits: the higher, the further up its row. 0 where there is
+        none, or where a score is a message; ``lost_points`` and ``lost_name`` take it apart.
+        """
+        lost = f'INT(0.5+100*({self._weights()}-(--("0"&SUBSTITUTE({self._column("score")}," ","")))))'
+        row = f"{BLANK_ROW}-ROW({self._column('name')})"
+        rows = f"({self._column('subject')}={name})*(LEN({self._column('score')})>0)"
+        return f'IF({name}="",0,IFERROR(SUMPRODUCT(LARGE({rows}*({BLANK_ROW}*{lost}+{row}),{rank})),0))'
+
+    def lost_points(self, loss: str) -> str:
+        """The lost points that are in a cell with ``loss``."""
+        return f"MAX(0,INT({loss}/{BLANK_ROW})/100)"
+
+    def lost_name(self, loss: str) -> str:
+        """The name of the indicator that is in a cell with ``loss``, as far as a chart has room for it."""
+        row = f"{BLANK_ROW}-MOD({loss},{BLANK_ROW})-ROW({self._tables.first('indicators')})+1"
+        name = f"INDEX({self._column('name')},{row})"
+        short = f'LEFT({name},{_LOSS_NAME - 1})&"…"'
+        return f'IF({loss}<{BLANK_ROW},"",IF(LEN({name})>{_LOSS_NAME},{short},{name}&""))'
+
     def _subject(self, key: str, place: str) -> str:
-        table = self._layout.table("subjects")
-        return f"INDEX({table.name}[{table.column(key).header}],{place})"
+        return f"INDEX({self._tables.column('subjects', key)},{place})"
 
     def _column(self, key: str) -> str:
-        return f"{self._indicators}[{self._layout.table('indicators').column(key).header}]"
+        return self._tables.column("indicators", key)
+
+    def _rows(self, name: str) -> str:
+        return f"--({self._column('subject')}={name})"
+
+    def _weights(self) -> str:
+        return f'--("0"&{half_width(self._column("weight"))})'
+
+
+def scalar(cell: str) -> str:
+    """The figure in a cell, typed as text and in full width or not; blank where there is none."""
+    return f'IF(ISNUMBER({cell}),{cell},IF({cell}="","",IFERROR(--ASC({cell}),"")))'
+
+
+def half_width(cells: str) -> str:
+    """Texts with figures of half width; ASC is not calculated for each cell of a range by every program."""
+    for digit, wide in enumerate("０１２３４５６７８９"):
+        cells = f'SUBSTITUTE({cells},"{wide}",{digit})'
+    return f'SUBSTITUTE({cells},"．",".")'
 
 
 def _if_named(name: str, formula: str) -> str:
