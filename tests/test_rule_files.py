@@ -92,9 +92,9 @@ def test_every_fault_is_reported_at_once(name: str, monkeypatch: pytest.MonkeyPa
         ("metrics", "[0.50, ", '["0.50", ', "widths[1][1]：填的是“0.50”，这里要填数字"),
         (
             "template",
-            'level2 = ["数量指标"]',
-            'level2 = "数量指标"',
-            "front.group[1].level2：填的是“数量指标”，这里要填一个列表",
+            'good = ["已完成", "达成"]',
+            'good = "已完成"',
+            "verdicts.good：填的是“已完成”，这里要填一个列表",
         ),
         ("guide", '["want", "还没填", ', '["还没填", ', "part[2].swatches[4]：有2项，要有3项"),
         ("summary", "bounds = [1, 0.9,", "bounds = [1, 1,", "thresholds.rates.bounds：要从大到小排"),
