@@ -21,6 +21,7 @@ from xlperf.hosts.browser import jobs
 from xlperf.parallel import gather
 
 SAMPLE = Path(__file__).parents[1] / "workbook" / "咸安区招商中心-2022.xlsm"
+SEED = Path(__file__).parent / "seed.txt"
 Command = Callable[..., Done]
 
 
@@ -187,11 +188,25 @@ def test_a_single_file_is_read_whatever_it_is(root: Path) -> None:
     assert made == {}
 
 
-def test_a_report_alone_is_said_to_need_its_workbook(root: Path) -> None:
-    (root / "写好的.docx").write_bytes(b"")
-    assert answer("sort", paths=["写好的.docx"])[0] == {
-        "failure": "只有报告，没有工作簿。请把工作簿和报告一起放进来核对。"
-    }
+def test_a_report_alone_becomes_the_workbook_of_the_command_line(root: Path, call: Command) -> None:
+    shutil.copy(SEED, root / "报告.txt")
+    assert value("sort", paths=["报告.txt"]) == {"sources": [], "reports": ["报告.txt"], "passed": []}
+    read, made = answer("import", paths=["报告.txt"])
+    assert list(made) == ["报告.json", "报告-出处.csv"]
+    assert read["value"]["lines"] == ["报告.txt：按“叙述式”的提纲，读出 16 项指标、15 段文字；每一句都读懂了。"]
+    call("import", "报告.txt", "-o", "册.json", "--sources", "册.csv")
+    assert list(made.values()) == [(root / name).read_bytes() for name in ("册.json", "册.csv")]
+    (root / "报告.json").write_bytes(made["报告.json"])
+    assert [subject["name"] for subject in value("examine", path="报告.json")["subjects"]] == [
+        "咸安区招商和投资促进中心",
+        "招商引资专项经费项目",
+    ]
+
+
+def test_a_text_that_is_no_report_is_a_sentence(root: Path) -> None:
+    (root / "通知.txt").write_text("请参加会议。", "utf-8")
+    failure = answer("import", paths=["通知.txt"])[0]["failure"]
+    assert "没有自评表，导入不了" in failure
 
 
 @pytest.mark.process

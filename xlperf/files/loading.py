@@ -18,7 +18,7 @@ from xlperf.reading.forms.rule_list import listed_rules
 from xlperf.reading.tables import Book
 from xlperf.reading.workbook import Reading
 
-__all__ = ["has_tables", "load", "load_forms", "read_book"]
+__all__ = ["has_tables", "load", "load_forms", "read_book", "with_rules"]
 
 _DATA_SUFFIX = ".json"
 _MOST_NAMED = 3  # sheets that a message names
@@ -61,10 +61,10 @@ def load_forms(paths: Sequence[Path], *, scheme: str | None = None) -> Reading:
             raise XlperfError("".join(map(str, read.findings[:1])), path=str(path))
     read = read_forms(books, scheme=scheme)
     assert read is not None, "each of them is a form"  # noqa: S101 - so are all together
-    return read if scheme else _with_rules(read, books, paths)
+    return read if scheme else with_rules(read, books, paths)
 
 
-def _with_rules(read: Reading, books: Sequence[Book], paths: Sequence[Path]) -> Reading:
+def with_rules(read: Reading, books: Sequence[Book], paths: Sequence[Path]) -> Reading:
     """The reading with the scoring rules that the forms print, for the officer to confirm.
 
     Their cells are understood then.

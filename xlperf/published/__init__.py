@@ -6,32 +6,44 @@ through the lines, ``records`` makes rows of what was found, ``claims`` compares
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from xlperf.findings import Finding
+from xlperf.model import Evaluation
 from xlperf.narrative.outline import Outline
 from xlperf.paragraphs import ReportLine
 from xlperf.published.claims import contradictions
 from xlperf.published.grammar import grammar
 from xlperf.published.records import Claim, SourceLine, sourced
 from xlperf.published.walk import ReadReport, Said, walk
+from xlperf.reading.rows import Records
 from xlperf.reading.workbook import Reading, build
 from xlperf.schemes import load_scheme
 from xlperf.scoring import score_subject
 
-__all__ = ["Published", "SourceLine", "compared", "find_report", "read_published"]
+__all__ = ["Published", "SourceLine", "find_report", "read_published"]
 
 _LEAST_HEADINGS = 3  # of an outline that a report has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What a report says: the reading, where each value came from, and the sentences that were not read."""
+    """What a report says: the reading, where each value came from, and the sentences that were not read.
+
+    ``records`` are the rows the reading was made of, ``findings`` those about the report itself; ``outline`` is the
+    title of its outline, ``texts`` the number of the unit's own paragraphs, ``appendix`` the
+    place from which on attached tables follow ("" for none).
+    """
 
     reading: Reading
+    records: Records
+    findings: tuple[Finding, ...]
+    outline: str
     sources: tuple[SourceLine, ...]
     unread: tuple[Said, ...]
     texts: int
+    appendix: str
 
     @property
     def indicators(self) -> int:
@@ -52,9 +64,13 @@ def read_published(
     source: str,
     *,
     scheme: str | None = None,
+    money_unit: str | None = None,
     own_schemes: Sequence[Mapping[str, object]] = (),
 ) -> Published | None:
     """What a report says as data, from the file ``source``; None where it is in none of these outlines.
+
+    ``scheme`` is the id or title of the rules to score by, ``money_unit`` the unit of money that amounts are turned
+    into: that of the first one, where it is not given.
 
     XlperfError where there is no ``scheme`` of that id or title.
 
@@ -68,22 +84,30 @@ def read_published(
     read = find_report(lines, outlines)
     if read is None:
         return None
-    rows = sourced(read, source, scheme)
-    reading = compared(build(rows.records, rows.findings), read.grammar.outline, rows.claims, source, own_schemes)
-    texts = sum(len(parts) for subject in read.subjects for parts in subject.texts.values())
-    return Published(reading=reading, sources=tuple(rows.lines), unread=tuple(read.unread), texts=texts)
+    rows = sourced(read, source, scheme, money_unit)
+    outline = read.grammar.outline
+    plain = build(rows.records)
+    findings = (*rows.findings, *_contradictions(plain.evaluation, outline, rows.claims, source, own_schemes))
+    return Published(
+        reading=replace(plain, findings=(*findings, *plain.findings)),
+        records=rows.records,
+        findings=findings,
+        outline=outline.title,
+        sources=tuple(rows.lines),
+        unread=tuple(read.unread),
+        appendix=read.appendix.place if read.appendix else "",
+        texts=sum(len(parts) for subject in read.subjects for parts in subject.texts.values()),
+    )
 
 
-def compared(
-    reading: Reading,
+def _contradictions(
+    evaluation: Evaluation,
     outline: Outline,
     claims: Sequence[Claim],
     source: str,
-    own_schemes: Sequence[Mapping[str, object]] = (),
-) -> Reading:
-    """The reading with findings where the report contradicts what follows from its own values."""
-    evaluation = reading.evaluation
+    own_schemes: Sequence[Mapping[str, object]],
+) -> Iterator[Finding]:
+    """Where the report contradicts what follows from its own values."""
     scheme = load_scheme(evaluation.unit.scheme, own_schemes)
     results = [score_subject(subject, scheme) for subject in evaluation.subjects]
-    found = contradictions(evaluation, results, scheme, outline, claims, source)
-    return replace(reading, findings=(*reading.findings, *found))
+    return contradictions(evaluation, results, scheme, outline, claims, source)

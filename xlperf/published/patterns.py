@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from xlperf.narrative.template import Template
 from xlperf.prose.lexicon import listed
@@ -20,6 +20,7 @@ __all__ = ["Reader", "Reading", "bare", "best", "pieces", "reader"]
 
 _NUMBER = r"[-－]?\d[\d,]*(?:\.\d+)?"
 _ENDS = re.compile(r"[^。！？!?\n]*[。！？!?\n]+|[^。！？!?\n]+")
+_LONGEST = 2_500  # characters of a sentence; what is longer is none, and is not read
 _CLOSING = " \t\r\n　。."
 _MARKS = {
     "，": "[，,]", "：": "[：:]", "；": "[；;]", "（": "[（(]", "）": "[）)]", "“": "[“\"「]",
@@ -116,6 +117,7 @@ class Reading:
         return replace(self, facts={**self.facts, name: f"{self.facts[name]}。{more}".replace("。。", "。")})
 
 
+@lru_cache(maxsize=1024)
 def reader(template: Template) -> Reader:
     """The reader of a template."""
     names: dict[str, str] = {}
@@ -174,5 +176,7 @@ def pieces(text: str) -> list[str]:
 
 def best(text: str, readers: Iterable[Reader]) -> Reading | None:
     """The reading with the least text that could be anything; of several the one that finds most, then the first."""
+    if len(text) > _LONGEST:
+        return None
     found = list(filter(None, (one.read(text) for one in readers)))
     return min(found, key=lambda one: (one.open, -len(one.facts)), default=None)

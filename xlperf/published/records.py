@@ -83,18 +83,21 @@ class Sourced:
         )
 
 
-def sourced(report: ReadReport, source: str, scheme: str | None = None) -> Sourced:
-    """The rows of a report that was read from the file ``source``; ``scheme`` is the rules to score by."""
-    return _Maker(report, source, scheme).make()
+def sourced(report: ReadReport, source: str, scheme: str | None = None, money_unit: str | None = None) -> Sourced:
+    """The rows of a report that was read from the file ``source``.
+
+    ``scheme`` is the rules to score by, ``money_unit`` the unit of money of the whole.
+    """
+    return _Maker(report, source, scheme, money_unit or _money_unit(report)).make()
 
 
 class _Maker:
-    def __init__(self, report: ReadReport, source: str, scheme: str | None) -> None:
+    def __init__(self, report: ReadReport, source: str, scheme: str | None, money_unit: str) -> None:
         self.report = report
         self.source = source
         self.scheme = scheme
         self.result = Sourced({table.key: [] for table in layout().tables})
-        self.money_unit = _money_unit(report)
+        self.money_unit = money_unit
 
     def make(self) -> Sourced:
         self._unit()

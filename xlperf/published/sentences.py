@@ -11,6 +11,7 @@ from xlperf.published.patterns import Reader, Reading, bare, best, pieces, reade
 __all__ = ["begins_with", "last_results", "only_name", "phrases", "read_sentences"]
 
 _MOST_JOINED = 4  # pieces that one sentence may have, where a name has an end mark of its own
+_MOST = 80  # sentences of a paragraph; one of more is none of an outline's
 _PHRASE = re.compile("；(?=“)")
 
 
@@ -36,6 +37,9 @@ def only_name(sentence: str) -> Reading | None:
 def read_sentences(text: str, readers: Sequence[Reader]) -> Iterator[tuple[Reading | None, str]]:
     """The sentences of a paragraph, each with what it says, or None; a long fact takes in what follows unread."""
     parts = pieces(text)
+    if len(parts) > _MOST:
+        yield None, text
+        return
     at = 0
     waiting: tuple[Reading, str] | None = None
     while at < len(parts):

@@ -27,6 +27,7 @@ _LONGEST = 3_000  # characters of a paragraph that are read for sentences; a lon
 _LEAD = 24  # characters before a colon that may lead a text in
 _FIRST_LEVEL = re.compile(r"[一二三四五六七八九十]{1,3}、[^。；！？]{2,40}$")
 _SAYS_REASON = re.compile("(?:未完成|偏差)?(?:主要)?原因")
+_APPENDIX = re.compile(r"附\s*[件表]\s*[0-9一二三四五六七八九十]*[：:]?")
 _ENDS_SENTENCE = re.compile("[。！？；，：]")
 
 
@@ -64,12 +65,17 @@ class ReadSubject:
 
 @dataclass(slots=True)
 class ReadReport:
-    """A whole report. ``unit`` are facts of the unit; ``unread`` is what was not read; ``score`` counts what was."""
+    """A whole report. ``unit`` are facts of the unit; ``unread`` is what was not read.
+
+    ``appendix`` is the line 附件1 from which on the attached tables follow; ``headings`` and ``sentences`` count what
+    was read.
+    """
 
     grammar: Grammar
     unit: list[tuple[str, Said]] = field(default_factory=list)
     subjects: list[ReadSubject] = field(default_factory=list)
     unread: list[Said] = field(default_factory=list)
+    appendix: Said | None = None
     headings: int = 0
     sentences: int = 0
 
@@ -99,12 +105,13 @@ class _Walker:
         self.count = 0
         self.is_unknown = False
         self.is_over = False
+        self.is_attached = False
         self.titles: list[Said] = []
 
     def take(self, text: str, place: str) -> None:
         """Take in one line."""
         said = Said(text, place, text)
-        if self._title(said) or self._end(said) or self._heading(said):
+        if self._title(said) or self._attached(said) or self._end(said) or self._heading(said):
             return
         if self.subject is None:
             self.titles.append(said)
@@ -139,7 +146,7 @@ class _Walker:
 
     def _begins(self, key: str, facts: Mapping[str, str], said: Said) -> None:
         """Begin what a title heads."""
-        self.is_over = self.is_unknown = False
+        self.is_over = self.is_unknown = self.is_attached = False
         self.count, self.part, self.section, self.level1 = 0, None, "", ""
         self.report.headings += 1
         for name in ("year", "title_year"):
@@ -155,6 +162,13 @@ class _Walker:
         kind = Kind.PROJECT if key == "project" else Kind.DEPARTMENT
         self.subject = ReadSubject(kind, None if key == "title" else named)
         self.report.subjects.append(self.subject)
+
+    def _attached(self, said: Said) -> bool:
+        """The attached tables after the report: what stands there belongs to forms."""
+        if self.is_over and (self.is_attached or _APPENDIX.fullmatch(said.text)):
+            self.is_attached = True
+            self.report.appendix = self.report.appendix or said
+        return self.is_attached
 
     def _end(self, said: Said) -> bool:
         """The lines that name the attached tables, and the signature after the last section."""
@@ -173,7 +187,8 @@ class _Walker:
         if said.text in named:
             self.is_over = True
             return True
-        if self.is_over and not named and read_date(said.text) is None and not _ENDS_SENTENCE.search(said.text):
+        is_name = _ENDS_SENTENCE.search(said.text) is None
+        if self.is_over and not named and is_name and read_date(said.text) is None:
             self.report.unit.append(("unit_title", said))
             return True
         if read_date(said.text) is not None and (self.is_over or self.part is None or not self.part.sentences):

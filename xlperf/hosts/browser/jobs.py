@@ -90,7 +90,7 @@ def _about() -> Result:
 
 
 def _sort(paths: Sequence[str]) -> Result:
-    """Which of the dropped files are evaluations, which are reports to compare, which were passed over and why."""
+    """Which of the dropped files are evaluations, which are reports, which were passed over and why."""
     dropped = [Path(path) for path in paths]
     reports = [path for path in dropped if path.suffix.lower() in _REPORTS and not path.name.startswith((".", "~$"))]
     rest = [path for path in dropped if path.suffix.lower() not in (*_REPORTS, _SCHEME)]
@@ -98,10 +98,10 @@ def _sort(paths: Sequence[str]) -> Result:
         return Result({"sources": _names(rest), "reports": _names(reports), "passed": []})
     try:
         found = find([HERE])
-    except XlperfError as error:
+    except XlperfError:
         if not reports:
             raise
-        raise XlperfError("只有报告，没有工作簿。请把工作簿和报告一起放进来核对。") from error
+        return Result({"sources": [], "reports": _names(reports), "passed": []})
     passed = [{"path": one.path.as_posix(), "reason": one.reason, "lost": one.lost} for one in found.skipped]
     unreadable = [path for path in rest if path.suffix.lower() in (".pdf", ".doc", ".rtf")]
     passed += [
@@ -193,6 +193,21 @@ def _workbook(paths: Sequence[str], suffix: str) -> Result:
         return Result({"lines": lines, "findings": findings_view(merged(reading.findings))}, _contents([target]))
 
 
+def _import(paths: Sequence[str]) -> Result:
+    """Reports without a workbook as a data file, and the table of where each value stands in them."""
+    sources = [Path(path) for path in paths]
+    imported = files.load_import(sources)
+    reading = imported.reading
+    text = datafile.dumps(datafile.to_data(reading.evaluation)) + "\n"
+    stem = sources[0].stem
+    made = {
+        files.safe_filename(stem, ".json"): text.encode(),
+        files.safe_filename(stem, "-出处.csv"): imported.sources_table().encode("utf-8-sig"),
+    }
+    seen = {"counted": counted(reading.findings), "findings": findings_view(reading.findings)}
+    return Result({"lines": list(imported.lines), **seen}, made)
+
+
 def _blank(suffix: str) -> Result:
     """A blank workbook to be filled in."""
     return _written(f"绩效自评{suffix}", template.write)
@@ -254,6 +269,7 @@ _JOBS: Mapping[str, Callable[..., Result]] = {
     "compare": _compare,
     "examine": _examine,
     "export": _export,
+    "import": _import,
     "part": _part,
     "report": _report,
     "reports": _reports,

@@ -4,6 +4,6 @@
 gives forms, ``combine`` makes records of them. The words are data (``data/forms.toml``).
 """
 
-from xlperf.reading.forms.combine import looked_for, read_forms
+from xlperf.reading.forms.combine import FormRecords, form_records, looked_for, read_forms
 
-__all__ = ["looked_for", "read_forms"]
+__all__ = ["FormRecords", "form_records", "looked_for", "read_forms"]

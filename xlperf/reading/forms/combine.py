@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from xlperf.findings import Finding, Origin, Severity, finding
 from xlperf.layout import Table, layout
-from xlperf.model import Evaluation, Kind, Unit
+from xlperf.model import Edit, Evaluation, Kind, Unit
 from xlperf.reading.forms.areas import FormArea, form_areas
 from xlperf.reading.forms.blocks import FormSheet, shown
 from xlperf.reading.forms.cell_values import in_unit
@@ -21,7 +21,7 @@ from xlperf.reading.tables import Book
 from xlperf.reading.workbook import Reading, SeenForm, read_changes
 from xlperf.schemes import load_scheme
 
-__all__ = ["looked_for", "read_forms"]
+__all__ = ["FormRecords", "form_records", "looked_for", "read_forms"]
 
 _FORM = "自评表"
 _MONEY = ("initial", "adjusted", "executed", "basic", "project", "initial_basic", "initial_project", "mid_total")
@@ -47,6 +47,29 @@ class _Found:
         return tuple(sorted(self.seen, key=lambda one: not one.is_read))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRecords:
+    """The rows that forms give, what is wrong with the forms, which they are, edits of a report beside them."""
+
+    records: Records
+    findings: tuple[Finding, ...]
+    seen: tuple[SeenForm, ...]
+    edits: tuple[Edit, ...]
+
+    def reading(self) -> Reading:
+        """The evaluation that these rows say."""
+        template = layout()
+        named = replace(template, tables=tuple(map(_as_form, template.tables)))
+        findings = [*self.findings]
+        evaluation = assemble(self.records, named, findings)
+        return Reading(
+            evaluation=replace(evaluation, edits=self.edits),
+            findings=tuple(findings),
+            absent=self.records.absent,
+            forms=self.seen,
+        )
+
+
 def read_forms(books: Sequence[Book], *, scheme: str | None = None) -> Reading | None:
     """What the official forms in some workbooks say, as one evaluation; None where there is no form on any sheet.
 
@@ -60,18 +83,20 @@ def read_forms(books: Sequence[Book], *, scheme: str | None = None) -> Reading |
         unasked = frozenset(("unit", fact.key) for fact in layout().facts)
         unit = Evaluation(unit=Unit(name=""))
         return Reading(evaluation=unit, findings=tuple(found.findings), absent=unasked, forms=found.all_seen)
+    return _form_records(found, books, scheme).reading()
+
+
+def form_records(books: Sequence[Book], *, scheme: str | None = None) -> FormRecords | None:
+    """The rows of the self-evaluations in some workbooks, to be merged with others; None where there is none."""
+    found = _find(books)
+    return _form_records(found, books, scheme) if found.forms else None
+
+
+def _form_records(found: _Found, books: Sequence[Book], scheme: str | None) -> FormRecords:
     findings = [*found.findings]
     records = _records(found, scheme, findings)
-    template = layout()
-    named = replace(template, tables=tuple(map(_as_form, template.tables)))
-    evaluation = assemble(records, named, findings)
     edits = tuple(edit for book in books for edit in read_changes(book).edits)
-    return Reading(
-        evaluation=replace(evaluation, edits=edits),
-        findings=tuple(findings),
-        absent=records.absent,
-        forms=found.all_seen,
-    )
+    return FormRecords(records=records, findings=tuple(findings), seen=found.all_seen, edits=edits)
 
 
 def _as_form(table: Table) -> Table:

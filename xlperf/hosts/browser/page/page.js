@@ -73,7 +73,8 @@ async function take(pairs) {
   try {
     if (!files.size) throw new JobError(large.map(([path, why]) => `${path}：${why}`).join(""));
     const { value: sorted } = await desk.run("sort", { paths: [...files.keys()] });
-    if (sorted.sources.length === 1) await showUnit(sorted.sources[0], sorted.reports);
+    if (!sorted.sources.length) await showReports(sorted.reports);
+    else if (sorted.sources.length === 1) await showUnit(sorted.sources[0], sorted.reports);
     else await showMany(sorted);
     byId("result").focus({ preventScroll: true });
   } catch (error) {
@@ -101,6 +102,17 @@ async function showUnit(path, reports, back = null) {
   }
   if (seen.unit) await showProducts(side, path, seen);
   setState("done", `检查完了：${seen.counted}。`);
+}
+
+/** Reports without a workbook are read: what they say is shown as a unit, and can be taken away as its workbook. */
+async function showReports(reports) {
+  setState("working", `正在读报告 ${reports.join("、")}……`);
+  const { value: read, files } = await desk.run("import", { paths: reports });
+  const [[data, bytes], sources] = files;
+  desk.hold(new Map([...dropped, [data, new File([bytes], data)]]));
+  const lines = read.lines.map((line) => make("p", {}, line));
+  const where = make("div", { class: "product" }, fileLink(...sources));
+  await showUnit(data, [], [...lines, where, findingsView("读报告时发现的", read.counted, read.findings)]);
 }
 
 async function showProducts(side, path, seen) {
