@@ -135,10 +135,21 @@ def test_report(host: Host, fake: FakeBook) -> None:
 
 
 def test_report__twice_is_the_same(host: Host, reported: FakeBook) -> None:
+    buttons.report()  # its 校验结果 says that nothing has changed since the first
     before = reported.state()
     buttons.report()
     assert reported.state() == before
     steady(host)
+
+
+def test_check__says_what_has_changed_since_the_last(host: Host, reported: FakeBook) -> None:
+    assert not any("比上次校验" in str(row) for row in rows(reported, "校验结果"))
+    type_in(reported, "indicators", "weight", "九十", row=6)
+    buttons.check()
+    (counts,) = [text for row in rows(reported, "校验结果") for text in row.values() if "比上次校验" in str(text)]
+    assert "新增" in counts
+    found = [row for row in rows(reported, "校验结果") if "R10" in row.values()]
+    assert [row for row in found if "新增" in row.values()] == found != []
 
 
 def test_report__reads_what_is_on_the_screen(host: Host, fake: FakeBook) -> None:

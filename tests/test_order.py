@@ -49,6 +49,13 @@ def test_in_order() -> None:
     assert in_order(shuffled()) == ORDER
 
 
+def test_in_order__those_of_one_code_stand_together() -> None:
+    places = [("V02", "A4"), ("V05", "A5"), ("V02", "A6"), ("R10", "A9"), ("V05", "A2")]
+    found = in_order([one(code, "绩效指标", cell) for code, cell in places])
+    cells = [(item.code, item.origin.cell) for item in found if item.origin]
+    assert cells == [("R10", "A9"), ("V05", "A2"), ("V05", "A5"), ("V02", "A4"), ("V02", "A6")]
+
+
 def test_in_order__a_data_file_goes_by_the_tables_it_stands_for() -> None:
     paths = [
         "unit.filled_on",
@@ -68,7 +75,7 @@ def test_the_terminal_and_the_sheet_have_this_order(tmp_path: Path, capsys: pyte
     path = tmp_path / "校验结果.xlsx"
     sheets.write_findings(shuffled(), path)
     rows = openpyxl.load_workbook(path)["校验结果"].iter_rows(4, values_only=True)
-    assert [(row[5], row[7]) for row in rows] == [(found.explained_message, found.code) for found in ORDER]
+    assert [(row[5], row[1]) for row in rows] == [(found.explained_message, found.code) for found in ORDER]
     show("某文件", shuffled())
     shown = [line for line in click.unstyle(capsys.readouterr().out).splitlines() if line.startswith("    ")]
     assert shown == [f"    {found}" for found in ORDER]

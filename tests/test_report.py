@@ -90,7 +90,7 @@ def test_evaluate__an_edit_whose_figures_changed_is_a_finding() -> None:
     edit = Edit(subject=first.subject, key=first.key, generated=first.generated, facts="0" * 16, text="改过的一段")
     changed = replace(reading, evaluation=replace(reading.evaluation, edits=(edit,)))
     assert [(found.code, found.item) for found in evaluate(changed).findings if found.code == "V71"] == [
-        ("V71", first.key)
+        ("V71", "报告段落“改过的一段”")
     ]
     kept = replace(edit, facts=first.facts)
     fresh = replace(reading, evaluation=replace(reading.evaluation, edits=(kept,)))

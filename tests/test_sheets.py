@@ -10,6 +10,7 @@ from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -20,11 +21,14 @@ from hypothesis import strategies as st
 from tests.support import made_reports
 from tests.support.made_reports import LONG, NAME, indicators, paragraph, paragraphs, report, table
 from tests.support.rendering import cut_cells
+from xlperf import template
+from xlperf.checks.since import Since, compare, lines_in
 from xlperf.edits import INDENT, apply, detect, read_manifest, unindented
-from xlperf.findings import Finding, Origin, Severity
+from xlperf.findings import Finding, Origin, Severity, finding, merged
 from xlperf.model import Edit, Evaluation
 from xlperf.paragraphs import Status, Style
 from xlperf.reading.workbook import Book, Changes, Grid, read_changes
+from xlperf.report import evaluate
 from xlperf.tables import CellStyle, TableCell, TableGrid
 from xlperf.values.dates import NOWHERE
 from xlperf.writing import sheets
@@ -454,7 +458,7 @@ def test_write_findings__holds_the_findings_alone_with_links_to_places(tmp_path:
     sheets.write_findings(made_reports.findings(), tmp_path / "x.xlsx")
     whole = book(tmp_path / "x.xlsx")
     assert whole.sheetnames == ["校验结果"]
-    assert whole["校验结果"]["B5"].hyperlink.location == "'绩效指标'!I7"
+    assert whole["校验结果"]["H5"].hyperlink.location == "'绩效指标'!I7"
 
 
 # 附件N
@@ -590,8 +594,8 @@ def test_table_plan__covers_every_cell_once_loses_no_text_and_fits(grid: TableGr
 
 def test_findings__are_grouped_by_severity_then_sheet(seed_sheets: Path) -> None:
     sheet = book(seed_sheets)["校验结果"]
-    rows = [tuple(cell.value for cell in row) for row in sheet.iter_rows(4, sheet.max_row, 1, 8)]
-    found = dict.fromkeys((row[0], row[1], row[7]) for row in rows)
+    rows = [tuple(cell.value for cell in row) for row in sheet.iter_rows(4, sheet.max_row, 1, 9)]
+    found = dict.fromkeys((row[0], row[7], row[1]) for row in rows)
     assert list(found) == [
         ("错误", "整个文件", "R01"),
         ("错误", "绩效指标!I7", "R10"),
@@ -600,24 +604,19 @@ def test_findings__are_grouped_by_severity_then_sheet(seed_sheets: Path) -> None
         ("提醒", "评价对象!O3", "V07"),
         ("说明", "绩效指标!H9", "V09"),
     ]
-    assert rows[1][2:7] == ("实际完成值", "某专项", "指标一", "填的是“九十”，这里要填数字。", "请改为 90。")
+    assert rows[1][2:7] == (
+        "不是数字", "某专项", "指标一", "「实际完成值」填的是“九十”，这里要填数字。", "请改为 90。",
+    )  # fmt: skip
 
 
 def test_findings__counts_header_filter_and_frozen_panes(seed_sheets: Path) -> None:
     sheet = book(seed_sheets)["校验结果"]
     assert sheet["A1"].value == "校验结果"
     assert sheet["A2"].value == "4 个错误，1 个提醒，1 条说明。"
-    assert [cell.value for cell in sheet[3]][:8] == [
-        "严重程度",
-        "位置",
-        "表头",
-        "对象",
-        "指标或章节",
-        "问题",
-        "建议",
-        "编号",
-    ]
-    assert sheet.auto_filter.ref == f"A3:H{sheet.max_row}"
+    assert [cell.value for cell in sheet[3]][:9] == [
+        "程度", "编号", "问题类别", "对象", "指标或章节", "问题", "建议", "位置", "比上次",
+    ]  # fmt: skip
+    assert sheet.auto_filter.ref == f"A3:I{sheet.max_row}"
     assert sheet.freeze_panes == "A4"
     assert sheet.print_title_rows == "$3:$3"
     assert sheet.page_setup.orientation == "landscape"
@@ -625,7 +624,7 @@ def test_findings__counts_header_filter_and_frozen_panes(seed_sheets: Path) -> N
 
 def test_findings__lead_to_their_cells(seed_sheets: Path) -> None:
     sheet = book(seed_sheets)["校验结果"]
-    links = {row[1].value: row[1].hyperlink.location for row in sheet.iter_rows(4) if row[1].hyperlink}
+    links = {row[7].value: row[7].hyperlink.location for row in sheet.iter_rows(4) if row[7].hyperlink}
     assert links["绩效指标!I7"] == "'绩效指标'!I7"
     assert "整个文件" not in links
     assert not [place for place in links if place.startswith("数据文件")]
@@ -639,11 +638,85 @@ def test_findings__severities_have_colours(seed_sheets: Path) -> None:
 
 def test_findings__a_long_one_continues_in_the_next_row_under_its_code() -> None:
     found = Finding("R11", Severity.ERROR, LONG, "请改短。", Origin("文字材料", "C9", "内容"), "对象", "章节")
-    rows = list(findings_sheet.split(found))
+    rows = list(findings_sheet.split(findings_sheet.texts_of(found)))
     assert len(rows) > 5
-    assert "".join(row[5] for row in rows) == LONG
-    assert {(row[0], row[1], row[7]) for row in rows} == {("错误", "文字材料!C9", "R11")}
+    assert "".join(row[5] for row in rows) == f"「内容」{LONG}"
+    kept = {(row[0], row[7], row[1], row[3], row[4]) for row in rows}
+    assert kept == {("错误", "文字材料!C9", "R11", "对象", "章节")}
     assert [row[6] for row in rows[:2]] == ["请改短。", ""]
+
+
+def listed(path: Path) -> dict[str, tuple[Any, ...]]:
+    """The cells of 校验结果 by code."""
+    return {row[1].value: row for row in book(path)["校验结果"].iter_rows(4) if row[1].value}
+
+
+def test_findings__headings_have_room_for_the_arrow_of_the_filter() -> None:
+    arrow = 17 * 0.75
+    for header, width in zip(looks().findings.headers, findings_sheet.widths(), strict=True):
+        assert len(header) * looks().size("findings_header") + arrow < width
+
+
+def test_findings__one_cause_names_all_its_cells_and_leads_to_the_first(tmp_path: Path) -> None:
+    cells = {"I3": "甲", "I4": "乙", "I6": "丙"}
+    found = [finding("V09", Origin("绩效指标", cell, "计量单位"), item=item, target=1) for cell, item in cells.items()]
+    sheets.write_findings(merged(found), tmp_path / "x.xlsx")
+    row = listed(tmp_path / "x.xlsx")["V09"]
+    assert (row[4].value, row[7].value, row[7].hyperlink.location) == ("甲、乙、丙", "绩效指标!I3", "'绩效指标'!I3")
+    assert row[5].value == "「计量单位」目标值没有计量单位，共 3 处：甲、乙、丙。（绩效指标!I3:I4、I6）"
+
+
+def test_findings__every_row_with_a_sheet_has_a_link(tmp_path: Path) -> None:
+    long = "名称很长很长很长的一张表"
+    found = [
+        finding("V01", Origin("文字材料", "", "内容"), what="立项目的"),
+        finding("V71", Origin("报告", ""), item="报告段落“改过的一段”", text="改过的一段", sheet="报告"),
+        finding("V41", Origin(long, "AB12"), level2="数量指标"),
+        finding("R29", check="甲", reason="乙"),
+    ]
+    sheets.write_findings(found, tmp_path / "x.xlsx")
+    links = {
+        code: (row[7].value, row[7].hyperlink.location if row[7].hyperlink else None)
+        for code, row in listed(tmp_path / "x.xlsx").items()
+    }
+    assert links == {
+        "V01": ("文字材料", "'文字材料'!A1"),
+        "V71": ("报告", "'报告'!A1"),
+        "V41": ("AB12", f"'{long}'!AB12"),
+        "R29": ("整个文件", None),
+    }
+
+
+def test_findings__a_changed_paragraph_is_named_by_its_words_and_linked_to(tmp_path: Path) -> None:
+    reading = template.read_sample()
+    first = next(item for item in evaluate(reading).paragraphs if "310.42" in item.text)
+    edit = Edit(subject=first.subject, key=first.key, generated=first.generated, facts="0" * 16, text="改过的一段")
+    done = evaluate(replace(reading, evaluation=replace(reading.evaluation, edits=(edit,))))
+    sheets.write(done, tmp_path / "x.xlsx")
+    row = listed(tmp_path / "x.xlsx")["V71"]
+    assert first.key not in [cell.value for cell in row[:9]]
+    assert row[4].value == "报告段落“改过的一段”"
+    sheet, cell = row[7].hyperlink.location.split("!")
+    assert (sheet, book(tmp_path / "x.xlsx")["报告"][cell].value) == ("'报告'", "　　改过的一段")
+
+
+def test_findings__say_what_has_changed_since_the_last_check(tmp_path: Path) -> None:
+    was = [finding("V41", Origin("绩效指标", "E3"), item=item, level2="数量指标") for item in ("甲", "乙")]
+    now = [was[0], finding("V46", Origin("绩效指标", "J5"), item="丙", weight="60", share="75%")]
+    sheets.write_findings(was, tmp_path / "1.xlsx")
+    assert "比上次" not in book(tmp_path / "1.xlsx")["校验结果"]["A2"].value
+    before = lines_in(book(tmp_path / "1.xlsx")["校验结果"].iter_rows(values_only=True))
+    sheets.write_findings(now, tmp_path / "2.xlsx", before=before)
+    sheet = book(tmp_path / "2.xlsx")["校验结果"]
+    assert sheet["A2"].value == "0 个错误，2 个提醒，0 条说明。比上次校验：新增 1 条，解决 1 条。"
+    rows = [(row[0].value, row[1].value, row[4].value, row[8].value) for row in sheet.iter_rows(4)]
+    assert rows == [
+        ("提醒", "V41", "甲", "还在"), ("提醒", "V46", "丙", "新增"), ("已解决", "V41", "乙", "已解决"),
+    ]  # fmt: skip
+    again = lines_in(sheet.iter_rows(values_only=True))
+    assert compare(again or (), now) == Since(new=(), gone=())
+    assert sheet.column_dimensions["J"].hidden
+    assert lines_in(book(tmp_path / "1.xlsx")["校验结果"].iter_rows(max_row=1, values_only=True)) is None
 
 
 # Names

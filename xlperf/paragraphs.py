@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from xlperf.model import Edit, Origin
 
+_NAMED = 14  # characters of a paragraph's beginning that name it
+
 
 class Style(StrEnum):
     """What a paragraph is in the report's layout.
@@ -98,6 +100,18 @@ def fingerprint(text: str) -> str:
     """The first 16 hex digits of a text's SHA-256; white space at its ends and the kind of line break do not count."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def paragraph_name(text: str) -> str:
+    """What a finding calls a paragraph that a person worded: by its beginning, for people do not know its key.
+
+    >>> paragraph_name("　　2022年度，我单位年初预算数为337.05万元。")
+    '报告段落“2022年度，我单位年初预算…”'
+    """
+    bare = " ".join(text.split())
+    if not bare:
+        return "报告里清空的段落"
+    return f"报告段落“{bare[:_NAMED]}{'…' if len(bare) > _NAMED else ''}”"
 
 
 class ReportLine(NamedTuple):

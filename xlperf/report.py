@@ -10,7 +10,7 @@ from xlperf.assessment import Assessment, Examination, assess
 from xlperf.findings import Finding, Origin, XlperfError, finding
 from xlperf.layout import layout
 from xlperf.narrative import Paragraph, compose, load_outline
-from xlperf.paragraphs import Status
+from xlperf.paragraphs import Status, paragraph_name
 from xlperf.reading.workbook import Reading
 from xlperf.tables import TableGrid, self_evaluation_tables
 
@@ -91,5 +91,10 @@ def _stale(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
         if paragraph.status is Status.STALE:
             text = paragraph.text if len(paragraph.text) <= _SHOWN else f"{paragraph.text[:_SHOWN]}…"
             yield finding(
-                "V71", Origin(sheet, ""), subject=paragraph.subject, item=paragraph.key, text=text, sheet=sheet
+                "V71",
+                Origin(sheet, ""),
+                subject=paragraph.subject,
+                item=paragraph_name(paragraph.text),
+                text=text,
+                sheet=sheet,
             )

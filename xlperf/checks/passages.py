@@ -9,6 +9,7 @@ from xlperf.checks.context import Context, cell, funds_cell, section_name, text_
 from xlperf.findings import Origin
 from xlperf.layout import layout
 from xlperf.model import ORDER, Subject
+from xlperf.paragraphs import paragraph_name
 
 GOALS, TEXT, CLAUSE, EDIT = "goals", "text", "clause", "edit"
 """What a passage is: it states goals, it reports, it is set into a sentence, or a person worded it in the report."""
@@ -74,7 +75,8 @@ def edited_passages(context: Context) -> Iterator[Passage]:
     for edit in context.evaluation.edits:
         if edit.key != ORDER:
             subject = by_name.get(_bare(edit.subject)) or by_name.get(_bare(edit.key.partition("/")[0]))
-            yield from _paragraphs(subject, EDIT, edit.key, edit.text, Origin(sheet, ""), "edit")
+            name = paragraph_name(edit.text)
+            yield from _paragraphs(subject, EDIT, name, edit.text, Origin(sheet, ""), "edit")
 
 
 def _paragraphs(

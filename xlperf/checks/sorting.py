@@ -17,10 +17,18 @@ _SEVERITIES = list(Severity)
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Open ones first; the graver first; what could not be read before what follows from it; then as one fills in.
 
-    Filling in goes by the template's sheets (what concerns the whole file first, other sheets last), then by row and
-    column.
+    Those of one code stand together, where the first of them stands. Filling in goes by the template's sheets (what
+    concerns the whole file first, other sheets last), then by row and column.
     """
-    return sorted(findings, key=_key)
+    ordered = sorted(findings, key=_key)
+    first: dict[tuple[bool, Severity, str], int] = {}
+    for place, found in enumerate(ordered):
+        first.setdefault(_group(found), place)
+    return sorted(ordered, key=lambda found: first[_group(found)])
+
+
+def _group(found: Finding) -> tuple[bool, Severity, str]:
+    return found.is_open, found.severity, found.code
 
 
 def _key(found: Finding) -> tuple[bool, int, bool, int, str, tuple[int, ...]]:

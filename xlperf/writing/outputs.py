@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf import files
+from xlperf.checks.since import lines_in
 from xlperf.edits import CELLS_MARK, cells_fingerprint
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
@@ -101,7 +102,7 @@ def write_report(source: Path, folder: Path | None = None, *, outline: str | Non
     folder = source.parent if folder is None else folder
     workbook = folder / files.safe_filename(source.stem, _REPORT)
     text = workbook.with_suffix(".docx")
-    earlier = _earlier(workbook)
+    earlier, before = _earlier(workbook), _last_check(workbook)
     changed = {path for path in (workbook, text) if files.saved_by_person(path)}
     older = None if changed else files.left_older([workbook, text])
     reading = _with_edits(files.load(source), earlier, prefer_earlier=workbook in changed)
@@ -111,7 +112,7 @@ def write_report(source: Path, folder: Path | None = None, *, outline: str | Non
     make_folder(folder)
     with files.together([workbook, text], inputs=[source]) as (temporary_workbook, temporary_text):
         word.write(report, temporary_text)
-        sheets.write(report, temporary_workbook, source=source)
+        sheets.write(report, temporary_workbook, source=source, before=before)
         lost = earlier.lost or (workbook in changed and _typed_elsewhere(workbook, temporary_workbook))
         replaced = [path for path, wanted in ((workbook, lost), (text, True)) if wanted and path in changed]
         kept = tuple(_backed_up(path) for path in replaced)
@@ -154,6 +155,17 @@ def _earlier(workbook: Path) -> Changes:
         return read_changes(files.read_book(workbook))
     except XlperfError:
         return Changes(lost=True)
+
+
+def _last_check(workbook: Path) -> tuple[str, ...] | None:
+    """The lines of the check in the report that is about to be replaced; None where there is none."""
+    if not os.path.exists(workbook):
+        return None
+    try:
+        grid = files.read_book(workbook).grids.get(layout().sheets.findings)
+    except XlperfError:
+        return None
+    return None if grid is None else lines_in(grid.rows)
 
 
 def _typed_elsewhere(workbook: Path, anew: Path) -> bool:

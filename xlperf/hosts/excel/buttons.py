@@ -18,7 +18,7 @@ from xlperf.findings import Finding, Severity, XlperfError, counted
 from xlperf.hosts.excel import import_button, session
 from xlperf.hosts.excel.doctor import examine as examine_installation
 from xlperf.hosts.excel.function_help import describe_functions
-from xlperf.hosts.excel.open_workbook import read_book, selected_rows
+from xlperf.hosts.excel.open_workbook import last_check, read_book, selected_rows
 from xlperf.hosts.excel.session import Say
 from xlperf.hosts.excel.transplant import VISIBLE, put_in
 from xlperf.hosts.excel.xlwings_arguments import folder_of
@@ -113,10 +113,10 @@ def _check(book: xw.Book, say: Say) -> str:
     folder = folder_of(book)
     own_schemes, own_outlines = files.own_schemes(folder), files.own_outlines(folder)
     examined = examine(reading, own_schemes=own_schemes, own_outlines=own_outlines)
-    findings = examined.findings
+    findings, before = examined.findings, last_check(book)
     totals = _total_lines(examined.assessment) if examined.assessment else ()
     with session.temporary_folder() as scratch:
-        rendered = _rendered(scratch, lambda path: sheets.write_findings(findings, path))
+        rendered = _rendered(scratch, lambda path: sheets.write_findings(findings, path, before=before))
         kept = put_in(book, rendered, say, values=_counts(findings))
     place = (f"详见“{layout().sheets.findings}”表。",) if findings else ()
     return _lines(*totals, *_finding_lines(findings), *place, *_backup_lines(kept))
@@ -216,9 +216,10 @@ def _put_report(book: xw.Book, say: Say, reading: Reading) -> str:
     describe_functions(book.app, book.name)
     made = _evaluated(book, say, reading)
     say("正在生成报告…")
+    before = last_check(book)
     kept = (layout().sheets.report,) if reading.keep_report else ()
     with session.temporary_folder() as folder:
-        rendered = _rendered(folder, lambda path: sheets.write_inside(made, path))
+        rendered = _rendered(folder, lambda path: sheets.write_inside(made, path, before=before))
         old = put_in(book, rendered, say, kept=kept, values=_counts(made.findings))
     return _lines(
         "报告和自评表已生成。请看一遍，再保存工作簿。",

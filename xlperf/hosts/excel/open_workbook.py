@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from xlperf.cell_functions.arguments import ERRORS, error_text
+from xlperf.checks.since import lines_in
 from xlperf.files.sheet_xml import is_telling
 from xlperf.hosts.excel.session import selected_cells
 from xlperf.hosts.excel.xlwings_arguments import exact_amount
@@ -41,6 +42,13 @@ def read_book(book: xw.Book) -> Book:
     wanted = sheets_to_read(tuple(sheets), tables)
     grids = {name: _grid(sheets[name], [ref for ref in tables if ref.sheet == name]) for name in wanted}
     return Book(name=book.name, grids=grids, tables=tables)
+
+
+def last_check(book: xw.Book) -> tuple[str, ...] | None:
+    """The lines of the last check in the workbook's 校验结果 (``checks.since``); None where there is none."""
+    name = layout().sheets.findings
+    sheet = next((one for one in book.sheets if one.name == name), None)
+    return None if sheet is None else lines_in(sheet.used_range.options(ndim=2).value)
 
 
 def selected_rows(book: xw.Book, sheet: str) -> tuple[range, ...]:

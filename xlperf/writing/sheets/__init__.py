@@ -44,25 +44,27 @@ _LONGEST_PROPERTY = 255
 _ILLEGAL = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def write(report: Report, path: Path, *, source: Path | None = None) -> None:
+def write(report: Report, path: Path, *, source: Path | None = None, before: Sequence[str] | None = None) -> None:
     """Write the report workbook to ``path``; origins link to the input workbook ``source``, if there is one.
+
+    ``before`` are the lines of the last check (``checks.since``), None where there was none.
 
     Raises OSError when the file cannot be written.
     """
-    path.write_bytes(_rendered(report, links_to(source, path)))
+    path.write_bytes(_rendered(report, links_to(source, path), before))
 
 
-def write_inside(report: Report, path: Path) -> None:
+def write_inside(report: Report, path: Path, *, before: Sequence[str] | None = None) -> None:
     """Write the same workbook with links to places of the workbook its sheets will be copied into."""
-    path.write_bytes(_rendered(report, INSIDE))
+    path.write_bytes(_rendered(report, INSIDE, before))
 
 
-def write_findings(findings: Sequence[Finding], path: Path) -> None:
+def write_findings(findings: Sequence[Finding], path: Path, *, before: Sequence[str] | None = None) -> None:
     """Write a workbook with 校验结果 alone, with links to places of the workbook it will be copied into."""
     buffer = BytesIO()
     workbook = _begun(buffer, looks().findings.title, NOWHERE)
     formats = Formats(workbook)
-    _mark(findings_sheet.add(workbook, formats, findings, INSIDE), formats)
+    _mark(findings_sheet.add(workbook, formats, findings, INSIDE, before=before), formats)
     workbook.close()
     path.write_bytes(as_on_linux(buffer.getvalue()))
 
@@ -98,7 +100,7 @@ def legal_name(name: str, taken: Collection[str] = (), *, otherwise: str = "附�
     return candidate
 
 
-def _rendered(report: Report, links: Links) -> bytes:
+def _rendered(report: Report, links: Links, before: Sequence[str] | None) -> bytes:
     buffer = BytesIO()
     workbook = _begun(buffer, _title(report), _written(report))
     formats = Formats(workbook)
@@ -108,7 +110,9 @@ def _rendered(report: Report, links: Links) -> bytes:
         names.append(legal_name(grid.sheet, names))
         sheet = table_sheet.add(workbook, formats, grid, names[-1])
         _mark(sheet, formats, CELLS_MARK + cells_fingerprint(table_sheet.written_cells(grid)))
-    _mark(findings_sheet.add(workbook, formats, report.findings, links), formats)
+    paragraphs = report_sheet.paragraph_cells(report.paragraphs)
+    sheet = findings_sheet.add(workbook, formats, report.findings, links, before=before, paragraphs=paragraphs)
+    _mark(sheet, formats)
     workbook.close()
     return as_on_linux(buffer.getvalue())
 

@@ -13,6 +13,7 @@ _WORKBOOKS = {".xlsx", ".xlsm"}
 _CELL = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}")
 _CONFUSING = re.compile("#|%[0-9a-fA-F]{2}|[\ud800-\udfff\ufffd]")  # a link has these mean something else, or nothing
 _LONGEST = 2_000
+_INTERNAL = "internal:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,15 @@ class Links:
         sheet = origin.sheet.replace("'", "''")
         return f"{self.prefix}'{sheet}'!{origin.cell}"
 
+    def sheet(self, name: str) -> str | None:
+        """The link to a sheet as a whole; to the input file where that may lack the sheet, as an official form does."""
+        if self.prefix is None:
+            return None
+        quoted = name.replace("'", "''")
+        return f"{self.prefix}'{quoted}'!A1" if self.prefix == _INTERNAL else self.prefix.removesuffix("#")
 
-INSIDE = Links("internal:")
+
+INSIDE = Links(_INTERNAL)
 """The generated sheets lie in the input workbook, or will be copied into it."""
 
 NOWHERE = Links(None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from xlperf.edits import (
     sheet_rows,
 )
 from xlperf.findings import Origin
-from xlperf.paragraphs import Paragraph, Status, Style
+from xlperf.paragraphs import Paragraph, Status, Style, paragraph_name
 from xlperf.writing.fit import (
     balanced,
     cut,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from xlperf.writing.sheets.links import Links
 
 _TEXT, _ORIGINS, _KEY, _MANIFEST = 0, 1, 2, 5
+_TOP = 1  # row of the first paragraph, from 0
 _WITH_NEXT = {Style.HEADING1, Style.HEADING2, Style.HEADING3, Style.ATTACHMENT, Style.SIGNATURE}
 _CHANGED = {Status.EDITED, Status.STALE}
 _FIRST_LINES = 2  # lines of a paragraph of several rows that stay together, and with their heading
@@ -69,7 +70,7 @@ def add(workbook: Workbook, formats: Formats, report: Report, links: Links) -> W
     sheet = workbook.add_worksheet(form.name)
     rows = tuple(plan(report.paragraphs))
     _write_head(sheet, formats, manifest_cells(manifest_lines(report.paragraphs, report.evaluation.edits)))
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(rows, _TOP):
         _write_row(sheet, formats, number, row, links)
     _print_setup(sheet, rows)
     return sheet
@@ -116,6 +117,14 @@ def plan(paragraphs: Sequence[Paragraph]) -> Iterator[ReportRow]:
             used = height if used + height > room else used + height
             yield _row(paragraph, hidden if first else continued(hidden), text, height, first=first, new_page=new_page)
             first = new_page = False
+
+
+def paragraph_cells(paragraphs: Sequence[Paragraph]) -> Mapping[str, str]:
+    """The cells of the paragraphs that a person worded, by what findings call them."""
+    rows = enumerate(plan(paragraphs), _TOP + 1)
+    return {
+        paragraph_name(row.paragraph.text): f"A{number}" for number, row in rows if row.first and row.paragraph.edit
+    }
 
 
 def column_width() -> float:

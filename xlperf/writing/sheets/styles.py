@@ -121,6 +121,15 @@ class FindingsLooks:
     name: str
     title: str
     nowhere: str
+    there: str
+    header: str
+    several: str
+    explained: str
+    since: str
+    new: str
+    still: str
+    gone: str
+    was_there: str
     headers: tuple[str, ...]
     widths: tuple[float, ...]
     points: float
