@@ -1,4 +1,4 @@
-"""Sentences of finished reports, each compared with a workbook that bears it out or does not (``report_claims.toml``)."""
+"""Sentences of finished reports, compared with a workbook that agrees or does not (``report_claims.toml``)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ROWS = (
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """Sentences of one kind: those that are to give ``code``, and those that are not."""
+    """Sentences of one kind: those that should give ``code``, and those that should not."""
 
     code: str
     wrong: tuple[str, ...]

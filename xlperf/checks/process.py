@@ -48,7 +48,7 @@ def wrong_document_number(text: str) -> Mapping[str, str]:
     {'value': '[2020]10号', 'should': '〔2020〕10号'}
     """
     found = rules().patterns["prose.document"].search(text) if "号" in text else None
-    return {"value": found.group(), "should": f"〔{found.group(1)}〕{found.group(2)}号"} if found else {}
+    return {"value": found.group().strip(), "should": f"〔{found.group(1)}〕{found.group(2)}号"} if found else {}
 
 
 CHECKS = (check_vague_deductions, check_problems_and_measures, check_document_numbers)

@@ -12,10 +12,11 @@ from xlperf.checks.predicates import share_doubtful, sign_doubtful
 from xlperf.checks.rules import rules
 from xlperf.findings import Origin, Severity
 from xlperf.model import Indicator, Subject
-from xlperf.prose.claims import claims
+from xlperf.prose.claims import Claim, claims, claims_of_kinds
 from xlperf.prose.counted_lists import miscounts
 from xlperf.prose.figures import Figure, figures
-from xlperf.prose.named_figures import FigureStatement, labelled, statements_about, tallies, verdict_of
+from xlperf.prose.lexicon import listed, pattern
+from xlperf.prose.named_figures import FigureStatement, labelled, scores, statements_about, tallies, verdict_of
 from xlperf.prose.sentences import Sentence, quote, sentences
 from xlperf.prose.sums import wrong_sums
 from xlperf.prose.years import broken_years, leading_year, slipped_years
@@ -24,6 +25,7 @@ from xlperf.scoring import IndicatorResult, SubjectResult
 from xlperf.values.amounts import Amount, convert, fixed
 
 _KINDS = {Attainment.FULL: "done", Attainment.PARTIAL: "partly", Attainment.NONE: "missed"}
+_NEAR = 24  # characters before a score in which the kind of indicators stands that it is of
 _WORDS = 12  # characters before a figure that may call it a total
 _SHOWN = 30
 
@@ -119,11 +121,14 @@ def _years(context: Context, passage: Passage, text: str, found: Sequence[Figure
 
 def _claims(context: Context, passage: Passage, text: str) -> Iterator[Remark]:
     """V54: all goals reached, all money spent, nothing left, while the workbook says otherwise."""
-    for claim in claims(text):
+    for claim in (*claims(text), *claims_of_kinds(text)):
+        years = pattern("years.year").findall(text[max(0, claim.start - _NEAR) : claim.end])
+        if years and str(context.evaluation.unit.year) not in years:
+            continue  # of another year
         for subject, result in context.subjects():
             if passage.subject is not None and subject is not passage.subject:
                 continue
-            fact = _against_claim(context, claim.what, subject, result)
+            fact = _against_claim(context, claim, subject, result)
             if fact is not None:
                 stated, should, origin = fact
                 values = {"value": quote(text, claim.start, claim.end), "fact": stated, "should": should}
@@ -132,11 +137,12 @@ def _claims(context: Context, passage: Passage, text: str) -> Iterator[Remark]:
 
 
 def _against_claim(
-    context: Context, what: str, subject: Subject, result: SubjectResult
+    context: Context, claim: Claim, subject: Subject, result: SubjectResult
 ) -> tuple[str, str, Origin | None] | None:
     """What the workbook has against a claim: in words, what should be written, and its cell."""
-    if what == "goals":
-        missed = [(row, scored) for row, scored in _rows(subject, result) if _is_missed(row, scored)]
+    if claim.what == "goals":
+        rows = [(row, scored) for row, scored in _rows(subject, result) if _is_of(row, claim.kinds)]
+        missed = [(row, scored) for row, scored in rows if _is_missed(row, scored)]
         if not missed:
             return None
         row, scored = missed[0]
@@ -145,19 +151,25 @@ def _against_claim(
     rate, left = (fact_of(context, subject, result, fact) for fact in ("rate", "remaining"))
     if left is None or left.value <= 0 or rate is None:
         return None
-    stated = f"执行率{rate.wording}" if what == "spent" else f"还有{left.wording}没有执行"
+    stated = f"执行率{rate.wording}" if claim.what == "spent" else f"还有{left.wording}没有执行"
     return stated, "实际的执行情况", funds_cell(subject, "executed")
+
+
+def _is_of(row: Indicator, kinds: Sequence[str]) -> bool:
+    """Whether a row is of one of these kinds, by its level 1 or 2; of none given, every one is."""
+    return not kinds or any(kind in f"{row.level1 or ''} {row.level2 or ''}" for kind in kinds)
 
 
 def _labels(context: Context, passage: Passage, text: str, found: Sequence[Figure]) -> Iterator[Remark]:
     """V54: a figure that the text calls the initial budget, the execution rate … and the workbook has another one."""
+    for figure in scores(text, found):
+        named = row_named(context, passage.subject, text[: figure.start])
+        if named is not None:
+            yield from _row_score(context, named, text, figure)
     pairs = [pair for pair in context.subjects() if passage.subject is None or pair[0] is passage.subject]
     for fact, figure in labelled(text, found, names(context)):
-        if fact == "total" and "总" not in text[max(0, figure.start - _WORDS) : figure.start]:
-            named = row_named(context, passage.subject, text[: figure.start])
-            if named is not None:
-                yield from _row_score(context, named, text, figure)
-                continue
+        if fact == "total" and _is_of_a_part(context, passage, text[: figure.start]):
+            continue
         known = [own for subject, result in pairs if (own := fact_of(context, subject, result, fact)) is not None]
         subjects = tuple(subject for subject, _ in pairs) if _is_own(passage, fact) else context.evaluation.subjects
         if not known or matches_figure(context, figure, fact, subjects):
@@ -168,6 +180,16 @@ def _labels(context: Context, passage: Passage, text: str, found: Sequence[Figur
             "should": known[0].wording,
         }
         yield Remark("V54", values, figure.start, figure.end, known[0].origin)
+
+
+def _is_of_a_part(context: Context, passage: Passage, text: str) -> bool:
+    """Whether a score behind this text is an indicator's or a kind's, and not the total: 产出指标共60分，自评得分…."""
+    if "总" in text[-_WORDS:]:
+        return False
+    if row_named(context, passage.subject, text):
+        return True
+    kinds = [f"{kind}{word}" for kind in listed("claims.kinds") for word in ("指标", "方面", "类", "目标")]
+    return any(kind in text[-_NEAR:] for kind in kinds)
 
 
 def _row_score(context: Context, named: tuple[Subject, int, str], text: str, figure: Figure) -> Iterator[Remark]:

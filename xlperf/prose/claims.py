@@ -13,11 +13,12 @@ _KINDS = (
     ("goals", "goals", _GOALS),
     ("all_done", "goals", _GOALS),
     ("all_rate", "goals", _GOALS),
-    ("none_missed", "goals", ("完成",)),
+    ("none_missed", "goals", ("完成", "达标", "达成", "实现", "偏离")),
+    ("as_planned", "goals", (*_GOALS, "完成值")),
     ("all_spent", "spent", ("全部",)),
     ("nothing_left", "nothing", ("结余",)),
 )  # patterns, what they claim, and words of which one stands in every sentence that fits
-_DENYING = ("none_missed", "nothing_left")  # their words contain a denial of their own
+_DENYING = ("none_missed", "as_planned", "nothing_left")  # their words contain a denial of their own
 _SIGNS = re.compile("|".join({word for *_, words in _KINDS for word in words}))
 _WINDOW = 12  # characters before a claim that may take it back
 _EXCEPT = re.compile(r"除[^。]{1,60}外")
@@ -25,12 +26,16 @@ _CLAUSES = re.compile(r"[。；;！？\n，,]")
 
 
 class Claim(NamedTuple):
-    """A claim: ``goals`` reached, money ``spent``, ``nothing`` left; its words and place."""
+    """A claim: ``goals`` reached, money ``spent``, ``nothing`` left; its words and place.
+
+    ``kinds`` are the kinds of indicators (产出, 数量) that it speaks of; none for all of them.
+    """
 
     what: str
     words: str
     start: int
     end: int
+    kinds: tuple[str, ...] = ()
 
 
 def claims(sentence: str) -> Iterator[Claim]:
@@ -42,15 +47,33 @@ def claims(sentence: str) -> Iterator[Claim]:
         if what in made or not any(map(sentence.__contains__, signs)):
             continue
         for found in pattern(f"claims.{key}").finditer(sentence):
-            before = _CLAUSES.split(sentence[max(0, found.start() - _WINDOW) : found.start()])[-1]
-            if (
-                _is_hedged(before, "" if key in _DENYING else found.group())
-                or _EXCEPT.search(sentence[: found.start()])
-                or (key == "goals" and not _is_past(before + found.group()))
+            before = _before(sentence, found.start())
+            if _is_taken_back(sentence, found, denies=key in _DENYING) or (
+                key == "goals" and not _is_past(before + found.group())
             ):
                 continue
             made.add(what)
             yield Claim(what, found.group(), *found.span())
+
+
+def claims_of_kinds(sentence: str) -> Iterator[Claim]:
+    """Claims that all indicators of some kinds were reached: 产出指标和效益指标均已实现, 数量指标完成率100%."""
+    if "指标" not in sentence and "目标" not in sentence:
+        return
+    for found in pattern("claims.of_kinds").finditer(sentence):
+        if not _is_taken_back(sentence, found, denies=False):
+            kinds = tuple(kind for kind in listed("claims.kinds") if kind in found["kinds"])
+            yield Claim("goals", found.group(), *found.span(), kinds)
+
+
+def _before(sentence: str, start: int) -> str:
+    return _CLAUSES.split(sentence[max(0, start - _WINDOW) : start])[-1]
+
+
+def _is_taken_back(sentence: str, found: re.Match[str], *, denies: bool) -> bool:
+    """Whether a claim is hedged, or all but something was reached; the words of one that ``denies`` hedge nothing."""
+    before, words = _before(sentence, found.start()), "" if denies else found.group()
+    return _is_hedged(before, words) or _EXCEPT.search(sentence[: found.start()]) is not None
 
 
 def _is_past(words: str) -> bool:
@@ -62,8 +85,9 @@ def _is_hedged(before: str, words: str) -> bool:
     """Whether a claim is denied, wished for or limited by the words before it or in it."""
     for planned in listed("claims.planned"):
         before = before.replace(planned, "")
+    whole = before + words
     return (
-        any(word in before for word in listed("claims.hedge"))
+        any(0 <= whole.find(word) < len(before) for word in listed("claims.hedge"))  # 上年度 begins before 年度目标
         or pattern("claims.meant").search(before) is not None
         or any(word in words for word in ("未", "没", "不", "部分", "基本"))
     )

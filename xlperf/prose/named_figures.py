@@ -58,6 +58,15 @@ def labelled(sentence: str, found: Sequence[Figure], names: Sequence[str]) -> It
                 break
 
 
+def scores(sentence: str, found: Sequence[Figure]) -> Iterator[Figure]:
+    """The figures that a sentence calls a score: 自评得分82分, 得36.44分; not what can be scored, or was taken off."""
+    for figure in found:
+        if figure.unit in listed("figures.points") and not figure.rough and "总" not in sentence[: figure.start]:
+            before = _CLAUSE.split(sentence[max(0, figure.start - _WINDOW) : figure.start])[-1]
+            if pattern("labels.score").search(before):
+                yield figure
+
+
 def tallies(sentence: str, found: Sequence[Figure]) -> Iterator[Labelled]:
     """How many indicators a sentence says there are (all), were reached (done), or were not (missed)."""
     for figure in found:

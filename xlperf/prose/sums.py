@@ -13,6 +13,7 @@ from xlperf.prose.lexicon import listed, pattern
 from xlperf.values.amounts import Amount, convert, percent, plain
 
 _PLUS = re.compile(r"\s*[+＋]\s*")
+_BESIDE = re.compile("[、，,；;和及]")  # between what is added up
 _GAP = 12  # characters between a figure and what it is compared with or added up to
 _SHORT = 6  # characters of the words that say a total: 共完成, 合计为
 _FEWEST = 2
@@ -34,6 +35,7 @@ def wrong_sums(sentence: str, found: Sequence[Figure], before: Sequence[tuple[st
     if len(found) < _FEWEST:
         return
     yield from _additions(sentence, found, before)
+    yield from _lists(sentence, found)
     yield from _breakdowns(sentence, found)
     yield from _changes(sentence, found)
 
@@ -51,6 +53,32 @@ def _additions(sentence: str, found: Sequence[Figure], before: Sequence[tuple[st
                 start = min(parts[0].start, total.start) if total in found else parts[0].start
                 yield Wrong(wrong, start, max(parts[-1].end, total.end if total in found else 0))
         at = last + 1
+
+
+def _lists(sentence: str, found: Sequence[Figure]) -> Iterator[Wrong]:
+    """财政拨款80万元、自筹30万元，合计100万元: money named beside each other and added up in words.
+
+    Nothing where the last of them make the total: what stands before is the whole, or said of something else.
+    """
+    for at, total in enumerate(found):
+        lead = sentence[found[at - 1].end : total.start].strip(" ，,、（(") if at else ""
+        if not pattern("sums.sum").fullmatch(lead) or not total.is_money or total.rough:
+            continue
+        parts: list[Figure] = []
+        for part, after in zip(reversed(found[:at]), reversed(found[1 : at + 1]), strict=True):
+            between = sentence[part.end : after.start]
+            apart = parts and (len(between) > _GAP or not _BESIDE.match(between))
+            if not part.is_money or part.rough or apart:
+                break
+            parts.insert(0, part)
+        text = sentence[parts[0].end : total.start] if parts else ""
+        amounts = [amount for part in parts if (amount := _in_unit(part, total.unit)) is not None]
+        if len(amounts) < _FEWEST or len(amounts) != len(parts) or _nested(text):
+            continue
+        if any(_agree(sum(amounts[first:], Decimal()), total, len(amounts) - first) for first in range(len(amounts))):
+            continue
+        start = max(sentence.rfind(mark, 0, parts[0].start) for mark in "，：:；、") + 1
+        yield Wrong(f"{plain(sum(amounts, Decimal()), None)}{total.unit}", start, total.end)
 
 
 def _stated_total(
