@@ -18,6 +18,7 @@ from tests.support.fake_host import AppImpl, FakeBook, FakeSheet, Host, HostErro
 from xlperf import assessment, files
 from xlperf.edits import unindented
 from xlperf.hosts.excel import buttons
+from xlperf.reading.rows import short
 from xlperf.writing.sheets import MARK
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -261,10 +262,42 @@ def test_view_comes_back(host: Host, reported: FakeBook, selected: str) -> None:
         reported.active = name
         reported.sheet(name).selected = selected
         host.calculation = "semiautomatic"
-        buttons.report()
+        buttons.word()
         assert reported.active == name
-        assert reported.sheet(name).selected == (selected or ("" if name == "绩效指标" else "$A$1"))
+        assert reported.sheet(name).selected == selected
         assert host.calculation == "semiautomatic"
+
+
+@pytest.mark.parametrize(("button", "sheet"), [(buttons.check, "校验结果"), (buttons.report, "报告")])
+def test_result_comes_to_the_front(host: Host, reported: FakeBook, button: Callable[[], None], sheet: str) -> None:
+    reported.active = "绩效指标"
+    button()
+    assert reported.active == sheet
+    assert host.alerts[-1][2] == "info"
+
+
+def test_selection_on_the_report_comes_back(reported: FakeBook) -> None:
+    reported.active, reported.sheet("报告").selected = "报告", "$B$3"
+    buttons.report()
+    assert (reported.active, reported.sheet("报告").selected) == ("报告", "$B$3")
+
+
+def test_says_what_has_changed_since_last_time(host: Host, fake: FakeBook) -> None:
+    buttons.check()
+    assert "与上次比：没有变化。" in host.alerts[-1][0]
+    type_in(fake, "indicators", "actual", "", row=6)
+    buttons.check()
+    assert re.search(r"与上次比：“\w+”总分 94.15 → (\d+\.\d\d|无法计算)，错误 7 → \d+ 个", host.alerts[-1][0])
+    type_in(fake, "indicators", "actual", "不是数", row=6)
+    buttons.report()
+    assert "与上次比：" in host.alerts[-1][0]
+
+
+def test_says_nothing_of_last_time_where_there_was_none(host: Host, fake: FakeBook) -> None:
+    for name in ("首页_错误数", "首页_提醒数"):
+        fake.sheet("首页").cells[fake.names[name][1:]] = "未校验"
+    buttons.check()
+    assert "与上次比" not in host.alerts[-1][0]
 
 
 def test_a_selection_that_is_no_cells_stops_nothing(
@@ -276,7 +309,8 @@ def test_a_selection_that_is_no_cells_stops_nothing(
     monkeypatch.setattr(AppImpl, "selection", property(selection))
     buttons.report()
     assert host.alerts[-1][2] == "info"
-    assert fake.active == "首页"
+    assert fake.active == "报告"
+    fake.active = "首页"
     buttons.restore_paragraph()
     assert "请先在“报告”表里选中" in host.alerts[-1][0]
 
@@ -380,7 +414,7 @@ def select(fake: FakeBook, text: str) -> int:
     return row
 
 
-def test_restore_paragraph(reported: FakeBook) -> None:
+def test_restore_paragraph(host: Host, reported: FakeBook) -> None:
     found = rows(reported)
     keys = [row.get(KEY) for row in found]
     first, other = [at for at, key in enumerate(keys) if key and keys.count(key) == 1][3:5]
@@ -392,6 +426,7 @@ def test_restore_paragraph(reported: FakeBook) -> None:
     assert original in texts(reported)
     assert "改这里" not in texts(reported)
     assert "也改那里" in texts(reported)
+    assert f"已恢复成自动生成的文字，共 1 段：\n· {short(original)}" in host.alerts[-1][0]
 
 
 def test_restore_paragraph__emptied_rows_within_the_selection(reported: FakeBook) -> None:
@@ -423,7 +458,7 @@ def test_restore_paragraph__from_the_front_page_it_asks_about_what_is_selected_o
     assert kind == "yes_no"
     assert "这 1 段" in question
     assert "手工改过的一段。" in question
-    assert reported.active == "首页"
+    assert reported.active == ("首页" if answer == "no" else "报告")
     if answer == "no":
         assert reported.state() == before
         assert len(host.alerts) == 1

@@ -22,8 +22,11 @@ def edit(key: str, generated: str = "0", facts: str = "0") -> dict[str, str]:
 
 def test_totals__with_the_grade_where_there_is_one() -> None:
     assert list(total_lines(report(project(), project("乙", funds={"executed": None})))) == [
-        "培训项目：总分 98.00 分", "乙：总分 无法计算",
+        "培训项目：总分 98.00 分", "乙：总分 无法计算（预算执行得分算不出来）",
     ]  # fmt: skip
+    unscored = {"name": "培训满意度", "sign": "≥", "target": 90, "actual": None, "weight": 10}
+    (line,) = total_lines(report(project(indicators=[*project()["indicators"], unscored])))
+    assert line == "培训项目：总分 无法计算（没有得分的指标：“培训满意度”）"
     (line,) = total_lines(report(project(), scheme="mof_2020"))
     assert line.endswith("分，等级 良")
 

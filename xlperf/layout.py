@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "COUNT_NAMES",
     "REVIEW",
+    "TOTALS_NAME",
     "Column",
     "KindName",
     "Layout",
@@ -42,6 +43,9 @@ __all__ = [
 
 COUNT_NAMES: Mapping[Severity, str] = {Severity.ERROR: "首页_错误数", Severity.WARNING: "首页_提醒数"}
 """Defined names of the cells of 首页 that say how many findings of a severity the last check made."""
+
+TOTALS_NAME = "首页_上次总分"
+"""Defined name of the hidden cell of 首页 with the totals of the last check, a line with name and total each."""
 
 REVIEW = "review"
 """Key of the columns 待核对: a remark on what has to be looked at again; empty where there is nothing."""

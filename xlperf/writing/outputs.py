@@ -25,18 +25,43 @@ from xlperf.writing import sheets, word
 
 if TYPE_CHECKING:
     from xlperf.assessment import Assessment
+    from xlperf.model import Subject
     from xlperf.report import Report
+    from xlperf.schemes import Scheme
+    from xlperf.scoring.results import SubjectResult
 
 __all__ = ["edit_lines", "total_lines"]
 
+_MOST_NAMES = 3  # of indicators without a score
 _REPORT = "-报告.xlsx"  # what the name of the report's workbook ends in
 
 
 def total_lines(done: Assessment) -> Iterator[str]:
-    """The total of each subject, with its grade where the scheme grades."""
+    """The total of each subject, with its grade where the scheme grades; why, where there is none."""
     for subject, result in zip(done.evaluation.subjects, done.results, strict=True):
-        total = "无法计算" if result.total is None else f"{fixed(result.total)} 分"
+        total = (
+            f"无法计算（{_reason(subject, result, done.scheme)}）"
+            if result.total is None
+            else f"{fixed(result.total)} 分"
+        )
         yield f"{subject.name}：总分 {total}" + (f"，等级 {result.grade}" if result.grade else "")
+
+
+def _reason(subject: Subject, result: SubjectResult, scheme: Scheme) -> str:
+    """Why there is no total."""
+    reasons = []
+    if scheme.execution.weight and result.execution.score is None:
+        reasons.append("预算执行得分算不出来")
+    unweighted = all(row.weight is None for row in subject.indicators)
+    names = [
+        f"“{row.name}”"
+        for row, one in zip(subject.indicators, result.indicators, strict=True)
+        if one.score is None and not one.left_out and (unweighted or row.weight is not None)
+    ]
+    if names:
+        more = f"等 {len(names)} 条" if len(names) > _MOST_NAMES else ""
+        reasons.append(f"没有得分的指标：{'、'.join(names[:_MOST_NAMES])}{more}")
+    return "，".join(reasons) or "分值没有填全"
 
 
 def edit_lines(done: Report) -> Iterator[str]:

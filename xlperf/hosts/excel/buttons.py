@@ -7,7 +7,7 @@ its report as sheets copied in. Saving is left to the officer.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 from xlperf import files
 from xlperf.assessment import Assessment
 from xlperf.findings import Finding, Severity, XlperfError, counted
-from xlperf.hosts.excel import import_button, session
+from xlperf.hosts.excel import import_button, last_time, session
 from xlperf.hosts.excel.doctor import examine as examine_installation
 from xlperf.hosts.excel.function_help import describe_functions
 from xlperf.hosts.excel.open_workbook import last_check, read_book, selected_rows
-from xlperf.hosts.excel.session import Say
+from xlperf.hosts.excel.session import Ending, Say
 from xlperf.hosts.excel.transplant import VISIBLE, put_in
 from xlperf.hosts.excel.xlwings_arguments import folder_of
-from xlperf.layout import COUNT_NAMES, layout
+from xlperf.layout import layout
 from xlperf.reading.rows import short
 from xlperf.reading.workbook import Reading, paragraph_keys, read
 from xlperf.report import evaluate, examine
@@ -106,7 +106,7 @@ BUTTONS: Mapping[str, Callable[[], None]] = {
 """All that a button, a ribbon or a menu may ask for, by name."""
 
 
-def _check(book: xw.Book, say: Say) -> str:
+def _check(book: xw.Book, say: Say) -> Ending:
     describe_functions(book.app, book.name)
     reading = _read(book, say)
     say("正在检查…")
@@ -114,60 +114,64 @@ def _check(book: xw.Book, say: Say) -> str:
     own_schemes, own_outlines = files.own_schemes(folder), files.own_outlines(folder)
     examined = examine(reading, own_schemes=own_schemes, own_outlines=own_outlines)
     findings, before = examined.findings, last_check(book)
+    now = last_time.result_of(examined.assessment, findings)
+    changes = tuple(last_time.change_lines(last_time.read_last(book), now))
     totals = _total_lines(examined.assessment) if examined.assessment else ()
     with session.temporary_folder() as scratch:
         rendered = _rendered(scratch, lambda path: sheets.write_findings(findings, path, before=before))
-        kept = put_in(book, rendered, say, values=_counts(findings))
-    place = (f"详见“{layout().sheets.findings}”表。",) if findings else ()
-    return _lines(*totals, *_finding_lines(findings), *place, *_backup_lines(kept))
+        kept = put_in(book, rendered, say, values=last_time.cell_values(now))
+    message = _lines(*totals, *_finding_lines(findings), *changes, *_backup_lines(kept))
+    return Ending(message, layout().sheets.findings)
 
 
-def _report(book: xw.Book, say: Say) -> str:
+def _report(book: xw.Book, say: Say) -> Ending:
     reading = _read(book, say)
     return _put_report(book, say, reading)
 
 
-def _word(book: xw.Book, say: Say) -> str:
+def _word(book: xw.Book, say: Say) -> Ending:
     return _export(book, say, "-报告.docx", write_document)
 
 
-def _submission(book: xw.Book, say: Say) -> str:
+def _submission(book: xw.Book, say: Say) -> Ending:
     return _export(book, say, "-报送版.xlsx", sheets.write_submission)
 
 
-def _rollover(book: xw.Book, say: Say) -> str:
+def _rollover(book: xw.Book, say: Say) -> Ending:
     folder = _folder(book, "结转")
     reading = _read(book, say)
     say("正在写下年的工作簿…")
     names = tuple(sheet.name for sheet in book.sheets)
     done = next_year.write_beside(reading, folder / book.name, sheets=names)
-    return _lines(*next_year.result_lines(done))
+    return Ending(_lines(*next_year.result_lines(done)))
 
 
-def _restore_paragraph(book: xw.Book, say: Say) -> str:
+def _restore_paragraph(book: xw.Book, say: Say) -> Ending:
     """On 报告 itself the selection is plain to see; from the button on 首页 what is selected on 报告 is asked about."""
     name = layout().sheets.report
     selected = selected_rows(book, name)
     elsewhere = not selected
     if elsewhere:
         if name not in [sheet.name for sheet in book.sheets if sheet.visible in VISIBLE]:
-            return f"还没有“{name}”表，请先按“生成报告”。"
+            return Ending(f"还没有“{name}”表，请先按“生成报告”。")
         book.sheets[name].activate()
         selected = selected_rows(book, name)
     grids = read_book(book)
     reading = read(grids)
     if reading.keep_report:
-        return f"“{name}”表的隐藏列不见了或改动了，认不出段落。请先按“生成报告”。"
+        return Ending(f"“{name}”表的隐藏列不见了或改动了，认不出段落。请先按“生成报告”。")
     keys = paragraph_keys(grids, {row for rows in selected for row in rows if row <= grids.grids[name].bottom})
     edits = reading.evaluation.edits
     chosen = [edit for edit in edits if edit.key in keys]
     if not chosen:
         own = "自写的段落请直接删除那几行。" if "" in keys else ""
-        return f"选中的段落没有手工修改。{own}" + (f"请先在“{name}”表里选中要恢复的段落。" if elsewhere else "")
+        advice = f"请先在“{name}”表里选中要恢复的段落。" if elsewhere else ""
+        return Ending(f"选中的段落没有手工修改。{own}{advice}")
     if elsewhere and book.app.alert(_chosen_lines(chosen), session.TITLE, "yes_no", "info") != "yes":
-        return ""
+        return Ending()
     left = tuple(edit for edit in edits if edit not in chosen)
-    return _put_report(book, say, replace(reading, evaluation=replace(reading.evaluation, edits=left)))
+    left_edited = replace(reading, evaluation=replace(reading.evaluation, edits=left))
+    return _put_report(book, say, left_edited, restored=[edit.key for edit in chosen])
 
 
 def _chosen_lines(edits: Sequence[Edit]) -> str:
@@ -177,10 +181,10 @@ def _chosen_lines(edits: Sequence[Edit]) -> str:
     return f"{place}\n\n{texts}{more}\n\n要继续吗？"
 
 
-def _restore_all(book: xw.Book, say: Say) -> str:
+def _restore_all(book: xw.Book, say: Say) -> Ending:
     name = layout().sheets.report
     if name not in [sheet.name for sheet in book.sheets]:
-        return f"还没有“{name}”表，请先按“生成报告”。"
+        return Ending(f"还没有“{name}”表，请先按“生成报告”。")
     reading = _read(book, say)
     return _put_report(book, say, replace(reading, evaluation=replace(reading.evaluation, edits=())))
 
@@ -211,24 +215,40 @@ def _evaluated(book: xw.Book, say: Say, reading: Reading) -> Report:
     return evaluate(reading, own_schemes=files.own_schemes(folder), own_outlines=files.own_outlines(folder))
 
 
-def _put_report(book: xw.Book, say: Say, reading: Reading) -> str:
-    """Write up what was read, and put the sheets into the workbook."""
+def _put_report(book: xw.Book, say: Say, reading: Reading, *, restored: Collection[str] = ()) -> Ending:
+    """Write up what was read, and put the sheets into the workbook; ``restored`` are keys of paragraphs to name."""
     describe_functions(book.app, book.name)
     made = _evaluated(book, say, reading)
     say("正在生成报告…")
     before = last_check(book)
     kept = (layout().sheets.report,) if reading.keep_report else ()
+    now = last_time.result_of(made, made.findings)
+    changes = tuple(last_time.change_lines(last_time.read_last(book), now))
     with session.temporary_folder() as folder:
         rendered = _rendered(folder, lambda path: sheets.write_inside(made, path, before=before))
-        old = put_in(book, rendered, say, kept=kept, values=_counts(made.findings))
-    return _lines(
+        old = put_in(book, rendered, say, kept=kept, values=last_time.cell_values(now))
+    message = _lines(
+        *_restored_lines(made, restored),
         "报告和自评表已生成。请看一遍，再保存工作簿。",
         "",
         *_total_lines(made),
         *_finding_lines(made.findings),
+        *changes,
         *edit_lines(made),
         *_backup_lines(old),
     )
+    return Ending(message, layout().sheets.report)
+
+
+def _restored_lines(made: Report, keys: Collection[str]) -> Iterable[str]:
+    """Which paragraphs are the generated ones again, by what they say now."""
+    texts = [short(paragraph.text) for paragraph in made.paragraphs if paragraph.key in keys]
+    if texts:
+        yield f"已恢复成自动生成的文字，共 {len(texts)} 段："
+        yield from (f"· {text}" for text in texts[:_MOST_PARAGRAPHS])
+        if len(texts) > _MOST_PARAGRAPHS:
+            yield "……"
+        yield ""
 
 
 def _rendered(folder: Path, write: Callable[[Path], None]) -> Path:
@@ -239,14 +259,14 @@ def _rendered(folder: Path, write: Callable[[Path], None]) -> Path:
     return path
 
 
-def _export(book: xw.Book, say: Say, ending: str, write: Callable[[Report, Path], None]) -> str:
+def _export(book: xw.Book, say: Say, ending: str, write: Callable[[Report, Path], None]) -> Ending:
     """Write a file beside the workbook, from what is on the screen now."""
     folder = _folder(book, "导出")
     made = _evaluated(book, say, _read(book, say))
     say("正在写文件…")
     path = folder / files.safe_filename(Path(book.name).stem, ending)
     kept = outputs.write_beside(path, lambda temporary: write(made, temporary), inputs=[folder / book.name])
-    return _lines(
+    message = _lines(
         f"已写出：{path}",
         *(f"原来的文件有人改过，已另存为：{old.name}" for old in kept),
         "",
@@ -254,6 +274,7 @@ def _export(book: xw.Book, say: Say, ending: str, write: Callable[[Report, Path]
         *_finding_lines(made.findings),
         *edit_lines(made),
     )
+    return Ending(message)
 
 
 def _folder(book: xw.Book, purpose: str) -> Path:
@@ -264,12 +285,6 @@ def _folder(book: xw.Book, purpose: str) -> Path:
             f"这个工作簿还没有存到本机的文件夹里（没保存过，或在网盘上打开）。请先另存到本机，再{purpose}"
         )
     return folder
-
-
-def _counts(findings: Iterable[Finding]) -> Mapping[str, int]:
-    """How many open findings there are of each severity that 首页 counts, by the name of the cell."""
-    severities = [found.severity for found in findings if found.is_open]
-    return {name: severities.count(severity) for severity, name in COUNT_NAMES.items()}
 
 
 def _total_lines(made: Assessment) -> Iterable[str]:

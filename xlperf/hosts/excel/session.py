@@ -7,6 +7,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,19 @@ TITLE = "绩效自评"
 Say = Callable[[str], None]
 """Shows a step in the status bar."""
 
-Job = Callable[[xw.Book, Say], str]
-"""What a button does: gets the workbook, and gives the closing message ("" for none)."""
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a button's job ended: the closing message ("" for none), and the sheet with the result, which comes to the
+    front; without one what was in front is there again.
+    """
+
+    message: str = ""
+    sheet: str = ""
+
+
+Job = Callable[[xw.Book, Say], Ending]
+"""What a button does: gets the workbook, and says how it ended."""
 
 _QUIET = (("screen_updating", False), ("display_alerts", False), ("calculation", "manual"))
 
@@ -38,12 +50,16 @@ class NotUndoneError(XlperfError):
 def run(name: str, job: Job, *, question: str = "") -> None:
     """Do a button's job on the workbook it was pressed in; ``question`` is asked first, and No ends it.
 
-    The view, the calculation mode and the status bar come back whatever happens; a fault becomes a message and a log.
+    The calculation mode and the status bar come back whatever happens, the view too unless there is a sheet with the
+    result; a fault becomes a message and a log.
     """
 
     def quietly(book: xw.Book) -> str:
         with undisturbed(book) as say:
-            return job(book, say)
+            ending = job(book, say)
+        if ending.sheet:
+            _go_back(book, ending.sheet, "")
+        return ending.message
 
     attempt(name, quietly, question=question)
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from xlperf.layout import TOTALS_NAME
 from xlperf.template.defined_names import EXECUTION
 from xlperf.template.front.page_grid import CHARTS, CHOSEN, DATA, FrontPage, cell
 from xlperf.template.front.subject_figures import ZERO, Figures, Loss, losses
-from xlperf.template.typed_values import Value, put_formula
-from xlperf.values.amounts import round_half_up
+from xlperf.template.typed_values import Value, put, put_formula
+from xlperf.values.amounts import fixed, round_half_up
 
 _KEYS = (
     "subjects", "place", "name", "initial", "adjusted", "executed", "last_executed", "next_year", "budget", "rate",
@@ -51,9 +52,20 @@ def write_data(page: FrontPage) -> Cells:
         shown = label if value not in (None, "") else ""
         put_formula(page.sheet, row, DATA, f'=IF({place}="","","{label}")', look, shown)
         put_formula(page.sheet, row, DATA + 1, f"={formulas[key]}", look, value)
+    _write_last_totals(page)
     last, lost, lost_now = _write_losses(page, at, first)
     funds = [_FIRST + _KEYS.index(key) for key in _FUNDS]
     return Cells(at=at, funds=(funds[0], funds[1]), losses=(_LOSSES, last), lost=lost, lost_now=lost_now)
+
+
+def _write_last_totals(page: FrontPage) -> None:
+    """The cell into which a check writes the totals, to say the next time what has changed."""
+    report = page.report
+    pairs = zip(report.evaluation.subjects, report.results, strict=True) if report else ()
+    lines = [f"{subject.name}\t{fixed(result.total)}" for subject, result in pairs if result.total is not None]
+    look = page.looks.text(font_size=9, font_color="faint", num_format="@")
+    put(page.sheet, _FIRST - 1, DATA, "\n".join(lines), look)
+    page.workbook.define_name(TOTALS_NAME, f"={page.sheet.get_name()}!{cell(_FIRST - 1, DATA)}")
 
 
 def _shown(page: FrontPage, key: str, first: Figures) -> Value:
