@@ -174,7 +174,7 @@ def test_indicators_are_rows_of_cells_with_tabs(root: Path) -> None:
 def test_dropped_files_are_sorted(root: Path) -> None:
     path = drop_sample(root)
     for name in ("写好的.docx", "规则.toml", "a-报告.xlsx", "扫描.pdf", "b.json"):
-        (root / name).write_bytes(b"{}")
+        (root / name).write_text(name, "utf-8")
     found = value("sort", paths=[path, "写好的.docx", "规则.toml", "a-报告.xlsx", "扫描.pdf", "b.json"])
     assert (found["sources"], found["reports"]) == (["b.json", path], ["写好的.docx"])
     assert [(one["path"], one["lost"]) for one in found["passed"]] == [("a-报告.xlsx", False), ("扫描.pdf", True)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from hypothesis import given, settings
 from tests.support import word_xml as xml
 from tests.support.made_forms import MADE, REPORT
 from tests.support.official_forms import Data, Paper, hubei, mof, save, sichuan
+from tests.support.other_formats import html
 from tests.support.read_forms import data
 from tests.support.word_papers import (
     add_table,
@@ -27,15 +30,17 @@ from tests.support.word_papers import (
     symbol,
     with_empty_columns,
 )
-from xlperf import files
+from xlperf import files, parallel
 from xlperf.assessment import assess
 from xlperf.files import document_sheets
 from xlperf.files.word_forms import read_word
 from xlperf.findings import XlperfError
+from xlperf.hosts.browser import jobs
 from xlperf.model import Subject
 from xlperf.reading.forms import read_forms
 from xlperf.reading.tables import Book
 from xlperf.reading.workbook import Reading
+from xlperf.summary import find, summarise
 
 PROSE = "本项目按照年初批复的绩效目标组织实施，共举办培训班十期，学员满意度达到百分之九十五，资金使用规范。"
 HEADER = 9  # the row of the headers of indicators in mof(*data())
@@ -486,3 +491,59 @@ def test_tables_in_tables_end_in_a_message() -> None:
 def test_law__no_nesting_crashes_the_reader_of_forms(inside: str) -> None:
     with suppress(XlperfError):
         read_forms([read_word("a.docx", body(inside))])
+
+
+# --- many files ------------------------------------------------------------------------------------------------------
+
+
+def report_text() -> bytes:
+    made = document()
+    for _ in range(4):
+        made.add_paragraph(PROSE)
+    return packed(made)
+
+
+def test_a_summary_reads_forms_in_documents_and_passes_reports_over(tmp_path: Path) -> None:
+    folder = tmp_path / "各单位"
+    folder.mkdir()
+    (folder / "甲.docx").write_bytes(packed(FORMS["MOF, as it is"]().made))
+    (folder / "甲的报告.docx").write_bytes(report_text())
+    (folder / "甲-报告.docx").write_bytes(b"x")
+    (folder / "乙.html").write_bytes(html(mof(*data(name="实训基地"))))
+    (folder / "丙.doc").write_bytes(b"x")
+    gather = partial(parallel.gather, processes=0)
+    done = summarise(find([folder]), tmp_path / "汇总.xlsx", gather)
+    assert (done.read, done.skipped, dict(done.forms)) == (2, 2, {"自评表": 2})
+    assert [path.name for path, _ in done.failures] == ["丙.doc"]
+    listed = files.read_book(tmp_path / "汇总.xlsx").grids["未能读取"]
+    words = [[str(value) for value in row] for row in listed.rows]
+    assert any("甲的报告.docx" in row[1] and "自评报告（文字），不是自评表" in row for row in words)
+
+
+def test_a_folder_of_nothing_but_reports_cannot_be_summed_up(tmp_path: Path) -> None:
+    (tmp_path / "报告.docx").write_bytes(report_text())
+    with pytest.raises(XlperfError, match="自评报告（文字），不是自评表"):
+        summarise(find([tmp_path]), tmp_path / "汇总.xlsx", partial(parallel.gather, processes=0))
+
+
+@pytest.mark.parametrize(
+    ("name", "with_workbook", "role"),
+    [
+        ("MOF, as it is", False, "sources"),
+        ("MOF, as it is", True, "sources"),
+        ("in a report", False, "reports"),
+        ("in a report", True, "reports"),
+    ],
+)
+def test_the_page_tells_forms_in_documents_from_reports(
+    name: str, with_workbook: bool, role: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "文.docx").write_bytes(packed(FORMS[name]().made))
+    others = ["a.xlsx"] if with_workbook else []
+    if with_workbook:
+        save(tmp_path / "a.xlsx", mof(*data()))
+    content, *_ = jobs.call("sort", json.dumps({"paths": ["文.docx", *others]}))
+    sorted_files = json.loads(str(content))["value"]
+    assert "文.docx" in sorted_files[role]
+    assert sorted([*sorted_files["sources"], *sorted_files["reports"]]) == sorted(["文.docx", *others])

@@ -86,7 +86,7 @@ def summary(
         make_folder(folder)
     gatherer = _gatherer(processes, limit, scheduler)
     done = summarise(found, output, gatherer, last=last, csv=folder)
-    tail = f"，跳过 {len(found.skipped)} 个" if found.skipped else ""
+    tail = f"，跳过 {done.skipped} 个" if done.skipped else ""
     click.echo(f"读入 {done.read} 个文件，未能读取 {len(done.failures)} 个{tail}。")
     if done.forms:
         click.echo(

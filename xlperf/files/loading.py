@@ -128,9 +128,11 @@ def _refuse_written(book: Book, path: Path) -> None:
 def _unknown(book: Book) -> Finding:
     """What was found on the sheets of a workbook that is neither ours nor a form, in one sentence."""
     seen = [(sheet, "、".join(parts)) for sheet, parts in looked_for(book)]
-    partly = [f"工作表“{sheet}”里只有自评表的{parts}" for sheet, parts in seen if parts]
+    partly = [f"{book.grids[sheet].called}里只有自评表的{parts}" for sheet, parts in seen if parts]
     first = next((sheet for sheet, _ in seen), "")
     names = "、".join(f"“{sheet}”" for sheet, _ in seen[:_MOST_NAMED])
     rest = f"等 {len(seen)} 张" if len(seen) > _MOST_NAMED else ""
-    words = "；".join(partly[:_MOST_NAMED]) or f"工作表{names}{rest}里没有一样认得的"
+    is_document = any(grid.places for grid in book.grids.values())
+    listed = f"“{book.name}”" if is_document else f"工作表{names}{rest}"
+    words = "；".join(partly[:_MOST_NAMED]) or f"{listed}里没有一样认得的"
     return finding("R35", Origin(first, ""), seen=words)

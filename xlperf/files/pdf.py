@@ -1,4 +1,4 @@
-"""A Word document as PDF, by LibreOffice where it is installed: a process of its own, on a profile made for it."""
+"""A document in another format, by LibreOffice where it is installed: a process of its own, on its own profile."""
 
 from __future__ import annotations
 
@@ -45,9 +45,8 @@ def write(document: Path, target: Path, *, limit: float = LIMIT) -> None:
     with temporary_directory() as folder:
         source = Path(folder) / "report.docx"  # a copy: the document itself may be open, and its name be anything
         shutil.copyfile(document, source)
-        _run(program, source, limit)
-        made = source.with_suffix(".pdf")
-        if not made.exists():
+        made = run(program, source, _TAGGED, limit)
+        if made is None:
             raise XlperfError(
                 "LibreOffice 没有转成 PDF。请用 Word 或 LibreOffice 打开报告，另存为 PDF", path=str(document)
             )
@@ -55,11 +54,15 @@ def write(document: Path, target: Path, *, limit: float = LIMIT) -> None:
             shutil.copyfile(made, temporary)
 
 
-def _run(program: Path, source: Path, limit: float) -> None:
-    """Let LibreOffice convert, and end it with all it started when the time is over."""
+def run(program: Path, source: Path, form: str, limit: float = LIMIT) -> Path | None:
+    """Let LibreOffice convert a file, in a folder of our own, to ``form``: its ending, a colon, the filter.
+
+    The file made, beside the source; None where there is none. LibreOffice is ended with all it started when the time
+    is over; XlperfError then, and where it cannot be started.
+    """
     folder = source.parent
     command = [str(program), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
-    command += ["--convert-to", _TAGGED, "--outdir", str(folder), str(source)]
+    command += ["--convert-to", form, "--outdir", str(folder), str(source)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     try:
         process = subprocess.Popen(  # noqa: S603 - the program found, on our own copy
@@ -75,10 +78,12 @@ def _run(program: Path, source: Path, limit: float) -> None:
     try:
         process.wait(limit)
     except subprocess.TimeoutExpired:
-        raise XlperfError(f"LibreOffice 转 PDF 超过 {limit:.0f} 秒还没有完成，已停止") from None
+        raise XlperfError(f"LibreOffice 转换文件超过 {limit:.0f} 秒还没有完成，已停止") from None
     finally:
         if process.poll() is None:
             _end(process)
+    made = source.with_suffix(f".{form.partition(':')[0]}")
+    return made if made.exists() else None
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 from xlperf.files.biff import is_biff, read_biff
 from xlperf.files.html_workbook import is_html, read_html
 from xlperf.files.input_files import read_bytes
+from xlperf.files.old_documents import is_old_document, read_old_document
 from xlperf.files.opendocument import is_opendocument, read_opendocument
+from xlperf.files.pdf_forms import is_pdf, read_pdf
 from xlperf.files.word_document import is_word
 from xlperf.files.word_forms import read_word
 from xlperf.files.xlsx import read_package
@@ -27,6 +29,8 @@ _KINDS: tuple[tuple[Callable[[bytes], bool], _Reader], ...] = (
     (is_biff, read_biff),
     (is_opendocument, read_opendocument),
     (is_word, read_word),
+    (is_old_document, read_old_document),
+    (is_pdf, read_pdf),
     (is_xml_2003, read_xml_2003),
     (is_html, read_html),
 )

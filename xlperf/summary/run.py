@@ -16,8 +16,9 @@ from xlperf.files.leftovers import temporary_directory
 from xlperf.findings import XlperfError
 from xlperf.summary import across, two_years
 from xlperf.summary.csv_files import csv_files, write_csv
-from xlperf.summary.file_search import Found
+from xlperf.summary.file_search import Found, Skipped
 from xlperf.summary.overview import overview
+from xlperf.summary.settings import settings
 from xlperf.summary.spool import LAST, NOW, Spool
 from xlperf.summary.summary_workbook import write_workbook
 from xlperf.summary.unit_rows import UnitRows, part_of
@@ -50,10 +51,12 @@ Gather = Callable[[Callable[[Path], UnitRows], Sequence[Path]], Iterable[Outcome
 class Summed:
     """What was summed up: this year's files and open findings by number, both years' failures, what was written.
 
-    ``forms`` counts the official forms among this year's files by kind.
+    ``forms`` counts the official forms among this year's files by kind; ``skipped`` counts the files that were passed
+    over, reports written as text among them.
     """
 
     read: int
+    skipped: int
     failures: tuple[tuple[Path, str], ...]
     errors: int
     warnings: int
@@ -94,27 +97,32 @@ def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, c
         folder = Path(stack.enter_context(temporary_directory()))
         spool = stack.enter_context(Spool(folder))
         forms: Counter[str] = Counter()
-        failures = tuple(sorted(_collect(spool, found.files, gather, NOW, 0, forms)))
-        if len(failures) == len(found.files):
-            path, why = failures[0]
-            raise XlperfError(f"{len(failures)} 个文件一个也没能读取，没有写出汇总。第一个是 {path.name}：{why}")
+        reports: list[Skipped] = []
+        failures = tuple(sorted(_collect(spool, found.files, gather, NOW, 0, forms, reports)))
+        if len(failures) + len(reports) == len(found.files):
+            path, why = failures[0] if failures else (reports[0].path, reports[0].reason)
+            count = len(found.files)
+            raise XlperfError(f"{count} 个文件一个也没能读取，没有写出汇总。第一个是 {path.name}：{why}")
+        skipped = len(found.skipped) + len(reports)
         if last:
-            failures += tuple(sorted(_collect(spool, last.files, gather, LAST, len(found.files), Counter())))
+            first = len(found.files)
+            failures += tuple(sorted(_collect(spool, last.files, gather, LAST, first, Counter(), reports)))
         spool.prepare()
         across.mark_copies(spool)
         for check in (*across.CHECKS, *two_years.CHECKS):
             for one in check(spool):
                 spool.add_finding(one.finding, unit=one.unit, file=one.file)
         figures = overview(spool)
-        passed = (*found.skipped, *(last.skipped if last else ()))
+        passed = (*found.skipped, *(last.skipped if last else ()), *sorted(reports, key=lambda one: str(one.path)))
         write_workbook(
             spool, figures, target, output,
-            skipped=len(found.skipped), passed=passed, two_years=last is not None, folder=folder,
+            skipped=skipped, passed=passed, two_years=last is not None, folder=folder,
         )  # fmt: skip
         if targets:
             write_csv(spool, targets)
     return Summed(
         read=figures.read,
+        skipped=skipped,
         failures=failures,
         errors=figures.findings["error"],
         warnings=figures.findings["warning"],
@@ -124,11 +132,24 @@ def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, c
 
 
 def _collect(
-    spool: Spool, paths: Sequence[Path], gather: Gather, period: int, first: int, forms: Counter[str]
+    spool: Spool,
+    paths: Sequence[Path],
+    gather: Gather,
+    period: int,
+    first: int,
+    forms: Counter[str],
+    reports: list[Skipped],
 ) -> Iterator[tuple[Path, str]]:
-    """Keep the rows of all files, numbered in the order of their paths, and count their ``forms``; the failures."""
+    """Keep the rows of all files, numbered in the order of their paths, and count their ``forms``; the failures.
+
+    A file that is a report written as text is no failure: it is added to ``reports``.
+    """
     numbers = {path: number for number, path in enumerate(paths, first)}
+    report = settings().find.words["report"]
     for outcome in gather(part_of, paths):
+        if outcome.failure == report:
+            reports.append(Skipped(path=outcome.path, reason=report))
+            continue
         spool.add(numbers[outcome.path], outcome.path, outcome.value, outcome.failure, period=period)
         forms.update(outcome.value.forms if outcome.value else ())
         if outcome.failure:

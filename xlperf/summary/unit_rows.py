@@ -16,6 +16,7 @@ from xlperf.checks.rules import rules
 from xlperf.dataframes import result_rows
 from xlperf.findings import Severity, XlperfError
 from xlperf.model import Subject, Unit
+from xlperf.reading.forms.kinds import kinds
 from xlperf.reading.workbook import Reading
 from xlperf.summary.frame_columns import MONEY, TABLES
 from xlperf.summary.matching_names import indicator_key, own_key, subject_key, unit_key
@@ -64,6 +65,9 @@ def _own_schemes(folder: Path) -> list[Mapping[str, object]]:
 def _nothing(reading: Reading) -> str:
     """Why a file has no subject: the first thing wrong with it, if there is any."""
     words = settings().find.words
+    text = kinds().by_key["narrative"].name
+    if reading.forms and all(form.kind == text for form in reading.forms):
+        return words["report"]
     grave = [found for found in reading.findings if found.severity is Severity.ERROR]
     return words["first"].format(reason=str(grave[0])) if grave else words["empty"]
 

@@ -33,6 +33,7 @@ from xlperf.narrative import load_outline
 from xlperf.parallel import Outcome, gather
 from xlperf.parallel.answer import Answer, answer_here
 from xlperf.reading import datafile
+from xlperf.reading.forms.kinds import kinds
 from xlperf.report import examine
 from xlperf.rollover import next_name
 from xlperf.summary import UnitRows, find, part_of, summarise
@@ -56,6 +57,7 @@ SUMMARY, TABLES_ZIP, REPORTS_ZIP = "汇总.xlsx", "汇总-CSV.zip", "报告.zip"
 
 _REPORTS = (".docx", ".txt")
 _SCHEME = ".toml"
+_ELSEWHERE = (".pdf", ".doc", ".wps", ".rtf")  # what the command line reads, with other programs
 _ZIP_DATE = (2020, 1, 1, 0, 0, 0)
 
 
@@ -91,24 +93,41 @@ def _about() -> Result:
 
 def _sort(paths: Sequence[str]) -> Result:
     """Which of the dropped files are evaluations, which are reports, which were passed over and why."""
-    dropped = [Path(path) for path in paths]
-    reports = [path for path in dropped if path.suffix.lower() in _REPORTS and not path.name.startswith((".", "~$"))]
+    dropped = [Path(path) for path in paths if not Path(path).name.startswith((".", "~$"))]
+    words = [path for path in dropped if path.suffix.lower() in _REPORTS]
     rest = [path for path in dropped if path.suffix.lower() not in (*_REPORTS, _SCHEME)]
-    if len(rest) == 1:  # a single file is read whatever it is called, and says itself what is wrong with it
-        return Result({"sources": _names(rest), "reports": _names(reports), "passed": []})
+    forms = [path for path in words if _holds_forms(path)]
+    reports = [path for path in words if path not in forms]
+    if len(rest) + len(forms) == 1:  # a single file is read whatever it is called, and says itself what is wrong
+        return Result({"sources": _names([*rest, *forms]), "reports": _names(reports), "passed": []})
     try:
         found = find([HERE])
     except XlperfError:
         if not reports:
             raise
         return Result({"sources": [], "reports": _names(reports), "passed": []})
-    passed = [{"path": one.path.as_posix(), "reason": one.reason, "lost": one.lost} for one in found.skipped]
-    unreadable = [path for path in rest if path.suffix.lower() in (".pdf", ".doc", ".rtf")]
-    passed += [
-        {"path": path.as_posix(), "reason": "PDF 和 .doc 在这里读不了，请另存为 .xlsx 或 .docx", "lost": True}
-        for path in unreadable
+    unreadable = [path for path in found.files if path.suffix.lower() in _ELSEWHERE]
+    sources = [path for path in found.files if path not in (*reports, *unreadable)]
+    passed = [
+        {"path": one.path.as_posix(), "reason": one.reason, "lost": one.lost}
+        for one in found.skipped
+        if one.path not in reports
     ]
-    return Result({"sources": _names(found.files), "reports": _names(reports), "passed": passed})
+    reason = "PDF 和 .doc 在这里读不了，请另存为 .xlsx 或 .docx"
+    passed += [{"path": path.as_posix(), "reason": reason, "lost": True} for path in unreadable]
+    return Result({"sources": _names(sources), "reports": _names(reports), "passed": passed})
+
+
+def _holds_forms(path: Path) -> bool:
+    """Whether a document is official forms and nothing else: those behind a report's text are its appendix."""
+    if path.suffix.lower() != ".docx":
+        return False
+    try:
+        forms = files.load(path).forms
+    except XlperfError:
+        return False
+    text = kinds().by_key["narrative"].name
+    return bool(forms) and all(form.kind != text for form in forms)
 
 
 def _examine(path: str) -> Result:
@@ -239,7 +258,7 @@ def _summary(parts: Sequence[str], failures: Mapping[str, str], last: Sequence[s
         done = summarise(found, output, partial(_given, answers), last=earlier, csv=csv)
         tables = _contents(sorted(Path(folder).iterdir()))
         made = {TABLES_ZIP: _zipped(tables)} if as_csv else {SUMMARY: output.read_bytes()}
-    tail = f"，跳过 {len(found.skipped)} 个" if found.skipped else ""
+    tail = f"，跳过 {done.skipped} 个" if done.skipped else ""
     counts = count_words({Severity.ERROR: done.errors, Severity.WARNING: done.warnings})
     lines = [
         f"读入 {done.read} 个文件，未能读取 {len(done.failures)} 个{tail}。",

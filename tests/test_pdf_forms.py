@@ -1,0 +1,148 @@
+"""Official forms in PDF files with text: what they say is what the same form says as a workbook."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from tests.support.official_forms import Paper, hubei, mof, sichuan
+from tests.support.read_forms import data
+from tests.support.word_papers import shown, size
+from tests.test_word_forms import faultless, of_workbook, said
+from xlperf import files
+from xlperf.files import pdf_forms
+from xlperf.files.pdf_forms import read_pdf
+from xlperf.findings import XlperfError
+from xlperf.reading.forms import read_forms
+from xlperf.reading.workbook import Reading
+
+pytest.importorskip("pdfplumber", reason="pip install -e '.[test]'")
+reportlab = pytest.importorskip("reportlab", reason="pip install -e '.[test]'")
+
+FONT = "STSong-Light"  # that readers have themselves: the text is in Unicode
+PAGE = 800  # points
+
+
+def made(*parts: str | tuple[Paper, int, int], ruled: bool = True) -> bytes:
+    """A PDF of lines and of rows of papers; the line ``\\f`` begins a page."""
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
+
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    style = ParagraphStyle("text", fontName=FONT, fontSize=9, wordWrap="CJK")
+    story = []
+    for part in parts:
+        if isinstance(part, str):
+            story.append(PageBreak() if part == "\f" else Paragraph(part, style))
+            continue
+        paper, first, after = part
+        width = size(paper)[1]
+        rows = [[cell(paper, row, column, style) for column in range(width)] for row in range(first, after)]
+        looks = [("GRID", (0, 0), (-1, -1), 0.5, "black")] if ruled else []
+        for top, left, bottom, right in paper.merges:
+            if first <= top and bottom < after:
+                looks.append(("SPAN", (left, top - first), (right, bottom - first)))
+        story.append(Table(rows, colWidths=[520 / width] * width, style=looks))
+    buffer = BytesIO()
+    SimpleDocTemplate(buffer, pagesize=(600, PAGE), invariant=1, leftMargin=30, rightMargin=30).build(story)
+    return buffer.getvalue()
+
+
+def cell(paper: Paper, row: int, column: int, style: object) -> Sequence[object]:
+    from reportlab.platypus import Paragraph
+
+    text = shown(*paper.cells.get((row, column), ("", ""))).replace("☑", "√")  # the font has no other
+    return [Paragraph(line, style) for line in text.split("\n")] if text else ""
+
+
+def whole(paper: Paper) -> tuple[Paper, int, int]:
+    return paper, 0, size(paper)[0]
+
+
+def reading(content: bytes) -> Reading:
+    read = read_forms([read_pdf("a.pdf", content)])
+    assert read is not None
+    return read
+
+
+@pytest.mark.parametrize("layout", [mof, hubei, sichuan])
+def test_a_form_says_in_a_pdf_what_it_says_as_a_workbook(layout: type, tmp_path: Path) -> None:
+    paper = layout(*faultless())
+    (subject,) = reading(made(whole(paper))).evaluation.subjects
+    (usual,) = of_workbook(tmp_path, paper).evaluation.subjects
+    assert said(subject) == said(usual)
+
+
+def test_a_table_goes_on_over_pages_and_lines_stand_around_it(tmp_path: Path) -> None:
+    paper = mof(*data())
+    rows = size(paper)[0]
+    head = ("附件1", "项目支出绩效自评表", "（ 2022 年度）", "填报单位：某区某局　　　　　金额单位：万元")
+    read = reading(made(*head, (paper, 3, 12), "- 1 -", "\f", (paper, 12, rows), "注：本表一式两份。"))
+    (subject,), (usual,) = read.evaluation.subjects, of_workbook(tmp_path, paper).evaluation.subjects
+    assert said(subject) == said(usual)
+    assert (read.evaluation.unit.name, read.evaluation.unit.year) == ("某区某局", 2022)
+
+
+def test_places_are_those_of_the_page() -> None:
+    paper = mof(*data()).put(3, 2, "")
+    grids = read_pdf("a.pdf", made("某局", whole(paper), "\f", "项目支出绩效自评表", whole(paper))).grids
+    assert list(grids) == ["第1页第1个表", "第2页第1个表"]
+    grid = grids["第2页第1个表"]
+    assert [grid.place(row, 2) for row in (1, 4)] == [("第2页第1个表", "第1行第1列"), ("第2页第1个表", "第4行第2列")]
+    assert grid.place(0, 0) == ("第2页", "第1行")
+
+
+def test_several_forms_of_one_file(tmp_path: Path) -> None:
+    one, other = mof(*data()), mof(*data(name="实训基地"), name="表2")
+    read = reading(made(whole(one), "\f", whole(other)))
+    usual = of_workbook(tmp_path, one, other).evaluation.subjects
+    assert [said(subject) for subject in read.evaluation.subjects] == [said(subject) for subject in usual]
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (made(), "扫描件"),
+        (made("项目支出绩效自评表", whole(mof(*data())), ruled=False), "没有框线"),
+        (b"%PDF-1.7", "损坏"),
+        (
+            b"%PDF-1.7\n" + b"1 0 obj<</Type/Catalog/Pages 1 0 R/Kids[1 0 R]>>endobj\ntrailer<</Root 1 0 R>>",
+            "损坏|扫描",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_reported(tmp_path: Path, content: bytes, complaint: str) -> None:
+    (tmp_path / "a.pdf").write_bytes(content)
+    with pytest.raises(XlperfError, match=complaint):
+        files.load(tmp_path / "a.pdf")
+
+
+def test_a_pdf_with_a_password_is_called_so(tmp_path: Path) -> None:
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(made("某局"))))
+    writer.encrypt("x", algorithm="RC4-128")
+    writer.write(tmp_path / "a.pdf")
+    with pytest.raises(XlperfError, match="密码"):
+        files.load(tmp_path / "a.pdf")
+
+
+def test_pages_beyond_all_measure_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_forms, "MOST_PAGES", 2)
+    with pytest.raises(XlperfError, match="超过 2 页"):
+        read_pdf("a.pdf", made("甲", "\f", "乙", "\f", "丙"))
+    monkeypatch.setattr(pdf_forms, "MOST_EDGES", 10)
+    with pytest.raises(XlperfError, match="多得不正常"):
+        read_pdf("a.pdf", made(whole(mof(*data()))))
+
+
+def test_without_pdfplumber_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pdfplumber", None)
+    with pytest.raises(XlperfError, match=r'这是 PDF 文件。请用原来的 .xlsx 或 .docx。.*pip install "xlperf\[pdf\]"'):
+        read_pdf("a.pdf", b"%PDF-1.7")
