@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support import strategies as own
+from tests.support.own_schemes import GUANGXI
 from tests.support.published_cases import NAMES, reading
 from xlperf import files
 from xlperf.assessment import Assessment, assess
@@ -36,6 +37,14 @@ from xlperf.writing.word import appendix
 from xlperf.writing.word.document import Document
 
 HUBEI, MOF, SICHUAN = "hubei_2020", "mof_2020", "sichuan_2023"
+SCHEMES = [HUBEI, MOF, SICHUAN, "yunnan_2022", "platform_grades", "yinchuan_2021", GUANGXI["title"]]
+"""One for each layout of the tables, and two that share one."""
+
+
+def assessed(evaluation: Evaluation) -> Assessment:
+    return assess(Reading(evaluation=evaluation), own_schemes=[GUANGXI])
+
+
 FACTS = ("year", "filled_on", "preparer", "phone", "head", "money_unit")
 LEVELS = [
     ("产出指标", "数量指标"), ("产出指标", "质量指标"), ("产出指标", "时效指标"), ("效益指标", "社会效益指标"),
@@ -103,7 +112,8 @@ def held(done: Assessment, subject: Subject, result: SubjectResult) -> dict[str,
     and rates are the computed ones. Hubei's has no initial budget, sources, weights of indicators, reasons by
     indicator; the ministry's no category, nature and type, no weights of goals and no indicators by goal.
     """
-    is_hubei = done.scheme.table_layout == "hubei"
+    layout = done.scheme.table_layout
+    is_hubei = layout == "hubei"
     funds, department = subject.funds, subject.is_department
     rows = list(zip(subject.indicators, result.indicators, strict=True))
     rows.sort(key=lambda row: (row[0].goal if is_hubei else 0, order_key(row[0].level1, row[0].level2)))
@@ -123,26 +133,29 @@ def held(done: Assessment, subject: Subject, result: SubjectResult) -> dict[str,
                 level1_name(one.level1), level2_name(one.level2), one.name, one.measure.sign,
                 str(one.measure.target or one.measure.target_text), str(one.measure.actual or one.measure.actual_text),
                 None if is_hubei else one.weight, scored.score, None if is_hubei else one.reason,
-                one.goal if is_hubei else None,
+                one.goal if is_hubei else None, one.finance_score if layout == "yinchuan" else None,
             )
             for one, scored in rows
         ],
         "goals": [goal.text for goal in subject.goals if goal.text and not goal_label(goal.text)],
         "total": result.total,
-        "texts": [lines(text) for text in typed_texts(subject, is_hubei=is_hubei)],
+        "texts": [lines(text) for text in typed_texts(subject, layout)],
     }  # fmt: skip
 
 
-def typed_texts(subject: Subject, *, is_hubei: bool) -> list[str]:
-    """The texts of a table: Hubei's in two rows, the first of them the reasons where nothing is typed; else in one."""
-    both = [subject.texts[key].text for key in ("deviation", "result_use") if key in subject.texts]
-    if not is_hubei:
+def typed_texts(subject: Subject, layout: str) -> list[str]:
+    """The texts of a table: Hubei's in two rows, the first of them the reasons where nothing is typed; Sichuan's of a
+    project in two, else all in one."""
+    texts = {key: text.text for key, text in subject.texts.items()}
+    if layout == "sichuan" and not subject.is_department:
+        return [text for text in (texts.get("deviation"), texts.get("measures") or texts.get("result_use")) if text]
+    both = [texts[key] for key in ("deviation", "result_use") if key in texts]
+    if layout != "hubei":
         return ["\n".join(both)] if both else []
     named = [("预算执行", subject.funds.shortfall_reason), *((one.name, one.reason) for one in subject.indicators)]
     reasons = "\n".join(f"{name}：{reason}" for name, reason in named if reason)
-    first = subject.texts["deviation"].text if "deviation" in subject.texts else reasons
-    measures = subject.texts.get("result_use") or subject.texts.get("measures")
-    return [text for text in (first, measures.text if measures else "") if text]
+    first = texts.get("deviation", reasons)
+    return [text for text in (first, texts.get("result_use") or texts.get("measures")) if text]
 
 
 def lines(text: str | None) -> list[str]:
@@ -177,7 +190,7 @@ def read_back(read: Reading, subject: Subject, scheme_layout: str) -> dict[str, 
             (
                 one.level1, one.level2, one.name, one.measure.sign, str(one.measure.target or one.measure.target_text),
                 str(one.measure.actual or one.measure.actual_text), one.weight, one.stated_score, one.reason,
-                one.goal if is_hubei else None,
+                one.goal if is_hubei else None, one.finance_score,
             )
             for one in subject.indicators
         ],
@@ -196,7 +209,7 @@ def check_law(done: Assessment, sheet: Callable[[TableGrid], Grid] = sheet_of) -
     layout = done.scheme.table_layout
     expected = [held(done, *pair) for pair in written(done)]
     assert [read_back(read, subject, layout) for subject in read.evaluation.subjects] == expected
-    again = assess(replace(read, evaluation=replace(read.evaluation, unit=replace(unit, scheme=done.scheme.id))))
+    again = assessed(replace(read.evaluation, unit=replace(unit, scheme=done.scheme.title)))
     assert not {"V10", "V11", "V14", "V16", "V17"} & {found.code for found in again.findings}
 
 
@@ -206,7 +219,7 @@ def check_law(done: Assessment, sheet: Callable[[TableGrid], Grid] = sheet_of) -
 @st.composite
 def evaluations(draw: st.DrawFn) -> Evaluation:
     """Evaluations whose words are those of the field, as a form can hold them."""
-    scheme = draw(st.sampled_from([HUBEI, MOF, SICHUAN]))
+    scheme = draw(st.sampled_from(SCHEMES))
     figures = own.figures(1, 10**6, 2)
     names = draw(st.lists(st.sampled_from(["培训经费", "安全监管专项", "信息化运维"]), min_size=1, unique=True))
     with_department = draw(st.booleans())
@@ -216,7 +229,11 @@ def evaluations(draw: st.DrawFn) -> Evaluation:
         count = draw(st.integers(1, 3)) if scheme == HUBEI else 1
         texts = [draw(st.sampled_from(["办好培训班。", "完成年度任务\n做好服务", None])) for _ in range(count)]
         goals = tuple(Goal(number=at, text=text, weight=None) for at, text in enumerate(texts, 1))
-        rows = [indicator(draw, goal.number, figures) for goal in goals for _ in range(draw(st.integers(1, 4)))]
+        rows = [
+            indicator(draw, goal.number, figures, is_scored_twice=scheme == "yinchuan_2021")
+            for goal in goals
+            for _ in range(draw(st.integers(1, 4)))
+        ]
         rows.sort(key=lambda one: (one.goal, order_key(one.level1, one.level2)))
         sources = [Source(source=word, executed=draw(figures)) for word in ("当年财政拨款", "上年结转资金")]
         is_project = kind is Kind.PROJECT
@@ -254,7 +271,10 @@ def evaluations(draw: st.DrawFn) -> Evaluation:
     return Evaluation(unit=unit, subjects=tuple(subjects))
 
 
-def indicator(draw: st.DrawFn, goal: int, figures: st.SearchStrategy[Decimal]) -> Indicator:
+def indicator(
+    draw: st.DrawFn, goal: int, figures: st.SearchStrategy[Decimal], *, is_scored_twice: bool = False
+) -> Indicator:
+    """An indicator; ``is_scored_twice``: the bureau may have scored it, too."""
     sign, target, unit, actual = draw(st.sampled_from(MEASURES))
     level1, level2 = draw(st.sampled_from(LEVELS))
     weight = draw(own.figures(1, 40, 1))
@@ -269,13 +289,14 @@ def indicator(draw: st.DrawFn, goal: int, figures: st.SearchStrategy[Decimal]) -
         actual=actual,
         weight=weight,
         reason=draw(st.sampled_from([None, "疫情影响，下年提前安排。"])),
+        finance_score=draw(own.optional(own.figures(1, 40, 1))) if is_scored_twice else None,
         measure=read_measure(sign, target, actual, unit),
     )
 
 
 @given(evaluations())
 def test_our_own_tables_give_the_evaluation_back(evaluation: Evaluation) -> None:
-    check_law(assess(Reading(evaluation=evaluation)))
+    check_law(assessed(evaluation))
 
 
 def in_word(table: TableGrid) -> Grid:
@@ -289,7 +310,7 @@ def in_word(table: TableGrid) -> Grid:
 @settings(max_examples=20)
 @given(evaluations())
 def test_our_own_tables_give_it_back_from_word(evaluation: Evaluation) -> None:
-    check_law(assess(Reading(evaluation=evaluation)), in_word)
+    check_law(assessed(evaluation), in_word)
 
 
 PHRASES = (
@@ -328,13 +349,13 @@ def lengthened(draw: st.DrawFn, subject: Subject) -> Subject:
 
 @given(long_evaluations())
 def test_our_own_tables_give_it_back_over_many_pages(evaluation: Evaluation) -> None:
-    check_law(assess(Reading(evaluation=evaluation)), printed)
+    check_law(assessed(evaluation), printed)
 
 
 REASON = "受疫情影响，培训班延期举办；\n下年提前安排，IPv6 upgrade 一并完成。"
 
 
-@pytest.mark.parametrize("scheme", [HUBEI, MOF, SICHUAN])
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("length", [100, 5_000])
 def test_long_texts_come_back_from_the_file(scheme: str, length: int, tmp_path: Path) -> None:
     text = (REASON * length)[:length].strip()
@@ -358,7 +379,7 @@ def test_long_texts_come_back_from_the_file(scheme: str, length: int, tmp_path: 
         funds=Funds(adjusted=D(20), executed=D(19)),
     )
     unit = Unit(name="某区某局", year=2022, scheme=scheme)
-    done = evaluate(Reading(evaluation=Evaluation(unit=unit, subjects=(department, project))))
+    done = evaluate(Reading(evaluation=Evaluation(unit=unit, subjects=(department, project))), own_schemes=[GUANGXI])
     sheets.write(done, tmp_path / "报告.xlsx")
     read = files.load(tmp_path / "报告.xlsx")
     expected = [held(done, *pair) for pair in written(done)]

@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from tests.support.own_schemes import GUANGXI
 from tests.support.sample import sample_data
 from tests.support.strategies import evaluations
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.model import Evaluation, Funds, Goal, Indicator, Kind, Source, Subject, Text, Unit
 from xlperf.reading.datafile import read_data
+from xlperf.report import evaluate
 from xlperf.rulefile import Fault
 from xlperf.schemes import load_scheme
 from xlperf.scoring import score_subject
@@ -532,6 +534,87 @@ def test_layout__all_that_is_wrong_is_said_at_once() -> None:
         "department.parts",
         "project.colour",
     ]
+
+
+def test_layout__the_rest_of_a_row() -> None:
+    text = """
+    columns = [1, 2, 3, 4]
+    heading = []
+    footing = []
+    [department]
+    title = "甲"
+    parts = ["one"]
+    [project]
+    title = "乙"
+    parts = ["one"]
+    [[part.one]]
+    cells = [{ text = "甲" }, { rest = true }]
+    [[part.one]]
+    cells = [{ text = "甲", columns = 4 }, { rest = true }]
+    """
+    faults: list[Fault] = []
+    layout = read_table_layout(tomllib.loads(text), faults)
+    assert [slot.columns for slot in layout.project.parts[0].cells] == [1, 3]
+    assert [(fault.key, fault.message) for fault in faults] == [("part.one[2].cells", "一行没有留给最后一格的列")]
+
+
+@pytest.mark.parametrize(
+    ("layout", "facts"),
+    [
+        ("platform", {"sign", "target_value", "target_unit", "actual_value", "grade_name", "reason"}),
+        ("sichuan", {"sign", "target_value", "target_unit", "shortfall_reason", "conclusion", "problems", "leader"}),
+        ("guangxi", {"deduction", "deduction_note", "reason", "target", "grade"}),
+        ("yinchuan", {"finance_score", "score", "reason", "target", "grade"}),
+    ],
+)
+def test_layout__what_a_scheme_s_table_has_besides(layout: str, facts: set[str]) -> None:
+    assert facts <= load_table_layout(layout).facts
+
+
+def table_of(scheme: str, **values: object) -> TableGrid:
+    """The table of a project with one indicator."""
+    row = {"level1": "产出指标", "level2": "数量指标", "name": "培训人次", "weight": 20, **values}
+    data = {"name": "某专项", "kind": "project", "funds": {"adjusted": 10, "executed": 10}, "indicators": [row]}
+    read = read_data({"xlperf": 1, "unit": {"name": "某局", "year": 2022, "scheme": scheme}, "subjects": [data]})
+    (grid,) = evaluate(read, own_schemes=[GUANGXI]).tables
+    return grid
+
+
+def printed_row(scheme: str, **values: object) -> list[str]:
+    """The cells of the one indicator's row, from its name on."""
+    grid = table_of(scheme, **values)
+    (name,) = [cell for cell in grid.cells if cell.text == "培训人次"]
+    return [cell.text for cell in grid.cells if cell.row == name.row and cell.column > name.column]
+
+
+def test_guangxi__what_was_lost_and_why() -> None:
+    given = {"sign": "≥", "target": "20个", "actual": "18个", "reason": "疫情"}
+    assert printed_row("某市", **given) == ["≥20个", "18个", "20", "18.00", "2", "疫情", "疫情"]
+    given |= {"actual": "20个"}
+    assert printed_row("某市", **given) == ["≥20个", "20个", "20", "20.00", "0", "", "疫情"]
+
+
+def test_yinchuan__the_score_that_the_bureau_gave_has_a_column() -> None:
+    given = {"sign": "≥", "target": "20个", "actual": "18个", "finance_score": 17.5}
+    assert printed_row("yinchuan_2021", **given) == ["≥20个", "18个", "20", "18.00", "17.5", ""]
+    assert not any("财政评分" in note for note in table_of("yinchuan_2021", **given).notes)
+    assert any("财政评分17.5" in note for note in table_of("mof_2020", **given).notes)
+
+
+@pytest.mark.parametrize(
+    ("given", "cells"),
+    [
+        ({"sign": "≥", "target": 20, "unit": "个", "actual": "18个"}, ["≥", "20", "个", "18"]),
+        ({"sign": "≥", "target": "98%", "actual": "97.5%"}, ["≥", "98", "%", "97.5"]),
+        ({"sign": "≤", "target": "1%", "actual": "0.5%"}, ["≤", "1%", "%", "0.5%"]),
+        ({"sign": "≤", "target": "1万元", "actual": "9000元"}, ["≤", "1", "万元", "9000元"]),
+        ({"sign": "定性", "target": "明显提高", "actual": "明显提高"}, ["定性", "明显提高", "", "明显提高"]),
+        ({"target": "20个", "actual": "18个"}, ["", "20", "个", "18"]),
+        ({"sign": "区间", "target": "10-20个", "actual": "18个"}, ["区间", "10-20个", "", "18个"]),
+    ],
+)
+def test_platform__sign_target_and_unit_in_columns(given: dict[str, object], cells: list[str]) -> None:
+    assert printed_row("yunnan_2022", **given)[:4] == cells
 
 
 def test_layout__of_another_name_is_refused() -> None:

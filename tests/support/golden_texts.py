@@ -27,6 +27,7 @@ from tests.support.golden_data import (
     VARIANTS,
     variant,
 )
+from tests.support.own_schemes import GUANGXI
 from xlperf import template
 from xlperf.assessment import examine
 from xlperf.checks import questions
@@ -46,7 +47,10 @@ from xlperf.tables import TableGrid
 
 FOLDER = Path(__file__).parents[1] / "golden"
 
-SCHEMES = {"hubei": "hubei_2020", "mof": "mof_2020"}
+SCHEMES = {
+    "hubei": "hubei_2020", "mof": "mof_2020", "platform": "yunnan_2022", "sichuan": "sichuan_2023",
+    "yinchuan": "yinchuan_2021", "guangxi": "某市",
+}  # fmt: skip
 """Layout of the tables -> a scheme that has it."""
 
 
@@ -68,7 +72,10 @@ def wording_text(outline: str) -> str:
 
 def table_text(layout: str) -> str:
     """The tables of the sample and of the fullest variant: each cell's place, size, style and text."""
-    reports = [_by_scheme(SCHEMES[layout]), evaluate(read_data(variant(FULL, scheme=SCHEMES[layout])))]
+    reports = [
+        _by_scheme(SCHEMES[layout]),
+        evaluate(read_data(variant(FULL, scheme=SCHEMES[layout])), own_schemes=[GUANGXI]),
+    ]
     return "\n".join(line for report in reports for grid in report.tables for line in _table(grid))
 
 
@@ -142,7 +149,7 @@ def _by_scheme(scheme: str) -> Report:
     """The sample by a scheme."""
     reading = template.read_sample()
     unit = replace(reading.evaluation.unit, scheme=scheme)
-    return evaluate(replace(reading, evaluation=replace(reading.evaluation, unit=unit)))
+    return evaluate(replace(reading, evaluation=replace(reading.evaluation, unit=unit)), own_schemes=[GUANGXI])
 
 
 FORMS = {"hubei": official_forms.hubei, "mof": official_forms.mof, "sichuan": official_forms.sichuan}

@@ -13,6 +13,15 @@ from xlperf.model import Subject
 from xlperf.reading.datafile import read_data
 from xlperf.schemes import Scheme, load_scheme
 
+GUANGXI = {
+    "title": "某市",
+    "source": "局里的表",
+    "extends": "guangxi",
+    "execution": {"weight": 10},
+    "dimensions": {"output": False, "outcome": False, "satisfaction": False},
+}
+"""A unit's own file over 广西, which is known in part."""
+
 HEAD = 'title = "试行"\nsource = "试行"\n'
 
 

@@ -26,6 +26,11 @@ def names(folder: str) -> tuple[str, ...]:
     return tuple(sorted(f"{folder}/{path.stem}" for path in (DATA / folder).glob("*.toml")))
 
 
+def table_layout_names() -> tuple[str, ...]:
+    """The names of the layouts of the self-evaluation tables there are."""
+    return tuple(name.removeprefix("tables/") for name in names("tables"))
+
+
 def outline_names() -> tuple[str, ...]:
     """The names of the report outlines there are."""
     return tuple(sorted(path.parent.name for path in (DATA / "outlines").glob("*/outline.toml")))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from xlperf.data.files import outline_names
+from xlperf.data.files import outline_names, table_layout_names
 from xlperf.findings import Severity, XlperfError, catalogue
 from xlperf.layout import layout
 from xlperf.rulefile import Fault, Section
@@ -69,7 +69,7 @@ def read_scheme(values: Mapping[str, Any], place: str, *, built_in: bool = False
         remark=root.text("remark", fallback="", blank=True),
         place=root.whole("place", low=1, high=999, fallback=999),
         outline=root.choice("outline", outline_names()),
-        table_layout=root.choice("table_layout", ["hubei", "mof"]),
+        table_layout=root.choice("table_layout", table_layout_names()),
         total=total,
         asks=root.text("asks"),
         notes=root.texts("notes"),

@@ -39,7 +39,7 @@ def self_evaluation_tables(
         filled = fill(form, layout, within)
         beside = (
             *typed_beside(subject, (cell.text for cell in filled.cells)),
-            *other_scores_note(subject, result, scheme),
+            *other_scores_note(subject, result, scheme, layout.facts),
             *last_year_note(subject, evaluation.unit),
         )
         tables.append(_table(f"附件{number}", form, layout, within, filled, (*_notes(scheme.notes), *beside)))

@@ -9,14 +9,16 @@ then the parts. A part is
   per item) or ``block`` (the first row is a header, repeated in print);
 
 either one only ``when`` the named fact is not blank. A cell is ``text`` (fixed words with {facts} in them), ``fact``
-(one value), ``choice`` (boxes, see ``[choices]``) or nothing. It is ``columns`` wide, has a ``style``, and with
-``merge`` joins an equal one above it.
+(one value), ``choice`` (boxes, see ``[choices]``) or nothing. It is ``columns`` wide, or takes the ``rest`` of its row,
+has a ``style``, and with ``merge`` joins an equal one above it.
+
+``extends`` names the layout that a file builds on: its keys, and each of its parts, take the place of that one's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -24,6 +26,8 @@ from xlperf.data.files import names, tables
 from xlperf.findings import XlperfError
 from xlperf.rulefile import Fault, Section
 from xlperf.tables.grid import CellStyle
+
+_REST = 0  # columns of a cell that takes what the others leave
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,17 @@ class TableLayout:
     choices: Mapping[str, tuple[FormOption, ...]] = field(default_factory=dict)
     sources: tuple[FormOption, ...] = ()
 
+    @property
+    def facts(self) -> frozenset[str]:
+        """The names of the facts that have cells of their own."""
+        return frozenset(_facts((*self.department.parts, *self.project.parts)))
+
+
+def _facts(parts: Sequence[FormPart]) -> Iterator[str]:
+    for part in parts:
+        yield from (slot.fact for slot in part.cells if slot.fact)
+        yield from _facts(part.parts)
+
 
 @cache
 def load_table_layout(name: str) -> TableLayout:
@@ -87,10 +102,19 @@ def load_table_layout(name: str) -> TableLayout:
     if file not in names("tables"):
         raise XlperfError(f"没有名为“{name}”的自评表版式", key="table_layout")
     faults: list[Fault] = []
-    layout = read_table_layout(tables(file), faults)
+    layout = read_table_layout(_extended(tables(file)), faults)
     if faults:
         raise XlperfError("；".join(map(str, faults)), path=file)
     return layout
+
+
+def _extended(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A layout's file over the one that it extends."""
+    if "extends" not in data:
+        return data
+    base = _extended(tables(f"tables/{data['extends']}"))
+    own = {key: value for key, value in data.items() if key != "extends"}
+    return {**base, **own, "part": {**base["part"], **own.get("part", {})}}
 
 
 def read_table_layout(data: Mapping[str, Any], faults: list[Fault]) -> TableLayout:
@@ -135,9 +159,11 @@ def _part(table: Section, width: int) -> FormPart:
     group = "parts" in table.given
     side = _slot(table.section("side")) if group and "side" in table.given else None
     inner = width - (side.columns if side else 0)
-    cells = () if group else tuple(map(_slot, table.rows("cells")))
+    cells = () if group else _spread(tuple(map(_slot, table.rows("cells"))), width)
     covered = sum(cell.columns for cell in cells)
-    if not group and covered != width:
+    if any(cell.columns == _REST for cell in cells):
+        table.fault("cells", "一行没有留给最后一格的列")
+    elif not group and covered != width:
         table.fault("cells", f"一行占了{covered}列，应占{width}列")
     part = FormPart(
         cells=cells,
@@ -151,16 +177,24 @@ def _part(table: Section, width: int) -> FormPart:
     return part
 
 
+def _spread(cells: tuple[Slot, ...], width: int) -> tuple[Slot, ...]:
+    """The cells of a row, the one that takes the rest of it as wide as that is."""
+    rest = width - sum(cell.columns for cell in cells)
+    at = next((at for at, cell in enumerate(cells) if cell.columns == _REST and rest > 0), None)
+    return cells if at is None else (*cells[:at], replace(cells[at], columns=rest), *cells[at + 1 :])
+
+
 def _slot(table: Section) -> Slot:
     text, fact, choice = (_optional(table, key) for key in ("text", "fact", "choice"))
     if sum(value is not None for value in (text, fact, choice)) > 1:
         table.fault("text", "text、fact、choice 只能有一个")
+    rest = table.flag("rest", fallback=False)
     usual = CellStyle.CHOICE if choice else CellStyle.TEXT if fact else CellStyle.LABEL
     slot = Slot(
         text=text,
         fact=fact,
         choice=choice,
-        columns=table.whole("columns", low=1, high=20, fallback=1),
+        columns=_REST if rest else table.whole("columns", low=1, high=20, fallback=1),
         style=CellStyle(table.choice("style", [style.value for style in CellStyle if style.bordered], fallback=usual)),
         merge=table.flag("merge", fallback=False),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -22,12 +22,18 @@ from xlperf.scoring import (
 from xlperf.tables.fill import Facts, Value
 from xlperf.tables.form_layout import FormOption
 from xlperf.taxonomy import level1_name, level2_name, order_key
-from xlperf.values.amounts import normalise, percent, plain, round_half_up
+from xlperf.values.amounts import Amount, normalise, percent, plain, round_half_up
 from xlperf.values.dates import printed_date
 from xlperf.values.measures import Measure, Sign
 
 UNCOMPUTABLE = "无法计算"
 """What stands where spending was typed but no rate follows from it."""
+
+_ROW = (
+    "level1", "level2", "indicator", "target", "actual", "sign", "target_value", "target_unit", "actual_value",
+    "weight", "score", "deduction", "deduction_note", "department_score", "finance_score", "reason",
+)  # fmt: skip
+"""What is known of one indicator."""
 
 Row = tuple[Indicator, IndicatorResult]
 _T = TypeVar("_T")
@@ -54,6 +60,7 @@ def subject_facts(
             "weight_total": scheme.execution.weight + result.weight_sum if rows else scheme.total,
             "total": result.total,
             "grade": f"等级：{result.grade}" if result.grade else None,
+            "grade_name": result.grade,
             "all_goals": _joined(_numbered(goal, "goal_text", len(goals)) for goal in goals),
             "achieved": _joined(_numbered(goal, "goal_achieved", len(goals)) for goal in goals),
         },
@@ -77,14 +84,22 @@ def last_year_note(subject: Subject, unit: Unit) -> tuple[str, ...]:
     return (f"与上年相比：{'；'.join(parts)}。",) if parts else ()
 
 
-def other_scores_note(subject: Subject, result: SubjectResult, scheme: Scheme) -> tuple[str, ...]:
-    """The line under a table with what others gave, and the coefficients where the scheme has them; else none."""
+def other_scores_note(
+    subject: Subject, result: SubjectResult, scheme: Scheme, in_cells: Collection[str] = ()
+) -> tuple[str, ...]:
+    """The line under a table with what others gave, and the coefficients where the scheme has them; else none.
+
+    Facts ``in_cells`` have a column of their own.
+    """
     parts = []
     for row, scored in _in_report_order(zip(subject.indicators, result.indicators, strict=True)):
         coefficient = scored.coefficient(row.weight) if scheme.coefficient else None
         figures = [f"得分系数{percent(coefficient)}"] if coefficient is not None else []
-        others = (("主管部门评分", row.department_score), ("财政评分", row.finance_score))
-        figures += [f"{name}{plain(score)}" for name, score in others if score is not None]
+        others = (
+            ("主管部门评分", "department_score", row.department_score),
+            ("财政评分", "finance_score", row.finance_score),
+        )
+        figures += [f"{name}{plain(score)}" for name, key, score in others if score is not None and key not in in_cells]
         if figures:
             parts.append(f"{indicator_name(row.name, row.level1, row.level2)}{'、'.join(figures)}")
     return (f"其他评分：{'；'.join(parts)}。",) if parts else ()
@@ -152,6 +167,8 @@ def _subject_facts(subject: Subject, year: int | None) -> dict[str, Value]:
         "deviation": deviation or _reasons(subject),
         "result_use": result_use or _section(subject, "measures"),
         "remarks": _joined((deviation, result_use)),
+        "problems": deviation,
+        "improvements": _section(subject, "measures") or result_use,
         "conclusion": subject.conclusion,
         "overview": subject.overview,
         "leader": subject.leader,
@@ -173,6 +190,7 @@ def _execution_facts(funds: Funds, result: ExecutionResult) -> dict[str, Value]:
         "initial_project": _money(funds.initial_project),
         "rate": UNCOMPUTABLE if result.rate is None and funds.executed is not None else _rate(result.rate),
         "execution_score": result.score,
+        "shortfall_reason": funds.shortfall_reason,
     }
 
 
@@ -230,24 +248,67 @@ def _achieved(rows: Sequence[Row], scheme: Scheme) -> str | None:
 def _indicator_facts(rows: Sequence[Row]) -> tuple[Facts, ...]:
     """The rows of indicators; one blank row where there is none, as on a form not filled in."""
     if not rows:
-        return (
-            Facts(dict.fromkeys(("level1", "level2", "indicator", "target", "actual", "weight", "score", "reason"))),
-        )
-    return tuple(
-        Facts(
-            {
-                "level1": level1_name(indicator.level1),
-                "level2": level2_name(indicator.level2),
-                "indicator": indicator.name,
-                "target": target_text(indicator.measure),
-                "actual": actual_text(indicator.measure),
-                "weight": indicator.weight,
-                "score": result.score,
-                "reason": indicator.reason,
-            }
-        )
-        for indicator, result in rows
-    )
+        return (Facts(dict.fromkeys(_ROW)),)
+    return tuple(Facts(_row_facts(indicator, result)) for indicator, result in rows)
+
+
+def _row_facts(indicator: Indicator, result: IndicatorResult) -> dict[str, Value]:
+    """One row by the names in ``_ROW``: target and result with sign and unit, and beside these in cells of their own.
+
+    ``deduction`` 扣分 is what the weight lost, ``deduction_note`` 扣分说明 the reason where it lost something.
+    """
+    measure, weight = indicator.measure, indicator.weight
+    deduction = weight - result.score if weight is not None and result.score is not None else None
+    known: dict[str, Value] = {
+        "level1": level1_name(indicator.level1),
+        "level2": level2_name(indicator.level2),
+        "indicator": indicator.name,
+        "target": target_text(measure),
+        "actual": actual_text(measure),
+        "sign": printed_sign(measure),
+        "target_value": target_beside_unit(measure),
+        "target_unit": target_unit(indicator),
+        "actual_value": actual_beside_unit(measure),
+        "weight": weight,
+        "score": result.score,
+        "deduction": deduction,
+        "deduction_note": indicator.reason if deduction else None,
+        "department_score": indicator.department_score,
+        "finance_score": indicator.finance_score,
+        "reason": indicator.reason,
+    }
+    return known
+
+
+def printed_sign(measure: Measure) -> str | None:
+    """The sign as the form's column 指标性质 has it; none where nobody typed it."""
+    return None if measure.sign is None or measure.is_sign_assumed else measure.sign.value
+
+
+def target_unit(indicator: Indicator) -> str | None:
+    """The unit as the form's column 度量单位 has it."""
+    target = indicator.measure.target
+    return (target.unit if target else "") or indicator.unit or None
+
+
+def target_beside_unit(measure: Measure) -> str | None:
+    """The target as it stands between columns of sign and unit: a bare figure, or words."""
+    if measure.sign is Sign.QUALITATIVE or measure.target is None:
+        return measure.target_text or None
+    return _beside_unit(measure.target, measure.target.unit)
+
+
+def actual_beside_unit(measure: Measure) -> str | None:
+    """The result as it stands beside a column of the unit: a bare figure where it is in that unit, or words."""
+    if measure.sign is Sign.QUALITATIVE or measure.actual is None:
+        return measure.actual_text or None
+    return _beside_unit(measure.actual, measure.target.unit if measure.target else "")
+
+
+def _beside_unit(amount: Amount, unit: str) -> str:
+    """A figure without its unit where that is the column's; a small percentage keeps it, for 0.5 is half or 0.5%."""
+    doubtful = unit == "%" and abs(amount.value) <= 1
+    return plain(amount.value, None) if unit and amount.unit == unit and not doubtful else str(amount)
 
 
 def target_text(measure: Measure) -> str | None:

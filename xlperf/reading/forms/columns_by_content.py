@@ -11,12 +11,12 @@ from decimal import Decimal
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.cell_values import pieces
 from xlperf.reading.forms.headers import FormColumn, is_blank_value, is_section
-from xlperf.reading.forms.wording import labels
+from xlperf.reading.forms.wording import header_key, labels, normal
 from xlperf.reading.rows import is_percent
 from xlperf.values.amounts import parse_amount
 from xlperf.values.entries import Entry, read_entry
 
-__all__ = ["by_content", "indicator_rows", "is_points", "unnamed_columns"]
+__all__ = ["by_content", "indicator_rows", "is_points", "repeats", "unnamed_columns"]
 
 WANTED = ("target", "weight", "stated_score", "actual")
 """What is looked for, in this order: a result is known by its target, a score by its weight."""
@@ -69,6 +69,26 @@ def by_content(
             found[key] = alike[0]
             rest.remove(alike[0])
     return {key: column for key, column in found.items() if key not in columns}
+
+
+def repeats(page: FormSheet, rows: Sequence[int], column: FormColumn, columns: Mapping[str, FormColumn]) -> bool:
+    """Whether a column says nothing that those known do not: what the weight lost 扣分, the reason again 扣分说明."""
+    header = normal(column.header)
+    values = _column(page, rows, column)
+    if header in labels().deductions and {"weight", "stated_score"} <= columns.keys():
+        pairs = zip(_column(page, rows, columns["weight"]), _column(page, rows, columns["stated_score"]), strict=True)
+        lost = [_difference(*pair) for pair in pairs]
+        return all(value is None or _points(value) == one for value, one in zip(values, lost, strict=True))
+    key = header_key(header, labels().indicators, labels().indicator_patterns)
+    if key is None or key not in columns or columns[key] == column:
+        return False
+    others = _column(page, rows, columns[key])
+    return all(value is None or value == other for value, other in zip(values, others, strict=True))
+
+
+def _difference(weight: object, score: object) -> Decimal | None:
+    points = _points(weight), _points(score)
+    return points[0] - points[1] if points[0] is not None and points[1] is not None else None
 
 
 def is_points(page: FormSheet, rows: Sequence[int], column: FormColumn) -> bool:

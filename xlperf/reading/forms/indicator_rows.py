@@ -9,7 +9,7 @@ from dataclasses import replace
 from xlperf.layout import layout
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.cell_values import grade_in, split_target, written_goal
-from xlperf.reading.forms.columns_by_content import by_content, indicator_rows, is_points, unnamed_columns
+from xlperf.reading.forms.columns_by_content import by_content, indicator_rows, is_points, repeats, unnamed_columns
 from xlperf.reading.forms.form import Form, FormLine
 from xlperf.reading.forms.headers import (
     FormColumn,
@@ -280,6 +280,7 @@ def _identified(page: FormSheet, form: Form, row: int, columns: dict[str, FormCo
     second = find_columns([block for block in below if block.row == row + 1], labels().indicators)
     rows = indicator_rows(page, row, columns["name"])
     unnamed = [] if second.keys() & {"sign", "target", "unit"} else unnamed_columns(page, row, columns)
+    unnamed = [column for column in unnamed if not repeats(page, rows, column, columns)]
     told = by_content(page, rows, {**columns, **second}, unnamed)
     headers = {column.key: column.header for column in layout().table("indicators").inputs}
     homeless = [column for key, column in columns.items() if key not in headers]

@@ -52,6 +52,7 @@ class Labels:
     totals: Mapping[str, str]
     unheld: frozenset[str]
     sides: frozenset[str]
+    deductions: frozenset[str]
     captions: re.Pattern[str]
     notes: re.Pattern[str]
     signatures: tuple[str, ...]
@@ -136,6 +137,7 @@ def _labels(root: Section) -> Labels:
         totals=_words(root.section("totals")),
         unheld=frozenset(map(normal, unheld.texts("words"))),
         sides=frozenset(map(normal, sides.texts("words"))),
+        deductions=frozenset(map(normal, passed.texts("deductions"))),
         captions=re.compile(rf"(?:{one_of(passed.texts('captions'))})[\d一二三四五六七八九十\-:：号]*.{{0,20}}"),
         notes=re.compile(rf"(?:{one_of(passed.texts('notes'))})(?:[:：\d(]|$)"),
         signatures=passed.texts("signatures"),
