@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.support.blank_forms import hubei
 from tests.support.command_line import Done
 from tests.support.filled_books import data, filled, indicator
 from tests.support.published_cases import FOLDER, NAMES, case
@@ -51,6 +52,16 @@ def value(job: str, **values: object) -> Any:
 def members(content: bytes) -> dict[str, bytes]:
     with ZipFile(BytesIO(content)) as package:
         return {name: package.read(name) for name in package.namelist()}
+
+
+def test_form__is_that_of_the_command(root: Path, call: Command) -> None:
+    shutil.copy(SAMPLE, root / "某中心.xlsm")
+    blank = hubei(root.parent / "局里的表.xlsx")
+    found, made = answer("form", path="某中心.xlsm", form=str(blank))
+    assert call("report", "某中心.xlsm", "--form", blank).code == 0
+    assert made == {"某中心-局里的表.xlsx": (root / "某中心-局里的表.xlsx").read_bytes()}
+    assert found["value"][0] == "咸安区招商和投资促进中心、招商引资专项经费：填了 120 格。"
+    assert any("填报日期（E2）" in line for line in found["value"])
 
 
 def same(made: dict[str, bytes], paths: list[Path]) -> bool:

@@ -42,7 +42,8 @@ from xlperf.summary.frame_columns import TABLES
 from xlperf.summary.unit_rows import Cell
 from xlperf.template import next_year
 from xlperf.values.amounts import fixed
-from xlperf.writing.outputs import edit_lines, total_lines, write_report
+from xlperf.writing.blank_forms import fill_form, named_copies
+from xlperf.writing.outputs import edit_lines, load_report, total_lines, write_report
 
 __all__ = ["call"]
 
@@ -151,6 +152,18 @@ def _report(path: str, outline: str | None = None) -> Result:
         written = write_report(source, outline=outline)
         made = [written.workbook, written.document, *written.kept]
         return Result([*total_lines(written.report), *edit_lines(written.report)], _contents(made))
+
+
+def _form(path: str, form: str) -> Result:
+    """The blank form of a bureau filled with one unit's figures, and what has to be looked at or done by hand."""
+    blank, source = Path(form), Path(path)
+    made = list(named_copies(fill_form(load_report(source), blank), blank, source))
+    lines = [
+        line
+        for _, one in made
+        for line in (f"{'、'.join(one.subjects)}：填了 {one.cells} 格。", *map(str, one.remarks))
+    ]
+    return Result(lines, {name: one.content for name, one in made})
 
 
 def _reports(paths: Sequence[str]) -> Result:
@@ -288,6 +301,7 @@ _JOBS: Mapping[str, Callable[..., Result]] = {
     "compare": _compare,
     "examine": _examine,
     "export": _export,
+    "form": _form,
     "import": _import,
     "part": _part,
     "report": _report,

@@ -7,6 +7,7 @@ into which cell and what has to be done by hand.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from xlperf.writing.blank_forms.answers import Answers, answers_of
 from xlperf.writing.blank_forms.filling import Remark, fill
 from xlperf.writing.blank_forms.matching import Copy, copies
 
-__all__ = ["FilledFile", "Remark", "WrittenForm", "fill_form", "write_forms"]
+__all__ = ["FilledFile", "Remark", "WrittenForm", "fill_form", "named_copies", "write_forms"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,17 +69,29 @@ def fill_form(report: Report, path: Path) -> tuple[FilledFile, ...]:
     return tuple(_filled(file, forms, copy, layout, others if copy is made[0] else []) for copy in made)
 
 
+def named_copies(made: Sequence[FilledFile], form: Path, source: Path) -> Iterator[tuple[str, FilledFile]]:
+    """The copies with the names of their files: of the source and the form; of the first subject where there are more.
+
+    >>> one = FilledFile(content=b"", subjects=("甲项目",), cells=0, remarks=())
+    >>> [name for name, _ in named_copies([one], Path("局里的表.xlsx"), Path("某中心.xlsm"))]
+    ['某中心-局里的表.xlsx']
+    >>> [name for name, _ in named_copies([one, one], Path("局里的表.xlsx"), Path("某中心.xlsm"))][0]
+    '某中心-局里的表-甲项目.xlsx'
+    """
+    for one in made:
+        ending = f"-{one.subjects[0]}" if len(made) > 1 else ""
+        yield files.safe_filename(f"{source.stem}-{form.stem}{ending}", form.suffix), one
+
+
 def write_forms(report: Report, form: Path, source: Path, folder: Path) -> tuple[WrittenForm, ...]:
     """Write the filled copies of a form into ``folder``: ``<name of the source>-<name of the form>.xlsx``.
 
     Where there are several, the subject's name is behind it. A file there that a person changed since it was written is
     kept as ``…-旧``. XlperfError as ``fill_form``, and where a file cannot be written.
     """
-    made = fill_form(report, form)
     written = []
-    for one in made:
-        ending = f"-{one.subjects[0]}" if len(made) > 1 else ""
-        path = folder / files.safe_filename(f"{source.stem}-{form.stem}{ending}{form.suffix}")
+    for name, one in named_copies(fill_form(report, form), form, source):
+        path = folder / name
         changed = os.path.lexists(path) and not is_packed_here(path)
         with files.atomic(path, inputs=[source, form]) as temporary:
             temporary.write_bytes(one.content)

@@ -128,7 +128,7 @@ async function showProducts(side, path, seen) {
   else report.append(make("p", {}, "没有可用的评价对象，写不出报告。"));
   const other = make("section", { class: "card" }, make("h3", {}, "还可以取走"));
   if (seen.kind !== "workbook") other.append(product("填好的工作簿（.xlsm）", "workbook", { paths: [path], suffix: ".xlsm" }), product("不带宏的工作簿（.xlsx）", "workbook", { paths: [path], suffix: ".xlsx" }));
-  other.append(product("下年的工作簿", "rollover", { path }), product("数据文件（.json）", "export", { path }), rowsProduct(path), make("button", { type: "button", class: "quiet", click: () => window.print() }, "打印这一页"));
+  other.append(product("下年的工作簿", "rollover", { path }), product("数据文件（.json）", "export", { path }), rowsProduct(path), seen.subjects.length ? formProduct(path) : "", make("button", { type: "button", class: "quiet", click: () => window.print() }, "打印这一页"));
   side.append(other);
 }
 
@@ -152,6 +152,29 @@ function product(label, job, values, options = {}) {
   const button = make("button", { type: "button", click: made }, label);
   place.append(button);
   return place;
+}
+
+/** A button that asks for the bureau's blank form; the filled one is below it, and another form can be chosen. */
+function formProduct(path) {
+  const place = make("div", { class: "product", "aria-live": "polite" });
+  const input = make("input", { type: "file", accept: ".xlsx,.xlsm", hidden: true, class: "form-input", "aria-label": "财政局发的空表" });
+  const button = make("button", { type: "button", click: () => input.click() }, "填财政局发的空表……");
+  const filledIn = async (file) => {
+    button.disabled = true;
+    try {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const { value: lines, files } = await desk.run("form", { path, form: `${FORMS}/${file.name}` }, { put: [[`${FORMS}/${file.name}`, bytes]] });
+      emptied(place).append(...files.map(([name, content]) => fileLink(name, content)), ...lines.map((line) => make("p", {}, line)));
+    } catch (error) {
+      emptied(place).append(make("p", { class: "alert" }, error.message));
+    }
+    button.disabled = false;
+  };
+  input.addEventListener("change", () => {
+    if (input.files.length) filledIn(input.files[0]);
+    input.value = "";
+  });
+  return make("div", { class: "product" }, button, input, place);
 }
 
 /** The indicators as text, selected and copied where the browser lets a page do so. */
