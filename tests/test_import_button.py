@@ -198,3 +198,50 @@ def test_a_program_without_the_dialog(host: Host, monkeypatch: pytest.MonkeyPatc
     message, mode = press(host)
     assert mode == "critical"
     assert "xlperf import" in message
+
+
+# --- the scoring rules that the form prints -------------------------------------------------------------------------
+
+
+def with_rules(tmp_path: Path) -> Path:
+    paper = mof(*data()).put(40, 0, "备注：产出指标45分、效益指标35分、满意度指标10分。", columns=9)
+    return save(tmp_path / "印规则.xlsx", paper)
+
+
+def test_the_rules_of_the_form_are_listed_and_proposed(host: Host, fake: FakeBook, tmp_path: Path) -> None:
+    sheet = fake.sheet("评分规则核对")
+    assert sheet.visible == 0
+    message, mode = press(host, with_rules(tmp_path))
+    assert (mode, "请在“评分规则核对”里核对" in message) == ("info", True)
+    found = evaluation(fake)
+    assert sheet.visible == -1
+    printed = [row.value for row in found.scheme_rules if row.basis == "印着"]
+    assert printed == ["10分", "产出指标45、效益指标35、满意度指标10"]
+    assert found.unit.scheme == "印规则的评分规则"
+
+
+def test_check__stores_what_was_confirmed(host: Host, fake: FakeBook, tmp_path: Path) -> None:
+    press(host, with_rules(tmp_path))
+    buttons.check()
+    assert "V99" in fake.sheet("校验结果").cells.values()
+    names = [row.rule for row in evaluation(fake).scheme_rules]
+    for rule in ("预算执行的分值", "各类指标的分值"):
+        type_in(fake, "scheme_rules", "confirmed", "是", 5 + names.index(rule))
+    type_in(fake, "unit", "content", "财政部（2020）", 5 + [fact.key for fact in layout().facts].index("scheme"))
+    buttons.check()
+    assert host.alerts[-1][0].startswith("核对好的评分规则已存为“印规则的评分规则.toml”")
+    assert evaluation(fake).unit.scheme == "印规则的评分规则"
+    assert "confirmed = true" in (tmp_path / "印规则的评分规则.toml").read_text("utf-8")
+    buttons.check()
+    assert "评分规则已存为" not in host.alerts[-1][0]
+
+
+def test_check__rules_that_do_not_fit_together_are_said(host: Host, fake: FakeBook, tmp_path: Path) -> None:
+    press(host, with_rules(tmp_path))
+    names = [row.rule for row in evaluation(fake).scheme_rules]
+    for rule in ("预算执行的分值", "各类指标的分值"):
+        type_in(fake, "scheme_rules", "confirmed", "是", 5 + names.index(rule))
+    type_in(fake, "scheme_rules", "value", "95分", 5 + names.index("预算执行的分值"))
+    buttons.check()
+    assert host.alerts[-1][0].startswith("核对好的评分规则没有存成：")
+    assert "confirmed = false" in (tmp_path / "印规则的评分规则.toml").read_text("utf-8")

@@ -350,6 +350,10 @@ class SheetImpl:
     def visible(self) -> int:
         return self.sheet.visible
 
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self.sheet.visible = -1 if value else 0
+
     @property
     def tables(self) -> Any:
         return [TableImpl(self, *table) for table in self.sheet.tables]

@@ -17,15 +17,18 @@ from xlperf.assessment import Assessment
 from xlperf.findings import Finding, Severity, XlperfError, counted
 from xlperf.hosts.excel import import_button, last_time, session
 from xlperf.hosts.excel.doctor import examine as examine_installation
+from xlperf.hosts.excel.filling import fill_facts
 from xlperf.hosts.excel.function_help import describe_functions
 from xlperf.hosts.excel.open_workbook import last_check, read_book, selected_rows
 from xlperf.hosts.excel.session import Ending, Say
 from xlperf.hosts.excel.transplant import VISIBLE, put_in
 from xlperf.hosts.excel.xlwings_arguments import folder_of
 from xlperf.layout import layout
+from xlperf.reading.forms.rule_list import read_list
 from xlperf.reading.rows import short
 from xlperf.reading.workbook import Reading, paragraph_keys, read
 from xlperf.report import evaluate, examine
+from xlperf.schemes import load_scheme
 from xlperf.template import next_year
 from xlperf.writing import outputs, sheets
 from xlperf.writing.outputs import edit_lines, total_lines
@@ -108,7 +111,7 @@ BUTTONS: Mapping[str, Callable[[], None]] = {
 
 def _check(book: xw.Book, say: Say) -> Ending:
     describe_functions(book.app, book.name)
-    reading = _read(book, say)
+    reading, stored = _with_confirmed_rules(book, _read(book, say))
     say("正在检查…")
     folder = folder_of(book)
     own_schemes, own_outlines = files.own_schemes(folder), files.own_outlines(folder)
@@ -120,8 +123,31 @@ def _check(book: xw.Book, say: Say) -> Ending:
     with session.temporary_folder() as scratch:
         rendered = _rendered(scratch, lambda path: sheets.write_findings(findings, path, before=before))
         kept = put_in(book, rendered, say, values=last_time.cell_values(now))
-    message = _lines(*totals, *_finding_lines(findings), *changes, *_backup_lines(kept))
+    message = _lines(*stored, *totals, *_finding_lines(findings), *changes, *_backup_lines(kept))
     return Ending(message, layout().sheets.findings)
+
+
+def _with_confirmed_rules(book: xw.Book, reading: Reading) -> tuple[Reading, tuple[str, ...]]:
+    """Store the scoring rules that the officer has confirmed, where they are not in use yet, and choose them.
+
+    The reading that names them, and what to say about it; a fault of the rules themselves is said too.
+    """
+    folder = folder_of(book)
+    try:
+        listed = read_list(reading.evaluation.scheme_rules)
+        if listed is None or folder is None or not listed.is_answered:
+            return reading, ()
+        unit = reading.evaluation.unit
+        if not listed.differing(load_scheme(unit.scheme, files.own_schemes(folder)), answered=True):
+            return reading, ()
+        path = files.confirm_scheme(reading, folder)
+    except XlperfError as error:
+        return reading, (f"核对好的评分规则没有存成：{error}",)
+    if unit.scheme != listed.title:
+        fill_facts(book, {"scheme": listed.title}, layout())
+        unit = replace(unit, scheme=listed.title)
+        reading = replace(reading, evaluation=replace(reading.evaluation, unit=unit))
+    return reading, (f"核对好的评分规则已存为“{path.name}”，从现在起按它计分。",)
 
 
 def _report(book: xw.Book, say: Say) -> Ending:

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
     from xlperf.template.table_rows import Row
 
-__all__ = ["FILLED", "fill_tables"]
+__all__ = ["FILLED", "LISTED", "fill_facts", "fill_tables", "show_sheet"]
 
-FILLED = ("subjects", "sources", "goals", "indicators", "texts")
+LISTED = "scheme_rules"
+"""The table of the scoring rules that were read off forms; an older workbook has none."""
+
+FILLED = ("subjects", "sources", "goals", "indicators", "texts", LISTED)
 """The tables that are filled anew; 单位信息 is filled fact by fact, 情况说明 stays."""
 
 _NUMBERS = (Type.MONEY, Type.NUMBER, Type.INTEGER)
@@ -56,12 +59,30 @@ def fill_tables(book: xw.Book, rows: Mapping[str, Sequence[Row]], facts: Mapping
     XlperfError where a table or column is missing or something stands below a table; then nothing has been changed. On
     a fault while writing everything is put back; NotUndoneError where that fails, too.
     """
-    places = {key: _find(book, template.table(key)) for key in (*FILLED, "unit")}
-    for key in FILLED:
+    filled = [key for key in FILLED if key != LISTED or _sheet_of(book, template.table(key))]
+    places = {key: _find(book, template.table(key)) for key in (*filled, "unit")}
+    for key in filled:
         _check_below(places[key], template.table(key))
-    larger = [(places[key], len(rows[key])) for key in FILLED if len(rows[key]) > places[key].rows]
-    blocks = [block for key in FILLED for block in _blocks(places[key], template.table(key), rows[key])]
+    larger = [(places[key], len(rows[key])) for key in filled if len(rows[key]) > places[key].rows]
+    blocks = [block for key in filled for block in _blocks(places[key], template.table(key), rows[key])]
     blocks += _fact_blocks(places["unit"], facts, template)
+    _write(blocks, larger)
+
+
+def fill_facts(book: xw.Book, facts: Mapping[str, Any], template: Layout) -> None:
+    """Put facts by key into 单位信息, as :func:`fill_tables` does."""
+    _write(list(_fact_blocks(_find(book, template.table("unit")), facts, template)), [])
+
+
+def show_sheet(book: xw.Book, table: Table) -> None:
+    """Bring a table's sheet to the eyes of people where it is hidden."""
+    sheet = _sheet_of(book, table)
+    if sheet is not None:
+        sheet.visible = True
+
+
+def _write(blocks: Sequence[_Block], larger: Sequence[tuple[_Place, int]]) -> None:
+    """Write all blocks, or none of them."""
     before_filling = [(block, _kept(block.cells)) for block in blocks]
     written: list[tuple[_Block, list[tuple[xw.Range, Any]]]] = []
     try:
@@ -87,6 +108,11 @@ def _find(book: xw.Book, table: Table) -> _Place:
                 cells = found.range
                 return _place(sheet, found, cells, table)
     raise XlperfError(f"这个工作簿里没有表格“{table.name}”，放不进去。请用新的空白工作簿")
+
+
+def _sheet_of(book: xw.Book, table: Table) -> xw.Sheet | None:
+    """The sheet that holds the table of that name; None where there is none."""
+    return next((sheet for sheet in book.sheets if table.name in [found.name for found in sheet.tables]), None)
 
 
 def _place(sheet: xw.Sheet, found: xw.main.Table, cells: xw.Range, table: Table) -> _Place:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from xlperf import files
 from xlperf.checks.sorting import in_order
+from xlperf.files.scheme_proposals import Proposal
 from xlperf.findings import counted, merged
 from xlperf.hosts.excel import session
 from xlperf.hosts.excel.choosing import choose_workbooks
-from xlperf.hosts.excel.filling import FILLED, fill_tables
+from xlperf.hosts.excel.filling import FILLED, LISTED, fill_tables, show_sheet
 from xlperf.hosts.excel.open_workbook import read_book
+from xlperf.hosts.excel.xlwings_arguments import folder_of
 from xlperf.layout import layout
 from xlperf.reading.workbook import read
 from xlperf.schemes import load_scheme
@@ -39,14 +41,18 @@ def import_forms(book: xw.Book) -> str:
         question = f"这个工作簿里已经填了{typed}，导入以后全部换成自评表上的内容。要继续吗？"
         if book.app.alert(question, session.TITLE, "yes_no", "info") != "yes":
             return ""
+    folder = folder_of(book)
+    own = files.own_schemes(folder)
+    proposal = files.propose_scheme(forms, folder, own) if folder else Proposal(reading=forms)
     with session.undisturbed(book) as say:
         say("正在填入自评表…")
-        _fill(book, forms)
+        _fill(book, proposal.reading, files.own_schemes(folder))
     subjects = forms.evaluation.subjects
     count = sum(len(subject.indicators) for subject in subjects)
     return "\n".join(
         (
             f"已导入 {len(subjects)} 个评价对象、{count} 条绩效指标。请看一遍，再按“校验”。",
+            *_rules(proposal),
             "",
             *_said(merged(forms.findings)),
         )
@@ -67,11 +73,22 @@ def _typed(evaluation: Evaluation) -> str:
     return "、".join(parts)
 
 
-def _fill(book: xw.Book, forms: Reading) -> None:
+def _fill(book: xw.Book, forms: Reading, own: Sequence[Mapping[str, object]]) -> None:
     evaluation, template = forms.evaluation, layout()
-    title = load_scheme(evaluation.unit.scheme).title
+    title = load_scheme(evaluation.unit.scheme, own).title
     rows = table_rows(evaluation, template, title)
     fill_tables(book, {key: rows[key] for key in FILLED}, _facts(evaluation, title), template)
+    if rows[LISTED]:
+        show_sheet(book, template.table(LISTED))
+
+
+def _rules(proposal: Proposal) -> list[str]:
+    """Which rules the forms print otherwise than the scheme in use, and what to do about it."""
+    if not proposal.rules:
+        return []
+    said = "；".join(rule.words for rule in proposal.rules)
+    name = layout().table(LISTED).name
+    return [f"表上印的评分规则与自带的不一样：{said}。请在“{name}”里核对、填“确认”，再按“校验”。"]
 
 
 def _facts(evaluation: Evaluation, scheme: str) -> Mapping[str, object]:

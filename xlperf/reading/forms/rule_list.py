@@ -78,6 +78,12 @@ class RuleList:
         return tuple(one for one in self.rules if one.counts and one.answer is None)
 
     @property
+    def is_answered(self) -> bool:
+        """Whether the officer has answered every line that waited for it, and all that counts can be read."""
+        answered = any(one.counts and one.answer is not None for one in self.rules)
+        return answered and not self.unanswered and not self.unreadable
+
+    @property
     def confirmed(self) -> tuple[PrintedRule, ...]:
         """The rules that count."""
         return tuple(one.rule for one in self.rules if one.rule is not None and one.answer and one.counts)
