@@ -9,11 +9,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 
 from tests.conftest import Done
+from tests.support import strategies as own
 from tests.support.official_forms import Paper, book, save
+from tests.support.printed_forms import SHAPES, SILENT
 from xlperf.reading.forms.drafted_scheme import draft_scheme, nearest_scheme
-from xlperf.reading.forms.printed_rules import PrintedRule, PrintedRules, read_printed_rules, rule_names, value_in
+from xlperf.reading.forms.printed_rules import PrintedRule, PrintedRules, agrees, read_printed_rules, value_in
+from xlperf.reading.forms.rule_texts import rule_names
+from xlperf.reading.tables import Book
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
 from xlperf.values.amounts import D
 
@@ -223,8 +228,8 @@ def test_caps() -> None:
 def test_a_level_2_name_is_no_dimension() -> None:
     form = Form(10, split((OUTPUT, 50)))
     paper = form.paper().put(6, 2, "成本指标（10分）").put(6, 1, "产出指标（50分）")
-    (rule,) = read_printed_rules(book(paper)).found
-    assert rule.value == split((OUTPUT, 50))
+    rules = {rule.key: rule.value for rule in read_printed_rules(book(paper)).found}
+    assert rules == {"dimensions": split((OUTPUT, 50)), "parts": ((OUTPUT, "成本指标", D(10)),)}
 
 
 # --- nearest --------------------------------------------------------------------------------------------------------
@@ -276,3 +281,33 @@ def test_command__a_form_that_prints_no_rules(call: Callable[..., Done], tmp_pat
     save(tmp_path / "空.xlsx", Form(10, split((OUTPUT, 50))).paper())
     done = call("scheme", "空.xlsx")
     assert (done.code, "没有印评分规则" in done.err) == (2, True)
+
+
+# --- shapes of their own --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_shapes__every_printed_rule_is_read_and_nothing_else(name: str) -> None:
+    papers, printed = SHAPES[name]
+    rules = read_printed_rules(book(*papers))
+    assert {rule.key: rule.words for rule in rules.found if not rule.deduced} == dict(printed)
+    assert all(rule.origin is not None for rule in rules.found if not rule.deduced)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_shapes__the_file_says_what_the_form_prints(name: str) -> None:
+    rules = read_printed_rules(book(*SHAPES[name][0]))
+    draft = draft_scheme(rules, "本单位", "自评表", "mof_2020")
+    assert [rule.key for rule in rules.found if not rule.deduced and not agrees(rule, draft.scheme)] == []
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_silent__nothing_is_read(name: str) -> None:
+    rules = read_printed_rules(book(SILENT[name]))
+    assert ([rule.key for rule in rules.found if not rule.deduced], rules.contradicted) == ([], ())
+
+
+@given(own.books())
+def test_law__no_sheet_crashes(papers: Book) -> None:
+    rules = read_printed_rules(papers)
+    assert {*rules.missing, *rules.contradicted, *(rule.key for rule in rules.found)} == set(rule_names())

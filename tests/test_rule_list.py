@@ -21,8 +21,9 @@ from xlperf.checks import run_checks, scheme_rules
 from xlperf.findings import XlperfError
 from xlperf.model import Evaluation, SchemeRule, Unit
 from xlperf.reading.datafile import read_data, to_data
-from xlperf.reading.forms.printed_rules import read_printed_rules, rule_names, value_in
+from xlperf.reading.forms.printed_rules import read_printed_rules, value_in
 from xlperf.reading.forms.rule_list import BASE, TITLE, RuleList, listed_rules, read_list
+from xlperf.reading.forms.rule_texts import rule_names
 from xlperf.reading.forms.rule_values import EXAMPLES, Value, read_value, value_text
 from xlperf.schemes import Scheme, built_in_schemes, load_scheme, scheme_titles
 from xlperf.values.amounts import D
@@ -47,6 +48,23 @@ VALUES: dict[str, st.SearchStrategy[Value]] = {
             lambda points: tuple(sorted(((name,), point) for name, point in zip(names, points, strict=True)))
         )
     ),
+    "execution.steps": st.integers(2, 5)
+    .flatmap(
+        lambda count: st.tuples(
+            st.lists(SHARES, min_size=count, max_size=count, unique=True),
+            st.lists(st.integers(1, 30), min_size=count + 1, max_size=count + 1, unique=True),
+        )
+    )
+    .map(
+        lambda pair: tuple(
+            zip([*sorted(pair[0], reverse=True), D(0)], map(D, sorted(pair[1], reverse=True)), strict=True)
+        )
+    ),
+    "parts": st.lists(
+        st.tuples(NAMES, st.sampled_from(["数量指标", "质量指标", "社会效益指标"]), POINTS),
+        max_size=4,
+        unique_by=lambda part: part[:2],
+    ).map(lambda parts: tuple(sorted(parts))),
     "over": st.tuples(
         st.integers(101, 300).map(lambda number: D(number) / 100),
         st.sampled_from([("deduct", D(2)), ("require_reason", D(0)), ("warn", D(0))]),
@@ -150,7 +168,9 @@ def test_what_the_officer_put_aside_stays_the_built_in_schemes() -> None:
 @pytest.mark.parametrize(
     ("rule", "value"),
     [
-        ("各类指标的分值", "不核对"), ("等级的界线", "不评级"), ("超额完成怎样处理", "不处理"),
+        ("各类指标的分值", "不核对"), ("等级的界线", "不评级"), ("执行率分档计分", "95%以上10分、80%以上5分、其余0分"),
+        ("二级指标的分值", "产出指标的数量指标20、产出指标的质量指标10"),
+        ("超额完成怎样处理", "不处理"),
         ("印不印得分系数", "有"),
         ("按执行率封顶的总分", "不封顶"), ("按执行率封顶的总分", "低于80%的89分"), ("不适用的指标怎样计分", "得满分"),
     ],

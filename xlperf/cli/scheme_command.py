@@ -15,8 +15,9 @@ from xlperf.cli.printing import echo
 from xlperf.errors import XlperfError
 from xlperf.reading.forms import read_forms
 from xlperf.reading.forms.drafted_scheme import draft_scheme, names_of
-from xlperf.reading.forms.printed_rules import PrintedRule, read_printed_rules, rule_names
+from xlperf.reading.forms.printed_rules import PrintedRule, read_printed_rules
 from xlperf.reading.forms.rule_list import read_list
+from xlperf.reading.forms.rule_texts import rule_names
 from xlperf.schemes import Listed, built_in_schemes
 
 _MOST_SHOWN = 30  # characters of what stands in the cell

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xlperf.reading.forms.printed_rules import PrintedRule, PrintedRules, rule_names, value_in
+from xlperf.reading.forms.printed_rules import PrintedRule, PrintedRules, value_in
+from xlperf.reading.forms.rule_texts import rule_names
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
 
 _KEYS = {
@@ -75,7 +76,14 @@ def draft_scheme(
         own = [rule for key, rule in found.items() if key.partition(".")[0] == section]
         lines += ["", *_tables(section, own, nearest, rules)] if own else []
     execution = found.get("execution.weight")
-    if "dimensions" not in found and execution and execution.value != nearest.execution.weight and nearest.dimensions:
+    if "parts" in found:
+        lines += _part_tables(found["parts"], found.get("dimensions"), nearest)
+    if (
+        not found.keys() & {"dimensions", "parts"}
+        and execution
+        and execution.value != nearest.execution.weight
+        and nearest.dimensions
+    ):
         dropped = (f"{one.key} = false" for one in nearest.dimensions)
         lines += ["", "[dimensions]      # 表上没有写各类指标的分值，不核对", *dropped, *_without_splits(nearest)]
     text = "\n".join(lines) + "\n"
@@ -113,6 +121,10 @@ def _lines(rule: PrintedRule) -> Iterator[str]:
     elif name == "grades":
         listed = ", ".join(f"{{ name = {_text(grade)}, low = {low} }}" for grade, low in rows)
         yield f"grades = [{listed}]{_comment(rule)}"
+    elif name == "steps":
+        listed = ", ".join(f"{{ rate = {rate}, score = {score} }}" for rate, score in rows)
+        yield f"method = {_text('steps' if rows else 'linear')}"
+        yield f"{name} = [{listed}]{_comment(rule)}"
     elif name == "cap_total_by_rate":
         listed = ", ".join(f"{{ below = {below}, total = {total} }}" for below, total in rows)
         yield f"{name} = [{listed}]{_comment(rule)}"
@@ -130,11 +142,7 @@ def _tier_tables(rule: PrintedRule) -> Iterator[str]:
 
 def _dimension_tables(rule: PrintedRule, nearest: Scheme, rules: PrintedRules) -> Iterator[str]:
     """The dimensions found instead of those of the nearest scheme; a rest where points are left."""
-    taken = {one.key: bool(one.within or one.with_execution or one.rest or one.level2) for one in nearest.dimensions}
-    keys = {}
-    for number, (names, _) in enumerate(rule.rows, 1):
-        key = _KEYS.get(names[0], f"dimension_{number}")
-        keys[names] = f"{key}_{number}" if taken.get(key) else key
+    keys = _dimension_keys(rule, nearest)
     yield f"[dimensions]{_comment(rule)}"
     yield from (f"{one.key} = false" for one in nearest.dimensions if one.key not in keys.values())
     execution = next((one.value for one in rules.found if one.key == "execution.weight"), nearest.execution.weight)
@@ -145,6 +153,28 @@ def _dimension_tables(rule: PrintedRule, nearest: Scheme, rules: PrintedRules) -
     if left > 0 and rule.rows:
         yield from ("", "[dimensions.others]      # 推算：表上没有写的，剩下的分值", "rest = true")
     yield from _without_splits(nearest)
+
+
+def _dimension_keys(rule: PrintedRule, nearest: Scheme) -> dict[tuple[str, ...], str]:
+    """The key in the file of each dimension found: its usual one, unless the nearest scheme has another under it."""
+    taken = {one.key: bool(one.within or one.with_execution or one.rest or one.level2) for one in nearest.dimensions}
+    keys = {}
+    for number, (names, _) in enumerate(rule.rows, 1):
+        key = _KEYS.get(names[0], f"dimension_{number}")
+        keys[names] = f"{key}_{number}" if taken.get(key) else key
+    return keys
+
+
+def _part_tables(rule: PrintedRule, dimensions: PrintedRule | None, nearest: Scheme) -> Iterator[str]:
+    """The points of level-2 names, each a part of the dimension that has its level 1; where there is none, no part."""
+    if dimensions is not None:
+        wholes = {name: key for names, key in _dimension_keys(dimensions, nearest).items() for name in names}
+    else:
+        wholes = {name: one.key for one in nearest.dimensions if not one.within for name in one.level1}
+    for number, (level1, level2, points) in enumerate(rule.rows, 1):
+        if level1 in wholes:
+            yield from ("", f"[dimensions.part_{number}]{_comment(rule)}", f"within = {_text(wholes[level1])}")
+            yield from (f"level1 = [{_text(level1)}]", f"level2 = [{_text(level2)}]", f"weight = {points}")
 
 
 def _without_splits(nearest: Scheme) -> Iterator[str]:

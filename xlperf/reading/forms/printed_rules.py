@@ -1,31 +1,37 @@
 """Scoring rules that a form prints: points in labels and headers, tiers and formulas in notes; each with its cell.
 
-The patterns are data (``data/printed_rules.toml``). Nothing is guessed: what follows from the points of the rows is
+Nothing is guessed: what follows from the points of the rows is
 marked as deduced, and what a form says in two ways is not taken.
 """
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from xlperf.findings import Origin
 from xlperf.model import Subject
 from xlperf.reading.forms.combine import read_forms
+from xlperf.reading.forms.rule_texts import (
+    caps_in,
+    dimension_named,
+    dimensions_in,
+    execution_score,
+    is_execution,
+    joined_rules,
+    level2_points,
+    rule_names,
+    rules_in,
+)
 from xlperf.reading.forms.rule_values import Value, value_text
 from xlperf.reading.tables import Book, Grid
-from xlperf.rulefile import Section, read_rules
 from xlperf.schemes import Scheme
 from xlperf.taxonomy import level1_name
 from xlperf.values.amounts import normalise
 
 _LONGEST = 2000  # characters of a cell that are looked through
-_PIECE = re.compile(r"\{([a-z][a-z0-9]*)\}")
 _TOTAL = Decimal(100)
 
 
@@ -91,19 +97,22 @@ def read_printed_rules(*books: Book) -> PrintedRules:
     )
 
 
-def rule_names() -> Mapping[str, str]:
-    """What people call each rule, by its key."""
-    return _words().names
-
-
 def value_in(scheme: Scheme, key: str) -> Value:
     """What a scheme has for the key of a printed rule, in the same form."""
     values: Mapping[str, Callable[[], Value]] = {
         "execution.weight": lambda: scheme.execution.weight,
         "execution.zero_below": lambda: scheme.execution.limits.zero_below,
+        "execution.steps": lambda: tuple((step.rate, step.score) for step in scheme.execution.steps),
         "execution.cap_total_by_rate": lambda: tuple((c.below, c.total) for c in scheme.execution.cap_total_by_rate),
         "dimensions": lambda: tuple(
             sorted((one.level1, one.weight) for one in scheme.dimensions if one.weight is not None and not one.within)
+        ),
+        "parts": lambda: tuple(
+            sorted(
+                (one.level1[0], "和".join(one.level2), one.weight)
+                for one in scheme.dimensions
+                if one.level2 and one.weight is not None
+            )
         ),
         "tiers": lambda: tuple((tier.low,) for tier in scheme.tiers[:2]),
         "quantitative.reverse_method": lambda: scheme.reverse_method,
@@ -127,110 +136,167 @@ def _over_in(scheme: Scheme) -> tuple[Decimal | None, str, Decimal]:
 def agrees(rule: PrintedRule, scheme: Scheme) -> bool:
     """Whether a scheme has a rule as it is printed; points of some dimensions agree with those of all."""
     own = value_in(scheme, rule.key)
-    if rule.key == "dimensions" and isinstance(own, tuple):
+    if rule.key in ("dimensions", "parts") and isinstance(own, tuple):
         return not own or set(rule.rows) <= set(own)
     return own == rule.value
 
 
 def _of_sheet(grid: Grid) -> Iterator[PrintedRule]:
-    """The rules in the cells of a sheet, and those that its columns show."""
+    """The rules in the cells of a sheet, and those that its rows and columns show."""
     dimensions: dict[tuple[str, ...], tuple[Decimal, str, Origin]] = {}
     caps: dict[Decimal, tuple[Decimal, str, Origin]] = {}
-    second = _second_level_columns(grid)
+    first, second = _columns(grid, "一级指标"), _columns(grid, "二级指标")
     for row, column, text in _texts(grid):
-        origin = Origin(*grid.place(row, column))
-        bare = "".join(normalise(text[:_LONGEST]).split())
-        yield from (_rule(key, value, text, origin) for key, value in _plain_rules(bare))
-        for match in _found("cap", bare):
-            below = Decimal(match["below"]) / 100
-            caps.setdefault(below, (Decimal(match["total"]), text, origin))
-        for names, points in () if column in second else _dimensions(bare):
+        origin, bare = Origin(*grid.place(row, column)), _bare(text)
+        yield from (_rule(key, value, text, origin) for key, value in rules_in(bare))
+        for below, total in caps_in(bare).items():
+            caps.setdefault(below, (total, text, origin))
+        for names, points in () if column in second else dimensions_in(bare):
             dimensions.setdefault(names, (points, text, origin))
+    for row, name, points, text in _beside(grid, "一级指标"):
+        dimensions.setdefault((level1_name(name) or name,), (points, text, Origin(*grid.place(row, min(first)))))
+    for name, points, text, origin in _table_of_points(grid):
+        if name:
+            dimensions.setdefault((name,), (points, text, origin))
+        else:
+            yield PrintedRule(key="execution.weight", value=points, text=text, origin=origin)
     yield from _execution_column(grid)
+    yield from _in_several_cells(grid)
+    yield from _of_level2(grid)
     if caps:
-        first = min(caps)
+        lowest = min(caps)
         pairs = tuple((below, caps[below][0]) for below in sorted(caps))
-        yield PrintedRule(key="execution.cap_total_by_rate", value=pairs, text=caps[first][1], origin=caps[first][2])
+        yield PrintedRule(key="execution.cap_total_by_rate", value=pairs, text=caps[lowest][1], origin=caps[lowest][2])
     if dimensions:
         values = tuple(sorted((names, points) for names, (points, _, _) in dimensions.items()))
         _, text, origin = next(iter(dimensions.values()))
         yield PrintedRule(key="dimensions", value=values, text=text, origin=origin)
 
 
-def _plain_rules(bare: str) -> Iterator[tuple[str, Value]]:
-    """The rules that stand in one text, by key."""
-    for match in _found("execution_weight", bare):
-        yield "execution.weight", Decimal(match["points"])
-    for match in _found("execution_note", bare) if any(True for _ in _dimensions(bare)) else ():
-        yield "execution.weight", Decimal(match["points"])
-    for match in _found("execution_zero_below", bare):
-        yield "execution.zero_below", Decimal(match["rate"]) / 100
-    for match in _found("quantitative_zero_below", bare):
-        yield "quantitative.zero_below", Decimal(match["rate"]) / 100
-    for match in _found("tiers", bare):
-        yield "tiers", ((Decimal(match["upper"]) / 100,), (Decimal(match["lower"]) / 100,))
-    for match in itertools.chain(_found("grades_in_brackets", bare), _found("grades_before", bare)):
-        lows = [Decimal(match[name]) for name in "abc"]
-        yield "grading.grades", tuple(zip(("优", "良", "中", "差"), (*lows, Decimal(0)), strict=True))
-    yield from _over(bare)
-    simple: tuple[tuple[str, str, Value], ...] = (
-        ("reverse_linear", "quantitative.reverse_method", "linear"),
-        ("reverse_ratio", "quantitative.reverse_method", "ratio"),
-        ("no_bonus", "grading.bonus", False),
-        ("cut_off", "rounding.mode", "cut_off"),
-        ("half_up", "rounding.mode", "half_up"),
-        ("not_applicable_rescale", "not_applicable.treatment", "rescale"),
-        ("coefficient", "coefficient", True),
-    )
-    seen: set[str] = set()
-    for kind, key, value in simple:
-        if key not in seen and any(True for _ in _found(kind, bare)):
-            seen.add(key)
-            yield key, value
+def _table_of_points(grid: Grid) -> Iterator[tuple[str, Decimal, str, Origin]]:
+    """A small table of points: level-1 names ("" for budget execution), above a row 分值 or left of a column 分值."""
+    for row, column, text in _texts(grid):
+        if _bare(text) not in _POINTS:
+            continue
+        across = [(row - 1, at, row, at) for at in range(column + 1, _end(grid, row))]
+        down = [(at, column - 1, at, column) for at in range(row + 1, grid.bottom + 1)]
+        for places in (across, down):
+            found = []
+            for name_row, name_column, figure_row, figure_column in places:
+                words = _bare(str(grid.value(name_row, name_column) or ""))
+                points = _number(grid.value(figure_row, figure_column))
+                name = "" if is_execution(words) else dimension_named(words)
+                if points is None or name is None:
+                    break
+                found.append((name, points, f"{words} {points:f}", Origin(*grid.place(figure_row, figure_column))))
+            if len([name for name, *_ in found if name]) > 1:
+                yield from found
 
 
-def _over(bare: str) -> Iterator[tuple[str, Value]]:
-    """Over-achievement: from where it counts, and what follows in the same sentence."""
-    for sentence in re.split(r"[。;]", bare):
-        for match in _found("over", sentence):
-            groups = match.groupdict()
-            threshold = Decimal(groups["whole"]) / 100 if groups.get("whole") else 1 + Decimal(groups["more"]) / 100
-            after = sentence[match.end() :]
-            deduct = next((Decimal(one["points"]) for one in _found("over_deduct", after)), None)
-            if deduct is not None:
-                yield "over", ((threshold, "deduct", deduct),)
-            elif any(True for _ in _found("over_reason", after)):
-                yield "over", ((threshold, "require_reason", Decimal(0)),)
-            return
+def _in_several_cells(grid: Grid) -> Iterator[PrintedRule]:
+    """Tiers and grades that stand in rows, one each, or in two rows, the names over the figures."""
+    lines = []
+    for at, cells in enumerate(grid.rows):
+        filled = [(number, _bare(str(value))) for number, value in enumerate(cells) if value not in (None, "")]
+        lines.append((grid.top + at, [(grid.left + number, text) for number, text in filled if text]))
+    for at, (row, cells) in enumerate(lines):
+        if not cells:
+            continue
+        below = dict(lines[at + 1][1]) if at + 1 < len(lines) else {}
+        across = "、".join(f"{text}{below.get(column, '')}" for column, text in cells)
+        down = "、".join("".join(text for _, text in own) for _, own in lines[at : at + _MOST_ROWS])
+        origin = Origin(*grid.place(row, cells[0][0]))
+        for text in (across, down):
+            if len(text) <= _MOST_JOINED:
+                yield from (_rule(key, value, text, origin) for key, value in joined_rules(text))
 
 
-def _dimensions(bare: str) -> Iterator[tuple[tuple[str, ...], Decimal]]:
-    """Points of level-1 names: a label 产出指标(50分), or a note 产出指标50分、效益指标和满意度指标40分."""
-    label = _words().rules["dimension_label"][0].fullmatch(bare)
-    matches = [label] if label else list(_found("dimension_note", bare)) if len(bare) > _SHORT else []
-    if not label and len(matches) < _FEWEST:
+def _of_level2(grid: Grid) -> Iterator[PrintedRule]:
+    """The points of level-2 names within level-1 names, in their labels or in a column beside them."""
+    found: dict[tuple[str, str], tuple[Decimal, str, Origin]] = {}
+    first, second = _columns(grid, "一级指标"), _columns(grid, "二级指标")
+    if not first or not second:
         return
-    for match in matches:
-        names = (level1_name(name) or name for name in re.split("[、和与及]", match["names"]))
-        yield tuple(dict.fromkeys(names)), Decimal(match["points"])
+    labels = [
+        (row, *points, text)
+        for row, column, text in _texts(grid)
+        if column == min(second) and (points := level2_points(_bare(text)))
+    ]
+    labels += _beside(grid, "二级指标")
+    for row, name, value, text in labels:
+        above = _above(grid, row, min(first))
+        level1 = _level1(above) if above else None
+        if level1:
+            found.setdefault((level1, name), (value, text, Origin(*grid.place(row, min(second)))))
+    if found:
+        values = tuple(sorted((level1, name, points) for (level1, name), (points, _, _) in found.items()))
+        _, text, origin = next(iter(found.values()))
+        yield PrintedRule(key="parts", value=values, text=text, origin=origin)
 
 
-_SHORT, _FEWEST = 12, 2  # a note is longer than a label, and speaks of two dimensions at least
+def _level1(text: str) -> str | None:
+    """The level-1 name of a label, with or without its points."""
+    points = dimensions_in(_bare(text))
+    return points[0][0][0] if points else level1_name(text)
+
+
+def _above(grid: Grid, row: int, column: int) -> str | None:
+    """The text of a column in a row, or the next one above it: levels are merged, or written once."""
+    for at in range(row, grid.top - 1, -1):
+        value = grid.value(at, column)
+        if isinstance(value, str) and value.strip():
+            return value
+    return None
+
+
+def _beside(grid: Grid, header: str) -> Iterator[tuple[int, str, Decimal, str]]:
+    """The names under a header 一级指标 or 二级指标 whose next column has their points: row, name, points, text."""
+    for row, column, text in list(_texts(grid)):
+        beside = grid.value(row, column + 1)
+        after = grid.value(row, column + 2)
+        if _bare(text) != header or not isinstance(beside, str) or _bare(beside) not in _POINTS:
+            continue
+        if not isinstance(after, str) or not _bare(after).endswith("指标"):
+            continue
+        for at in range(row + 1, grid.bottom + 1):
+            name, points = grid.value(at, column), _number(grid.value(at, column + 1))
+            if isinstance(name, str) and name.strip() and points is not None:
+                yield at, name.strip(), points, f"{name.strip()} {points:f}"
+
+
+def _end(grid: Grid, row: int) -> int:
+    """The column after the last one of a row."""
+    return grid.left + len(grid.rows[row - grid.top])
+
+
+def _number(value: object) -> Decimal | None:
+    """A figure that may be points."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _TOTAL:
+        return None
+    return (Decimal(repr(value)) if isinstance(value, float) else Decimal(value)).normalize() + 0
+
+
+def _bare(text: str) -> str:
+    return "".join(normalise(text[:_LONGEST]).split())
+
+
+_POINTS = ("分值", "权重", "标准分", "满分")
+_MOST_ROWS, _MOST_JOINED = 4, 200  # of rows under each other that are read as one text, and its characters
 
 
 def _execution_column(grid: Grid) -> Iterator[PrintedRule]:
-    """The points of budget execution in the column 分值 or 权重 of the funds, below its header."""
+    """The points of budget execution in the column 分值 of the funds, below its header, or in that of the score."""
     for row, column, text in _texts(grid):
-        if normalise(text).replace(" ", "") not in ("分值", "权重"):
+        in_header = execution_score(_bare(text))
+        if _bare(text) not in ("分值", "权重") and in_header is None:
             continue
-        beside = {"".join(normalise(str(value)).split()) for value in grid.values(row, range(column + 4)) if value}
+        beside = {_bare(str(value)) for value in grid.values(row, range(_end(grid, row))) if value not in (None, "")}
         if not any(word.startswith(("执行率", "预算执行率")) for word in beside):
             continue
-        value = grid.value(row + 1, column)
-        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < _TOTAL:
-            points = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-            origin = Origin(*grid.place(row + 1, column), text.strip())
-            yield PrintedRule(key="execution.weight", value=points.normalize() + 0, text=text.strip(), origin=origin)
+        points = in_header or _number(grid.value(row + 1, column))
+        if points is not None and points < _TOTAL:
+            origin = Origin(*grid.place(row if in_header else row + 1, column), text.strip())
+            yield PrintedRule(key="execution.weight", value=points, text=" ".join(text.split()), origin=origin)
 
 
 def _in_book(rule: PrintedRule, book: Book) -> PrintedRule:
@@ -281,35 +347,6 @@ def _texts(grid: Grid) -> Iterator[tuple[int, int, str]]:
                 yield grid.top + at, grid.left + number, value
 
 
-def _second_level_columns(grid: Grid) -> set[int]:
-    """The columns of level-2 names: 成本指标（10分） there is no dimension."""
-    return {column for _, column, text in _texts(grid) if "".join(normalise(text).split()) == "二级指标"}
-
-
-def _found(kind: str, text: str) -> Iterator[re.Match[str]]:
-    for pattern in _words().rules[kind]:
-        yield from pattern.finditer(text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    rules: Mapping[str, tuple[re.Pattern[str], ...]]
-    names: Mapping[str, str]
-
-
-@cache
-def _words() -> _Words:
-    return read_rules("printed_rules", _read_words)
-
-
-def _read_words(root: Section) -> _Words:
-    pieces, rules, names = root.section("pieces"), root.section("rules"), root.section("names")
-    known = {name: pieces.text(name) for name in pieces.given}
-
-    def compiled(texts: Sequence[str]) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(_PIECE.sub(lambda match: known[match[1]], text)) for text in texts)
-
-    words = _Words({kind: compiled(rules.texts(kind)) for kind in rules.given}, {n: names.text(n) for n in names.given})
-    for section in (pieces, rules, names):
-        section.close()
-    return words
+def _columns(grid: Grid, header: str) -> set[int]:
+    """The columns under a header: 成本指标（10分） among level-2 names is no dimension."""
+    return {column for _, column, text in _texts(grid) if _bare(text) == header}

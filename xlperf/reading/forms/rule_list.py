@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from xlperf.findings import Origin
 from xlperf.model import SchemeRule
 from xlperf.reading.forms.drafted_scheme import DraftedScheme, draft_scheme, nearest_scheme
-from xlperf.reading.forms.printed_rules import PrintedRule, PrintedRules, agrees, rule_names, value_in
+from xlperf.reading.forms.printed_rules import PrintedRule, PrintedRules, agrees, value_in
+from xlperf.reading.forms.rule_texts import rule_names
 from xlperf.reading.forms.rule_values import EXAMPLES, read_value, value_text
 from xlperf.schemes import Scheme, load_scheme
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from xlperf.taxonomy import level1_name
@@ -28,16 +29,23 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 _ACTIONS = {"none": "不处理", "warn": "提醒", "require_reason": "要写原因", "reduce": "按偏离度调减"}
 _NOTHING = {
-    "dimensions": "不核对", "grading.grades": "不评级", "execution.cap_total_by_rate": "不封顶",
+    "dimensions": "不核对",
+    "parts": "不核对",
+    "execution.steps": "按执行率比例",
+    "grading.grades": "不评级",
+    "execution.cap_total_by_rate": "不封顶",
 }  # fmt: skip
 _NUMBER = r"(\d+(?:\.\d+)?)"
+_WORD = r"(\D+?)"
 _PARTS = re.compile("[、,;，；]")
 
 EXAMPLES: Mapping[str, str] = {
     "execution.weight": "15分",
     "execution.zero_below": "60%",
     "execution.cap_total_by_rate": "低于60%的69分、低于80%的89分",
+    "execution.steps": "95%以上10分、90%以上8分、其余0分",
     "dimensions": "产出指标50、效益指标和满意度指标40",
+    "parts": "产出指标的数量指标20、产出指标的质量指标30",
     "tiers": "80%、60%",
     "quantitative.reverse_method": "目标值÷完成值",
     "quantitative.zero_below": "60%",
@@ -67,6 +75,11 @@ def value_text(key: str, value: Value) -> str:
         return _over_text(*value[0])
     if key == "execution.cap_total_by_rate":
         return "、".join(f"低于{plain(below * 100)}%的{plain(total)}分" for below, total in value)
+    if key == "execution.steps":
+        steps = [f"{plain(rate * 100)}%以上{plain(score)}分" for rate, score in value[:-1]]
+        return "、".join((*steps, f"其余{plain(value[-1][1])}分"))
+    if key == "parts":
+        return "、".join(f"{level1}的{level2}{plain(points)}" for level1, level2, points in value)
     return "、".join(f"{'和'.join(name) if isinstance(name, tuple) else name}{plain(low)}" for name, low in value)
 
 
@@ -121,6 +134,25 @@ def _caps(text: str) -> Value | None:
     return tuple(sorted(pairs))
 
 
+def _steps(text: str) -> Value | None:
+    *first, last = _PARTS.split(text)
+    found = [re.fullmatch(rf"{_NUMBER}%(?:及)?以上{_NUMBER}分?", part) for part in first]
+    least = re.fullmatch(rf"(?:其余|其他){_NUMBER}分?", last)
+    if least is None or not first or not all(found):
+        return None
+    steps = [(Decimal(one[1]) / 100, Decimal(one[2])) for one in found if one]
+    steps.append((Decimal(0), Decimal(least[1])))
+    falling = all(high > low for one, other in pairwise(steps) for high, low in zip(one, other, strict=True))
+    return tuple(steps) if falling and steps[0][0] <= 1 else None
+
+
+def _parts(text: str) -> Value | None:
+    found = [re.fullmatch(rf"(\D+?)(?:的|中的){_WORD}{_NUMBER}分?", part) for part in _PARTS.split(text)]
+    if not all(found):
+        return None
+    return tuple(sorted((level1_name(one[1]) or one[1], one[2], Decimal(one[3])) for one in found if one))
+
+
 def _over(text: str) -> Value | None:
     if text == _ACTIONS["none"]:
         return ((None, "none", Decimal(0)),)
@@ -159,7 +191,9 @@ _READERS: Mapping[str, Callable[[str], Value | None]] = {
     "execution.weight": _points,
     "execution.zero_below": _share,
     "execution.cap_total_by_rate": _caps,
+    "execution.steps": _steps,
     "dimensions": _dimensions,
+    "parts": _parts,
     "tiers": _tiers,
     "quantitative.zero_below": _share,
     "over": _over,
