@@ -15,10 +15,11 @@ from tests.support.browsers import Browser
 from tests.support.command_line import Done
 from tests.support.published_cases import NAMES, case
 from tests.support.summaries import unit, write
-from xlperf import template
+from xlperf import files, template
 from xlperf.reading import datafile
 
 SAMPLE = Path(__file__).parents[2] / "workbook" / "咸安区招商中心-2022.xlsm"
+SEED = Path(__file__).parents[1] / "seed.txt"
 Command = Callable[..., Done]
 
 
@@ -85,6 +86,21 @@ def test_a_report_is_compared_with_the_workbook_dropped_before(browser: Browser,
     browser.wait("working", seconds=10)
     assert browser.wait("done", "failed")["state"] == "done"
     assert "与报告“写好的.txt”核对" in browser.text()
+
+
+def test_a_report_alone_becomes_the_workbook_of_the_command_line(
+    browser: Browser, page: Path, tmp_path: Path, call: Command
+) -> None:
+    browser.open(page)  # beside a workbook dropped before it would be compared
+    report = tmp_path / "旧报告.txt"
+    shutil.copy(SEED, report)
+    assert browser.drop(report)["state"] == "done"
+    shown = browser.text()
+    assert "读出 16 项指标、15 段文字；每一句都读懂了" in shown
+    assert "应完成" in shown  # what the report contradicts
+    assert browser.product("填好的工作簿（.xlsm）") == ["旧报告.xlsm"]
+    call("import", report.name, "-o", "旧报告.xlsm")
+    assert files.load(browser.save("旧报告.xlsm")).evaluation == files.load(tmp_path / "旧报告.xlsm").evaluation
 
 
 def test_many_files_become_one_summary(browser: Browser, tmp_path: Path, call: Command) -> None:

@@ -18,7 +18,7 @@ from xlperf.findings import Finding, XlperfError
 from xlperf.layout import layout
 from xlperf.narrative import Outline, load_outline, outline_titles
 from xlperf.paragraphs import ReportLine
-from xlperf.published import Published, find_report, read_published
+from xlperf.published import Published, ReadReport, as_data, find_report
 from xlperf.published.merge import contradictions_between, merge
 from xlperf.reading.forms import FormRecords, form_records
 from xlperf.reading.subjects import assemble
@@ -80,11 +80,11 @@ def _as_text(value: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """One file: the workbook whose forms it holds, and the lines of a report."""
+    """One file: the workbook whose forms it holds, and the report."""
 
     path: Path
     book: Book | None
-    lines: tuple[ReportLine, ...]
+    report: ReadReport | None
 
 
 def load_import(paths: Sequence[Path], *, scheme: str | None = None) -> Imported:
@@ -96,28 +96,26 @@ def load_import(paths: Sequence[Path], *, scheme: str | None = None) -> Imported
     beside = paths[0].parent
     outlines = _outlines(beside)
     parts = [_part(path, outlines) for path in paths]
-    if not any(part.lines for part in parts):
+    if not any(part.report for part in parts):
         return Imported(reading=load_forms(paths, scheme=scheme), reports={}, forms=tuple(paths))
     for part in parts:
-        if part.book is None and not part.lines:
+        if part.book is None and part.report is None:
             load_forms([part.path])  # says why it is no form
     books = [part.book for part in parts if part.book is not None]
     forms = form_records(books, scheme=scheme)
     given = forms.records.rows["unit"][0].values if forms else {}
     schemes = own_schemes(beside)
-    read = {
-        part.path.name: read_published(
-            part.lines,
-            outlines,
+    reports = {
+        part.path.name: as_data(
+            part.report,
             part.path.name,
             scheme=scheme or _word(given.get("scheme")),
             money_unit=_word(given.get("money_unit")),
             own_schemes=schemes,
         )
         for part in parts
-        if part.lines
+        if part.report is not None
     }
-    reports = {name: one for name, one in read.items() if one is not None}
     reading = _together(forms, list(reports.values()))
     paths_of_forms = tuple(part.path for part in parts if part.book is not None)
     if forms is not None and scheme is None:
@@ -155,14 +153,14 @@ def _part(path: Path, outlines: Sequence[Outline]) -> _Part:
         lines = tuple(_sheet_lines(book))
     if sum(len(line.text) for line in lines) > _MOST_CHARACTERS:
         raise XlperfError("这个文件太长，不像一份报告，没有读。请核对文件。", path=str(path))
-    is_report = bool(lines) and find_report(lines, outlines) is not None
-    if book is not None and is_report:  # its text is read as a report
+    report = find_report(lines, outlines) if lines else None
+    if book is not None and report is not None:  # its text is read as a report
         book = replace(book, grids={name: grid for name, grid in book.grids.items() if name != TEXT})
     if book is not None and form_records([book]) is None:
         book = None
-    if path.suffix.lower() in REPORT_SUFFIXES and book is None and not is_report:
+    if path.suffix.lower() in REPORT_SUFFIXES and book is None and report is None:
         raise XlperfError(_NEITHER, path=str(path))
-    return _Part(path=path, book=book, lines=lines if is_report else ())
+    return _Part(path=path, book=book, report=report)
 
 
 def _tables_beside(path: Path) -> Book | None:

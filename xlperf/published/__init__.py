@@ -22,7 +22,7 @@ from xlperf.reading.workbook import Reading, build
 from xlperf.schemes import load_scheme
 from xlperf.scoring import score_subject
 
-__all__ = ["Published", "SourceLine", "find_report", "read_published"]
+__all__ = ["Published", "ReadReport", "SourceLine", "as_data", "find_report", "read_published"]
 
 _LEAST_HEADINGS = 3  # of an outline that a report has
 
@@ -84,6 +84,18 @@ def read_published(
     read = find_report(lines, outlines)
     if read is None:
         return None
+    return as_data(read, source, scheme=scheme, money_unit=money_unit, own_schemes=own_schemes)
+
+
+def as_data(
+    read: ReadReport,
+    source: str,
+    *,
+    scheme: str | None = None,
+    money_unit: str | None = None,
+    own_schemes: Sequence[Mapping[str, object]] = (),
+) -> Published:
+    """A report that was found as data; see :func:`read_published`."""
     rows = sourced(read, source, scheme, money_unit)
     outline = read.grammar.outline
     plain = build(rows.records)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from xlperf.layout import layout
 from xlperf.model import Kind
@@ -13,11 +14,16 @@ from xlperf.narrative.template import Template, parse_template
 from xlperf.published.patterns import Reader, bare, reader
 from xlperf.published.variants import variants
 
-__all__ = ["Grammar", "Lead", "Part", "grammar", "unnumbered"]
+__all__ = ["Grammar", "Lead", "Part", "grammar", "numbered_level", "unnumbered"]
 
 _NUMBERING = re.compile(
     r"(?:第?[一二三四五六七八九十百]{1,4}(?:[、.．]|部分\s*)|[（(][一二三四五六七八九十]{1,3}[)）]、?|\d{1,2}\s*[.、．](?!\d)"
     r"|[（(]\d{1,2}[)）]、?|[①-⑳])\s*"
+)
+_LEVELS = (
+    (1, re.compile("[一二三四五六七八九十]{1,3}[、.．]")),
+    (2, re.compile("[（(][一二三四五六七八九十]{1,3}[)）]")),
+    (3, re.compile(r"\d{1,2}\s*[.、．](?!\d)")),
 )
 _BRACKET = re.compile(r"\s*[（(][^（）()]*[)）]$")
 
@@ -25,6 +31,11 @@ _BRACKET = re.compile(r"\s*[（(][^（）()]*[)）]$")
 def unnumbered(text: str) -> str:
     """A line without the number before it: 一、 （二） 3. ④."""
     return text[match.end() :].lstrip() if (match := _NUMBERING.match(text)) else text
+
+
+def numbered_level(text: str) -> int:
+    """The level that the number of a heading says: 一、 is 1, （一） is 2, 1. is 3; 0 without one."""
+    return next((level for level, pattern in _LEVELS if pattern.match(text)), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +58,7 @@ class Part:
     slot: str
     level: int
     headings: tuple[Reader, ...]
+    cores: tuple[str, ...]
     needs: tuple[tuple[str, ...], ...]
     sections: tuple[Lead, ...]
     sentences: tuple[Reader, ...]
@@ -57,6 +69,11 @@ class Part:
         """The facts in a line that is this heading (without its number); None where it is not."""
         found = _heading(self.headings, line)
         return None if found is None else found[1]
+
+    def likeness(self, line: str) -> float:
+        """How like a line is to this heading, from 0 to 1, where it is worded in another way."""
+        mine = core(line)
+        return max((SequenceMatcher(None, mine, one).ratio() for one in self.cores), default=0) if mine else 0
 
     def default_section(self, line: str) -> str:
         """The section that paragraphs without lead-in belong to, under that heading; "" where there is none."""
@@ -130,6 +147,7 @@ def _part(part: OutlinePart) -> Part:
     return Part(
         slot=part.slot,
         level=part.level,
+        cores=tuple(filter(None, (core(_words(one)) for one in part.heading))),
         headings=_readers([_without_bracket(one) for one in (*part.heading, *others)]),
         needs=tuple(one.needs for one in part.heading),
         sections=tuple(_lead(block) for block in part.blocks if block.text),
@@ -140,11 +158,18 @@ def _part(part: OutlinePart) -> Part:
 
 
 def _lead(block: OutlineBlock) -> Lead:
-    words = "".join(
-        item for one in block.lead[:1] for group in one.groups for item in group.items if isinstance(item, str)
-    )
+    words = "".join(_words(one) for one in block.lead[:1])
     key = words.rstrip("：").removeprefix("年度")
     return Lead(section=block.text, readers=_readers(block.lead), key=key)
+
+
+def core(heading: str) -> str:
+    """What tells a heading apart: 绩效自评工作开展情况 -> 工作开展."""
+    return variants().filler.sub("", _BRACKET.sub("", heading))
+
+
+def _words(template: Template) -> str:
+    return "".join(item for group in template.groups for item in group.items if isinstance(item, str))
 
 
 def _without_bracket(template: Template) -> Template:

@@ -7,7 +7,7 @@ that kind of fact looks like (an amount of money, a percentage, a year), any oth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -40,6 +40,14 @@ _CLAUSES = ("reason", "adjustment_reason", "shortfall_reason", "leftover_use")
 _LONG = frozenset({*_CLAUSES, *(f"{name}_text" for name in _CLAUSES), "reason_own"})
 """The facts that may be several sentences, where they end what a template writes."""
 
+_ANY = frozenset({"name", "target_words", "actual_words", "unit_title"})
+"""The facts that may be any text, though what they look like is known."""
+
+
+def _is_any(name: str, text: str) -> bool:
+    """Whether a fact could be any text: a figure that has no digit is none."""
+    return name not in _kinds() or name in _ANY or (name in ("target", "actual") and not re.search(r"\d", text))
+
 
 @cache
 def _kinds() -> Mapping[str, str]:
@@ -52,7 +60,9 @@ def _kinds() -> Mapping[str, str]:
         **dict.fromkeys(_COUNTS, r"\d+\s*[项个条]"),
         **dict.fromkeys(("year", "title_year", "next_year"), r"(?:[12]\d{3}|[〇○零一二三四五六七八九]{4})"),
         **dict.fromkeys(("target_words", "actual_words"), r"[^“”]+?"),
-        **dict.fromkeys(("target", "actual", "last", "aim"), r"[^“”，；。]+?"),
+        **dict.fromkeys(("target", "actual", "last", "aim"), r"(?![值数为是应：])[^“”，；。]+?"),
+        "name": "(?:(?!：“).)+?",  # a list of indicators is none
+        "unit_title": "(?!度|部门|单位).+?",
         "rate": rf"{_NUMBER}\s*[%％]",
         "times": _NUMBER,
         "sign": f"(?:{signs})",
@@ -109,7 +119,7 @@ class Reading:
     @property
     def open(self) -> int:
         """How many characters are facts that may be any text."""
-        return sum(len(text) for name, text in self.facts.items() if name not in _kinds() or name.endswith("_words"))
+        return sum(len(text) for name, text in self.facts.items() if _is_any(name, text))
 
     def longer(self, more: str) -> Reading:
         """With further sentences at the end of its long fact."""
@@ -146,13 +156,14 @@ def _item(item: str | tuple[str], names: dict[str, str]) -> str:
 def _words(text: str) -> str:
     """A pattern for a stretch of an outline's words: each part of it as written or as others write it."""
     parts = _same().split(text)
-    return "".join(
-        _literal(part) if at % 2 == 0 else _any_of((part, *variants().same[part])) for at, part in enumerate(parts)
-    )
+    return "".join(_literal(part) if at % 2 == 0 else _one_of(part) for at, part in enumerate(parts))
 
 
-def _any_of(choices: Sequence[str]) -> str:
-    return f"(?:{'|'.join(map(_literal, sorted(choices, key=len, reverse=True)))})"
+def _one_of(stretch: str) -> str:
+    """A pattern for a stretch as written or as others write it."""
+    choices = [_literal(words) for words in sorted((stretch, *variants().same[stretch]), key=len, reverse=True)]
+    pattern = variants().patterns.get(stretch)
+    return f"(?:{'|'.join([pattern, *choices] if pattern else choices)})"
 
 
 def _literal(text: str) -> str:

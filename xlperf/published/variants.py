@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,7 @@ from xlperf.narrative.indicator_sentences import COUNT_FACTS, INDICATOR_FACTS
 from xlperf.narrative.subject_facts import SUBJECT_FACTS
 from xlperf.narrative.template import Template, parse_template
 from xlperf.rulefile import Section, read_rules
+from xlperf.values.amounts import one_of
 
 __all__ = ["Variants", "variants"]
 
@@ -21,12 +23,15 @@ _ABOUT_INDICATOR = frozenset(SUBJECT_FACTS) | frozenset(INDICATOR_FACTS)
 class Variants:
     """The file.
 
-    ``same``: a stretch of the outlines' words -> what others write instead. ``indicators`` and ``sentences`` (by the
-    slot of an outline's part) are further sentences, ``headings`` further headings by slot, ``frame`` further titles by
-    the key of the outline's frame.
+    ``same``: a stretch of the outlines' words -> what others write instead; ``patterns``: the same as a pattern.
+    ``filler`` are words of headings that do not tell them apart. ``indicators`` and ``sentences`` (by the slot of an
+    outline's part) are further sentences, ``headings`` further headings by slot, ``frame`` further titles by the key of
+    the outline's frame.
     """
 
     same: Mapping[str, tuple[str, ...]]
+    patterns: Mapping[str, str]
+    filler: re.Pattern[str]
     indicators: tuple[Template, ...]
     sentences: Mapping[str, tuple[Template, ...]]
     headings: Mapping[str, tuple[str, ...]]
@@ -41,7 +46,9 @@ def variants() -> Variants:
 
 def _variants(root: Section) -> Variants:
     root.text("source")
-    same = {row.text("written"): tuple(map(str, row.items("also"))) for row in _closed(root, "same", "written", "also")}
+    rows = _closed(root, "same", "written", "also", "pattern")
+    same = {row.text("written"): tuple(map(str, row.items("also"))) if "also" in row.given else () for row in rows}
+    patterns = {row.text("written"): row.text("pattern") for row in rows if "pattern" in row.given}
     indicators = tuple(_template(row, row.text("text"), _ABOUT_INDICATOR) for row in root.rows("indicators"))
     sentences: dict[str, tuple[Template, ...]] = {}
     for row in root.rows("sentences"):
@@ -54,7 +61,16 @@ def _variants(root: Section) -> Variants:
         key: tuple(_template(section, text, _ABOUT_SUBJECT) for text in section.texts(key)) for key in section.given
     }
     section.close()
-    return Variants(same=same, indicators=indicators, sentences=sentences, headings=headings, frame=frame)
+    filler = re.compile(one_of(root.texts("filler")))
+    return Variants(
+        same=same,
+        patterns=patterns,
+        filler=filler,
+        indicators=indicators,
+        sentences=sentences,
+        headings=headings,
+        frame=frame,
+    )
 
 
 def _closed(root: Section, key: str, *known: str) -> tuple[Section, ...]:
@@ -69,7 +85,7 @@ def _closed(root: Section, key: str, *known: str) -> tuple[Section, ...]:
 
 def _template(row: Section, text: str, known: Collection[str]) -> Template:
     groups, problems = parse_template(text)
-    template = Template(groups=groups, needs=row.texts("needs") if "needs" in row.given else ())
+    template = Template(groups=groups, needs=row.texts("needs"), any_of=row.texts("any_of"))
     unknown = (f"不认识的数据名 {{{name}}}" for name in template.names if name not in known)
     for problem in (*problems, *unknown):
         row.fault("text", problem)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from xlperf.model import Kind
 from xlperf.narrative.numerals import label
 from xlperf.paragraphs import ReportLine
-from xlperf.published.grammar import Grammar, Lead, Part, unnumbered
+from xlperf.published.grammar import Grammar, Lead, Part, numbered_level, unnumbered
 from xlperf.published.patterns import Reader, Reading, bare, best
 from xlperf.published.sentences import begins_with, last_results, only_name, phrases, read_sentences
 from xlperf.values.dates import read_date
@@ -22,12 +22,14 @@ from xlperf.values.dates import read_date
 __all__ = ["ReadIndicator", "ReadReport", "ReadSubject", "Said", "walk"]
 
 _LONGEST_HEADING = 80
+_LIKE = 0.65  # of a heading's words that are the same, from which it is that heading
 _TITLE_LINES = 3  # that a title may be spread over
 _LONGEST = 3_000  # characters of a paragraph that are read for sentences; a longer one is a text or not read
 _LEAD = 24  # characters before a colon that may lead a text in
 _FIRST_LEVEL = re.compile(r"[一二三四五六七八九十]{1,3}、[^。；！？]{2,40}$")
 _SAYS_REASON = re.compile("(?:未完成|偏差)?(?:主要)?原因")
 _APPENDIX = re.compile(r"附\s*[件表]\s*[0-9一二三四五六七八九十]*[：:]?")
+_NAMES = frozenset({"unit_title", "subject", "project"})
 _ENDS_SENTENCE = re.compile("[。！？；，：]")
 
 
@@ -114,7 +116,7 @@ class _Walker:
         if self._title(said) or self._attached(said) or self._end(said) or self._heading(said):
             return
         if self.subject is None:
-            self.titles.append(said)
+            self.titles += [] if _APPENDIX.fullmatch(said.text) else [said]
         elif self.is_over or self.is_unknown or self.part is None:
             self.report.unread.append(said)
         else:
@@ -131,18 +133,30 @@ class _Walker:
         """A title: of the whole report, or of a subject's part of it."""
         if len(said.text) > _LONGEST_HEADING or "。" in said.text:
             return False
-        for first in range(len(self.titles), max(-1, len(self.titles) - _TITLE_LINES), -1):
-            text = "".join(one.text for one in self.titles[first:]) + said.text
-            line = unnumbered(text)
-            keys = ("department", "project") if self.subject or line != text else ("title", "projects_title", "project")
-            for key in keys:
-                found = best(line, self.grammar.frame[key])
-                if found is not None:
-                    self.report.unread += self.titles[:first]
-                    self.titles = []
-                    self._begins(key, found.facts, said._replace(sentence=text))
-                    return True
-        return False
+        found = [self._read_title(first, said) for first in self._first_lines()]
+        named = [one for one in found if one and one[1].keys() & _NAMES]
+        if not any(found):
+            return False
+        key, facts, first, text = next(iter(named or filter(None, found)))
+        self.report.unread += self.titles[:first]
+        self.titles = []
+        self._begins(key, facts, said._replace(sentence=text))
+        return True
+
+    def _first_lines(self) -> range:
+        """From which of the lines before a title it may begin, the last first."""
+        return range(len(self.titles), max(-1, len(self.titles) - _TITLE_LINES), -1)
+
+    def _read_title(self, first: int, said: Said) -> tuple[str, Mapping[str, str], int, str] | None:
+        """A title that begins in that line: which, its facts, the line, the whole text."""
+        text = "".join(one.text for one in self.titles[first:]) + said.text
+        line = unnumbered(text)
+        keys = ("department", "project") if self.subject or line != text else ("title", "projects_title", "project")
+        for key in keys:
+            found = best(line, self.grammar.frame[key])
+            if found is not None:
+                return key, found.facts, first, text
+        return None
 
     def _begins(self, key: str, facts: Mapping[str, str], said: Said) -> None:
         """Begin what a title heads."""
@@ -212,6 +226,9 @@ class _Walker:
                 return True
             if self.part is not None and self._group(line):
                 return True
+        if (part := self._like(said.text)) is not None:
+            self._enter(part, unnumbered(said.text), said)
+            return True
         if _FIRST_LEVEL.match(said.text) and said.text.startswith(label(1, self.count + 1)):
             self.count += 1
             self.is_unknown = True
@@ -233,10 +250,24 @@ class _Walker:
 
     def _part(self, line: str) -> Part | None:
         """The part that a heading begins: the next one of that heading, else an earlier one."""
+        return next((part for part in self._parts() if part.names(line) is not None), None)
+
+    def _parts(self) -> Sequence[Part]:
+        """The parts of the subject: those to come, then those before."""
         assert self.subject is not None  # noqa: S101 - headings are looked for under a subject only
         parts = self.grammar.parts[self.subject.kind]
         after = parts.index(self.part) + 1 if self.part in parts else 0
-        return next((part for part in (*parts[after:], *parts[:after]) if part.names(line) is not None), None)
+        return (*parts[after:], *parts[:after])
+
+    def _like(self, text: str) -> Part | None:
+        """The part whose heading a numbered line is most like, of the level that its number says."""
+        level = numbered_level(text)
+        line = unnumbered(text).rstrip("。：:")
+        if not level or len(line) > _LONGEST_HEADING or _ENDS_SENTENCE.search(line):
+            return None
+        likeness = [(part.likeness(line), part) for part in self._parts() if part.level == level]
+        most, part = max(likeness, key=lambda pair: pair[0], default=(0, None))
+        return part if most >= _LIKE else None
 
     def _enter(self, part: Part, line: str, said: Said) -> None:
         assert self.subject is not None  # noqa: S101
