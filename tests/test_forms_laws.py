@@ -33,7 +33,7 @@ from xlperf.values.amounts import D, percent
 from xlperf.values.measures import read_measure
 from xlperf.writing import sheets
 from xlperf.writing.sheets import table_sheet
-from xlperf.writing.word import appendix
+from xlperf.writing.word import appendix, report_text
 from xlperf.writing.word.document import Document
 
 HUBEI, MOF, SICHUAN = "hubei_2020", "mof_2020", "sichuan_2023"
@@ -395,6 +395,19 @@ def test_a_case_written_as_our_tables_comes_back_from_the_file(name: str, tmp_pa
     expected = [rounded(held(done, *pair)) for pair in written(done)]
     assert [read_back(read, one, done.scheme.table_layout) for one in read.evaluation.subjects] == expected
     assert not {"V10", "V11", "V14", "V17"} & {found.code for found in assess(read).findings}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "CQ-KXC-2021-DEPT"])
+def test_a_case_written_as_our_word_report_comes_back_from_it(name: str, tmp_path: Path) -> None:
+    """As a whole: behind the report's text, which is no form, on pages of their own, long cells over several."""
+    done = evaluate(reading(name))
+    document = Document(unit=done.evaluation.unit.name, written=datetime(2024, 3, 5))
+    report_text.add(document, done.paragraphs)
+    appendix.add(document, done.tables)
+    (tmp_path / "报告.docx").write_bytes(document.packed())
+    read = files.load(tmp_path / "报告.docx")
+    expected = [rounded(held(done, *pair)) for pair in written(done)]
+    assert [read_back(read, one, done.scheme.table_layout) for one in read.evaluation.subjects] == expected
 
 
 def rounded(whole: dict[str, Any]) -> dict[str, Any]:

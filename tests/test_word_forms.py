@@ -435,6 +435,18 @@ def test_a_report_without_a_form_is_no_self_evaluation(tmp_path: Path) -> None:
         files.load(tmp_path / "通知.docx")
 
 
+def test_a_heading_that_names_the_form_is_not_its_title() -> None:
+    made = document()
+    for text in (PROSE, PROSE, PROSE, "二、2021年度整体部门自评表（见附件1）", "附件1"):
+        made.add_paragraph(text)
+    paper = mof(*data())
+    as_lines(made, paper, 3)
+    add_table(made, paper, 3)
+    read = reading(packed(made))
+    assert (read.forms[0].kind, read.forms[0].place.place) == ("自评表", "正文第6段")
+    assert (read.evaluation.subjects[0].name, read.evaluation.unit.year) == ("培训经费", 2022)
+
+
 def test_rows_whose_columns_are_not_known_are_no_part_of_the_form_before() -> None:
     made = document()
     paper = mof(*data())

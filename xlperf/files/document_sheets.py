@@ -118,9 +118,16 @@ def _first_heading(lines: Sequence[Line]) -> int:
     titles = [at for at in range(start, len(lines)) if is_title(compact(lines[at].text))]
     if not titles:
         return start
-    while titles[0] > start and _HEADING.match(lines[start].text.strip()):
+    title = next((at for at in reversed(titles) if not _is_numbered(lines[at])), titles[-1])
+    start = max(start, title - 2)
+    while start < title and (_is_numbered(lines[start]) or _is_below(lines[start].text)):
         start += 1
-    return max(start, titles[0] - 2) if not _is_below(lines[start].text) else titles[0]
+    return start
+
+
+def _is_numbered(line: Line) -> bool:
+    """Whether a line is a heading of a report: 二、部门整体自评表（见附件1）."""
+    return _HEADING.match(line.text.strip()) is not None
 
 
 def _may_be_heading(text: str) -> bool:
@@ -138,7 +145,7 @@ def _end_of_notes(lines: Sequence[Line]) -> int:
     in_notes = False
     for at, line in enumerate(lines):
         in_notes = in_notes or labels().notes.match(compact(line.text)) is not None
-        if _HEADING.match(line.text.strip()) or (_is_prose(line.text) and not in_notes):
+        if _is_numbered(line) or (_is_prose(line.text) and not in_notes):
             return at
     return len(lines)
 
