@@ -132,7 +132,7 @@ def _unknown(book: Book) -> Finding:
     first = next((sheet for sheet, _ in seen), "")
     names = "、".join(f"“{sheet}”" for sheet, _ in seen[:_MOST_NAMED])
     rest = f"等 {len(seen)} 张" if len(seen) > _MOST_NAMED else ""
-    is_document = any(grid.places for grid in book.grids.values())
+    is_document = any(grid.is_document for grid in book.grids.values())
     listed = f"“{book.name}”" if is_document else f"工作表{names}{rest}"
     words = "；".join(partly[:_MOST_NAMED]) or f"{listed}里没有一样认得的"
     return finding("R35", Origin(first, ""), seen=words)

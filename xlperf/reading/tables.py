@@ -30,8 +30,8 @@ class Grid:
     dates, marks of a form's layout) are by (row, column); ``merges`` are (top, left, bottom, right), inclusive. All
     0-based in the sheet.
 
-    Where the cells are those of a document, ``places`` are the words for them: (table, place in it) by (row, column),
-    those of a whole row by (row, -1).
+    Where the cells are those of a document, or stand elsewhere than in the sheet, ``places`` are what they are called:
+    (table or sheet, place in it) by (row, column), a whole row by (row, -1).
     """
 
     name: str
@@ -51,7 +51,12 @@ class Grid:
     @property
     def called(self) -> str:
         """What messages call the sheet."""
-        return self.name if self.places else f"工作表“{self.name}”"
+        return self.name if self.is_document else f"工作表“{self.name}”"
+
+    @property
+    def is_document(self) -> bool:
+        """Whether this is a part of a document: its places are in words."""
+        return next((cell.startswith("第") for _, cell in self.places.values()), False)
 
     def place(self, row: int, column: int) -> tuple[str, str]:
         """The sheet and the cell that people find a place by: ("附件1", "D9"), ("第2个表", "第5行第3列")."""

@@ -124,7 +124,7 @@ class FormSheet:
     @property
     def called(self) -> str:
         """What messages call the sheet: 工作表“附件1”, 第2个表."""
-        return f"工作表“{self.sheet}”" if not self._grid.places else self.sheet
+        return self.sheet if self._grid.is_document else f"工作表“{self.sheet}”"
 
     def right_of(self, block: FormBlock, row: int) -> FormBlock | None:
         """The block beside one, blank or not; None at the edge."""

@@ -13,6 +13,7 @@ from xlperf.reading.forms.blocks import FormSheet, shown
 from xlperf.reading.forms.cell_values import in_unit
 from xlperf.reading.forms.form import Form, FormLine
 from xlperf.reading.forms.headers import is_blank_value
+from xlperf.reading.forms.transposed import upright
 from xlperf.reading.forms.walk import read_area
 from xlperf.reading.forms.wording import labels
 from xlperf.reading.rows import Cell, Records, Row, short
@@ -107,7 +108,7 @@ def _as_form(table: Table) -> Table:
 def looked_for(book: Book) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What of a form was recognised on each sheet that is none: (sheet, parts)."""
     for name, grid in book.grids.items():
-        areas = form_areas(FormSheet(grid, name), name)
+        areas = form_areas(FormSheet(upright(grid), name), name)
         yield name, tuple(dict.fromkeys(part for area in areas for part in read_area(area).recognised))
 
 
@@ -119,7 +120,7 @@ def _find(books: Sequence[Book]) -> _Found:
         others: list[Finding] = []
         read = len(found.forms)
         for name, grid in book.grids.items():
-            page = FormSheet(grid, f"[{book.name}]{name}" if len(books) > 1 else name)
+            page = FormSheet(upright(grid), f"[{book.name}]{name}" if len(books) > 1 else name)
             if name in own or page.is_blank:
                 continue
             areas = form_areas(page, name)
