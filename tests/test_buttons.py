@@ -208,6 +208,55 @@ def test_unknown_scheme(host: Host, fake: FakeBook) -> None:
     assert any("R28" in str(row.values()) for row in rows(fake, "校验结果"))
 
 
+RENAMED = "招商引资专项"
+
+
+def rename_project(book: FakeBook) -> None:
+    type_in(book, "subjects", "name", RENAMED, row=6)
+
+
+def project_names(book: FakeBook, sheet: str) -> set[object]:
+    cells = book.sheet(sheet).cells.items()
+    return {value for (_, column), value in cells if column == 1 and "招商引资专项" in str(value)}
+
+
+def test_check__a_renamed_project_is_renamed_everywhere_if_the_person_agrees(host: Host, fake: FakeBook) -> None:
+    rename_project(fake)
+    buttons.check()
+    question, kind, _ = host.alerts[0]
+    assert (kind, "绩效指标 8 格、文字材料 " in question) == ("yes_no", True)
+    assert project_names(fake, "绩效指标") == project_names(fake, "文字材料") == {RENAMED}
+    assert not [row for row in rows(fake, "校验结果") if "R74" in row.values()]
+
+
+def test_check__a_renamed_project_stays_a_finding_if_not(host: Host, fake: FakeBook) -> None:
+    rename_project(fake)
+    host.answer = "no"
+    buttons.check()
+    assert project_names(fake, "绩效指标") == {"招商引资专项经费"}
+    assert {row[8] for row in rows(fake, "校验结果") if "R74" in row.values()} == {"绩效指标!A13"}
+
+
+def test_report__keeps_what_a_person_changed_about_a_renamed_project(host: Host, reported: FakeBook) -> None:
+    cells = reported.sheet("报告").cells
+    place = next(place for place, value in cells.items() if place[1] == 1 and "148.23" in str(value))
+    cells[place] = "改过的一段。"
+    rename_project(reported)
+    buttons.report()
+    (row,) = [row for row in rows(reported, "报告") if "改过的一段。" in str(row.get(1))]
+    assert row[3].startswith(f"{RENAMED}/")
+    assert row[2].startswith("已手工修改；")
+
+
+def test_check__names_are_as_they_were_where_it_fails(host: Host, fake: FakeBook) -> None:
+    rename_project(fake)
+    before = fake.state()
+    host.faults["sheet.copy"] = 1
+    buttons.check()
+    assert host.alerts[-1][0].startswith("没有做成。工作簿没有变。")
+    assert fake.state() == before
+
+
 def test_unknown_outline(host: Host, fake: FakeBook) -> None:
     row = next(row for (row, _), value in fake.sheet("单位信息").cells.items() if value == "提纲")
     type_in(fake, "unit", "content", "没有这个提纲", row=row)

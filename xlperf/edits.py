@@ -19,7 +19,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xlperf.model import ORDER, Edit
-from xlperf.paragraphs import Paragraph, Run, RunKind, Status, Style, fingerprint
+from xlperf.paragraphs import Paragraph, Run, RunKind, Status, Style, fingerprint, key_part
 from xlperf.values.amounts import D, plain
 
 HIDDEN = "xlperf:"
@@ -165,6 +165,22 @@ def manifest_cells(lines: Sequence[str], limit: int = CELL_LIMIT) -> tuple[str, 
 def read_manifest(cells: Iterable[str]) -> tuple[str, ...]:
     """The lines of a manifest from its cells."""
     return tuple(line for cell in cells for line in cell.replace("\r\n", "\n").split("\n") if line)
+
+
+def renamed_keys(text: str, old: str, new: str) -> str:
+    """Keys, or lines of a manifest, with those of the subject ``old`` under its new name; anything else as it is.
+
+    >>> renamed_keys("甲/process/1", "甲", "乙"), renamed_keys("甲乙/process/1", "甲", "乙")
+    ('乙/process/1', '甲乙/process/1')
+    """
+    return "\n".join("\t".join(_renamed(field, old, new) for field in line.split("\t")) for line in text.split("\n"))
+
+
+def _renamed(field: str, old: str, new: str) -> str:
+    if field == old:
+        return new
+    start = f"{key_part(old)}/"
+    return f"{key_part(new)}/{field.removeprefix(start)}" if field.startswith(start) else field
 
 
 def cells_fingerprint(cells: Mapping[tuple[int, int], object]) -> str:

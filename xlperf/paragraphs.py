@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from xlperf.model import Edit, Origin
 
+_LONGEST_NAME = 60
+_MEANT_FOR_KEYS = str.maketrans({"/": "／", "+": "＋", "#": "＃", "!": "！", "\\": "＼"})
 _NAMED = 14  # characters of a paragraph's beginning that name it
 
 
@@ -112,6 +114,12 @@ def paragraph_name(text: str) -> str:
     if not bare:
         return "报告里清空的段落"
     return f"报告段落“{bare[:_NAMED]}{'…' if len(bare) > _NAMED else ''}”"
+
+
+def key_part(name: str) -> str:
+    """A name as part of a key: no white space, none of the signs keys use; a long one is cut, still distinct."""
+    part = "".join(name.split()).translate(_MEANT_FOR_KEYS)
+    return part if len(part) <= _LONGEST_NAME else f"{part[:_LONGEST_NAME]}~{fingerprint(name)}"
 
 
 class ReportLine(NamedTuple):

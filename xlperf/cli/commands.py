@@ -25,6 +25,7 @@ COMMANDS = {
     "summary": "summary_commands",
     "aggregate": "summary_commands",
     "rollover": "rollover_command",
+    "rename": "rename_command",
     "template": "template_commands",
     "setup": "install_commands",
     "doctor": "install_commands",

@@ -24,14 +24,12 @@ from xlperf.narrative.numerals import label
 from xlperf.narrative.outline import Frame, Outline, OutlineBlock, OutlinePart, Sentence
 from xlperf.narrative.subject_facts import subject_find
 from xlperf.narrative.template import Fact, Find, TemplatePassage, check_numbers, first_fitting, joined, nothing
-from xlperf.paragraphs import Paragraph, Run, RunKind, Style, fingerprint
+from xlperf.paragraphs import Paragraph, Run, RunKind, Style, fingerprint, key_part
 from xlperf.schemes import Scheme
 from xlperf.scoring import IndicatorResult, SubjectResult
 
-_LONGEST_NAME = 60
 _LONGEST_LEAD = 24
 _HEADINGS = {0: Style.PART, 1: Style.HEADING1, 2: Style.HEADING2, 3: Style.HEADING3}
-_MEANT_FOR_KEYS = str.maketrans({"/": "／", "+": "＋", "#": "＃", "!": "！", "\\": "＼"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +87,7 @@ def _stories(
     """The subjects in the order of the report, the department first; a project without a name is left out."""
     written = (pair for pair in zip(evaluation.subjects, results, strict=True) if is_written_up(pair[0]))
     pairs = sorted(written, key=lambda pair: not pair[0].is_department)
-    names = _distinct(_key_part(subject.name) for subject, _ in pairs)
+    names = _distinct(key_part(subject.name) for subject, _ in pairs)
     stories = []
     for number, ((subject, result), name) in enumerate(zip(pairs, names, strict=True), start=1):
         case = Case(
@@ -174,14 +172,14 @@ def _indicators(block: OutlineBlock, part: OutlinePart, story: _Story) -> Iterat
         if block.group_heading:
             words = name or (story.outline.other_group if len(groups) > 1 else story.outline.only_group)
             named = replace(story, find=_naming_group(words, members, story.find))
-            key = f"{part.slot}/heading：{_key_part(words)}"
+            key = f"{part.slot}/heading：{key_part(words)}"
             yield _heading(block.group_heading, named, key, part.level + 1)
         if block.indicators == "all" and _is_grouped(story):
             yield from _by_dimension(members, part, story)
             continue
         for item in members:
             if (passage := _indicator_passage(item, story.find, story.outline)).runs:
-                yield story.draft(f"{part.slot}/{_key_part(item.indicator.name)}", passage)
+                yield story.draft(f"{part.slot}/{key_part(item.indicator.name)}", passage)
 
 
 def _is_grouped(story: _Story) -> bool:
@@ -199,7 +197,7 @@ def _by_dimension(items: Sequence[Item], part: OutlinePart, story: _Story) -> It
         remarks = (_sentences(wording.after, item_find(item, story.find)) for item in members)
         passage = joined([_sentences(wording.sentences, find), *remarks])
         if passage.runs:
-            yield story.draft(f"{part.slot}/{_key_part(name.text)}", passage)
+            yield story.draft(f"{part.slot}/{key_part(name.text)}", passage)
 
 
 def _naming_group(words: str, members: Sequence[Item], find: Find) -> Find:
@@ -283,9 +281,3 @@ def _distinct(names: Iterable[str]) -> list[str]:
         seen[name] += 1
         result.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
     return result
-
-
-def _key_part(name: str) -> str:
-    """A name as part of a key: no white space, none of the signs keys use; a long one is cut, still distinct."""
-    part = "".join(name.split()).translate(_MEANT_FOR_KEYS)
-    return part if len(part) <= _LONGEST_NAME else f"{part[:_LONGEST_NAME]}~{fingerprint(name)}"

@@ -84,7 +84,8 @@ class Fields:
 
     def report(self, code: str, key: str, severity: Severity | None = None, /, **values: object) -> None:
         """Collect a finding on the cell of ``key``."""
-        item = short(str(self.item)) if isinstance(self.item, (str, int, float)) else ""
+        named = f"{self.item:g}" if isinstance(self.item, float) else self.item
+        item = short(str(named)) if isinstance(named, (str, int)) else ""
         where = self.origin(key)
         self._findings.append(finding(code, where, subject=self.subject, item=item, severity=severity, **values))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
@@ -23,7 +24,7 @@ from xlperf.model import (
     Unit,
 )
 from xlperf.reading.cells import Fields
-from xlperf.reading.rows import Records, Row, nearest, short
+from xlperf.reading.rows import Records, Row, clean, nearest, short
 from xlperf.schemes import built_in_id
 from xlperf.taxonomy import nature
 from xlperf.values.amounts import Amount, canonical_unit, convert, normalise
@@ -52,6 +53,12 @@ __all__ = [
 
 FUNDS_KEYS = tuple(item.name for item in fields(Funds) if item.name not in ("stated_sum", "sources", "origins"))
 """The keys of 评价对象 that belong to a subject's funds."""
+
+_NAMING = ("sources", "goals", "indicators", "texts")
+"""The tables whose rows name their subject."""
+
+_ALIKE = 0.5
+"""How like a name has to be to a former one: the ratio of difflib."""
 
 _MEASURE = ("sign", "target", "actual", "unit")
 """The keys of 绩效指标 that are read together, as a measure."""
@@ -160,6 +167,10 @@ def folded(name: str) -> str:
     return normalise(name).replace(" ", "").casefold()
 
 
+def _is_like(one: str, other: str) -> bool:
+    return difflib.SequenceMatcher(None, folded(one), folded(other)).ratio() >= _ALIKE
+
+
 class Places:
     """Which subject a row belongs to: the one it is nested in, or the one it names."""
 
@@ -173,6 +184,7 @@ class Places:
         departments = [draft for draft in drafts if draft.subject.is_department]
         if len(departments) == 1:
             self._names.setdefault(work.template.kind_name(Kind.DEPARTMENT), departments[0])
+        self._renamed = dict(self._guessed())
 
     def rows(self, table: str, item_key: str) -> Iterator[tuple[Draft, Fields]]:
         """The rows of a table that have a subject, with it; a finding for each of the others."""
@@ -188,12 +200,37 @@ class Places:
         draft = self._names.get(folded(name))
         return draft.name if draft else None
 
+    def renamed(self, name: str) -> str | None:
+        """The new name of a subject that the tables go on calling by a former name."""
+        draft = self._renamed.get(folded(name))
+        return draft.name if draft else None
+
     def unknown(self, table: str, row: Fields, name: str, severity: Severity | None = None) -> None:
         """Collect that a row names a subject that is not there."""
         subjects = self._work.template.table("subjects").name
         should = nearest(name, list(self._nameable())) or f"“{subjects}”里的名称"
         header = self._work.header(table, "subject")
         row.report("R24", "subject", severity, value=short(name), header=header, table=subjects, should=should)
+
+    def _guessed(self) -> Iterator[tuple[str, Draft]]:
+        """Names that only the other tables have, each with the one subject it is like and of which they say nothing."""
+        named: dict[str, str] = {}
+        for table in _NAMING:
+            for row in self._work.rows(table):
+                name = row.values.get("subject") if row.subject is None else None
+                if isinstance(name, str) and clean(name) and (table != "texts" or row.values.get("text")):
+                    named.setdefault(folded(clean(name)), clean(name))
+        bare = [draft for draft in self._told if folded(draft.name) not in named and self._is_named(draft, named)]
+        unknown = {key: name for key, name in named.items() if key not in self._names}
+        for key, name in unknown.items():
+            like = [draft for draft in bare if _is_like(name, draft.name)]
+            if len(like) == 1 and sum(_is_like(other, like[0].name) for other in unknown.values()) == 1:
+                yield key, like[0]
+
+    def _is_named(self, draft: Draft, named: Mapping[str, str]) -> bool:
+        """Whether a subject has a name, and the tables do not name it by its kind: 部门整体."""
+        by_kind = draft.subject.is_department and self._work.template.kind_name(Kind.DEPARTMENT) in named
+        return draft.name != self._work.template.unnamed and not by_kind
 
     def _nameable(self) -> Iterator[str]:
         """The names that a row can go by; a missing one is none."""
@@ -205,9 +242,18 @@ class Places:
             only = self._told[0] if len(self._told) == 1 else None
             self._work.missing(table, "subject", row, Severity.WARNING if only else None)
             return only
-        if folded(name) not in self._names:
+        return self._names.get(folded(name)) or self.by_old_name(table, row, name)
+
+    def by_old_name(self, table: str, row: Fields, name: str) -> Draft | None:
+        """The subject that the row seems to name by a former name, with a finding; else None, with another."""
+        draft = self._renamed.get(folded(name))
+        if draft is None:
             self.unknown(table, row, name)
-        return self._names.get(folded(name))
+            return None
+        row.subject = draft.name
+        subjects = self._work.template.table("subjects").name
+        row.report("R74", "subject", value=short(name), table=subjects, name=short(draft.name))
+        return draft
 
 
 def add_source(work: Work, draft: Draft, row: Fields) -> None:
@@ -345,7 +391,9 @@ def acknowledgement(work: Work, places: Places, row: Row) -> Acknowledgement:
         header = work.header("acknowledged", "code")
         should = "校验结果里的编号，如 V29"
         reader.report("R23", "code", Severity.WARNING, value=short(code), header=header, read="", should=should)
-    if subject and known is None:
+    if subject and known is None and (known := places.renamed(subject)):
+        places.by_old_name("acknowledged", reader, subject)
+    elif subject and known is None:
         places.unknown("acknowledged", reader, subject, Severity.WARNING)
     return Acknowledgement(
         code=code,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from xlperf import files
 from xlperf.assessment import Assessment
 from xlperf.findings import Finding, Severity, XlperfError, counted
-from xlperf.hosts.excel import import_button, last_time, session
+from xlperf.hosts.excel import import_button, last_time, rename, session
 from xlperf.hosts.excel.doctor import examine as examine_installation
 from xlperf.hosts.excel.filling import fill_facts
 from xlperf.hosts.excel.function_help import describe_functions
@@ -110,8 +110,26 @@ BUTTONS: Mapping[str, Callable[[], None]] = {
 
 
 def _check(book: xw.Book, say: Say) -> Ending:
+    return _with_names_agreed(book, say, _put_findings)
+
+
+def _with_names_agreed(book: xw.Book, say: Say, work: Callable[[xw.Book, Say, Reading], Ending]) -> Ending:
+    """Do the work with what was read, after names of subjects have been changed in all tables where the person agrees.
+
+    Whatever fails, the names are as they were.
+    """
+    say("正在读取表格…")
+    grids = read_book(book)
+    reading = read(grids)
+    changes = rename.changes_agreed_to(book, grids, reading.findings)
+    with rename.changed(book, changes):
+        return work(book, say, read(read_book(book)) if changes else reading)
+
+
+def _put_findings(book: xw.Book, say: Say, reading: Reading) -> Ending:
+    """Check what was read, and put the findings into the workbook."""
     describe_functions(book.app, book.name)
-    reading, stored = _with_confirmed_rules(book, _read(book, say))
+    reading, stored = _with_confirmed_rules(book, reading)
     say("正在检查…")
     folder = folder_of(book)
     own_schemes, own_outlines = files.own_schemes(folder), files.own_outlines(folder)
@@ -151,8 +169,7 @@ def _with_confirmed_rules(book: xw.Book, reading: Reading) -> tuple[Reading, tup
 
 
 def _report(book: xw.Book, say: Say) -> Ending:
-    reading = _read(book, say)
-    return _put_report(book, say, reading)
+    return _with_names_agreed(book, say, _put_report)
 
 
 def _word(book: xw.Book, say: Say) -> Ending:

@@ -1,0 +1,45 @@
+"""A subject under a new name: a new workbook from the data of the old one, which stays as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from xlperf import files, template
+from xlperf.findings import XlperfError
+from xlperf.reading import workbook
+from xlperf.reading.renaming import Naming, naming, renamed_book, renamed_edits
+from xlperf.template.left_behind import left_behind
+from xlperf.writing.outputs import load_with_edits
+
+_DATA = ".json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed:
+    """What was renamed, the file written, and what did not go over from the old one, each with its sheet and cell."""
+
+    written: Path
+    naming: Naming
+    left: tuple[str, ...]
+
+
+def rename(book: Path, old: str, new: str, output: Path) -> Renamed:
+    """Write ``output``, a workbook with the data of ``book`` in which the subject ``old`` is called ``new`` everywhere.
+
+    A person's changes to the report go with it. Texts that mention the old name stay as typed and are listed.
+    XlperfError, and no file written, where ``book`` is no workbook of ours, ``old`` is not in it or ``new`` is taken.
+    """
+    if book.suffix.lower() == _DATA:
+        raise XlperfError("数据文件里名称只写一次，请直接改", path=str(book))
+    before = load_with_edits(book)
+    read = files.read_book(book)
+    found = naming(read, old.strip(), new.strip())
+    reading = workbook.read(renamed_book(read, found.cells, new.strip()))
+    edits = renamed_edits(before.evaluation.edits, old.strip(), new.strip())
+    reading = replace(reading, evaluation=replace(reading.evaluation, edits=edits))
+    template.write(output, reading, own_schemes=files.own_schemes(book.parent), inputs=[book])
+    changed = tuple(f"{origin.sheet}!{origin.cell}「" for origin in found.cells)
+    lines = left_behind(book, output, edits_lost=before.keep_report)
+    left = tuple(line for line in lines if not line.startswith(changed))
+    return Renamed(written=output, naming=found, left=left)
