@@ -275,11 +275,15 @@ def test_own_scheme_beside_the_workbook(host: Host, fake: FakeBook, path: Path) 
     assert "报告" in names(fake)
 
 
-def test_attachment_that_is_no_more_goes(reported: FakeBook) -> None:
+def take_the_project_out(fake: FakeBook) -> None:
     for key in ("subjects", "sources", "goals", "indicators", "texts"):
-        sheet, (_, column) = cell(reported, key, "name" if key == "subjects" else "subject")
+        sheet, (_, column) = cell(fake, key, "name" if key == "subjects" else "subject")
         for row in {row for (row, at), value in sheet.cells.items() if at == column and value == "招商引资专项经费"}:
             sheet.cells = {place: value for place, value in sheet.cells.items() if place[0] != row}
+
+
+def test_attachment_that_is_no_more_goes(reported: FakeBook) -> None:
+    take_the_project_out(reported)
     buttons.report()
     assert [name for name in names(reported) if name in GENERATED] == ["报告", "附件1", "校验结果"]
 
@@ -294,6 +298,25 @@ def test_sheets_of_the_officer_stay(host: Host, reported: FakeBook) -> None:
     assert "附件1-旧" in host.alerts[-1][0]
     buttons.report()
     assert names(reported).count("附件1-旧") == 1
+
+
+def test_what_is_typed_into_an_attachment_is_kept_once(host: Host, reported: FakeBook) -> None:
+    place = next(at for at, value in reported.sheet("附件1").cells.items() if value == 310.42)
+    reported.sheet("附件1").cells[place] = 300
+    buttons.report()
+    assert "附件1-旧" in host.alerts[-1][0]
+    assert (reported.sheet("附件1-旧").cells[place], reported.sheet("附件1").cells[place]) == (300, 310.42)
+    type_in(reported, "indicators", "weight", 9, row=6)  # other figures are nobody's typing
+    buttons.report()
+    assert [name for name in names(reported) if name.startswith("附件1-")] == ["附件1-旧"]
+    assert "已改名保留" not in host.alerts[-1][0]
+
+
+def test_attachment_that_is_no_more_is_kept_where_a_person_typed_in_it(reported: FakeBook) -> None:
+    reported.sheet("附件2").cells[30, 1] = "自己写的"
+    take_the_project_out(reported)
+    buttons.report()
+    assert reported.sheet("附件2-旧").cells[30, 1] == "自己写的"
 
 
 def test_sheets_come_back_to_their_place(reported: FakeBook) -> None:

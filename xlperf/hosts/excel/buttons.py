@@ -345,7 +345,7 @@ def _finding_lines(findings: tuple[Finding, ...]) -> Iterable[str]:
 def _backup_lines(names: Iterable[str]) -> Iterable[str]:
     kept = "、".join(f"“{name}”" for name in names)
     if kept:
-        yield f"原来的表认不出或不是自动生成的，已改名保留：{kept}。"
+        yield f"原来的表里有手工填写、认不出或不是自动生成的，已改名保留：{kept}。"
 
 
 def _examined_line(found: Examined) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlperf.edits import CELLS_MARK, cells_fingerprint
 from xlperf.hosts.excel.session import NotUndoneError, Say
 from xlperf.layout import layout
 from xlperf.writing.sheets import MARK
@@ -39,8 +40,8 @@ def put_in(
 ) -> tuple[str, ...]:
     """Put the sheets of the workbook ``rendered`` into ``book`` in place of earlier ones.
 
-    An earlier sheet is deleted where it is ours; one named in ``kept``, or not ours, is renamed …-旧 (numbered), and
-    these new names are returned. ``values`` go into cells by defined name, where the workbook has it. Whatever fails
+    An earlier sheet is deleted where it is ours; one named in ``kept``, not ours, or a table in which a person typed is
+    renamed …-旧 (numbered), and these new names are returned. ``values`` go into cells by defined name, where the workbook has it. Whatever fails
     before the earlier sheets are deleted leaves the workbook as it was, and is raised.
     """
     changes = _Changes(tuple(sheet.name for sheet in book.sheets))
@@ -85,10 +86,10 @@ def _earlier(book: xw.Book, names: Collection[str], kept: Collection[str]) -> tu
         name = sheet.name
         if name not in names and not (further and further.fullmatch(name)):
             continue
-        ours = name not in kept and (name == report or _is_marked(sheet))
+        ours = name not in kept and (name == report or (_is_marked(sheet) and not _is_typed_in(sheet)))
         if ours:
             leaving.append(name)
-        elif name in names:
+        elif name in names or _is_marked(sheet):
             staying.append(name)
     return leaving, staying
 
@@ -97,6 +98,19 @@ def _is_marked(sheet: xw.Sheet) -> bool:
     """Whether the mark of generated sheets stands in the first row."""
     (first,) = sheet.used_range[0, :].options(ndim=2).value
     return MARK in first
+
+
+def _is_typed_in(sheet: xw.Sheet) -> bool:
+    """Whether a generated table has other cells than it was written with; False where it does not say which."""
+    used = sheet.used_range
+    cells = {
+        (used.row - 1 + row, used.column - 1 + column): value
+        for row, values in enumerate(used.options(ndim=2).value)
+        for column, value in enumerate(values)
+    }
+    texts = [value for value in cells.values() if isinstance(value, str)]
+    written = [text.removeprefix(CELLS_MARK) for text in texts if text.startswith(CELLS_MARK)]
+    return bool(written) and cells_fingerprint(cells) != written[0]
 
 
 def _copy(source: xw.Book, book: xw.Book, earlier: Collection[str], say: Say) -> list[str]:
