@@ -13,8 +13,8 @@ import pytest
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.cell_range import CellRange
 
-from tests.support import rendering
-from xlperf import template
+from tests.support import recalculation, rendering
+from xlperf import load_report, template
 from xlperf.findings import XlperfError
 from xlperf.layout import Type, layout
 from xlperf.schemes import load_scheme, scheme_titles
@@ -177,6 +177,35 @@ def test_sheets_and_tables_are_those_of_the_layout(book):
         assert [cell.value for cell in sheet[top][left - 1 : right]] == [column.header for column in table.columns]
         rows = len(words.facts) if table.key == "unit" else len(table.prefill) + table.blank_rows
         assert bottom - top == rows
+
+
+def presets(path: Path) -> list[tuple[str, str]]:
+    """Subject and section of the rows that 文字材料 ships, as shown."""
+    sheet = openpyxl.load_workbook(path, data_only=True)["文字材料"]
+    shipped = len(layout().table("texts").prefill)
+    return [(sheet.cell(row, 1).value or "", sheet.cell(row, 2).value) for row in range(5, 5 + shipped)]
+
+
+@pytest.mark.libreoffice
+def test_preset_rows_know_their_subject(blank, tmp_path):
+    path = tmp_path / "book.xlsx"
+    book = openpyxl.load_workbook(blank)
+    for row, (name, kind) in enumerate([("某项目", "项目"), ("某局", "部门整体")], start=5):
+        book["评价对象"].cell(row, 1, name)
+        book["评价对象"].cell(row, 2, kind)
+    book["文字材料"].cell(5, 3, "做了三件事。")
+    book.save(path)
+    (values,) = recalculation.calculated([path], tmp_path)
+    names = layout().kinds
+    subjects = {name.header: "某局" if name.header == "部门整体" else "某项目" for name in names}
+    expected = [subjects[preset["kind"]] for preset in layout().table("texts").prefill]
+    assert [values["文字材料", f"A{row}"] for row in range(5, 5 + len(expected))] == expected
+
+
+def test_preset_rows_are_blank_until_there_are_subjects(blank):
+    assert {subject for subject, _ in presets(blank)} == {""}
+    report = load_report(blank)
+    assert [found for found in report.findings if found.origin and found.origin.sheet == "文字材料"] == []
 
 
 def test_prefilled_words(book):

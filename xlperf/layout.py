@@ -351,7 +351,10 @@ def _table(row: Section, shared: _Shared, kinds: tuple[KindName, ...], sections:
     prefill: tuple[Mapping[str, str], ...] = ()
     if row.choice("prefill", ["", "sections"], fallback=""):
         prefill = tuple(
-            {"section": section.header} for name in kinds for section in sections if name.kind in section.kinds
+            {"kind": name.header, "section": section.header}
+            for name in kinds
+            for section in sections
+            if name.kind in section.kinds
         )
     return row.record(
         Table,

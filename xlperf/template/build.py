@@ -19,7 +19,7 @@ from xlperf.template.design import design
 from xlperf.template.front import FrontPage, write_front
 from xlperf.template.front.subject_figures import SubjectFormulas, figures
 from xlperf.template.guide import GuidePart, write_guide
-from xlperf.template.inputs import write_facts, write_inputs
+from xlperf.template.inputs import write_facts, write_inputs, write_presets
 from xlperf.template.live_columns import live_row
 from xlperf.template.package_fixes import MAIN_TYPES, finish
 from xlperf.template.table_ranges import FIRST_ROW
@@ -115,6 +115,8 @@ def _rendered(
     if not shown.rows["scheme_rules"]:
         sheets["scheme_rules"].hide()
     write_facts(sheets["unit"], words, shown, look, looks)
+    if evaluation is None:
+        write_presets(sheets["texts"], words.table("texts"), shown, words, looks)
     for name, formula in defined_names(words, shown.schemes).items():
         workbook.define_name(name, formula)
     write_guide(sheets["guide"], words, look, looks, notes)

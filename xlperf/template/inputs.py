@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from xlperf.findings import XlperfError
 from xlperf.layout import Column, Layout, Table, Type
 from xlperf.template.cell_formats import TemplateFormats
@@ -58,6 +60,25 @@ def write_inputs(
     _add_validation(sheet, table, shown.titles, design, last + BELOW)
     add_conditions(sheet, table, looks, design, FIRST_ROW, last + BELOW)
     _set_up(sheet, table, design, last)
+
+
+def write_presets(sheet: Worksheet, table: Table, shown: Shown, layout: Layout, looks: TemplateFormats) -> None:
+    """Fill in the subjects of the rows that the blank template ships: each row takes the first subject of its kind, as
+    soon as 评价对象 has one. A row whose kind 评价对象 does not have is pale.
+    """
+    subjects, tables = layout.table("subjects"), shown.ranges(layout)
+    names, kinds = tables.column("subjects", "name"), tables.column("subjects", "kind")
+    number = table.columns.index(table.column("subject"))
+    look = looks.paper(num_format=table.column("subject").number_format, align="left", indent=1)
+    for row, preset in enumerate(table.prefill, start=FIRST_ROW):
+        formula = f'=IFERROR(INDEX({names},MATCH("{preset["kind"]}",{kinds},0))&"","")'
+        put_formula(sheet, row, number, formula, look, "")
+    first, last = FIRST_ROW, FIRST_ROW + len(table.prefill) - 1
+    section, text = (table.columns.index(table.column(key)) for key in ("section", "text"))
+    blank = "".join(f"*(LEN({xl_rowcol_to_cell(first, column, col_abs=True)})=0)" for column in (number, text))
+    condition = f"=({tables.filled(subjects.key, 'name')}>0){blank}"
+    pale = {"type": "formula", "criteria": condition, "format": looks.make(font_color="line")}
+    sheet.conditional_format(first, section, last, section, pale)
 
 
 def write_facts(sheet: Worksheet, layout: Layout, shown: Shown, design: Design, looks: TemplateFormats) -> None:

@@ -41,8 +41,8 @@ def put_in(
     """Put the sheets of the workbook ``rendered`` into ``book`` in place of earlier ones.
 
     An earlier sheet is deleted where it is ours; one named in ``kept``, not ours, or a table in which a person typed is
-    renamed …-旧 (numbered), and these new names are returned. ``values`` go into cells by defined name, where the workbook has it. Whatever fails
-    before the earlier sheets are deleted leaves the workbook as it was, and is raised.
+    renamed …-旧 (numbered), and these new names are returned. ``values`` go into cells by defined name, where the
+    workbook has it. Whatever fails before the earlier sheets are deleted leaves the workbook as it was, and is raised.
     """
     changes = _Changes(tuple(sheet.name for sheet in book.sheets))
     try:
