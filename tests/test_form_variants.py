@@ -176,3 +176,52 @@ def test_small_percentages_are_no_shares(target: str, actual: str, doubtful: boo
 
 def test_a_weight_in_points_with_its_word_is_a_weight() -> None:
     assert only(paper(ROWS, (*ROW[:5], "90分", "90分"))).indicators[0].weight == Decimal(90)
+
+
+def test_values_under_their_labels() -> None:
+    made = Paper("表").put(0, 0, "2022年度项目支出绩效自评表").line(1, "项目名称", "主管部门", "实施单位")
+    made.line(2, "培训经费", "某局", "某中心").line(3, *ROWS).line(4, *ROW)
+    subject = only(made)
+    assert (subject.name, subject.supervisor, subject.implementer) == ("培训经费", "某局", "某中心")
+    blank = Paper("表").put(0, 0, "2022年度项目支出绩效自评表").line(1, "项目名称", "主管部门", "实施单位")
+    blank.line(2, "单位名称", "某中心").line(3, *ROWS).line(4, *ROW)
+    assert only(blank).supervisor is None
+    assert read(blank).evaluation.unit.name == "某中心"
+
+
+def test_a_column_of_goals_beside_the_indicators() -> None:
+    headers = ("年度绩效目标", "指标名称", "指标值", "实际完成值", "权重", "得分")
+    made = paper(headers, ("办好培训", "培训人次", "≥300", "310", 50, 50), (None, "合格率", "≥95%", "96%", 20, 20),
+                 ("服务就业", "就业人数", "≥50", "52", 30, 30))  # fmt: skip
+    subject = only(made)
+    assert [(goal.number, goal.text) for goal in subject.goals] == [(1, "办好培训"), (2, "服务就业")]
+    assert [one.goal for one in subject.indicators] == [1, 1, 2]
+    assert "R36" not in codes(read(made))
+
+
+def test_a_form_without_funds_is_not_asked_for_their_unit() -> None:
+    assert "R06" not in codes(read(paper(ROWS, ROW)))
+    funds = ("项目资金", None, "全年预算数", "全年执行数", "执行率", "得分")
+    assert "R06" in codes(read(paper(funds, (None, "年度资金总额", 20, 17, "85%", 8.5), ROWS, ROW)))
+
+
+@pytest.mark.parametrize("title", ["2022年度项目支出绩效自评情况汇总表", "2022年度项目支出绩效自评表"])
+def test_a_list_of_projects_is_no_self_evaluation(title: str) -> None:
+    made = Paper("表").put(0, 0, title).line(1, "序号", "项目名称", "全年预算数", "全年执行数", "执行率", "自评得分")
+    made.line(2, 1, "道路养护", 120, 118, "98.33%", 97).line(3, 2, "路灯维护", 60, 60, "100%", 100)
+    reading = read(made)
+    assert [one.kind for one in reading.forms] == ["自评情况汇总表"]
+    assert [(one.code, one.severity.value) for one in reading.findings] == [("R45", "error")]
+
+
+def test_one_column_of_funds_is_told_by_the_other_and_the_rate() -> None:
+    headers = ("项目资金（万元）", None, "盘子", "全年执行数", "执行率", "得分")
+    funds = only(paper(headers, (None, "年度资金总额", 100, 90, "90%", 9), ROWS, ROW)).funds
+    assert (funds.adjusted, funds.executed) == (100, 90)
+    wrong = read(paper(headers, (None, "年度资金总额", 100, 90, "80%", 9), ROWS, ROW))
+    assert (wrong.evaluation.subjects[0].funds.adjusted, "R49" in codes(wrong)) == (None, True)
+
+
+def test_parts_of_the_spending_after_within() -> None:
+    made = paper(("按支出性质分：", "其中：基本支出", 512), (None, "项目支出", 280), ROWS, ROW)
+    assert (only(made).funds.basic, only(made).funds.project) == (512, 280)

@@ -33,7 +33,7 @@ from xlperf.reading.workbook import Reading
 
 FOLDER = Path(__file__).parents[1] / "forms"
 JUDGEMENT = Path(__file__).parents[1] / "form_findings.toml"
-EVERYWHERE, FIRST_RUN = "everywhere", "first_run"
+EVERYWHERE, FIRST_RUNS = "everywhere", "first_runs"
 DEPENDED_ON = frozenset({"target", "actual", "weight", "score", "adjusted", "executed"})
 """Tags of columns on which verdicts and scores depend."""
 
@@ -303,7 +303,7 @@ def _said(paper: Paper, place: tuple[int, int]) -> str:
 def judged() -> Mapping[str, Judged]:
     """What is true of each form, by its name."""
     table = _judgement()
-    del table[FIRST_RUN]
+    del table[FIRST_RUNS]
     common = tuple(map(Entry.of, table.pop(EVERYWHERE)["also"]))
     return {
         name: Judged(tuple(map(Entry.of, one.get("faults", ()))), (*common, *map(Entry.of, one.get("also", ()))))
@@ -311,9 +311,9 @@ def judged() -> Mapping[str, Judged]:
     }
 
 
-def first_run() -> Figures:
-    """What was counted when the forms were read for the first time, before anything was mended for them."""
-    return Figures(**_judgement()[FIRST_RUN])
+def first_runs() -> Mapping[str, Figures]:
+    """What was counted when each lot of forms was first read, before anything was mended for it."""
+    return {lot: Figures(**figures) for lot, figures in _judgement()[FIRST_RUNS].items()}
 
 
 def _judgement() -> dict[str, Any]:
@@ -343,8 +343,8 @@ def measured(name: str, form: Written | None = None) -> Measured:
 _UNIT = {"office": "name", "filled_on": "filled_on", "preparer": "preparer", "phone": "phone", "head": "head"}
 _SUBJECT = {
     "subject": "name", "supervisor": "supervisor", "implementer": "implementer", "category": "category",
-    "nature": "nature", "type": "type", "leader": "leader", "period": "start", "overview": "overview", "conclusion": "conclusion",
-    "total": "stated_total", "grade": "stated_grade",
+    "nature": "nature", "type": "type", "leader": "leader", "period": "start", "overview": "overview",
+    "conclusion": "conclusion", "total": "stated_total", "grade": "stated_grade",
 }  # fmt: skip
 _AMOUNTS = ("initial", "adjusted", "executed")
 _FUNDS = {

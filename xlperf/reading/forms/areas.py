@@ -78,6 +78,7 @@ def _evidence(page: FormSheet) -> Evidence:
     seen: set[str] = set()
     money: set[str] = set()
     paragraphs = 0
+    lists = False
     for row in range(page.top, page.bottom + 1):
         fresh = [block for block in page.blocks(row) if block.row == row]
         if found := header_columns(page, row):
@@ -85,6 +86,8 @@ def _evidence(page: FormSheet) -> Evidence:
         elif columns and fresh and all(block.label in words.indicators for block in fresh):
             columns |= {words.indicators[block.label] for block in fresh}
         seen |= {block.label for block in fresh if block.label and len(block.label) <= _LONGEST_LABEL}
+        funds = {key for block in fresh if (key := header_key(block.label, words.funds, words.fund_patterns))}
+        lists = lists or (len(funds) > 1 and any(words.subject.get(block.label) == "name" for block in fresh))
         money |= {key for block in fresh if (key := header_key(block.label, words.funds, ()))}
         paragraphs += len(fresh) == 1 and isinstance(fresh[0].cell.value, str) and len(fresh[0].text) > _PARAGRAPH
     has_funds = "executed" in money and bool(money & {"initial", "adjusted", "stated_rate"})
@@ -93,6 +96,7 @@ def _evidence(page: FormSheet) -> Evidence:
         labels=frozenset(seen),
         has_funds=has_funds,
         has_head=any(words.subject.get(label) == "name" or words.facts.get(label) == "name" for label in seen),
+        lists_projects=lists,
         paragraphs=paragraphs,
     )
 

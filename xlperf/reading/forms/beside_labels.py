@@ -15,10 +15,11 @@ from xlperf.reading.forms.wording import labels, normal, unit_of_money
 from xlperf.reading.rows import Cell, clean, short
 from xlperf.values.amounts import canonical_unit
 
-__all__ = ["known_label", "read_pairs"]
+__all__ = ["known_label", "read_heads", "read_pairs"]
 
 _WORDS = frozenset(("conclusion", "overview"))
 _PERIOD = re.compile(r"\s*(.*\d(?:年|月|日)?)\s*(?:[-—–~～至到]+)\s*(\d.*)")
+_LEAST_HEADS = 2  # labels beside each other whose values stand under them
 _CHOICES = frozenset(("category", "nature", "type"))
 
 
@@ -41,12 +42,30 @@ def read_pairs(page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]
     return left
 
 
+def read_heads(page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]) -> bool:
+    """Read labels that stand beside each other with their values under them; False where they are no such row."""
+    if len(fresh) < _LEAST_HEADS or row >= page.bottom or any(page.at(row, one.column).bottom > row for one in fresh):
+        return False
+    known = [(block, *known_label(block)) for block in fresh]
+    below = [block for block in page.blocks(row + 1) if block.row == row + 1 and not block.is_blank]
+    columns = {block.column for block in fresh}
+    if any(table not in ("subject", "facts") for _, _, table in known) or not below:
+        return False
+    if any(is_label(block) or block.column not in columns for block in below):
+        return False
+    for label, key, table in known:
+        _enter(form, table, key or "", label, [block for block in below if block.column == label.column])
+    return True
+
+
 def known_label(block: FormBlock) -> tuple[str | None, str]:
     """The key of a label, and where it belongs: subject, facts, texts or unheld; no key for what is no label."""
     words, label = labels(), block.label
     for table, keys in (("subject", words.subject), ("facts", words.facts), ("texts", words.texts)):
         if label in keys:
             return keys[label], table
+    if (part := words.subject.get(words.within.sub("", label))) in ("basic", "project"):  # 其中：基本支出
+        return part, "subject"
     if fact := words.fact(label):
         return fact, "facts"
     return ("", "unheld") if label and label in words.unheld else (None, "")

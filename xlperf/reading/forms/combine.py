@@ -244,7 +244,8 @@ def _money_unit(forms: Sequence[Form], facts: dict[str, Cell]) -> str | None:
     named = [own for form in forms if (own := form.own_unit)]
     if not named:
         funds = next((form for form in forms if form.has_funds), None)
-        facts["money_unit"] = Cell(None, funds.place if funds else forms[0].place)
+        if funds is not None:  # a form without funds leaves nothing to ask
+            facts["money_unit"] = Cell(None, funds.place)
         return None
     first = named[0]
     unit = first.value if isinstance(first.value, str) and first.value in choices else choices[0]

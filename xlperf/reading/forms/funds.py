@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import product
 
-from xlperf.findings import Origin
 from xlperf.layout import layout
 from xlperf.model import Kind
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
@@ -14,7 +13,6 @@ from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, is_label
 from xlperf.reading.forms.wording import header_key, labels, unit_of_money
 from xlperf.reading.rows import Cell, short
-from xlperf.reading.tables import address
 from xlperf.values.amounts import parse_amount, parse_chinese_numeral
 
 __all__ = ["MONEY", "STATED", "FormFunds", "FundLevel", "is_figure", "source_name"]
@@ -53,18 +51,19 @@ class FormFunds:
 
     @classmethod
     def begin(cls, page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]) -> FormFunds | None:
-        """The rows under this one, if it is such a header: two columns of money, or one and a rate or score."""
+        """The rows under this one, if it is such a header: two columns of money, or one and a rate or score.
+
+        Or a rate and a score over the row of a total: then its figures may tell which columns the money is in.
+        """
         columns = _columns(fresh)
         money = columns.keys() & MONEY
-        told: dict[str, FormColumn] = {}
-        if len(money) < 2:
-            told = _by_rate(page, row, fresh, columns)
-            if not told and not (money and columns.keys() & STATED) and not _is_over_total(page, row, columns):
-                return None
-            columns = {**columns, **told}
+        if len(money) < 2 and not (money and columns.keys() & STATED) and not _is_over_total(page, row, columns):
+            return None
         levels = _levels_under(page, row, columns)
         if not levels:
             columns, levels = _levels_beside(fresh, columns)
+        told = {} if levels or len(money) > 1 else _by_rate(page, row, fresh, columns)
+        columns |= told
         form.has_funds = True
         made = cls(page, form, row, columns, levels)
         for unit, block in _units(page, row):
@@ -72,7 +71,7 @@ class FormFunds:
         if not MONEY & columns.keys():  # amounts in columns not known stand beside the labels, too
             made._first = min(block.column for block in fresh if block.label not in labels().sides)
         for key, column in told.items():
-            place = Origin(page.sheet, address(row, column.left), column.header)
+            place = page.origin(row, column.left, column.header)
             header = layout().table("subjects").column(key).header
             form.note("R48", place, value=short(column.header) or "没有标题的", header=header)
         made._note_unknown(fresh)
@@ -280,22 +279,30 @@ def _is_over_total(page: FormSheet, row: int, columns: Mapping[str, FormColumn])
 def _by_rate(
     page: FormSheet, row: int, fresh: Sequence[FormBlock], columns: Mapping[str, FormColumn]
 ) -> dict[str, FormColumn]:
-    """The budget and the spending in columns not known: those whose quotient in the row of the total is its rate."""
+    """The budget or the spending in columns not known: those whose quotient in the row of the total is its rate."""
     if not _is_over_total(page, row, columns) or "stated_rate" not in columns:
         return {}
     rate = page.at(row + 1, columns["stated_rate"].left).named("")
     taken = {column.left for column in columns.values()}
-    unknown = [block for block in fresh if block.column not in taken and block.label not in labels().sides]
-    amounts = [
-        (FormColumn(block.column, block.right, block.text), page.at(row + 1, block.column).named(""))
-        for block in unknown
+    unknown = [
+        FormColumn(block.column, block.right, block.text)
+        for block in fresh
+        if block.column not in taken and block.label not in labels().sides
     ]
+    budget = columns.get("adjusted") or columns.get("initial")
+    budgets = [budget] if budget else unknown
+    spendings = [columns["executed"]] if "executed" in columns else unknown
     pairs = [
-        {"adjusted": budget, "executed": spent}
-        for (budget, amount), (spent, other) in permutations(amounts, 2)
-        if parse_amount(rate.value) and _is_rate_of(rate, {"adjusted": amount, "executed": other})
+        {"adjusted": one, "executed": other}
+        for one, other in product(budgets, spendings)
+        if one is not other and parse_amount(rate.value) and _is_rate_of(rate, _amounts(page, row + 1, one, other))
     ]
-    return pairs[0] if len(pairs) == 1 else {}
+    known = {column.left for column in columns.values()}
+    return {key: column for key, column in pairs[0].items() if column.left not in known} if len(pairs) == 1 else {}
+
+
+def _amounts(page: FormSheet, row: int, budget: FormColumn, spent: FormColumn) -> dict[str, Cell]:
+    return {"adjusted": page.at(row, budget.left).named(""), "executed": page.at(row, spent.left).named("")}
 
 
 def _levels_under(page: FormSheet, row: int, columns: dict[str, FormColumn]) -> list[FundLevel]:

@@ -52,6 +52,7 @@ class Indicators:
         self._first = min(column.left for column in columns.values())
         self._levels: dict[str, Cell] = {}
         self._rows = 0
+        self._goal_texts: FormBlock | None = None  # the header of a column of goals, left of the indicators
         self._before: dict[str, Cell] = {}  # the row of the indicator before, as it stands
 
     @classmethod
@@ -66,7 +67,11 @@ class Indicators:
         for block in page.blocks(row):
             goal = name_goal(form, block) or goal
         form.header = form.header or page.origin(row, columns["name"].left, columns["name"].header)
-        return cls(page, form, _identified(page, form, row, columns), goal)
+        made = cls(page, form, _identified(page, form, row, columns), goal)
+        made._goal_texts = next(
+            (block for block in page.blocks(row) if block.bottom == row and made._is_of_goals(block)), None
+        )
+        return made
 
     @property
     def columns(self) -> Mapping[str, FormColumn]:
@@ -96,9 +101,23 @@ class Indicators:
             for block in fresh:
                 if block.right < self._columns["name"].left:
                     self._goal = name_goal(self._form, block) or self._goal
-                if block.right < self._first and not is_passed(block):
+                if block.right < self._first and not is_passed(block) and not self._goal_text(block):
                     self._form.unread.append(block)
             self._indicator(row)
+        return True
+
+    def _is_of_goals(self, block: FormBlock) -> bool:
+        """Whether a header left of the indicators is of a column with the goals' texts."""
+        return block.right < self._first and labels().goals.get(block.label) == "expected"
+
+    def _goal_text(self, block: FormBlock) -> bool:
+        """Enter the goal that stands beside its indicators, in a column of goals; the next number is its own."""
+        at = self._goal_texts
+        if at is None or not at.column <= block.column <= at.right:
+            return False
+        number = 1 + sum(goal.text is not None for goal in self._form.goals.values())
+        self._form.goal(number, block.cell.origin).add_text(block.named(at.text))
+        self._goal = number
         return True
 
     def _more_headers(self, fresh: Sequence[FormBlock]) -> bool:

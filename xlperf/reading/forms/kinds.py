@@ -65,7 +65,8 @@ class Kinds:
 class Evidence:
     """What a form has: columns of its indicators by key, labels as compared, whether there are columns of funds.
 
-    ``has_head``: it says what it is about (项目名称, 单位名称); ``paragraphs`` counts the long texts that stand by
+    ``has_head``: it says what it is about (项目名称, 单位名称); ``lists_projects``: 项目名称 is the header of a column
+    beside those of funds; ``paragraphs`` counts the long texts that stand by
     themselves in a row.
     """
 
@@ -73,6 +74,7 @@ class Evidence:
     labels: frozenset[str] = frozenset()
     has_funds: bool = False
     has_head: bool = False
+    lists_projects: bool = False
     paragraphs: int = 0
 
 
@@ -88,6 +90,8 @@ def kind_of(title: str, seen: Evidence) -> FormKind:
     scored = "stated_score" in seen.columns
     if _marked(known["monitoring"], seen) or named == "monitoring":
         return known["monitoring"]
+    if not rows and (seen.lists_projects or (named == "list" and seen.has_funds)):
+        return known["list"]
     explained = bool({"scoring", "standard"} & seen.columns) or _marked(known["framework"], seen)
     if rows and not actual and not target and scored and (explained or named == "framework"):
         return known["framework"]

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from xlperf.model import Kind
 from xlperf.reading.forms.areas import FormArea, FormTitle
-from xlperf.reading.forms.beside_labels import read_pairs
+from xlperf.reading.forms.beside_labels import read_heads, read_pairs
 from xlperf.reading.forms.blocks import FormBlock
 from xlperf.reading.forms.cell_values import is_year, title_name, written_goal, year_in
 from xlperf.reading.forms.form import Form
@@ -54,10 +54,13 @@ class _Walk:
         self._indicators: Indicators | None = None
         self._goal: int | None = None
         self._in_notes = False
+        self._under_heads = -1  # the row of values under a row of labels, which was read with it
 
     def read(self, row: int, fresh: Sequence[FormBlock]) -> None:
         """Read one row; ``fresh`` are the blocks that begin in it and hold something."""
         fresh = [block for block in fresh if not self._only_year(block)]
+        if row == self._under_heads:
+            return
         if row in self._title_rows or not fresh or self._begin_rows(row, fresh):
             return
         if self._rows is not None:
@@ -65,6 +68,9 @@ class _Walk:
                 return
             self._rows = None
         if self._notes(fresh) or self._goal_line(row, fresh) or self._total(row, fresh):
+            return
+        if read_heads(self._page, self.form, row, fresh):
+            self._under_heads = row + 1
             return
         left = read_pairs(self._page, self.form, row, fresh)
         if not self._in_notes:
