@@ -186,6 +186,8 @@ def test_values_under_their_labels() -> None:
     blank = Paper("表").put(0, 0, "2022年度项目支出绩效自评表").line(1, "项目名称", "主管部门", "实施单位")
     blank.line(2, "单位名称", "某中心").line(3, *ROWS).line(4, *ROW)
     assert only(blank).supervisor is None
+    signed = paper(ROWS, ROW, ("填报人：", "联系电话：", "填报日期："), ("1.定性指标按三档计分，见说明。",))
+    assert read(signed).evaluation.unit.preparer is None
     assert read(blank).evaluation.unit.name == "某中心"
 
 

@@ -10,7 +10,7 @@ from xlperf.prose.lexicon import listed
 from xlperf.reading.forms.blocks import FormBlock, FormSheet, shown
 from xlperf.reading.forms.cell_values import code_before, grade_in, ticked, year_in
 from xlperf.reading.forms.form import Form
-from xlperf.reading.forms.headers import is_blank_value, is_label
+from xlperf.reading.forms.headers import is_blank_value, is_label, is_passed
 from xlperf.reading.forms.wording import labels, normal, unit_of_money
 from xlperf.reading.rows import Cell, clean, short
 from xlperf.values.amounts import canonical_unit
@@ -49,9 +49,9 @@ def read_heads(page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]
     known = [(block, *known_label(block)) for block in fresh]
     below = [block for block in page.blocks(row + 1) if block.row == row + 1 and not block.is_blank]
     columns = {block.column for block in fresh}
-    if any(table not in ("subject", "facts") for _, _, table in known) or not below:
+    if any(table not in ("subject", "facts") for _, _, table in known) or len(below) < _LEAST_HEADS:
         return False
-    if any(is_label(block) or block.column not in columns for block in below):
+    if any(is_label(block) or is_passed(block) or block.column not in columns for block in below):
         return False
     for label, key, table in known:
         _enter(form, table, key or "", label, [block for block in below if block.column == label.column])
