@@ -16,7 +16,8 @@ import xlsxwriter
 
 from tests.support.blank_forms import hubei, mof, sichuan
 from tests.support.command_line import Done
-from tests.support.official_forms import Paper
+from tests.support.made_forms import ROWS, transfer
+from tests.support.official_forms import Paper, save
 from tests.support.other_formats import xml_2003
 from tests.support.published_cases import NAMES, reading
 from tests.support.sample import sample_data, sample_report
@@ -307,6 +308,37 @@ def test_funds_in_pairs(tmp_path: Path) -> None:
     (back,) = read_back(one).subjects
     assert (back.funds.adjusted, back.funds.executed) == (1_000_000, 1_000_000)
     assert [indicator.name for indicator in back.indicators] == [one["name"] for one in rows(RIGHT)]
+
+
+def test_a_transfer_payment__levels_of_government_and_questions(tmp_path: Path) -> None:
+    paper = transfer(scored=True)
+    values = {
+        "就业补助资金",
+        "某中心",
+        "某局",
+        "办好培训班。",
+        "办好了。",
+        "符合要求",
+        "无",
+        *(text for one in ROWS for text in one[2:]),
+    }
+    for place, (value, form) in paper.cells.items():
+        if value in values or not isinstance(value, str) or value.endswith("%"):
+            paper.cells[place] = ("", form)
+    sources = [
+        {"source": "中央财政资金", "initial": None, "adjusted": 80, "executed": 70},
+        {"source": "地方资金", "initial": None, "adjusted": 20, "executed": 10},
+    ]
+    given = project(funds={"adjusted": 100, "executed": 80, "sources": sources}, texts={"management": "专款专用。"})
+    one = filled(report_of(given, scheme="mof_2020"), save(tmp_path / "空表.xlsx", paper))
+    sheet = cells(one, tmp_path / "填好.xlsx")["转移支付"]
+    assert [[sheet.cell(at, column).value for column in (4, 5, 6)] for at in (7, 8, 9)] == [
+        [100, 80, "80%"], [80, 70, "87.5%"], [20, 10, "50%"],
+    ]  # fmt: skip
+    assert sheet["B10"].value is None
+    assert "〔转移支付!A10「资金管理情况」〕这一块要逐项回答，没有填。" in words(one)
+    assert [sheet.cell(at, 4).value for at in range(18, 22)] == ["培训人次", "培训合格率", "就业能力", "参训人员满意度"]
+    assert "有 2 条绩效指标没有填进去：“培训完成时间”、“人均培训成本”" in words(one)
 
 
 def test_what_is_no_blank_form_is_refused(tmp_path: Path) -> None:

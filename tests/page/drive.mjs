@@ -71,6 +71,9 @@ const commands = {
     await input.evaluate((element, wanted) => element.toggleAttribute("webkitdirectory", wanted), folders);
     await input.uploadFile(...files);
   },
+  async fillForm({ file }) {
+    await (await page.$(".form-input")).uploadFile(file);
+  },
   async drag({ files }) { // Chromium only
     const client = await page.createCDPSession();
     const data = { items: [], files, dragOperationsMask: 1 };

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from benchmarks.evaluations import evaluation
+from tests.support.blank_forms import hubei
 from tests.support.browsers import Browser
 from tests.support.command_line import Done
 from tests.support.published_cases import NAMES, case
@@ -54,6 +55,27 @@ def test_other_products_of_the_sample_are_the_command_lines(browser: Browser, tm
     assert same(browser, tmp_path / "咸安区招商中心-2023.xlsm")
     assert browser.product("数据文件（.json）") == ["咸安区招商中心-2022.json"]
     assert browser.save("咸安区招商中心-2022.json").read_text("utf-8") == call("export", SAMPLE.name).out
+
+
+def test_a_blank_form_is_filled_as_by_the_command_line(browser: Browser, tmp_path: Path, call: Command) -> None:
+    shutil.copy(SAMPLE, tmp_path / "某中心.xlsm")
+    blank = hubei(tmp_path / "局里的表.xlsx")
+    assert browser.drop(tmp_path / "某中心.xlsm")["state"] == "done"
+    for _ in range(2):  # another form can be chosen, and the same again
+        browser("fillForm", file=str(blank))
+        script = "[...document.querySelectorAll('a[download]')].some(one => one.download.includes('局里的表'))"
+        for _ in range(600):
+            if browser("evaluate", script=f"new Promise(done => setTimeout(() => done({script}), 50))"):
+                break
+        assert "填报日期（E2）" in browser.text()
+    call("report", "某中心.xlsm", "--form", blank)
+    assert same(browser, tmp_path / "某中心-局里的表.xlsx")
+    browser("fillForm", file=str(SAMPLE))
+    script = "[...document.querySelectorAll('.product .alert')].map(one => one.textContent).join()"
+    for _ in range(600):
+        if found := browser("evaluate", script=f"new Promise(done => setTimeout(() => done({script}), 50))"):
+            break
+    assert "没有认得出的自评表" in found
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -19,6 +19,7 @@ from xlperf.reading.forms.funds import MONEY, FormFunds, source_name
 from xlperf.reading.forms.goals import Goals
 from xlperf.reading.forms.headers import FormColumn, is_label
 from xlperf.reading.forms.indicator_rows import Indicators, without_prompt
+from xlperf.reading.forms.question_block import QuestionBlock
 from xlperf.reading.forms.walk import read_area
 from xlperf.reading.forms.wording import goal_label, header_key, labels, unit_of_money
 from xlperf.values.signs import compact
@@ -83,7 +84,8 @@ class FormPlaces:
     """The places of one form. ``form`` is what it says already; keys of ``facts`` are ``table.key``.
 
     ``lines`` are cells with a label, a colon and room behind it; ``years`` cells such as （　年度）, ``titles``
-    those with XX for a year or name. ``goal_labels`` are those beside the rows of a goal, by its number.
+    those with XX for a year or name. ``goal_labels`` are those beside the rows of a goal, by its number;
+    ``questions`` are the labels of blocks of questions, which have no single place.
     """
 
     area: FormArea
@@ -96,6 +98,7 @@ class FormPlaces:
     lines: list[FormBlock] = field(default_factory=list)
     years: list[FormBlock] = field(default_factory=list)
     titles: list[FormBlock] = field(default_factory=list)
+    questions: list[FormBlock] = field(default_factory=list)
     goal_labels: dict[int, FormBlock] = field(default_factory=dict)
 
     @property
@@ -155,7 +158,7 @@ class _Finder:
         self._found = found
         self._drawn = drawn
         self._scratch = Form(place=found.form.place)
-        self._rows: FormFunds | Goals | Indicators | None = None
+        self._rows: FormFunds | Goals | Indicators | QuestionBlock | None = None
         self._goal: int | None = None
         self._columns: Mapping[str, FormColumn] = {}  # of the indicators, for the row of the total
 
@@ -182,11 +185,19 @@ class _Finder:
             or Goals.begin(self._page, self._scratch, row, fresh)
         )  # fmt: skip
         if rows is None:
-            return pairs
+            return pairs or self._questions(row, fresh)
         self._rows = rows
         if isinstance(rows, Indicators):
             self._note_goal(self._page.blocks(row))
         return True
+
+    def _questions(self, row: int, fresh: Sequence[FormBlock]) -> bool:
+        """A block of questions, each to be answered by hand."""
+        rows = QuestionBlock.begin(self._page, self._scratch, row, fresh)
+        if rows is not None:
+            self._rows = rows
+            self._found.questions += [block for block in fresh if block.label in labels().blocks]
+        return rows is not None
 
     def _note_goal(self, blocks: Sequence[FormBlock]) -> None:
         for block in blocks:
@@ -205,7 +216,7 @@ class _Finder:
         elif rows.read(row, fresh):
             if isinstance(rows, FormFunds):
                 self._fund_row(rows, row, rows.label(fresh))
-            else:
+            elif isinstance(rows, Indicators):
                 self._columns = rows.columns
                 self._note_goal(fresh)
                 headers = all(block.label in labels().indicators for block in fresh)

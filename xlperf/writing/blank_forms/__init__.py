@@ -63,7 +63,11 @@ def fill_form(report: Report, path: Path) -> tuple[FilledFile, ...]:
     answers = [answers_of(report, *pair) for pair in pairs if is_written_up(pair[0])]
     made, left = copies([form for _, form in forms], answers)
     if not made:
-        raise XlperfError("这张表上的名称和工作簿里的评价对象都对不上，没有填。请核对。", path=str(path))
+        names = "、".join(f"“{form.subject_name}”" for _, form in forms if form.subject_name)
+        why = f"表上写的是{names}，" if names else ""
+        raise XlperfError(
+            f"{why}和工作簿里的评价对象对不上，没有填。请核对名称，部门整体和项目要用各自的表。", path=str(path)
+        )
     others += [_without_form(one) for one in left]
     layout = report.scheme.table_layout
     return tuple(_filled(file, forms, copy, layout, others if copy is made[0] else []) for copy in made)

@@ -321,6 +321,8 @@ class _Filler:
         for words, cells in self._cut.items():
             if cells:
                 self._note(f"{words}：{_listed(cells)}。")
+        for block in self._form.questions:
+            self._remark(FormPlace("", block, block.text), "这一块要逐项回答，没有填。")
         if self._formulas:
             self._note(f"表上原有的 {len(self._formulas)} 个公式没有动，在 Excel 里打开时会重新计算。")
 
