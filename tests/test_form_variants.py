@@ -227,3 +227,24 @@ def test_one_column_of_funds_is_told_by_the_other_and_the_rate() -> None:
 def test_parts_of_the_spending_after_within() -> None:
     made = paper(("按支出性质分：", "其中：基本支出", 512), (None, "项目支出", 280), ROWS, ROW)
     assert (only(made).funds.basic, only(made).funds.project) == (512, 280)
+
+
+def test_the_half_year_beside_the_whole_year_is_a_self_evaluation() -> None:
+    headers = (*ROWS[:4], "1-6月完成值", "全年完成值", "分值", "得分")
+    funds = [FUNDS, (None, "年度资金总额", 100, 100, 90, 10, "90%", 9)]
+    row = ("产出指标", "数量指标", "培训人次", "≥300人次", "150人次", "310人次", 90, 90)
+    reading = read(paper(*funds, headers, row))
+    assert [one.kind for one in reading.forms] == ["自评表"]
+    assert reading.evaluation.subjects[0].indicators[0].actual == "310人次"
+    half = read(paper(*funds, (*ROWS[:4], "1-6月完成值", "分值", "得分"), (*ROW[:4], "150人次", 90, 45)))
+    assert [one.kind for one in half.forms] == ["绩效运行监控表"]
+
+
+def test_the_unit_of_money_under_the_title() -> None:
+    made = Paper("表").put(0, 0, "2022年度项目支出绩效自评表").put(1, 0, "（金额单位：元）")
+    made.line(2, "项目名称", "培训经费", None, "实施单位", "某中心")
+    made.line(3, "项目资金", None, "全年预算数", "全年执行数", "执行率", "得分")
+    made.line(4, None, "年度资金总额", 200000, 170000, "85%", 8.5).line(5, *ROWS).line(6, *ROW)
+    reading = read(made)
+    assert reading.evaluation.unit.money_unit == "元"
+    assert not {"R06", "R36"} & set(codes(reading))

@@ -88,7 +88,8 @@ def kind_of(title: str, seen: Evidence) -> FormKind:
     rows = "name" in seen.columns
     actual, target = "actual" in seen.columns, "target" in seen.columns
     scored = "stated_score" in seen.columns
-    if _marked(known["monitoring"], seen) or named == "monitoring":
+    whole_year = actual and scored and seen.has_funds  # beside what was reached by the middle of the year
+    if named == "monitoring" or (_marked(known["monitoring"], seen) and not whole_year):
         return known["monitoring"]
     if not rows and (seen.lists_projects or (named == "list" and seen.has_funds)):
         return known["list"]

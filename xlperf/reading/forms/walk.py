@@ -21,7 +21,7 @@ from xlperf.reading.forms.headers import is_label, is_passed
 from xlperf.reading.forms.indicator_rows import Indicators, name_goal
 from xlperf.reading.forms.kinds import is_title
 from xlperf.reading.forms.question_block import QuestionBlock
-from xlperf.reading.forms.wording import goal_label, labels, normal
+from xlperf.reading.forms.wording import goal_label, labels, normal, unit_of_money
 from xlperf.reading.rows import Cell
 
 __all__ = ["read_area"]
@@ -85,6 +85,8 @@ class _Walk:
             form.kind = Kind.DEPARTMENT
         for block in (title.block, *title.lines):
             self._year(block)
+            if unit := unit_of_money(block.text):
+                form.note_unit(unit, block)
         form.unread += [block for block in title.lines if self._is_unread(block, title)]
 
     def _is_unread(self, block: FormBlock, title: FormTitle) -> bool:
@@ -95,6 +97,7 @@ class _Walk:
             or text in title.text
             or labels().captions.fullmatch(text)
             or year_in(text)
+            or unit_of_money(text)
             or is_passed(block)
         ):
             return False
