@@ -96,7 +96,7 @@ def test_every_fault_is_reported_at_once(name: str, monkeypatch: pytest.MonkeyPa
             'good = "已完成"',
             "verdicts.good：填的是“已完成”，这里要填一个列表",
         ),
-        ("guide", '["want", "还没填", ', '["还没填", ', "part[2].swatches[4]：有2项，要有3项"),
+        ("guide", '["want", "还没填", ', '["还没填", ', "part[1].swatches[4]：有2项，要有3项"),
         ("summary", "bounds = [1, 0.9,", "bounds = [1, 1,", "thresholds.rates.bounds：要从大到小排"),
         (
             "summary",

@@ -208,6 +208,22 @@ def test_preset_rows_are_blank_until_there_are_subjects(blank):
     assert [found for found in report.findings if found.origin and found.origin.sheet == "文字材料"] == []
 
 
+@pytest.mark.parametrize("which", ["blank", "sample"])
+def test_guide_draws_its_five_steps(which, request):
+    path, steps = request.getfixturevalue(which), guide().steps
+    assert len(steps) == 5
+    with ZipFile(path) as package:
+        names = [name for name in package.namelist() if re.match(r"xl/drawings/drawing\d", name)]
+        (drawn,) = [text for name in names if "<xdr:txBody>" in (text := package.read(name).decode())]
+    assert drawn.count("<xdr:sp ") == sum(len(step.picture) for step in steps)
+    assert drawn.count(" descr=") == drawn.count("<xdr:sp ")
+    sheet = openpyxl.load_workbook(path)["填报说明"]
+    rows = {sheet.cell(row, 3).value: row for row in range(1, 20)}
+    for step in steps:
+        pixels = 4 / 3 * sheet.row_dimensions[rows[step.title]].height
+        assert all(box.y + box.height + 8 < pixels for box in step.picture)
+
+
 def test_prefilled_words(book):
     words = layout()
     unit = book[words.table("unit").name]

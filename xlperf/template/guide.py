@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from xlperf.layout import Layout
-from xlperf.rulefile import read_rules
+from xlperf.rulefile import Section, read_rules
 from xlperf.template.cell_formats import TemplateFormats
 from xlperf.template.design import Design
 from xlperf.template.typed_values import put
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _WIDTHS = (40, 26, 62)  # characters of the three columns
+_STEP = 66.0  # points: the height of a step
+_MARGIN = 8  # pixels around its drawing
 _SWATCHES = {"required": "header", "optional": "header", "live": "header"}
 
 
@@ -33,11 +35,35 @@ class GuidePart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A part of a drawing: place and size in pixels, a colour of the palette, the words on it, a line around it."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    colour: str
+    words: str = ""
+    framed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of the work: its name, how it is done, and a small drawing, from back to front."""
+
+    title: str
+    text: str
+    picture: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
     """The whole guide; ``sample`` is what only the sample says of itself."""
 
     title: str
     lead: str
+    steps_heading: str
+    steps: tuple[Step, ...]
     parts: tuple[GuidePart, ...]
     sample: GuidePart
 
@@ -45,7 +71,12 @@ class Guide:
 @cache
 def guide() -> Guide:
     """The package's guide; XlperfError lists everything wrong with the file."""
-    return read_rules("guide", lambda root: root.record(Guide, parts=root.value("part", tuple[GuidePart, ...])))
+    return read_rules("guide", _guide)
+
+
+def _guide(root: Section) -> Guide:
+    steps, parts = root.value("step", tuple[Step, ...]), root.value("part", tuple[GuidePart, ...])
+    return root.record(Guide, steps=steps, parts=parts)
 
 
 def write_guide(
@@ -64,6 +95,7 @@ def write_guide(
     writer.row += 1
     for part in notes:
         writer.part(part, looks.text(text_wrap=True, bg_color="want", indent=1))
+    writer.steps(words)
     for part in words.parts:
         writer.part(part, looks.text(text_wrap=True, indent=1))
     _set_up(sheet, design, writer.row)
@@ -76,12 +108,40 @@ class _Writer:
         self._sheet, self._looks, self._design = sheet, looks, design
         self.row = 0
 
+    def steps(self, words: Guide) -> None:
+        """The steps, each with its drawing on the left."""
+        self._heading(words.steps_heading)
+        for step in words.steps:
+            rule = {"bottom": 1, "border_color": "line"}
+            self._sheet.write_blank(self.row, 1, None, self._looks.text(**rule))
+            put(self._sheet, self.row, 2, step.title, self._looks.text(bold=True, font_size=12, indent=1, **rule))
+            put(self._sheet, self.row, 3, step.text, self._looks.text(text_wrap=True, **rule))
+            self._set_height(_STEP)
+            for box in step.picture:
+                self._draw(box, step.title)
+            self.row += 1
+
+    def _draw(self, box: Box, title: str) -> None:
+        """A text box over the row's first cell."""
+        palette = self._design.palette
+        ink = palette["primary_text" if box.colour == "primary" else "ink"]
+        options = {
+            "x_offset": _MARGIN + box.x,
+            "y_offset": _MARGIN + box.y,
+            "width": box.width,
+            "height": box.height,
+            "object_position": 2,
+            "description": f"{title}：{box.words}" if box.words else title,
+            "fill": {"color": palette[box.colour]},
+            "line": {"color": palette["second_line"], "width": 0.75} if box.framed else {"none": True},
+            "font": {"name": self._design.font.name, "size": 8, "color": ink},
+            "align": {"vertical": "middle", "horizontal": "center"},
+        }
+        self._sheet.insert_textbox(self.row, 1, box.words, options)
+
     def part(self, part: GuidePart, look: Format) -> None:
         """Heading, lines, swatches, table."""
-        self._set_height(10)
-        self.row += 1
-        heading = self._looks.text(bold=True, font_size=12, font_color="primary", bottom=2, border_color="primary")
-        self.line(part.heading, heading, height=24)
+        self._heading(part.heading)
         for text in part.lines:
             self.line(text, look)
         for colour, word, meaning in part.swatches:
@@ -90,6 +150,12 @@ class _Writer:
             head, plain = self._looks.header("optional"), self._looks.paper(indent=1)
             first = self._looks.paper(indent=1, bold=True)
             self._cells(cells, (first, plain, plain) if number else (head, head, head))
+
+    def _heading(self, text: str) -> None:
+        self._set_height(10)
+        self.row += 1
+        look = self._looks.text(bold=True, font_size=12, font_color="primary", bottom=2, border_color="primary")
+        self.line(text, look, height=24)
 
     def line(self, text: str, look: Format, *, height: float = 0) -> None:
         """One text over all columns."""
