@@ -234,3 +234,39 @@ def test_law__a_fixed_row_has_the_officers_points_within_its_weight(
         assert list(Attainment).index(results[0].attainment or Attainment.NONE) >= list(Attainment).index(
             results[1].attainment or Attainment.NONE
         )
+
+
+@given(weight=st.integers(1, 90), done=st.integers(0, 40), target=st.integers(1, 30))
+def test_law__the_coefficient_gives_the_score_back(weight: int, done: int, target: int) -> None:
+    scheme = variant("coefficient = true")
+    (result,) = score_subject(project(row(weight, target=f"{target}个", actual=f"{done}个")), scheme).indicators
+    coefficient = result.coefficient(D(weight))
+    assert coefficient is not None
+    assert 0 <= coefficient <= 1
+    assert round(coefficient * weight, 2) == result.score
+
+
+WITHOUT = variant("[not_applicable]\nwithout_target = 'leave_out'")
+
+
+def test_without_target__left_out_and_the_rest_rescaled() -> None:
+    rows = [row(60, actual="9个", name="甲"), row(30, name="乙", target=None, actual="5个")]
+    result = score_subject(project(*rows), WITHOUT)
+    assert [one.left_out for one in result.indicators] == [False, True]
+    assert str(result.total) == "91.43"  # (10 + 54) of the 70 that are left
+    assert score_subject(project(*rows), variant("")).total is None
+
+
+@given(weights=st.lists(st.integers(1, 25), min_size=1, max_size=3), blank=st.integers(0, 2), done=st.integers(0, 15))
+def test_law__without_target__the_total_is_in_bounds_and_all_reached_is_full(
+    weights: list[int], blank: int, done: int
+) -> None:
+    points = [*weights, 90 - sum(weights)]
+    rows = [
+        row(weight, name=f"指标{at}", target=None if at == blank else "10个", actual=f"{done}个")
+        for at, weight in enumerate(points)
+    ]
+    result = score_subject(project(*rows), WITHOUT)
+    assert result.total is not None
+    assert 0 <= result.total <= 100
+    assert (result.total == 100) >= (done >= 10)

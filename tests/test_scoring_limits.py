@@ -235,6 +235,7 @@ EXECUTIONS = st.sampled_from([
     variant("[execution]\nzero_below = 0.6"), variant("[execution]\nlowest = 0.5"),
     variant("[execution]\nzero_below = 0.3\nlowest = 0.4\n[rounding]\nmode = 'cut_off'"),
     variant("[execution]\nall_or_nothing = true"),
+    variant("[execution]\nmethod = 'steps'\nsteps = [{rate=1, score=10}, {rate=0.9, score=8}, {rate=0, score=2.5}]"),
 ])  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from tests.support import recalculation, rendering
 from xlperf import load_report, template
 from xlperf.findings import XlperfError
 from xlperf.layout import Type, layout
-from xlperf.schemes import load_scheme, scheme_titles
+from xlperf.schemes import Proof, built_in_schemes, load_scheme, scheme_titles
 from xlperf.tables import WRITTEN
 from xlperf.template import configuration
 from xlperf.template.build import build, render
@@ -27,6 +27,7 @@ from xlperf.template.guide import guide
 from xlperf.template.live_columns import FUNCTIONS
 from xlperf.template.package_fixes import MAIN_TYPES, RIBBON_PART, finish
 from xlperf.template.sentence_formulas import phrase
+from xlperf.template.validation import validation
 from xlperf.template.vba.verify import verify
 
 COMMITTED = Path(__file__).parent.parent / "workbook"
@@ -168,7 +169,9 @@ def test_live_columns_carry_their_formula_for_new_rows(book):
 def test_sheets_and_tables_are_those_of_the_layout(book):
     words = layout()
     shown = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    assert shown == [words.sheets.front, words.sheets.guide, *(table.name for table in TABLES)]
+    listed = words.table("scheme_rules").name
+    assert shown == [words.sheets.front, words.sheets.guide, *(one.name for one in TABLES if one.name != listed)]
+    assert [sheet.title for sheet in book.worksheets if sheet.sheet_state == "hidden"] == [listed]
     assert [sheet.title for sheet in book.worksheets if sheet.sheet_state == "veryHidden"] == [configuration.SHEET]
     for table in TABLES:
         sheet = book[table.name]
@@ -331,6 +334,23 @@ def test_colours_of_the_indicator_table(book):
 def test_guide__explains_every_cell_function():
     explained = [row[0].partition("(")[0] for part in guide().parts for row in part.table if "(" in row[0]]
     assert sorted(explained) == sorted({*FUNCTIONS, "PERF_GRADE"})
+
+
+def test_guide__every_built_in_scheme_with_its_source_and_its_proof(book):
+    sheet = book[layout().sheets.guide]
+    rows = {row[1].value: (row[2].value, row[3].value) for row in sheet.iter_rows(max_col=4)}
+    for one in built_in_schemes():
+        proof, source = rows[one.title]
+        assert source.startswith(one.source)
+        assert proof == one.proof.words or (one.needs and "只查到一部分" in proof)
+
+
+def test_choosing_a_scheme__says_which_nobody_has_compared_with_its_source():
+    help_text = validation(layout().fact("scheme"), design(), ("甲",))["input_message"]
+    unproven = [one.title for one in built_in_schemes() if one.proof is not Proof.READ and not one.needs]
+    assert all(title in help_text for title in unproven)
+    assert 0 < len(help_text) < 256
+    assert "湖北省" not in help_text
 
 
 def test_guide__only_the_sample_says_that_its_weights_are_assumed(blank, sample):

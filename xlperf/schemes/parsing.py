@@ -84,6 +84,7 @@ def read_scheme(values: Mapping[str, Any], place: str, *, built_in: bool = False
         limits=_limits(quantitative),
         not_applicable=not_applicable.choice("treatment", ["ask", "full", "rescale"], fallback="ask"),
         not_applicable_source=not_applicable.text("source", fallback=root.text("source")),
+        without_target=not_applicable.choice("without_target", ["ask", "leave_out"], fallback="ask"),
         coefficient=root.flag("coefficient", fallback=False),
         preset=read_preset(root, total - execution.weight),
         quantitative_source=quantitative.text("source"),

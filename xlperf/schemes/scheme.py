@@ -238,7 +238,8 @@ class Scheme:
     ``proof`` and ``remark`` say how it is known, and what of it is not. ``instead``: it is a proposal that nobody has
     confirmed, and the figures are those of the scheme of that title; "" for any other.
     ``not_applicable`` says what becomes of rows that do not apply: ``ask`` (the officer's own score), ``full``,
-    ``rescale`` (left out, the rest as if they were all). ``coefficient``: the form prints scores as shares of the
+    ``rescale`` (left out, the rest as if they were all). ``without_target``: ``ask``, or ``leave_out``: a row without a
+    target is not scored, the rest is as if they were all. ``coefficient``: the form prints scores as shares of the
     weight, too. ``preset`` are fixed rows, where the scheme is a framework.
     ``wordings`` are those of the tiers: name and synonyms, thousands in all; ``looked_up``: the tiers found.
     ``text_limits``: the most characters of a text, by a key of ``LIMITED`` or of a section.
@@ -266,6 +267,7 @@ class Scheme:
     limits: Limits
     not_applicable: str
     not_applicable_source: str
+    without_target: str
     coefficient: bool
     preset: Preset | None
     quantitative_source: str

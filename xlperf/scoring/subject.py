@@ -96,6 +96,8 @@ def _score_row(row: Indicator, subject: Subject, scheme: Scheme, *, weight_neede
     blank = not row.measure.target_text and not row.measure.actual_text
     if row.not_applicable:
         result = score_not_applicable(row, scheme)
+    elif scheme.without_target == "leave_out" and not row.measure.target_text and not framework:
+        result = IndicatorResult(left_out=True, working="没有目标值，不计分")
     elif framework and not row.measure.comparable and (preset or blank):
         result = score_preset(row, scheme)
     else:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from xlperf.layout import Layout
 from xlperf.rulefile import Section, read_rules
+from xlperf.schemes import built_in_schemes
 from xlperf.template.cell_formats import TemplateFormats
 from xlperf.template.design import Design
 from xlperf.template.typed_values import put
@@ -58,7 +59,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
-    """The whole guide; ``sample`` is what only the sample says of itself."""
+    """The whole guide; ``sample`` is what only the sample says of itself, ``schemes`` stands before their list."""
 
     title: str
     lead: str
@@ -66,6 +67,7 @@ class Guide:
     steps: tuple[Step, ...]
     parts: tuple[GuidePart, ...]
     sample: GuidePart
+    schemes: GuidePart
 
 
 @cache
@@ -96,9 +98,19 @@ def write_guide(
     for part in notes:
         writer.part(part, looks.text(text_wrap=True, bg_color="want", indent=1))
     writer.steps(words)
-    for part in words.parts:
+    for part in (*words.parts, _schemes(words)):
         writer.part(part, looks.text(text_wrap=True, indent=1))
     _set_up(sheet, design, writer.row)
+
+
+def _schemes(words: Guide) -> GuidePart:
+    """The built-in schemes, each with its level of proof and its source; those known in part last."""
+    known = sorted(built_in_schemes(), key=lambda one: bool(one.needs))
+    rows = []
+    for one in known:
+        proof = f"只查到一部分，要配上局里的表：还缺{'、'.join(one.needs)}" if one.needs else one.proof.words
+        rows.append((one.title, proof, f"{one.source}{f'。{one.remark}' if one.remark else ''}"))
+    return replace(words.schemes, table=(*words.schemes.table, *rows))
 
 
 class _Writer:

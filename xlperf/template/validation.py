@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from xlperf.layout import Column, Type
+from xlperf.layout import Column, Type, layout
 from xlperf.narrative import outline_titles
+from xlperf.schemes import Proof, built_in_schemes
 from xlperf.template.defined_names import SUBJECTS
 from xlperf.template.design import Design
 from xlperf.values.amounts import plain
@@ -28,12 +29,20 @@ def validation(column: Column, design: Design, schemes: tuple[str, ...]) -> dict
     }
     if column.choices_from == "subjects":
         return options | {"validate": "list", "source": f"={SUBJECTS}", "error_message": words["subject"]}
+    if column.choices_from == "schemes":
+        options["input_message"] = f"{column.help}{_unproven()}"[:MOST_MESSAGE]
     choices = {"schemes": schemes, "outlines": outline_titles()}.get(column.choices_from, column.choices)
     if choices:
         return options | {"validate": "list", "source": list(choices), "error_message": words["list"]}
     if column.type in _NUMBERS:
         return options | _number_check(column, design)
     return options | {"validate": "any"}
+
+
+def _unproven() -> str:
+    """Which built-in schemes nobody has compared with their source, for those who choose one."""
+    found = [one.title for one in built_in_schemes() if one.proof is not Proof.READ and not one.needs]
+    return f"没有见到文件或没有核对的：{'、'.join(found)}。出处见“{layout().sheets.guide}”。"
 
 
 def _number_check(column: Column, design: Design) -> dict[str, Any]:
