@@ -206,6 +206,25 @@ def test_indicators_stand_under_the_levels_printed_for_them(tmp_path: Path) -> N
     assert (sheet["F14"].value, sheet["G14"].value, sheet["H14"].value) == ("310人次", 10, 10)
 
 
+def test_a_blank_level_over_several_rows_is_one_level(tmp_path: Path) -> None:
+    path = tmp_path / "空表.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("表")
+        border = workbook.add_format({"border": 1})
+        sheet.write_row(0, 0, ["项目支出绩效自评表"])
+        sheet.write_row(1, 0, ["项目名称", ""], border)
+        sheet.write_row(2, 0, ["一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分"], border)
+        for at in range(3, 9):
+            sheet.write_row(at, 0, [""] * 7, border)
+        sheet.merge_range("A4:A6", "", border)
+        sheet.merge_range("A7:A9", "", border)
+    one = filled(report_of(project()), path)
+    after = cells(one, tmp_path / "填好.xlsx")["表"]
+    assert [after[f"A{at}"].value for at in (4, 7)] == ["产出指标", "产出指标"]
+    assert [after[f"C{at}"].value for at in range(4, 9)] == [*(row["name"] for row in rows(RIGHT)[:4]), None]
+    assert "有 2 条绩效指标没有填进去：“就业能力”、“参训人员满意度”" in words(one)
+
+
 def test_rows_with_names_are_filled_by_name(tmp_path: Path) -> None:
     blank = mof(tmp_path / "空表.xlsx", rows=1)
     book = openpyxl.load_workbook(blank)

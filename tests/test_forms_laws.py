@@ -313,6 +313,24 @@ def test_our_own_tables_give_it_back_from_word(evaluation: Evaluation) -> None:
     check_law(assessed(evaluation), in_word)
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("kind", list(Kind))
+def test_our_own_tables_leave_nothing_unread(scheme: str, kind: Kind) -> None:
+    """No cell that is not understood, no column without a counterpart, none told by its content."""
+    rows = tuple(
+        Indicator(
+            name=f"培训{level2}", level1=level1, level2=level2, sign="≥", target="20", unit="个", actual="18个",
+            weight=D(15), reason="疫情影响", finance_score=D(12) if scheme == "yinchuan_2021" else None,
+            measure=read_measure("≥", "20", "18个", "个"),
+        )
+        for level1, level2 in LEVELS
+    )  # fmt: skip
+    funds = Funds(initial=D(20), adjusted=D(20), executed=D(19), basic=D(9), project=D(10))
+    subject = Subject(name="某区某局", kind=kind, implementer="某中心", funds=funds, indicators=rows)
+    read = returned(assessed(Evaluation(unit=Unit(name="某区某局", year=2022, scheme=scheme), subjects=(subject,))))
+    assert not {"R34", "R36", "R43", "R47", "R48", "R49"} & {found.code for found in read.findings}
+
+
 PHRASES = (
     "本项目严格按照预算执行，全年支出资金按照规定使用。", "同上", "受疫情影响，", "IPv6 network upgrade ",
     "1,234.56万元；", "\n", "\n　　", "一", "目标2：", "（20分）", "98%", "≥20个", "，",
