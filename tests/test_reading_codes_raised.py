@@ -100,6 +100,7 @@ WORKBOOKS: dict[str, tuple[Book, str, Place]] = {
     "R19": (row(sign=None), "note", (ROWS, 2, "符号")),
     "R20": (typed_book(indicator(WORK, sign=None)), "note", (ROWS, 6, "符号")),
     "R21": (row(actual="≥310人次"), "error", (ROWS, 2, "实际完成值")),
+    "R71": (row(target="3百人次", actual="310人次"), "note", (ROWS, 2, "实际完成值")),
     "R70": (row(sign="区间", target="300人次"), "error", (ROWS, 2, "目标值")),
     "R22": (typed_book(indicator(PASSED, actual="0.96", unit="%")), "error", (ROWS, 3, "实际完成值")),
     "R23": (cell(FUNDS, 2, "类型", "专项资金"), "error", (FUNDS, 2, "类型")),

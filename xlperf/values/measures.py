@@ -11,6 +11,7 @@ and the names in ``values``:
 - R14 the sign is not understood; sign: value
 - R15 the sign contradicts the comparison inside the target; sign: value, target, should
 - R16 target and actual are in different units, both are kept; target, actual: target, actual, name, should
+- R71 they are in two units of one kind, and compared in the target's; actual: target, actual, converted
 - R17 the unit column holds a figure or a sign; unit: value, should
 - R18 the unit column names another unit than the figures; unit: value, figure, should
 - R19 no sign and the target is a figure: read as ≥, or as ≤ by the name; sign: target, sign, why, if_not, other
@@ -46,6 +47,8 @@ from xlperf.values.deadlines import on_time
 from xlperf.values.entries import Entry, as_text, is_blank, is_option_list, read_entry, read_range
 from xlperf.values.signs import Sign, compact, parse_sign
 
+_FARTHEST = Decimal(20)  # times: amounts in two units that are farther apart are not compared (R16)
+_MOST_PLACES = 6  # decimals of an amount in another unit: 10个月 is no exact part of a year
 _ERROR_FROM = 2  # percent: beside so much a bare figure up to 1 is an error (R22)
 __all__ = ["Measure", "Nature", "Problem", "Sign", "Typed", "is_not_applicable", "parse_sign", "read_measure"]
 
@@ -160,12 +163,13 @@ def read_measure(
     else:
         problems += _cell_problems("actual", done, wanted)
     goal_amount, done_amount, unit_problems = _settle_units(goal, done, row_unit, is_money=nature.is_money)
+    converted = any(problem.code == "R71" for problem in unit_problems)
     return Measure(
         sign=mark,
         target=goal_amount,
         actual=done_amount,
         target_text=str(goal_amount or goal.text),
-        actual_text=str(done_amount or done.text),
+        actual_text=done.text if converted else str(done_amount or done.text),
         unit=_unit(goal_amount) or _unit(done_amount) or row_unit,
         problems=problems + unit_problems,
     )
@@ -339,11 +343,33 @@ def _settle_units(
     target, actual = _in_unit(target, default), _in_unit(actual, default)
     actual = _in_unit(actual, _unit(target))
     problems = _bare_fraction("target", goal, done, default) + _bare_fraction("actual", done, goal, default)
-    if target and actual and target.unit != actual.unit:
+    same = _in_the_targets_unit(target, actual) if typed[1] else None
+    if target and actual and same:
+        values = {"target": str(target), "actual": str(actual), "converted": str(same)}
+        problems += (Problem("R71", "actual", values),)
+        actual = same
+    elif target and actual and target.unit != actual.unit:
         problems += (_different_units(target, actual, "target" if actual.unit == row_unit else "actual"),)
     elif row_unit and not is_scale(row_unit) and (figure := target or actual) and figure.unit != row_unit:
         problems += (Problem("R18", "unit", {"value": row_unit, "figure": str(figure), "should": figure.unit}),)
     return target, actual, problems
+
+
+def _in_the_targets_unit(target: Amount | None, actual: Amount | None) -> Amount | None:
+    """The actual value in the target's unit, where that is another one with a fixed rate, as in 80亿元 and 964500万元.
+
+    个 stands for any word things are counted by: 20个 and 49家. None where they are too far apart, for then one unit is
+    likely to be wrong, and where no figure is exact (个月, 年).
+    """
+    if target is None or actual is None or target.unit == actual.unit:
+        return None
+    units = words()["units"]
+    if units["any_count"] in (target.unit, actual.unit) and {target.unit, actual.unit} <= {*units["counts"]}:
+        return Amount(actual.value, target.unit)
+    same = convert(actual, target.unit)
+    if same is None or target.value <= 0 or same.value != round(same.value, _MOST_PLACES):
+        return None
+    return same if 1 / _FARTHEST <= same.value / target.value <= _FARTHEST else None
 
 
 def _different_units(target: Amount, actual: Amount, field: str) -> Problem:
