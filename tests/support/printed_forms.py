@@ -105,6 +105,22 @@ SHAPES: Mapping[str, tuple[Sequence[Paper], Printed]] = {
         [_labelled("产出指标（50分）", "效益指标（30分）", "服务对象满意度指标（10分）", funds="预算执行情况（10分）")],
         _USUAL,
     ),
+    "label, numbered": (
+        [_labelled("一、产出指标（50分）", "二、效益指标（30分）", "三、满意度指标\n(10 分)")],
+        {"dimensions": _SPLIT},
+    ),
+    "label, no unit": (
+        [_labelled("产出指标（50）", "效益指标（40）", funds="项目资金执行情况（万元）（10分）")],
+        {"execution.weight": "10分", "dimensions": "产出指标50、效益指标40"},
+    ),
+    "table across, percent": (
+        [_with_rows(("一级指标", "产出", "效益", "满意度", "预算执行"), ("权重（%）", 50, 30, 10, 10))],
+        _USUAL,
+    ),
+    "table down, typed": (
+        [_with_rows(("指标", "分值"), ("产出指标", "50分"), ("效益指标", "40"))],
+        {"dimensions": "产出指标50、效益指标40"},
+    ),
     "header, points by rate": ([_labelled(score="得分（10分×执行率）")], {"execution.weight": "10分"}),
     "header, rate by points": ([_labelled(score="得分=执行率×15")], {"execution.weight": "15分"}),
     "header, points only": ([_labelled(score="得分（10分）")], {"execution.weight": "10分"}),

@@ -6,6 +6,7 @@ marked as deduced, and what a form says in two ways is not taken.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -176,7 +177,7 @@ def _of_sheet(grid: Grid) -> Iterator[PrintedRule]:
 def _table_of_points(grid: Grid) -> Iterator[tuple[str, Decimal, str, Origin]]:
     """A small table of points: level-1 names ("" for budget execution), above a row 分值 or left of a column 分值."""
     for row, column, text in _texts(grid):
-        if _bare(text) not in _POINTS:
+        if _BRACKETED.sub("", _bare(text)) not in _POINTS:
             continue
         across = [(row - 1, at, row, at) for at in range(column + 1, _end(grid, row))]
         down = [(at, column - 1, at, column) for at in range(row + 1, grid.bottom + 1)]
@@ -270,7 +271,10 @@ def _end(grid: Grid, row: int) -> int:
 
 
 def _number(value: object) -> Decimal | None:
-    """A figure that may be points."""
+    """A figure that may be points, as a number or typed: 10, 10分."""
+    if isinstance(value, str):
+        typed = _bare(value).removesuffix("分")
+        return _number(float(typed)) if typed.replace(".", "", 1).isdecimal() else None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _TOTAL:
         return None
     return (Decimal(repr(value)) if isinstance(value, float) else Decimal(value)).normalize() + 0
@@ -280,6 +284,7 @@ def _bare(text: str) -> str:
     return "".join(normalise(text[:_LONGEST]).split())
 
 
+_BRACKETED = re.compile(r"\([^()]*\)")
 _POINTS = ("分值", "权重", "标准分", "满分")
 _MOST_ROWS, _MOST_JOINED = 4, 200  # of rows under each other that are read as one text, and its characters
 

@@ -25,6 +25,8 @@ _PIECE = re.compile(r"\{([a-z][a-z0-9]*)\}")
 _TOTAL = Decimal(100)
 _SHORT, _FEWEST = 12, 2  # a note is longer than a label, and speaks of two dimensions at least
 _MOST_EXECUTION = 60  # points; more are another figure
+_QUOTES = re.compile("[\"'“”‘’「」『』【】]")
+_NUMBERING = re.compile(r"^\(?[一二三四五六七八九十0-9]{1,3}[)、.]")
 _FIRST = "优秀", "良好", "中等"
 
 Caps = Mapping[Decimal, Decimal]
@@ -80,7 +82,7 @@ def dimensions_in(bare: str) -> tuple[Dimension, ...]:
     >>> dimensions_in("效益指标(30分)")
     ((('效益指标',), Decimal('30')),)
     """
-    label = _whole("dimension_label", bare)
+    label = _whole("dimension_label", _unnumbered(bare))
     if label:
         return (_dimension(label),)
     if len(bare) <= _SHORT:
@@ -93,7 +95,7 @@ def dimensions_in(bare: str) -> tuple[Dimension, ...]:
 
 def level2_points(bare: str) -> tuple[str, Decimal] | None:
     """The points in the label of a level-2 name: 数量指标(20分)."""
-    match = _whole("level2_label", bare)
+    match = _whole("level2_label", _unnumbered(bare))
     return (level2_name(match["name"]) or match["name"], Decimal(match["points"])) if match else None
 
 
@@ -172,6 +174,7 @@ def _over(bare: str) -> Iterator[tuple[str, Value]]:
 
 def _grades(bare: str) -> tuple[tuple[str, Decimal], ...]:
     """Four grades and the totals from which they are given, whichever way they are written; () for anything else."""
+    bare = _QUOTES.sub("", bare)
     apart = next(_found("grades_apart", bare), None)
     if apart:
         lows = [Decimal(apart[name]) for name in "abc"]
@@ -201,8 +204,14 @@ def _checked(found: Sequence[tuple[str, Decimal]], last: str) -> tuple[tuple[str
 
 
 def _dimension(match: re.Match[str]) -> Dimension:
-    names = (level1_name(name.removeprefix("服务对象")) or name for name in re.split("[、和与及]", match["names"]))
+    found = (name.removeprefix("服务对象").replace("类", "") for name in re.split("[、和与及]", match["names"]))
+    names = (level1_name(name) or name for name in found)
     return tuple(dict.fromkeys(names)), Decimal(match["points"])
+
+
+def _unnumbered(bare: str) -> str:
+    """A label without the number before it: 一、产出指标(50分)."""
+    return _NUMBERING.sub("", bare)
 
 
 def _has(kind: str, text: str) -> bool:
