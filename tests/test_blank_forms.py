@@ -312,6 +312,23 @@ def test_what_the_workbook_lacks_and_what_is_cut_off_is_named(tmp_path: Path) ->
     assert "预算执行占 10 分，工作簿的评分规则按 20 分算" in words(one)
 
 
+def test_numbers_in_cells_that_show_percentages(tmp_path: Path) -> None:
+    path = tmp_path / "空表.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("表")
+        border = workbook.add_format({"border": 1, "num_format": "0.00%"})
+        sheet.write_row(0, 0, ["项目支出绩效自评表"])
+        sheet.write_row(1, 0, ["项目名称", ""], border)
+        sheet.write_row(2, 0, ["三级指标", "指标性质", "指标值", "度量单位", "完成值", "分值", "得分"], border)
+        for at in (3, 4):
+            sheet.write_row(at, 0, [""] * 7, border)
+    given = [row(name="甲", target="98%", actual="97%"), row(name="乙", target="20个", actual="30个", weight=5)]
+    after = cells(filled(report_of(project(indicators=given)), path), tmp_path / "填好.xlsx")["表"]
+    assert [[after.cell(at, column).value for column in range(3, 8)] for at in (4, 5)] == [
+        [0.98, "%", 0.97, "10", "9.9"], ["20个", "个", "30个", "5", "5"],
+    ]  # fmt: skip
+
+
 def test_funds_in_pairs(tmp_path: Path) -> None:
     path = tmp_path / "空表.xlsx"
     with xlsxwriter.Workbook(path) as workbook:

@@ -24,6 +24,8 @@ MONEY = frozenset(
 )
 """Keys of amounts, in the unit's money unit."""
 
+_WITH_UNITS = ("target", "actual")  # figures of any unit: see RowAnswer
+
 RATES = frozenset(("stated_rate",))
 """Keys of fractions."""
 
@@ -157,10 +159,12 @@ def source_words(source: Source, layout: str) -> frozenset[str]:
 
 
 def shown_value(key: str, value: Value, look: CellLook) -> Value:
-    """A value as it goes into a cell that looks so: a rate is a fraction only where cells show percentages."""
-    if key in RATES and isinstance(value, Decimal):
+    """A value as it goes into a cell that looks so: where it shows percentages, numbers but rates are text."""
+    if not isinstance(value, Decimal) or key in _WITH_UNITS:
+        return value
+    if key in RATES:
         return round_half_up(value, 4) if look.is_percent else percent(value)
-    return value
+    return plain(value, None) if look.is_percent else value
 
 
 def _goal(facts: Facts) -> tuple[int, Value, Value]:
@@ -188,6 +192,5 @@ def _figure(amount: Amount | None, measure: Measure, columns: Mapping[str, objec
         return None
     if amount.unit == "%" and look.is_percent:
         return amount.value / 100
-    if "unit" in columns and measure.target is not None and measure.target.unit == amount.unit:
-        return amount.value
-    return str(amount)
+    is_bare = "unit" in columns and measure.target is not None and measure.target.unit == amount.unit
+    return amount.value if is_bare and not look.is_percent else str(amount)
