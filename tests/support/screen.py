@@ -163,8 +163,9 @@ class ScreenOffice:
         raise LookupError(path)
 
     def buttons(self, path: Path) -> dict[str, Any]:
-        """The buttons of 首页 by label, as the window shows them."""
+        """The buttons of 首页 by label, as the window shows them: that sheet comes to the front."""
         document = self.document(path)
+        document.CurrentController.setActiveSheet(document.Sheets.getByName("首页"))
         page = document.Sheets.getByName("首页").DrawPage
         shapes = [page.getByIndex(at) for at in range(page.getCount())]
         models = [shape.Control for shape in shapes if hasattr(shape, "Control")]
