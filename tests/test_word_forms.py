@@ -33,6 +33,8 @@ from tests.support.word_papers import (
 from xlperf import files, parallel
 from xlperf.assessment import assess
 from xlperf.files import document_sheets
+from xlperf.files.document_sheets import Ruled
+from xlperf.files.word_document import Cell, Table
 from xlperf.files.word_forms import read_word
 from xlperf.findings import XlperfError
 from xlperf.hosts.browser import jobs
@@ -445,6 +447,25 @@ def test_a_heading_that_names_the_form_is_not_its_title() -> None:
     read = reading(packed(made))
     assert (read.forms[0].kind, read.forms[0].place.place) == ("自评表", "正文第6段")
     assert (read.evaluation.subjects[0].name, read.evaluation.unit.year) == ("培训经费", 2022)
+
+
+def test_a_heading_between_the_title_and_the_table_is_not_the_title() -> None:
+    made = document()
+    paper = mof(*data())
+    as_lines(made, paper, 3)
+    made.add_paragraph("一、项目绩效目标情况表")
+    add_table(made, paper, 3)
+    assert reading(packed(made)).forms[0].place.place == "正文第1段"
+
+
+def test_a_table_goes_on_in_the_columns_that_are_as_wide() -> None:
+    before = Table(
+        tuple(Cell(row=0, column=at, paragraphs=(text,)) for at, text in enumerate("甲乙丙丁")), (20, 10, 10, 20)
+    )
+    rest = (Cell(row=0, column=0, columns=2, paragraphs=("戊",)), Cell(row=0, column=2, paragraphs=("己",)))
+    parts = [Ruled(before, 1), Ruled(Table(rest, (20, 20, 20)), 2)]
+    (grid,) = document_sheets.document_sheets(parts, str).values()
+    assert (grid.rows[1], grid.merges) == (["戊", "", "", "己"], ((1, 0, 1, 2),))
 
 
 def test_rows_whose_columns_are_not_known_are_no_part_of_the_form_before() -> None:

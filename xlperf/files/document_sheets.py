@@ -102,7 +102,7 @@ def _sorted(lines: Sequence[Line], *, has_table: bool, is_last: bool) -> tuple[l
     """The lines between two tables: what is below the first, running text, what is above the second."""
     lines = [line for line in lines if not _NEXT_PAGE.fullmatch(compact(line.text))]
     start = len(lines) if is_last else _first_heading(lines)
-    above, rest = list(lines[start:]), lines[:start]
+    above, rest = _without_other_titles(lines[start:]), lines[:start]
     end = _end_of_notes(rest) if has_table else 0
     below, text = list(rest[:end]), list(rest[end:])
     if has_table and not any(_is_prose(line.text) for line in text):
@@ -123,6 +123,14 @@ def _first_heading(lines: Sequence[Line]) -> int:
     while start < title and (_is_numbered(lines[start]) or _is_below(lines[start].text)):
         start += 1
     return start
+
+
+def _without_other_titles(lines: Sequence[Line]) -> list[Line]:
+    """The lines above a table; beside a title, a numbered heading that reads like one names a part of the form."""
+    titles = [line for line in lines if is_title(compact(line.text))]
+    if all(map(_is_numbered, titles)):
+        return list(lines)
+    return [line for line in lines if not (line in titles and _is_numbered(line))]
 
 
 def _is_numbered(line: Line) -> bool:
