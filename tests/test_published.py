@@ -210,6 +210,16 @@ def test_other_words__title_over_lines_headings_and_sentences() -> None:
     assert [said.text for said in done.unread] == ["五、其他需要说明的问题", "无。"]
 
 
+def test_texts__stay_as_they_were_typed() -> None:
+    """Figures in full width are read, and stay in the unit's own text."""
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    done = read(OTHER_WORDS.translate(wide).splitlines())
+    assert done is not None
+    (subject,) = done.reading.evaluation.subjects
+    assert subject.texts["key_tasks"].text == "建设高标准农田３万亩。"
+    assert (str(subject.funds.executed), done.reading.evaluation.unit.year) == ("1245.6", 2023)
+
+
 def test_r83_r84__figures_that_follow_and_figures_that_wait_for_points() -> None:
     """A remainder that is not budget less spending, a number of indicators, points that cannot be computed yet."""
     texts = written(read_data(sample_data()).evaluation, load_outline("xianan"))

@@ -16,7 +16,7 @@ from xlperf.prose.lexicon import listed
 from xlperf.published.variants import variants
 from xlperf.values.amounts import folded_digits, one_of, words
 
-__all__ = ["Reader", "Reading", "bare", "best", "pieces", "reader"]
+__all__ = ["Reader", "Reading", "bare", "best", "pieces", "reader", "trimmed"]
 
 _NUMBER = r"[-－]?\d[\d,]*(?:\.\d+)?"
 _ENDS = re.compile(r"[^。！？!?\n]*[。！？!?\n]+|[^。！？!?\n]+")
@@ -175,9 +175,14 @@ def _same() -> re.Pattern[str]:
     return re.compile(f"({one_of(variants().same)})")
 
 
+def trimmed(text: str) -> str:
+    """A line without white space around it, of whatever kind."""
+    return text.strip(" \t\r\n　\u00a0\ufeff")
+
+
 def bare(text: str) -> str:
-    """A line as it is read: figures in half width, no white space around it."""
-    return folded_digits(text).strip(" \t\r\n　\u00a0\ufeff")
+    """A line as it is read: trimmed, figures in half width; every character keeps its place."""
+    return folded_digits(trimmed(text))
 
 
 def pieces(text: str) -> list[str]:

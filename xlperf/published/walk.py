@@ -15,7 +15,7 @@ from xlperf.model import Kind
 from xlperf.narrative.numerals import label
 from xlperf.paragraphs import ReportLine
 from xlperf.published.grammar import Grammar, Lead, Part, numbered_level, unnumbered
-from xlperf.published.patterns import Reader, Reading, bare, best
+from xlperf.published.patterns import Reader, Reading, bare, best, trimmed
 from xlperf.published.sentences import begins_with, last_results, only_name, phrases, read_sentences
 from xlperf.values.dates import read_date
 
@@ -87,7 +87,7 @@ def walk(lines: Sequence[ReportLine], grammar: Grammar) -> ReadReport:
     walker = _Walker(grammar)
     for line in lines:
         if not line.cells and bare(line.text):
-            walker.take(bare(line.text), line.place)
+            walker.take(trimmed(line.text), line.place)
     walker.finish()
     return walker.report
 
@@ -109,10 +109,13 @@ class _Walker:
         self.is_over = False
         self.is_attached = False
         self.titles: list[Said] = []
+        self.typed = ""
 
-    def take(self, text: str, place: str) -> None:
-        """Take in one line."""
-        said = Said(text, place, text)
+    def take(self, typed: str, place: str) -> None:
+        """Take in one line, as it was typed."""
+        text = bare(typed)
+        self.typed = typed
+        said = Said(text, place, typed)
         if self._title(said) or self._attached(said) or self._end(said) or self._heading(said):
             return
         if self.subject is None:
@@ -317,14 +320,15 @@ class _Walker:
                 if match and said.text[match.end() :].strip():
                     said = said._replace(text=said.text[match.end() :].strip())
                     self._begin_lead(subject, part, lead)
-                    self._add_text(subject, lead.section, said)
+                    subject.texts.setdefault(lead.section, []).append(self._as_typed(said))
                     self.report.sentences += 1
                     return
             if lead.key and lead.key in _before_colon(said.text):
                 self.section = lead.section
                 break
-        self.since.append(said)
-        self._add_text(subject, self.section, said)
+        typed = self._as_typed(said)
+        self.since.append(typed)
+        subject.texts.setdefault(self.section, []).append(typed)
 
     def _begin_lead(self, subject: ReadSubject, part: Part, lead: Lead) -> None:
         """A lead-in shows that the paragraphs before it still belonged to the lead-in before them."""
@@ -336,8 +340,9 @@ class _Walker:
                 del subject.texts[self.section]
         self.led, self.section, self.since = lead.section, _next_section(part, lead), []
 
-    def _add_text(self, subject: ReadSubject, section: str, said: Said) -> None:
-        subject.texts.setdefault(section, []).append(said)
+    def _as_typed(self, said: Said) -> Said:
+        """A text as it was typed: what was read is the end of the line, with its figures in half width."""
+        return said._replace(text=self.typed[-len(said.text) :])
 
     def _sentences(self, subject: ReadSubject, part: Part, said: Said) -> None:
         """The computed sentences of a paragraph; those that no template wrote were not read."""
