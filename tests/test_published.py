@@ -210,6 +210,20 @@ def test_other_words__title_over_lines_headings_and_sentences() -> None:
     assert [said.text for said in done.unread] == ["五、其他需要说明的问题", "无。"]
 
 
+def test_other_words__total_and_grade() -> None:
+    """A conclusion without the full marks: the total and the grade are what the report states."""
+    lines = [
+        "2022年度免费开放项目绩效自评结果",
+        "一、自评结论",
+        "（一）自评得分",
+        "该项目自评总分为96.5分，评价等级为“优”。",
+    ]
+    done = read([*lines, "（二）下一步拟改进措施", "增加人手。"])
+    assert done is not None
+    (subject,) = done.reading.evaluation.subjects
+    assert (str(subject.stated_total), subject.stated_grade, done.unread) == ("96.5", "优", ())
+
+
 def test_texts__stay_as_they_were_typed() -> None:
     """Figures in full width are read, and stay in the unit's own text."""
     wide = str.maketrans("0123456789", "０１２３４５６７８９")
