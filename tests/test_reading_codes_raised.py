@@ -228,7 +228,7 @@ FORMS: dict[str, tuple[tuple[Paper, ...], str, tuple[str, str]]] = {
     "R50": ((form().beside("主管部门", "219001-某局", right=2),), "note", ("项目自评表", "C5")),
     "R48": ((unnamed(),), "note", ("项目自评表", "F10")),
     "R49": (
-        (form().without("全年\n预算数（A）", "年初\n预算数").beside("全年\n执行数（B）", "甲", right=-1),),
+        (form().without("全年\n预算数（A）", "年初\n预算数", "75%").beside("全年\n执行数（B）", "甲", right=-1),),
         "error",
         ("项目自评表", "A6"),
     ),
