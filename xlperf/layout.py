@@ -116,10 +116,10 @@ class Table:
     """One input table; the sheet and the Excel Table are both called ``name``.
 
     ``row`` says what one row is. A row is blank when the columns of ``content`` are. ``prefill`` are the rows the
-    template ships with words in them (column key -> text), before ``blank_rows`` empty ones; a row with something in a
-    column of ``prefilled`` is none of the blank ones either, as long as it is in the table. An ``optional`` table may
-    be missing. ``headings`` is every heading that is read, as :func:`heading` gives it -> its column. ``inputs``
-    are the columns people fill.
+    template ships with words in them (column key -> text), before ``blank_rows`` empty ones; a row with something in
+    a column of ``prefilled`` is none of the blank ones either, as long as it is in the table. An ``optional`` table
+    may be missing; the sheet of one that is ``hidden`` while it is blank may be missing without a word. ``headings``
+    is every heading that is read, as :func:`heading` gives it -> its column. ``inputs`` are the columns people fill.
     """
 
     key: str
@@ -131,6 +131,7 @@ class Table:
     prefill: tuple[Mapping[str, str], ...] = ()
     prefilled: tuple[str, ...] = ()
     optional: bool = False
+    hidden: bool = False
     headings: Mapping[str, Column] = field(default_factory=dict, compare=False, repr=False)
     inputs: tuple[Column, ...] = ()
 

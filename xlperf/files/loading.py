@@ -101,7 +101,7 @@ def _from_book(book: Book, path: Path) -> Reading:
 def _says_nothing(read: Reading) -> bool:
     """Whether none of the template's tables was found: each is one R04."""
     missing = sum(found.code == "R04" for found in read.findings)
-    return not read.evaluation.subjects and missing == len(layout().tables)
+    return not read.evaluation.subjects and missing == sum(not table.hidden for table in layout().tables)
 
 
 def has_tables(book: Book) -> bool:

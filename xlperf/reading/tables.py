@@ -156,7 +156,8 @@ def read_records(book: Book, template: Layout) -> tuple[Records, tuple[Finding, 
     for table, place in _find_all(book, template):
         if place is None:
             severity = Severity.NOTE if table.optional else None
-            findings.append(finding("R04", Origin(table.name, ""), severity=severity, table=table.name))
+            if not table.hidden:  # an older workbook has none
+                findings.append(finding("R04", Origin(table.name, ""), severity=severity, table=table.name))
             continue
         places[table.key] = Origin(place.grid.name, address(place.ref.top, place.ref.left))
         found = tuple(_read_table(place, table, template, findings, absent))

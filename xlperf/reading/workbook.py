@@ -108,10 +108,11 @@ def sheets_to_read(sheets: Sequence[str], tables: Iterable[TableRef]) -> tuple[s
     """
     template = layout()
     places = {ref.name: ref.sheet for ref in tables}
-    names = {table.name for table in template.tables}
+    names = {table.name for table in template.tables if not table.hidden}
     if not names <= places.keys():
         return tuple(sheets)
-    wanted = {places[name] for name in names} | {template.sheets.report}
+    ours = {table.name for table in template.tables} & places.keys()
+    wanted = {places[name] for name in ours} | {template.sheets.report}
     return tuple(name for name in sheets if name in wanted)
 
 

@@ -112,8 +112,9 @@ def _rendered(
     shown = _shown(evaluation, report.scheme if report else scheme, words)
     for key in shown.rows:
         write_inputs(sheets[key], words.table(key), shown, words, look, looks)
-    if not shown.rows["scheme_rules"]:
-        sheets["scheme_rules"].hide()
+    for table in words.tables:
+        if table.hidden and not shown.rows[table.key]:
+            sheets[table.key].hide()
     write_facts(sheets["unit"], words, shown, look, looks)
     if evaluation is None:
         write_presets(sheets["texts"], words.table("texts"), shown, words, looks)
