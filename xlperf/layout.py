@@ -59,7 +59,7 @@ _DECORATION = str.maketrans("", "", "*★☆:：")
 class Type(StrEnum):
     """How the cells of a column are read and formatted.
 
-    TYPED stays as typed (Text format); LIVE is a cell function, never read.
+    TYPED stays as typed (Text format); LIVE is a cell function, HELPER a step of its native form: neither is read.
     """
 
     TEXT = "text"
@@ -70,6 +70,7 @@ class Type(StrEnum):
     INTEGER = "integer"
     CHOICE = "choice"
     LIVE = "live"
+    HELPER = "helper"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +79,9 @@ class Column:
 
     ``choices`` are the words of the dropdown (``open``: others are accepted too); where they are known only later they
     are empty and ``choices_from`` says whence: ``schemes``, ``outlines`` or ``subjects``. ``units`` may stand after the
-    figure of a number or integer. ``formula`` is the live column's formula without "=", in the long form of structured
-    references. ``width`` is in half-width characters. ``required``: without the column, or with it blank, a row says
+    figure of a number or integer. ``call`` is a live column's call of a cell function, in the long form of structured
+    references, and ``needs`` are the cells that must not all be blank before it; ``step`` is the formula of a helper
+    column, with placeholders (``data/native.toml``). ``width`` is in half-width characters. ``required``: without the column, or with it blank, a row says
     nothing usable; an ``optional`` column may be missing without a word. ``minimum`` and ``maximum`` bound what is
     plausible.
     ``default`` is what the template ships in the cell (facts only). ``number_format`` is Excel's. What is not
@@ -96,7 +98,9 @@ class Column:
     open: bool = False
     units: tuple[str, ...] = ()
     width: int = 0
-    formula: str | None = None
+    call: str = ""
+    needs: str = ""
+    step: str = ""
     number_format: str = "General"
     required: bool = False
     optional: bool = False
@@ -107,8 +111,17 @@ class Column:
 
     @property
     def is_live(self) -> bool:
-        """Whether a cell function fills this column."""
-        return self.type is Type.LIVE
+        """Whether a formula fills this column."""
+        return self.type in (Type.LIVE, Type.HELPER)
+
+    @property
+    def formula(self) -> str | None:
+        """The formula of a live column, without "=", silent while its inputs are blank."""
+        return self.when_needed(self.call) if self.call else None
+
+    def when_needed(self, formula: str) -> str:
+        """A formula for this column that is blank while what the column needs is."""
+        return f'IF(COUNTA({self.needs})=0,"",{formula})'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +145,7 @@ class Table:
     prefilled: tuple[str, ...] = ()
     optional: bool = False
     hidden: bool = False
+    helpers: tuple[Column, ...] = ()
     headings: Mapping[str, Column] = field(default_factory=dict, compare=False, repr=False)
     inputs: tuple[Column, ...] = ()
 
@@ -347,7 +361,8 @@ def _table(row: Section, shared: _Shared, kinds: tuple[KindName, ...], sections:
     for column in rows:
         column.whole("width", low=1)  # required here, while that of the facts is their table's
     headers = {column.text("key"): column.text("header") for column in rows}
-    columns = tuple(_column(column, shared, _formula(column, name, headers, shared.names)) for column in rows)
+    columns = tuple(_column(column, shared, **_call(column, name, headers, shared.names)) for column in rows)
+    helpers = tuple(_helpers(row.text("key")))
     inputs = tuple(column for column in columns if not column.is_live)
     prefill: tuple[Mapping[str, str], ...] = ()
     if row.choice("prefill", ["", "sections"], fallback=""):
@@ -362,7 +377,8 @@ def _table(row: Section, shared: _Shared, kinds: tuple[KindName, ...], sections:
         columns=columns,
         content=row.texts("content") or tuple(column.key for column in inputs),
         prefill=prefill,
-        headings=_by_heading((column, (column.header, *column.aliases)) for column in columns),
+        helpers=helpers,
+        headings=_by_heading((column, (column.header, *column.aliases)) for column in (*columns, *helpers)),
         inputs=inputs,
     )
 
@@ -371,41 +387,59 @@ def _by_heading(named: Iterable[tuple[_T, Iterable[str]]]) -> Mapping[str, _T]:
     return {heading(word): item for item, words in named for word in words}
 
 
-def _column(row: Section, shared: _Shared, formula: str | None = None) -> Column:
+def _column(row: Section, shared: _Shared, call: str = "", needs: str = "") -> Column:
     """A column or a fact; its number format is that of its type where it has none of its own."""
     kind = row.member("type", Type)
     return row.record(
         Column,
         choices=row.texts("choices") or shared.choices.get(row.text("choices_from", fallback=""), ()),
-        formula=formula,
+        call=call,
+        needs=needs,
+        step="",
         number_format=row.text("format", fallback=shared.formats[kind.value]),
         minimum=row.optional_number("min"),
         maximum=row.optional_number("max"),
     )
 
 
-def _formula(row: Section, table: str, headers: Mapping[str, str], names: Mapping[str, str]) -> str | None:
-    """The live column's formula over its own row, silent while its inputs are blank.
+def _call(row: Section, table: str, headers: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+    """A live column's call of a cell function over its own row, and the cells it needs; nothing for other columns.
 
     Only the long form of a structured reference is read by every spreadsheet program.
     """
     template, needed = row.text("formula", fallback=""), row.texts("needs")
     if not template:
-        return None
+        return {}
 
     def reference(key: str) -> str:
         return f"{table}[[#This Row],[{headers[key]}]]" if key in headers else names.get(key, f"{{{key}}}")
 
     call = _PLACEHOLDER.sub(lambda match: reference(match[1]), template)
-    needs = ",".join(reference(key) for key in needed)
-    return f'IF(COUNTA({needs})=0,"",{call})'
+    return {"call": call, "needs": ",".join(reference(key) for key in needed)}
+
+
+def _helpers(table: str) -> Iterator[Column]:
+    """The helper columns of a table, from ``data/native.toml``; those of a figure once for each of its sides."""
+    data = tables("native")
+    rows = [row for row in data["step"] if row["table"] == table]
+    figures = data["figure"] if table == data["figures_of"] else []
+    for side, name in data["sides"].items():
+        for row in figures:
+            step = row["formula"].replace("{cell}", f"{{{side}}}").replace("{self_", f"{{{side}_")
+            yield _helper(f"{side}_{row['key']}", f"{name}{row['header']}", step)
+    for row in rows:
+        yield _helper(row["key"], row["header"], row["formula"])
+
+
+def _helper(key: str, header: str, step: str) -> Column:
+    return Column(key=key, header=f"算_{header}", type=Type.HELPER, help="", step=step)
 
 
 def _contradictions(result: Layout) -> Iterator[str]:
     """What would make the template unreadable: keys or headings twice, a heading that cannot be referred to."""
     yield from _column_faults(result.sheets.data_file, result.facts, result.fact_headings)
     for table in result.tables:
-        yield from _column_faults(table.name, table.columns, table.headings)
+        yield from _column_faults(table.name, (*table.columns, *table.helpers), table.headings)
         inputs = {column.key for column in table.inputs}
         yield from (f"{table.name}：content 里没有这一列 {key}" for key in table.content if key not in inputs)
     words = sum(2 + len(section.aliases) for section in result.sections)
@@ -421,7 +455,7 @@ def _column_faults(name: str, columns: tuple[Column, ...], headings: Mapping[str
     for column in columns:
         if _FORBIDDEN_IN_HEADER & set(column.header):
             yield f"{name}：标题 {column.header} 里有 [ ] # ' @"
-        if column.is_live != (column.formula is not None):
+        if column.is_live != bool(column.call or column.step):
             yield f"{name}：{column.header} 是自动计算列才有公式"
         if "{" in (column.formula or "") or "COUNTA()" in (column.formula or ""):
             yield f"{name}：{column.header} 的公式里有不认识的名字，或者没有写 needs"

@@ -1,0 +1,187 @@
+"""Workbooks of generated rows with the native formulas beside them, what programs make of them, and what Python answers.
+
+They are plain sheets: the formulas refer to cells, for the judges know no references to tables. A step that calculates
+lists in SUMPRODUCT is entered as an array formula for Gnumeric, as :mod:`.excel_judges` explains.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from tests.support import recalculation
+from tests.support.native_rows import Generated, Percent, Typed
+from xlperf import cell_functions as cells
+from xlperf.findings import Origin
+from xlperf.layout import layout
+from xlperf.native import ASK, SHEET, RuleSheet, answered, native_formulas, rule_sheet
+from xlperf.reading.rows import Cell
+from xlperf.schemes import Scheme
+
+INPUTS = ("level1", "level2", "name", "sign", "target", "unit", "actual", "weight", "stated_score", "scoring")
+ANSWERS = ("rate", "status", "score")
+FUNDS = ("executed", "adjusted", "initial", "next_year")
+_TITLE, _MONEY = "$A$1", "$B$1"
+_FIRST = 2  # row of the first data, from 0
+_ROW = "<row>"
+_TIMEOUT = 600
+
+Answers = Sequence[Mapping[str, object]]
+"""What each row answers, by key of the live column; "" is blank."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Rows where the native answer is not Python's (``others``), and by kind how many answers Python gave and how many
+    of these were left to it."""
+
+    others: Sequence[object]
+    given: Mapping[str, int]
+    asked: Mapping[str, int]
+
+    def share(self, kind: str) -> float:
+        """The share of Python's answers about which the native formulas are silent."""
+        return self.asked.get(kind, 0) / self.given[kind] if self.given.get(kind) else 0.0
+
+
+def write_rows(
+    path: Path,
+    table: str,
+    inputs: Sequence[str],
+    rows: Sequence[Mapping[str, Typed]],
+    schemes: Sequence[Scheme],
+    *,
+    title: str,
+    arrays: bool = False,
+) -> None:
+    """Write rows of a table, the helper columns right of them and the answers first, in one sheet; no results."""
+    rules = rule_sheet(schemes, chosen=f"rows!{_TITLE}", default=schemes[0].title, money_unit=f"rows!{_MONEY}",
+                       default_unit="万元")  # fmt: skip
+    book = Workbook(str(path), {"strings_to_formulas": False, "strings_to_numbers": False})
+    sheet = book.add_worksheet("rows")
+    percents = book.add_format({"num_format": "0%"})
+    sheet.write_string(0, 0, title)
+    shown = layout().table(table)
+    keys = [*answered(shown), *inputs, *(column.key for column in shown.helpers)]
+    letters = {key: xl_col_to_name(number) for number, key in enumerate(keys)}
+    formulas = native_formulas(shown, lambda key: f"${letters[key]}{_ROW}", rules)
+    for row, typed in enumerate(rows, start=_FIRST):
+        for key in inputs:
+            _put(sheet, row, keys.index(key), typed.get(key), percents)
+        for key, formula in formulas.items():
+            text = formula.replace(_ROW, str(row + 1))
+            if arrays and "SUMPRODUCT" in text:
+                sheet.write_array_formula(row, keys.index(key), row, keys.index(key), f"{{={text}}}")
+            else:
+                sheet.write_formula(row, keys.index(key), f"={text}")
+    _write_rules(book.add_worksheet(SHEET), rules)
+    book.close()
+
+
+def _put(sheet: Worksheet, row: int, column: int, value: Typed, percents: object) -> None:
+    if isinstance(value, str) and value:
+        sheet.write_string(row, column, value)
+    elif isinstance(value, float):
+        sheet.write_number(row, column, value, percents if isinstance(value, Percent) else None)
+
+
+def _write_rules(sheet: Worksheet, rules: RuleSheet) -> None:
+    for row, column, value in rules.cells():
+        if value is None:
+            sheet.write_formula(row, column, "=NA()")
+        elif isinstance(value, str):
+            sheet.write_string(row, column, value)
+        else:
+            sheet.write_number(row, column, float(value))
+    for row, column, formula in rules.formulas():
+        sheet.write_formula(row, column, f"={formula}")
+
+
+def by_libreoffice(paths: Sequence[Path], table: str) -> dict[Path, Answers]:
+    """What LibreOffice makes of each workbook, calculated anew."""
+    with tempfile.TemporaryDirectory() as folder:
+        profile = f"-env:UserInstallation={recalculation.profile().as_uri()}"
+        form = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false"
+        _run(
+            "soffice", profile, "--headless", "--norestore", "--convert-to", form, "--outdir", folder, *map(str, paths)
+        )
+        return {path: _read(Path(folder) / f"{path.stem}.csv", table) for path in paths}
+
+
+def by_gnumeric(paths: Sequence[Path], table: str) -> dict[Path, Answers]:
+    """What Gnumeric, which has Excel's types, makes of each workbook, calculated anew."""
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for path in paths:
+            target = Path(folder) / f"{path.stem}.csv"
+            options = "separator=, format=raw quoting-mode=auto charset=UTF-8"
+            _run("ssconvert", "--recalc", "-T", "Gnumeric_stf:stf_assistant", "-O", options, str(path), str(target))
+            found[path] = _read(target, table)
+    return found
+
+
+def _run(*command: str) -> None:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    subprocess.run(command, check=True, capture_output=True, timeout=_TIMEOUT, env=environment)
+
+
+def _read(path: Path, table: str) -> Answers:
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.reader(file))[_FIRST:]
+    return [dict(zip(answered(layout().table(table)), map(_number, line), strict=False)) for line in lines]
+
+
+def _number(text: str) -> object:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def by_python(row: Generated, scheme: Scheme) -> dict[str, object]:
+    """What the cell functions answer to a row of 绩效指标."""
+    typed = {key: _as_cell(value) for key, value in row.cells.items()}
+    measure = (typed["sign"], typed["target"], typed["actual"])
+    names = (typed["name"], typed["level2"], typed["scoring"], typed["level1"])
+    weight, stated, unit = typed["weight"], typed["stated_score"], typed["unit"]
+    return {
+        "rate": cells.rate(*measure, unit, scheme, *names, weight, stated),
+        "status": cells.status(*measure, unit, scheme, *names, weight, stated),
+        "score": cells.score(*measure, weight, stated, unit, scheme, *names),
+    }
+
+
+def _as_cell(value: Typed) -> object:
+    return Cell(float(value), Origin("", ""), number_format="0%") if isinstance(value, Percent) else value
+
+
+def compare(rows: Sequence[Generated], native: Answers, scheme: Scheme) -> Compared:
+    """Python's answers and the native ones, row by row: equal, or the native one is silent."""
+    verdicts = {*scheme.verdicts.values(), *(tier.name for tier in scheme.tiers)}
+    others: list[object] = []
+    given: dict[str, int] = {}
+    asked: dict[str, int] = {}
+    for row, found in zip(rows, native[: len(rows)], strict=True):
+        for key, expected in by_python(row, scheme).items():
+            silent = found[key] in ("", ASK)
+            answers_it = expected in verdicts if key == "status" else isinstance(expected, float)
+            given[row.kind] = given.get(row.kind, 0) + answers_it
+            asked[row.kind] = asked.get(row.kind, 0) + (answers_it and silent)
+            if not silent and not (answers_it and _same(expected, found[key])):
+                others.append((key, expected, found[key], row))
+    return Compared(others=others, given=given, asked=asked)
+
+
+def _same(one: object, other: object) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) <= 1e-9 * max(1, abs(one))
+    return one == other

@@ -1,0 +1,177 @@
+"""The native formulas give Python's answer or none: over generated rows, published cases, and every edge of scoring.
+
+Judged by LibreOffice and by Gnumeric, which has Excel's order of types.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.support.native_books import (
+    FUNDS,
+    INPUTS,
+    Answers,
+    Compared,
+    by_gnumeric,
+    by_libreoffice,
+    compare,
+    write_rows,
+)
+from tests.support.native_rows import SPECIAL, Generated, generated
+from tests.support.own_schemes import variant
+from tests.support.published_cases import NAMES, reading
+from tools import native_words
+from xlperf import cell_functions as cells
+from xlperf.data.files import DATA, tables
+from xlperf.layout import layout
+from xlperf.native import ASK
+from xlperf.schemes import Scheme, load_scheme, scheme_titles
+
+BUILT_IN = [load_scheme(title) for title in scheme_titles()]
+EDGES = {
+    "exact, linear, full at 0": '[quantitative]\nreverse_method = "linear"\nequal_method = "exact"\n'
+    '[zero]\nupper_target = "full"\nlower_target = "ask"\nequal_target = "ask"\nlower_actual = "ask"\n',
+    "all or nothing, points taken off": "[quantitative]\nall_or_nothing = true\n"
+    '[over]\nthreshold = 1.2\nreverse_threshold = 1.1\nzero_target = 30\naction = "deduct"\ndeduct = 2\n',
+    "limits, reduced by the deviation, bonus": "[quantitative]\nzero_below = 0.6\nlowest = 0.7\npartial_floor = 0.8\n"
+    '[over]\nthreshold = 1.1\naction = "reduce"\nreduction = { rate = 1, start = "threshold", most = 0.5 }\n'
+    "[grading]\nbonus = true\n",
+}
+CI_ROWS, NIGHTLY_ROWS, BOOK_ROWS = 500, 10_000, 2_000
+MOST_ASKED = 0.01
+
+
+@pytest.fixture(scope="module")
+def count(request: pytest.FixtureRequest) -> int:
+    """How many rows are generated for a scheme."""
+    return NIGHTLY_ROWS if request.config.getoption("--hypothesis-profile") == "nightly" else CI_ROWS
+
+
+def judged(rows: Sequence[Generated], scheme: Scheme, known: Sequence[Scheme], folder: Path) -> dict[str, Compared]:
+    """Judge -> the native answers to rows of 绩效指标 compared with Python's."""
+    books = {folder / f"{start}.xlsx": rows[start : start + BOOK_ROWS] for start in range(0, len(rows), BOOK_ROWS)}
+    for path, part in books.items():
+        typed = [row.cells for row in part]
+        write_rows(path, "indicators", INPUTS, typed, known, title=scheme.title, arrays=True)
+    found: dict[str, Compared] = {}
+    for name, judge in (("LibreOffice", by_libreoffice), ("Gnumeric", by_gnumeric)):
+        answered: dict[Path, Answers] = judge(list(books), "indicators")
+        native = [answer for path, part in books.items() for answer in answered[path][: len(part)]]
+        found[name] = compare(rows, native, scheme)
+    return found
+
+
+# --- the law ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("scheme", BUILT_IN, ids=lambda scheme: scheme.id)
+def test_equal_or_silent(scheme: Scheme, count: int, tmp_path: Path) -> None:
+    rows = generated(count, seed=sum(map(ord, scheme.id)))
+    for judge, found in judged(rows, scheme, BUILT_IN, tmp_path).items():
+        assert found.others == [], judge
+        if judge == "LibreOffice":  # Gnumeric writes a number as a text with too many digits, and is silent then
+            asked = {kind: found.share(kind) for kind in found.given.keys() - SPECIAL}
+            assert {kind: share for kind, share in asked.items() if share > MOST_ASKED} == {}
+            assert min(found.given[kind] for kind in asked) > count / 25
+            sys.stdout.write(f"{scheme.title}: {', '.join(f'{kind} {found.share(kind):.0%}' for kind in SPECIAL)}\n")
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("text", EDGES.values(), ids=EDGES)
+def test_equal_or_silent__every_edge_of_scoring(text: str, count: int, tmp_path: Path) -> None:
+    scheme = variant(text)
+    rows = generated(count, seed=len(text))
+    for judge, found in judged(rows, scheme, [*BUILT_IN, scheme], tmp_path).items():
+        assert found.others == [], judge
+        if judge == "LibreOffice":
+            assert {kind for kind in found.given.keys() - SPECIAL if found.share(kind) > MOST_ASKED} == set()
+
+
+@pytest.mark.libreoffice
+def test_equal_or_silent__published_cases(tmp_path: Path) -> None:
+    by_scheme: dict[str, list[Generated]] = {}
+    for name in NAMES:
+        evaluation = reading(name).evaluation
+        for subject in evaluation.subjects:
+            for item in subject.indicators:
+                typed = {key: _typed(getattr(item, key)) for key in INPUTS}
+                by_scheme.setdefault(load_scheme(evaluation.unit.scheme).title, []).append(
+                    Generated(kind="case", cells=typed)
+                )
+    given: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    for title, rows in by_scheme.items():
+        for judge, found in judged(rows, load_scheme(title), BUILT_IN, tmp_path).items():
+            assert found.others == [], judge
+            given[judge] += found.given["case"]
+            asked[judge] += found.asked["case"]
+    assert given["LibreOffice"] > 150
+    assert {judge for judge in given if asked[judge] / given[judge] > 0.1} == set(), (given, asked)
+
+
+def _typed(value: object) -> str | float | None:
+    return value if value is None or isinstance(value, str) else float(str(value))
+
+
+# --- funds ------------------------------------------------------------------------------------------------------------
+
+
+FUND_ROWS = [
+    {"executed": executed, "adjusted": adjusted, "initial": initial, "next_year": following}
+    for executed in (0.0, 90.77, 310.42, 341.98, -5.0, "三百", None)
+    for adjusted in (341.98, 0.0, -1.0, None, "多")
+    for initial in (200.0, None)
+    for following in (365.18, 310.42, 310.424, None)
+]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(
+    "scheme",
+    [
+        *(load_scheme(title) for title in ("湖北省（2020）", "财政部（2020）")),
+        variant('[execution]\ndenominator = "initial"\nzero_below = 0.5\nlowest = 0.6\n'),
+        variant('[execution]\nmethod = "steps"\nsteps = [{ rate = 0.9, score = 10 }, { rate = 0, score = 0 }]\n'),
+    ],
+    ids=["hubei", "national", "limits", "steps"],
+)
+def test_funds_are_equal_or_silent(scheme: Scheme, tmp_path: Path) -> None:
+    path = tmp_path / "funds.xlsx"
+    write_rows(path, "subjects", FUNDS, FUND_ROWS, [*BUILT_IN, scheme], title=scheme.title)
+    for judge in (by_libreoffice, by_gnumeric):
+        equal = 0
+        for row, native in zip(FUND_ROWS, judge([path], "subjects")[path][: len(FUND_ROWS)], strict=True):
+            funds = row["executed"], row["adjusted"], row["initial"]
+            expected = {
+                "rate": cells.budget_rate(*funds),
+                "score": cells.budget_score(*funds, scheme),
+                "change": cells.budget_diff(row["next_year"], row["executed"]),
+            }
+            for key, value in expected.items():
+                if native[key] not in ("", ASK):
+                    assert native[key] == (pytest.approx(value) if isinstance(value, float) else value), (key, row)
+                    equal += 1
+        assert equal > len(FUND_ROWS) / 2
+
+
+# --- words and formulas -----------------------------------------------------------------------------------------------
+
+
+def test_the_words_are_those_of_the_reader() -> None:
+    assert (DATA / "native_words.toml").read_text("utf-8") == native_words.text()
+
+
+@pytest.mark.parametrize("table", ["subjects", "indicators"])
+def test_formulas_are_short_and_every_step_is_used(table: str) -> None:
+    shown = layout().table(table)
+    assert max(len(column.step) for column in shown.helpers) < 700
+    steps = " ".join(
+        [*(column.step for column in shown.helpers), *(row["formula"] for row in tables("native")["answer"])]
+    )
+    assert {column.key for column in shown.helpers if f"{{{column.key}}}" not in steps} == {"filled"}

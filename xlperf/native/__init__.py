@@ -1,0 +1,11 @@
+"""The cell functions' answers as native formulas, for desks where no Python runs: Python's answer, or none.
+
+The formulas are data (``data/native.toml``), step by step in helper columns; the schemes' figures and the words that
+people type stand in a hidden sheet, made here from the schemes and from ``values/``: what a word means there is asked
+of the code that reads cells, so that the two cannot disagree.
+"""
+
+from xlperf.native.formulas import ASK, FILLED, answered, native_formulas
+from xlperf.native.rule_sheet import SHEET, RuleSheet, rule_sheet
+
+__all__ = ["ASK", "FILLED", "SHEET", "RuleSheet", "answered", "native_formulas", "rule_sheet"]
