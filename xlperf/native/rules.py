@@ -76,7 +76,7 @@ def _tiers(scheme: Scheme) -> Mapping[str, Figure]:
         len(tiers) == len(_LEVELS)
         and tuple(tier.attainment for tier in tiers) == _LEVELS
         and all(tier.low_inclusive for tier in tiers)
-        and (tiers[0].high, tiers[1].high, tiers[2].high, tiers[2].low) == (1, tiers[0].low, tiers[1].low, 0)
+        and (tiers[0].high, tiers[1].high, tiers[2].high, tiers[2].low) == (Decimal(1), tiers[0].low, tiers[1].low, Decimal(0))
         and tiers[0].high_inclusive
         and _has_usual_wordings(scheme)
     )

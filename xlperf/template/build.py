@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xlperf.findings import XlperfError
 from xlperf.layout import Layout, layout
 from xlperf.model import Evaluation
+from xlperf.native import SHEET, RuleSheet
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
 from xlperf.tables import WRITTEN
 from xlperf.template import configuration
@@ -20,8 +21,10 @@ from xlperf.template.front import FrontPage, write_front
 from xlperf.template.front.subject_figures import SubjectFormulas, figures
 from xlperf.template.guide import GuidePart, write_guide
 from xlperf.template.inputs import write_facts, write_inputs, write_presets
-from xlperf.template.live_columns import live_row
-from xlperf.template.package_fixes import MAIN_TYPES, finish
+from xlperf.template.live_columns import live_row, without_messages
+from xlperf.template.native_sheet import write_rules
+from xlperf.template.package_fixes import MAIN_TYPES, finish, stand_in
+from xlperf.template.table_formulas import rules_of, shown_columns, table_formulas
 from xlperf.template.table_ranges import FIRST_ROW
 from xlperf.template.table_rows import Shown, table_rows
 from xlperf.template.vba.installed_macros import ribbon_xml
@@ -35,6 +38,9 @@ if TYPE_CHECKING:
 
 REPORT_CODE = "SheetReport"
 """Code name of 报告 where the workbook is written with it."""
+
+RULES_CODE = "SheetRules"
+"""Code name of the hidden sheet for the native formulas."""
 
 _WINDOW = (1600, 900)  # pixels
 
@@ -87,7 +93,7 @@ def code_names(evaluation: Evaluation | None = None) -> dict[str, str]:
     words = layout()
     edited = {words.sheets.report: REPORT_CODE} if evaluation and evaluation.edits else {}
     own = {_sheet_name(sheet.key, words): sheet.code for sheet in design().sheets}
-    return {**own, **edited, configuration.SHEET: configuration.CODE_NAME}
+    return {**own, **edited, SHEET: RULES_CODE, configuration.SHEET: configuration.CODE_NAME}
 
 
 def _rendered(
@@ -109,7 +115,8 @@ def _rendered(
     workbook.set_size(*_WINDOW)
     sheets = {own.key: workbook.add_worksheet(_sheet_name(own.key, words)) for own in look.sheets}
     looks = TemplateFormats(workbook, look)
-    shown = _shown(evaluation, report.scheme if report else scheme, words)
+    with_functions = suffix != ".xlsx"
+    shown, rules = _shown(evaluation, report.scheme if report else scheme, words, with_functions=with_functions)
     for key in shown.rows:
         write_inputs(sheets[key], words.table(key), shown, words, look, looks)
     for table in words.tables:
@@ -128,7 +135,7 @@ def _rendered(
         design=look,
         looks=looks,
         tables=shown.ranges(words),
-        formulas=SubjectFormulas(words, shown.ranges(words)),
+        formulas=SubjectFormulas(words, shown.ranges(words), rules, with_functions=with_functions),
         shown=shown,
         report=report,
         money_unit=_money_unit(evaluation, words),
@@ -137,6 +144,7 @@ def _rendered(
     write_front(page, who=_who(page, evaluation), buttons=project is not None)
     if evaluation and evaluation.edits and report:
         add_report(workbook, report)
+    write_rules(workbook.add_worksheet(SHEET), rules, shown.scheme, _money_unit(evaluation, words))
     if project is not None:
         _add_project(workbook, project, evaluation)
     parts = {key: f"xl/worksheets/sheet{number}.xml" for number, key in enumerate(sheets, start=1)}
@@ -146,10 +154,14 @@ def _rendered(
         suffix=suffix,
         free_rows={parts[key]: FIRST_ROW + 1 for key in shown.rows},
         ribbon=None if project is None else ribbon_xml(),
+        formulas=shown.formulas,
     )
 
 
-def _shown(evaluation: Evaluation | None, scheme: Scheme | None, words: Layout) -> Shown:
+def _shown(
+    evaluation: Evaluation | None, scheme: Scheme | None, words: Layout, *, with_functions: bool
+) -> tuple[Shown, RuleSheet]:
+    """What the tables show, and the figures of the schemes that their native formulas use."""
     known = tuple(load_scheme(title) for title in scheme_titles())
     scheme = scheme or _find_scheme(evaluation, words)
     if scheme and scheme.title not in scheme_titles():
@@ -160,7 +172,25 @@ def _shown(evaluation: Evaluation | None, scheme: Scheme | None, words: Layout) 
         key: [live_row(words.table(key), row, words, scheme or named, _money_unit(evaluation, words)) for row in own]
         for key, own in rows.items()
     }
-    return Shown(rows=rows, live=live, scheme=scheme, schemes=known)
+    if not with_functions:
+        live = {key: [without_messages(row, scheme) for row in own] for key, own in live.items()}
+    rules = rules_of(known, words)
+    formulas: list[str] = []
+    stand_ins: dict[str, dict[str, str]] = {}
+    for table in words.tables:
+        own = table_formulas(table, rules, with_functions=with_functions)
+        stand_ins[table.key] = {key: stand_in(len(formulas) + number) for number, key in enumerate(own)}
+        formulas += own.values()
+    shown = Shown(
+        rows=rows,
+        live=live,
+        scheme=scheme,
+        schemes=known,
+        columns={table.key: shown_columns(table, with_functions=with_functions) for table in words.tables},
+        formulas=tuple(formulas),
+        stand_ins=stand_ins,
+    )
+    return shown, rules
 
 
 def _find_scheme(evaluation: Evaluation | None, words: Layout) -> Scheme | None:

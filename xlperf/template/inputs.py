@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -37,29 +37,32 @@ def write_inputs(
     rows, live = shown.rows[table.key], shown.live[table.key]
     last = last_row(table, len(rows))
     _write_strip(sheet, table, shown, shown.ranges(layout), design, looks)
-    formats = {column.key: _look(column, looks) for column in table.columns}
-    for number, column in enumerate(table.columns):
+    written, formulas = (*shown.columns[table.key], *table.helpers), shown.stand_ins[table.key]
+    formats = {column.key: _look(column, looks) for column in written}
+    for number, column in enumerate(shown.columns[table.key]):
         below = looks.make(num_format=column.number_format, valign="vcenter", text_wrap=True)
         sheet.set_column(number, number, column.width, below)
+    if table.helpers:
+        sheet.set_column(len(written) - len(table.helpers), len(written) - 1, None, None, {"hidden": True})
     sheet.set_row_pixels(HEADER_ROW, fit.pixels(design.heights["header"]))
     columns = [
         {
             "header": column.header,
             "header_format": looks.header(_kind(column)),
             "format": formats[column.key],
-            "formula": column.formula and f"={column.formula}",
+            "formula": f"={formulas[column.key]}" if column.is_live else None,
         }
-        for column in table.columns
+        for column in written
     ]
     options = {"name": table.name, "style": None, "banded_rows": False, "columns": columns}
     sheet.add_table(HEADER_ROW, 0, last, len(columns) - 1, options)
     for row in range(FIRST_ROW, last + 1):
         values = {**_at(rows, row), **_at(live, row)}
-        _write_row(sheet, table, row, values, formats)
+        _write_row(sheet, table, written, formulas, row, values, formats)
         sheet.set_row_pixels(row, fit.pixels(_height(table, values, design)))
     _add_validation(sheet, table, shown.titles, design, last + BELOW)
     add_conditions(sheet, table, looks, design, FIRST_ROW, last + BELOW)
-    _set_up(sheet, table, design, last)
+    _set_up(sheet, table, len(shown.columns[table.key]), design, last)
 
 
 def write_presets(sheet: Worksheet, table: Table, shown: Shown, layout: Layout, looks: TemplateFormats) -> None:
@@ -100,7 +103,7 @@ def _write_strip(
 ) -> None:
     layout = tables.layout
     own = design.sheet(table.key)
-    for number in range(len(table.columns)):
+    for number in range(len(shown.columns[table.key])):
         sheet.write_blank(0, number, None, looks.band())
         for row in (1, 2):
             sheet.write_blank(row, number, None, looks.text())
@@ -130,11 +133,20 @@ def _add_validation(sheet: Worksheet, table: Table, schemes: tuple[str, ...], de
             sheet.data_validation(FIRST_ROW, number, last, number, validation(column, design, schemes))
 
 
-def _write_row(sheet: Worksheet, table: Table, row: int, values: Row, formats: dict[str, Format]) -> None:
-    for number, column in enumerate(table.columns):
+def _write_row(
+    sheet: Worksheet,
+    table: Table,
+    written: Sequence[Column],
+    formulas: Mapping[str, str],
+    row: int,
+    values: Row,
+    formats: dict[str, Format],
+) -> None:
+    """Write one row of a table. The steps in helper columns have no results: what changes a row calculates all of it."""
+    for number, column in enumerate(written):
         look = formats[column.key]
-        if column.formula:
-            put_formula(sheet, row, number, f"={column.formula}", look, values.get(column.key))
+        if column.is_live:
+            put_formula(sheet, row, number, f"={formulas[column.key]}", look, values.get(column.key))
         else:
             value = values.get(column.key)
             _refuse_too_long(value, f"“{table.name}”表第 {row + 1} 行的“{column.header}”")
@@ -178,7 +190,7 @@ def _look(column: Column, looks: TemplateFormats) -> Format:
     return make(num_format=column.number_format, align=align, **({} if align == "center" else {"indent": 1}))
 
 
-def _set_up(sheet: Worksheet, table: Table, design: Design, last: int) -> None:
+def _set_up(sheet: Worksheet, table: Table, columns: int, design: Design, last: int) -> None:
     own = design.sheet(table.key)
     sheet.freeze_panes(FIRST_ROW, own.frozen)
     everything = f"A1:XFD{2**20}"
@@ -189,7 +201,7 @@ def _set_up(sheet: Worksheet, table: Table, design: Design, last: int) -> None:
     sheet.repeat_rows(HEADER_ROW)
     if own.wide > 1:
         sheet.repeat_columns(0, 0)
-    sheet.print_area(0, 0, last, len(table.columns) - 1)
+    sheet.print_area(0, 0, last, columns - 1)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     sheet.set_footer(design.strip["footer"])
     sheet.hide_gridlines(2)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from xlperf import cell_functions as cells
 from xlperf.layout import Layout, Table
+from xlperf.native import ASK
 from xlperf.schemes import Scheme
 from xlperf.template.table_rows import Row
 from xlperf.template.typed_values import Value
@@ -41,6 +42,17 @@ def live_row(table: Table, row: Row, layout: Layout, scheme: Scheme | str, money
         return [row.get(keys[part["header"]]) if part["header"] else names[part[0]] for part in found]
 
     return {column.key: _result(column.formula, values) for column in table.columns if column.formula}
+
+
+def without_messages(row: Row, scheme: Scheme | None) -> Row:
+    """The results as they are where no Python runs: what is neither a figure nor a verdict waits for the check.
+
+    A hint is none of them.
+    """
+    verdicts = {*scheme.verdicts.values(), *(tier.name for tier in scheme.tiers)} if scheme else set()
+    said = {"status": verdicts, "rate": set(), "score": set()}
+    waits = {key for key, words in said.items() if isinstance(row.get(key), str) and row[key] not in ("", *words)}
+    return {key: ASK if key in waits else value for key, value in row.items() if key not in ("hint", "sentence")}
 
 
 def _result(formula: str, values: Callable[[str], list[object]]) -> Value:

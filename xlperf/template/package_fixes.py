@@ -6,8 +6,9 @@ Parts keep their order, and dates inside the zip are fixed, so that equal input 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlperf.files.zip_entries import entry
@@ -29,22 +30,30 @@ _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _CONTENT_TYPES = "[Content_Types].xml"
 _SHEET = re.compile(r"xl/worksheets/sheet\d+\.xml")
 _BLANK_RESULT = re.compile(r"<c ([^>]*)>(<f>[^<]*</f><v></v></c>)")
+_STAND_IN = re.compile(r"(?<=>)xlperf_formula_([0-9]+)(?=<)")
 _FIXED_HEIGHT = re.compile(r'(<row r="(\d+)"[^>]*?) customHeight="1"')
 
 
 def finish(
-    package: bytes, *, suffix: str, free_rows: Mapping[str, int] | None = None, ribbon: bytes | None = None
+    package: bytes,
+    *,
+    suffix: str,
+    free_rows: Mapping[str, int] | None = None,
+    ribbon: bytes | None = None,
+    formulas: Sequence[str] = (),
 ) -> bytes:
     """The package with the content type of ``suffix`` (".xlsx", ".xlsm"), blank results as text, row heights let go.
 
     ``free_rows`` maps a sheet's part (``xl/worksheets/sheet5.xml``) to the first row, counted from 1, whose height is
     only a start and follows the text once somebody types. ``ribbon`` is the XML of a customUI14 part, if any.
+    ``formulas`` take the place of :func:`stand_in` of their numbers.
     """
     result = BytesIO()
     with ZipFile(BytesIO(package)) as source, ZipFile(result, "w", ZIP_DEFLATED) as target:
         for member in source.infolist():
             target.writestr(
-                _entry(member.filename), _part(member.filename, source.read(member), suffix, free_rows or {}, ribbon)
+                _entry(member.filename),
+                _part(member.filename, source.read(member), suffix, free_rows or {}, ribbon, formulas),
             )
         if ribbon is not None:
             target.writestr(_entry(RIBBON_PART), ribbon)
@@ -58,14 +67,36 @@ def _entry(name: str) -> ZipInfo:
     return made
 
 
-def _part(name: str, content: bytes, suffix: str, free_rows: Mapping[str, int], ribbon: bytes | None) -> bytes:
+def stand_in(number: int) -> str:
+    """What is written for a formula that stands in many rows, until ``finish``.
+
+    XlsxWriter searches each formula in each cell for some thirty functions, which takes seconds for long ones.
+    """
+    return f"xlperf_formula_{number}"
+
+
+def _part(
+    name: str,
+    content: bytes,
+    suffix: str,
+    free_rows: Mapping[str, int],
+    ribbon: bytes | None,
+    formulas: Sequence[str],
+) -> bytes:
     if name == _CONTENT_TYPES:
         return _with_main_type(content.decode(), MAIN_TYPES[suffix]).encode()
     if name == "_rels/.rels" and ribbon is not None:
         return content.decode().replace("</Relationships>", f"{_RIBBON_RELATIONSHIP}</Relationships>").encode()
     if _SHEET.fullmatch(name):
-        return _free_heights(_blank_results_as_text(content.decode()), free_rows.get(name)).encode()
+        sheet = _with_formulas(content.decode(), formulas)
+        return _free_heights(_blank_results_as_text(sheet), free_rows.get(name)).encode()
+    if name.startswith("xl/tables/"):
+        return _with_formulas(content.decode(), formulas).encode()
     return content
+
+
+def _with_formulas(part: str, formulas: Sequence[str]) -> str:
+    return _STAND_IN.sub(lambda found: escape(formulas[int(found[1])]), part)
 
 
 def _with_main_type(types: str, wanted: str) -> str:

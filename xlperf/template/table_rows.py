@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from xlperf.layout import Layout, Type
+from xlperf.layout import Column, Layout
 from xlperf.model import Evaluation, Goal, Indicator, Source, Subject, Text
 from xlperf.schemes import Scheme
 from xlperf.template.table_ranges import TableRanges
@@ -20,13 +20,18 @@ Row = Mapping[str, Value]
 class Shown:
     """What the tables show: rows as typed and, parallel to them, results of their live columns, by table key.
 
-    ``scheme`` is the chosen one, None where the workbook does not know it; ``schemes`` are all it knows.
+    ``scheme`` is the chosen one, None where the workbook does not know it; ``schemes`` are all it knows. ``columns`` are
+    those that people see, by table key. ``formulas`` are those of all live and helper columns, without "=";
+    ``stand_ins`` say by table key and column key what is written for them until the file is whole.
     """
 
     rows: Mapping[str, Sequence[Row]]
     live: Mapping[str, Sequence[Row]]
     scheme: Scheme | None
     schemes: tuple[Scheme, ...]
+    columns: Mapping[str, tuple[Column, ...]]
+    formulas: tuple[str, ...]
+    stand_ins: Mapping[str, Mapping[str, str]]
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -83,7 +88,7 @@ def _fact_rows(layout: Layout, values: Mapping[str, Value]) -> list[Row]:
 def _subject_row(subject: Subject, layout: Layout) -> Row:
     row: dict[str, Value] = {}
     for column in layout.table("subjects").columns:
-        if column.type is not Type.LIVE:
+        if not column.is_live:
             holder = subject if hasattr(subject, column.key) else subject.funds
             row[column.key] = getattr(holder, column.key)
     return row | {"kind": layout.kind_name(subject.kind)}

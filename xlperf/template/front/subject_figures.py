@@ -11,7 +11,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from xlperf import cell_functions
 from xlperf.layout import Layout
+from xlperf.native import ASK, RuleSheet
 from xlperf.template.defined_names import EXECUTION, EXPECTED, INITIAL, SUMMED, adds_up
+from xlperf.template.table_formulas import native_grade
 from xlperf.template.table_ranges import FIRST_ROW, TableRanges
 from xlperf.template.table_rows import Row, Shown
 from xlperf.template.typed_values import Value
@@ -79,8 +81,13 @@ def figures(shown: Shown, place: int) -> Figures:
         unscored=unscored,
         total=total,
         grade=str(cell_functions.grade(total, scheme)) if total is not None else None,
-        hints=sum(live.get("hint") not in (None, "") for _, live in pairs),
+        hints=sum(_is_hinted(live) for _, live in pairs),
     )
+
+
+def _is_hinted(live: Row) -> bool:
+    """Whether a row has a hint, or waits for the check where there are no cell functions."""
+    return live.get("status") == ASK or live.get("hint") not in (None, "", ASK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,9 +144,11 @@ class SubjectFormulas:
     They go over ``tables``: the rows under a table, which are read like those in it, count.
     """
 
-    def __init__(self, layout: Layout, tables: TableRanges) -> None:
+    def __init__(self, layout: Layout, tables: TableRanges, rules: RuleSheet, *, with_functions: bool) -> None:
         self._layout = layout
         self._tables = tables
+        self._rules = rules
+        self._with_functions = with_functions
         self._scheme = layout.names["scheme"]
 
     def name(self, place: str) -> str:
@@ -191,9 +200,10 @@ class SubjectFormulas:
         return _if_named(name, f"SUMPRODUCT({rows}*{needed}*(1-ISNUMBER({self._column('score')})))")
 
     def hints(self, name: str) -> str:
-        """How many of the subject's indicators have a hint."""
+        """How many of the subject's indicators have a hint; without cell functions, how many wait for the check."""
         rows = f"({self._column('subject')}={name})"
-        return _if_named(name, f'IFERROR(SUMPRODUCT({rows}*(LEN({self._column("hint")})>0)),"")')
+        hinted = f"(LEN({self._column('hint')})>0)" if self._with_functions else f'({self._column("status")}="{ASK}")'
+        return _if_named(name, f'IFERROR(SUMPRODUCT({rows}*{hinted}),"")')
 
     def total(self, name: str, execution: str, scores: str, unscored: str) -> str:
         """The total from three cells, while every indicator has a score and the scheme just adds up."""
@@ -202,8 +212,10 @@ class SubjectFormulas:
         return _if_named(name, f'IF({whole},ROUND({execution}+{scores},2),"")')
 
     def grade(self, total: str) -> str:
-        """The grade of the total in a cell, by the cell function; blank where the scheme does not grade."""
-        return f'IF({total}="","",IFERROR(PERF_GRADE({total},{self._scheme}),""))'
+        """The grade of the total in a cell; blank where the scheme does not grade."""
+        native = native_grade(total, self._rules)
+        call = f"IFERROR(PERF_GRADE({total},{self._scheme}),{native})" if self._with_functions else native
+        return f'IF({total}="","",{call})'
 
     def loss(self, name: str, rank: int) -> str:
         """Of the subject's indicators the one that lost most, second most, … (``rank`` from 1), as one number.
