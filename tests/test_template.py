@@ -17,6 +17,7 @@ from tests.support import recalculation, rendering
 from xlperf import load_report, template
 from xlperf.findings import XlperfError
 from xlperf.layout import Type, layout
+from xlperf.native import SHEET
 from xlperf.schemes import Proof, built_in_schemes, load_scheme, scheme_titles
 from xlperf.tables import WRITTEN
 from xlperf.template import configuration
@@ -27,11 +28,13 @@ from xlperf.template.guide import guide
 from xlperf.template.live_columns import FUNCTIONS
 from xlperf.template.package_fixes import MAIN_TYPES, RIBBON_PART, finish
 from xlperf.template.sentence_formulas import phrase
+from xlperf.template.table_formulas import rules_of, table_formulas
 from xlperf.template.validation import validation
 from xlperf.template.vba.verify import verify
 
 COMMITTED = Path(__file__).parent.parent / "workbook"
 TABLES = layout().tables
+RULES = rules_of(tuple(load_scheme(title) for title in scheme_titles()), layout())
 TEXT_FUNCTIONS = ("PERF_STATUS", "PERF_HINT", "PERF_SENTENCE", "PERF_GRADE", "BUDGET_DIFF")
 FORMULA_CELL = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>([^<]*)</f>(<v>[^<]*</v>)?</c>')
 
@@ -160,7 +163,10 @@ def test_live_columns_carry_their_formula_for_new_rows(book):
             for column in book[table.name].tables[table.name].tableColumns
             if column.calculatedColumnFormula
         }
-        assert written == {column.header: column.formula for column in table.columns if column.is_live}
+        formulas = table_formulas(table, RULES, with_functions=True)
+        assert written == {
+            column.header: formulas[column.key] for column in (*table.columns, *table.helpers) if column.is_live
+        }
 
 
 # --- the sheets -----------------------------------------------------------------------------------------------------
@@ -172,12 +178,17 @@ def test_sheets_and_tables_are_those_of_the_layout(book):
     listed = words.table("scheme_rules").name
     assert shown == [words.sheets.front, words.sheets.guide, *(one.name for one in TABLES if one.name != listed)]
     assert [sheet.title for sheet in book.worksheets if sheet.sheet_state == "hidden"] == [listed]
-    assert [sheet.title for sheet in book.worksheets if sheet.sheet_state == "veryHidden"] == [configuration.SHEET]
+    assert [sheet.title for sheet in book.worksheets if sheet.sheet_state == "veryHidden"] == [
+        SHEET,
+        configuration.SHEET,
+    ]
     for table in TABLES:
         sheet = book[table.name]
         assert list(sheet.tables) == [table.name]
         left, top, right, bottom = range_boundaries(sheet.tables[table.name].ref)
-        assert [cell.value for cell in sheet[top][left - 1 : right]] == [column.header for column in table.columns]
+        assert [cell.value for cell in sheet[top][left - 1 : right]] == [
+            column.header for column in (*table.columns, *table.helpers)
+        ]
         rows = len(words.facts) if table.key == "unit" else len(table.prefill) + table.blank_rows
         assert bottom - top == rows
 
@@ -376,7 +387,7 @@ def test_no_text_is_cut_off(which, request, tmp_path):
 def without_formulas(path: Path) -> bytes:
     """The workbook with the results of its formulas only, which is what people see."""
     shown, wanted = openpyxl.load_workbook(path, data_only=True), BytesIO()
-    del shown[configuration.SHEET]
+    del shown[configuration.SHEET], shown[SHEET]
     shown.save(wanted)
     return wanted.getvalue()
 

@@ -81,9 +81,9 @@ class Column:
     are empty and ``choices_from`` says whence: ``schemes``, ``outlines`` or ``subjects``. ``units`` may stand after the
     figure of a number or integer. ``call`` is a live column's call of a cell function, in the long form of structured
     references, and ``needs`` are the cells that must not all be blank before it; ``step`` is the formula of a helper
-    column, with placeholders (``data/native.toml``). ``width`` is in half-width characters. ``required``: without the column, or with it blank, a row says
-    nothing usable; an ``optional`` column may be missing without a word. ``minimum`` and ``maximum`` bound what is
-    plausible.
+    column, with placeholders (``data/native.toml``). ``width`` is in half-width characters. ``required``: without the
+    column, or with it blank, a row says nothing usable; an ``optional`` column may be missing without a word.
+    ``minimum`` and ``maximum`` bound what is plausible.
     ``default`` is what the template ships in the cell (facts only). ``number_format`` is Excel's. What is not
     ``carried`` is about this year's results (indicators only); it does not go over into next year's workbook.
     """

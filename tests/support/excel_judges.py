@@ -4,6 +4,9 @@ No judge is right in everything. Each is first asked for the idioms of ``excel_i
 known; it may be asked about a formula if it gives Excel's result for every idiom that the formula uses. IronCalc and
 Gnumeric have Excel's order of types; LibreOffice has not.
 
+The steps of the native formulas in helper columns have no results, and are judged by ``test_native``: they are left
+out here, and the native answers are silent.
+
 What is judged is a copy made for judging: the cells and formulas of the file as it was written, nothing else, and no
 result. IronCalc and Gnumeric know no references to tables and no names that stand for formulas: in the copy,
 ``表[列]`` is the range of that column, and a name is a cell that has its formula. In Excel, SUMPRODUCT calculates its
@@ -37,6 +40,9 @@ from tests.support.formula_trees import COMPARISONS, CONSTANT_ARRAY, Node, is_lo
 IDIOMS = Path(__file__).parent.parent / "excel_idioms.toml"
 ANSWERS = "answers"
 """The sheet of a copy that holds what the cell functions answered."""
+
+HELPER = "算_"
+"""What the headers of helper columns begin with."""
 
 NAMES = "names"
 """The sheet of a copy that holds the formulas of the original's names, one below another."""
@@ -82,7 +88,7 @@ class Original:
             for sheet in self._book
             for row in sheet.iter_rows()
             for cell in row
-            if cell.data_type == "f"
+            if cell.data_type == "f" and not self._references.is_step(sheet.title, cell.row, cell.column)
         }
         self.stored: Values = {place: _plain(results[place[0]][place[1]].value) for place in self.formulas}
         self.live = frozenset(place for place, formula in self.formulas.items() if calls_cell_function(formula))
@@ -102,6 +108,8 @@ class Original:
         for sheet in self._book:
             copied = made.create_sheet(sheet.title)
             for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
+                if self._references.is_step(sheet.title, cell.row, cell.column):
+                    continue
                 place = (sheet.title, cell.coordinate)
                 if place not in self.formulas:
                     copied[cell.coordinate].value = cell.value
@@ -164,8 +172,19 @@ class _References:
             for table in sheet.tables.values()
             for number, column in enumerate(table.tableColumns)
         }
+        self._steps = {
+            (sheet.title, column)
+            for sheet in book
+            for table in sheet.tables.values()
+            for column, one in enumerate(table.tableColumns, start=range_boundaries(table.ref)[0])
+            if one.name.startswith(HELPER)
+        }
         self._names = {name: defined.attr_text for name, defined in book.defined_names.items()}
         self._used: dict[str, int] = {}
+
+    def is_step(self, sheet: str, row: int, column: int) -> bool:
+        """Whether a cell is in a helper column, below its header."""
+        return row > 4 and (sheet, column) in self._steps
 
     def translated(self, formula: str, row: int, answer: str | None) -> str:
         """The formula of a cell in ``row``, without "="; ``answer`` stands in place of a cell function's call."""

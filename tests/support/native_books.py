@@ -1,4 +1,4 @@
-"""Workbooks of generated rows with the native formulas beside them, what programs make of them, and what Python answers.
+"""Workbooks of generated rows with the native formulas beside them: what programs and Python answer to each row.
 
 They are plain sheets: the formulas refer to cells, for the judges know no references to tables. A step that calculates
 lists in SUMPRODUCT is entered as an array formula for Gnumeric, as :mod:`.excel_judges` explains.

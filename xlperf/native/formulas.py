@@ -1,4 +1,4 @@
-"""The formulas of ``data/native.toml`` for one table: its helper columns, and the answers that its live columns show."""
+"""The formulas of ``data/native.toml`` for one table: its helper columns, and what its live columns answer."""
 
 from __future__ import annotations
 

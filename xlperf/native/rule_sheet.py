@@ -19,7 +19,7 @@ _KEY, _NOW, _TITLE = 0, 1, 3  # columns: keys and figures of the chosen scheme; 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleSheet:
-    """What the hidden sheet holds. ``now`` are the keys of the figures with their formulas, ``schemes`` one row a title.
+    """What the hidden sheet holds: ``now`` the formulas of the chosen scheme's figures, ``schemes`` one row a title.
 
     ``lists`` are columns of words by key. Words that are looked up stand behind a "|".
     """

@@ -17,6 +17,7 @@ NEVER = 10**15
 MOST_GRADES = 6
 """The most grades of a scheme that fit."""
 
+_NO_GRADE = "—"
 _NATIONAL = "mof_2020"
 _LEVELS = (Attainment.FULL, Attainment.PARTIAL, Attainment.NONE)
 
@@ -76,7 +77,8 @@ def _tiers(scheme: Scheme) -> Mapping[str, Figure]:
         len(tiers) == len(_LEVELS)
         and tuple(tier.attainment for tier in tiers) == _LEVELS
         and all(tier.low_inclusive for tier in tiers)
-        and (tiers[0].high, tiers[1].high, tiers[2].high, tiers[2].low) == (Decimal(1), tiers[0].low, tiers[1].low, Decimal(0))
+        and (tiers[0].high, tiers[1].high, tiers[2].high, tiers[2].low)
+        == (Decimal(1), tiers[0].low, tiers[1].low, Decimal(0))
         and tiers[0].high_inclusive
         and _has_usual_wordings(scheme)
     )
@@ -122,6 +124,6 @@ def _grades(scheme: Scheme) -> Mapping[str, Figure]:
     found: dict[str, Figure] = {}
     for place in range(1, MOST_GRADES + 1):
         grade = scheme.grades[place - 1] if place <= len(scheme.grades) and usual else None
-        found[f"grade{place}"] = grade.name if grade else ("" if usual else None)
-        found[f"grade_low{place}"] = grade.low if grade else 0
+        found[f"grade{place}"] = grade.name if grade else _NO_GRADE
+        found[f"grade_low{place}"] = grade.low if grade else NEVER if usual else None
     return found

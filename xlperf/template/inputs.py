@@ -142,7 +142,7 @@ def _write_row(
     values: Row,
     formats: dict[str, Format],
 ) -> None:
-    """Write one row of a table. The steps in helper columns have no results: what changes a row calculates all of it."""
+    """Write one row of a table. The steps in helper columns have no results: a change calculates the row's anew."""
     for number, column in enumerate(written):
         look = formats[column.key]
         if column.is_live:

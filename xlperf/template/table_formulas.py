@@ -52,5 +52,5 @@ def native_grade(total: str, rules: RuleSheet) -> str:
     grade = '""'
     for number in range(rules.grades, 0, -1):
         name, low = place[f"rule:grade{number}"], place[f"rule:grade_low{number}"]
-        grade = f'IF({name}="","",IF({total}>={low},{name},{grade}))'
+        grade = f"IF({total}>={low},{name},{grade})"
     return f'IFERROR({grade},"{ASK}")'

@@ -20,8 +20,8 @@ Row = Mapping[str, Value]
 class Shown:
     """What the tables show: rows as typed and, parallel to them, results of their live columns, by table key.
 
-    ``scheme`` is the chosen one, None where the workbook does not know it; ``schemes`` are all it knows. ``columns`` are
-    those that people see, by table key. ``formulas`` are those of all live and helper columns, without "=";
+    ``scheme`` is the chosen one, None where the workbook does not know it; ``schemes`` are all it knows.
+    ``columns`` are those that people see, by table key. ``formulas`` are those of live and helper columns, without "=";
     ``stand_ins`` say by table key and column key what is written for them until the file is whole.
     """
 

@@ -84,7 +84,7 @@ def _plain(piece: str) -> str:
 
 @cache
 def _installed() -> _Layout:
-    parts = all_parts(render(".xlsx"))
+    parts = all_parts(render(".xlsm"))
     return _layout_of(parts, sheet_contents(parts))
 
 
