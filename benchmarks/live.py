@@ -23,9 +23,14 @@ import xlwings as xw
 
 import xlwings_libreoffice
 from tests.support.inside_office import run_inside
+from tests.support.native_books import INPUTS, write_rows
+from tests.support.native_rows import generated
 from xlperf import template
 from xlperf.hosts.libreoffice.install_extension import install
+from xlperf.layout import layout
+from xlperf.native import answered
 from xlperf.reading import datafile
+from xlperf.schemes import load_scheme, scheme_titles
 from xlwings_libreoffice.connection import OfficeError, program_folder
 from xlwings_libreoffice.main_thread import on_main_thread
 from xlwings_libreoffice.uno_structs import enum
@@ -50,6 +55,9 @@ End Function
 """
 """The same question as PERF_STATUS's, in the simplest words that VBA has for it."""
 
+NATIVE_LIMIT = 0.5
+"""Seconds for the native formulas of as many rows."""
+
 COLUMNS = {
     "B": '=PERF_STATUS("≥";$D$1;A1)',
     "C": '=BENCH_STATUS("≥";$E$1;A1)',
@@ -68,7 +76,7 @@ def main() -> None:
         return
     folder = Path(tempfile.mkdtemp(prefix="xlperf-live-"))
     try:
-        lines = [*cells(folder), *(line for count in SIZES for line in presses(folder, count))]
+        lines = [*cells(folder), native(folder), *(line for count in SIZES for line in presses(folder, count))]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print("\nLibreOffice 里：\n\n| 项目 | 本软件 | 对照 | 比值 |\n|---|---|---|---|")
@@ -103,6 +111,31 @@ def cells(folder: Path, count: int = CELLS) -> Iterator[str]:
     ours, vba, native = (statistics.median(values) for values in times.values())
     yield row_of(f"{count} 个单元格函数重算 ÷ 同样多的 VBA 函数", ours, vba)
     yield row_of(f"{count} 个单元格函数重算 ÷ 同样多的 LibreOffice 公式", ours, native)
+
+
+def native(folder: Path, count: int = CELLS) -> str:
+    """The native formulas of so many rows of every kind, recalculated after the scheme was changed."""
+    rows, titles = generated(count, seed=1), scheme_titles()
+    path = folder / "native.xlsx"
+    write_rows(path, "indicators", INPUTS, [rows[0].cells], [load_scheme(title) for title in titles], title=titles[0])
+    table = layout().table("indicators")
+    before, last = len(answered(table)), len(answered(table)) + len(INPUTS) + len(table.helpers) - 1
+    times: list[float] = []
+    with office(folder) as app:
+        book = app.books.open(str(path))
+        sheet = book.sheets["rows"].api
+        inputs = sheet.getCellRangeByPosition(before, 2, before + len(INPUTS) - 1, count + 1)
+        inputs.setDataArray(tuple(tuple(row.cells.get(key) or "" for key in INPUTS) for row in rows))
+        for first, end in ((0, before - 1), (before + len(INPUTS), last)):
+            down = enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM")
+            sheet.getCellRangeByPosition(first, 2, end, count + 1).fillAuto(down, 1)
+        book.api.calculateAll()
+        for turn in range(ROUNDS):
+            begin = time.perf_counter()
+            sheet.getCellByPosition(0, 0).setString(titles[turn + 1])
+            book.api.calculate()
+            times.append(time.perf_counter() - begin)
+    return row_of(f"{count} 行原生公式重算（界限 0.5 秒）", statistics.median(times), NATIVE_LIMIT)
 
 
 def _recalculate(book: xw.Book, target: Any, value: float) -> None:
