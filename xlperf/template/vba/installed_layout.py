@@ -18,7 +18,7 @@ from xlperf.template.vba.function_signatures import MODULE, Signature, signature
 from xlperf.template.vba.installed_macros import project_for
 from xlperf.template.vba.project import Project
 from xlperf.template.vba.sheet_contents import SheetContents, sheet_contents
-from xlperf.template.vba.workbook_parts import Parts, calls, parse_part
+from xlperf.template.vba.workbook_parts import MAIN_TYPE, Parts, calls, main_type, parse_part
 
 _OURS = re.compile(r"(?<![\w.!])((?:PERF|BUDGET)_[A-Z]+)\(", re.IGNORECASE)
 _QUOTED = re.compile(r'("(?:[^"]|"")*")')
@@ -50,7 +50,8 @@ def layout_differences(parts: Parts, project: Project | None) -> tuple[str, ...]
     """
     sheets = sheet_contents(parts)
     found = _layout_of(parts, sheets)
-    return tuple(dict.fromkeys([*_differences(found), *_misfits(sheets, project, found)]))
+    installed = _installed(with_macros=main_type(parts) == MAIN_TYPE)
+    return tuple(dict.fromkeys([*_differences(found, installed), *_misfits(sheets, project, found, installed)]))
 
 
 def has_our_tables(parts: Parts) -> bool:
@@ -83,8 +84,9 @@ def _plain(piece: str) -> str:
 
 
 @cache
-def _installed() -> _Layout:
-    parts = all_parts(render(".xlsm"))
+def _installed(*, with_macros: bool = True) -> _Layout:
+    """The installed template; without macros its formulas call no function."""
+    parts = all_parts(render(".xlsm" if with_macros else ".xlsx"))
     return _layout_of(parts, sheet_contents(parts))
 
 
@@ -119,8 +121,7 @@ def _names(parts: Parts) -> dict[str, str]:
     }
 
 
-def _differences(found: _Layout) -> Iterator[str]:
-    installed = _installed()
+def _differences(found: _Layout, installed: _Layout) -> Iterator[str]:
     titles = {code: name for name, code in code_names().items()}
     for name, headers in installed.tables.items():
         if name not in found.tables:
@@ -128,7 +129,7 @@ def _differences(found: _Layout) -> Iterator[str]:
         else:
             yield from (f"“{name}”表没有“{header}”列" for header in headers if header not in found.tables[name])
     for table, header in installed.columns:
-        if _is_other(found, table, header):
+        if _is_other(found, installed, table, header):
             yield f"“{table}”的“{header}”公式不同"
     for code, formulas in installed.sheets.items():
         if code not in found.sheets:
@@ -150,20 +151,22 @@ def _constant_rows(formula: str) -> Sequence[str]:
     return [row for constant in _CONSTANT.findall(formula) for row in constant.split(";")]
 
 
-def _is_other(found: _Layout, table: str, header: str) -> bool:
+def _is_other(found: _Layout, installed: _Layout, table: str, header: str) -> bool:
     """Whether a column calls our functions otherwise than the installed one; one without formulas does not."""
-    formulas = _installed().columns.get((table, header), frozenset())
+    formulas = installed.columns.get((table, header), frozenset())
     return bool(formulas) and not found.columns.get((table, header), formulas) <= formulas
 
 
-def _misfits(sheets: Sequence[SheetContents], project: Project | None, found: _Layout) -> Iterator[str]:
+def _misfits(
+    sheets: Sequence[SheetContents], project: Project | None, found: _Layout, installed: _Layout
+) -> Iterator[str]:
     """Formulas elsewhere that call a function that is gone, or one whose arguments now mean something else."""
     old, new = function_signatures(project), function_signatures(project_for(()))
     for place, formula in placed_formulas(sheets):
         called = {name.upper(): None for name in _OURS.findall(formula)}
         for name, count in calls(formula, called):
             fits = name in new and new[name].accepts(count) and _same_meaning(old.get(name), new[name], count)
-            if not fits and not _is_other(found, place.table, place.header):
+            if not fits and not _is_other(found, installed, place.table, place.header):
                 yield f"{place}的公式和新版函数的参数对不上（{name}）"
 
 
