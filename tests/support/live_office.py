@@ -287,7 +287,7 @@ def _table_answers(book: xw.Book, table: Table, scheme: str, money_unit: str) ->
     area = book.sheets[table.name].tables[table.name].range
     headers, *rows = area.options(ndim=2).value
     top, left = area.row, area.column
-    keys = {column.header: column.key for column in table.columns}
+    keys = {column.header: column.key for column in (*table.columns, *table.helpers)}
     answers: Answers = {}
     for number, values in enumerate(rows, 1):
         row = {keys[header]: value for header, value in zip(headers, values, strict=True)}
