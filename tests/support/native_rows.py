@@ -69,7 +69,7 @@ DATED = (
     "一档", "三档",
 )  # fmt: skip
 CRITERIA = ("每降5%扣1分，扣完为止", "完成得满分，否则不得分", "酌情扣分", "  ")
-SPECIAL = frozenset({"criterion", "dated", "odd"})
+SPECIAL = frozenset({"criterion", "dated", "odd", "units"})
 """Kinds of which the native formulas may leave many to Python."""
 
 
