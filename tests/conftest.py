@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing.util
 import os
 import platform
+import shutil
 import signal
 import subprocess
 import sys
@@ -87,6 +88,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         if not pythons.has_stock():
             least = ".".join(map(str, pythons.LEAST))
             terminalreporter.write_line(f"未运行：{pythons.STOCK}，没有，或者低于 {least}")
+
+
+def pytest_collection_finish() -> None:
+    """Look up the typefaces that tests measure texts with: a test of the core may not start fc-match."""
+    rendering = sys.modules.get("tests.support.rendering")
+    if rendering is not None and shutil.which("fc-match"):
+        rendering.faces()
 
 
 def in_core(item: pytest.Item) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -192,3 +194,11 @@ def test_the_same_figure_later_in_the_year_is_never_a_better_colour(target: int,
 )  # fmt: skip
 def test_the_last_month_of_a_period(text: str | None, month: int | None) -> None:
     assert last_month(text) == month
+
+
+def test_the_example_of_the_page_can_be_used() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "year.md").read_text("utf-8")
+    own = tomllib.loads(page.split("```toml")[1].split("```")[0], parse_float=Decimal)
+    rules = load_alerts("本局", [own])
+    assert indicator_alert(measure("≥", "100", "26"), 6, rules, SCHEME).colour is Colour.YELLOW
+    assert funds_alert(Decimal(44), Decimal(100), 7, rules).colour is Colour.RED

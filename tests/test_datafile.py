@@ -102,6 +102,8 @@ def test_the_form_is_the_design_s() -> None:
         ],
         "acknowledged": [dict.fromkeys(["code", "subject", "item", "reason"])],
         "scheme_rules": [],
+        "monitoring": [],
+        "fund_monitoring": [],
         "edits": [dict.fromkeys(["subject", "key", "generated", "facts", "text"])],
     }
 

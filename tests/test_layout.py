@@ -30,8 +30,10 @@ COLUMNS = {
     "texts": "subject section text review",
     "acknowledged": "code subject item reason",
     "scheme_rules": "rule value basis place confirmed",
+    "monitoring": "subject name period current forecast likelihood cause reason",
+    "fund_monitoring": "subject period executed forecast",
 }
-FACTS = "full_name name short_name region level year scheme money_unit filled_on preparer phone head outline"
+FACTS = "full_name name short_name region level year scheme money_unit filled_on preparer phone head outline purpose"
 BOTH = "process management measures next_budget_basis disclosure deviation result_use"
 SECTIONS = {
     Kind.DEPARTMENT: f"key_tasks goals_text {BOTH}",

@@ -62,6 +62,7 @@ def test_generate__one_wrapper_per_function_alphabetically(generated):
         "BUDGET_DIFF",
         "BUDGET_RATE",
         "BUDGET_SCORE",
+        "PERF_ALERT",
         "PERF_GRADE",
         "PERF_HINT",
         "PERF_RATE",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from xlperf.checks import Question, Unread, acknowledge, questions, run_checks
+from xlperf.checks import BEFORE_RESULTS, Question, Unread, acknowledge, due, questions, run_checks
 from xlperf.findings import Finding, Severity, XlperfError, finding, merged
 from xlperf.model import Evaluation
 from xlperf.reading.workbook import Reading
@@ -41,7 +41,8 @@ def assess(reading: Reading, *, own_schemes: Sequence[Mapping[str, object]] = ()
     results = tuple(score_subject(subject, scheme) for subject in evaluation.subjects)
     unread = Unread.of(reading.findings, reading.absent)
     found = run_checks(evaluation, results, scheme, unread=unread)
-    findings = merged(acknowledge(_without_repeats((*reading.findings, *found)), evaluation))
+    all_due = due(_without_repeats((*reading.findings, *found)), evaluation.unit.purpose)
+    findings = merged(acknowledge(all_due, evaluation))
     return Assessment(evaluation=evaluation, scheme=scheme, results=results, findings=findings)
 
 
@@ -69,6 +70,8 @@ def examine(reading: Reading, *, own_schemes: Sequence[Mapping[str, object]] = (
         done = assess(reading, own_schemes=own_schemes)
     except XlperfError as error:
         origin = reading.evaluation.unit.origins.get("scheme")
-        return Examination(findings=(*merged(reading.findings), finding("R28", origin, reason=str(error))))
-    asked = questions(done.evaluation, done.results, done.scheme)
+        found = merged(due(reading.findings, reading.evaluation.unit.purpose))
+        return Examination(findings=(*found, finding("R28", origin, reason=str(error))))
+    is_over = done.evaluation.unit.purpose not in BEFORE_RESULTS
+    asked = questions(done.evaluation, done.results, done.scheme) if is_over else ()
     return Examination(findings=done.findings, questions=asked, assessment=done)

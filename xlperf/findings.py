@@ -66,7 +66,8 @@ class Code:
 
     ``family`` is the heading under which docs/checks.md explains it. ``shared`` and ``shared_remedy`` are templates of
     what findings with one cause have in common (fourteen rows without a sign); without them each stands for itself,
-    and where only the message is given the remedy is shared as it is.
+    and where only the message is given the remedy is shared as it is. ``of_results``: it judges what was achieved and
+    spent, which is not asked for before the year is over.
     """
 
     code: str
@@ -80,6 +81,7 @@ class Code:
     example: str
     shared: str = ""
     shared_remedy: str = ""
+    of_results: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ def catalogue() -> Mapping[str, Code]:
             if code in codes:
                 raise XlperfError("这个编号出现了两次", path=f"data/{name}.toml", key=code)
             codes[code] = entry
-    return dict(sorted(codes.items()))
+    return dict(sorted(codes.items(), key=lambda item: (item[0][0], int(item[0][1:]))))
 
 
 def _codes(root: Section) -> Mapping[str, Code]:

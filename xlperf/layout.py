@@ -131,8 +131,9 @@ class Table:
     ``row`` says what one row is. A row is blank when the columns of ``content`` are. ``prefill`` are the rows the
     template ships with words in them (column key -> text), before ``blank_rows`` empty ones; a row with something in
     a column of ``prefilled`` is none of the blank ones either, as long as it is in the table. An ``optional`` table
-    may be missing; the sheet of one that is ``hidden`` while it is blank may be missing without a word. ``headings``
-    is every heading that is read, as :func:`heading` gives it -> its column. ``inputs`` are the columns people fill.
+    may be missing; the sheet of one that is ``hidden`` while it is blank, unless the workbook is for its ``purpose``
+    用途, may be missing without a word. ``headings`` is every heading that is read, as :func:`heading` gives it -> its
+    column. ``inputs`` are the columns people fill.
     """
 
     key: str
@@ -145,6 +146,7 @@ class Table:
     prefilled: tuple[str, ...] = ()
     optional: bool = False
     hidden: bool = False
+    purpose: str = ""
     helpers: tuple[Column, ...] = ()
     headings: Mapping[str, Column] = field(default_factory=dict, compare=False, repr=False)
     inputs: tuple[Column, ...] = ()

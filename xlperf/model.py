@@ -16,8 +16,8 @@ from xlperf.findings import Origin
 from xlperf.values.measures import Measure, read_measure
 
 __all__ = [
-    "ORDER", "Acknowledgement", "Edit", "Evaluation", "Funds", "Goal", "Indicator", "Kind", "Origin", "Origins",
-    "Source", "Subject", "Text", "Typed", "Unit",
+    "ORDER", "Acknowledgement", "Edit", "Evaluation", "Funds", "FundsMonitoring", "Goal", "Indicator", "Kind",
+    "Monitoring", "Origin", "Origins", "Source", "Subject", "Text", "Typed", "Unit",
 ]  # fmt: skip
 
 Typed = str | Decimal | None
@@ -55,6 +55,7 @@ class Unit:
     phone: str | None = None
     head: str | None = None
     outline: str | None = None
+    purpose: str | None = None
     origins: Origins = field(default_factory=_origins, compare=False, repr=False)
 
     @property
@@ -242,6 +243,39 @@ class SchemeRule:
     origins: Origins = field(default_factory=_origins, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitoring:
+    """How one indicator stands at the end of one period of the year (table 绩效监控).
+
+    ``period`` is as typed (1-6月). ``measure`` is the reading of ``current`` 当前完成值 against the indicator's sign,
+    target and unit, ``forecast_measure`` that of ``forecast`` 全年预计完成值; without such an indicator they compare
+    nothing. ``likelihood`` 完成可能性, ``cause`` 偏差原因类别 and ``reason`` 原因说明 are the officer's.
+    """
+
+    subject: str
+    name: str
+    period: str | None = None
+    current: Typed = None
+    forecast: Typed = None
+    likelihood: str | None = None
+    cause: str | None = None
+    reason: str | None = None
+    measure: Measure = field(compare=False)
+    forecast_measure: Measure = field(compare=False)
+    origins: Origins = field(default_factory=_origins, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundsMonitoring:
+    """A subject's spending up to the end of one period, and what is expected of the year (table 资金监控)."""
+
+    subject: str
+    period: str | None = None
+    executed: Decimal | None = None
+    forecast: Decimal | None = None
+    origins: Origins = field(default_factory=_origins, compare=False, repr=False)
+
+
 ORDER = "order"
 """The key of the edit that says in which order a person put the paragraphs (its text: their keys, one a line)."""
 
@@ -270,6 +304,8 @@ class Evaluation:
     subjects: tuple[Subject, ...] = ()
     acknowledged: tuple[Acknowledgement, ...] = ()
     scheme_rules: tuple[SchemeRule, ...] = ()
+    monitoring: tuple[Monitoring, ...] = ()
+    fund_monitoring: tuple[FundsMonitoring, ...] = ()
     edits: tuple[Edit, ...] = ()
 
     @property

@@ -1,4 +1,5 @@
-"""Next year's evaluation from this year's: what is promised again goes over, what came of it does not.
+"""From one paper of the year to the next; next year's evaluation from this year's: what is promised again goes over,
+what came of it does not.
 
 Names, goals, indicators with their targets and weights, and texts stay as they are; next year's budget becomes the
 initial one; what was spent and achieved is kept beside it for comparison; results, reasons and hand edits are gone.
@@ -16,13 +17,14 @@ from typing import NamedTuple
 
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
-from xlperf.model import Evaluation, Funds, Goal, Indicator, Source, Subject, Text, Typed
+from xlperf.model import Evaluation, Funds, FundsMonitoring, Goal, Indicator, Monitoring, Source, Subject, Text, Typed
 from xlperf.rulefile import Section, read_rules
 from xlperf.taxonomy import nature
 from xlperf.values.amounts import arabic_digits, normalise
-from xlperf.values.measures import read_measure
+from xlperf.values.measures import Measure, read_measure
+from xlperf.values.periods import MONTHS, last_month
 
-__all__ = ["next_name", "roll_over", "years_named"]
+__all__ = ["begin_period", "close_year", "next_name", "roll_over", "years_named"]
 
 _MONTH = r"(?:0?[1-9]|1[0-2])(?![\d.]| ?[万亿千百元%个])"  # 2022.12, which a figure such as 2022.5万元 is not
 _YEAR = re.compile(rf"(?<!\d)(\d{{4}})(?= ?学?年|[-./]\d{{1,2}}[-./]\d|[-./]{_MONTH}|[-—–~至到]\d{{4}} ?学?年)")
@@ -40,10 +42,13 @@ class _Doubt(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
-    """``data/rollover.toml``: the file's name, the remark on years, and the projects to look at."""
+    """``data/rollover.toml``: the file's name, the remarks on years and on proposals, and the projects to look at."""
 
     file: str
     years: str
+    done: str
+    expected: str
+    reason: str
     doubts: tuple[_Doubt, ...]
 
 
@@ -57,6 +62,58 @@ def roll_over(evaluation: Evaluation) -> Evaluation:
     return Evaluation(
         unit=replace(evaluation.unit, year=year, filled_on=None, origins={}),
         subjects=tuple(_subject(subject, old) for subject in evaluation.subjects),
+    )
+
+
+def begin_period(evaluation: Evaluation, period: str) -> Evaluation:
+    """The evaluation with a row for every indicator and every subject's spending in a period, but for those it has.
+
+    XlperfError where the period names no month. What was typed stays, and comes first.
+
+    >>> from xlperf.model import Unit
+    >>> begin_period(Evaluation(unit=Unit(name="甲")), "近期")
+    Traceback (most recent call last):
+    xlperf.errors.XlperfError: “近期”里看不出到几月。请写成 1-6月 或 上半年 这样
+    """
+    if last_month(period) is None:
+        raise XlperfError(f"“{period}”里看不出到几月。请写成 1-6月 或 上半年 这样")
+    there = {(row.subject, row.name) for row in evaluation.monitoring if row.period == period}
+    spent = {row.subject for row in evaluation.fund_monitoring if row.period == period}
+    rows = (
+        Monitoring(
+            subject=subject.name,
+            name=row.name,
+            period=period,
+            measure=_unmeasured(row),
+            forecast_measure=_unmeasured(row),
+        )
+        for subject in evaluation.subjects
+        for row in subject.indicators
+        if (subject.name, row.name) not in there
+    )
+    money = (
+        FundsMonitoring(subject=subject.name, period=period)
+        for subject in evaluation.subjects
+        if subject.name not in spent
+    )
+    return replace(
+        evaluation,
+        unit=replace(evaluation.unit, purpose="监控"),
+        monitoring=(*evaluation.monitoring, *rows),
+        fund_monitoring=(*evaluation.fund_monitoring, *money),
+    )
+
+
+def close_year(evaluation: Evaluation) -> Evaluation:
+    """The self-evaluation that the last monitoring of the year proposes: what is blank is filled and marked 待核对.
+
+    Of each indicator and each subject's spending the latest period counts: what was done by then, or what was expected
+    of the year where the period ends before December. What was typed already stays.
+    """
+    return replace(
+        evaluation,
+        unit=replace(evaluation.unit, purpose=None),
+        subjects=tuple(_closed(subject, evaluation) for subject in evaluation.subjects),
     )
 
 
@@ -75,6 +132,59 @@ def years_named(text: str | None) -> tuple[int, ...]:
     plain = normalise(text or "")
     found = [*_YEAR.findall(plain), *(arabic_digits(year) for year in _CHINESE_YEAR.findall(plain))]
     return tuple(sorted(set(map(int, found))))
+
+
+def _closed(subject: Subject, evaluation: Evaluation) -> Subject:
+    rows = {
+        row.name: row
+        for row in sorted(
+            (row for row in evaluation.monitoring if row.subject == subject.name),
+            key=lambda row: last_month(row.period) or 0,
+        )
+    }
+    spent = max(
+        (row for row in evaluation.fund_monitoring if row.subject == subject.name),
+        key=lambda row: last_month(row.period) or 0,
+        default=None,
+    )
+    closed = replace(subject, indicators=tuple(_reached(row, rows.get(row.name)) for row in subject.indicators))
+    if spent is None or subject.funds.executed is not None:
+        return closed
+    is_done = _is_done(spent.period, spent.forecast)
+    executed = spent.executed if is_done else spent.forecast
+    if executed is None:
+        return closed
+    remark = _proposed(spent.period, layout().table("subjects").column("executed").header, is_done=is_done)
+    return replace(closed, funds=replace(subject.funds, executed=executed), review=_joined(subject.review, remark))
+
+
+def _reached(row: Indicator, monitored: Monitoring | None) -> Indicator:
+    if monitored is None:
+        return row
+    is_done = _is_done(monitored.period, monitored.forecast)
+    actual = monitored.current if is_done else monitored.forecast
+    if row.actual is None and actual is not None:
+        measure = read_measure(row.sign, row.target, actual, row.unit, nature(row.name, row.level1, row.level2))
+        remark = _proposed(monitored.period, layout().table("indicators").column("actual").header, is_done=is_done)
+        row = replace(row, actual=actual, measure=measure, review=_joined(row.review, remark))
+    if row.reason is None and monitored.reason is not None:
+        remark = _words().reason.format(period=monitored.period or "")
+        row = replace(row, reason=monitored.reason, review=_joined(row.review, remark))
+    return row
+
+
+def _is_done(period: str | None, expected: Typed) -> bool:
+    """Whether what was done by the end of a period is the year's figure, not what was expected of the year."""
+    return last_month(period) == MONTHS or expected is None
+
+
+def _proposed(period: str | None, header: str, *, is_done: bool) -> str:
+    words = _words().done if is_done else _words().expected
+    return words.format(header=header, period=period or "")
+
+
+def _joined(before: str | None, remark: str) -> str:
+    return "；".join(dict.fromkeys([*([before] if before else []), remark]))
 
 
 def _next(evaluation: Evaluation) -> int:
@@ -126,10 +236,15 @@ def _indicator(row: Indicator, old: tuple[int, int]) -> Indicator:
     after: dict[str, object] = {
         "last_actual": row.actual,
         "review": _review(row.review, [row.name, row.target], old),
-        "measure": read_measure(row.sign, row.target, None, row.unit, nature(row.name, row.level1, row.level2)),
+        "measure": _unmeasured(row),
         "origins": {},
     }
     return replace(row, **{**gone, **after})  # type: ignore[arg-type]
+
+
+def _unmeasured(row: Indicator) -> Measure:
+    """The reading of an indicator of which nothing is achieved yet."""
+    return read_measure(row.sign, row.target, None, row.unit, nature(row.name, row.level1, row.level2))
 
 
 def _text(text: Text, old: tuple[int, int]) -> Text:
@@ -160,4 +275,5 @@ def _read_words(root: Section) -> _Words:
     for row in root.rows("projects"):
         doubts.append(_Doubt(row.choice("field", _CHOICES), row.text("value"), row.text("remark")))
         row.close()
-    return _Words(file=root.text("file"), years=root.text("years"), doubts=tuple(doubts))
+    texts = {key: root.text(key) for key in ("file", "years", "done", "expected", "reason")}
+    return _Words(**texts, doubts=tuple(doubts))

@@ -26,6 +26,9 @@ Place = tuple[str, int, str]
 
 COUNT, PASSED, TIME, COST, WORK, LIKED = range(6)
 """The rows of RIGHT."""
+MONITORING = "绩效监控"
+HALF = ("150人次", "0", "5个月", "0.3万元", "达成预期指标", "0")
+"""What the monitoring of half a year says of the rows of RIGHT."""
 PRESET = ("level1", "name")
 """What a fixed row of a framework has of an indicator."""
 OTHER = """
@@ -104,6 +107,35 @@ def both(whole: Mapping[str, Any] | None = None, /, **changes: Any) -> Data:
     money = {"basic": 200, "project": 100, "initial": 300, "adjusted": 300, "executed": 300}
     usual: Data = {"texts": texts, "funds": money, "indicators": rows(OTHER), "supervisor": None, "implementer": None}
     return workbook(department(**{**usual, **(whole or {})}), project(**changes))
+
+
+def in_words() -> Data:
+    """Targets of which most are words, when they are declared."""
+    worded = [{**item, "sign": "定性", "target": "明显改善", "actual": None} for item in rows(RIGHT)]
+    return workbook(project(indicators=worded), unit={"purpose": "目标"})
+
+
+def monitored(
+    at: int, /, *, spent: str | None = None, later: str | None = None, left_out: bool = False, **changes: Any
+) -> Data:
+    """A project with half a year's monitoring, one row of it changed.
+
+    ``spent`` is what was spent by then; ``later`` what nine months' monitoring expects of the indicator; ``left_out``
+    leaves another indicator out.
+    """
+    own = project()
+    lines = [
+        {"subject": own["name"], "name": row["name"], "period": "1-6月", "current": half, "forecast": row["target"]}
+        for row, half in zip(rows(RIGHT), HALF, strict=True)
+    ]
+    lines[at] |= changes
+    if left_out:
+        del lines[LIKED]
+    if later is not None:
+        lines += [{**line, "period": "1-9月"} for line in lines]
+        lines[len(HALF) + at]["forecast"] = later
+    money = [] if spent is None else [{"subject": own["name"], "period": "1-6月", "executed": spent}]
+    return workbook(own, monitoring=lines, fund_monitoring=money)
 
 
 # --- what users run -------------------------------------------------------------------------------------------------
@@ -423,6 +455,33 @@ EXAMPLES = (
     ),
     Example("V98", "note", by_core_indicators(), ("单位信息", 8, "评分规则")),
     Example("V99", "warning", by_listed(), (LISTED, 4, "确认")),
+    Example("V101", "error", monitored(COUNT, likelihood="有可能"), (MONITORING, 2, "原因说明")),
+    Example("V102", "warning", monitored(COUNT, current="150", forecast="140"), (MONITORING, 2, "全年预计完成值")),
+    Example("V103", "warning", monitored(COUNT, current="300"), (MONITORING, 2, "当前完成值")),
+    Example(
+        "V104",
+        "warning",
+        monitored(COUNT, current="0", spent="50"),
+        ("资金监控", 2, "执行数"),
+    ),
+    Example("V105", "warning", monitored(COUNT, later="250"), (MONITORING, 8, "全年预计完成值")),
+    Example("V106", "warning", monitored(COUNT, left_out=True), (MONITORING, 2, "三级指标")),
+    Example(
+        "V107",
+        "warning",
+        monitored(COUNT, forecast="250", likelihood="确定能"),
+        (MONITORING, 2, "完成可能性"),
+    ),
+    Example(
+        "V108",
+        "error",
+        one(
+            end="2022年12月",
+            indicators=changed(TIME, sign=None, target="2023年3月底前", actual="2023年2月", reason="晚"),
+        ),
+        (ROWS, 4, "目标值"),
+    ),
+    Example("V109", "warning", in_words(), (ROWS, 2, "目标值"), also="V43"),
 )
 """In the order of the catalogue. The cell is the only finding's that there is."""
 

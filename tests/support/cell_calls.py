@@ -21,6 +21,7 @@ INSIDE = {
     "PERF_SENTENCE": "sentence",
     "PERF_HINT": "hint",
     "PERF_GRADE": "grade",
+    "PERF_ALERT": "alert",
     "BUDGET_RATE": "budget_rate",
     "BUDGET_SCORE": "budget_score",
     "BUDGET_DIFF": "budget_diff",

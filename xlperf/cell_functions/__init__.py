@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
+from xlperf.alerts import indicator_alert
 from xlperf.cell_functions.answers import (
     GRADE_NEEDS_RATE,
     Answer,
@@ -27,15 +28,23 @@ from xlperf.cell_functions.answers import (
     sentence_answer,
     status_answer,
 )
-from xlperf.cell_functions.arguments import Folder, read_row, read_scheme, read_subject, read_word
+from xlperf.cell_functions.arguments import (
+    Folder,
+    read_alerts,
+    read_month,
+    read_row,
+    read_scheme,
+    read_subject,
+    read_word,
+)
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.narrative import load_outline
 from xlperf.scoring import grade_of
 
 __all__ = [
-    "Answer", "Folder", "budget_diff", "budget_rate", "budget_score", "grade", "hint", "rate", "score", "sentence",
-    "status",
+    "Answer", "Folder", "alert", "budget_diff", "budget_rate", "budget_score", "grade", "hint", "rate", "score",
+    "sentence", "status",
 ]  # fmt: skip
 
 _log = logging.getLogger(__name__)
@@ -188,6 +197,31 @@ def hint(
         scoring=scoring,
     )
     return "" if row.is_blank else hint_answer(row.findings)
+
+
+@_never_raises
+def alert(
+    sign: object,
+    target: object,
+    current: object,
+    month: object,
+    unit: object = None,
+    rules: object = None,
+    name: object = None,
+    level2: object = None,
+    *,
+    folder: Folder | None = None,
+) -> Answer:
+    """PERF_ALERT: 红, 黄, 绿 or 蓝 for a value at the end of a month (6, or a period such as 1-6月).
+
+    Blank without a value; where the rules say nothing, or it cannot be compared, why.
+    """
+    known = read_alerts(rules, folder)
+    row = read_row(None, folder, sign=sign, target=target, actual=current, unit=unit, name=name, level2=level2)
+    if row.broken or not row.indicator.measure.actual_text.strip():
+        return row.broken
+    found = indicator_alert(row.indicator.measure, read_month(month), known, row.scheme, row.indicator.level2)
+    return found.colour.value if found.colour else found.working
 
 
 @_never_raises

@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xlperf.alerts import AlertRules, load_alerts
 from xlperf.cell_functions.answers import default_scheme, row_findings
 from xlperf.checks import Unread, run_checks
-from xlperf.files import own_schemes
+from xlperf.files import own_alerts, own_schemes
 from xlperf.findings import Finding, Origin, XlperfError
 from xlperf.layout import layout
 from xlperf.model import Evaluation, Indicator, Kind, Subject
-from xlperf.reading.rows import Cell, Records, Row
+from xlperf.reading.rows import Cell, Records, Row, short
 from xlperf.reading.subjects import read_indicator
 from xlperf.reading.workbook import build
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import IndicatorResult, score_indicator, score_subject
+from xlperf.values.entries import as_text
+from xlperf.values.periods import last_month
 
 Folder = Callable[[], Path | None]
 """Finds the folder of the workbook (None: it lies in none), asked only where a scheme is not a built-in one."""
@@ -41,6 +44,8 @@ ERRORS: Mapping[int, str] = {
 
 OTHER_ERROR = "#ERROR!"
 """An error that is none of these."""
+
+_PERIOD, _RULES = "期间", "预警规则"
 
 _NOWHERE = Origin("", "")
 """The place of what has no cell."""
@@ -149,6 +154,31 @@ def read_word(value: object, header: str) -> str:
     if cell.value is not None and not isinstance(cell.value, str):
         raise XlperfError(f"“{header}”要填文字")
     return (cell.value or "").strip()
+
+
+def read_month(value: object) -> int | None:
+    """The last month of a period, as a number or a text such as 1-6月; None when blank. XlperfError for other words."""
+    cell = _cell(value, "", _PERIOD)
+    if cell.error:
+        raise XlperfError(_said_broken(cell))
+    text = as_text(cell.value)
+    if not text:
+        return None
+    month = last_month(f"{text}月" if text.isdecimal() else text)
+    if month is None:
+        raise XlperfError(f"“{_PERIOD}”填的是“{short(text)}”，要写到几月，如 6 或 1-6月")
+    return month
+
+
+def read_alerts(title: object, folder: Folder | None) -> AlertRules:
+    """The rules for alerts of that title, built in or the unit's own; XlperfError where there are none."""
+    name = read_word(title, _RULES)
+    try:
+        return load_alerts(name)
+    except XlperfError:
+        if folder is None:
+            raise
+    return load_alerts(name, own_alerts(folder()))
 
 
 def read_scheme(title: object, folder: Folder | None) -> Scheme:

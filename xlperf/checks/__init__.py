@@ -16,23 +16,29 @@ from xlperf.checks import (
     completeness,
     indicator_quality,
     last_year,
+    monitoring,
     plausibility,
     process,
     promises,
     running_text,
     scheme_rules,
     scoring_problems,
+    targets,
 )
 from xlperf.checks.acknowledged import acknowledge
 from xlperf.checks.context import Context
 from xlperf.checks.questions import Question, questions
+from xlperf.checks.stage import BEFORE_RESULTS, due
 from xlperf.checks.unread import NOTHING_UNREAD, Unread
 from xlperf.findings import Finding, finding
 from xlperf.model import Evaluation
 from xlperf.schemes import Scheme
 from xlperf.scoring import SubjectResult
 
-__all__ = ["CHECKS", "Check", "Context", "Question", "Unread", "acknowledge", "questions", "run_checks"]
+__all__ = [
+    "BEFORE_RESULTS", "CHECKS", "Check", "Context", "Question", "Unread", "acknowledge", "due", "questions",
+    "run_checks",
+]  # fmt: skip
 
 Check = Callable[[Context], Iterator[Finding]]
 """One checkpoint."""
@@ -48,6 +54,8 @@ CHECKS: tuple[Check, ...] = (
     *indicator_quality.CHECKS,
     *process.CHECKS,
     *last_year.CHECKS,
+    *targets.CHECKS,
+    *monitoring.CHECKS,
     *running_text.CHECKS,
 )
 """All checks, in the order in which their findings are listed."""

@@ -77,7 +77,7 @@ def check(paths: tuple[Path, ...], as_json: bool, report: Path | None, scheme: s
 
 def _ranges() -> Iterator[tuple[str, str]]:
     """The first and the last of each run of codes without a gap."""
-    numbered = enumerate(sorted(catalogue()))
+    numbered = enumerate(catalogue())
     for _, run in groupby(numbered, key=lambda one: (one[1][0], int(one[1][1:]) - one[0])):
         codes = [code for _, code in run]
         yield codes[0], codes[-1]

@@ -24,6 +24,8 @@ COMMANDS = {
     "scheme": "scheme_command",
     "summary": "summary_commands",
     "aggregate": "summary_commands",
+    "target": "paper_commands",
+    "monitor": "paper_commands",
     "rollover": "rollover_command",
     "rename": "rename_command",
     "template": "template_commands",

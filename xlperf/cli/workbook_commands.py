@@ -12,6 +12,8 @@ from xlperf.cli.messages import print_backups, print_report, print_written
 from xlperf.cli.output_paths import FILE, force_option, refuse_existing, workbook_path
 from xlperf.cli.printing import show
 from xlperf.findings import merged
+from xlperf.layout import layout
+from xlperf.model import Evaluation, Unit
 from xlperf.writing import outputs
 
 
@@ -30,12 +32,19 @@ def demo(folder: Path) -> None:
 @click.command(cls=chinese.ChineseCommand)
 @click.argument("file", type=FILE, metavar="文件")
 @click.option("--sample", "filled", is_flag=True, help="填上样例的数据。")
+@click.option(
+    "--purpose", type=click.Choice(layout().fact("purpose").choices), help="做什么用；不写就是自评。决定显示哪些表。"
+)
 @force_option
-def new(file: Path, filled: bool, force: bool) -> None:
+def new(file: Path, filled: bool, purpose: str | None, force: bool) -> None:
     """新建一张空白工作簿（.xlsm 或 .xlsx）。"""
     refuse_existing(workbook_path(file), force=force)
+    if filled and purpose:
+        raise click.UsageError("--sample 和 --purpose 只写一个。")
     if filled:
         template.write_sample(file)
+    elif purpose:
+        template.write_unchecked(file, Evaluation(unit=Unit(name="", purpose=purpose)))
     else:
         template.write(file)
     print_written([file])

@@ -17,7 +17,7 @@ from xlperf.files.input_files import decoded, read_bytes
 from xlperf.findings import XlperfError
 from xlperf.values.amounts import LIMIT
 
-__all__ = ["KINDS", "own_files", "own_outlines", "own_schemes", "scheme_files", "user_folder"]
+__all__ = ["KINDS", "own_alerts", "own_files", "own_outlines", "own_schemes", "scheme_files", "user_folder"]
 
 KINDS = {"scheme": "评分规则", "outline": "提纲", "alerts": "预警规则"}
 """What ``kind`` may be, and what people call it."""
@@ -48,6 +48,12 @@ def own_outlines(beside: Path | None) -> list[Mapping[str, object]]:
     """The parsed outline files beside a workbook and in the user's folder, as :func:`own_schemes` gives schemes."""
     folders = (folder for folder in (beside, user_folder()) if folder is not None)
     return [data for folder in folders for _, data in own_files(folder, "outline")]
+
+
+def own_alerts(beside: Path | None) -> list[Mapping[str, object]]:
+    """The parsed files of alert rules beside a workbook and in the user's folder, as :func:`own_schemes` gives them."""
+    folders = (folder for folder in (beside, user_folder()) if folder is not None)
+    return [data for folder in folders for _, data in own_files(folder, "alerts")]
 
 
 def scheme_files(folder: Path) -> list[tuple[Path, Mapping[str, object]]]:

@@ -30,7 +30,7 @@ VERSION = 1
 
 _MOST_PLACES = 5_000  # digits before or after the point
 
-_OF_THE_WHOLE = ("acknowledged", "scheme_rules")
+_OF_THE_WHOLE = ("acknowledged", "scheme_rules", "monitoring", "fund_monitoring")
 """The tables whose rows are nested in no subject."""
 
 _EDIT = ("subject", "key", "generated", "facts", "text")
@@ -289,8 +289,7 @@ def to_data(evaluation: Evaluation) -> dict[str, object]:
         "xlperf": VERSION,
         "unit": unit,
         "subjects": [_subject_data(subject) for subject in evaluation.subjects],
-        "acknowledged": [_values(row, _keys_of("acknowledged")) for row in evaluation.acknowledged],
-        "scheme_rules": [_values(row, _keys_of("scheme_rules")) for row in evaluation.scheme_rules],
+        **{table: [_values(row, _keys_of(table)) for row in getattr(evaluation, table)] for table in _OF_THE_WHOLE},
         "edits": [_values(edit, _EDIT) for edit in evaluation.edits],
     }
 

@@ -14,9 +14,11 @@ from xlperf.model import (
     Acknowledgement,
     Evaluation,
     Funds,
+    FundsMonitoring,
     Goal,
     Indicator,
     Kind,
+    Monitoring,
     SchemeRule,
     Source,
     Subject,
@@ -29,7 +31,8 @@ from xlperf.schemes import built_in_id
 from xlperf.taxonomy import nature
 from xlperf.values.amounts import Amount, canonical_unit, convert, normalise
 from xlperf.values.entries import is_blank
-from xlperf.values.measures import Measure, Sign, is_not_applicable, read_measure
+from xlperf.values.measures import Measure, Sign, Typed, is_not_applicable, read_measure
+from xlperf.values.periods import last_month
 from xlperf.values.places import last_level, level_of
 from xlperf.values.signs import compact
 
@@ -46,6 +49,8 @@ __all__ = [
     "assemble",
     "complete",
     "folded",
+    "funds_monitored",
+    "monitored",
     "read_indicator",
     "scheme_rule",
 ]
@@ -413,6 +418,80 @@ def scheme_rule(work: Work, row: Row) -> SchemeRule:
     return SchemeRule(rule=reader.text("rule") or "", **others, origins=reader.origins)
 
 
+def monitored(work: Work, places: Places, row: Row, subjects: Sequence[Subject]) -> Monitoring:
+    """A row of 绩效监控, read against the indicator that it names; it is kept whatever is wrong with it."""
+    reader = work.fields("monitoring", row, item=row.values.get("name"))
+    subject = _monitored_subject(work, places, "monitoring", reader)
+    known = next((one for one in subjects if one.name == subject), None)
+    indicators = known.indicators if known else ()
+    name = reader.text("name")
+    if name is None:
+        work.missing("monitoring", "name", reader)
+    indicator = next((one for one in indicators if folded(one.name) == folded(name or "")), None)
+    if name is not None and indicator is None and known is not None:
+        table = work.template.table("indicators").name
+        should = nearest(name, [one.name for one in indicators]) or f"“{table}”里的名称"
+        reader.report(
+            "R24", "name", value=short(name), header=work.header("monitoring", "name"), table=table, should=should
+        )
+    _check_period(work, "monitoring", reader)
+    values = reader.read(work.template.table("monitoring").input_keys("subject", "name"))
+    measures = {key: _measure_of(indicator, values[key]) for key in ("current", "forecast")}
+    for key, measure in measures.items():
+        for problem in measure.problems:
+            if indicator is not None and problem.field == "actual" and not reader.is_date(key):
+                reader.report(problem.code, key, Severity.ERROR if problem.is_error else None, **problem.values)
+    return Monitoring(
+        subject=subject,
+        name=indicator.name if indicator else name or work.template.unnamed,
+        **values,
+        measure=measures["current"],
+        forecast_measure=measures["forecast"],
+        origins=reader.origins,
+    )
+
+
+def funds_monitored(work: Work, places: Places, row: Row) -> FundsMonitoring:
+    """A row of 资金监控; it is kept whatever is wrong with it."""
+    reader = work.fields("fund_monitoring", row, item=row.values.get("period"))
+    subject = _monitored_subject(work, places, "fund_monitoring", reader)
+    _check_period(work, "fund_monitoring", reader)
+    values = reader.read(work.template.table("fund_monitoring").input_keys("subject"))
+    return FundsMonitoring(subject=subject, **values, origins=reader.origins)
+
+
+def _monitored_subject(work: Work, places: Places, table: str, row: Fields) -> str:
+    """The name of the subject as 评价对象 has it, else as typed, with a finding; "" where it is blank."""
+    name = row.text("subject")
+    if name is None:
+        work.missing(table, "subject", row)
+        return ""
+    known = places.known(name)
+    if known is None:
+        places.unknown(table, row, name)
+    row.subject = known or name
+    return row.subject
+
+
+def _check_period(work: Work, table: str, row: Fields) -> None:
+    """Collect a period that is missing or names no month: nothing can be compared with time then."""
+    period = row.text("period")
+    if period is None:
+        work.missing(table, "period", row)
+    elif last_month(period) is None:
+        header = work.header(table, "period")
+        should = "期间，如 1-6月、上半年、1-9月"
+        row.report("R23", "period", value=short(period), header=header, read="", should=should)
+
+
+def _measure_of(indicator: Indicator | None, value: Typed) -> Measure:
+    """A value of this period against the target of the year."""
+    if indicator is None:
+        return read_measure(None, None, value, None)
+    kind = nature(indicator.name, indicator.level1, indicator.level2)
+    return read_measure(indicator.sign, indicator.target, value, indicator.unit, kind)
+
+
 def assemble(records: Records, template: Layout, findings: list[Finding]) -> Evaluation:
     """The Evaluation that records say; findings are appended to ``findings``."""
     work = Work(records, template, findings)
@@ -431,11 +510,14 @@ def assemble(records: Records, template: Layout, findings: list[Finding]) -> Eva
     own_rows = [draft for draft in drafts if not draft.is_total]
     for draft in own_rows:
         complete(work, draft)
+    subjects = tuple(draft.finished() for draft in own_rows)
     return Evaluation(
         unit=unit,
-        subjects=tuple(draft.finished() for draft in own_rows),
+        subjects=subjects,
         acknowledged=tuple(acknowledgement(work, places, row) for row in work.rows("acknowledged")),
         scheme_rules=tuple(map(partial(scheme_rule, work), work.rows("scheme_rules"))),
+        monitoring=tuple(monitored(work, places, row, subjects) for row in work.rows("monitoring")),
+        fund_monitoring=tuple(funds_monitored(work, places, row) for row in work.rows("fund_monitoring")),
     )
 
 

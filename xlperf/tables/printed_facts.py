@@ -48,7 +48,7 @@ def subject_facts(
     fixed rows, then the others), ``own_sources`` (as typed). Indicators come in report order: level 1 and 2 in standard
     order, then as typed.
     """
-    rows = _in_report_order(zip(subject.indicators, result.indicators, strict=True))
+    rows = in_report_order(zip(subject.indicators, result.indicators, strict=True))
     goals = tuple(_goal_facts(number, subject, result.goals, rows, scheme) for number in _goal_numbers(subject))
     return Facts(
         {
@@ -66,7 +66,7 @@ def subject_facts(
         },
         {
             "goals": goals,
-            "indicators": _indicator_facts(rows),
+            "indicators": indicator_facts(rows),
             "sources": tuple(_source_facts(*row, scheme) for row in _source_rows(subject.funds.sources, fixed_sources)),
             "own_sources": tuple(_source_facts(source.source, source, scheme) for source in subject.funds.sources),
         },
@@ -78,7 +78,7 @@ def last_year_note(subject: Subject, unit: Unit) -> tuple[str, ...]:
     changes = [("全年执行数", executed_change(subject.funds, unit.money_unit))]
     changes += [
         (indicator_name(row.name, row.level1, row.level2), indicator_change(row))
-        for row, _ in _in_report_order((row, None) for row in subject.indicators)
+        for row, _ in in_report_order((row, None) for row in subject.indicators)
     ]
     parts = [f"{name}{one.now}（上年{one.last}），{one.words}" for name, one in changes if one]
     return (f"与上年相比：{'；'.join(parts)}。",) if parts else ()
@@ -92,7 +92,7 @@ def other_scores_note(
     Facts ``in_cells`` have a column of their own.
     """
     parts = []
-    for row, scored in _in_report_order(zip(subject.indicators, result.indicators, strict=True)):
+    for row, scored in in_report_order(zip(subject.indicators, result.indicators, strict=True)):
         coefficient = scored.coefficient(row.weight) if scheme.coefficient else None
         figures = [f"得分系数{percent(coefficient)}"] if coefficient is not None else []
         others = (
@@ -112,7 +112,7 @@ def typed_beside(subject: Subject, printed: Iterable[str]) -> tuple[str, ...]:
     a goal.
     """
     funds, texts = subject.funds, tuple(printed)
-    rows = [row for row, _ in _in_report_order((row, None) for row in subject.indicators)]
+    rows = [row for row, _ in in_report_order((row, None) for row in subject.indicators)]
     named = [(indicator_name(row.name, row.level1, row.level2), row) for row in rows]
     reasons = [("预算执行", funds.shortfall_reason), *((name, row.reason) for name, row in named)]
 
@@ -220,7 +220,7 @@ def _goal_facts(
             "goal_text": text,
             "goal_achieved": _own(number, subject) or _achieved(own, scheme),
         },
-        {"indicators": _indicator_facts(own)},
+        {"indicators": indicator_facts(own)},
     )
 
 
@@ -245,7 +245,7 @@ def _achieved(rows: Sequence[Row], scheme: Scheme) -> str | None:
     return f"共{len(rows)}项绩效指标：{'，'.join(parts)}。"
 
 
-def _indicator_facts(rows: Sequence[Row]) -> tuple[Facts, ...]:
+def indicator_facts(rows: Sequence[Row]) -> tuple[Facts, ...]:
     """The rows of indicators; one blank row where there is none, as on a form not filled in."""
     if not rows:
         return (Facts(dict.fromkeys(_ROW)),)
@@ -330,7 +330,8 @@ def actual_text(measure: Measure) -> str | None:
     return str(measure.actual)
 
 
-def _in_report_order(rows: Iterable[tuple[Indicator, _T]]) -> tuple[tuple[Indicator, _T], ...]:
+def in_report_order(rows: Iterable[tuple[Indicator, _T]]) -> tuple[tuple[Indicator, _T], ...]:
+    """Indicators, each with something, by level 1 and 2 in standard order, then as typed."""
     return tuple(sorted(rows, key=lambda row: order_key(row[0].level1, row[0].level2)))
 
 

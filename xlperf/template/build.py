@@ -119,8 +119,9 @@ def _rendered(
     shown, rules = _shown(evaluation, report.scheme if report else scheme, words, with_functions=with_functions)
     for key in shown.rows:
         write_inputs(sheets[key], words.table(key), shown, words, look, looks)
+    purpose = evaluation.unit.purpose if evaluation else None
     for table in words.tables:
-        if table.hidden and not shown.rows[table.key]:
+        if table.hidden and not shown.rows[table.key] and (not table.purpose or table.purpose != purpose):
             sheets[table.key].hide()
     write_facts(sheets["unit"], words, shown, look, looks)
     if evaluation is None:

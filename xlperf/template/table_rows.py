@@ -62,14 +62,15 @@ def table_rows(evaluation: Evaluation | None, layout: Layout, scheme: str) -> di
         "goals": list(chain.from_iterable(_goal_rows(subject, layout) for subject in subjects)),
         "indicators": [_indicator_row(subject, item, layout) for subject in subjects for item in subject.indicators],
         "texts": list(chain.from_iterable(_text_rows(subject, layout) for subject in subjects)),
-        "acknowledged": [
-            {key: getattr(item, key) for key in layout.table("acknowledged").input_keys()}
-            for item in evaluation.acknowledged
-        ],
-        "scheme_rules": [
-            {key: getattr(item, key) for key in layout.table("scheme_rules").input_keys()}
-            for item in evaluation.scheme_rules
-        ],
+        **{
+            key: [{column: getattr(item, column) for column in layout.table(key).input_keys()} for item in items]
+            for key, items in (
+                ("acknowledged", evaluation.acknowledged),
+                ("scheme_rules", evaluation.scheme_rules),
+                ("monitoring", evaluation.monitoring),
+                ("fund_monitoring", evaluation.fund_monitoring),
+            )
+        },
     }
 
 

@@ -40,6 +40,9 @@ Level2 = Annotated[Any, {"doc": "二级指标，如 数量指标", **_TYPED}]
 Name = Annotated[Any, {"doc": "三级指标名称", **_TYPED}]
 Scoring = Annotated[Any, {"doc": "评(扣)分标准：这个指标自己的计分办法，没有就不填", **_TYPED}]
 Reason = Annotated[Any, {"doc": "偏差原因及改进措施", **_TYPED}]
+Current = Annotated[Any, {"doc": "当前完成值，写法同目标值", **_TYPED}]
+Month = Annotated[Any, {"doc": "到几月底：6，或 1-6月 这样的期间", **_TYPED}]
+Rules = Annotated[Any, {"doc": "预警规则的名称，如 平台默认；不填用平台默认", **_TYPED}]
 Total = Annotated[Any, {"doc": "总分", **_TYPED}]
 Executed = Annotated[Any, {"doc": "执行数", **_TYPED}]
 Adjusted = Annotated[Any, {"doc": "调整后预算数；空着时用年初预算数", **_TYPED}]
@@ -159,6 +162,23 @@ def PERF_HINT(
     return cells.hint(
         level1, level2, name, sign, target, unit, actual, weight, stated, reason, scheme, scoring, folder=beside(book)
     )
+
+
+@xw.func(category=CATEGORY)
+@xw.arg("book", vba=BOOK)
+def PERF_ALERT(
+    sign: Sign,
+    target: Target,
+    current: Current,
+    month: Month,
+    unit: Measure = None,
+    rules: Rules = None,
+    name: Name = None,
+    level2: Level2 = None,
+    book: Book = None,
+) -> Any:
+    """预警：红、黄、绿或蓝，按监控时的完成值与目标值按时间折算后的比；没有规则的说明原因。"""
+    return cells.alert(sign, target, current, month, unit, rules, name, level2, folder=beside(book))
 
 
 @xw.func(category=CATEGORY)

@@ -12,6 +12,10 @@ Function BUDGET_SCORE(executed, adjusted, Optional initial, Optional scheme)
     BUDGET_SCORE = XlperfAnswer("xlperf.hosts.excel.functions", "BUDGET_SCORE", Array(executed, adjusted, initial, scheme, XlperfBook))
 End Function
 
+Function PERF_ALERT(sign, target, current, month, Optional unit, Optional rules, Optional name, Optional level2)
+    PERF_ALERT = XlperfAnswer("xlperf.hosts.excel.functions", "PERF_ALERT", Array(sign, target, current, month, unit, rules, name, level2, XlperfBook))
+End Function
+
 Function PERF_GRADE(total, Optional scheme)
     PERF_GRADE = XlperfAnswer("xlperf.hosts.excel.functions", "PERF_GRADE", Array(total, scheme, XlperfBook))
 End Function

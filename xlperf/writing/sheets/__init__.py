@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 
     from xlperf.findings import Finding
     from xlperf.report import Report
+    from xlperf.tables import TableGrid
 
 __all__ = [
     "MARK", "add_report", "legal_name", "set_calculation", "workbook_options", "write", "write_findings",
-    "write_inside", "write_submission",
+    "write_inside", "write_submission", "write_tables",
 ]  # fmt: skip
 
 MARK = f"{HIDDEN}sheet"
@@ -77,6 +78,19 @@ def write_submission(report: Report, path: Path) -> None:
     report_sheet.add_plain(workbook, formats, report.paragraphs)
     names = [looks().report.name]
     for grid in report.tables:
+        names.append(legal_name(grid.sheet, names))
+        table_sheet.add(workbook, formats, grid, names[-1])
+    workbook.close()
+    path.write_bytes(as_on_linux(buffer.getvalue()))
+
+
+def write_tables(tables: Sequence[TableGrid], path: Path, *, written: datetime) -> None:
+    """Write a workbook of tables alone, each on a sheet of its own; the file says that it was written at that time."""
+    buffer = BytesIO()
+    workbook = _begun(buffer, clean(tables[0].title)[:_LONGEST_PROPERTY], written)
+    formats = Formats(workbook)
+    names: list[str] = []
+    for grid in tables:
         names.append(legal_name(grid.sheet, names))
         table_sheet.add(workbook, formats, grid, names[-1])
     workbook.close()

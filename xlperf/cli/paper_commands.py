@@ -1,0 +1,94 @@
+"""The papers before the self-evaluation: declarations of targets, monitoring within the year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xlperf import files
+from xlperf.alerts import Colour, alert_titles
+from xlperf.cli import chinese
+from xlperf.cli.messages import print_backups, print_written
+from xlperf.cli.output_paths import FILE, force_option, refuse_existing, workbook_path
+from xlperf.cli.printing import echo
+from xlperf.findings import counted
+from xlperf.model import Evaluation
+from xlperf.rollover import begin_period, close_year
+from xlperf.tables.papers import MONITORING, TARGET, papers
+from xlperf.template import write_unchecked
+from xlperf.writing.papers import WrittenPapers, write_monitoring, write_targets
+
+_TITLES = {kind: "、".join(paper.title for paper in papers(kind)) for kind in (TARGET, MONITORING)}
+
+
+@click.command(cls=chinese.ChineseCommand)
+@click.argument("file", type=FILE, metavar="文件")
+@click.option("-o", "--output", "folder", type=FILE, metavar="文件夹", help="写到哪里，默认与文件放在一起。")
+@click.option("--layout", "paper", metavar="版式", default="", help=f"目标表的版式：{_TITLES[TARGET]}。默认第一种。")
+def target(file: Path, folder: Path | None, paper: str) -> None:
+    """生成绩效目标申报表：<名称>-目标.xlsx 和 .docx。"""
+    _print(write_targets(file, folder, paper=paper))
+
+
+@click.command(cls=chinese.ChineseCommand)
+@click.argument("file", type=FILE, metavar="文件")
+@click.option(
+    "-o", "--output", type=FILE, metavar="位置", help="写到哪个文件夹；与 --close 一起用时是自评工作簿的名称。"
+)
+@click.option(
+    "--layout", "paper", metavar="版式", default="", help=f"监控表的版式：{_TITLES[MONITORING]}。默认第一种。"
+)
+@click.option("--period", metavar="期间", default="", help="哪个期间，如 1-6月；默认最后一个。")
+@click.option(
+    "--alerts", metavar="规则", default="", help=f"预警规则：{'、'.join(alert_titles())}，或本单位的规则文件。"
+)
+@click.option("--begin", metavar="期间", help="开始一次监控：每条指标在“绩效监控”里有一行，写成新的工作簿。")
+@click.option("--close", is_flag=True, help="年底：把最后一次监控填成自评工作簿里的完成值，标上待核对。")
+@force_option
+def monitor(
+    file: Path,
+    output: Path | None,
+    paper: str,
+    period: str,
+    alerts: str,
+    *,
+    begin: str | None,
+    close: bool,
+    force: bool,
+) -> None:
+    """生成绩效运行监控表：<名称>-监控.xlsx 和 .docx；或者开始一次监控（--begin），或者年底转为自评（--close）。"""
+    if begin is None and not close:
+        _print(write_monitoring(file, output, paper=paper, period=period, alerts=alerts))
+        return
+    if output is None or (begin is not None and close):
+        raise click.UsageError("--begin 和 --close 只写一个，并用 -o 写明新工作簿的名称。")
+    refuse_existing(workbook_path(output), force=force)
+    reading = files.load(file)
+    if begin is not None:
+        evaluation = begin_period(reading.evaluation, begin)
+        added = len(evaluation.monitoring) - len(reading.evaluation.monitoring)
+        done = f"“绩效监控”里加了 {added} 行（{begin}）。"
+    else:
+        evaluation = close_year(reading.evaluation)
+        done = f"由监控填了 {_changed(reading.evaluation, evaluation)} 条指标的完成值或原因，都标着待核对。"
+    write_unchecked(output, evaluation, own_schemes=files.own_schemes(file.parent), inputs=[file])
+    echo(done)
+    print_written([output])
+
+
+def _changed(before: Evaluation, after: Evaluation) -> int:
+    """How many indicators are no longer as they were."""
+    known = {id(row) for subject in before.subjects for row in subject.indicators}
+    return sum(id(row) not in known for subject in after.subjects for row in subject.indicators)
+
+
+def _print(written: WrittenPapers) -> None:
+    echo(f"写了 {len(written.tables)} 张表" + (f"（{written.period}）。" if written.period else "。"))
+    if written.alerts:
+        counts = "，".join(f"{colour.value} {written.alerts[colour]} 项" for colour in Colour if written.alerts[colour])
+        echo(f"预警：{counts}。")
+    if written.done.findings:
+        echo(f"检查：{counted(written.done.findings)}，用 xlperf check 看。")
+    print_backups(written.kept)
+    print_written(written.paths)

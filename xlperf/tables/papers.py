@@ -1,0 +1,239 @@
+"""The papers before the self-evaluation, as neutral grids: declarations of targets 绩效目标表, monitoring 绩效监控表.
+
+A paper is a layout, ``data/papers/*.toml``, in the grammar of ``form_layout``, with ``paper`` (target or monitoring),
+``title``, ``source`` and ``proof`` beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from xlperf.alerts import AlertRules, indicator_alert
+from xlperf.data.files import names, tables
+from xlperf.findings import XlperfError
+from xlperf.model import Evaluation, Indicator, Monitoring, Subject
+from xlperf.naming import is_written_up
+from xlperf.rulefile import Fault, Section
+from xlperf.schemes import Proof, Scheme
+from xlperf.scoring import SubjectResult
+from xlperf.tables.fill import Facts, Value, fill
+from xlperf.tables.form_layout import FormLayout, TableLayout, read_table_layout
+from xlperf.tables.grid import TableGrid
+from xlperf.tables.printed_facts import actual_text, in_report_order, indicator_facts, subject_facts, target_text
+from xlperf.values.amounts import normalise, plain, round_half_up
+from xlperf.values.periods import last_month
+
+__all__ = ["MONITORING", "TARGET", "Paper", "load_paper", "monitoring_papers", "papers", "periods", "target_papers"]
+
+TARGET, MONITORING = "target", "monitoring"
+"""The kinds of papers."""
+
+_CAUSES = {
+    "cause_funds": "经费保障", "cause_rules": "制度保障", "cause_staff": "人员保障", "cause_equipment": "硬件条件保障",
+    "cause_other": "其他",
+}  # fmt: skip
+_LIKELY = {"is_certain": "确定能", "is_possible": "有可能", "is_impossible": "不可能"}
+_PORTRAIT = 120  # half-width characters that lie on a page upright
+_TICK = "√"
+_OF_MONITORING = ("current", "current_value", "forecast", "likelihood", "cause", "reason", "alert", *_CAUSES, *_LIKELY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One layout of a paper, and where it is known from."""
+
+    id: str
+    kind: str
+    title: str
+    source: str
+    proof: Proof
+    layout: TableLayout
+
+
+@cache
+def papers(kind: str) -> tuple[Paper, ...]:
+    """The layouts there are of a kind, in order of their files; XlperfError says all that is wrong with a file.
+
+    >>> [paper.title for paper in papers("monitoring")]
+    ['湖北省（黄石）', '财政部（2019）', '一体化平台']
+    """
+    return tuple(paper for paper in map(_read, names("papers")) if paper.kind == kind)
+
+
+def load_paper(kind: str, title: str = "") -> Paper:
+    """The layout of that title or id; the first where none is named. XlperfError where there is none."""
+    known = papers(kind)
+    if not title:
+        return known[0]
+    found = next((one for one in known if normalise(title) in (normalise(one.title), one.id)), None)
+    if found is None:
+        raise XlperfError(f"没有名为“{title}”的版式，可以选：{'、'.join(one.title for one in known)}")
+    return found
+
+
+def periods(evaluation: Evaluation) -> tuple[str, ...]:
+    """The periods that were monitored, the earliest first."""
+    named = [row.period for row in evaluation.monitoring if row.period]
+    named += [row.period for row in evaluation.fund_monitoring if row.period]
+    return tuple(sorted(dict.fromkeys(named), key=lambda period: (last_month(period) or 0, period)))
+
+
+def target_papers(
+    evaluation: Evaluation, results: Sequence[SubjectResult], scheme: Scheme, paper: Paper
+) -> tuple[TableGrid, ...]:
+    """The declaration of targets of each subject, the department's first; ``results`` run parallel to the subjects."""
+    return tuple(
+        _grid(f"目标表{number}", paper, subject, _facts(evaluation, subject, result, scheme, paper.layout, {}, {}))
+        for number, (subject, result) in enumerate(_written_up(evaluation, results), 1)
+    )
+
+
+def monitoring_papers(
+    evaluation: Evaluation,
+    results: Sequence[SubjectResult],
+    scheme: Scheme,
+    paper: Paper,
+    period: str,
+    rules: AlertRules,
+) -> tuple[TableGrid, ...]:
+    """The monitoring of each subject in one period; a subject of which nothing was monitored then has none."""
+    grids: list[TableGrid] = []
+    for subject, result in _written_up(evaluation, results):
+        rows = {row.name: row for row in evaluation.monitoring if (row.subject, row.period) == (subject.name, period)}
+        spent = next(
+            (row for row in evaluation.fund_monitoring if (row.subject, row.period) == (subject.name, period)), None
+        )
+        if not rows and spent is None:
+            continue
+        budget = subject.funds.adjusted if subject.funds.adjusted is not None else subject.funds.initial
+        executed = spent.executed if spent else None
+        extra: dict[str, Value] = {
+            "months": period,
+            "spent": None if executed is None else round_half_up(executed),
+            "spent_rate": round_half_up(executed / budget, 4) if executed is not None and budget else None,
+            "expected": round_half_up(spent.forecast) if spent and spent.forecast is not None else None,
+            "reasons": "\n".join(f"{row.name}：{row.reason}" for row in rows.values() if row.reason) or None,
+        }
+        lines = {
+            row.name: _monitored(row, rows.get(row.name), last_month(period), rules, scheme)
+            for row in subject.indicators
+        }
+        facts = _facts(evaluation, subject, result, scheme, paper.layout, extra, lines)
+        grids.append(_grid(f"监控表{len(grids) + 1}", paper, subject, facts))
+    return tuple(grids)
+
+
+def _read(name: str) -> Paper:
+    data = dict(tables(name))
+    own: dict[str, object] = {key: data.pop(key) for key in ("paper", "title", "source", "proof") if key in data}
+    faults: list[Fault] = []
+    head = Section(own, faults)
+    paper = Paper(
+        id=name.rpartition("/")[2],
+        kind=head.choice("paper", (TARGET, MONITORING)),
+        title=head.text("title"),
+        source=head.text("source"),
+        proof=head.member("proof", Proof),
+        layout=read_table_layout(data, faults),
+    )
+    if faults:
+        raise XlperfError("；".join(map(str, faults)), path=f"data/{name}.toml")
+    return paper
+
+
+def _written_up(evaluation: Evaluation, results: Sequence[SubjectResult]) -> Sequence[tuple[Subject, SubjectResult]]:
+    shown = (pair for pair in zip(evaluation.subjects, results, strict=True) if is_written_up(pair[0]))
+    return sorted(shown, key=lambda pair: not pair[0].is_department)
+
+
+def _facts(
+    evaluation: Evaluation,
+    subject: Subject,
+    result: SubjectResult,
+    scheme: Scheme,
+    layout: TableLayout,
+    extra: Mapping[str, Value],
+    lines: Mapping[str, Mapping[str, Value]],
+) -> Facts:
+    """The facts of a subject as its self-evaluation has them, with what only these papers print."""
+    known = subject_facts(evaluation, subject, result, scheme, layout.sources)
+    rows = in_report_order(zip(subject.indicators, result.indicators, strict=True))
+    printed = indicator_facts(rows)
+    with_more = tuple(
+        Facts({**facts.values, **_typed(row), **lines.get(row.name, {})})
+        for facts, (row, _) in zip(printed, rows, strict=False)
+    )
+    blank = dict.fromkeys(("mid_indicator", "mid_target", "last_actual", "standard", "sign", "target_value"))
+    rest = dict.fromkeys(("unit_of_measure", *_OF_MONITORING))
+    values = {
+        **known.values,
+        "last_executed": subject.funds.last_executed,
+        "start": subject.start,
+        "end": subject.end,
+        "purpose": _text(subject, "purpose"),
+        "measures": _text(subject, "measures"),
+        **extra,
+    }
+    return Facts(values, {**known.items, "indicators": with_more or (Facts({**printed[0].values, **blank, **rest}),)})
+
+
+def _typed(row: Indicator) -> dict[str, Value]:
+    """What a declaration prints of an indicator."""
+    measure = row.measure
+    return {
+        "mid_indicator": row.name if row.mid_target is not None else None,
+        "mid_target": row.mid_target,
+        "last_actual": row.last_actual,
+        "standard": row.standard,
+        "sign": None if measure.sign is None or measure.is_sign_assumed else measure.sign.value,
+        "target_value": plain(measure.target.value, None) if measure.target else target_text(measure),
+        "unit_of_measure": measure.unit or None,
+        **dict.fromkeys(_OF_MONITORING),
+    }
+
+
+def _monitored(
+    row: Indicator, found: Monitoring | None, month: int | None, rules: AlertRules, scheme: Scheme
+) -> dict[str, Value]:
+    """What the monitoring of a period says of an indicator; nothing where it is not monitored."""
+    if found is None:
+        return {}
+    alert = indicator_alert(found.measure, month, rules, scheme, row.level2)
+    current = found.measure.actual
+    return {
+        "current": actual_text(found.measure),
+        "current_value": plain(current.value, None) if current else found.measure.actual_text or None,
+        "forecast": actual_text(found.forecast_measure),
+        "likelihood": found.likelihood,
+        "cause": found.cause,
+        "reason": found.reason,
+        "alert": alert.colour.value if alert.colour else None,
+        **{key: _TICK if word == found.cause else None for key, word in _CAUSES.items()},
+        **{key: _TICK if word == found.likelihood else None for key, word in _LIKELY.items()},
+    }
+
+
+def _text(subject: Subject, section: str) -> str | None:
+    text = subject.texts.get(section)
+    return "\n".join(text.paragraphs) if text else None
+
+
+def _grid(caption: str, paper: Paper, subject: Subject, facts: Facts) -> TableGrid:
+    form: FormLayout = paper.layout.department if subject.is_department else paper.layout.project
+    within = Facts(form.words).within(facts)
+    filled = fill(form, paper.layout, within)
+    notes = (f"版式：{paper.title}（{paper.source}）",) if paper.proof is not Proof.READ else ()
+    return TableGrid(
+        sheet=caption,
+        caption=caption,
+        title=within.words(form.title),
+        columns=filled.columns,
+        cells=filled.cells,
+        heading=tuple(within.words(part) for part in paper.layout.heading),
+        footing=tuple(within.words(part) for part in paper.layout.footing),
+        notes=notes,
+        blocks=filled.blocks,
+        landscape=sum(filled.columns) > _PORTRAIT,
+    )
