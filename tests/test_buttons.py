@@ -113,9 +113,8 @@ def test_every_macro_runs_a_function_that_is_there() -> None:
 def test_report(host: Host, fake: FakeBook) -> None:
     inputs = {sheet.name: sheet for sheet in fake.state()[1]}
     buttons.report()
-    hidden = ["评分规则核对", "xlwings.conf"]
-    assert list(inputs)[-2:] == hidden
-    assert names(fake) == [*list(inputs)[:-2], *GENERATED, *hidden]
+    first = list(inputs).index("评分规则核对")  # from there on the sheets are hidden
+    assert names(fake) == [*list(inputs)[:first], *GENERATED, *list(inputs)[first:]]
     assert fake.sheet("报告").cells[2, TEXT].startswith("2022")
     assert fake.sheet("附件1").cells[1, 1] == "附件1"
     ((message, _, mode),) = host.alerts
