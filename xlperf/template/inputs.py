@@ -72,7 +72,7 @@ def write_presets(sheet: Worksheet, table: Table, shown: Shown, layout: Layout, 
     subjects, tables = layout.table("subjects"), shown.ranges(layout)
     names, kinds = tables.column("subjects", "name"), tables.column("subjects", "kind")
     number = table.columns.index(table.column("subject"))
-    look = looks.paper(num_format=table.column("subject").number_format, align="left", indent=1)
+    look = looks.paper(num_format="General", align="left", indent=1)  # a formula in a cell of text is text once edited
     for row, preset in enumerate(table.prefill, start=FIRST_ROW):
         formula = f'=IFERROR(INDEX({names},MATCH("{preset["kind"]}",{kinds},0))&"","")'
         put_formula(sheet, row, number, formula, look, "")
