@@ -188,4 +188,4 @@ def test_aggregate__raises_the_code(code: str) -> None:
 
 def test_catalogue__every_v_code_has_an_example() -> None:
     exampled = [*(item.code for item in EXAMPLES), *QUESTIONS, *REPORTS, "V71", *SUMMARIES, *AGGREGATES]
-    assert sorted(exampled) == [code for code in catalogue() if code.startswith("V")]
+    assert sorted(exampled) == sorted(code for code in catalogue() if code.startswith("V"))

@@ -286,7 +286,7 @@ def test_a_text_that_no_cell_can_hold_is_refused_not_cut(part, key, place, tmp_p
 
 
 def test_live_columns_show_the_results_of_the_report(tmp_path):
-    path = tmp_path / "book.xlsx"
+    path = tmp_path / "book.xlsm"
     template.write_sample(path)
     report = evaluate(template.read_sample())
     expected = [result for subject in report.results for result in subject.indicators]

@@ -345,7 +345,7 @@ def test_colours_of_the_indicator_table(book):
 
 def test_guide__explains_every_cell_function():
     explained = [row[0].partition("(")[0] for part in guide().parts for row in part.table if "(" in row[0]]
-    assert sorted(explained) == sorted({*FUNCTIONS, "PERF_GRADE"})
+    assert sorted(explained) == sorted({*FUNCTIONS, "PERF_ALERT", "PERF_GRADE"})
 
 
 def test_guide__every_built_in_scheme_with_its_source_and_its_proof(book):
