@@ -27,7 +27,9 @@ def row_findings(context: Context, part: ReportPart) -> Iterator[Finding]:
     result = next(result for other, result in context.subjects() if other is subject)
     names = {compact(text) for text in part.line.cells}
     if names & set(listed("report.total_row")) and result.total is not None:
-        known = [value for value in (result.total, subject.stated_total, context.scheme.total) if value is not None]
+        weights = context.scheme.execution.weight + result.weight_sum  # printed beside the total
+        totals = (result.total, subject.stated_total, context.scheme.total, weights)
+        known = [value for value in totals if value is not None]
         for text, amount in numbers[-1:]:
             if not any(_is(amount, value) for value in known):
                 values = {"value": shortened(text), "fact": f"总分{fixed(result.total)}", "should": fixed(result.total)}

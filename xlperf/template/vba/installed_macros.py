@@ -32,7 +32,7 @@ def project_for(sheet_code_names: Iterable[str]) -> Project:
     Sheets that the template has not are without a module in it; Excel adds one when it opens the workbook.
 
     >>> project_for(["SheetFront", "SheetReport"]).document_names[-2:]
-    ('SheetReport', 'SheetXlwings')
+    ('SheetRules', 'SheetXlwings')
     """
     names = {WORKBOOK, *sheet_code_names}
     projects = (installed_project(BLANK), installed_project(WITH_REPORT))
