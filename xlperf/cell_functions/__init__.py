@@ -218,8 +218,12 @@ def alert(
     """
     known = read_alerts(rules, folder)
     row = read_row(None, folder, sign=sign, target=target, actual=current, unit=unit, name=name, level2=level2)
-    if row.broken or not row.indicator.measure.actual_text.strip():
+    if row.broken:
         return row.broken
+    read = [one for one in row.findings if one.code.startswith("R")]
+    fault = complaint(read, row.indicator.origins, "sign", "target", "actual", "unit")
+    if fault or not row.indicator.measure.actual_text.strip():
+        return fault
     found = indicator_alert(row.indicator.measure, read_month(month), known, row.scheme, row.indicator.level2)
     return found.colour.value if found.colour else found.working
 
