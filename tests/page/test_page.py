@@ -36,7 +36,7 @@ def same(browser: Browser, path: Path) -> bool:
 
 def test_the_sample_shows_its_results_and_gives_the_reports(browser: Browser, tmp_path: Path, call: Command) -> None:
     found = browser.drop(SAMPLE)
-    assert found == {"state": "done", "status": "检查完了：7 个错误，20 个提醒，0 条说明。", "alert": ""}
+    assert found == {"state": "done", "status": "检查完了：7 个错误，16 个提醒，0 条说明。", "alert": ""}
     shown = browser.text()
     for text in ("94.15", "91.60", "90.77%", "78.02%", "〔绩效指标!L10「偏差原因及改进措施」〕", "请自查"):
         assert text in shown
