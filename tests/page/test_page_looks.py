@@ -97,11 +97,11 @@ def test_all_is_reached_by_keys_in_the_order_of_the_page(browser: Browser) -> No
     for _ in range(4):
         browser("press", key="Tab")
         reached.append(browser("evaluate", script="document.activeElement.textContent.trim()"))
-    assert reached == ["看看样例", "选文件", "选文件夹", "7 个错误，20 个提醒，0 条说明 ↓"]
+    assert reached == ["看看样例", "选文件", "选文件夹", "7 个错误，16 个提醒，0 条说明 ↓"]
     browser("evaluate", script="document.getElementById('sample').focus()")
     browser("press", key="Enter")
     assert browser.wait("working", seconds=5)
-    assert browser.wait("done", "failed")["status"] == "检查完了：7 个错误，20 个提醒，0 条说明。"
+    assert browser.wait("done", "failed")["status"] == "检查完了：7 个错误，16 个提醒，0 条说明。"
 
 
 def test_a_screen_reader_is_told_what_happens(browser: Browser) -> None:

@@ -156,7 +156,7 @@ def test_the_page_keeps_nothing(browser: Browser) -> None:
 def test_files_and_folders_are_dragged_in(browser: Browser, tmp_path: Path) -> None:
     browser("evaluate", script="document.documentElement.dataset.state = 'ready'")
     browser("drag", files=[str(SAMPLE)])
-    assert browser.wait("done", "failed")["status"] == "检查完了：7 个错误，20 个提醒，0 条说明。"
+    assert browser.wait("done", "failed")["status"] == "检查完了：7 个错误，16 个提醒，0 条说明。"
     folder = tmp_path / "各单位"
     (folder / "甲").mkdir(parents=True)
     for place in (folder / "a.json", folder / "甲" / "b.json"):
