@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -58,8 +59,15 @@ def test_opens_without_a_message_box(desk: ScreenOffice, trusted: Path, kind: st
     document = desk.document(path)
     assert not document.isModified()
     sheets = [document.Sheets.getByName(name) for name in document.Sheets.ElementNames]
-    assert [sheet.Name for sheet in sheets if sheet.queryFormulaCells(ERRORS).Count] == []
+    assert [sheet.Name for sheet in sheets if shows_errors(sheet)] == []
     desk.close(path)
+
+
+def shows_errors(sheet: Any) -> bool:
+    """Whether a formula shows an error; the steps in hidden columns may have one: that is how they say not to know."""
+    areas = sheet.queryFormulaCells(ERRORS).RangeAddresses
+    columns = {column for area in areas for column in range(area.StartColumn, area.EndColumn + 1)}
+    return any(sheet.Columns.getByIndex(column).IsVisible for column in columns)
 
 
 def test_says_syntax_error_without_the_extension(without_extension: ScreenOffice, trusted: Path) -> None:
