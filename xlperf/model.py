@@ -101,6 +101,11 @@ class Funds:
     sources: tuple[Source, ...] = ()
     origins: Origins = field(default_factory=_origins, compare=False, repr=False)
 
+    @property
+    def budget(self) -> Decimal | None:
+        """The adjusted budget, the initial one where that is blank."""
+        return self.initial if self.adjusted is None else self.adjusted
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:

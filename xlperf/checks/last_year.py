@@ -54,7 +54,7 @@ def _is_quantity(row: Indicator) -> bool:
 
 def _has_less(subject: Subject, again: IndicatorResult) -> bool:
     """Whether the budget is as much below last year's spending as the target is below last year's result."""
-    budget = subject.funds.initial if subject.funds.adjusted is None else subject.funds.adjusted
+    budget = subject.funds.budget
     spent = subject.funds.last_executed
     return None not in (budget, spent, again.completion) and budget * again.completion <= spent  # type: ignore[operator]
 

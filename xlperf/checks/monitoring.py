@@ -68,7 +68,7 @@ def check_spending(context: Context) -> Iterator[Finding]:
         subject = _subject(context, funds.subject)
         if subject is None or funds.executed is None:
             continue
-        budget = subject.funds.adjusted if subject.funds.adjusted is not None else subject.funds.initial
+        budget = subject.funds.budget
         rows = [
             row.measure
             for row in context.evaluation.monitoring

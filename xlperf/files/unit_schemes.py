@@ -41,19 +41,17 @@ def own_schemes(beside: Path | None) -> list[Mapping[str, object]]:
     where the wanted scheme is not found. A TOML file of something else (without ``extends``, ``id`` and ``title``) is
     passed over.
     """
-    return [data for folder in (beside, user_folder()) if folder is not None for _, data in scheme_files(folder)]
+    return _own_rules(beside, "scheme")
 
 
 def own_outlines(beside: Path | None) -> list[Mapping[str, object]]:
     """The parsed outline files beside a workbook and in the user's folder, as :func:`own_schemes` gives schemes."""
-    folders = (folder for folder in (beside, user_folder()) if folder is not None)
-    return [data for folder in folders for _, data in own_files(folder, "outline")]
+    return _own_rules(beside, "outline")
 
 
 def own_alerts(beside: Path | None) -> list[Mapping[str, object]]:
     """The parsed files of alert rules beside a workbook and in the user's folder, as :func:`own_schemes` gives them."""
-    folders = (folder for folder in (beside, user_folder()) if folder is not None)
-    return [data for folder in folders for _, data in own_files(folder, "alerts")]
+    return _own_rules(beside, "alerts")
 
 
 def scheme_files(folder: Path) -> list[tuple[Path, Mapping[str, object]]]:
@@ -73,6 +71,11 @@ def own_files(folder: Path, kind: str) -> list[tuple[Path, Mapping[str, object]]
         return [(folder, {"unusable": f"{folder} {why}"})]
     parsed = [(file, _rules(file)) for file in found]
     return [(file, rules) for file, (its, rules) in parsed if its in (kind, "")]
+
+
+def _own_rules(beside: Path | None, kind: str) -> list[Mapping[str, object]]:
+    folders = (folder for folder in (beside, user_folder()) if folder is not None)
+    return [data for folder in folders for _, data in own_files(folder, kind)]
 
 
 def _toml_files(folder: Path) -> list[Path]:

@@ -9,8 +9,8 @@ from xlperf.model import Evaluation
 from xlperf.naming import is_written_up
 from xlperf.schemes import Scheme
 from xlperf.scoring import SubjectResult
-from xlperf.tables.fill import Facts, Filled, fill
-from xlperf.tables.form_layout import FormLayout, TableLayout, load_table_layout
+from xlperf.tables.fill import Facts, fill, printed
+from xlperf.tables.form_layout import load_table_layout
 from xlperf.tables.grid import CellStyle, TableCell, TableGrid, shares
 from xlperf.tables.printed_facts import last_year_note, other_scores_note, subject_facts, typed_beside
 
@@ -42,29 +42,8 @@ def self_evaluation_tables(
             *other_scores_note(subject, result, scheme, layout.facts),
             *last_year_note(subject, evaluation.unit),
         )
-        tables.append(_table(f"附件{number}", form, layout, within, filled, (*_notes(scheme.notes), *beside)))
+        tables.append(printed(f"附件{number}", form, layout, within, filled, (*_notes(scheme.notes), *beside)))
     return tuple(tables)
-
-
-def _table(
-    caption: str,
-    form: FormLayout,
-    layout: TableLayout,
-    facts: Facts,
-    filled: Filled,
-    notes: tuple[str, ...],
-) -> TableGrid:
-    return TableGrid(
-        sheet=caption,
-        caption=caption,
-        title=facts.words(form.title),
-        columns=filled.columns,
-        cells=filled.cells,
-        heading=tuple(facts.words(part) for part in layout.heading),
-        footing=tuple(facts.words(part) for part in layout.footing),
-        notes=notes,
-        blocks=filled.blocks,
-    )
 
 
 def _notes(notes: Sequence[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from xlperf.tables.form_layout import FormLayout, FormOption, FormPart, Slot, TableLayout
-from xlperf.tables.grid import TableCell
+from xlperf.tables.grid import TableCell, TableGrid
 from xlperf.values.amounts import normalise, plain
 
 Value = str | Decimal | None
@@ -49,6 +49,23 @@ def fill(form: FormLayout, layout: TableLayout, facts: Facts) -> Filled:
         row = table.place(part, facts, row, 0)
     cells = sorted(table.cells, key=lambda cell: (cell.row, cell.column))
     return Filled(cells=tuple(cells), blocks=tuple(table.blocks), columns=_fitted(layout.columns, cells))
+
+
+def printed(
+    caption: str, form: FormLayout, layout: TableLayout, facts: Facts, filled: Filled, notes: tuple[str, ...]
+) -> TableGrid:
+    """A filled form as the table that is printed under this caption, with its heading, footing and notes."""
+    return TableGrid(
+        sheet=caption,
+        caption=caption,
+        title=facts.words(form.title),
+        columns=filled.columns,
+        cells=filled.cells,
+        heading=tuple(facts.words(part) for part in layout.heading),
+        footing=tuple(facts.words(part) for part in layout.footing),
+        notes=notes,
+        blocks=filled.blocks,
+    )
 
 
 class _Table:

@@ -7,7 +7,7 @@ A paper is a layout, ``data/papers/*.toml``, in the grammar of ``form_layout``, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from xlperf.alerts import AlertRules, indicator_alert
@@ -18,10 +18,17 @@ from xlperf.naming import is_written_up
 from xlperf.rulefile import Fault, Section
 from xlperf.schemes import Proof, Scheme
 from xlperf.scoring import SubjectResult
-from xlperf.tables.fill import Facts, Value, fill
+from xlperf.tables.fill import Facts, Value, fill, printed
 from xlperf.tables.form_layout import FormLayout, TableLayout, read_table_layout
 from xlperf.tables.grid import TableGrid
-from xlperf.tables.printed_facts import actual_text, in_report_order, indicator_facts, subject_facts, target_text
+from xlperf.tables.printed_facts import (
+    actual_text,
+    in_report_order,
+    indicator_facts,
+    section_text,
+    subject_facts,
+    target_text,
+)
 from xlperf.values.amounts import normalise, plain, round_half_up
 from xlperf.values.periods import last_month
 
@@ -107,7 +114,7 @@ def monitoring_papers(
         )
         if not rows and spent is None:
             continue
-        budget = subject.funds.adjusted if subject.funds.adjusted is not None else subject.funds.initial
+        budget = subject.funds.budget
         executed = spent.executed if spent else None
         extra: dict[str, Value] = {
             "months": period,
@@ -160,10 +167,10 @@ def _facts(
     """The facts of a subject as its self-evaluation has them, with what only these papers print."""
     known = subject_facts(evaluation, subject, result, scheme, layout.sources)
     rows = in_report_order(zip(subject.indicators, result.indicators, strict=True))
-    printed = indicator_facts(rows)
+    shown = indicator_facts(rows)
     with_more = tuple(
         Facts({**facts.values, **_typed(row), **lines.get(row.name, {})})
-        for facts, (row, _) in zip(printed, rows, strict=False)
+        for facts, (row, _) in zip(shown, rows, strict=False)
     )
     blank = dict.fromkeys(("mid_indicator", "mid_target", "last_actual", "standard", "sign", "target_value"))
     rest = dict.fromkeys(("unit_of_measure", *_OF_MONITORING))
@@ -172,11 +179,11 @@ def _facts(
         "last_executed": subject.funds.last_executed,
         "start": subject.start,
         "end": subject.end,
-        "purpose": _text(subject, "purpose"),
-        "measures": _text(subject, "measures"),
+        "purpose": section_text(subject, "purpose"),
+        "measures": section_text(subject, "measures"),
         **extra,
     }
-    return Facts(values, {**known.items, "indicators": with_more or (Facts({**printed[0].values, **blank, **rest}),)})
+    return Facts(values, {**known.items, "indicators": with_more or (Facts({**shown[0].values, **blank, **rest}),)})
 
 
 def _typed(row: Indicator) -> dict[str, Value]:
@@ -215,25 +222,10 @@ def _monitored(
     }
 
 
-def _text(subject: Subject, section: str) -> str | None:
-    text = subject.texts.get(section)
-    return "\n".join(text.paragraphs) if text else None
-
-
 def _grid(caption: str, paper: Paper, subject: Subject, facts: Facts) -> TableGrid:
     form: FormLayout = paper.layout.department if subject.is_department else paper.layout.project
     within = Facts(form.words).within(facts)
     filled = fill(form, paper.layout, within)
     notes = (f"版式：{paper.title}（{paper.source}）",) if paper.proof is not Proof.READ else ()
-    return TableGrid(
-        sheet=caption,
-        caption=caption,
-        title=within.words(form.title),
-        columns=filled.columns,
-        cells=filled.cells,
-        heading=tuple(within.words(part) for part in paper.layout.heading),
-        footing=tuple(within.words(part) for part in paper.layout.footing),
-        notes=notes,
-        blocks=filled.blocks,
-        landscape=sum(filled.columns) > _PORTRAIT,
-    )
+    grid = printed(caption, form, paper.layout, within, filled, notes)
+    return replace(grid, landscape=sum(filled.columns) > _PORTRAIT)

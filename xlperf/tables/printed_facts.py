@@ -152,7 +152,7 @@ def _unit_facts(unit: Unit) -> dict[str, Value]:
 
 
 def _subject_facts(subject: Subject, year: int | None) -> dict[str, Value]:
-    deviation, result_use = _section(subject, "deviation"), _section(subject, "result_use")
+    deviation, result_use = section_text(subject, "deviation"), section_text(subject, "result_use")
     return {
         "name": subject.name,
         "department_name": subject.name if subject.is_department else None,
@@ -165,10 +165,10 @@ def _subject_facts(subject: Subject, year: int | None) -> dict[str, Value]:
         "nature": subject.nature,
         "type": subject.type,
         "deviation": deviation or _reasons(subject),
-        "result_use": result_use or _section(subject, "measures"),
+        "result_use": result_use or section_text(subject, "measures"),
         "remarks": _joined((deviation, result_use)),
         "problems": deviation,
-        "improvements": _section(subject, "measures") or result_use,
+        "improvements": section_text(subject, "measures") or result_use,
         "conclusion": subject.conclusion,
         "overview": subject.overview,
         "leader": subject.leader,
@@ -209,7 +209,7 @@ def _goal_facts(
     brackets = f"（{plain(weight)}分）" if weight is not None else None
     text = next((goal.text for goal in subject.goals if goal.number == number and goal.text), None)
     if text is None and len(_goal_numbers(subject)) == 1:
-        text = _section(subject, "goals_text")
+        text = section_text(subject, "goals_text")
     label = f"年度绩效目标{number}"
     if text and normalise(text) in {normalise(label), normalise(f"{label}{brackets or ''}")}:
         text = None  # the form's own words, copied
@@ -361,7 +361,7 @@ def _source_facts(label: str, source: Source, scheme: Scheme) -> Facts:
     )
 
 
-def _section(subject: Subject, section: str) -> str | None:
+def section_text(subject: Subject, section: str) -> str | None:
     """The officer's paragraphs of one section, a line each."""
     text = subject.texts.get(section)
     return _joined(text.paragraphs) if text else None

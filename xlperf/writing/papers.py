@@ -110,9 +110,9 @@ def _colours(evaluation: Evaluation, period: str, rules: AlertRules, scheme: Sch
         if row.period == period
     ]
     funds = {subject.name: subject.funds for subject in evaluation.subjects}
-    for row in evaluation.fund_monitoring:
-        if row.period == period and row.subject in funds:
-            own = funds[row.subject]
-            budget = own.adjusted if own.adjusted is not None else own.initial
-            found.append(funds_alert(row.executed, budget, month, rules))
+    found += [
+        funds_alert(row.executed, funds[row.subject].budget, month, rules)
+        for row in evaluation.fund_monitoring
+        if row.period == period and row.subject in funds
+    ]
     return Counter(alert.colour for alert in found if alert.colour)
