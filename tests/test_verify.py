@@ -121,7 +121,8 @@ def test_verify__one_byte_of_any_stream(faults, name, place):
     changed[round(place * (len(changed) - 1))] ^= 1
     found = faults({PROJECT: write_compound({**streams, name: bytes(changed)})})
     assert found
-    assert {part for part, _ in found} & {name, PROJECT, "版本"}
+    wanted = {name, PROJECT, "版本"} if name == "VBA/xlwings_udfs" else {name, PROJECT}  # a wrapper of another version
+    assert {part for part, _ in found} & wanted
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
