@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -212,6 +213,14 @@ def unnamed(actual: str | None = None) -> Paper:
     return mof(given, subject).without("实际\n完成值").beside("三级指标", "第四栏", right=2)
 
 
+def execution(score: str) -> Paper:
+    """A form with budget execution among its indicators, which 7.5 points are printed for beside the funds."""
+    given, subject = form_data()
+    first = {"name": "预算执行率", "target": "100%", "actual": "75%", "weight": Decimal(10), "reason": None}
+    rows = [{**subject["indicators"][0], **first, "stated_score": Decimal(score)}, *subject["indicators"]]
+    return mof(given, subject | {"indicators": rows})
+
+
 FORMS: dict[str, tuple[tuple[Paper, ...], str, tuple[str, str]]] = {
     "R34": ((form(), note()), "note", ("汇总说明", "")),
     "R36": ((remark(),), "note", ("项目自评表", "D3")),
@@ -226,6 +235,8 @@ FORMS: dict[str, tuple[tuple[Paper, ...], str, tuple[str, str]]] = {
     "R45": ((form(), made_forms.target("项目支出绩效目标申报表")), "note", ("目标表", "A1")),
     "R47": ((unnamed("见附件"),), "error", ("项目自评表", "D10")),
     "R50": ((form().beside("主管部门", "219001-某局", right=2),), "note", ("项目自评表", "C5")),
+    "R54": ((execution("7.5"),), "note", ("项目自评表", "D11")),
+    "R55": ((execution("8"),), "warning", ("项目自评表", "H11")),
     "R48": ((unnamed(),), "note", ("项目自评表", "F10")),
     "R49": (
         (form().without("全年\n预算数（A）", "年初\n预算数", "75%").beside("全年\n执行数（B）", "甲", right=-1),),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xlperf.findings import Severity
-from xlperf.taxonomy import level1_name, level2_name
+from xlperf.taxonomy import level1_name, level1_of, level2_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,9 @@ def dimensions_of(dimensions: Sequence[Dimension], level1: str | None, level2: s
     whole = _first([one for one in dimensions if not one.within], level1, level2)
     if whole is None:
         return ()
-    part = _first([one for one in dimensions if one.within == whole.key], level1, level2)
+    # 效益·满意度: a part is known by the row's level 2, too
+    parts = [one for one in dimensions if one.within == whole.key]
+    part = _first(parts, level1, level2) or _first(parts, level1_of(None, level2), level2)
     return (whole,) if part is None else (whole, part)
 
 

@@ -11,6 +11,7 @@ from xlperf.model import Edit, Evaluation, Kind, Unit
 from xlperf.reading.forms.areas import FormArea, form_areas
 from xlperf.reading.forms.blocks import FormSheet, shown
 from xlperf.reading.forms.cell_values import in_unit
+from xlperf.reading.forms.execution_row import take_execution_row
 from xlperf.reading.forms.form import Form, FormLine
 from xlperf.reading.forms.headers import is_blank_value
 from xlperf.reading.forms.transposed import upright
@@ -20,7 +21,7 @@ from xlperf.reading.rows import Cell, Records, Row, short
 from xlperf.reading.subjects import assemble
 from xlperf.reading.tables import Book
 from xlperf.reading.workbook import Reading, SeenForm, read_changes
-from xlperf.schemes import load_scheme
+from xlperf.schemes import Scheme, built_in_id, load_scheme
 
 __all__ = ["FormRecords", "form_records", "looked_for", "read_forms"]
 
@@ -186,7 +187,10 @@ def _not_read(area: FormArea) -> Finding:
 def _records(found: _Found, scheme: str | None, findings: list[Finding]) -> Records:
     """All rows of the workbook's tables, as the forms say them."""
     forms = found.forms
+    rules = _built_in(found, scheme)
     for form in forms:
+        if rules is None or rules.execution.weight:
+            take_execution_row(form)
         findings.extend(form.all_findings)
     facts = _facts(forms, findings)
     money_unit = _money_unit(forms, facts)
@@ -286,16 +290,23 @@ def _convert(form: Form, wanted: str | None, findings: list[Finding]) -> None:
 def _scheme(found: _Found, asked: str | None, findings: list[Finding]) -> Cell:
     """The scheme asked for, else the one that the forms have most marks of."""
     first = found.forms[0].place
-    if asked is not None:
+    rules = _built_in(found, asked)
+    if asked is not None or rules is None:
         return Cell(asked, first)
+    findings.append(finding("R40", first, title=rules.title))
+    return Cell(rules.title, first)
+
+
+def _built_in(found: _Found, asked: str | None) -> Scheme | None:
+    """The scheme asked for, if it is a built-in one; else the one that the forms have most marks of."""
+    if asked is not None:
+        known = built_in_id(asked)
+        return load_scheme(known) if known else None
     counts = {
         name: sum(any(mark in text for text in found.texts) for mark in marks)
         for name, marks in labels().schemes.items()
     }
-    chosen = max(counts, key=lambda name: counts[name])
-    title = load_scheme(chosen).title
-    findings.append(finding("R40", first, title=title))
-    return Cell(title, first)
+    return load_scheme(max(counts, key=lambda name: counts[name]))
 
 
 def _subject(form: Form, facts: Mapping[str, Cell]) -> dict[str, Cell]:

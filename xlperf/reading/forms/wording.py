@@ -50,6 +50,7 @@ class Labels:
     goals: Mapping[str, str]
     indicators: Mapping[str, str]
     totals: Mapping[str, str]
+    execution: re.Pattern[str]
     unheld: frozenset[str]
     sides: frozenset[str]
     deductions: frozenset[str]
@@ -117,6 +118,7 @@ def _labels(root: Section) -> Labels:
     facts, subject = root.section("facts"), root.section("subject")
     unheld, sides = root.section("unheld"), root.section("sides")
     written = [word for section in (facts, subject) for key in section.given for word in section.texts(key)]
+    execution = root.section("execution")
     schemes = root.rows("scheme")
     patterns = root.section("patterns")
     found = Labels(
@@ -135,6 +137,7 @@ def _labels(root: Section) -> Labels:
         goals=_words(root.section("goals")),
         indicators=_words(root.section("indicators")),
         totals=_words(root.section("totals")),
+        execution=expression(execution, "names"),
         unheld=frozenset(map(normal, unheld.texts("words"))),
         sides=frozenset(map(normal, sides.texts("words"))),
         deductions=frozenset(map(normal, passed.texts("deductions"))),
@@ -152,7 +155,7 @@ def _labels(root: Section) -> Labels:
         fact_patterns=_patterns(patterns.section("facts")),
         goal_patterns=_patterns(patterns.section("goals")),
     )
-    for section in (title, passed, unheld, sides, patterns, *schemes):
+    for section in (title, passed, execution, unheld, sides, patterns, *schemes):
         section.close()
     return found
 
