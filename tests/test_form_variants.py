@@ -248,3 +248,70 @@ def test_the_unit_of_money_under_the_title() -> None:
     reading = read(made)
     assert reading.evaluation.unit.money_unit == "元"
     assert not {"R06", "R36"} & set(codes(reading))
+
+
+def test_a_budget_as_changed_makes_the_other_the_initial_one() -> None:
+    pairs = ("当年预算（元）：", 1200000, "调整后预算（元）：", 1150000, "实际支出（元）：", 1104000)
+    funds = only(paper(pairs, ROWS, ROW)).funds
+    assert (funds.initial, funds.adjusted, funds.executed) == (1200000, 1150000, 1104000)
+    headers = ("项目资金（万元）", None, "预算数", "调整后预算数", "执行数")
+    funds = only(paper(headers, (None, "年度资金总额", 120, 115, 110.4), ROWS, ROW)).funds
+    assert (funds.initial, funds.adjusted) == (120, 115)
+
+
+def test_an_amount_beside_a_label_without_a_place_is_named_once() -> None:
+    first = ("资金（万元）", "预算数：", 260, "到位数：", 250, "执行数：", 234)
+    second = (None, "其中：财政资金", 200, "其中：财政资金", 190, "其中：财政资金", 184)
+    reading = read(paper(first, second, ROWS, ROW))
+    assert [one.origin.cell for one in reading.findings if one.code == "R44" and one.origin] == ["E3"]
+    (source,) = reading.evaluation.subjects[0].funds.sources
+    assert (source.adjusted, source.executed) == (200, 184)
+
+
+def test_goals_as_labels_with_their_texts_beside_them() -> None:
+    made = paper(("绩效目标", "办好培训班。"), ("目标完成情况", "办班3期。"), ROWS, ROW)
+    assert [(goal.text, goal.achieved) for goal in only(made).goals] == [("办好培训班。", "办班3期。")]
+    side = paper(("年度总体目标", "年度目标", "办好培训班。", "完成情况", "办班3期。"), ROWS, ROW)
+    assert [(goal.text, goal.achieved) for goal in only(side).goals] == [("办好培训班。", "办班3期。")]
+
+
+def test_a_column_beside_the_goals_is_named() -> None:
+    made = paper((None, "年度预期目标", "具体完成情况", "总体完成率"), (None, "办班。", "办班3期。", "97%"), ROWS, ROW)
+    assert [(goal.text, goal.achieved) for goal in only(made).goals] == [("办班。", "办班3期。")]
+    assert [one.origin.cell for one in read(made).findings if one.code == "R43" and one.origin] == ["D3"]
+
+
+def test_reasons_in_two_columns_are_one() -> None:
+    headers = (*ROWS[:7], "偏差原因", "改进措施")
+    made = paper(headers, (*ROW[:4], "290人次", 90, 87, "生源减少。", "提前招生"))
+    assert only(made).indicators[0].reason == "生源减少；提前招生"
+    alone = paper((*ROWS[:7], "原因"), (*ROW[:4], "290人次", 90, 87, "生源减少。"))
+    assert only(alone).indicators[0].reason == "生源减少。"
+
+
+def test_of_two_targets_under_one_header_the_later_holds() -> None:
+    made = (
+        Paper("自评表")
+        .put(0, 0, "2022年度项目支出绩效自评表")
+        .line(1, "项目名称", "培训经费", None, "实施单位", "某中心")
+    )
+    made.line(2, *ROWS[:3], "指标值", None, "实际完成值", "分值", "得分").line(3, None, None, None, "年初", "调整后")
+    made.merges += [(2, column, 3, column) for column in (0, 1, 2, 5, 6, 7)] + [(2, 3, 2, 4)]
+    made.line(4, *ROW[:3], "≥300人次", "≥250人次", "260人次", 90, 90)
+    (row,) = only(made).indicators
+    assert (row.name, row.measure.target and row.measure.target.value) == ("培训人次", Decimal(250))
+    assert [one.origin.cell for one in read(made).findings if one.code == "R43" and one.origin] == ["D4"]
+
+
+def test_weights_in_per_cent() -> None:
+    made = paper(ROWS, (*ROW[:5], Decimal("0.9"), 90)).put(3, 5, Decimal("0.9"), form="0%")
+    assert only(made).indicators[0].weight == 90
+    assert "R06" not in codes(read(made))
+
+
+@pytest.mark.parametrize(
+    "label", ["五、存在问题、原因及下一步整改措施", "存在的主要问题及原因分析", "主要问题和改进措施"]
+)
+def test_a_text_about_problems_in_other_words(label: str) -> None:
+    subject = only(paper(ROWS, ROW, (label, "场地不足。")))
+    assert subject.texts["deviation"].text == "场地不足。"

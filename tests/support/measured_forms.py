@@ -411,7 +411,8 @@ def _subject(cell: Tagged, evaluation: Evaluation) -> Subject | None:
 
 
 def _indicator(cell: Tagged, subject: Subject) -> Indicator | None:
-    alike = [one for one in subject.indicators if _same(cell.name, one.name)]
+    named = [one for one in subject.indicators if _squeezed(cell.name) == _squeezed(one.name)]
+    alike = named or [one for one in subject.indicators if _same(cell.name, one.name)]
     return alike[cell.nth] if cell.nth < len(alike) else None
 
 

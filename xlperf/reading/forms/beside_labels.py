@@ -64,6 +64,8 @@ def known_label(block: FormBlock) -> tuple[str | None, str]:
     for table, keys in (("subject", words.subject), ("facts", words.facts), ("texts", words.texts)):
         if label in keys:
             return keys[label], table
+    if section := words.text(label):
+        return section, "texts"
     if (part := words.subject.get(words.within.sub("", label))) in ("basic", "project"):  # 其中：基本支出
         return part, "subject"
     if fact := words.fact(label):

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.form import Form
-from xlperf.reading.forms.funds import MONEY, STATED, is_figure, source_name
-from xlperf.reading.forms.headers import is_blank_value
+from xlperf.reading.forms.funds import MONEY, STATED, is_changed, is_figure, source_name
+from xlperf.reading.forms.headers import is_blank_value, is_label
 from xlperf.reading.forms.wording import header_key, labels, unit_of_money
+from xlperf.reading.rows import short
 
 __all__ = ["FundPairs"]
+
+_NO_PLACE = ""  # the key of what the workbook has no place for
 
 
 class FundPairs:
@@ -20,6 +23,7 @@ class FundPairs:
         self._page = page
         self._form = form
         self._keys: dict[int, str] = {}
+        self._budget = ""  # the label of what was read as the budget as adjusted
 
     @classmethod
     def begin(cls, page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]) -> FundPairs | None:
@@ -41,7 +45,10 @@ class FundPairs:
         for key, label, value in _pairs(self._page, row, fresh):
             found = True
             unit = unit_of_money(label.text) or side
+            if key == "adjusted" and self._budget and is_changed(label.label, self._budget):
+                self._first_is_initial()
             self._keys[label.column] = key
+            self._budget = label.text if key == "adjusted" else self._budget
             if key in MONEY or (key in STATED and not is_blank_value(value.cell)):
                 self._form.enter_money(key, value.named(label.text), unit)
         for label, value in self._sources(row, fresh):
@@ -49,7 +56,31 @@ class FundPairs:
             above = self._keys[label.column]
             if above in MONEY and not is_blank_value(value.cell):
                 self._form.add_source(source_name(label), {above: value.named(label.text)}, side)
+        if found:
+            self._note_others(row, fresh)
         return found
+
+    def _first_is_initial(self) -> None:
+        """What was read as the budget as adjusted is the initial one: another says that it is the one as changed."""
+        form = self._form
+        if form.subject.get("initial") is None and "adjusted" in form.subject:
+            form.subject["initial"] = form.subject.pop("adjusted")
+            if "adjusted" in form.units:
+                form.units["initial"] = form.units.pop("adjusted")
+            self._keys = {column: "initial" if key == "adjusted" else key for column, key in self._keys.items()}
+
+    def _note_others(self, row: int, fresh: Sequence[FormBlock]) -> None:
+        """Figures beside labels that no column is known for (到位数), which have no place; those under them neither."""
+        for block in fresh:
+            beside = self._page.right_of(block, row)
+            if beside is None or beside.row != row or not is_figure(beside.cell.value) or is_blank_value(beside.cell):
+                continue
+            label, known = block.label, labels()
+            if not label or is_label(block) or header_key(label, known.funds, known.fund_patterns) is not None:
+                continue
+            if block.column not in self._keys:
+                self._form.note("R44", beside.named(block.text).origin, value=short(block.text))
+                self._keys[block.column] = _NO_PLACE
 
     def _sources(self, row: int, fresh: Sequence[FormBlock]) -> Iterator[tuple[FormBlock, FormBlock]]:
         """The names of sources under a label of money, each with the amount beside it."""

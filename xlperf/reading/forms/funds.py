@@ -11,11 +11,11 @@ from xlperf.model import Kind
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, is_label
-from xlperf.reading.forms.wording import header_key, labels, unit_of_money
+from xlperf.reading.forms.wording import header_key, labels, normal, unit_of_money
 from xlperf.reading.rows import Cell, short
 from xlperf.values.amounts import parse_amount, parse_chinese_numeral
 
-__all__ = ["MONEY", "STATED", "FormFunds", "FundLevel", "is_figure", "source_name"]
+__all__ = ["MONEY", "STATED", "FormFunds", "FundLevel", "is_changed", "is_figure", "source_name"]
 
 MONEY = frozenset(("initial", "adjusted", "executed"))
 STATED = frozenset(("stated_rate", "stated_score"))
@@ -264,9 +264,19 @@ def _columns(fresh: Sequence[FormBlock]) -> dict[str, FormColumn]:
         key = words.funds.get(block.label)
         if key is None and exact and block.label not in words.sides and not block.cell.error:
             key = header_key(block.label, words.funds, words.fund_patterns)
-        if key is not None:
-            found.setdefault(key, FormColumn(block.column, block.right, block.text))
+        if key is None:
+            continue
+        column = FormColumn(block.column, block.right, block.text)
+        if key == "adjusted" and "initial" not in found and key in found and is_changed(block.label, found[key].header):
+            found["initial"] = found.pop(key)
+        found.setdefault(key, column)
     return found
+
+
+def is_changed(label: str, before: str) -> bool:
+    """Whether a budget is said to be the one as changed, and the one ``before`` it is not."""
+    changed = labels().fund_changed
+    return changed.fullmatch(label) is not None and changed.fullmatch(normal(before)) is None
 
 
 def _is_over_total(page: FormSheet, row: int, columns: Mapping[str, FormColumn]) -> bool:

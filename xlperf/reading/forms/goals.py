@@ -11,7 +11,7 @@ from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, i
 from xlperf.reading.forms.wording import header_key, labels
 from xlperf.reading.rows import Cell, short
 
-__all__ = ["Goals"]
+__all__ = ["Goals", "goals_beside"]
 
 _POINTS = ("weight", "stated_score")
 
@@ -40,6 +40,9 @@ class Goals:
         if beside is not None and beside.column != pair["achieved"].column and not beside.is_blank:
             return None
         pair |= {key: block for block in fresh if (key := labels().indicators.get(block.label)) in _POINTS}
+        for block in fresh:
+            if block.column > pair["achieved"].right and block not in pair.values():
+                form.note("R43", block.cell.origin, value=short(block.text))
         return cls(page, form, {key: _column(block) for key, block in pair.items()})
 
     @property
@@ -55,10 +58,10 @@ class Goals:
         text, achieved = cells.get("expected"), cells.get("achieved")
         before = set(self._form.goals)
         if text is not None and not is_blank_value(text):
-            self._add(text)
+            self.expect(text)
         self._points(cells, set(self._form.goals) - before)
         if achieved is not None and not is_blank_value(achieved):
-            self._achieved(achieved)
+            self.achieve(achieved)
         return True
 
     def _points(self, cells: Mapping[str, Cell], goals: Collection[int]) -> None:
@@ -72,7 +75,7 @@ class Goals:
             else:
                 self._form.note("R36", cell.origin, value=f"{cell.origin.header}：{short(shown(cell.value))}")
 
-    def _achieved(self, cell: Cell) -> None:
+    def achieve(self, cell: Cell) -> None:
         """What came of the goals, each by its number; what our own tables counted is no text of the unit's."""
         words = "".join(pieces([cell]))
         lines = [line for line in words.splitlines() if line.strip()]
@@ -82,12 +85,37 @@ class Goals:
         for number, _, text in goals_in(words):
             self._form.goal(number, cell.origin).add_achieved(Cell(text, cell.origin))
 
-    def _add(self, cell: Cell) -> None:
+    def expect(self, cell: Cell) -> None:
+        """What was expected: each goal by its number."""
         for number, weight, words in goals_in("".join(pieces([cell]))):
             goal = self._form.goal(number, cell.origin)
             goal.add_text(Cell(words, cell.origin))
             if weight:
                 goal.weight = Cell(weight, cell.origin)
+
+
+def goals_beside(page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]) -> bool:
+    """Read 绩效目标 and 目标完成情况 as labels with their texts beside them; False where the row is none such."""
+    words, patterns = labels().goals, labels().goal_patterns
+    rest = [block for block in fresh if block.row == row]
+    if len(rest) % 2 and is_label(rest[0]):  # 年度总体目标 at the side
+        del rest[0]
+    pairs = list(zip(rest[::2], rest[1::2], strict=False))
+    keys = [header_key(label.label, words, patterns) for label, _ in pairs]
+    if not pairs or len(rest) % 2 or None in keys or any(_is_header(text) for _, text in pairs):
+        return False
+    reader = Goals(page, form, {})
+    for (label, text), key in zip(pairs, keys, strict=True):
+        cell = text.named(label.text)
+        if key == "expected":
+            reader.expect(cell)
+        else:
+            reader.achieve(cell)
+    return True
+
+
+def _is_header(block: FormBlock) -> bool:
+    return is_label(block) or header_key(block.label, labels().goals, labels().goal_patterns) is not None
 
 
 def _column(block: FormBlock) -> FormColumn:

@@ -62,8 +62,18 @@ def header_columns(page: FormSheet, row: int) -> dict[str, FormColumn] | None:
             if before or (exact is not None and key not in by_words):
                 found[key] = column
                 by_words |= {key} if exact else set()
+    _join_reasons(found, blocks)
     told = {"target", "actual", "stated_score", "weight"} & found.keys()
     return found if told and (names or len(told) > 1) else None
+
+
+def _join_reasons(found: dict[str, FormColumn], blocks: Sequence[FormBlock]) -> None:
+    """偏差原因 and 改进措施 in two columns beside each other are one."""
+    words, patterns = labels().indicators, labels().indicator_patterns
+    for block in blocks:
+        column = found.get("reason")
+        if column and block.column == column.right + 1 and header_key(block.label, words, patterns) == "reason":
+            found["reason"] = FormColumn(column.left, block.right, f"{column.header} {block.text}")
 
 
 def find_columns(fresh: Sequence[FormBlock], words: Mapping[str, str]) -> dict[str, FormColumn]:
@@ -85,13 +95,15 @@ def cells_of(page: FormSheet, row: int, columns: Mapping[str, FormColumn]) -> di
         if len(blocks) == 1:
             found[key] = blocks[0].named(column.header)
         elif blocks:
-            found[key] = _joined([block.named(column.header) for block in blocks])
+            found[key] = _joined([block.named(column.header) for block in blocks], "；" if key == "reason" else "")
     return found
 
 
-def _joined(cells: Sequence[Cell]) -> Cell:
-    """Cells beside each other under one header as one: ≥, 20 and 个 are ≥20个."""
-    return Cell("".join(pieces(cells)), cells[0].origin, "", next(filter(None, (cell.error for cell in cells)), ""))
+def _joined(cells: Sequence[Cell], between: str) -> Cell:
+    """Cells beside each other under one header as one: ≥, 20 and 个 are ≥20个; ``between`` stands between texts."""
+    texts = [piece.rstrip("；;。") if between else piece for piece in pieces(cells)]
+    error = next(filter(None, (cell.error for cell in cells)), "")
+    return Cell(between.join(texts), cells[0].origin, "", error)
 
 
 def is_blank_value(cell: Cell) -> bool:
@@ -107,7 +119,7 @@ def is_section(block: FormBlock) -> bool:
     words, label = labels(), block.label
     if not label:
         return False
-    known = label in words.subject or words.fact(label) or label in words.texts or label in words.unheld
+    known = label in words.subject or words.fact(label) or words.text(label) or label in words.unheld
     inline = words.inline.match(block.text) is not None
     return bool(known) or inline or words.notes.match(block.compact) is not None
 

@@ -21,7 +21,8 @@ from xlperf.reading.forms.headers import (
     is_section,
 )
 from xlperf.reading.forms.wording import goal_label, labels, points
-from xlperf.reading.rows import Cell, short
+from xlperf.reading.rows import Cell, is_percent, short
+from xlperf.values.amounts import parse_amount
 
 __all__ = ["Indicators", "name_goal", "without_prompt"]
 
@@ -90,7 +91,7 @@ class Indicators:
 
     def read(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """A row of an indicator, of nothing, or of more headers; False for one of another part of the form."""
-        if self._more_headers(fresh):
+        if self._more_headers(fresh) or self._headers_within(row, fresh):
             return True
         if self._ends(row, fresh):
             return False
@@ -128,6 +129,28 @@ class Indicators:
         if not self._rows:
             self._columns |= find_columns(fresh, words)
             self._form.columns |= self._columns.keys()
+        return True
+
+    def _headers_within(self, row: int, fresh: Sequence[FormBlock]) -> bool:
+        """A second row of headers, beside that of the names: of two columns under 指标值 one is for the whole year."""
+        name = self._page.at(row, self._columns["name"].left)
+        if self._rows or name.row == row or name.text != self._columns["name"].header:
+            return False
+        parts = {
+            key: [block for block in fresh if column.left <= block.column <= block.right <= column.right]
+            for key, column in self._columns.items()
+            if column.left < column.right
+        }
+        if sum(map(len, parts.values())) != len(fresh) or any(block.label == "" for block in fresh):
+            return False
+        for key, blocks in parts.items():
+            header = self._columns[key].header
+            chosen = next((block for block in blocks if labels().whole_year.fullmatch(block.label)), None)
+            for block in blocks if chosen else ():
+                if block is not chosen:
+                    self._form.note("R43", block.cell.origin, value=short(f"{header} {block.text}"))
+            if chosen:
+                self._columns[key] = FormColumn(chosen.column, chosen.right, f"{header} {chosen.text}")
         return True
 
     def _ends(self, row: int, fresh: Sequence[FormBlock]) -> bool:
@@ -278,6 +301,8 @@ def _as_meant(key: str, cell: Cell) -> Cell:
 
     Where there are figures on both sides of a line break, they are two.
     """
+    if key == "weight":
+        return _in_points(cell)
     if not isinstance(cell.value, str):
         return cell
     if key == "name":
@@ -287,6 +312,14 @@ def _as_meant(key: str, cell: Cell) -> Cell:
         if sum(any(map(str.isdigit, line)) for line in lines) < 2:
             return replace(cell, value="".join(lines))
     return cell
+
+
+def _in_points(cell: Cell) -> Cell:
+    """A weight in per cent of 100 points: 20% is 20."""
+    amount = parse_amount(cell.value)
+    if amount is not None and is_percent(cell.number_format) and not isinstance(cell.value, str):
+        return replace(cell, value=amount.value * 100, number_format="")
+    return replace(cell, value=amount.value) if amount is not None and amount.unit == "%" else cell
 
 
 def _identified(page: FormSheet, form: Form, row: int, columns: dict[str, FormColumn]) -> dict[str, FormColumn]:

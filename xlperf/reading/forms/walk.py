@@ -16,7 +16,7 @@ from xlperf.reading.forms.cell_values import is_year, title_name, written_goal, 
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.fund_pairs import FundPairs
 from xlperf.reading.forms.funds import FormFunds
-from xlperf.reading.forms.goals import Goals
+from xlperf.reading.forms.goals import Goals, goals_beside
 from xlperf.reading.forms.headers import is_label, is_passed
 from xlperf.reading.forms.indicator_rows import Indicators, name_goal
 from xlperf.reading.forms.kinds import is_title
@@ -68,6 +68,8 @@ class _Walk:
                 return
             self._rows = None
         if self._notes(fresh) or self._goal_line(row, fresh) or self._total(row, fresh):
+            return
+        if goals_beside(self._page, self.form, row, fresh):
             return
         if read_heads(self._page, self.form, row, fresh):
             self._under_heads = row + 1
@@ -154,7 +156,7 @@ class _Walk:
 
     def _notes(self, fresh: Sequence[FormBlock]) -> bool:
         """备注 and what stands under it, up to the next label, is the form's own."""
-        if labels().notes.match(fresh[0].compact) and fresh[0].label not in labels().texts:
+        if labels().notes.match(fresh[0].compact) and labels().text(fresh[0].label) is None:
             self._in_notes = True
             return True
         return False

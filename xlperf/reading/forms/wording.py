@@ -46,6 +46,7 @@ class Labels:
     fund_sources: re.Pattern[str]
     fund_levels: re.Pattern[str]
     fund_sums: frozenset[str]
+    fund_changed: re.Pattern[str]
     blocks: Mapping[str, str]
     goals: Mapping[str, str]
     indicators: Mapping[str, str]
@@ -67,10 +68,16 @@ class Labels:
     fund_patterns: Patterns
     fact_patterns: Patterns
     goal_patterns: Patterns
+    text_patterns: Patterns
+    whole_year: re.Pattern[str]
 
     def fact(self, label: str) -> str | None:
         """The key of a fact of the unit by its label, in the words of the data file or else by pattern."""
         return header_key(label, self.facts, self.fact_patterns)
+
+    def text(self, label: str) -> str | None:
+        """The section that a label names (存在问题及原因), in the words of the data file or else by pattern."""
+        return header_key(label, self.texts, self.text_patterns)
 
 
 @lru_cache(maxsize=8192)
@@ -118,9 +125,9 @@ def _labels(root: Section) -> Labels:
     facts, subject = root.section("facts"), root.section("subject")
     unheld, sides = root.section("unheld"), root.section("sides")
     written = [word for section in (facts, subject) for key in section.given for word in section.texts(key)]
-    execution = root.section("execution")
     schemes = root.rows("scheme")
     patterns = root.section("patterns")
+    execution, within_one = root.section("execution"), patterns.section("within")
     found = Labels(
         titles=title.texts("words"),
         departments=title.texts("department"),
@@ -129,10 +136,11 @@ def _labels(root: Section) -> Labels:
         subject=_words(subject),
         texts=_words(root.section("texts")),
         funds=_words(root.section("funds")),
-        fund_rows=_words(rows, without=("within", "sources", "levels", "sums")),
+        fund_rows=_words(rows, without=("within", "sources", "levels", "sums", "changed")),
         fund_sources=expression(rows, "sources"),
         fund_levels=expression(rows, "levels"),
         fund_sums=frozenset(map(normal, rows.texts("sums"))),
+        fund_changed=expression(rows, "changed"),
         blocks=_words(root.section("blocks")),
         goals=_words(root.section("goals")),
         indicators=_words(root.section("indicators")),
@@ -154,8 +162,10 @@ def _labels(root: Section) -> Labels:
         fund_patterns=_patterns(patterns.section("funds")),
         fact_patterns=_patterns(patterns.section("facts")),
         goal_patterns=_patterns(patterns.section("goals")),
+        text_patterns=_patterns(patterns.section("texts")),
+        whole_year=expression(within_one, "whole_year"),
     )
-    for section in (title, passed, execution, unheld, sides, patterns, *schemes):
+    for section in (title, passed, execution, within_one, unheld, sides, patterns, *schemes):
         section.close()
     return found
 
