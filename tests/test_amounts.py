@@ -28,11 +28,11 @@ from xlperf.values.amounts import (
     round_half_up,
     same_unit,
     with_scale,
-    words,
 )
+from xlperf.values.words import words
 
 numbers = st.decimals(min_value=-(10**15), max_value=10**15, allow_nan=False, allow_infinity=False, places=6)
-units = st.sampled_from(["", *words()["units"]["known"], *words()["units"]["aliases"], "元/人·月", "标段", "项目"])
+units = st.sampled_from(["", *words().units.known, *words().units.aliases, "元/人·月", "标段", "项目"])
 marks = (
     "0123456789０１２９．.，,%％‰-－+eE ~～至到约近余多以上下内不少于低高超过≥≤＝=<>》《"
     "万亿千百十九一二年月日/()（）个元人\n\t\u200b"
@@ -358,20 +358,20 @@ def test_normalise() -> None:
 
 
 def test_words__one_spelling_is_one_unit() -> None:
-    tables = words()["units"]
-    spellings = [halfwidth(alias) for aliases in tables["aliases"].values() for alias in aliases]
+    tables = words().units
+    spellings = [halfwidth(alias) for aliases in tables.aliases.values() for alias in aliases]
     assert len(spellings) == len(set(spellings))
-    used = [*tables["known"], *tables["aliases"], *(unit for family in tables["families"] for unit in family)]
+    used = [*tables.known, *tables.aliases, *(unit for family in tables.families for unit in family)]
     assert [unit for unit in used if canonical_unit(unit) != unit] == []
-    assert len(tables["known"]) == len(set(tables["known"]))
+    assert len(tables.known) == len(set(tables.known))
 
 
 def test_words__every_known_unit_is_read_after_a_figure() -> None:
-    tables = words()["units"]
+    tables = words().units
     used = [
-        *tables["known"],
-        *tables["aliases"],
-        *tables["scales"],
-        *(unit for family in tables["families"] for unit in family),
+        *tables.known,
+        *tables.aliases,
+        *tables.scales,
+        *(unit for family in tables.families for unit in family),
     ]
     assert [unit for unit in used if parse_amount(f"5{unit}") != Amount(Decimal(5), unit)] == []

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlperf.findings import finding
-from xlperf.values.amounts import Amount, words
+from xlperf.values.amounts import Amount
 from xlperf.values.measures import Measure, Sign, parse_sign, read_measure
 from xlperf.values.signs import compact
+from xlperf.values.words import words
 
 Row = tuple[object, object, object, object]
 
@@ -414,16 +415,16 @@ def test_range__of_another_unit_than_the_actual_value() -> None:
 
 
 def test_words__one_alias_is_one_sign() -> None:
-    signs = words()["signs"]
+    signs = words().signs
     assert set(signs) == {sign.value for sign in Sign}
-    aliases = [compact(alias) for sign in signs.values() for alias in (*sign["before"], *sign["after"])]
+    aliases = [compact(alias) for sign in signs.values() for alias in (*sign.before, *sign.after)]
     assert sorted(aliases) == sorted(set(aliases))
 
 
 @pytest.mark.parametrize("sign", COMPARED)
 def test_read_measure__every_alias_beside_a_figure(sign: Sign) -> None:
-    tables = words()["signs"][sign.value]
-    texts = [f"{alias}20个" for alias in tables["before"]] + [f"20个{alias}" for alias in tables["after"]]
+    tables = words().signs[sign]
+    texts = [f"{alias}20个" for alias in tables.before] + [f"20个{alias}" for alias in tables.after]
     assert [text for text in texts if problems(read(sign.value, text, "20", "个"))] == []
     assert {(read(None, text, "20", "个").sign, str(read(None, text, "20", "个").target)) for text in texts} == {
         (sign, "20个")

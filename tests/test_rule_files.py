@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import operator
+import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,12 +17,16 @@ from xlperf import findings, rollover, rulefile, taxonomy
 from xlperf.checks import rules
 from xlperf.data.files import DATA, names, tables
 from xlperf.errors import XlperfError
+from xlperf.layout import native_file
+from xlperf.native.rule_sheet import RuleSheet, rule_sheet, word_lists
 from xlperf.prose import lexicon
 from xlperf.reading.forms import kinds, wording
 from xlperf.rulefile import Section, read_table
+from xlperf.schemes import load_scheme
 from xlperf.summary.settings import settings
 from xlperf.template.design import design
 from xlperf.template.guide import guide
+from xlperf.values.words import words
 from xlperf.writing.fit import metrics
 from xlperf.writing.sheets.styles import looks
 from xlperf.writing.word import typography
@@ -28,6 +35,7 @@ FILES: Mapping[str, Callable[[], object]] = {
     "metrics": metrics, "styles": looks, "template": design, "guide": guide, "summary": settings,
     "document": typography.looks, "rollover": rollover._words, "taxonomy": taxonomy._taxonomy, "checks": rules.rules,
     "prose": lexicon.lexicon, "forms": wording.labels, "form_kinds": kinds.kinds,
+    "words": words, "native": native_file, "native_words": word_lists,
     **dict.fromkeys(names("findings"), findings.catalogue),
 }  # fmt: skip
 
@@ -65,6 +73,9 @@ def test_every_fault_is_reported_at_once(name: str, monkeypatch: pytest.MonkeyPa
         "forms": ("signatures =", "signature =", "passed.signature：没有这一项，是不是“signatures”？"),
         "form_kinds": ('titles = ["监控"', 'titles = ["(监控"', "kind[2].titles：不是正则表达式"),
         "document": ("characters = 28", "characters = 28.5", "text.characters：填的是28.5，要填整数"),
+        "words": ("negative =", "negativ =", "numerals.negativ：没有这一项，是不是“negative”？"),
+        "native": ("sides =", "side =", "side：没有这一项，是不是“sides”？"),
+        "native_words": ("signs = [", 'signs = "|"\nmore = [', "signs：填的是“|”，这里要填一个列表"),
         "summary": ("full_count = 5", "full_count = -5", "thresholds.full_count：填的是-5，要不小于0"),
     }
     for findings_file in names("findings"):
@@ -74,6 +85,64 @@ def test_every_fault_is_reported_at_once(name: str, monkeypatch: pytest.MonkeyPa
     found = faults(name, {first: "nobody_knows_this = 1", old: new}, monkeypatch)
     assert "nobody_knows_this" in found
     assert message in found
+
+
+def test_words__every_key_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No key of the file can be renamed without a message, those in which people's own words are the keys aside."""
+    free = {"units.aliases", "units.before", "units.scales", "numerals.digits", "numerals.places", "levels.called"}
+    monkeypatch.setattr(rulefile, "tables", lambda *asked: changed)
+    for path, key in keys(tables("words", Decimal)):
+        if ".".join(path) not in free:
+            changed = tomllib.loads((DATA / "words.toml").read_text("utf-8"))
+            table = functools.reduce(operator.getitem, path, changed)
+            table[f"{key}x"] = table.pop(key)
+            with pytest.raises(XlperfError, match=re.escape(".".join((*path, key)))):
+                words.__wrapped__()
+
+
+def keys(table: Mapping[str, Any], *path: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every key of a file, with the path of its table."""
+    for key, value in table.items():
+        yield path, key
+        if isinstance(value, dict):
+            yield from keys(value, *path, key)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "ask", "message"),
+    [
+        ("prose", "money =", "monies =", lambda: lexicon.listed("figures.money"), "data/prose.toml：figures.money"),
+        ("summary", "skipped =", "skiped =", lambda: settings().states["skipped"], "data/summary.toml：states.skipped"),
+        ("summary", 'key = "parts"', 'key = "part"', lambda: settings().lists["parts"], "data/summary.toml：parts"),
+        (
+            "native_words",
+            "tail_signs =",
+            "tails_signs =",
+            lambda: native_rules().references["list:tail_signs"],
+            "data/native_words.toml：list:tail_signs",
+        ),
+    ],
+)
+def test_a_renamed_key_of_a_table_of_free_words_is_named(
+    name: str, old: str, new: str, ask: Callable[[], object], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (DATA / f"{name}.toml").read_text("utf-8")
+    assert old in text
+    changed = tomllib.loads(text.replace(old, new, 1), parse_float=Decimal)
+    monkeypatch.setattr(rulefile, "tables", lambda asked, number: changed if asked == name else tables(asked, number))
+    FILES[name].cache_clear()  # type: ignore[attr-defined]
+    try:
+        with pytest.raises(XlperfError, match=f"^{message}：缺少这一项$"):
+            ask()
+    finally:
+        FILES[name].cache_clear()  # type: ignore[attr-defined]
+
+
+def native_rules() -> RuleSheet:
+    """The hidden sheet of a workbook with one scheme."""
+    return rule_sheet(
+        [load_scheme("hubei_2020")], chosen="A1", default="hubei_2020", money_unit="A2", default_unit="万元"
+    )
 
 
 @pytest.mark.parametrize(

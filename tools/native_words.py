@@ -11,14 +11,15 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from xlperf.data.files import DATA, tables
 from xlperf.schemes import Attainment, load_scheme
-from xlperf.values.amounts import D, canonical_unit, halfwidth, is_scale, parse_amount, same_unit, words
+from xlperf.values.amounts import D, canonical_unit, halfwidth, is_scale, parse_amount, same_unit
 from xlperf.values.entries import is_blank, read_entry
 from xlperf.values.signs import Sign, compact, parse_sign
+from xlperf.values.words import words
 
 QUANTITATIVE = "定量"
 """Stands for the words of the sign's column that want a figure and leave the sign open."""
@@ -49,9 +50,9 @@ Rows = Sequence[tuple[object, ...]]
 def signs() -> Rows:
     """(word, sign) of the sign's column; the sign is "" for a dash and 定量 for what leaves it open."""
     table = words()
-    named = [word for sign in Sign for word in (sign.value, *_beside(sign, "before"), *_beside(sign, "after"))]
+    named = [word for sign in Sign for word in (sign.value, *words().signs[sign].before, *words().signs[sign].after)]
     found: dict[str, str] = {}
-    for word in (*named, *table["figures"]["quantitative"], *table["figures"]["blank"]):
+    for word in (*named, *table.figures.quantitative, *table.figures.blank):
         sign = parse_sign(word)
         found[compact(word)] = sign.value if sign else "" if is_blank(word) else QUANTITATIVE
     return [(word, code) for word, code in found.items() if _can_be_looked_up(word)]
@@ -59,10 +60,10 @@ def signs() -> Rows:
 
 def leads() -> Rows:
     """(word, factor, sign) of what may stand before a figure: 1 or -1, and the comparison, "" for none."""
-    table = words()["figures"]
-    single = [*table["currency"], *table["fillers"], *table["approximate"]["before"]]
-    compared = [word for sign in Sign for word in _beside(sign, "before")]
-    double = [a + b for a, b in itertools.product(("共", "已", "实际"), table["fillers"])]
+    table = words().figures
+    single = [*table.currency, *table.fillers, *table.approximate.before]
+    compared = [word for sign in Sign for word in words().signs[sign].before]
+    double = [a + b for a, b in itertools.product(("共", "已", "实际"), table.fillers)]
     signed = [a + b for a, b in itertools.product(("达到", "完成", "应", "要求"), compared)]
     found: dict[str, tuple[int, str]] = {}
     pairs = itertools.chain(
@@ -87,8 +88,8 @@ def _read(text: str, figure: str, unit: str) -> tuple[int, str] | None:
 def tails() -> Rows:
     """(word, class of its unit, sign) of what may stand after a figure: a unit, 以上, both or nothing."""
     table = words()
-    odd = table["figures"]["approximate"]["inside"]
-    plain = [unit + word for unit, word in itertools.product(("", *table["units"]["known"]), _AFTER)]
+    odd = table.figures.approximate.inside
+    plain = [unit + word for unit, word in itertools.product(("", *table.units.known), _AFTER)]
     rarer = [unit + word for unit, word in itertools.product(_COMMON, _MORE_AFTER)]
     inside = [word + unit for word, unit in itertools.product(odd, _COMMON)]
     found: dict[str, tuple[str, str]] = {}
@@ -111,13 +112,13 @@ def _read_tail(text: str, figure: str) -> tuple[str, str] | None:
 def row_units() -> tuple[tuple[str, str], ...]:
     """(word, class of the unit) of the column 计量单位; the class is "" for what names none."""
     table = words()
-    units = table["units"]
-    known = [*units["known"], *units["times"], *(unit for family in units["families"] for unit in family)]
-    scaled = [scale + unit for scale, unit in itertools.product(_SCALED, units["known"])]
-    aliases = [word for unit, spellings in units["aliases"].items() for word in (unit, *spellings)]
+    units = table.units
+    known = [*units.known, *units.times, *(unit for family in units.families for unit in family)]
+    scaled = [scale + unit for scale, unit in itertools.product(_SCALED, units.known)]
+    aliases = [word for unit, spellings in units.aliases.items() for word in (unit, *spellings)]
     named = [compact(unit) for unit in (*known, *scaled, *aliases)]
     found = {unit: _unit_class(canonical_unit(unit)) for unit in named if not is_scale(unit) and not parse_amount(unit)}
-    found |= {compact(word): "" for word in (*table["figures"]["blank"], *table["figures"]["none"])}
+    found |= {compact(word): "" for word in (*table.figures.blank, *table.figures.none)}
     return tuple((unit, meant) for unit, meant in found.items() if unit and _can_be_looked_up(unit))
 
 
@@ -130,7 +131,7 @@ def _unit_class(unit: str) -> str:
 def _first_names() -> tuple[str, ...]:
     """The names of units that have more than one."""
     found: list[str] = []
-    for family in words()["units"]["families"]:
+    for family in words().units.families:
         for unit, size in family.items():
             if list(family.values()).count(size) > 1 and not any(same_unit(unit, one) for one in found):
                 found.append(unit)
@@ -139,22 +140,22 @@ def _first_names() -> tuple[str, ...]:
 
 def numerals() -> list[object]:
     """What may make a text without digits a figure or a range."""
-    table = words()["numerals"]
-    return list(dict.fromkeys((table["negative"], *table["digits"], *table["places"], Sign.RANGE.value)))
+    table = words().numerals
+    return list(dict.fromkeys((table.negative, *table.digits, *table.places, Sign.RANGE.value)))
 
 
 def starts() -> list[object]:
     """The characters with which a figure written in characters may begin, or the words before it."""
     table = words()
-    figures, units = table["figures"], table["units"]
-    before = [word for sign in Sign for word in _beside(sign, "before")]
-    others = [*figures["currency"], *figures["fillers"], *figures["approximate"]["before"], *units["before"]]
+    figures, units = table.figures, table.units
+    before = [word for sign in Sign for word in words().signs[sign].before]
+    others = [*figures.currency, *figures.fillers, *figures.approximate.before, *units.before]
     return list(dict.fromkeys(str(word)[0] for word in (*numerals(), *before, *others) if str(word)[0] not in "~+"))
 
 
 def blanks() -> Rows:
     """(word,) of what stands for a blank cell."""
-    found = dict.fromkeys(map(halfwidth, words()["figures"]["blank"]))
+    found = dict.fromkeys(map(halfwidth, words().figures.blank))
     return [(word,) for word in found if _can_be_looked_up(word)]
 
 
@@ -226,10 +227,6 @@ def main() -> None:
     path = DATA / "native_words.toml"
     path.write_text(text(), "utf-8")
     sys.stdout.write(f"{path}\n")
-
-
-def _beside(sign: Sign, where: str) -> Iterable[str]:
-    return map(str, words()["signs"][sign.value][where])
 
 
 def _can_be_looked_up(word: str) -> bool:

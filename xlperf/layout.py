@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from xlperf.data.files import tables
 from xlperf.findings import Severity, XlperfError
 from xlperf.model import Kind
-from xlperf.rulefile import Section, read_table
+from xlperf.rulefile import Section, read_rules, read_table
 from xlperf.values.amounts import normalise
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ __all__ = [
     "Column",
     "KindName",
     "Layout",
+    "NativeAnswer",
+    "NativeFigure",
+    "NativeFile",
+    "NativeStep",
     "SheetNames",
     "Table",
     "TextSection",
@@ -38,6 +42,7 @@ __all__ = [
     "heading",
     "layout",
     "load_layout",
+    "native_file",
 ]
 
 
@@ -299,6 +304,50 @@ def load_layout(data: Mapping[str, Any]) -> Layout:
     return result
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativeFigure:
+    """One step in reading a figure, once for each side of a row: ``{cell}`` and ``{self_…}`` stand for the side."""
+
+    key: str
+    header: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativeStep:
+    """One further helper column of the table with the key ``table``."""
+
+    table: str
+    key: str
+    header: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativeAnswer:
+    """What the live column ``key`` of a table shows where no Python is there."""
+
+    table: str
+    key: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativeFile:
+    """``data/native.toml``: ``ask`` is the answer that is not sure, ``sheet`` the hidden sheet of figures and words.
+
+    ``sides`` are the sides of a row (target, actual) with their Chinese names, ``figures_of`` the table that has them.
+    """
+
+    ask: str
+    sheet: str
+    figures_of: str
+    sides: Mapping[str, str]
+    figure: tuple[NativeFigure, ...]
+    step: tuple[NativeStep, ...]
+    answer: tuple[NativeAnswer, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Shared:
     """What the columns of all tables refer to: number formats by type, choices by their source, defined names."""
@@ -422,15 +471,15 @@ def _call(row: Section, table: str, headers: Mapping[str, str], names: Mapping[s
 
 def _helpers(table: str) -> Iterator[Column]:
     """The helper columns of a table, from ``data/native.toml``; those of a figure once for each of its sides."""
-    data = tables("native")
-    rows = [row for row in data["step"] if row["table"] == table]
-    figures = data["figure"] if table == data["figures_of"] else []
-    for side, name in data["sides"].items():
-        for row in figures:
-            step = row["formula"].replace("{cell}", f"{{{side}}}").replace("{self_", f"{{{side}_")
-            yield _helper(f"{side}_{row['key']}", f"{name}{row['header']}", step)
-    for row in rows:
-        yield _helper(row["key"], row["header"], row["formula"])
+    data = native_file()
+    figures = data.figure if table == data.figures_of else ()
+    for side, name in data.sides.items():
+        for figure in figures:
+            formula = figure.formula.replace("{cell}", f"{{{side}}}").replace("{self_", f"{{{side}_")
+            yield _helper(f"{side}_{figure.key}", f"{name}{figure.header}", formula)
+    for step in data.step:
+        if step.table == table:
+            yield _helper(step.key, step.header, step.formula)
 
 
 def _helper(key: str, header: str, step: str) -> Column:
@@ -461,6 +510,12 @@ def _column_faults(name: str, columns: tuple[Column, ...], headings: Mapping[str
             yield f"{name}：{column.header} 是自动计算列才有公式"
         if "{" in (column.formula or "") or "COUNTA()" in (column.formula or ""):
             yield f"{name}：{column.header} 的公式里有不认识的名字，或者没有写 needs"
+
+
+@cache
+def native_file() -> NativeFile:
+    """The native formulas; XlperfError lists everything wrong with the file."""
+    return read_rules("native", lambda root: root.record(NativeFile))
 
 
 @cache

@@ -41,14 +41,37 @@ class Fault:
         return f"{self.key}：{self.message}"
 
 
-class Section:
-    """One table of a rules file. Reading a key ticks it off; a value of the wrong kind is a fault, read as absent."""
+class Entries(dict[str, _T]):
+    """A table whose keys the file chooses, or several of them by ``table.key``, as code asks for them by name.
 
-    def __init__(self, values: Mapping[str, Any], faults: list[Fault], key: str = "") -> None:
+    XlperfError with the file and the key where there is no such key.
+
+    >>> Entries({"done": "完成"}, file="data/a.toml", key="words")["undone"]
+    Traceback (most recent call last):
+    xlperf.errors.XlperfError: data/a.toml：words.undone：缺少这一项
+    """
+
+    def __init__(self, values: Mapping[str, _T], *, file: str, key: str = "") -> None:
+        super().__init__(values)
+        self._file = file
+        self._key = key
+
+    def __missing__(self, key: str) -> _T:
+        raise XlperfError("缺少这一项", path=self._file, key=".".join(part for part in (self._key, key) if part))
+
+
+class Section:
+    """One table of a rules file. Reading a key ticks it off; a value of the wrong kind is a fault, read as absent.
+
+    ``file`` is the file's name for messages.
+    """
+
+    def __init__(self, values: Mapping[str, Any], faults: list[Fault], key: str = "", *, file: str = "") -> None:
         self._values = values
         self._seen: set[str] = set()
         self._key = key
         self.faults = faults
+        self.file = file
 
     def path(self, key: str = "") -> str:
         """The dotted key of a value in this table, or of the table itself."""
@@ -138,7 +161,7 @@ class Section:
 
     def section(self, key: str) -> Section:
         """The table under ``key``; absent is empty. The caller closes it."""
-        return Section(self._take(key, dict, required=False) or {}, self.faults, self.path(key))
+        return self._inner(key, required=False)
 
     def sections(self, key: str) -> Iterator[tuple[str, Section]]:
         """The tables of a table of tables, by name, in order. The caller closes each."""
@@ -152,7 +175,7 @@ class Section:
         rows = []
         for number, item in enumerate(items, start=1):
             if isinstance(item, dict):
-                rows.append(Section(item, self.faults, self.path(f"{key}[{number}]")))
+                rows.append(Section(item, self.faults, self.path(f"{key}[{number}]"), file=self.file))
             else:
                 self.fault(f"{key}[{number}]", f"填的是“{item}”，这里要是一组键值")
         return tuple(rows)
@@ -178,10 +201,11 @@ class Section:
         if origin is tuple:
             return self._tuple(key, arguments)
         if origin is Mapping:
-            table = Section(self._take(key, dict, required=True) or {}, self.faults, self.path(key))
-            return {name: table._item(name, arguments[1]) for name in table.given}
+            table = self._inner(key, required=True)
+            values = {name: table._item(name, arguments[1]) for name in table.given}
+            return Entries(values, file=self.file, key=self.path(key))
         if is_dataclass(kind) and isinstance(kind, type):
-            return Section(self._take(key, dict, required=True) or {}, self.faults, self.path(key)).record(kind)
+            return self._inner(key, required=True).record(kind)
         if isinstance(kind, type) and issubclass(kind, StrEnum):
             return self.member(key, kind)
         readers: Mapping[Any, Callable[[str], Any]] = {
@@ -234,7 +258,8 @@ class Section:
     def _tuple(self, key: str, kinds: tuple[Any, ...]) -> tuple[Any, ...]:
         """A list as a tuple; ``kinds`` are the types of its items, ``(X, ...)`` for any number of one type."""
         listed = self._take(key, list, required=True) or []
-        items = Section({f"{key}[{number}]": item for number, item in enumerate(listed, 1)}, self.faults, self._key)
+        named = {f"{key}[{number}]": item for number, item in enumerate(listed, start=1)}
+        items = Section(named, self.faults, self._key, file=self.file)
         if kinds[-1] is Ellipsis:
             kinds = (kinds[0],) * len(listed)
         elif len(listed) != len(kinds) and listed:
@@ -257,6 +282,10 @@ class Section:
                 near = difflib.get_close_matches(key, self._seen, n=1)
                 known = "、".join(sorted(self._seen))
                 self.fault(key, f"没有这一项，是不是“{near[0]}”？" if near else f"没有这一项，这里可以有：{known}")
+
+    def _inner(self, key: str, *, required: bool) -> Section:
+        """The table under ``key``, an empty one where it is absent."""
+        return Section(self._take(key, dict, required=required) or {}, self.faults, self.path(key), file=self.file)
 
     def _take(self, key: str, kind: type, *, required: bool) -> Any:
         """The value if it is of the kind; None, with a fault where due, if it is not."""
@@ -288,10 +317,26 @@ def read_table(data: Mapping[str, Any], make: Callable[[Section], _T], *, path: 
     Traceback (most recent call last):
     xlperf.errors.XlperfError: a.toml：size：缺少这一项；sise：没有这一项，是不是“size”？
     """
-    faults: list[Fault] = []
-    root = Section(data, faults)
+    root = Section(data, [], file=path)
     made = make(root)
     root.close()
-    if faults:
-        raise XlperfError("；".join(dict.fromkeys(map(str, faults))), path=path)
+    _refuse(root)
     return made
+
+
+def read_part(name: str, make: Callable[[Section], _T]) -> _T:
+    """What ``make`` makes of some tables of ``data/<name>.toml``; the others are somebody else's to read and to check.
+
+    >>> read_part("summary", lambda root: root.text("money_unit"))
+    '万元'
+    """
+    root = Section(tables(name, Decimal), [], file=f"data/{name}.toml")
+    made = make(root)
+    _refuse(root)
+    return made
+
+
+def _refuse(root: Section) -> None:
+    """XlperfError with all the faults of a file, if there are any."""
+    if root.faults:
+        raise XlperfError("；".join(dict.fromkeys(map(str, root.faults))), path=root.file)

@@ -17,8 +17,9 @@ from xlperf.checks.predicates import is_satisfaction
 from xlperf.checks.rules import rules
 from xlperf.findings import Finding, Origin
 from xlperf.model import Indicator, Subject
-from xlperf.values.amounts import NUMBER, Amount, halfwidth, one_of, parse_amount, plain, same_unit, words
+from xlperf.values.amounts import NUMBER, Amount, halfwidth, one_of, parse_amount, plain, same_unit
 from xlperf.values.signs import compact
+from xlperf.values.words import words
 
 _CLAUSES = re.compile(
     r",(?!\d{3})|[，；;。！!？\n]|[一二三四五六七八九十]是"
@@ -115,7 +116,7 @@ def _promised(clause: str, year: int | None) -> Amount | None:
 @cache
 def _figure() -> re.Pattern[str]:
     """A figure with a known unit at the end of a clause."""
-    units = one_of(words()["units"]["known"])
+    units = one_of(words().units.known)
     return re.compile(rf"(?<![\d.])({NUMBER}\s*(?:{units}))(?:及?以上|以内|左右)?$")
 
 

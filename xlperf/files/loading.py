@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
-from xlperf.data.files import tables
 from xlperf.files.input_files import decoded, read_bytes
 from xlperf.files.workbooks import read_any_workbook
 from xlperf.findings import Finding, Origin, XlperfError, finding
@@ -17,6 +17,7 @@ from xlperf.reading.forms.printed_rules import read_printed_rules
 from xlperf.reading.forms.rule_list import listed_rules
 from xlperf.reading.tables import Book
 from xlperf.reading.workbook import Reading
+from xlperf.rulefile import Entries, Section, read_part
 
 __all__ = ["has_tables", "load", "load_forms", "read_book", "with_rules"]
 
@@ -116,13 +117,24 @@ def has_tables(book: Book) -> bool:
 
 def _refuse_written(book: Book, path: Path) -> None:
     """XlperfError where a workbook, whatever its name, is one that sums up units: they would count twice."""
-    words = tables("summary")
-    names = {one["key"]: one["name"] for one in words["list"]}
-    summed = {words["sheets"]["overview"], names["subjects"], names["findings"]}
-    if any(sheets <= book.grids.keys() for sheets in (summed, {names["parts"], names["part_findings"]})):
+    if any(sheets <= book.grids.keys() for sheets in _sheets_of_summaries()):
         raise XlperfError(
             "这是本软件写出的汇总，不是填报工作簿或自评表。请选各单位的文件。", code="R01", path=str(path)
         )
+
+
+@cache
+def _sheets_of_summaries() -> tuple[frozenset[str], ...]:
+    """The sheets by which a summary of units is recognised, and a workbook added up from several."""
+    return read_part("summary", _named_sheets)
+
+
+def _named_sheets(root: Section) -> tuple[frozenset[str], ...]:
+    overview = root.section("sheets").text("overview")
+    names = Entries({row.text("key"): row.text("name") for row in root.rows("list")}, file=root.file, key="list")
+    return frozenset((overview, names["subjects"], names["findings"])), frozenset(
+        (names["parts"], names["part_findings"])
+    )
 
 
 def _unknown(book: Book) -> Finding:

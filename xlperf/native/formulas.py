@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from xlperf.data.files import tables
-from xlperf.layout import Table
+from xlperf.layout import Table, native_file
 from xlperf.native.rule_sheet import RuleSheet
 
-ASK = str(tables("native")["ask"])
+ASK = native_file().ask
 """What a cell shows where the native formulas are not sure."""
 
 FILLED = "filled"
@@ -28,16 +27,16 @@ def native_formulas(table: Table, cell: Callable[[str], str], rules: RuleSheet) 
     filled = cell(FILLED)
     steps = {column.key: resolved(column.step, cell, rules) for column in table.helpers}
     found = {key: step if key == FILLED else f'IF({filled}=0,"",{step})' for key, step in steps.items()}
-    for row in tables("native")["answer"]:
-        if row["table"] == table.key:
-            answer = resolved(row["formula"], cell, rules)
-            found[row["key"]] = f'IFERROR(IF({filled}=0,NA(),{answer}),"{ASK}")'
+    for answer in native_file().answer:
+        if answer.table == table.key:
+            formula = resolved(answer.formula, cell, rules)
+            found[answer.key] = f'IFERROR(IF({filled}=0,NA(),{formula}),"{ASK}")'
     return found
 
 
 def answered(table: Table) -> tuple[str, ...]:
     """The keys of the live columns that have a native form."""
-    return tuple(row["key"] for row in tables("native")["answer"] if row["table"] == table.key)
+    return tuple(answer.key for answer in native_file().answer if answer.table == table.key)
 
 
 def resolved(formula: str, cell: Callable[[str], str], rules: RuleSheet) -> str:

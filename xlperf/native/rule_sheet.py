@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
-from xlperf.data.files import tables
+from xlperf.layout import native_file
 from xlperf.native.rules import MOST_GRADES, Figure, figures
+from xlperf.rulefile import Entries, read_rules
 from xlperf.schemes import Scheme
 
-SHEET = str(tables("native")["sheet"])
+SHEET = native_file().sheet
 """The name of the sheet."""
 
 _FIRST = 2  # row of the first entry of a column, under its heading
@@ -34,7 +35,7 @@ class RuleSheet:
         found = {f"rule:{key}": _cell(_NOW, row) for row, key in enumerate(self.now, start=_FIRST)}
         for column, (key, values) in enumerate(self.lists.items(), start=self._first_list):
             found[f"list:{key}"] = f"{_cell(column, _FIRST)}:{_cell(column, _FIRST + len(values) - 1)}"
-        return {key: f"{SHEET}!{place}" for key, place in found.items()}
+        return Entries({key: f"{SHEET}!{place}" for key, place in found.items()}, file="data/native_words.toml")
 
     @property
     def grades(self) -> int:
@@ -91,11 +92,13 @@ def rule_sheet(
     place = _cell(_NOW, _FIRST)
     for column, key in enumerate(next(iter(rows.values())), start=_TITLE + 1):
         now[key] = f"INDEX({_cell(column, _FIRST)}:{_cell(column, last)},{place})"
-    return RuleSheet(now=now, schemes=rows, lists=_lists())
+    return RuleSheet(now=now, schemes=rows, lists=word_lists())
 
 
-def _lists() -> Mapping[str, Sequence[Figure]]:
-    return tables("native_words")
+@cache
+def word_lists() -> Mapping[str, Sequence[Figure]]:
+    """The columns of words and of their figures by key; XlperfError where one is no list."""
+    return read_rules("native_words", lambda root: {key: root.items(key) for key in root.given})
 
 
 def _cell(column: int, row: int) -> str:

@@ -9,7 +9,8 @@ from functools import cache
 from typing import NamedTuple
 
 from xlperf.prose.lexicon import listed, pattern
-from xlperf.values.amounts import LIMIT, Amount, canonical_unit, convert, plain, round_half_up, words
+from xlperf.values.amounts import LIMIT, Amount, canonical_unit, convert, plain, round_half_up
+from xlperf.values.words import words
 
 _NUMBERS = re.compile(r"(?<![\d.,A-Za-z])((?:\d{1,3}(?:,\d{3})+(?!\d|,\d{3})|\d++)(?:\.\d++)?)(?!\d)\s{0,2}([余多])?")
 """Groups: the number, 余 or 多 behind it."""
@@ -101,5 +102,5 @@ def _unit_at(sentence: str, at: int) -> str:
 @cache
 def _units() -> tuple[frozenset[str], int]:
     """The units of running text, and the length of the longest."""
-    known = frozenset((*words()["units"]["known"], *listed("figures.money"), *listed("figures.more")))
+    known = frozenset((*words().units.known, *listed("figures.money"), *listed("figures.more")))
     return known, max(map(len, known))

@@ -8,14 +8,17 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from xlperf.rulefile import Section, read_rules
+from xlperf.rulefile import Entries, Section, read_rules
 from xlperf.values.amounts import one_of
 
 _REFERENCE = re.compile(r"⟨([a-z_]+)⟩")
 
 
 class Lexicon(NamedTuple):
-    """The file: ``words``, ``numbers`` and ``patterns`` (as text), each by ``table.key``."""
+    """The file: ``words``, ``numbers`` and ``patterns`` (as text), each by ``table.key``.
+
+    XlperfError for one that is not there.
+    """
 
     words: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, Decimal]
@@ -44,7 +47,8 @@ def _lexicon(root: Section) -> Lexicon:
                     texts.fault(key, f"没有词表“{wanted}”")
         table.text("source")
         table.close()
-    return Lexicon(words=words, numbers=numbers, patterns=patterns)
+    file = root.file
+    return Lexicon(Entries(words, file=file), Entries(numbers, file=file), Entries(patterns, file=file))
 
 
 @cache

@@ -14,7 +14,8 @@ from functools import cache, lru_cache
 from xlperf.narrative.template import Template
 from xlperf.prose.lexicon import listed
 from xlperf.published.variants import variants
-from xlperf.values.amounts import folded_digits, one_of, words
+from xlperf.values.amounts import folded_digits, one_of
+from xlperf.values.words import words
 
 __all__ = ["Reader", "Reading", "bare", "best", "pieces", "reader", "trimmed"]
 
@@ -53,7 +54,7 @@ def _is_any(name: str, text: str) -> bool:
 def _kinds() -> Mapping[str, str]:
     """What a fact looks like, by its name."""
     money = rf"{_NUMBER}\s*(?:{one_of(listed('figures.money'))})"
-    signs = one_of({word for sign in words()["signs"].values() for word in (sign["words"], *sign["before"])})
+    signs = one_of({word for sign in words().signs.values() for word in (sign.words, *sign.before)})
     return {
         **dict.fromkeys(MONEY_FACTS, money),
         **dict.fromkeys(_POINTS, rf"{_NUMBER}\s*分"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
-from xlperf.rulefile import Section, read_rules
+from xlperf.rulefile import Entries, Section, read_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,12 +153,12 @@ def _settings(root: Section) -> Settings:
     totals, rates = (_classes(thresholds.section(key)) for key in ("totals", "rates"))
     ways = aggregate.section("words_of_ways")
     weights = ways.value("weight", Mapping[str, str])
-    words = {key: ways.text(key) for key in ways.given if key != "weight"}
+    words = Entries({key: ways.text(key) for key in ways.given if key != "weight"}, file=root.file, key=ways.path())
     return root.record(
         Settings,
         thresholds=thresholds.record(Thresholds, totals=totals, rates=rates),
         aggregate=aggregate.record(Aggregation, ways=words, weights=weights),
-        lists={form.key: form for form in root.value("list", tuple[ListForm, ...])},
+        lists=Entries({form.key: form for form in root.value("list", tuple[ListForm, ...])}, file=root.file),
     )
 
 

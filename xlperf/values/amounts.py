@@ -13,12 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
-from xlperf.data.files import tables
-
-if TYPE_CHECKING:
-    from typing import Any
+from xlperf.values.words import words
 
 NUMBER = (
     r"[+-]?(?:(?:[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)"
@@ -67,12 +63,6 @@ class Amount:
 
     def __str__(self) -> str:
         return f"{plain(self.value, None)}{self.unit}"
-
-
-@cache
-def words() -> Mapping[str, Any]:
-    """The tables of ``data/words.toml``, read once."""
-    return tables("words")
 
 
 def D(value: str | int | float | Decimal) -> Decimal:  # noqa: N802  (the customary name of this door)
@@ -134,22 +124,22 @@ def parse_amount(text: object) -> Amount | None:
     if unit is None or (before and unit):
         return None
     value = Decimal(number.translate(_SEPARATORS))
-    return Amount(value, words()["units"]["before"][before] if before else unit) if abs(value) < LIMIT else None
+    return Amount(value, words().units.before[before] if before else unit) if abs(value) < LIMIT else None
 
 
 def parse_chinese_numeral(text: str) -> Decimal | None:
     """The number written in characters, else ``None``: 九十 is 90, 一百二 is 120, 二〇二二 is 2022, 三点五 is 3.5."""
-    tables = words()["numerals"]
+    tables = words().numerals
     word = normalise(text)
-    positive = word.removeprefix(tables["negative"])
-    whole, point, decimals = positive.partition(tables["point"])
-    value = _whole_number(whole, tables["digits"], tables["places"])
+    positive = word.removeprefix(tables.negative)
+    whole, point, decimals = positive.partition(tables.point)
+    value = _whole_number(whole, tables.digits, tables.places)
     if value is None:
         return None
     if point:
-        if not decimals or any(character not in tables["digits"] for character in decimals):
+        if not decimals or any(character not in tables.digits for character in decimals):
             return None
-        value = Decimal(f"{value}.{''.join(str(tables['digits'][character]) for character in decimals)}")
+        value = Decimal(f"{value}.{''.join(str(tables.digits[character]) for character in decimals)}")
     return -value if positive != word else value
 
 
@@ -186,7 +176,7 @@ def is_scale(unit: str) -> bool:
     >>> is_scale("万"), is_scale("万元")
     (True, False)
     """
-    return unit in words()["units"]["scales"]
+    return unit in words().units.scales
 
 
 def with_scale(amount: Amount, unit: str) -> Amount:
@@ -195,7 +185,7 @@ def with_scale(amount: Amount, unit: str) -> Amount:
     3亿 beside 万元 is 30000万元; without a unit 3万 is 30000. A scale below the unit's own is kept, for a
     person to settle (3千 beside 万元 is 3千元); any other amount is returned as it is.
     """
-    scale = words()["units"]["scales"].get(amount.unit)
+    scale = words().units.scales.get(amount.unit)
     if scale is None:
         return amount
     base, own_scale = max(_readings(unit), key=lambda reading: reading[1])
@@ -239,20 +229,20 @@ def difference(new: Decimal, old: Decimal, unit: str) -> str:
 
     A difference too small for the two places shown is 基本持平, never 增加了0万元.
     """
-    wording = words()["wording"]
+    wording = words().wording
     change = _EXACT.subtract(new, old)
     if not change:
-        return str(wording["level"])
+        return wording.level
     shown = plain(abs(change))
     if shown == "0":
-        return str(wording["nearly_level"])
-    return f"{wording['increase' if change > 0 else 'decrease']}{shown}{unit}"
+        return wording.nearly_level
+    return f"{wording.increase if change > 0 else wording.decrease}{shown}{unit}"
 
 
 def is_level(words_of_difference: str) -> bool:
     """Whether ``difference`` says that the amounts are the same, or as good as: 持平, 基本持平."""
-    wording = words()["wording"]
-    return words_of_difference in (wording["level"], wording["nearly_level"])
+    wording = words().wording
+    return words_of_difference in (wording.level, wording.nearly_level)
 
 
 def one_of(choices: Iterable[str]) -> str:
@@ -278,7 +268,7 @@ def _figure() -> re.Pattern[str]:
     """Groups: a unit before the figure, the number, what follows it."""
     tables = words()
     return re.compile(
-        rf"(?:(?:{one_of(tables['figures']['currency'])})\s*)?({one_of(tables['units']['before'])})?\s*({NUMBER})\s*(.*)"
+        rf"(?:(?:{one_of(tables.figures.currency)})\s*)?({one_of(tables.units.before)})?\s*({NUMBER})\s*(.*)"
     )
 
 
@@ -304,34 +294,33 @@ def _canonical_unit(text: str) -> str:
 
 @cache
 def _unit_aliases() -> Mapping[str, str]:
-    aliases = words()["units"]["aliases"]
+    aliases = words().units.aliases
     return {halfwidth(alias): unit for unit, spellings in aliases.items() for alias in spellings}
 
 
 @cache
 def _known_units() -> frozenset[str]:
-    units = words()["units"]
-    families = (unit for family in units["families"] for unit in family)
-    return frozenset([*units["known"], *units["aliases"], *units["scales"], *families])
+    units = words().units
+    families = (unit for family in units.families for unit in family)
+    return frozenset([*units.known, *units.aliases, *units.scales, *families])
 
 
 @cache
 def _never_unit() -> re.Pattern[str]:
     tables = words()
-    after = [word for sign in tables["signs"].values() for word in sign["after"]]
-    approximate = tables["figures"]["approximate"]
-    return re.compile(one_of([*tables["units"]["never"], *after, *approximate["inside"], *approximate["after"]]))
+    after = [word for sign in tables.signs.values() for word in sign.after]
+    approximate = tables.figures.approximate
+    return re.compile(one_of([*tables.units.never, *after, *approximate.inside, *approximate.after]))
 
 
 @lru_cache(maxsize=4096)
 def _scale(one: str, other: str) -> tuple[Decimal, Decimal] | None:
     """How much one of each unit is, in a unit they share; ``None`` where they share none."""
-    families: list[Mapping[str, int]] = words()["units"]["families"]
     for base, scale in _readings(one):
         for other_base, other_scale in _readings(other):
             if base == other_base:
                 return Decimal(scale), Decimal(other_scale)
-            for family in families:
+            for family in words().units.families:
                 if base in family and other_base in family:
                     return Decimal(scale * family[base]), Decimal(other_scale * family[other_base])
     return None
@@ -340,7 +329,7 @@ def _scale(one: str, other: str) -> tuple[Decimal, Decimal] | None:
 def _readings(unit: str) -> Iterator[tuple[str, int]]:
     """A unit as it stands, then with its scale word taken off: 万人 is 1 × 万人 and 10000 × 人."""
     yield unit, 1
-    for prefix, scale in words()["units"]["scales"].items():
+    for prefix, scale in words().units.scales.items():
         if unit.startswith(prefix) and len(unit) > len(prefix):
             yield unit[len(prefix) :], scale
 

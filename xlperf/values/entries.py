@@ -22,9 +22,8 @@ from xlperf.values.amounts import (
     parse_amount,
     parse_chinese_numeral,
     plain,
-    words,
 )
-from xlperf.values.signs import Sign
+from xlperf.values.words import Sign, words
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -69,7 +68,7 @@ def is_best_option(options: str, answer: str) -> bool:
     (True, False, False)
     """
     bare, chosen = _SEPARATORS.sub("", halfwidth(options)), halfwidth(answer)
-    lists = zip(_option_lists(), words()["options"]["lists"], strict=True)
+    lists = zip(_option_lists(), words().options.lists, strict=True)
     return any(pattern.fullmatch(bare) and chosen == best for pattern, (best, *_) in lists)
 
 
@@ -77,7 +76,7 @@ def is_best_option(options: str, answer: str) -> bool:
 def _option_lists() -> tuple[re.Pattern[str], ...]:
     """Words of one list in their order, the first and the last among them."""
     made = []
-    for best, *between, worst in words()["options"]["lists"]:
+    for best, *between, worst in words().options.lists:
         middle = "".join(f"(?:{word})?" for word in between)
         made.append(re.compile(f"{best}{middle}{worst}|{worst}{middle}{best}"))
     return tuple(made)
@@ -115,11 +114,11 @@ def _read_worded(text: str, bare: str) -> Entry:
         sign = next(iter(signs), None)
         if amount := parse_amount(core):
             return Entry("approximate" if approximate else "figure", text, amount, sign)
-        figures = words()["figures"]
-        odd = any(word in core for word in figures["approximate"]["inside"])
+        figures = words().figures
+        odd = any(word in core for word in figures.approximate.inside)
         if odd and (match := _odd().fullmatch(core)) and (amount := parse_amount(match[1] + match[2])):
             return Entry("approximate", text, amount, sign)
-        if any(word in core for word in figures["range"]) and (ends := _range_ends(core)):
+        if any(word in core for word in figures.range) and (ends := _range_ends(core)):
             return Entry("range", text, should=f"如 ≥{ends[0]} 或 ≤{ends[1]}")
         if amount := _amount_in_characters(core):
             return Entry("numeral", text, sign=sign, should=f"{sign or ''}{amount}")
@@ -179,34 +178,34 @@ def _range_ends(text: str) -> tuple[Amount, Amount] | None:
 
 def _amount_in_characters(text: str) -> Amount | None:
     """九十, 九十个 and 百分之九十 as amounts; only with units that are known, for 一般 is no figure."""
-    units = words()["units"]
-    if text[:1] not in _numerals() and not text.startswith(tuple(units["before"])):
+    units = words().units
+    if text[:1] not in _numerals() and not text.startswith(tuple(units.before)):
         return None
     match = _characters().fullmatch(text)
     value = parse_chinese_numeral(match[2]) if match else None
     if match is None or value is None:
         return None
-    unit = units["before"][match[1]] if match[1] else canonical_unit(match[3])
+    unit = units.before[match[1]] if match[1] else canonical_unit(match[3])
     if unit:
-        return Amount(value, unit) if match[1] or unit in units["known"] else None
+        return Amount(value, unit) if match[1] or unit in units.known else None
     return _in_myriads(value, match[2])
 
 
 def _in_myriads(value: Decimal, characters: str) -> Amount:
     """A figure that was said in 万 or 亿 is proposed so: beside 万元, 二千九百万 is 2900万 and not 29000000."""
-    places = words()["numerals"]["places"]
+    places = words().numerals.places
     size = max((places[character] for character in characters if character in places), default=0)
-    scale = next((word for word, scale in words()["units"]["scales"].items() if scale == size >= 10_000), "")
+    scale = next((word for word, scale in words().units.scales.items() if scale == size >= 10_000), "")
     return Amount(value / size, scale) if scale else Amount(value)
 
 
 def _figure_within(text: str) -> str:
     """The only figure among the words of ``text``, as the remedy proposes it; empty where that would be a guess."""
-    figures = words()["figures"]
-    if text in figures["none"]:
+    figures = words().figures
+    if text in figures.none:
         return "0"
     found = _within().findall(text) if _has_digits(text) else ()
-    if len(found) != 1 or any(word in text for word in figures["falling"]):
+    if len(found) != 1 or any(word in text for word in figures.falling):
         return ""
     amount = parse_amount(found[0])
     return str(amount) if amount and amount.unit not in ("年", "月", "日") else ""
@@ -227,7 +226,7 @@ def as_text(typed: object) -> str:
 def is_blank(text: str) -> bool:
     """Whether the cell is empty, or says so with a dash."""
     bare = halfwidth(text)
-    return not bare or bare in words()["figures"]["blank"]
+    return not bare or bare in words().figures.blank
 
 
 @cache
@@ -237,13 +236,13 @@ def _around() -> tuple[tuple[Callable[[str, str], bool], Callable[[str, str], st
     The words are in order, the longest first.
     """
     tables = words()
-    figures, approximate = tables["figures"], tables["figures"]["approximate"]
+    figures, approximate = tables.figures, tables.figures.approximate
     compared = [sign for sign in Sign if sign not in (Sign.QUALITATIVE, Sign.RANGE)]
-    before: dict[str, Sign | str] = dict.fromkeys(figures["fillers"], "filler")
-    before |= dict.fromkeys(approximate["before"], "approximate")
-    before |= {halfwidth(word): sign for sign in compared for word in tables["signs"][sign]["before"]}
-    after: dict[str, Sign | str] = dict.fromkeys(approximate["after"], "approximate")
-    after |= {halfwidth(word): sign for sign in compared for word in tables["signs"][sign]["after"]}
+    before: dict[str, Sign | str] = dict.fromkeys(figures.fillers, "filler")
+    before |= dict.fromkeys(approximate.before, "approximate")
+    before |= {halfwidth(word): sign for sign in compared for word in tables.signs[sign].before}
+    after: dict[str, Sign | str] = dict.fromkeys(approximate.after, "approximate")
+    after |= {halfwidth(word): sign for sign in compared for word in tables.signs[sign].after}
     return (
         (str.startswith, str.removeprefix, _longest_first(before)),
         (str.endswith, str.removesuffix, _longest_first(after)),
@@ -258,13 +257,13 @@ def _longest_first(roles: Mapping[str, Sign | str]) -> Mapping[str, Sign | str]:
 def _odd() -> re.Pattern[str]:
     """50余个, 1万多元: the figure, and its unit."""
     tables = words()
-    inside, scales = tables["figures"]["approximate"]["inside"], tables["units"]["scales"]
+    inside, scales = tables.figures.approximate.inside, tables.units.scales
     return re.compile(rf"({NUMBER}\s*(?:{one_of(scales)})?)(?:{one_of(inside)})(.*)")
 
 
 @cache
 def _range() -> re.Pattern[str]:
-    return re.compile(rf"({NUMBER}.*?)\s*(?:{one_of(words()['figures']['range'])})\s*({NUMBER}.*)")
+    return re.compile(rf"({NUMBER}.*?)\s*(?:{one_of(words().figures.range)})\s*({NUMBER}.*)")
 
 
 @cache
@@ -280,27 +279,27 @@ def _has_digits(text: str) -> bool:
 @cache
 def _numerals() -> frozenset[str]:
     """The characters that figures are written with where they are not written in digits."""
-    numerals = words()["numerals"]
-    return frozenset([numerals["negative"], numerals["point"], *numerals["digits"], *numerals["places"]])
+    numerals = words().numerals
+    return frozenset([numerals.negative, numerals.point, *numerals.digits, *numerals.places])
 
 
 @cache
 def _characters() -> re.Pattern[str]:
     tables, characters = words(), "".join(sorted(_numerals()))
-    return re.compile(rf"({one_of(tables['units']['before'])})?([{characters}]+)\s*(.*)")
+    return re.compile(rf"({one_of(tables.units.before)})?([{characters}]+)\s*(.*)")
 
 
 @cache
 def _within() -> re.Pattern[str]:
-    known, scales = one_of(words()["units"]["known"]), one_of(words()["units"]["scales"])
+    known, scales = one_of(words().units.known), one_of(words().units.scales)
     return re.compile(rf"{NUMBER}(?:\s*(?:{known}|(?:{scales})(?:{known})?))?")
 
 
 @cache
 def _date() -> re.Pattern[str]:
     """2022年, 2022年12月31日, 2022-12-01 00:00:00, 2022/12, 2022.12.31, 12月底前; but 2022.12 may be an amount."""
-    dates = words()["dates"]
-    after, also = one_of(dates["after"]), one_of(dates["after"] + dates["also"])
+    dates = words().dates
+    after, also = one_of(dates.after), one_of(dates.after + dates.also)
     written = r"年(?:[0-9]{1,2}月(?:[0-9]{1,2}[日号])?)?"
     marked = r"[-/][0-9]{1,2}(?:[-/][0-9]{1,2})?|(?:\.[0-9]{1,2}){2}"
     time = r"(?:T?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"

@@ -41,11 +41,11 @@ from xlperf.values.amounts import (
     same_unit,
     shortened,
     with_scale,
-    words,
 )
 from xlperf.values.deadlines import on_time
 from xlperf.values.entries import Entry, as_text, is_blank, is_option_list, read_entry, read_range
 from xlperf.values.signs import Sign, compact, parse_sign
+from xlperf.values.words import words
 
 _FARTHEST = Decimal(20)  # times: amounts in two units that are farther apart are not compared (R16)
 _MOST_PLACES = 6  # decimals of an amount in another unit: 10个月 is no exact part of a year
@@ -181,7 +181,7 @@ def is_not_applicable(text: str) -> bool:
     >>> is_not_applicable("不涉及"), is_not_applicable("0")
     (True, False)
     """
-    return compact(text).rstrip("。.") in words()["figures"]["not_applicable"]
+    return compact(text).rstrip("。.") in words().figures.not_applicable
 
 
 def _read_range(target: Typed, goal: Entry, done: Entry, row_unit: str, problems: tuple[Problem, ...]) -> Measure:
@@ -221,7 +221,7 @@ def _is_ceiling(goal: Entry, unit: Typed, nature: Nature) -> bool:
     own = goal.amount.unit or as_text(unit)
     if nature.ceiling_of_cost and (not own or "元" in own):
         return True
-    return nature.ceiling or (nature.ceiling_of_time and own in words()["units"]["times"])
+    return nature.ceiling or (nature.ceiling_of_time and own in words().units.times)
 
 
 def _read_sign(sign: Typed, goal: Entry, done: Entry, is_ceiling: bool) -> tuple[Sign | None, tuple[Problem, ...]]:
@@ -265,7 +265,7 @@ def _has_figure(*cells: Entry) -> bool:
 
 def _is_quantitative(sign: Typed) -> bool:
     """Whether the sign column says 定量: a figure is wanted, which sign is left open."""
-    return compact(as_text(sign)) in words()["figures"]["quantitative"]
+    return compact(as_text(sign)) in words().figures.quantitative
 
 
 def _is_qualitative(goal: Entry, done: Entry, quantitative: bool) -> bool:
@@ -295,7 +295,7 @@ def _read_unit(unit: Typed) -> tuple[str, tuple[Problem, ...]]:
 @lru_cache(maxsize=1024)
 def _unit_typed(typed: str) -> tuple[str, tuple[Problem, ...]]:
     """Remembered, as long as it is short: most rows have one of a few units."""
-    if is_blank(typed) or typed in words()["figures"]["none"]:
+    if is_blank(typed) or typed in words().figures.none:
         return "", ()
     amount = parse_amount(typed)
     if amount is None and parse_sign(typed) is None:
@@ -363,8 +363,8 @@ def _in_the_targets_unit(target: Amount | None, actual: Amount | None) -> Amount
     """
     if target is None or actual is None or target.unit == actual.unit:
         return None
-    units = words()["units"]
-    if units["any_count"] in (target.unit, actual.unit) and {target.unit, actual.unit} <= {*units["counts"]}:
+    units = words().units
+    if units.any_count in (target.unit, actual.unit) and {target.unit, actual.unit} <= {*units.counts}:
         return Amount(actual.value, target.unit)
     same = convert(actual, target.unit)
     if same is None or target.value <= 0 or same.value != round(same.value, _MOST_PLACES):

@@ -3,37 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from functools import cache, lru_cache
 
-from xlperf.values.amounts import normalise, words
+from xlperf.values.amounts import normalise
+from xlperf.values.words import Sign, words
 
-
-class Sign(StrEnum):
-    """How the actual value has to compare with the target: 区间 lies between two figures, 定性 compares none."""
-
-    GE = "≥"
-    GT = ">"
-    EQ = "＝"
-    LT = "<"
-    LE = "≤"
-    RANGE = "区间"
-    QUALITATIVE = "定性"
-
-    @property
-    def is_upper(self) -> bool:
-        """More is better (正向指标): ≥ and >."""
-        return self in (Sign.GE, Sign.GT)
-
-    @property
-    def is_lower(self) -> bool:
-        """Less is better (反向指标): < and ≤."""
-        return self in (Sign.LT, Sign.LE)
-
-    @property
-    def words(self) -> str:
-        """The sign as a sentence says it: 大于等于."""
-        return str(words()["signs"][self.value]["words"])
+__all__ = ["Sign", "compact", "parse_sign"]
 
 
 def parse_sign(text: object) -> Sign | None:
@@ -52,7 +27,8 @@ def compact(text: str) -> str:
 
 @cache
 def _sign_aliases() -> Mapping[str, Sign]:
-    signs = words()["signs"]
     return {
-        compact(word): sign for sign in Sign for word in (sign.value, *signs[sign]["before"], *signs[sign]["after"])
+        compact(word): sign
+        for sign, typed in words().signs.items()
+        for word in (sign.value, *typed.before, *typed.after)
     }
