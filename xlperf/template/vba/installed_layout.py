@@ -18,7 +18,7 @@ from xlperf.template.vba.function_signatures import MODULE, Signature, signature
 from xlperf.template.vba.installed_macros import project_for
 from xlperf.template.vba.project import Project
 from xlperf.template.vba.sheet_contents import SheetContents, sheet_contents
-from xlperf.template.vba.workbook_parts import MAIN_TYPE, Parts, calls, main_type, parse_part
+from xlperf.template.vba.workbook_parts import MAIN_TYPE, PROJECT_PART, Parts, calls, main_type, parse_part
 
 _OURS = re.compile(r"(?<![\w.!])((?:PERF|BUDGET)_[A-Z]+)\(", re.IGNORECASE)
 _QUOTED = re.compile(r'("(?:[^"]|"")*")')
@@ -50,7 +50,7 @@ def layout_differences(parts: Parts, project: Project | None) -> tuple[str, ...]
     """
     sheets = sheet_contents(parts)
     found = _layout_of(parts, sheets)
-    installed = _installed(with_macros=main_type(parts) == MAIN_TYPE)
+    installed = _installed(with_macros=PROJECT_PART in parts or main_type(parts) == MAIN_TYPE)
     return tuple(dict.fromkeys([*_differences(found, installed), *_misfits(sheets, project, found, installed)]))
 
 
