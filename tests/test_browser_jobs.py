@@ -13,13 +13,18 @@ from zipfile import ZipFile
 import pytest
 
 from tests.support.blank_forms import hubei
+from tests.support.catalogue_examples import monitored
 from tests.support.command_line import Done
 from tests.support.filled_books import data, filled, indicator
+from tests.support.official_forms import save
 from tests.support.published_cases import FOLDER, NAMES, case
 from tests.support.summaries import unit, write
+from tests.test_rule_list import PRINTED
 from xlperf import load_report
-from xlperf.hosts.browser import jobs
+from xlperf.hosts.browser import jobs, many_jobs
 from xlperf.parallel import gather
+from xlperf.tables.papers import MONITORING, TARGET, papers
+from xlperf.template.upgrade import Upgraded
 
 SAMPLE = Path(__file__).parents[1] / "workbook" / "咸安区招商中心-2022.xlsm"
 SEED = Path(__file__).parent / "seed.txt"
@@ -31,7 +36,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: Command) -> Path
     """The folder of what was dropped; commands run in it."""
     folder = tmp_path / "单位文件"
     folder.mkdir()
-    monkeypatch.setattr(jobs, "PARTS", tmp_path / "汇总")
+    monkeypatch.setattr(many_jobs, "PARTS", tmp_path / "汇总")
     monkeypatch.chdir(folder)
     return folder
 
@@ -232,8 +237,8 @@ def test_the_summary_is_the_command_lines(root: Path, tmp_path: Path, call: Comm
             failures[path] = found["failure"]
             continue
         parts.append(path)
-        (jobs.PARTS / path).parent.mkdir(parents=True, exist_ok=True)
-        (jobs.PARTS / path).write_bytes(made[path])
+        (many_jobs.PARTS / path).parent.mkdir(parents=True, exist_ok=True)
+        (many_jobs.PARTS / path).write_bytes(made[path])
     lines, made = answer("summary", parts=parts, failures=failures, last=[])
     assert (len(parts), list(failures)) == (2, ["今年/坏.json"])
     assert not (root / "汇总.xlsx").exists()
@@ -307,3 +312,168 @@ def test_forms_and_filled_workbooks_are_told_apart(root: Path) -> None:
     filled(data(), root / "a.xlsx")
     (root / "b.json").write_text(json.dumps(data()), "utf-8")
     assert [value("examine", path=path)["kind"] for path in ("a.xlsx", "b.json")] == ["workbook", "data"]
+
+
+# --- what the other stages of the year need --------------------------------------------------------------------------
+
+
+def drop_monitored(root: Path) -> str:
+    """A data file with half a year's monitoring, of which one figure is far behind."""
+    content = monitored(0, current="20人次", spent="50", likelihood="有可能", reason="生源少。", cause="其他")
+    (root / "某项目.json").write_text(json.dumps(content, default=str), "utf-8")
+    return "某项目.json"
+
+
+@pytest.mark.parametrize("paper", ["", *(one.title for one in papers(TARGET))])
+def test_declarations_of_targets_are_the_command_lines(paper: str, root: Path, call: Command) -> None:
+    path = drop_sample(root)
+    found, made = answer("targets", path=path, paper=paper)
+    done = call("target", path, *(["--layout", paper] if paper else []))
+    assert same(made, [root / "咸安区招商中心-2022-目标.xlsx", root / "咸安区招商中心-2022-目标.docx"])
+    assert found["value"] == done.out.splitlines()[: len(found["value"])] != []
+
+
+@pytest.mark.parametrize("paper", ["", *(one.title for one in papers(MONITORING))])
+def test_monitoring_is_the_command_lines(paper: str, root: Path, call: Command) -> None:
+    path = drop_monitored(root)
+    found, made = answer("monitoring", path=path, paper=paper, period="1-6月", alerts="山西省")
+    layout = ["--layout", paper] if paper else []
+    done = call("monitor", path, *layout, "--period", "1-6月", "--alerts", "山西省")
+    assert same(made, [root / "某项目-监控.xlsx", root / "某项目-监控.docx"])
+    assert found["value"]["lines"] == done.out.splitlines()[:2]
+
+
+def test_every_monitored_figure_has_its_colour(root: Path) -> None:
+    path = drop_monitored(root)
+    assert value("examine", path=path)["periods"] == ["1-6月"]
+    rows = value("monitoring", path=path)["rows"]
+    counted = value("monitoring", path=path)["lines"][1]
+    assert rows[0]["current"] == "20人次"
+    assert (rows[0]["colour"], rows[0]["word"]) == ("red", "红")
+    assert (rows[-1]["name"], rows[-1]["current"]) == ("资金", "50")
+    assert f"红 {sum(row['word'] == '红' for row in rows)} 项" in counted
+    assert all(row["working"] for row in rows)
+
+
+def test_monitoring_without_any_is_a_sentence(root: Path) -> None:
+    failure = answer("monitoring", path=drop_sample(root))[0]["failure"]
+    assert "没有填，写不出监控表" in failure
+
+
+def test_monitoring_begun_is_the_command_lines(root: Path, call: Command) -> None:
+    (root / "甲.json").write_text(json.dumps(data()), "utf-8")
+    found, made = answer("begin", path="甲.json", period=" 1-6月 ")
+    done = call("monitor", "甲.json", "--begin", "1-6月", "-o", "甲-1-6月监控.xlsm")
+    assert same(made, [root / "甲-1-6月监控.xlsm"])
+    assert found["value"] == done.out.splitlines()[:1]
+
+
+def test_a_period_without_a_month_is_a_sentence(root: Path) -> None:
+    (root / "甲.json").write_text(json.dumps(data()), "utf-8")
+    failure = answer("begin", path="甲.json", period="近期")[0]["failure"]
+    assert failure == "“近期”里看不出到几月。请写成 1-6月 或 上半年 这样"
+
+
+def test_a_subject_that_is_not_there_cannot_be_renamed(root: Path) -> None:
+    assert "没有的" in answer("rename", path=drop_sample(root), old="没有的", new="招商专项")[0]["failure"]
+
+
+def test_a_workbook_of_another_version_is_renewed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The new workbook itself is compared with the command line's in tests/page: reading it twice takes long."""
+    (root / "旧.xlsm").write_bytes(b"old")
+
+    def renew(book: Path) -> Upgraded:
+        new = book.with_name("旧-新版.xlsm")
+        new.write_bytes(book.read_bytes() + b", renewed")
+        return Upgraded(written=new, differences=("“绩效指标”少一列",), carried="1 个评价对象", left=("首页!A1「甲」",))
+
+    monkeypatch.setattr("xlperf.hosts.browser.workbook_jobs.upgrade.upgrade", renew)
+    found, made = answer("upgrade", path="旧.xlsm")
+    assert made == {"旧-新版.xlsm": b"old, renewed"}
+    assert found["value"] == [
+        "旧.xlsm 的表和公式不是安装的版本的（“绩效指标”少一列），没有动它。",
+        "它的数据已经填进新的工作簿：旧-新版.xlsm",
+        "以后请打开新的这一个，旧的留着备查。带过去了：1 个评价对象。",
+        "没有带过去的，需要的请从旧工作簿里复制：",
+        "  首页!A1「甲」",
+    ]
+
+
+def test_a_workbook_of_this_version_stays(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xlperf.hosts.browser.workbook_jobs.upgrade.upgrade", lambda book: Upgraded(written=None))
+    found, made = answer("upgrade", path=drop_sample(root))
+    assert (found["value"], made) == (["咸安区招商中心-2022.xlsm：已经是安装的版本，没有动它。"], {})
+
+
+def test_a_blank_workbook_for_a_purpose_is_the_command_lines(root: Path, call: Command) -> None:
+    assert value("about")["purposes"] == ["自评", "监控", "目标"]
+    _, made = answer("blank", suffix=".xlsx", purpose="监控")
+    call("new", "绩效监控.xlsx", "--purpose", "监控")
+    assert same(made, [root / "绩效监控.xlsx"])
+
+
+# --- scoring schemes -------------------------------------------------------------------------------------------------
+
+
+def test_rules_are_read_off_a_form_as_by_the_command_line(root: Path, call: Command) -> None:
+    save(root / "自评表.xlsx", PRINTED.paper())
+    found, made = answer("read_off", path="自评表.xlsx")
+    done = call("scheme", "自评表.xlsx", "-o", "自评表的评分规则.toml")
+    assert made == {"自评表的评分规则.toml": (root / "自评表的评分规则.toml").read_bytes()}
+    assert found["value"] == [line for line in done.out.splitlines() if not line.startswith("已写出")]
+
+
+def test_the_list_of_schemes_is_the_command_lines(root: Path, call: Command) -> None:
+    assert value("schemes") == call("scheme", "--list").out.splitlines()
+
+
+def test_forms_are_read_with_their_own_rules_as_by_import(root: Path, call: Command) -> None:
+    save(root / "自评表.xlsx", PRINTED.paper())
+    assert value("examine", path="自评表.xlsx")["kind"] == "form"
+    found, made = answer("workbook", paths=["自评表.xlsx"], suffix=".json")
+    assert list(root.glob("*.toml")) == []
+    done = call("import", "自评表.xlsx", "-o", "自评表.json")
+    assert made == {name: (root / name).read_bytes() for name in ("自评表.json", "自评表的评分规则.toml")}
+    differing = next(line for line in found["value"]["lines"] if "不一样" in line)
+    assert differing in done.out.splitlines()
+
+
+def test_forms_are_read_by_another_scheme_as_by_import(root: Path, call: Command) -> None:
+    save(root / "自评表.xlsx", PRINTED.paper())
+    _, made = answer("workbook", paths=["自评表.xlsx"], suffix=".json", scheme="安徽省（2022）")
+    call("import", "自评表.xlsx", "-o", "自评表.json", "--scheme", "安徽省（2022）")
+    assert made == {"自评表.json": (root / "自评表.json").read_bytes()}
+
+
+def test_a_form_and_a_report_together_are_read_as_by_import(root: Path, call: Command) -> None:
+    save(root / "自评表.xlsx", PRINTED.paper())
+    shutil.copy(SEED, root / "报告.txt")
+    found, made = answer("workbook", paths=["自评表.xlsx", "报告.txt"], suffix=".json")
+    call("import", "自评表.xlsx", "报告.txt", "-o", "自评表.json")
+    assert made["自评表.json"] == (root / "自评表.json").read_bytes()
+    assert any(line.startswith("报告.txt：按“叙述式”的提纲") for line in found["value"]["lines"])
+
+
+def test_confirmed_rules_become_a_scheme_file_as_by_the_command_line(root: Path, call: Command) -> None:
+    save(root / "自评表.xlsx", PRINTED.paper())
+    call("import", "自评表.xlsx", "-o", "册.json")
+    assert value("examine", path="册.json")["has_rules"]
+    failure = answer("confirm", path="册.json")[0]["failure"]
+    assert failure.startswith("还有2条没有确认")
+    content = json.loads((root / "册.json").read_text("utf-8"))
+    for row in content["scheme_rules"]:
+        row["confirmed"] = "是"
+    (root / "册.json").write_text(json.dumps(content), "utf-8")
+    found, made = answer("confirm", path="册.json")
+    done = call("scheme", "册.json")
+    assert made == {"自评表的评分规则.toml": (root / "自评表的评分规则.toml").read_bytes()}
+    assert found["value"] == [line for line in done.out.splitlines() if not line.startswith("已写出")]
+
+
+def test_a_file_is_checked_by_another_scheme(root: Path, call: Command) -> None:
+    path = drop_sample(root)
+    seen = value("examine", path=path, scheme="财政部（2020）")
+    listed = json.loads(call("check", path, "--scheme", "财政部（2020）", "--json").out)[0]["findings"]
+    codes = [found["code"] for group in seen["findings"] for found in group["findings"]]
+    assert sorted(codes) == sorted(found["code"] for found in listed)
+    assert seen["unit"]["scheme"] == "财政部（2020）"

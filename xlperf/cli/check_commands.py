@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -22,10 +21,6 @@ from xlperf.findings import Finding, Severity, XlperfError, catalogue, counted
 from xlperf.reading import datafile
 from xlperf.reading.workbook import SeenForm
 from xlperf.report import examine
-from xlperf.schemes import load_scheme
-
-if TYPE_CHECKING:
-    from xlperf.reading.workbook import Reading
 
 _MANY = 10  # files; from here on a progress bar is worth it
 
@@ -54,7 +49,7 @@ def check(paths: tuple[Path, ...], as_json: bool, report: Path | None, scheme: s
     listed: list[_Checked] = []
     for path in _progress(paths):
         try:
-            reading = _read(path, scheme)
+            reading = files.load_by_scheme(path, scheme)
             own_schemes, own_outlines = files.own_schemes(path.parent), files.own_outlines(path.parent)
             examined = examine(reading, own_schemes=own_schemes, own_outlines=own_outlines)
         except XlperfError as error:
@@ -103,7 +98,7 @@ def _against(paths: Sequence[Path], report: Path, scheme: str | None, *, as_json
     if len(paths) != 1:
         raise XlperfError("--against 一次只能核对一个工作簿。")
     lines = read_report(report)
-    done = assess(_read(paths[0], scheme), own_schemes=files.own_schemes(paths[0].parent))
+    done = assess(files.load_by_scheme(paths[0], scheme), own_schemes=files.own_schemes(paths[0].parent))
     found = compare_report(done, lines)
     if as_json:
         echo_data(_listed([_Checked(report, tuple(found))]))
@@ -112,17 +107,6 @@ def _against(paths: Sequence[Path], report: Path, scheme: str | None, *, as_json
         if done.findings:
             echo(f"工作簿本身：{counted(done.findings)}，用 xlperf check {paths[0]} 查看。")
     return int(any(one.severity is Severity.ERROR for one in found))
-
-
-def _read(path: Path, scheme: str | None) -> Reading:
-    """What a file says, by the scheme asked for where one is; XlperfError where there is none of that name."""
-    reading = files.load(path)
-    if scheme is None:
-        return reading
-    load_scheme(scheme, files.own_schemes(path.parent))
-    unit = replace(reading.evaluation.unit, scheme=scheme)
-    findings = tuple(found for found in reading.findings if found.code != "R40")  # the scheme is asked for
-    return replace(reading, evaluation=replace(reading.evaluation, unit=unit), findings=findings)
 
 
 def _listed(checked: Iterable[_Checked]) -> str:

@@ -11,12 +11,10 @@ from xlperf.cli import chinese
 from xlperf.cli.messages import print_written
 from xlperf.cli.output_paths import FILE, book_or_data_path, force_option, is_data, refuse_existing
 from xlperf.cli.printing import show
-from xlperf.files.scheme_proposals import Proposal
 from xlperf.findings import merged
-from xlperf.layout import layout
 from xlperf.reading import datafile
 from xlperf.reading.workbook import SeenForm
-from xlperf.schemes import Scheme, load_scheme
+from xlperf.schemes import load_scheme
 
 
 @click.command("import", cls=chinese.ChineseCommand)
@@ -59,17 +57,7 @@ def import_(forms: tuple[Path, ...], output: Path, scheme: str | None, sources: 
     if sources is not None:
         imported.write_sources(sources, inputs=forms)
     if scheme is None:
-        _print_rules(proposal, load_scheme(reading.evaluation.unit.scheme, own), output)
+        used = load_scheme(reading.evaluation.unit.scheme, own)
+        for line in proposal.lines(used, f"再运行 xlperf scheme {output.name}"):
+            click.echo(line)
     print_written([output, *([sources] if sources else [])])
-
-
-def _print_rules(proposal: Proposal, scheme: Scheme, output: Path) -> None:
-    """Say which rules a form prints otherwise than the scheme by which it is imported, and what to do about it."""
-    if not proposal.rules:
-        return
-    used = scheme.instead or scheme.title
-    click.echo(f"表上印的评分规则与“{used}”不一样：{'；'.join(rule.words for rule in proposal.rules)}。")
-    click.echo(
-        f"都列在“{layout().table('scheme_rules').name}”里，请与原件核对、填“确认”，再运行 xlperf scheme {output.name}；"
-        f"{f'存在 {proposal.path.name} 里，' if proposal.path else ''}确认以前先按“{used}”计分。"
-    )

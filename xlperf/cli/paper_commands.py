@@ -6,18 +6,15 @@ from pathlib import Path
 
 import click
 
-from xlperf import files
-from xlperf.alerts import Colour, alert_titles
+from xlperf.alerts import alert_titles
 from xlperf.cli import chinese
 from xlperf.cli.messages import print_backups, print_written
 from xlperf.cli.output_paths import FILE, force_option, refuse_existing, workbook_path
 from xlperf.cli.printing import echo
 from xlperf.findings import counted
-from xlperf.model import Evaluation
-from xlperf.rollover import begin_period, close_year
 from xlperf.tables.papers import MONITORING, TARGET, papers
-from xlperf.template import write_unchecked
-from xlperf.writing.papers import WrittenPapers, write_monitoring, write_targets
+from xlperf.template.monitoring import write_begun, write_closed
+from xlperf.writing.papers import WrittenPapers, result_lines, write_monitoring, write_targets
 
 _TITLES = {kind: "、".join(paper.title for paper in papers(kind)) for kind in (TARGET, MONITORING)}
 
@@ -64,30 +61,13 @@ def monitor(
     if output is None or (begin is not None and close):
         raise click.UsageError("--begin 和 --close 只写一个，并用 -o 写明新工作簿的名称。")
     refuse_existing(workbook_path(output), force=force)
-    reading = files.load(file)
-    if begin is not None:
-        evaluation = begin_period(reading.evaluation, begin)
-        added = len(evaluation.monitoring) - len(reading.evaluation.monitoring)
-        done = f"“绩效监控”里加了 {added} 行（{begin}）。"
-    else:
-        evaluation = close_year(reading.evaluation)
-        done = f"由监控填了 {_changed(reading.evaluation, evaluation)} 条指标的完成值或原因，都标着待核对。"
-    write_unchecked(output, evaluation, own_schemes=files.own_schemes(file.parent), inputs=[file])
-    echo(done)
+    echo(write_closed(file, output) if begin is None else write_begun(file, output, begin))
     print_written([output])
 
 
-def _changed(before: Evaluation, after: Evaluation) -> int:
-    """How many indicators are no longer as they were."""
-    known = {id(row) for subject in before.subjects for row in subject.indicators}
-    return sum(id(row) not in known for subject in after.subjects for row in subject.indicators)
-
-
 def _print(written: WrittenPapers) -> None:
-    echo(f"写了 {len(written.tables)} 张表" + (f"（{written.period}）。" if written.period else "。"))
-    if written.alerts:
-        counts = "，".join(f"{colour.value} {written.alerts[colour]} 项" for colour in Colour if written.alerts[colour])
-        echo(f"预警：{counts}。")
+    for line in result_lines(written):
+        echo(line)
     if written.done.findings:
         echo(f"检查：{counted(written.done.findings)}，用 xlperf check 看。")
     print_backups(written.kept)

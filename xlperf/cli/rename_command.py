@@ -10,8 +10,6 @@ from xlperf.cli import chinese
 from xlperf.cli.output_paths import FILE, force_option, refuse_existing, workbook_path
 from xlperf.template import rename as renaming
 
-_MOST_PLACES = 10
-
 
 @click.command(cls=chinese.ChineseCommand)
 @click.argument("book", type=FILE, metavar="工作簿")
@@ -25,14 +23,5 @@ def rename(book: Path, old: str, new: str, output: Path, force: bool) -> None:
     在 Excel 或 LibreOffice 里，只要在“评价对象”里改了名，按“校验”时会问要不要把别的表一起改。
     """
     refuse_existing(workbook_path(output), force=force)
-    done = renaming.rename(book, old, new, output)
-    click.echo(f"“{old}”改成了“{new}”：{done.naming.counted()}。写到：{done.written}")
-    mentions = done.naming.mentions
-    if mentions:
-        places = "、".join(f"{origin.sheet}!{origin.cell}" for origin in mentions[:_MOST_PLACES])
-        more = f"等 {len(mentions)} 格" if len(mentions) > _MOST_PLACES else ""
-        click.echo(f"文字里还写着“{old}”，没有改，请看一看：{places}{more}。")
-    if done.left:
-        click.echo("没有带过去的，需要的请从原来的工作簿里复制：")
-        for line in done.left:
-            click.echo(f"  {line}")
+    for line in renaming.result_lines(renaming.rename(book, old, new, output)):
+        click.echo(line)

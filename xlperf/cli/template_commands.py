@@ -14,8 +14,6 @@ from xlperf.findings import XlperfError
 from xlperf.template import upgrade as upgrades
 from xlperf.template.vba.verify import verify as verified
 
-_MOST_NAMED = 3  # differences; more do not help a person
-
 
 @click.group(cls=chinese.ChineseGroup)
 def template() -> None:
@@ -74,28 +72,5 @@ def upgrade(book: Path, output: Path | None, force: bool) -> None:
     """
     if output is not None:
         refuse_existing(workbook_path(output), force=force)
-    done = upgrades.upgrade(book, output)
-    if done.differences and done.written:
-        _print_new_workbook(book, done.written, done)
-        return
-    if done.written is None:
-        click.echo(f"{book}：已经是安装的版本，没有动它。")
-    else:
-        click.echo(f"已换上安装的版本的宏：{done.written}")
-    if done.backup:
-        click.echo(f"原来的留在：{done.backup}")
-    for fault in done.faults:
-        click.echo(f"还有一处不对：{fault}")
-
-
-def _print_new_workbook(book: Path, written: Path, done: upgrades.Upgraded) -> None:
-    """Say which file to open from now on, why it is a new one, and what it has and has not."""
-    differences = "；".join(done.differences[:_MOST_NAMED])
-    more = f"等 {len(done.differences)} 处" if len(done.differences) > _MOST_NAMED else ""
-    click.echo(f"{book} 的表和公式不是安装的版本的（{differences}{more}），没有动它。")
-    click.echo(f"它的数据已经填进新的工作簿：{written}")
-    click.echo(f"以后请打开新的这一个，旧的留着备查。带过去了：{done.carried}。")
-    if done.left:
-        click.echo("没有带过去的，需要的请从旧工作簿里复制：")
-        for line in done.left:
-            click.echo(f"  {line}")
+    for line in upgrades.result_lines(book, upgrades.upgrade(book, output)):
+        click.echo(line)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from xlperf.files.input_files import decoded, read_bytes
+from xlperf.files.unit_schemes import own_schemes
 from xlperf.files.workbooks import read_any_workbook
 from xlperf.findings import Finding, Origin, XlperfError, finding
 from xlperf.layout import heading, layout
@@ -18,8 +19,9 @@ from xlperf.reading.forms.rule_list import listed_rules
 from xlperf.reading.tables import Book
 from xlperf.reading.workbook import Reading
 from xlperf.rulefile import Entries, Section, read_part
+from xlperf.schemes import load_scheme
 
-__all__ = ["has_tables", "load", "load_forms", "read_book", "with_rules"]
+__all__ = ["has_tables", "load", "load_by_scheme", "load_forms", "read_book", "with_rules"]
 
 _DATA_SUFFIX = ".json"
 _MOST_NAMED = 3  # sheets that a message names
@@ -41,6 +43,17 @@ def load(path: Path) -> Reading:
         return datafile.read_data(datafile.parse(decoded(read_bytes(path))))
     except XlperfError as error:
         raise XlperfError(error.message, code=error.code, path=str(path)) from None
+
+
+def load_by_scheme(path: Path, scheme: str | None) -> Reading:
+    """What a file says, as :func:`load`, by the scheme asked for where one is; XlperfError where there is no such."""
+    reading = load(path)
+    if scheme is None:
+        return reading
+    load_scheme(scheme, own_schemes(path.parent))
+    unit = replace(reading.evaluation.unit, scheme=scheme)
+    findings = tuple(found for found in reading.findings if found.code != "R40")  # the scheme is asked for
+    return replace(reading, evaluation=replace(reading.evaluation, unit=unit), findings=findings)
 
 
 def load_forms(paths: Sequence[Path], *, scheme: str | None = None) -> Reading:

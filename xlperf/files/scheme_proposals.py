@@ -6,16 +6,17 @@ Until then the workbook names it already, and the built-in scheme it builds on c
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlperf.files.atomic_writing import atomic, safe_filename
 from xlperf.files.input_files import decoded, read_bytes
 from xlperf.findings import XlperfError
+from xlperf.layout import layout
 from xlperf.reading.forms.rule_list import ListedRule, read_list
 from xlperf.reading.workbook import Reading
-from xlperf.schemes import load_scheme
+from xlperf.schemes import Scheme, load_scheme
 
 __all__ = ["Proposal", "confirm_scheme", "propose_scheme"]
 
@@ -32,6 +33,21 @@ class Proposal:
     reading: Reading
     path: Path | None = None
     rules: tuple[ListedRule, ...] = ()
+
+    def lines(self, scheme: Scheme, then: str) -> Iterator[str]:
+        """What is reported of the rules that differ, if any: ``scheme`` is in use, ``then`` what to do once confirmed.
+
+        ``then`` is Chinese, as “再运行 xlperf scheme 甲.xlsm”.
+        """
+        if not self.rules:
+            return
+        used = scheme.instead or scheme.title
+        yield f"表上印的评分规则与“{used}”不一样：{'；'.join(rule.words for rule in self.rules)}。"
+        place = f"存在 {self.path.name} 里，" if self.path else ""
+        yield (
+            f"都列在“{layout().table('scheme_rules').name}”里，请与原件核对、填“确认”，{then}；"
+            f"{place}确认以前先按“{used}”计分。"
+        )
 
 
 def propose_scheme(reading: Reading, folder: Path, own: Sequence[Mapping[str, object]] = ()) -> Proposal:

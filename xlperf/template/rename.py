@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,12 +14,15 @@ from xlperf.template.left_behind import left_behind
 from xlperf.writing.outputs import load_with_edits
 
 _DATA = ".json"
+_MOST_PLACES = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renamed:
     """What was renamed, the file written, and what did not go over from the old one, each with its sheet and cell."""
 
+    old: str
+    new: str
     written: Path
     naming: Naming
     left: tuple[str, ...]
@@ -42,4 +46,17 @@ def rename(book: Path, old: str, new: str, output: Path) -> Renamed:
     changed = tuple(f"{origin.sheet}!{origin.cell}「" for origin in found.cells)
     lines = left_behind(book, output, edits_lost=before.keep_report)
     left = tuple(line for line in lines if not line.startswith(changed))
-    return Renamed(written=output, naming=found, left=left)
+    return Renamed(old=old, new=new, written=output, naming=found, left=left)
+
+
+def result_lines(done: Renamed) -> Iterator[str]:
+    """What is reported to a person: what was renamed, where the old name still stands, what did not go over."""
+    yield f"“{done.old}”改成了“{done.new}”：{done.naming.counted()}。写到：{done.written}"
+    mentions = done.naming.mentions
+    if mentions:
+        places = "、".join(f"{origin.sheet}!{origin.cell}" for origin in mentions[:_MOST_PLACES])
+        more = f"等 {len(mentions)} 格" if len(mentions) > _MOST_PLACES else ""
+        yield f"文字里还写着“{done.old}”，没有改，请看一看：{places}{more}。"
+    if done.left:
+        yield "没有带过去的，需要的请从原来的工作簿里复制："
+        yield from (f"  {line}" for line in done.left)

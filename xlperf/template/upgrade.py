@@ -22,6 +22,7 @@ from xlperf.template.vba.workbook_parts import Parts
 from xlperf.writing.outputs import load_with_edits
 
 _WITH_MACROS = ".xlsm"
+_MOST_NAMED = 3  # differences; more do not help a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,27 @@ def upgrade(book: Path, output: Path | None = None) -> Upgraded:
         return _write_anew(book, output or files.free_name(book, "新版"), differences)
     done = replace_macros.replace_macros(book, output)
     return Upgraded(written=done.written, backup=done.backup, faults=done.faults)
+
+
+def result_lines(book: Path, done: Upgraded) -> Iterator[str]:
+    """What is reported to a person: which file to open from now on and why, what it has and what it has not."""
+    if done.differences and done.written:
+        differences = "；".join(done.differences[:_MOST_NAMED])
+        more = f"等 {len(done.differences)} 处" if len(done.differences) > _MOST_NAMED else ""
+        yield f"{book} 的表和公式不是安装的版本的（{differences}{more}），没有动它。"
+        yield f"它的数据已经填进新的工作簿：{done.written}"
+        yield f"以后请打开新的这一个，旧的留着备查。带过去了：{done.carried}。"
+        if done.left:
+            yield "没有带过去的，需要的请从旧工作簿里复制："
+            yield from (f"  {line}" for line in done.left)
+        return
+    if done.written is None:
+        yield f"{book}：已经是安装的版本，没有动它。"
+    else:
+        yield f"已换上安装的版本的宏：{done.written}"
+    if done.backup:
+        yield f"原来的留在：{done.backup}"
+    yield from (f"还有一处不对：{fault}" for fault in done.faults)
 
 
 def _differences(book: Path, parts: Parts) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from xlperf.alerts import Alert, AlertRules, Colour, funds_alert, indicator_aler
 from xlperf.assessment import Assessment, assess
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
-from xlperf.model import Evaluation
+from xlperf.model import Evaluation, FundsMonitoring, Monitoring
 from xlperf.schemes import Scheme
 from xlperf.tables import TableGrid
 from xlperf.tables.papers import MONITORING, TARGET, load_paper, monitoring_papers, periods, target_papers
@@ -20,14 +21,22 @@ from xlperf.values.periods import last_month
 from xlperf.writing import sheets, word
 from xlperf.writing.outputs import make_folder
 
-__all__ = ["WrittenPapers", "write_monitoring", "write_targets"]
+__all__ = ["Judged", "WrittenPapers", "result_lines", "write_monitoring", "write_targets"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A row of 绩效监控 or 资金监控 in the period of the papers, with its alert."""
+
+    row: Monitoring | FundsMonitoring
+    alert: Alert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenPapers:
     """What was written, and of what; ``kept`` are earlier files that a person had changed.
 
-    ``alerts`` counts the colours of a period's figures and spending; ``period`` is "" where it is about targets.
+    ``judged`` are the period's figures, then its spending; ``period`` is "" where it is about targets.
     """
 
     done: Assessment
@@ -35,7 +44,12 @@ class WrittenPapers:
     paths: tuple[Path, Path]
     kept: tuple[Path, ...]
     period: str = ""
-    alerts: Counter[Colour]
+    judged: tuple[Judged, ...] = ()
+
+    @property
+    def alerts(self) -> Counter[Colour]:
+        """How many figures and subjects' spending have each colour."""
+        return Counter(one.alert.colour for one in self.judged if one.alert.colour)
 
 
 def write_targets(source: Path, folder: Path | None = None, *, paper: str = "") -> WrittenPapers:
@@ -45,7 +59,7 @@ def write_targets(source: Path, folder: Path | None = None, *, paper: str = "") 
     """
     chosen, done = load_paper(TARGET, paper), _assessed(source)
     tables = target_papers(done.evaluation, done.results, done.scheme, chosen)
-    return _written(source, folder, "-目标", done, tables, "", Counter())
+    return _written(source, folder, "-目标", done, tables)
 
 
 def write_monitoring(
@@ -65,8 +79,16 @@ def write_monitoring(
         raise XlperfError(f"没有“{period}”的监控，有的是：{'、'.join(known)}", path=str(source))
     wanted = period or known[-1]
     tables = monitoring_papers(done.evaluation, done.results, done.scheme, chosen, wanted, rules)
-    colours = _colours(done.evaluation, wanted, rules, done.scheme)
-    return _written(source, folder, "-监控", done, tables, wanted, colours)
+    judged = tuple(_judged(done.evaluation, wanted, rules, done.scheme))
+    return _written(source, folder, "-监控", done, tables, period=wanted, judged=judged)
+
+
+def result_lines(written: WrittenPapers) -> Iterator[str]:
+    """What is reported to a person: how many tables, and how many alerts of each colour."""
+    yield f"写了 {len(written.tables)} 张表" + (f"（{written.period}）。" if written.period else "。")
+    if written.alerts:
+        counts = "，".join(f"{colour.value} {written.alerts[colour]} 项" for colour in Colour if written.alerts[colour])
+        yield f"预警：{counts}。"
 
 
 def _assessed(source: Path) -> Assessment:
@@ -82,8 +104,9 @@ def _written(
     ending: str,
     done: Assessment,
     tables: tuple[TableGrid, ...],
-    period: str,
-    colours: Counter[Colour],
+    *,
+    period: str = "",
+    judged: tuple[Judged, ...] = (),
 ) -> WrittenPapers:
     if not tables:
         raise XlperfError("没有可写的评价对象：项目要有名称", path=str(source))
@@ -97,22 +120,19 @@ def _written(
         sheets.write_tables(tables, temporary_book, written=written)
         word.write_tables(tables, temporary_text, unit=unit.title_name, written=written)
         kept = tuple(files.back_up(path, files.free_name(path, "旧")) for path in changed)
-    return WrittenPapers(done=done, tables=tables, paths=(book, text), kept=kept, period=period, alerts=colours)
+    return WrittenPapers(done=done, tables=tables, paths=(book, text), kept=kept, period=period, judged=judged)
 
 
-def _colours(evaluation: Evaluation, period: str, rules: AlertRules, scheme: Scheme) -> Counter[Colour]:
-    """How many figures and subjects' spending have each colour at the end of a period."""
+def _judged(evaluation: Evaluation, period: str, rules: AlertRules, scheme: Scheme) -> Iterator[Judged]:
+    """The figures and the spending of a period, each with its alert."""
     month = last_month(period)
     levels = {(subject.name, row.name): row.level2 for subject in evaluation.subjects for row in subject.indicators}
-    found: list[Alert] = [
-        indicator_alert(row.measure, month, rules, scheme, levels.get((row.subject, row.name)))
-        for row in evaluation.monitoring
-        if row.period == period
-    ]
+    for row in evaluation.monitoring:
+        if row.period == period:
+            level2 = levels.get((row.subject, row.name))
+            yield Judged(row=row, alert=indicator_alert(row.measure, month, rules, scheme, level2))
     funds = {subject.name: subject.funds for subject in evaluation.subjects}
-    found += [
-        funds_alert(row.executed, funds[row.subject].budget, month, rules)
-        for row in evaluation.fund_monitoring
-        if row.period == period and row.subject in funds
-    ]
-    return Counter(alert.colour for alert in found if alert.colour)
+    for spent in evaluation.fund_monitoring:
+        if spent.period == period and spent.subject in funds:
+            budget = funds[spent.subject].budget
+            yield Judged(row=spent, alert=funds_alert(spent.executed, budget, month, rules))
