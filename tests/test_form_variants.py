@@ -315,3 +315,47 @@ def test_weights_in_per_cent() -> None:
 def test_a_text_about_problems_in_other_words(label: str) -> None:
     subject = only(paper(ROWS, ROW, (label, "场地不足。")))
     assert subject.texts["deviation"].text == "场地不足。"
+
+
+def test_a_remark_in_brackets_behind_a_figure_is_named_and_left_out() -> None:
+    made = paper(ROWS, (*ROW[:3], "≥120航次（含夜航）", "132航次（其中夜航30航次）", 90, 90))
+    (row,) = only(made).indicators
+    assert (row.measure.target and row.measure.target.value, row.actual) == (120, "132航次")
+    assert [one.origin.cell for one in read(made).findings if one.code == "R44" and one.origin] == ["D4", "E4"]
+    whole = only(paper(ROWS, (*ROW[:3], "≥30场(次)", "逐步提升（见附件2）", 90, 90))).indicators[0]
+    assert whole.actual == "逐步提升（见附件2）"
+
+
+def test_sources_above_their_total_are_sources() -> None:
+    headers = ("资金来源（万元）", "年初预算数", "全年预算数", "全年执行数")
+    made = paper(headers, ("财政拨款", 70, 76, 76), ("上年结转", 4, 4, 4), ("合计", 74, 80, 80), ROWS, ROW)
+    funds = only(made).funds
+    assert (funds.initial, funds.adjusted, funds.executed) == (74, 80, 80)
+    assert [one.source for one in funds.sources] == ["财政拨款", "上年结转"]
+
+
+def test_the_label_over_the_rows_of_funds_is_no_column() -> None:
+    headers = ("部门预算（万元）", "年初预算", "全年预算", "全年执行", "执行率", "得分")
+    funds = only(paper(headers, ("支出总额", 400, 410, 369, "90%", 9), ROWS, ROW)).funds
+    assert (funds.initial, funds.adjusted, funds.executed, funds.stated_score) == (400, 410, 369, 9)
+
+
+def test_the_result_is_the_column_that_says_so_and_not_whether_it_was_reached() -> None:
+    headers = (*ROWS[:4], "完成情况", "实际完成值", "分值", "得分")
+    made = paper(headers, (*ROW[:4], "完成", "310人次", 90, 90))
+    assert only(made).indicators[0].actual == "310人次"
+    assert "R10" not in codes(read(made))
+
+
+def test_points_of_the_execution_below_the_indicators() -> None:
+    made = paper(ROWS, ROW, ("预算执行得分", 9.5))
+    made.merges.append((4, 1, 4, 7))
+    assert only(made).funds.stated_score == Decimal("9.5")
+
+
+def test_the_funds_of_a_department_say_that_it_is_one() -> None:
+    headers = ("部门整体支出", None, "年初预算（万元）", "调整后预算数（万元）", "预算执行数（万元）")
+    made = Paper("自评表").put(0, 0, "部门预算绩效自评表（2023年度）").line(1, "单位名称", "某县应急管理局")
+    made.line(2, *headers).line(3, "总额", None, 1310, 1450, 1305).line(4, *ROWS).line(5, *ROW)
+    subject = only(made)
+    assert (subject.name, subject.kind) == ("某县应急管理局", Kind.DEPARTMENT)

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 
 from tests.support import word_xml as xml
 from tests.support.made_forms import MADE, REPORT
+from tests.support.measured_forms import written
 from tests.support.official_forms import Data, Paper, hubei, mof, save, sichuan
 from tests.support.other_formats import html
 from tests.support.read_forms import data
@@ -344,6 +345,12 @@ FORMS: Mapping[str, Callable[[], Form]] = {
     "head in one line": lambda: inline_head(mof(*faultless())),
 }
 
+REAL = (
+    "hebei_chapters", "liaoning_conclusions", "shanghai_graded", "guizhou_department_spending",
+    "shandong_merged_levels", "heilongjiang_name_in_title", "sichuan_department_mixed",
+)  # fmt: skip
+"""Of the forms in tests/forms, those with the most merged cells and the oddest parts."""
+
 
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_says_in_word_what_it_says_as_a_workbook(name: str, tmp_path: Path) -> None:
@@ -354,6 +361,18 @@ def test_a_form_says_in_word_what_it_says_as_a_workbook(name: str, tmp_path: Pat
     assert (unit.name, unit.year, unit.money_unit) == (other.name, other.year, other.money_unit)
     graver = [(found.code, found.item) for found in assess(usual).findings if found.severity != "note"]
     assert [(found.code, found.item) for found in assess(read).findings if found.severity != "note"] == graver
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_forms_as_real_ones_are_say_the_same_in_word(name: str) -> None:
+    form = written()[name]
+    made = document()
+    for paper in form.papers:
+        made.add_paragraph(f"{PROSE}所附的表见下页。")
+        add_table(made, paper)
+    read, usual = reading(packed(made)), read_forms([form.book])
+    assert usual is not None
+    assert [said(one) for one in read.evaluation.subjects] == [said(one) for one in usual.evaluation.subjects]
 
 
 @pytest.mark.parametrize("name", MADE)

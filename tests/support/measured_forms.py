@@ -240,6 +240,8 @@ def _sheet(title: str, lines: Sequence[str]) -> tuple[Paper, list[Tagged]]:
             said[column] = _said(paper, owner)
         shown = dict(zip(range(len(texts)), (tags + [""] * len(texts))[: len(texts)], strict=True))
         here = {column: said[column] for column, tag in shown.items() if tag == "subject"}
+        if not subjects and not here:  # a department goes by the unit's name
+            here = {column: said[column].rpartition("：")[2] for column, tag in shown.items() if tag == "office"}
         subjects = here or subjects
         named = [column for column, tag in shown.items() if tag in ("name", "s.name")]
         for column, tag in shown.items():
@@ -405,8 +407,8 @@ def _places(cell: Tagged, evaluation: Evaluation) -> Iterator[object]:
 
 
 def _subject(cell: Tagged, evaluation: Evaluation) -> Subject | None:
-    if not cell.subject:
-        return evaluation.subjects[0] if len(evaluation.subjects) == 1 else None
+    if len(evaluation.subjects) == 1:
+        return evaluation.subjects[0]
     return next((one for one in evaluation.subjects if _same(cell.subject, one.name)), None)
 
 

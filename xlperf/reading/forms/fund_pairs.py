@@ -103,7 +103,9 @@ def _pairs(page: FormSheet, row: int, fresh: Sequence[FormBlock]) -> Iterator[tu
     words = labels()
     for block in fresh:
         key = words.funds.get(block.label) or (
-            header_key(block.label, words.funds, words.fund_patterns) if block.label not in words.sides else None
+            header_key(block.label, words.funds, words.fund_patterns)
+            if block.label not in words.sides and block.label not in words.fund_rows  # 支出总额 is a row of its own
+            else None
         )
         beside = page.right_of(block, row)
         if key is None or beside is None or beside.row != row or not is_figure(beside.cell.value):

@@ -55,7 +55,7 @@ class FormFunds:
 
         Or a rate and a score over the row of a total: then its figures may tell which columns the money is in.
         """
-        columns = _columns(fresh)
+        columns = _columns(page, row, fresh)
         money = columns.keys() & MONEY
         if len(money) < 2 and not (money and columns.keys() & STATED) and not _is_over_total(page, row, columns):
             return None
@@ -65,6 +65,8 @@ class FormFunds:
         told = {} if levels or len(money) > 1 else _by_rate(page, row, fresh, columns)
         columns |= told
         form.has_funds = True
+        if any(word in block.compact for block in fresh for word in labels().departments):
+            form.kind = Kind.DEPARTMENT
         made = cls(page, form, row, columns, levels)
         for unit, block in _units(page, row):
             form.note_unit(unit, block)
@@ -124,7 +126,7 @@ class FormFunds:
             return label is not None and not is_label(label) and self._left_blank(row, fresh, label)
         if label is not None and (unit := unit_of_money(label.text)):
             self._form.note_unit(unit, label)
-        if kind == "total" or (kind is None and self._may_be_total(label)):
+        if kind == "total" or (kind is None and self._may_be_total(row, label)):
             self._total(row, cells, label)
         elif kind in ("basic", "project"):
             self._part(kind, cells, label)
@@ -190,11 +192,24 @@ class FormFunds:
             self._form.unread.append(label)
         return within
 
-    def _may_be_total(self, label: FormBlock | None) -> bool:
-        """Whether a row of an unknown label is the total: the first row, and not 其中."""
+    def _may_be_total(self, row: int, label: FormBlock | None) -> bool:
+        """Whether a row of an unknown label is the total: the first row, and not 其中, nor a source above 合计."""
+        if label is not None and self._is_source(label) and self._has_total_below(row):
+            return False
         if self._form.sources or any(key in self._form.subject for key in MONEY):
             return False
         return label is None or labels().within.match(label.compact) is None
+
+    def _has_total_below(self, row: int) -> bool:
+        """Whether a row further down is the total's: those between are sources."""
+        for below in range(row + 1, self._page.bottom + 1):
+            fresh = [block for block in self._page.blocks(below) if block.row == below]
+            label = self.label(fresh)
+            if label is None or not self._is_source(label):
+                return False
+            if self.kind(label) == "total":
+                return bool(MONEY & cells_of(self._page, below, self._columns).keys())
+        return False
 
     def _total(self, row: int, cells: Mapping[str, Cell], label: FormBlock | None) -> None:
         for key, cell in cells.items():
@@ -255,7 +270,7 @@ def source_name(label: FormBlock) -> Cell:
     return Cell(labels().within.sub("", label.compact), label.named(label.text).origin)
 
 
-def _columns(fresh: Sequence[FormBlock]) -> dict[str, FormColumn]:
+def _columns(page: FormSheet, row: int, fresh: Sequence[FormBlock]) -> dict[str, FormColumn]:
     """The columns of funds in a row, by their words; by pattern beside one of those. A side's label is none of them."""
     words = labels()
     found: dict[str, FormColumn] = {}
@@ -264,6 +279,7 @@ def _columns(fresh: Sequence[FormBlock]) -> dict[str, FormColumn]:
         key = words.funds.get(block.label)
         if key is None and exact and block.label not in words.sides and not block.cell.error:
             key = header_key(block.label, words.funds, words.fund_patterns)
+            key = None if _is_over_labels(page, row, block) else key
         if key is None:
             continue
         column = FormColumn(block.column, block.right, block.text)
@@ -271,6 +287,12 @@ def _columns(fresh: Sequence[FormBlock]) -> dict[str, FormColumn]:
             found["initial"] = found.pop(key)
         found.setdefault(key, column)
     return found
+
+
+def _is_over_labels(page: FormSheet, row: int, block: FormBlock) -> bool:
+    """Whether a header stands over the labels of the rows, as their own label: 部门预算（万元） over 支出总额."""
+    below = page.at(row + 1, block.column) if row < page.bottom else block
+    return below.row > row and (below.label in labels().fund_rows or labels().within.match(below.compact) is not None)
 
 
 def is_changed(label: str, before: str) -> bool:

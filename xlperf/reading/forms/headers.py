@@ -53,7 +53,8 @@ def header_columns(page: FormSheet, row: int) -> dict[str, FormColumn] | None:
     name = lowest[0]
     found = {"name": FormColumn(name.column, name.right, name.text)}
     by_words = {"name"}
-    for block in blocks:
+    every = sorted(blocks, key=lambda block: _rank(block, words))
+    for block in every:
         exact = words.get(block.label)
         key = exact or (header_key(block.label, words, patterns) if block.column > name.right else None)
         if key is not None and block is not name and (block.column > name.right or exact is not None):
@@ -65,6 +66,12 @@ def header_columns(page: FormSheet, row: int) -> dict[str, FormColumn] | None:
     _join_reasons(found, blocks)
     told = {"target", "actual", "stated_score", "weight"} & found.keys()
     return found if told and (names or len(told) > 1) else None
+
+
+def _rank(block: FormBlock, words: Mapping[str, str]) -> int:
+    """实际完成值 before 完成情况, where a form has both: the words of the data file are in that order."""
+    named = [word for word, key in words.items() if key == "actual"]
+    return named.index(block.label) if block.label in named else -1
 
 
 def _join_reasons(found: dict[str, FormColumn], blocks: Sequence[FormBlock]) -> None:

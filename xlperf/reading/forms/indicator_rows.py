@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from xlperf.layout import layout
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
-from xlperf.reading.forms.cell_values import grade_in, split_target, written_goal
+from xlperf.reading.forms.cell_values import grade_in, split_target, without_remark, written_goal
 from xlperf.reading.forms.columns_by_content import by_content, indicator_rows, is_points, repeats, unnamed_columns
 from xlperf.reading.forms.form import Form, FormLine
 from xlperf.reading.forms.headers import (
@@ -131,6 +131,12 @@ class Indicators:
             self._form.columns |= self._columns.keys()
         return True
 
+    def _is_amount_across(self, block: FormBlock) -> bool:
+        """Whether an amount stands in one cell over the names and what is beside them: 预算执行得分 with its points."""
+        name = self._columns["name"]
+        amount = parse_amount(block.cell.value)
+        return amount is not None and block.column <= name.left and block.right > name.right
+
     def _headers_within(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """A second row of headers, beside that of the names: of two columns under 指标值 one is for the whole year."""
         name = self._page.at(row, self._columns["name"].left)
@@ -163,6 +169,8 @@ class Indicators:
             return True
         if len(fresh) == 1 and written_goal(first.text):
             return True
+        if len(fresh) == 2 and first.column < name.left and self._is_amount_across(fresh[1]):
+            return True
         if first.column < name.left and goal_label(first.text):
             return not any(name.left <= block.column <= block.right <= name.right for block in fresh)
         covering = self._page.at(row, name.left)
@@ -185,7 +193,7 @@ class Indicators:
             self._form.indicators[-1] = _continued(self._form.indicators[-1], own)
             return
         self._rows, self._before = self._rows + 1, own
-        own = dict(own)
+        own = {**own, **self._without_remarks(own)}
         own |= {key: cell for key, cell in self._levels.items() if cell.value is not None}
         own |= self._merged(row)
         if "target" in own and "sign" not in self._columns:
@@ -195,6 +203,17 @@ class Indicators:
             own |= {"unit": unit} if unit and "unit" not in own else {}
         place = self._page.origin(row, self._columns["name"].left)
         self._form.indicators.append(FormLine(own, place, self._goal))
+
+    def _without_remarks(self, own: Mapping[str, Cell]) -> dict[str, Cell]:
+        """The target and the result without a remark in brackets behind the figure, which is reported."""
+        found = {}
+        for key in ("target", "actual"):
+            if key not in own:
+                continue
+            found[key], remark = without_remark(own[key])
+            if remark:
+                self._form.note("R44", own[key].origin, value=f"{own[key].origin.header}·{short(remark)}")
+        return found
 
     def _goes_on(self, own: Mapping[str, Cell]) -> bool:
         """Whether a row goes on from the page before: without a name, its figures those of the indicator before."""
