@@ -14,6 +14,7 @@ from tests.support.official_forms import hubei, save
 from tests.support.read_forms import data as form_data
 from tests.support.sample import sample_data
 from xlperf import files
+from xlperf.files.importing import Imported, load_import
 from xlperf.findings import XlperfError
 from xlperf.model import Subject
 from xlperf.reading import datafile
@@ -65,7 +66,7 @@ def texts(subject: Subject) -> dict[str, str]:
     return {key: one.text for key, one in subject.texts.items()}
 
 
-def found(imported: files.Imported, code: str) -> list[tuple[str, str, str]]:
+def found(imported: Imported, code: str) -> list[tuple[str, str, str]]:
     """(cell, item, what is said) of the findings of a code."""
     return [
         (one.origin.cell if one.origin else "", one.item, one.message)
@@ -76,7 +77,7 @@ def found(imported: files.Imported, code: str) -> list[tuple[str, str, str]]:
 
 def test_beside_form__fills_blanks(tmp_path: Path, form: Path) -> None:
     """Weights, scores and the year are the form's, texts, reasons and one more indicator the report's."""
-    done = files.load_import([text(tmp_path), form])
+    done = load_import([text(tmp_path), form])
     subject = only(done.reading.evaluation.subjects)
     assert [row.name for row in subject.indicators] == ["培训人次", "合格率", "就业能力", "学员满意度", "新学员比例"]
     assert [row.stated_score for row in subject.indicators] == [40, 10, 30, 10, None]
@@ -90,20 +91,20 @@ def test_beside_form__a_sign_that_the_form_leaves_out(tmp_path: Path) -> None:
     given, subject = form_data()
     subject["indicators"][0]["sign"] = None
     form = save(tmp_path / "表.xlsx", hubei(given, subject))
-    alone, both = (files.load_import(paths) for paths in ([form], [form, text(tmp_path)]))
+    alone, both = (load_import(paths) for paths in ([form], [form, text(tmp_path)]))
     assumed = [only(one.reading.evaluation.subjects).indicators[0].measure.is_sign_assumed for one in (alone, both)]
     assert assumed == [True, False]
 
 
 def test_beside_form__either_order(tmp_path: Path, form: Path) -> None:
     report = text(tmp_path, ("实际指标数为96%", "实际指标数为97%"))
-    one, other = (files.load_import(paths) for paths in ([form, report], [report, form]))
+    one, other = (load_import(paths) for paths in ([form, report], [report, form]))
     assert one.reading == other.reading
 
 
 def test_beside_form__contradictions_name_both_places(tmp_path: Path, form: Path) -> None:
     changes = [("实际指标数为96%", "实际指标数为97%"), ("实际执行支出90万元", "实际执行支出9万元"), ("2022", "2021")]
-    done = files.load_import([form, text(tmp_path, *changes)])
+    done = load_import([form, text(tmp_path, *changes)])
     cells = [(cell, item) for cell, item, _ in found(done, "R82")]
     assert cells == [("第1段", ""), ("第13段", ""), ("第17段", "合格率")]
     assert "“97%”，〔附件2!" in found(done, "R82")[2][2]
@@ -115,7 +116,7 @@ def test_two_reports(tmp_path: Path) -> None:
     """The report of another project comes beside the first; the same one in two versions is compared."""
     other = text(tmp_path, ("培训经费", "修路"), name="另一份.txt")
     changed = text(tmp_path, ("45%", "54%"), name="改过.txt")
-    done = files.load_import([text(tmp_path), other, changed])
+    done = load_import([text(tmp_path), other, changed])
     assert [subject.name for subject in done.reading.evaluation.subjects] == ["培训经费项目", "修路项目"]
     assert [(cell, item) for cell, item, _ in found(done, "R82")] == [("第18段", "新学员比例")]
 
@@ -127,7 +128,7 @@ def test_finished_report__both_files(tmp_path: Path) -> None:
     written = write_report(source)
     sample = datafile.read_data(sample_data()).evaluation
     for path in (written.workbook, written.document):
-        done = files.load_import([path])
+        done = load_import([path])
         evaluation = done.reading.evaluation
         assert [one.unread for one in done.reports.values()] == [()], path.name
         assert [len(subject.indicators) for subject in evaluation.subjects] == [8, 8]
@@ -141,7 +142,7 @@ def test_neither(tmp_path: Path) -> None:
     path = tmp_path / "通知.txt"
     path.write_text("关于开会的通知\n请各单位参加。\n", "utf-8")
     with pytest.raises(XlperfError, match="没有自评表"):
-        files.load_import([path])
+        load_import([path])
 
 
 def test_command(call: Callable[..., Done], tmp_path: Path) -> None:

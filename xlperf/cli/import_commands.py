@@ -11,6 +11,8 @@ from xlperf.cli import chinese
 from xlperf.cli.messages import print_written
 from xlperf.cli.output_paths import FILE, book_or_data_path, force_option, is_data, refuse_existing
 from xlperf.cli.printing import show
+from xlperf.files.importing import load_import
+from xlperf.files.scheme_proposals import propose_scheme
 from xlperf.findings import merged
 from xlperf.reading import datafile
 from xlperf.reading.workbook import SeenForm
@@ -38,10 +40,10 @@ def import_(forms: tuple[Path, ...], output: Path, scheme: str | None, sources: 
     own = files.own_schemes(forms[0].parent)
     if scheme is not None:
         load_scheme(scheme, own)
-    imported = files.load_import(forms, scheme=scheme)
+    imported = load_import(forms, scheme=scheme)
     reading = imported.reading
     if scheme is None:
-        proposal = files.propose_scheme(reading, output.parent, own)
+        proposal = propose_scheme(reading, output.parent, own)
         reading, own = proposal.reading, files.own_schemes(output.parent)
     if is_data(output):
         text = datafile.dumps(datafile.to_data(reading.evaluation)) + "\n"

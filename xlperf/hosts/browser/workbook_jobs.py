@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from xlperf import files, template
+from xlperf.files.importing import load_import
 from xlperf.files.leftovers import temporary_directory
+from xlperf.files.scheme_proposals import propose_scheme
 from xlperf.findings import counted, merged
 from xlperf.hosts.browser.results import Result, beside, contents, within
 from xlperf.hosts.browser.view import findings_view
@@ -55,10 +57,10 @@ def workbook_job(paths: Sequence[str], suffix: str, scheme: str | None = None) -
         if [source.suffix.lower() for source in sources] == [_DATA]:
             reading = files.load(copy)
         else:
-            imported = files.load_import(sources, scheme=scheme)
+            imported = load_import(sources, scheme=scheme)
             reading, lines = imported.reading, list(imported.lines)
             if scheme is None:
-                proposal = files.propose_scheme(reading, copy.parent, own)
+                proposal = propose_scheme(reading, copy.parent, own)
                 reading, own = proposal.reading, files.own_schemes(copy.parent)
                 made += [proposal.path] if proposal.path else []
                 lines += proposal.lines(load_scheme(reading.evaluation.unit.scheme, own), _CONFIRMED)
@@ -75,7 +77,7 @@ def workbook_job(paths: Sequence[str], suffix: str, scheme: str | None = None) -
 def import_job(paths: Sequence[str]) -> Result:
     """Reports without a workbook as a data file, and the table of where each value stands in them."""
     sources = [Path(path) for path in paths]
-    imported = files.load_import(sources)
+    imported = load_import(sources)
     reading = imported.reading
     text = datafile.dumps(datafile.to_data(reading.evaluation)) + "\n"
     stem = sources[0].stem

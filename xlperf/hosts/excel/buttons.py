@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from xlperf import files
 from xlperf.assessment import Assessment
+from xlperf.files.scheme_proposals import confirm_scheme
 from xlperf.findings import Finding, Severity, XlperfError, counted
 from xlperf.hosts.excel import import_button, last_time, rename, session
 from xlperf.hosts.excel.doctor import examine as examine_installation
@@ -158,7 +159,7 @@ def _with_confirmed_rules(book: xw.Book, reading: Reading) -> tuple[Reading, tup
         unit = reading.evaluation.unit
         if not listed.differing(load_scheme(unit.scheme, files.own_schemes(folder)), answered=True):
             return reading, ()
-        path = files.confirm_scheme(reading, folder)
+        path = confirm_scheme(reading, folder)
     except XlperfError as error:
         return reading, (f"核对好的评分规则没有存成：{error}",)
     if unit.scheme != listed.title:

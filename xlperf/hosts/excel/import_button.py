@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xlperf import files
 from xlperf.checks.sorting import in_order
-from xlperf.files.scheme_proposals import Proposal
+from xlperf.files.scheme_proposals import Proposal, propose_scheme
 from xlperf.findings import counted, merged
 from xlperf.hosts.excel import session
 from xlperf.hosts.excel.choosing import choose_workbooks
@@ -43,7 +43,7 @@ def import_forms(book: xw.Book) -> str:
             return ""
     folder = folder_of(book)
     own = files.own_schemes(folder)
-    proposal = files.propose_scheme(forms, folder, own) if folder else Proposal(reading=forms)
+    proposal = propose_scheme(forms, folder, own) if folder else Proposal(reading=forms)
     with session.undisturbed(book) as say:
         say("正在填入自评表…")
         _fill(book, proposal.reading, files.own_schemes(folder))
