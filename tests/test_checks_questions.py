@@ -9,8 +9,8 @@ from xlperf import cell_functions as cells
 from xlperf.checks import CHECKS, acknowledge, questions
 from xlperf.findings import Severity, catalogue
 from xlperf.model import Evaluation
+from xlperf.narrative.examination import examine
 from xlperf.reading import datafile
-from xlperf.report import examine
 from xlperf.scoring import score_subject
 
 

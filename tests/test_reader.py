@@ -15,9 +15,9 @@ from xlperf.edits import manifest_cells
 from xlperf.findings import Finding, Severity, catalogue
 from xlperf.layout import layout
 from xlperf.model import Evaluation, Indicator, Kind, Subject
+from xlperf.narrative.examination import examine
 from xlperf.reading.tables import Book, Grid, TableRef, address
 from xlperf.reading.workbook import Reading, read
-from xlperf.report import examine
 
 EMPTY = Book(name="空.xlsx", grids={})
 

@@ -15,10 +15,11 @@ from xlperf import files, template
 from xlperf.edits import renamed_keys
 from xlperf.findings import XlperfError, merged
 from xlperf.model import Edit
+from xlperf.narrative.examination import examine
 from xlperf.paragraphs import Status
 from xlperf.reading.renaming import naming, renamed_book, renamed_edits
 from xlperf.reading.workbook import Reading, read
-from xlperf.report import evaluate, examine
+from xlperf.report import evaluate
 
 OLD, NEW, OTHER = "招商引资专项经费", "招商引资专项", "产业引导资金"
 TABLES = """

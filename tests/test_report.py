@@ -14,9 +14,10 @@ from xlperf import template
 from xlperf.dataframes import COLUMNS, frames
 from xlperf.findings import Severity, XlperfError
 from xlperf.model import Acknowledgement, Edit
+from xlperf.narrative.examination import examine
 from xlperf.reading import datafile
 from xlperf.reading.workbook import Reading, read
-from xlperf.report import evaluate, examine
+from xlperf.report import evaluate
 
 
 def with_scheme(name: str) -> Reading:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from xlperf import assessment
-from xlperf.assessment import Assessment, Examination, assess
-from xlperf.findings import Finding, Origin, XlperfError, finding
+from xlperf.assessment import Assessment, assess
+from xlperf.findings import Finding, Origin, finding
 from xlperf.layout import layout
 from xlperf.narrative import Paragraph, compose, load_outline
 from xlperf.paragraphs import Status, paragraph_name
@@ -59,29 +58,6 @@ def evaluate(
         paragraphs=paragraphs,
         tables=self_evaluation_tables(evaluation, results, scheme),
     )
-
-
-def examine(
-    reading: Reading,
-    *,
-    own_schemes: Sequence[Mapping[str, object]] = (),
-    own_outlines: Sequence[Mapping[str, object]] = (),
-) -> Examination:
-    """All findings about what was read, whatever scheme and outline it names: an unusable one is one more finding.
-
-    ``own_schemes`` and ``own_outlines`` are the parsed files of the unit itself.
-    """
-    done = assessment.examine(reading, own_schemes=own_schemes)
-    unit = reading.evaluation.unit
-    usual = done.assessment.scheme.outline if done.assessment else ""
-    try:
-        if unit.outline or usual:
-            load_outline(unit.outline or usual, own_outlines)
-    except XlperfError as error:
-        reason = str(error) if error.path else error.message
-        fault = finding("R73", unit.origins.get("outline"), reason=reason)
-        return replace(done, findings=(*done.findings, fault))
-    return done
 
 
 def _stale(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:

@@ -18,9 +18,9 @@ from xlperf.cli.output_paths import FILE
 from xlperf.cli.printing import echo, echo_data, fail, show
 from xlperf.files.finished_report import read_report
 from xlperf.findings import Finding, Severity, XlperfError, catalogue, counted
+from xlperf.narrative.examination import examine
 from xlperf.reading import datafile
 from xlperf.reading.workbook import SeenForm
-from xlperf.report import examine
 
 _MANY = 10  # files; from here on a progress bar is worth it
 

@@ -108,15 +108,32 @@ def load_outline(name_or_title: str, own: Sequence[Mapping[str, Any]] = ()) -> O
     and ``[groups]`` key by key. A file that cannot be used stands in ``own`` as ``{"unusable": why}``. XlperfError
     where there is no such outline (it names those files), or with all that is wrong with it.
     """
+    mine = _own_outline(name_or_title, own)
+    return _built_in(_require_built_in(name_or_title, own)) if mine is None else mine
+
+
+def require_outline(name_or_title: str, own: Sequence[Mapping[str, Any]] = ()) -> None:
+    """XlperfError where :func:`load_outline` raises one. A built-in outline is not read for that: each is sound."""
+    if _own_outline(name_or_title, own) is None:
+        _require_built_in(name_or_title, own)
+
+
+def _own_outline(name_or_title: str, own: Sequence[Mapping[str, Any]]) -> Outline | None:
+    """The unit's own outline of that title, None where it has none; XlperfError with all that is wrong with it."""
     wanted = normalise(name_or_title)
     for data in own:
         if normalise(str(data.get("title", ""))) == wanted:
             title = str(data["title"])
             return read_outline(title, _whole(data), tables("outlines/words"), path=f"提纲“{title}”")
-    name = _built_in_name(wanted)
+    return None
+
+
+def _require_built_in(name_or_title: str, own: Sequence[Mapping[str, Any]]) -> str:
+    """The name of the built-in outline of that name or title; XlperfError where there is none."""
+    name = _built_in_name(normalise(name_or_title))
     if name is None:
         raise XlperfError(_none_such(name_or_title, own), key="outline")
-    return _built_in(name)
+    return name
 
 
 def outline_titles(own: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:

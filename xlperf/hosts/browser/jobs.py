@@ -38,11 +38,11 @@ from xlperf.hosts.browser.workbook_jobs import (
 from xlperf.layout import layout
 from xlperf.model import Evaluation
 from xlperf.narrative import load_outline
+from xlperf.narrative.examination import examine
 from xlperf.parallel.answer import answer_here
 from xlperf.reading import datafile
 from xlperf.reading.forms.kinds import kinds
 from xlperf.reading.workbook import SeenForm
-from xlperf.report import examine
 from xlperf.schemes import scheme_titles
 from xlperf.summary import find
 from xlperf.tables.papers import MONITORING, TARGET, papers, periods

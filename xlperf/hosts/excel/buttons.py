@@ -25,10 +25,11 @@ from xlperf.hosts.excel.session import Ending, Say
 from xlperf.hosts.excel.transplant import VISIBLE, put_in
 from xlperf.hosts.excel.xlwings_arguments import folder_of
 from xlperf.layout import layout
+from xlperf.narrative.examination import examine
 from xlperf.reading.forms.rule_list import read_list
 from xlperf.reading.rows import short
 from xlperf.reading.workbook import Reading, paragraph_keys, read
-from xlperf.report import evaluate, examine
+from xlperf.report import evaluate
 from xlperf.schemes import load_scheme
 from xlperf.template import next_year
 from xlperf.writing import outputs, sheets

@@ -1,0 +1,35 @@
+"""Everything that is to be said of a workbook before its report is written, files aside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from xlperf import assessment
+from xlperf.assessment import Examination
+from xlperf.findings import XlperfError, finding
+from xlperf.narrative.outline import require_outline
+from xlperf.reading.workbook import Reading
+
+
+def examine(
+    reading: Reading,
+    *,
+    own_schemes: Sequence[Mapping[str, object]] = (),
+    own_outlines: Sequence[Mapping[str, object]] = (),
+) -> Examination:
+    """All findings about what was read, whatever scheme and outline it names: an unusable one is one more finding.
+
+    ``own_schemes`` and ``own_outlines`` are the parsed files of the unit itself.
+    """
+    done = assessment.examine(reading, own_schemes=own_schemes)
+    unit = reading.evaluation.unit
+    usual = done.assessment.scheme.outline if done.assessment else ""
+    try:
+        if unit.outline or usual:
+            require_outline(unit.outline or usual, own_outlines)
+    except XlperfError as error:
+        reason = str(error) if error.path else error.message
+        fault = finding("R73", unit.origins.get("outline"), reason=reason)
+        return replace(done, findings=(*done.findings, fault))
+    return done
