@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.support.command_line import Done
-from tests.support.made_forms import MADE, MONITORING, SELF, TARGET, TRANSFER
+from tests.support.made_forms import FRAMEWORK, MADE, MONITORING, REPORT, SELF, TARGET, TRANSFER
 from tests.support.official_forms import Paper, mof, save
 from tests.support.read_forms import data
 from xlperf import files
 from xlperf.cli import summary_commands
 from xlperf.parallel import Outcome, gather
-from xlperf.reading.forms import read_forms
+from xlperf.reading.forms import EVALUATION, read_forms
 from xlperf.reading.forms.kinds import Evidence, is_title, kind_of
 
 Call = Callable[..., Done]
@@ -38,10 +38,27 @@ def test_every_made_form_is_named(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_only_self_evaluations_are_read(name: str) -> None:
-    """As many subjects as there are visible self-evaluations; each other form is one finding, an error where alone."""
+def test_forms_of_every_stage_are_read(name: str) -> None:
+    """Forms before the self-evaluation say which stage of the year it is, unless a self-evaluation is beside them."""
     made = MADE[name]
     reading = read_forms([made.book])
+    if reading is None:
+        return
+    stages = {one.stage for one in reading.forms if one.is_read}
+    unread = [one for one in reading.forms if not one.is_read]
+    assert all(one.kind in (FRAMEWORK, REPORT, "自评情况汇总表") for one in unread if not made.hidden)
+    if stages:
+        latest = next(stage for stage in ("自评", "监控", "目标") if stage in stages)
+        assert reading.evaluation.unit.purpose == (None if latest == "自评" else latest)
+        assert all(subject.indicators for subject in reading.evaluation.subjects)
+        assert bool(reading.evaluation.monitoring) == ("监控" in stages)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_only_self_evaluations_are_summed_up(name: str) -> None:
+    """As many subjects as there are visible self-evaluations; each other form is one finding, an error where alone."""
+    made = MADE[name]
+    reading = read_forms([made.book], stages=(EVALUATION,))
     if reading is None:
         return
     read = [one for one in reading.forms if one.is_read]
@@ -102,18 +119,19 @@ def test_check_names_the_forms_of_a_file(tmp_path: Path, call: Call) -> None:
     )
     (listed,) = json.loads(call("check", "--json", path).out)
     assert [(one["kind"], one["stage"], one["read"]) for one in listed["forms"]] == [
-        (SELF, "自评", True), (TARGET, "目标", False), (MONITORING, "监控", False),
+        (SELF, "自评", True), (TARGET, "目标", True), (MONITORING, "监控", True),
     ]  # fmt: skip
 
 
-def test_a_monitoring_form_alone_is_an_error_and_nothing_else(tmp_path: Path, call: Call) -> None:
+def test_a_monitoring_form_is_imported_as_monitoring(tmp_path: Path, call: Call) -> None:
     path = save(tmp_path / "监控.xlsx", *MADE["monitoring, MOF"].papers)
-    checked = call("check", path)
-    assert (checked.code, checked.out.splitlines()[0]) == (1, f"{path}：1 个错误，0 个提醒，0 条说明")
     imported = call("import", path, "-o", tmp_path / "x.json")
-    assert imported.code == 2
-    assert "这是绩效运行监控表" in imported.err
-    assert not (tmp_path / "x.json").exists()
+    assert imported.code == 0, imported.err
+    data = json.loads((tmp_path / "x.json").read_text("utf-8"))
+    assert data["unit"]["purpose"] == "监控"
+    assert data["fund_monitoring"] == [{"subject": "培训经费", "period": "1-7月", "executed": 60, "forecast": 118}]
+    assert {row["current"] for row in data["monitoring"]} == {"160人次"}
+    assert "V02" not in call("check", path).out  # no results are asked for yet
 
 
 def test_a_summary_counts_self_evaluations_only(tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:

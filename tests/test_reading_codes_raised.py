@@ -232,7 +232,7 @@ FORMS: dict[str, tuple[tuple[Paper, ...], str, tuple[str, str]]] = {
     "R42": ((form().without("填报单位：某区某局"),), "note", ("项目自评表", "F5")),
     "R43": ((form().beside("偏差原因分析及改进措施", "偏离度"),), "note", ("项目自评表", "J10")),
     "R44": ((form().put(2, 3, "立项依据").put(2, 4, "某县政府会议纪要"),), "note", ("项目自评表", "E3")),
-    "R45": ((form(), made_forms.target("项目支出绩效目标申报表")), "note", ("目标表", "A1")),
+    "R45": ((form(), made_forms.framework()), "note", ("整体支出", "A1")),
     "R47": ((unnamed("见附件"),), "error", ("项目自评表", "D10")),
     "R50": ((form().beside("主管部门", "219001-某局", right=2),), "note", ("项目自评表", "C5")),
     "R54": ((execution("7.5"),), "note", ("项目自评表", "D11")),

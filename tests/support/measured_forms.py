@@ -6,8 +6,9 @@ hides it); ``note:`` says what the form is about. A line is a row, ``|`` parts i
 date is one, as in a spreadsheet; ``'`` before it makes it text.
 
 A line ``@ tag|tag|…`` says what the cells of a column are in the rows after it: ``-`` or nothing for labels and
-headers, ``?`` for what has no place in the workbook, else a field (``_FIELDS``). ``tests/form_findings.toml`` says what
-is true of each form.
+headers, ``?`` for what has no place in the workbook, else a field, ``m.`` and ``f.`` before those of the monitoring of
+indicators and of funds; ``=`` before what a tick in the column says. ``tests/form_findings.toml`` says what is true of
+each form.
 """
 
 from __future__ import annotations
@@ -256,7 +257,8 @@ def _sheet(title: str, lines: Sequence[str]) -> tuple[Paper, list[Tagged]]:
             subject = next((one for left, one in sorted(subjects.items(), reverse=True) if left - 1 <= column), "")
             subject = subject or next(iter(subjects.values()), "")
             nth = seen.get((subject, name), 0)
-            tagged.append(Tagged(title, row, column, tag, said[column], subject, name, nth))
+            tag, _, meant = tag.partition("=")
+            tagged.append(Tagged(title, row, column, tag, meant or said[column], subject, name, nth))
         for at in named:
             subject = next((one for left, one in sorted(subjects.items(), reverse=True) if left - 1 <= at), "")
             seen[subject, said[at]] = seen.get((subject, said[at]), 0) + 1
@@ -370,10 +372,20 @@ def _has_home(cell: Tagged, reading: Reading, findings: Sequence[Finding]) -> bo
 
 
 _MONEY = frozenset(
-    {*_AMOUNTS, *(f"s.{one}" for one in _AMOUNTS), "basic", "project", "initial_basic", "initial_project"}
+    {
+        *_AMOUNTS,
+        *(f"s.{one}" for one in _AMOUNTS),
+        "basic",
+        "project",
+        "initial_basic",
+        "initial_project",
+        "mid_total",
+        "f.executed",
+        "f.forecast",
+    }
 )
 
-_FIGURES = frozenset({"target", "actual", "last", "mid_target", "rate"})
+_FIGURES = frozenset({"target", "actual", "last", "mid_target", "rate", "m.current", "m.forecast"})
 
 
 def _places(cell: Tagged, evaluation: Evaluation) -> Iterator[object]:
@@ -392,6 +404,13 @@ def _places(cell: Tagged, evaluation: Evaluation) -> Iterator[object]:
         yield getattr(subject.funds.stated_sum, tag, None)
     elif tag in _FUNDS:
         yield getattr(subject.funds, _FUNDS[tag])
+    elif tag == "mid_total":
+        yield subject.mid_total
+    elif group == "m":
+        own = [row for row in evaluation.monitoring if row.subject == subject.name and _same(cell.name, row.name)]
+        yield from (getattr(row, key) for row in own)
+    elif group == "f":
+        yield from (getattr(row, key) for row in evaluation.fund_monitoring if row.subject == subject.name)
     elif group == "s":
         for source in subject.funds.sources:
             if _same(cell.name, source.source):

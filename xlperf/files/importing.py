@@ -19,8 +19,8 @@ from xlperf.layout import layout
 from xlperf.narrative import Outline, load_outline, outline_titles
 from xlperf.paragraphs import ReportLine
 from xlperf.published import Published, ReadReport, as_data, find_report
-from xlperf.published.merge import contradictions_between, merge
 from xlperf.reading.forms import FormRecords, form_records
+from xlperf.reading.merging import contradictions_between, merge
 from xlperf.reading.subjects import assemble
 from xlperf.reading.tables import Book
 from xlperf.reading.workbook import Reading

@@ -13,7 +13,7 @@ from xlperf.files.workbooks import read_any_workbook
 from xlperf.findings import Finding, Origin, XlperfError, finding
 from xlperf.layout import heading, layout
 from xlperf.reading import datafile, workbook
-from xlperf.reading.forms import looked_for, read_forms
+from xlperf.reading.forms import EVALUATION, STAGES, looked_for, read_forms
 from xlperf.reading.forms.printed_rules import read_printed_rules
 from xlperf.reading.forms.rule_list import listed_rules
 from xlperf.reading.tables import Book
@@ -21,7 +21,7 @@ from xlperf.reading.workbook import Reading
 from xlperf.rulefile import Entries, Section, read_part
 from xlperf.schemes import load_scheme
 
-__all__ = ["has_tables", "load", "load_by_scheme", "load_forms", "read_book", "with_rules"]
+__all__ = ["has_tables", "load", "load_by_scheme", "load_evaluation", "load_forms", "read_book", "with_rules"]
 
 _DATA_SUFFIX = ".json"
 _MOST_NAMED = 3  # sheets that a message names
@@ -54,6 +54,13 @@ def load_by_scheme(path: Path, scheme: str | None) -> Reading:
     unit = replace(reading.evaluation.unit, scheme=scheme)
     findings = tuple(found for found in reading.findings if found.code != "R40")  # the scheme is asked for
     return replace(reading, evaluation=replace(reading.evaluation, unit=unit), findings=findings)
+
+
+def load_evaluation(path: Path) -> Reading:
+    """As :func:`load`, where of official forms only self-evaluations are read: what is summed up."""
+    if path.suffix.lower() == _DATA_SUFFIX:
+        return load(path)
+    return _from_book(read_book(path), path, (EVALUATION,))
 
 
 def load_forms(paths: Sequence[Path], *, scheme: str | None = None) -> Reading:
@@ -97,12 +104,12 @@ def _place(found: Finding) -> tuple[str, str] | None:
     return (found.origin.sheet, found.origin.cell) if found.origin else None
 
 
-def _from_book(book: Book, path: Path) -> Reading:
+def _from_book(book: Book, path: Path, stages: Sequence[str] = STAGES) -> Reading:
     """A workbook without the template's tables may be a form; where it is neither, the findings say so."""
     if has_tables(book):
         return workbook.read(book)
     _refuse_written(book, path)
-    read = read_forms([book])
+    read = read_forms([book], stages=stages)
     if read is not None:
         return read
     read = workbook.read(book)

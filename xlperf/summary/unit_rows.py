@@ -43,7 +43,7 @@ class UnitRows:
 
 def part_of(path: Path) -> UnitRows:
     """Read, score and check one file; XlperfError where it cannot be read or has nothing to be summed up."""
-    reading = files.load(path)
+    reading = files.load_evaluation(path)
     if not reading.evaluation.subjects:
         raise XlperfError(_nothing(reading), path=str(path))
     made = part(assess(reading, own_schemes=_own_schemes(path.parent)))

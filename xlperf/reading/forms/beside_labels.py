@@ -11,6 +11,7 @@ from xlperf.reading.forms.blocks import FormBlock, FormSheet, shown
 from xlperf.reading.forms.cell_values import code_before, grade_in, ticked, year_in
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import is_blank_value, is_label, is_passed
+from xlperf.reading.forms.stages import MONITORING, is_period_label
 from xlperf.reading.forms.wording import labels, normal, unit_of_money
 from xlperf.reading.rows import Cell, clean, short
 from xlperf.values.amounts import canonical_unit
@@ -33,12 +34,15 @@ def read_pairs(page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]
         if _inline(page, form, row, block, used) or _grade(form, block):
             continue
         key, table = known_label(block)
-        if key is None:
+        if key is None and not _is_period(form, block):
             left.append(block)
             continue
         values = _values(page, row, block)
         used |= {(value.row, value.column) for value in values}
-        _enter(form, table, key, block, values)
+        if key is None:
+            form.period = next((value.named(block.text) for value in values), form.period)
+        else:
+            _enter(form, table, key, block, values)
     return left
 
 
@@ -71,6 +75,11 @@ def known_label(block: FormBlock) -> tuple[str | None, str]:
     if fact := words.fact(label):
         return fact, "facts"
     return ("", "unheld") if label and label in words.unheld else (None, "")
+
+
+def _is_period(form: Form, block: FormBlock) -> bool:
+    """Whether a label is that of the months that a form of monitoring is about."""
+    return form.stage is not None and form.stage.key == MONITORING and is_period_label(block.label)
 
 
 def _values(page: FormSheet, row: int, label: FormBlock) -> list[FormBlock]:
@@ -137,7 +146,7 @@ def _inline(page: FormSheet, form: Form, row: int, block: FormBlock, used: set[t
     if not marks or marks[0].start() > 0:
         return False
     for mark, after in zip(marks, [*(mark.start() for mark in marks[1:]), len(text)], strict=True):
-        label = normal(mark[1])
+        label = page.meant(normal(mark[1]))
         value = clean(text[mark.end() : after])
         cell = Cell(value or None, block.named(mark[1]).origin)
         if not value and len(marks) == 1:

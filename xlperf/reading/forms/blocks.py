@@ -82,6 +82,17 @@ class FormSheet:
         self._merged = self._merges()
         self._rows: dict[int, tuple[FormBlock, ...]] = {}
         self._blocks: dict[tuple[int, int], FormBlock] = {}
+        self._same: Mapping[str, str] = {}
+
+    def with_labels(self, same: Mapping[str, str]) -> FormSheet:
+        """The same rows and columns, where labels of other words go by the usual ones."""
+        made = copy(self)
+        made._same, made._rows, made._blocks = same, {}, {}
+        return made
+
+    def meant(self, label: str) -> str:
+        """The usual label for one that is printed."""
+        return self._same.get(label, label)
 
     def part(self, top: int, left: int, bottom: int, right: int) -> FormSheet:
         """These rows and columns of the sheet (0-based, inclusive) by themselves; cells keep their addresses."""
@@ -109,7 +120,9 @@ class FormSheet:
         value = grid.value(top, left)
         cell = Cell(value, self.origin(top, left), grid.formats.get(place, ""), grid.errors.get(place, ""))
         text = shown(value)
-        return FormBlock(top, left, bottom, right, cell, text, normal(text) if isinstance(value, str) else "")
+        return FormBlock(
+            top, left, bottom, right, cell, text, self.meant(normal(text)) if isinstance(value, str) else ""
+        )
 
     def origin(self, row: int, column: int, header: str = "") -> Origin:
         """The cell at a place, as messages name it."""

@@ -14,26 +14,38 @@ from xlperf.reading.forms.cell_values import in_unit
 from xlperf.reading.forms.execution_row import take_execution_row
 from xlperf.reading.forms.form import Form, FormLine
 from xlperf.reading.forms.headers import is_blank_value
+from xlperf.reading.forms.kinds import EVALUATIONS, kinds
+from xlperf.reading.forms.stage_records import fund_monitoring_row, monitoring_rows, settle, without_monitoring
+from xlperf.reading.forms.stages import MONITORING, TARGET
 from xlperf.reading.forms.transposed import upright
 from xlperf.reading.forms.walk import read_area
 from xlperf.reading.forms.wording import labels
+from xlperf.reading.merging import contradictions_between, merge
 from xlperf.reading.rows import Cell, Records, Row, short
 from xlperf.reading.subjects import assemble
 from xlperf.reading.tables import Book
 from xlperf.reading.workbook import Reading, SeenForm, read_changes
 from xlperf.schemes import Scheme, built_in_id, load_scheme
 
-__all__ = ["FormRecords", "form_records", "looked_for", "read_forms"]
+__all__ = ["EVALUATION", "STAGES", "FormRecords", "form_records", "looked_for", "read_forms"]
 
-_FORM = "自评表"
-_MONEY = ("initial", "adjusted", "executed", "basic", "project", "initial_basic", "initial_project", "mid_total")
+_MONEY = (
+    "initial", "adjusted", "executed", "basic", "project", "initial_basic", "initial_project", "mid_total",
+    "last_executed", "spent", "expected",
+)  # fmt: skip
+EVALUATION = "自评"
+"""The stage of the forms that are summed up."""
+
+STAGES = ("目标", "监控", EVALUATION)
+"""The stages of the year whose forms are read, in order."""
+
 _HEAD = ("supervisor", "implementer")
 _SAME_FOR_ALL = ("name", "year")  # where forms differ in these, they hardly belong together
 
 
 @dataclass(slots=True)
 class _Found:
-    """The self-evaluations of some books, and what was reported of their sheets; ``texts`` is every text on them.
+    """The forms of some books that are read, and what was reported of their sheets; ``texts`` is every text on them.
 
     ``seen`` are all forms that were found.
     """
@@ -45,8 +57,8 @@ class _Found:
 
     @property
     def all_seen(self) -> tuple[SeenForm, ...]:
-        """All forms, those that were read first."""
-        return tuple(sorted(self.seen, key=lambda one: not one.is_read))
+        """All forms, those that were read first, and among them self-evaluations."""
+        return tuple(sorted(self.seen, key=lambda one: (not one.is_read, one.stage != EVALUATION)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +73,8 @@ class FormRecords:
     def reading(self) -> Reading:
         """The evaluation that these rows say."""
         template = layout()
-        named = replace(template, tables=tuple(map(_as_form, template.tables)))
+        kind = next((form.kind for form in self.seen if form.is_read), kinds().by_key[EVALUATIONS[0]].name)
+        named = replace(template, tables=tuple(_as_form(table, kind) for table in template.tables))
         findings = [*self.findings]
         evaluation = assemble(self.records, named, findings)
         return Reading(
@@ -72,13 +85,14 @@ class FormRecords:
         )
 
 
-def read_forms(books: Sequence[Book], *, scheme: str | None = None) -> Reading | None:
+def read_forms(books: Sequence[Book], *, scheme: str | None = None, stages: Sequence[str] = STAGES) -> Reading | None:
     """What the official forms in some workbooks say, as one evaluation; None where there is no form on any sheet.
 
-    Forms of another stage or kind are findings, and not in the evaluation: it has no subjects where there is nothing
-    else. ``scheme`` is the id or title of the rules to score by; otherwise those that the form's layout is made for.
+    Forms of several stages of the year are put together, the latest deciding. Forms of other kinds, and of other than
+    these ``stages``, are findings, and not in the evaluation: it has no subjects where there is nothing else.
+    ``scheme`` is the id or title of the rules to score by; otherwise those that the form's layout is made for.
     """
-    found = _find(books)
+    found = _find(books, stages)
     if not found.seen:
         return None
     if not found.forms:
@@ -89,21 +103,39 @@ def read_forms(books: Sequence[Book], *, scheme: str | None = None) -> Reading |
 
 
 def form_records(books: Sequence[Book], *, scheme: str | None = None) -> FormRecords | None:
-    """The rows of the self-evaluations in some workbooks, to be merged with others; None where there is none."""
-    found = _find(books)
+    """The rows of the forms in some workbooks, to be merged with others; None where there is none."""
+    found = _find(books, STAGES)
     return _form_records(found, books, scheme) if found.forms else None
 
 
 def _form_records(found: _Found, books: Sequence[Book], scheme: str | None) -> FormRecords:
+    """The rows of all forms: what the latest stage of the year says decides, the others fill what is blank."""
     findings = [*found.findings]
-    records = _records(found, scheme, findings)
+    lots = [lot for key in (None, MONITORING, TARGET) if (lot := [form for form in found.forms if _stage(form) == key])]
+    records = _records(found, lots[0], scheme, findings)
+    for lot in lots[1:]:
+        other = _records(found, lot, scheme or _scheme_of(records), findings)
+        before, after = (assemble(one, layout(), []) for one in (records, other))
+        findings += contradictions_between(before, after)
+        records = merge(records, other)
+    findings = list({(one.code, one.origin, str(one)): one for one in findings}.values())
     edits = tuple(edit for book in books for edit in read_changes(book).edits)
     return FormRecords(records=records, findings=tuple(findings), seen=found.all_seen, edits=edits)
 
 
-def _as_form(table: Table) -> Table:
+def _stage(form: Form) -> str | None:
+    """The stage of a form before the self-evaluation; None for one of those."""
+    return form.stage.key if form.stage else None
+
+
+def _scheme_of(records: Records) -> str | None:
+    scheme = records.rows["unit"][0].values.get("scheme")
+    return scheme if isinstance(scheme, str) else None
+
+
+def _as_form(table: Table, kind: str) -> Table:
     """The table under the name that findings ask people to fill it in by: what is beside labels is on the form."""
-    return replace(table, name=_FORM) if table.key in ("unit", "subjects", "sources") else table
+    return replace(table, name=kind) if table.key in ("unit", "subjects", "sources") else table
 
 
 def looked_for(book: Book) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -113,7 +145,7 @@ def looked_for(book: Book) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield name, tuple(dict.fromkeys(part for area in areas for part in read_area(area).recognised))
 
 
-def _find(books: Sequence[Book]) -> _Found:
+def _find(books: Sequence[Book], stages: Sequence[str]) -> _Found:
     found = _Found()
     sheets = layout().sheets
     own = {sheets.report, sheets.old_report, sheets.findings, sheets.front, sheets.guide}
@@ -129,22 +161,27 @@ def _find(books: Sequence[Book]) -> _Found:
                 others += [_hidden(area) for area in areas if area.kind.stage]
                 found.seen += [_seen(area, is_read=False) for area in areas if area.kind.stage]
             else:
-                others += _take(found, page, areas)
+                others += _take(found, page, areas, stages)
         severity = None if len(found.forms) > read else Severity.ERROR
         found.findings += [one if severity is None else replace(one, severity=severity) for one in others]
     return found
 
 
-def _take(found: _Found, page: FormSheet, areas: Sequence[FormArea]) -> list[Finding]:
-    """Take in the self-evaluations of one sheet, the rest of the form before it too; findings about the other forms."""
-    left = [area for area in areas if area.kind.stage and not area.kind.is_read]
+def _take(found: _Found, page: FormSheet, areas: Sequence[FormArea], stages: Sequence[str]) -> list[Finding]:
+    """Take in the forms of one sheet, the rest of the form before it too; findings about those that are not read."""
+
+    def is_read(area: FormArea) -> bool:
+        return area.kind.is_read and area.kind.stage in stages
+
+    left = [area for area in areas if area.kind.stage and not is_read(area)]
     found.seen += [_seen(area, is_read=False) for area in left]
     unknown = []
     for area in areas:
-        if not area.kind.is_read:
+        if not is_read(area):
             unknown += [area] if not area.kind.stage else []
             continue
         form = read_area(area)
+        settle(form)
         if form.continues and found.forms:
             found.forms[-1].take(form)
         elif form.is_form:
@@ -184,9 +221,8 @@ def _not_read(area: FormArea) -> Finding:
     return finding("R45", area.first.cell.origin, kind=kind.name, reason=kind.reason, remedy=kind.remedy)
 
 
-def _records(found: _Found, scheme: str | None, findings: list[Finding]) -> Records:
-    """All rows of the workbook's tables, as the forms say them."""
-    forms = found.forms
+def _records(found: _Found, forms: Sequence[Form], scheme: str | None, findings: list[Finding]) -> Records:
+    """All rows of the workbook's tables, as the forms of one stage say them."""
     rules = _built_in(found, scheme)
     for form in forms:
         if rules is None or rules.execution.weight:
@@ -195,11 +231,17 @@ def _records(found: _Found, scheme: str | None, findings: list[Finding]) -> Reco
     facts = _facts(forms, findings)
     money_unit = _money_unit(forms, facts)
     facts["scheme"] = _scheme(found, scheme, findings)
+    if (stage := _stage(forms[0])) is not None:
+        facts["purpose"] = Cell(kinds().by_key[stage].stage, forms[0].place)
     rows: dict[str, list[Row]] = {table.key: [] for table in layout().tables}
     rows["unit"].append(Row.of(facts, forms[0].place))
     for index, form in enumerate(forms):
         _convert(form, money_unit, findings)
-        rows["subjects"].append(Row.of(_subject(form, facts), form.place))
+        subject = _subject(form, facts)
+        rows["subjects"].append(Row.of(without_monitoring(subject), form.place))
+        name = shown(subject["name"].value) if "name" in subject else None
+        rows["monitoring"] += monitoring_rows(form, name, index)
+        rows["fund_monitoring"] += fund_monitoring_row(form, name, index)
         rows["sources"] += [Row.of(line.cells, line.place, index) for line in form.sources]
         rows["goals"] += list(_goals(form, index))
         rows["indicators"] += [Row.of(_indicator(line, form), line.place, index) for line in form.indicators]
@@ -343,7 +385,7 @@ def _goals(form: Form, index: int) -> Iterator[Row]:
 
 def _indicator(line: FormLine, form: Form) -> Mapping[str, Cell]:
     """The row of 绩效指标; where the form has no weights, their place is the header, which R38 is about."""
-    cells = dict(line.cells)
+    cells = without_monitoring(line.cells) if form.stage else dict(line.cells)
     if line.goal is not None:
         cells["goal"] = Cell(line.goal, line.place)
     if "weight" not in form.columns and form.header:

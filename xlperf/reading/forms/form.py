@@ -9,6 +9,7 @@ from xlperf.findings import Finding, Origin, finding
 from xlperf.model import Kind
 from xlperf.prose.lexicon import listed
 from xlperf.reading.forms.blocks import FormBlock, shown
+from xlperf.reading.forms.stages import StageWords, period_in
 from xlperf.reading.rows import Cell, short
 from xlperf.values.amounts import parse_amount
 
@@ -54,12 +55,16 @@ class FormLine:
 class Form:
     """What one form says.
 
-    ``place`` is its first cell, ``header`` that of its indicators; ``columns`` are the columns of indicators it has.
+    ``stage`` are the words of a form of targets or of monitoring, None for a self-evaluation; ``period`` the months
+    that are monitored; ``long_indicators`` the rows of targets for all years. ``place`` is its first cell, ``header``
+    that of its indicators; ``columns`` are the columns of indicators it has.
     ``mentioned`` are the columns already mentioned as having no counterpart. ``units`` are the units of money of the
     subject's amounts that name their own; ``money_unit`` is that of the others.
     """
 
     place: Origin
+    stage: StageWords | None = None
+    period: Cell | None = None
     kind: Kind | None = None
     title: Cell | None = None
     title_name: str = ""
@@ -70,6 +75,7 @@ class Form:
     sources: list[FormLine] = field(default_factory=list)
     goals: dict[int, GoalRow] = field(default_factory=dict)
     indicators: list[FormLine] = field(default_factory=list)
+    long_indicators: list[FormLine] = field(default_factory=list)
     texts: list[tuple[str, Cell]] = field(default_factory=list)
     columns: set[str] = field(default_factory=set)
     header: Origin | None = None
@@ -106,6 +112,11 @@ class Form:
     def note(self, code: str, where: Origin, **values: object) -> None:
         """Collect a finding."""
         self.findings.append(finding(code, where, subject="", item="", severity=None, **values))
+
+    def note_period(self, block: FormBlock) -> None:
+        """Remember the first months that a header names."""
+        if self.period is None and (months := period_in(block.label)):
+            self.period = Cell(months, block.named("期间").origin)
 
     def note_unit(self, unit: str, block: FormBlock) -> None:
         """Remember the first unit of money that the form names."""

@@ -11,13 +11,15 @@ from xlperf.model import Kind
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, is_label
+from xlperf.reading.forms.stages import MONITORING, TARGET, StageWords
 from xlperf.reading.forms.wording import header_key, labels, normal, unit_of_money
 from xlperf.reading.rows import Cell, short
 from xlperf.values.amounts import parse_amount, parse_chinese_numeral
 
 __all__ = ["MONEY", "STATED", "FormFunds", "FundLevel", "is_changed", "is_figure", "source_name"]
 
-MONEY = frozenset(("initial", "adjusted", "executed"))
+_OF_PERIOD = ("spent", "expected")  # up to the end of a period, and of the year as expected then
+MONEY = frozenset(("initial", "adjusted", "executed", *_OF_PERIOD))
 STATED = frozenset(("stated_rate", "stated_score"))
 _LEAST = 2  # columns of funds in a header whose amounts are in words not known
 _HELD = MONEY | STATED | {"shortfall_reason", "last_executed"}
@@ -55,9 +57,11 @@ class FormFunds:
 
         Or a rate and a score over the row of a total: then its figures may tell which columns the money is in.
         """
-        columns = _columns(page, row, fresh)
+        columns = _columns(page, row, fresh) if form.stage is None else _stage_columns(form.stage, fresh)
         money = columns.keys() & MONEY
-        if len(money) < 2 and not (money and columns.keys() & STATED) and not _is_over_total(page, row, columns):
+        if form.stage is not None and form.stage.key == TARGET and money:
+            pass  # a budget by itself
+        elif len(money) < 2 and not (money and columns.keys() & STATED) and not _is_over_total(page, row, columns):
             return None
         levels = _levels_under(page, row, columns)
         if not levels:
@@ -67,9 +71,13 @@ class FormFunds:
         form.has_funds = True
         if any(word in block.compact for block in fresh for word in labels().departments):
             form.kind = Kind.DEPARTMENT
+        for block in fresh if form.stage else ():
+            form.note_period(block)
         made = cls(page, form, row, columns, levels)
         for unit, block in _units(page, row):
             form.note_unit(unit, block)
+        if form.stage is not None:
+            made._first = min(block.column for block in fresh if _is_column(form.stage, block))
         if not MONEY & columns.keys():  # amounts in columns not known stand beside the labels, too
             made._first = min(block.column for block in fresh if block.label not in labels().sides)
         for key, column in told.items():
@@ -156,6 +164,9 @@ class FormFunds:
         words = labels()
         taken = [*self._columns.values(), *(level.column for level in self._levels)]
         others = [block for block in fresh if all(block.column != column.left for column in taken)]
+        stage = self._form.stage
+        if stage is not None:
+            others = [block for block in others if stage.fund(block.label) != "passed"]
         left = [
             block for block in others
             if (block.column >= self._first or self._is_over_figures(block)) and block.label not in words.sides
@@ -166,7 +177,7 @@ class FormFunds:
         names = {"budget": "预算数", "executed": "执行数"}
         found = {"budget"} if {"initial", "adjusted"} & self._columns.keys() else set()
         found |= {"executed"} & self._columns.keys()
-        missing = [name for key, name in names.items() if key not in found]
+        missing = [name for key, name in names.items() if key not in found and self._form.stage is None]
         if missing:
             seen = "、".join(short(block.text) for block in left)
             values = {
@@ -198,7 +209,11 @@ class FormFunds:
             return False
         if self._form.sources or any(key in self._form.subject for key in MONEY):
             return False
-        return label is None or labels().within.match(label.compact) is None
+        if label is None:
+            return True
+        if self._form.stage is not None and labels().fund_sources.fullmatch(label.label):
+            return False
+        return labels().within.match(label.compact) is None
 
     def _has_total_below(self, row: int) -> bool:
         """Whether a row further down is the total's: those between are sources."""
@@ -229,13 +244,17 @@ class FormFunds:
             cell = cells.get(column)
             if cell is not None and not is_blank_value(cell):
                 self._form.enter_money(own, cell, self.unit_of(column, label))
-        adjusted = cells.get("adjusted")
-        if adjusted is not None and not is_blank_value(adjusted) and label is not None:
-            self._form.note("R44", adjusted.origin, value=f"{source_name(label).value}·{adjusted.origin.header}")
+        for column in ("adjusted", *_OF_PERIOD):
+            other = cells.get(column)
+            if other is not None and not is_blank_value(other) and label is not None:
+                self._form.note("R44", other.origin, value=f"{source_name(label).value}·{other.origin.header}")
 
     def _source(self, label: FormBlock, cells: Mapping[str, Cell]) -> None:
         money = {key: cell for key, cell in cells.items() if key in MONEY and not is_blank_value(cell)}
         for key, cell in money.items():
+            if key in _OF_PERIOD:
+                self._form.note("R44", cell.origin, value=f"{source_name(label).value}·{cell.origin.header}")
+                continue
             self._form.add_source(source_name(label), {key: cell}, self.unit_of(key, label))
         for key, cell in cells.items():
             follows = key == "weight" or (key == "stated_rate" and _is_rate_of(cell, money))
@@ -299,6 +318,28 @@ def is_changed(label: str, before: str) -> bool:
     """Whether a budget is said to be the one as changed, and the one ``before`` it is not."""
     changed = labels().fund_changed
     return changed.fullmatch(label) is not None and changed.fullmatch(normal(before)) is None
+
+
+def _stage_columns(stage: StageWords, fresh: Sequence[FormBlock]) -> dict[str, FormColumn]:
+    """The columns of money of a form of targets or of monitoring; the budget of a target form is the initial one."""
+    words = labels()
+    found: dict[str, FormColumn] = {}
+    for block in fresh:
+        key = words.funds.get(block.label) or stage.fund(block.label)
+        key = key or header_key(block.label, words.funds, words.fund_patterns)
+        if key is not None and block.label not in words.sides and key not in ("passed", "unheld"):
+            key = "initial" if stage.key == TARGET and key == "adjusted" else key
+            key = "spent" if stage.key == MONITORING and key == "executed" else key
+            if key not in STATED:
+                found.setdefault(key, FormColumn(block.column, block.right, block.text))
+    return found if found.keys() & MONEY else {}
+
+
+def _is_column(stage: StageWords, block: FormBlock) -> bool:
+    """Whether a header is that of a column of figures, whether or not they have a place."""
+    words = labels()
+    known = stage.fund(block.label) or header_key(block.label, words.funds, words.fund_patterns)
+    return known is not None and block.label not in words.sides
 
 
 def _is_over_total(page: FormSheet, row: int, columns: Mapping[str, FormColumn]) -> bool:

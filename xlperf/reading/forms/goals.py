@@ -11,9 +11,11 @@ from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, i
 from xlperf.reading.forms.wording import header_key, labels
 from xlperf.reading.rows import Cell, short
 
-__all__ = ["Goals", "goals_beside"]
+__all__ = ["Goals", "StageGoals", "goals_beside"]
 
 _POINTS = ("weight", "stated_score")
+_WHOLE = "purpose"  # where what is aimed at in all years goes
+_SEVERAL = 2  # labels beside each other
 
 
 class Goals:
@@ -92,6 +94,42 @@ class Goals:
             goal.add_text(Cell(words, cell.origin))
             if weight:
                 goal.weight = Cell(weight, cell.origin)
+
+
+class StageGoals:
+    """The goals of a form of targets or of monitoring: the text beside its label, or under labels beside each other."""
+
+    def __init__(self, page: FormSheet, form: Form, columns: Mapping[str, FormColumn]) -> None:
+        self._page = page
+        self._form = form
+        self._columns = columns
+
+    @classmethod
+    def begin(cls, page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]) -> StageGoals | None:
+        """The goals of this row, or those under it."""
+        expected = [block for block in fresh if labels().goals.get(block.label) == "expected"]
+        if not expected:
+            return None
+        last = expected[-1]
+        beside = page.right_of(last, row)
+        if beside is not None and not beside.is_blank and not is_label(beside):
+            Goals(page, form, {}).expect(beside.named(last.text))
+            return cls(page, form, {})
+        if len(fresh) < _SEVERAL or any(not is_label(block) for block in fresh):
+            return None
+        others = [block for block in fresh if labels().texts.get(block.label) == _WHOLE]
+        return cls(page, form, {"expected": _column(last)} | ({_WHOLE: _column(others[0])} if others else {}))
+
+    def read(self, row: int, fresh: Sequence[FormBlock]) -> bool:
+        """The row under the labels; False for one that belongs to another part of the form."""
+        cells = cells_of(self._page, row, self._columns)
+        if not cells or any(is_label(block) for block in fresh):
+            return False
+        if "expected" in cells:
+            Goals(self._page, self._form, {}).expect(cells["expected"])
+        if _WHOLE in cells:
+            self._form.texts.append((_WHOLE, cells[_WHOLE]))
+        return True
 
 
 def goals_beside(page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]) -> bool:

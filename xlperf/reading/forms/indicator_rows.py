@@ -20,6 +20,7 @@ from xlperf.reading.forms.headers import (
     is_passed,
     is_section,
 )
+from xlperf.reading.forms.stage_columns import stage_columns
 from xlperf.reading.forms.wording import goal_label, labels, points
 from xlperf.reading.rows import Cell, is_percent, short
 from xlperf.values.amounts import parse_amount
@@ -38,7 +39,7 @@ _OF_ONE = ("weight", "stated_score")  # a figure merged over several indicators 
 _OTHERS = ("department_score", "finance_score")  # whose totals have no place
 _OF_ALL = ("reason", "evidence")  # a text merged over several indicators applies to each
 _FIGURES = ("sign", "target", "unit", "actual", "weight", "stated_score")
-_SHORT = ("sign", "target", "unit", "actual")
+_SHORT = ("sign", "target", "unit", "actual", "current", "forecast", "mid_target")
 _LEAST_REPEATED = 2  # figures that a further part of a row repeats, where its name is not there
 
 
@@ -53,6 +54,7 @@ class Indicators:
         self._first = min(column.left for column in columns.values())
         self._levels: dict[str, Cell] = {}
         self._rows = 0
+        self._second: int | None = None  # the second row of headers, of a form of targets or of monitoring
         self._goal_texts: FormBlock | None = None  # the header of a column of goals, left of the indicators
         self._before: dict[str, Cell] = {}  # the row of the indicator before, as it stands
 
@@ -68,7 +70,14 @@ class Indicators:
         for block in page.blocks(row):
             goal = name_goal(form, block) or goal
         form.header = form.header or page.origin(row, columns["name"].left, columns["name"].header)
-        made = cls(page, form, _identified(page, form, row, columns), goal)
+        second = None
+        if form.stage is not None:
+            known = stage_columns(page, form, form.stage, row, columns)
+            columns, second = known.columns, known.second
+        else:
+            columns = _identified(page, form, row, columns)
+        made = cls(page, form, columns, goal)
+        made._second = second
         made._goal_texts = next(
             (block for block in page.blocks(row) if block.bottom == row and made._is_of_goals(block)), None
         )
@@ -91,7 +100,7 @@ class Indicators:
 
     def read(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """A row of an indicator, of nothing, or of more headers; False for one of another part of the form."""
-        if self._more_headers(fresh) or self._headers_within(row, fresh):
+        if row == self._second or self._more_headers(fresh) or self._headers_within(row, fresh):
             return True
         if self._ends(row, fresh):
             return False
@@ -201,8 +210,14 @@ class Indicators:
             own["target"] = target
             own |= {"sign": sign} if sign else {}
             own |= {"unit": unit} if unit and "unit" not in own else {}
-        place = self._page.origin(row, self._columns["name"].left)
-        self._form.indicators.append(FormLine(own, place, self._goal))
+        line = FormLine(own, self._page.origin(row, self._columns["name"].left), self._goal)
+        (self._form.long_indicators if self._is_of_all_years(row) else self._form.indicators).append(line)
+
+    def _is_of_all_years(self, row: int) -> bool:
+        """Whether a row belongs to the block of the indicators of all years on a form of targets."""
+        stage = self._form.stage
+        sides = (block for block in self._page.blocks(row) if block.right < self._first)
+        return stage is not None and any(stage.long.fullmatch(block.label) for block in sides)
 
     def _without_remarks(self, own: Mapping[str, Cell]) -> dict[str, Cell]:
         """The target and the result without a remark in brackets behind the figure, which is reported."""

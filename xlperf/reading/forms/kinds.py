@@ -13,13 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from xlperf.reading.forms.stages import stage_words
 from xlperf.reading.forms.wording import expression
 from xlperf.rulefile import Section, read_rules
 from xlperf.values.amounts import one_of
 
 __all__ = ["Evidence", "FormKind", "Kinds", "is_title", "kind_of", "kinds"]
 
-READ = ("self_evaluation", "transfer")
+EVALUATIONS = ("self_evaluation", "transfer")
 """The kinds that are read as self-evaluations."""
 
 _LONGEST_TITLE = 200  # characters, without white space
@@ -45,9 +46,14 @@ class FormKind:
     remedy: str
 
     @property
-    def is_read(self) -> bool:
+    def is_evaluation(self) -> bool:
         """Whether its rows are read as a self-evaluation."""
-        return self.key in READ
+        return self.key in EVALUATIONS
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its rows are read: as a self-evaluation, as targets or as monitoring."""
+        return self.is_evaluation or stage_words(self.key) is not None
 
 
 @dataclass(frozen=True, slots=True)

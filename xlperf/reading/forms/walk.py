@@ -16,11 +16,13 @@ from xlperf.reading.forms.cell_values import is_year, title_name, written_goal, 
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.fund_pairs import FundPairs
 from xlperf.reading.forms.funds import FormFunds
-from xlperf.reading.forms.goals import Goals, goals_beside
+from xlperf.reading.forms.goals import Goals, StageGoals, goals_beside
 from xlperf.reading.forms.headers import is_label, is_passed
 from xlperf.reading.forms.indicator_rows import Indicators, name_goal
 from xlperf.reading.forms.kinds import is_title
 from xlperf.reading.forms.question_block import QuestionBlock
+from xlperf.reading.forms.stage_funds import StageFunds
+from xlperf.reading.forms.stages import StageWords, stage_words
 from xlperf.reading.forms.wording import goal_label, labels, normal, unit_of_money
 from xlperf.reading.rows import Cell
 
@@ -31,8 +33,9 @@ _SHORT = 10  # characters of a line that is only a year
 
 def read_area(area: FormArea) -> Form:
     """What the form in an area says, whatever kind it is."""
-    page = area.page
-    walk = _Walk(area)
+    stage = stage_words(area.kind.key)
+    page = area.page if stage is None else area.page.with_labels(stage.same)
+    walk = _Walk(replace(area, page=page), stage)
     for row in range(page.top, page.bottom + 1):
         fresh = [block for block in page.blocks(row) if block.row == row]
         if fresh:
@@ -44,13 +47,14 @@ def read_area(area: FormArea) -> Form:
 class _Walk:
     """Where the reading of a sheet has come to: the form so far, and the block of rows it is in."""
 
-    def __init__(self, area: FormArea) -> None:
+    def __init__(self, area: FormArea, stage: StageWords | None) -> None:
         self._page = area.page
+        self._stage = stage
         self._title_rows = {block.row for block in area.title.lines} if area.title else set()
-        self.form = Form(place=area.first.cell.origin)
+        self.form = Form(place=area.first.cell.origin, stage=stage)
         if area.title:
             self._take_title(area.title)
-        self._rows: FormFunds | FundPairs | Goals | Indicators | QuestionBlock | None = None
+        self._rows: FormFunds | FundPairs | Goals | Indicators | QuestionBlock | StageFunds | StageGoals | None = None
         self._indicators: Indicators | None = None
         self._goal: int | None = None
         self._in_notes = False
@@ -61,7 +65,7 @@ class _Walk:
         fresh = [block for block in fresh if not self._only_year(block)]
         if row == self._under_heads:
             return
-        if row in self._title_rows or not fresh or self._begin_rows(row, fresh):
+        if row in self._title_rows or not fresh or self._goes_on(row, fresh) or self._begin_rows(row, fresh):
             return
         if self._rows is not None:
             if self._rows.read(row, fresh):
@@ -124,11 +128,15 @@ class _Walk:
         """A header of indicators, funds or goals."""
         page, form = self._page, self.form
         rows = (
-            Indicators.begin(page, form, row, self._goal)
-            or FundPairs.begin(page, form, row, fresh)
-            or FormFunds.begin(page, form, row, fresh)
-            or QuestionBlock.begin(page, form, row, fresh)
-            or Goals.begin(page, form, row, fresh)
+            self._stage_rows(row, fresh)
+            if self._stage
+            else (
+                Indicators.begin(page, form, row, self._goal)
+                or FundPairs.begin(page, form, row, fresh)
+                or FormFunds.begin(page, form, row, fresh)
+                or QuestionBlock.begin(page, form, row, fresh)
+                or Goals.begin(page, form, row, fresh)
+            )
         )
         if rows is None:
             return False
@@ -137,6 +145,23 @@ class _Walk:
         self._rows, self._in_notes = rows, False
         self._indicators = rows if isinstance(rows, Indicators) else self._indicators
         return True
+
+    def _goes_on(self, row: int, fresh: Sequence[FormBlock]) -> bool:
+        """Whether a row of money goes on from those before, though it would begin such rows by itself, too."""
+        return self._stage is not None and isinstance(self._rows, FormFunds) and self._rows.read(row, fresh)
+
+    def _stage_rows(
+        self, row: int, fresh: Sequence[FormBlock]
+    ) -> FormFunds | Indicators | StageFunds | StageGoals | None:
+        """The same on a form of targets or of monitoring."""
+        page, form = self._page, self.form
+        assert self._stage is not None  # noqa: S101 - asked by the caller
+        return (
+            Indicators.begin(page, form, row, self._goal)
+            or StageFunds.begin(page, form, row, fresh, self._stage)
+            or FormFunds.begin(page, form, row, fresh)
+            or StageGoals.begin(page, form, row, fresh)
+        )
 
     def _total(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """The row 总分, where something else stands between it and the indicators."""

@@ -49,7 +49,7 @@ class Member:
 
 def source_of(path: Path) -> SubUnitFile:
     """What one file says: the job that is done for each; XlperfError where it says nothing."""
-    evaluation = files.load(path).evaluation
+    evaluation = files.load_evaluation(path).evaluation
     if not evaluation.subjects:
         raise XlperfError(settings().find.words["empty"], path=str(path))
     return SubUnitFile(path=path, evaluation=evaluation)

@@ -113,7 +113,7 @@ def _forms(file: FormFile) -> tuple[list[tuple[str, FormPlaces]], list[Remark]]:
         if name in file.book.hidden or page.is_blank:
             continue
         for area in form_areas(page, name):
-            places = form_places(area, file.drawn(name)) if area.kind.is_read else None
+            places = form_places(area, file.drawn(name)) if area.kind.is_evaluation else None
             if places is not None and places.form.is_form:
                 found.append((name, places))
             elif area.kind.stage:

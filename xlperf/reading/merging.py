@@ -1,4 +1,4 @@
-"""Forms and reports of one unit put together: rows of the same subject and indicator become one, blanks filled.
+"""Forms of all stages of the year and reports of one unit put together: rows of one subject and indicator become one.
 
 What was read first decides, forms before reports; a second text or figure that says otherwise is a finding with both
 places. Nothing of the second is dropped without one.
@@ -6,7 +6,7 @@ places. Nothing of the second is dropped without one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -35,13 +35,15 @@ def merge(first: Records, second: Records) -> Records:
         taken = {row.subject for row in rows[table]}
         rows[table] += [row for row in _moved(second.rows.get(table, ()), places) if row.subject not in taken]
     _indicators(rows, second, places)
+    for table in ("monitoring", "fund_monitoring"):
+        rows[table] += [_of_subject(row, rows["subjects"]) for row in _moved(second.rows.get(table, ()), places)]
     rows["texts"] = _texts(rows["texts"], _moved(second.rows.get("texts", ()), places), _reasons(second, places))
     return Records(rows, {**second.places, **first.places}, first.absent & second.absent)
 
 
 def _unit(first: Row, second: Row) -> Row:
-    """The facts of the unit; how points are given and the unit of money are those of the first."""
-    fill = {key: value for key, value in second.values.items() if key not in ("scheme", "money_unit")}
+    """The facts of the unit; how points are given, the unit of money and the stage are those of the first."""
+    fill = {key: value for key, value in second.values.items() if key not in ("scheme", "money_unit", "purpose")}
     if _bare(first.values.get("name")) == _bare(second.values.get("full_name")):
         fill = {**fill, "full_name": first.values.get("name")}
         first = _without(first, "name")
@@ -131,6 +133,13 @@ def _same_subject(one: tuple[bool, str], other: tuple[bool, str]) -> bool:
 
 def _moved(rows: Iterable[Row], places: Mapping[int, int]) -> list[Row]:
     return [row if row.subject is None else replace(row, subject=places[row.subject]) for row in rows]
+
+
+def _of_subject(row: Row, subjects: Sequence[Row]) -> Row:
+    """A row that names its subject, as it is called now."""
+    if row.subject is None:
+        return row
+    return replace(row, values={**row.values, "subject": subjects[row.subject].values.get("name")})
 
 
 def _indicators(rows: dict[str, list[Row]], second: Records, places: Mapping[int, int]) -> None:
