@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 
     from xlperf.template.table_rows import Row
 
-__all__ = ["FILLED", "LISTED", "fill_facts", "fill_tables", "show_sheet"]
+__all__ = ["FILLED", "LISTED", "MONITORED", "fill_facts", "fill_tables", "show_sheet"]
 
 LISTED = "scheme_rules"
 """The table of the scoring rules that were read off forms; an older workbook has none."""
 
-FILLED = ("subjects", "sources", "goals", "indicators", "texts", LISTED)
+MONITORED = ("monitoring", "fund_monitoring")
+"""The tables of monitoring: filled where there is any, as self-evaluations say nothing of it."""
+
+FILLED = ("subjects", "sources", "goals", "indicators", "texts", LISTED, *MONITORED)
 """The tables that are filled anew; 单位信息 is filled fact by fact, 情况说明 stays."""
 
 _NUMBERS = (Type.MONEY, Type.NUMBER, Type.INTEGER)
@@ -59,7 +62,8 @@ def fill_tables(book: xw.Book, rows: Mapping[str, Sequence[Row]], facts: Mapping
     XlperfError where a table or column is missing or something stands below a table; then nothing has been changed. On
     a fault while writing everything is put back; NotUndoneError where that fails, too.
     """
-    filled = [key for key in FILLED if key != LISTED or _sheet_of(book, template.table(key))]
+    optional = {LISTED: _sheet_of(book, template.table(LISTED)) is not None, **{key: rows[key] for key in MONITORED}}
+    filled = [key for key in FILLED if optional.get(key, True)]
     places = {key: _find(book, template.table(key)) for key in (*filled, "unit")}
     for key in filled:
         _check_below(places[key], template.table(key))

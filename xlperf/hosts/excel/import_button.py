@@ -11,7 +11,7 @@ from xlperf.files.scheme_proposals import Proposal, propose_scheme
 from xlperf.findings import counted, merged
 from xlperf.hosts.excel import session
 from xlperf.hosts.excel.choosing import choose_workbooks
-from xlperf.hosts.excel.filling import FILLED, LISTED, fill_tables, show_sheet
+from xlperf.hosts.excel.filling import FILLED, LISTED, MONITORED, fill_tables, show_sheet
 from xlperf.hosts.excel.open_workbook import read_book
 from xlperf.hosts.excel.xlwings_arguments import folder_of
 from xlperf.layout import layout
@@ -78,8 +78,9 @@ def _fill(book: xw.Book, forms: Reading, own: Sequence[Mapping[str, object]]) ->
     title = load_scheme(evaluation.unit.scheme, own).title
     rows = table_rows(evaluation, template, title)
     fill_tables(book, {key: rows[key] for key in FILLED}, _facts(evaluation, title), template)
-    if rows[LISTED]:
-        show_sheet(book, template.table(LISTED))
+    for key in (LISTED, *MONITORED):
+        if rows[key]:
+            show_sheet(book, template.table(key))
 
 
 def _rules(proposal: Proposal) -> list[str]:

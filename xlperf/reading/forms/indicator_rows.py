@@ -21,6 +21,7 @@ from xlperf.reading.forms.headers import (
     is_section,
 )
 from xlperf.reading.forms.stage_columns import stage_columns
+from xlperf.reading.forms.stages import is_own_caption
 from xlperf.reading.forms.wording import goal_label, labels, points
 from xlperf.reading.rows import Cell, is_percent, short
 from xlperf.values.amounts import parse_amount
@@ -175,6 +176,8 @@ class Indicators:
         """
         first, name = fresh[0], self._columns["name"]
         if first.column != name.left and is_section(first):
+            return True
+        if self._form.stage is not None and (labels().inline.match(first.text) or is_own_caption(first.compact)):
             return True
         if len(fresh) == 1 and written_goal(first.text):
             return True

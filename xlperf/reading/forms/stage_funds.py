@@ -63,7 +63,12 @@ class StageFunds:
         """Labels of totals with what stands beside them: (key, label, value)."""
         for block in fresh:
             key, beside = self._stage.amount(block.label), self._page.right_of(block, row)
-            if key and beside is not None and (is_figure(beside.cell.value) or is_blank_value(beside.cell)):
+            if (
+                key
+                and block.bottom == row
+                and beside is not None
+                and (is_figure(beside.cell.value) or is_blank_value(beside.cell))
+            ):
                 yield key, block, beside
 
     def _sources(self, row: int, fresh: Sequence[FormBlock]) -> Iterator[tuple[FormBlock, FormBlock]]:

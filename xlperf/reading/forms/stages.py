@@ -18,7 +18,16 @@ from xlperf.rulefile import Section, read_rules
 from xlperf.values.amounts import one_of
 from xlperf.values.periods import last_month
 
-__all__ = ["MONITORING", "TARGET", "StageWords", "is_period_label", "period_in", "stage_words", "ticks"]
+__all__ = [
+    "MONITORING",
+    "TARGET",
+    "StageWords",
+    "is_own_caption",
+    "is_period_label",
+    "period_in",
+    "stage_words",
+    "ticks",
+]
 
 TARGET, MONITORING = "target", "monitoring"
 """The kinds of forms whose words these are, by their keys in ``data/form_kinds.toml``."""
@@ -60,6 +69,8 @@ class _Words:
     behind: re.Pattern[str]
     before: re.Pattern[str]
     labels: frozenset[str]
+    passed: re.Pattern[str]
+    notes: re.Pattern[str]
     ticks: Mapping[str, str]
 
 
@@ -76,6 +87,12 @@ def ticks() -> Mapping[str, str]:
 def is_period_label(label: str) -> bool:
     """Whether a label is that of the months that are monitored (监控期间)."""
     return label in _words().labels
+
+
+def is_own_caption(text: str) -> bool:
+    """Whether a text without white space is what our own papers print above or below a form."""
+    words = _words()
+    return words.passed.fullmatch(text) is not None or words.notes.fullmatch(text) is not None
 
 
 def period_in(label: str) -> str | None:
@@ -100,15 +117,17 @@ def _words() -> _Words:
 
 
 def _read(root: Section) -> _Words:
-    period, marks = root.section("period"), root.section("ticks")
+    period, marks, passed = root.section("period"), root.section("ticks"), root.section("passed")
     words = _Words(
         by_kind={key: _stage(key, root.section(key)) for key in (TARGET, MONITORING)},
         behind=re.compile(rf"(?:{expression(period, 'behind').pattern})$"),
         before=re.compile(rf"^(?:{one_of(period.texts('before'))})"),
         labels=frozenset(map(normal, period.texts("labels"))),
+        passed=expression(passed, "captions"),
+        notes=expression(passed, "notes"),
         ticks={key: marks.text(key) for key in marks.given},
     )
-    for section in (period, marks):
+    for section in (period, marks, passed):
         section.close()
     return words
 

@@ -22,7 +22,7 @@ from xlperf.reading.forms.indicator_rows import Indicators, name_goal
 from xlperf.reading.forms.kinds import is_title
 from xlperf.reading.forms.question_block import QuestionBlock
 from xlperf.reading.forms.stage_funds import StageFunds
-from xlperf.reading.forms.stages import StageWords, stage_words
+from xlperf.reading.forms.stages import StageWords, is_own_caption, stage_words
 from xlperf.reading.forms.wording import goal_label, labels, normal, unit_of_money
 from xlperf.reading.rows import Cell
 
@@ -71,7 +71,9 @@ class _Walk:
             if self._rows.read(row, fresh):
                 return
             self._rows = None
-        if self._notes(fresh) or self._goal_line(row, fresh) or self._total(row, fresh):
+        if self._stage is not None:
+            fresh = [block for block in fresh if not is_own_caption(block.compact)]
+        if not fresh or self._notes(fresh) or self._goal_line(row, fresh) or self._total(row, fresh):
             return
         if goals_beside(self._page, self.form, row, fresh):
             return
@@ -105,6 +107,7 @@ class _Walk:
             or year_in(text)
             or unit_of_money(text)
             or is_passed(block)
+            or is_own_caption(text)
         ):
             return False
         if block.row < title.block.row and not self.form.title_name:
