@@ -6,10 +6,11 @@ known, ``compose`` puts the report together.
 
 from xlperf.data.files import outline_names
 from xlperf.narrative.compose import compose, indicator_sentence
-from xlperf.narrative.outline import Outline, load_outline, outline_titles
+from xlperf.narrative.monitoring_facts import Monitored
+from xlperf.narrative.outline import Outline, load_outline, monitoring_outline, outline_titles
 from xlperf.paragraphs import Paragraph, Run, RunKind, Status, Style
 
 __all__ = [
-    "Outline", "Paragraph", "Run", "RunKind", "Status", "Style", "compose", "indicator_sentence",
-    "load_outline", "outline_names", "outline_titles",
+    "Monitored", "Outline", "Paragraph", "Run", "RunKind", "Status", "Style", "compose", "indicator_sentence",
+    "load_outline", "monitoring_outline", "outline_names", "outline_titles",
 ]  # fmt: skip

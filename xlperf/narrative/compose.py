@@ -20,6 +20,7 @@ from xlperf.narrative.indicator_sentences import (
     items_of,
     standing,
 )
+from xlperf.narrative.monitoring_facts import Monitored, Period, chosen, monitored_find, period_find
 from xlperf.narrative.numerals import label
 from xlperf.narrative.outline import Frame, Outline, OutlineBlock, OutlinePart, Sentence
 from xlperf.narrative.subject_facts import subject_find
@@ -53,6 +54,7 @@ class _Story:
     find: Find
     name: str
     outline: Outline
+    period: Period | None = None
 
     def draft(self, key: str, passage: TemplatePassage) -> _Draft:
         """A body paragraph of this subject; ``key`` is what follows the subject in the paragraph's key."""
@@ -60,14 +62,21 @@ class _Story:
 
 
 def compose(
-    evaluation: Evaluation, results: Sequence[SubjectResult], scheme: Scheme, outline: Outline
+    evaluation: Evaluation,
+    results: Sequence[SubjectResult],
+    scheme: Scheme,
+    outline: Outline,
+    monitored: Monitored | None = None,
 ) -> tuple[Paragraph, ...]:
     """The whole report, the officer's edits on it: title, one part per subject, the lines naming the attached tables.
 
     ``results`` runs parallel to ``evaluation.subjects``. The department comes first. No paragraph is empty, no heading
-    stands over nothing, and every number outside the officer's own words is a fact's.
+    stands over nothing, and every number outside the officer's own words is a fact's. ``monitored`` is the period that
+    a report on monitoring is about; a subject of which nothing was monitored then is not in it.
     """
     stories = _stories(evaluation, results, scheme, outline)
+    if monitored is not None:
+        stories = _within(stories, evaluation, scheme, monitored)
     parts_before = 1 if stories and stories[0].case.subject.is_department else 0
     drafts = _without_empty_parts(list(_drafts(stories, outline.frame)))
     drafts = _numbered(drafts, parts_before, numbered=outline.frame.numbered)
@@ -102,6 +111,18 @@ def _stories(
         find = count_find(items, subject_find(case))
         stories.append(_Story(case=case, items=items, find=find, name=name, outline=outline))
     return stories
+
+
+def _within(stories: Sequence[_Story], evaluation: Evaluation, scheme: Scheme, monitored: Monitored) -> list[_Story]:
+    """The subjects that were monitored in a period, with what was, their tables numbered anew."""
+    found: list[_Story] = []
+    for story in stories:
+        period = Period.of(evaluation, story.case.subject, monitored, scheme)
+        if not period.is_blank:
+            case = replace(story.case, attachment=len(found) + 1)
+            find = period_find(period, count_find(story.items, subject_find(case)))
+            found.append(replace(story, case=case, find=find, period=period))
+    return found
 
 
 def _drafts(stories: Sequence[_Story], frame: Frame) -> Iterator[_Draft]:
@@ -139,6 +160,8 @@ def _block(block: OutlineBlock, part: OutlinePart, story: _Story) -> Iterator[_D
             yield story.draft(f"{part.slot}/{block.slot}", passage)
     elif block.indicators:
         yield from _indicators(block, part, story)
+    elif block.monitored:
+        yield from _monitored(block, part, story)
     elif (passage := _sentences(block.sentences, story.find)).runs:
         yield story.draft(f"{part.slot}/{block.slot}", passage)
 
@@ -180,6 +203,13 @@ def _indicators(block: OutlineBlock, part: OutlinePart, story: _Story) -> Iterat
         for item in members:
             if (passage := _indicator_passage(item, story.find, story.outline)).runs:
                 yield story.draft(f"{part.slot}/{key_part(item.indicator.name)}", passage)
+
+
+def _monitored(block: OutlineBlock, part: OutlinePart, story: _Story) -> Iterator[_Draft]:
+    """A paragraph per monitored indicator of the block."""
+    for row in chosen(story.period, block.monitored) if story.period else ():
+        if (passage := _sentences(block.each, monitored_find(row, story.find))).runs:
+            yield story.draft(f"{part.slot}/{block.slot}：{key_part(row.indicator.name)}", passage)
 
 
 def _is_grouped(story: _Story) -> bool:

@@ -18,6 +18,7 @@ from xlperf.layout import layout
 from xlperf.model import Kind
 from xlperf.narrative.facts import GroupWording, Words
 from xlperf.narrative.indicator_sentences import COUNT_FACTS, INDICATOR_FACTS, Standing
+from xlperf.narrative.monitoring_facts import MONITORED_FACTS, MONITORING_FACTS
 from xlperf.narrative.subject_facts import SUBJECT_FACTS
 from xlperf.narrative.template import Template, parse_template
 from xlperf.rulefile import Fault, Section
@@ -28,6 +29,7 @@ SIDES = ("output", "outcome", "satisfaction", "unknown")
 _CLAUSES = tuple(
     name.removesuffix("_text") for name in SUBJECT_FACTS if name.endswith("_text") and name != "goals_text"
 )
+_MONITORED = ("all", "behind", "reasons")
 _ABOUT_SUBJECT = frozenset(SUBJECT_FACTS) | COUNT_FACTS
 _ABOUT_INDICATOR = frozenset(SUBJECT_FACTS) | frozenset(INDICATOR_FACTS)
 
@@ -49,6 +51,8 @@ class OutlineBlock:
     indicators: str = ""
     group_heading: Sentence = ()
     condition: Template | None = None
+    monitored: str = ""
+    each: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +147,20 @@ def outline_titles(own: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
 
 
 @cache
+def monitoring_outline() -> Outline:
+    """The outline of the report on the monitoring of a period; its templates may name the facts of that, too."""
+    words = tables("outlines/words")
+    return read_outline(
+        "monitoring",
+        tables("monitoring_outline"),
+        words,
+        path="data/monitoring_outline.toml",
+        about=frozenset(MONITORING_FACTS),
+        each=frozenset(MONITORED_FACTS),
+    )
+
+
+@cache
 def _built_in(name: str) -> Outline:
     return read_outline(name, _whole(tables(f"outlines/{name}/outline")), tables("outlines/words"))
 
@@ -179,8 +197,19 @@ def _whole(data: Mapping[str, Any]) -> Mapping[str, Any]:
     return merged
 
 
-def read_outline(name: str, data: Mapping[str, Any], shared: Mapping[str, Any], *, path: str | None = None) -> Outline:
-    """The outline of two parsed TOML files: its own and the words all outlines share; ``path`` is named in faults."""
+def read_outline(
+    name: str,
+    data: Mapping[str, Any],
+    shared: Mapping[str, Any],
+    *,
+    path: str | None = None,
+    about: Collection[str] = (),
+    each: Collection[str] = (),
+) -> Outline:
+    """The outline of two parsed TOML files: its own and the words all outlines share; ``path`` is named in faults.
+
+    ``about`` are facts of a subject beside the usual ones, ``each`` those of a monitored indicator.
+    """
     faults: list[Fault] = []
     common = Section(shared, faults, "words")
     words, wording = _words(common), _wording(common)
@@ -191,8 +220,8 @@ def read_outline(name: str, data: Mapping[str, Any], shared: Mapping[str, Any], 
         name=name,
         title=root.text("title"),
         source=root.text("source"),
-        frame=_frame(root.section("frame")),
-        parts={kind: _parts(root, kind) for kind in Kind},
+        frame=_frame(root.section("frame"), _ABOUT_SUBJECT.union(about)),
+        parts={kind: _parts(root, kind, _ABOUT_SUBJECT.union(about), each) for kind in Kind},
         wording=wording,
         only_group=groups.text("only"),
         other_group=groups.text("other"),
@@ -244,15 +273,15 @@ def _wording(common: Section) -> Mapping[str, tuple[Sentence, ...]]:
     return wording | {side: wording[other] for side, other in borrowed.items()}
 
 
-def _frame(section: Section) -> Frame:
+def _frame(section: Section, about: Collection[str]) -> Frame:
     frame = Frame(
         numbered=section.flag("numbered", fallback=True),
-        title=_heading(section, "title"),
-        projects_title=_sentence(section, "projects_title", SUBJECT_FACTS) if "projects_title" in section.given else (),
-        department=_heading(section, "department"),
-        project=_heading(section, "project"),
-        department_table=_heading(section, "department_table"),
-        project_table=_heading(section, "project_table"),
+        title=_heading(section, "title", about),
+        projects_title=_sentence(section, "projects_title", about) if "projects_title" in section.given else (),
+        department=_heading(section, "department", about),
+        project=_heading(section, "project", about),
+        department_table=_heading(section, "department_table", about),
+        project_table=_heading(section, "project_table", about),
         signature=_sentence(section, "signature", SUBJECT_FACTS) if "signature" in section.given else (),
         date=_sentence(section, "date", SUBJECT_FACTS) if "date" in section.given else (),
     )
@@ -260,15 +289,15 @@ def _frame(section: Section) -> Frame:
     return frame
 
 
-def _parts(root: Section, kind: Kind) -> tuple[OutlinePart, ...]:
+def _parts(root: Section, kind: Kind, about: Collection[str], each: Collection[str]) -> tuple[OutlinePart, ...]:
     parts: list[OutlinePart] = []
     level = 0
     for row in root.rows(kind.value):
         part = OutlinePart(
             slot=row.text("slot"),
             level=row.whole("level", low=1, high=3, fallback=1),
-            heading=_heading(row, "heading"),
-            blocks=tuple(_block(block, kind) for block in row.rows("blocks")),
+            heading=_heading(row, "heading", about),
+            blocks=tuple(_block(block, kind, about, each) for block in row.rows("blocks")),
         )
         if part.level > level + 1:
             row.fault("level", f"{part.level}级标题前面没有上一级标题")
@@ -284,19 +313,22 @@ def _parts(root: Section, kind: Kind) -> tuple[OutlinePart, ...]:
     return tuple(parts)
 
 
-def _block(row: Section, kind: Kind) -> OutlineBlock:
+def _block(row: Section, kind: Kind, about: Collection[str], each: Collection[str]) -> OutlineBlock:
     sections = [section.key for section in layout().sections_of(kind)]
-    content = [key for key in ("sentences", "text", "indicators") if key in row.given]
+    contents = ("sentences", "text", "indicators", *(["monitored"] if each else []))
+    content = [key for key in contents if key in row.given]
     if len(content) != 1:
-        row.fault("slot", "sentences、text、indicators 要写一个，也只写一个")
+        row.fault("slot", f"{'、'.join(contents)} 要写一个，也只写一个")
     block = OutlineBlock(
         slot=row.text("slot"),
-        sentences=_sentences(row, "sentences", _ABOUT_SUBJECT) if "sentences" in content else (),
+        sentences=_sentences(row, "sentences", about) if "sentences" in content else (),
         text=row.choice("text", sections) if "text" in content else "",
-        lead=_sentence(row, "lead", _ABOUT_SUBJECT) if "lead" in row.given else (),
+        lead=_sentence(row, "lead", about) if "lead" in row.given else (),
         indicators=row.choice("indicators", ["all", *Standing]) if "indicators" in content else "",
         group_heading=_sentence(row, "group_heading", _ABOUT_INDICATOR) if "group_heading" in row.given else (),
-        condition=_template(row, "condition", row.section("condition"), _ABOUT_SUBJECT, text=False),
+        condition=_template(row, "condition", row.section("condition"), about, text=False),
+        monitored=row.choice("monitored", _MONITORED) if "monitored" in content else "",
+        each=_sentences(row, "each", {*about, *each}) if "monitored" in content else (),
     )
     if block.lead and not block.text:
         row.fault("lead", "只能与 text 一起用")
@@ -306,9 +338,9 @@ def _block(row: Section, kind: Kind) -> OutlineBlock:
     return block
 
 
-def _heading(section: Section, key: str) -> Sentence:
+def _heading(section: Section, key: str, about: Collection[str]) -> Sentence:
     """A sentence whose last alternative fits whatever is missing."""
-    sentence = _sentence(section, key, _ABOUT_SUBJECT)
+    sentence = _sentence(section, key, about)
     if sentence and not sentence[-1].always_fits:
         section.fault(key, "最后一种说法不能要求任何数据，否则会没有标题")
     return sentence

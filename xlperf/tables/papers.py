@@ -6,7 +6,7 @@ A paper is a layout, ``data/papers/*.toml``, in the grammar of ``form_layout``, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -32,7 +32,10 @@ from xlperf.tables.printed_facts import (
 from xlperf.values.amounts import normalise, plain, round_half_up
 from xlperf.values.periods import last_month
 
-__all__ = ["MONITORING", "TARGET", "Paper", "load_paper", "monitoring_papers", "papers", "periods", "target_papers"]
+__all__ = [
+    "MONITORING", "TARGET", "Paper", "PlatformList", "load_paper", "monitoring_list", "monitoring_papers", "papers",
+    "periods", "target_list", "target_papers",
+]  # fmt: skip
 
 TARGET, MONITORING = "target", "monitoring"
 """The kinds of papers."""
@@ -130,6 +133,58 @@ def monitoring_papers(
         facts = _facts(evaluation, subject, result, scheme, paper.layout, extra, lines)
         grids.append(_grid(f"监控表{len(grids) + 1}", paper, subject, facts))
     return tuple(grids)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformList:
+    """Rows for a platform's own table: the sheet's name, a note on where the columns are known from, headers, cells."""
+
+    sheet: str
+    note: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+def target_list(evaluation: Evaluation, results: Sequence[SubjectResult]) -> PlatformList:
+    """The targets of all indicators in the columns that the platform takes."""
+    rows = [(subject.name, {**facts, "scoring": row.scoring}) for subject, row, facts in _lines(evaluation, results)]
+    return _platform_list(TARGET, rows)
+
+
+def monitoring_list(
+    evaluation: Evaluation, results: Sequence[SubjectResult], scheme: Scheme, period: str, rules: AlertRules
+) -> PlatformList:
+    """The monitoring of all indicators in one period in the columns that the platform takes."""
+    monitored = {(row.subject, row.name): row for row in evaluation.monitoring if row.period == period}
+    month = last_month(period)
+    rows = [
+        (subject.name, {**facts, **_monitored(row, found, month, rules, scheme)})
+        for subject, row, facts in _lines(evaluation, results)
+        if (found := monitored.get((subject.name, row.name))) is not None
+    ]
+    return _platform_list(MONITORING, rows)
+
+
+def _lines(
+    evaluation: Evaluation, results: Sequence[SubjectResult]
+) -> Iterator[tuple[Subject, Indicator, Mapping[str, Value]]]:
+    """Each indicator of each subject, in the order of the papers, with the facts that they print of it."""
+    for subject, result in _written_up(evaluation, results):
+        pairs = in_report_order(zip(subject.indicators, result.indicators, strict=True))
+        for facts, (row, _) in zip(indicator_facts(pairs), pairs, strict=False):
+            yield subject, row, {**facts.values, **_typed(row)}
+
+
+def _platform_list(kind: str, rows: Sequence[tuple[str, Mapping[str, Value]]]) -> PlatformList:
+    data = tables("platform_lists")
+    columns = data[kind]["columns"]
+    wholes = [{**facts, "subject": subject} for subject, facts in rows]
+    return PlatformList(
+        sheet=data["sheet"],
+        note=data[kind]["note"],
+        headers=tuple(column["header"] for column in columns),
+        rows=tuple(tuple(whole[column["fact"]] for column in columns) for whole in wholes),
+    )
 
 
 def _read(name: str) -> Paper:

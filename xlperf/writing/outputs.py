@@ -114,7 +114,7 @@ def load_with_edits(source: Path) -> Reading:
     XlperfError where the file cannot be read.
     """
     workbook = source.with_name(files.safe_filename(source.stem, _REPORT))
-    return _with_edits(files.load(source), _earlier(workbook), prefer_earlier=files.saved_by_person(workbook))
+    return with_edits(files.load(source), earlier_changes(workbook), prefer_earlier=files.saved_by_person(workbook))
 
 
 def write_report(source: Path, folder: Path | None = None, *, outline: str | None = None) -> Written:
@@ -127,10 +127,10 @@ def write_report(source: Path, folder: Path | None = None, *, outline: str | Non
     folder = source.parent if folder is None else folder
     workbook = folder / files.safe_filename(source.stem, _REPORT)
     text = workbook.with_suffix(".docx")
-    earlier, before = _earlier(workbook), _last_check(workbook)
+    earlier, before = earlier_changes(workbook), _last_check(workbook)
     changed = {path for path in (workbook, text) if files.saved_by_person(path)}
     older = None if changed else files.left_older([workbook, text])
-    reading = _with_edits(files.load(source), earlier, prefer_earlier=workbook in changed)
+    reading = with_edits(files.load(source), earlier, prefer_earlier=workbook in changed)
     report = _evaluated(reading, source.parent, outline)
     if not report.evaluation.subjects:
         raise XlperfError(f"“{layout().table('subjects').name}”里没有可用的行，写不出报告。请先填写", path=str(source))
@@ -138,9 +138,9 @@ def write_report(source: Path, folder: Path | None = None, *, outline: str | Non
     with files.together([workbook, text], inputs=[source]) as (temporary_workbook, temporary_text):
         word.write(report, temporary_text)
         sheets.write(report, temporary_workbook, source=source, before=before)
-        lost = earlier.lost or (workbook in changed and _typed_elsewhere(workbook, temporary_workbook))
+        lost = earlier.lost or (workbook in changed and typed_elsewhere(workbook, temporary_workbook))
         replaced = [path for path, wanted in ((workbook, lost), (text, True)) if wanted and path in changed]
-        kept = tuple(_backed_up(path) for path in replaced)
+        kept = tuple(backed_up(path) for path in replaced)
     return Written(report=report, workbook=workbook, document=text, kept=kept, older=older)
 
 
@@ -152,7 +152,7 @@ def write_beside(path: Path, write: Callable[[Path], None], *, inputs: Sequence[
     changed = files.saved_by_person(path)
     with files.atomic(path, inputs=inputs) as temporary:
         write(temporary)
-        return (_backed_up(path),) if changed else ()
+        return (backed_up(path),) if changed else ()
 
 
 def make_folder(folder: Path) -> Path:
@@ -172,7 +172,7 @@ def _evaluated(reading: Reading, folder: Path, outline: str | None) -> Report:
     return evaluate(reading, own_schemes=schemes, own_outlines=outlines, outline=outline)
 
 
-def _earlier(workbook: Path) -> Changes:
+def earlier_changes(workbook: Path) -> Changes:
     """A person's changes in the report that is about to be replaced."""
     if not os.path.exists(workbook):
         return Changes()
@@ -193,7 +193,7 @@ def _last_check(workbook: Path) -> tuple[str, ...] | None:
     return None if grid is None else lines_in(grid.rows)
 
 
-def _typed_elsewhere(workbook: Path, anew: Path) -> bool:
+def typed_elsewhere(workbook: Path, anew: Path) -> bool:
     """Whether a person typed into sheets besides 报告 and 校验结果: that is not carried over.
 
     A generated table is compared with the fingerprint it was written with: other figures since are nobody's typing. A
@@ -222,7 +222,7 @@ def _other_cells(workbook: Path) -> dict[str, dict[tuple[int, int], object]]:
     }
 
 
-def _with_edits(reading: Reading, earlier: Changes, *, prefer_earlier: bool) -> Reading:
+def with_edits(reading: Reading, earlier: Changes, *, prefer_earlier: bool) -> Reading:
     """The reading with the earlier report's edits added; of two edits of one paragraph, the newer one stays.
 
     That is the earlier report's where a person has saved it (``prefer_earlier``), and from then on as long as the
@@ -239,5 +239,5 @@ def _with_edits(reading: Reading, earlier: Changes, *, prefer_earlier: bool) -> 
     return replace(reading, evaluation=replace(reading.evaluation, edits=tuple((own | newer).values())))
 
 
-def _backed_up(path: Path) -> Path:
+def backed_up(path: Path) -> Path:
     return files.back_up(path, files.free_name(path, "旧"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlperf import files
@@ -13,13 +13,25 @@ from xlperf.assessment import Assessment, assess
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.model import Evaluation, FundsMonitoring, Monitoring
+from xlperf.narrative import Monitored, Paragraph, compose, monitoring_outline
+from xlperf.reading.workbook import Reading
+from xlperf.report import Report
 from xlperf.schemes import Scheme
 from xlperf.tables import TableGrid
-from xlperf.tables.papers import MONITORING, TARGET, load_paper, monitoring_papers, periods, target_papers
-from xlperf.values.dates import file_date
+from xlperf.tables.papers import (
+    MONITORING,
+    TARGET,
+    PlatformList,
+    load_paper,
+    monitoring_list,
+    monitoring_papers,
+    periods,
+    target_list,
+    target_papers,
+)
 from xlperf.values.periods import last_month
 from xlperf.writing import sheets, word
-from xlperf.writing.outputs import make_folder
+from xlperf.writing.outputs import backed_up, earlier_changes, edit_lines, make_folder, typed_elsewhere
 
 __all__ = ["Judged", "WrittenPapers", "result_lines", "write_monitoring", "write_targets"]
 
@@ -34,12 +46,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenPapers:
-    """What was written, and of what; ``kept`` are earlier files that a person had changed.
+    """What was written, and of what; ``kept`` are earlier files with changes that are not carried over.
 
     ``judged`` are the period's figures, then its spending; ``period`` is "" where it is about targets.
     """
 
-    done: Assessment
+    done: Report
     tables: tuple[TableGrid, ...]
     paths: tuple[Path, Path]
     kept: tuple[Path, ...]
@@ -57,19 +69,26 @@ def write_targets(source: Path, folder: Path | None = None, *, paper: str = "") 
 
     XlperfError where the file cannot be read, there is no such layout or no subject.
     """
-    chosen, done = load_paper(TARGET, paper), _assessed(source)
+    chosen, done = load_paper(TARGET, paper), _assessed(files.load(source), source)
     tables = target_papers(done.evaluation, done.results, done.scheme, chosen)
-    return _written(source, folder, "-目标", done, tables)
+    rows = target_list(done.evaluation, done.results)
+    return _written(source, folder, "-目标", _report(done, tables), rows)
 
 
 def write_monitoring(
     source: Path, folder: Path | None = None, *, paper: str = "", period: str = "", alerts: str = ""
 ) -> WrittenPapers:
-    """Write the monitoring of one period (the last one if none is named), with the colours of these alert rules.
+    """Write the monitoring of one period (the last one if none is named), with the colours of these alert rules, and
+    the report on it before the tables.
 
-    XlperfError as :func:`write_targets`, where nothing was monitored, and where there are no such rules.
+    Paragraphs that a person changed in an earlier ``<name>-监控.xlsx`` there stay as changed. XlperfError as
+    :func:`write_targets`, where nothing was monitored, and where there are no such rules.
     """
-    chosen, done = load_paper(MONITORING, paper), _assessed(source)
+    chosen = load_paper(MONITORING, paper)
+    earlier = earlier_changes(_book(source, folder, "-监控"))
+    reading = files.load(source)
+    own = replace(reading.evaluation, edits=earlier.edits)  # those of the self-evaluation's report are of other texts
+    done = _assessed(replace(reading, evaluation=own), source)
     rules = load_alerts(alerts, files.own_alerts(source.parent))
     known = periods(done.evaluation)
     if not known:
@@ -79,8 +98,11 @@ def write_monitoring(
         raise XlperfError(f"没有“{period}”的监控，有的是：{'、'.join(known)}", path=str(source))
     wanted = period or known[-1]
     tables = monitoring_papers(done.evaluation, done.results, done.scheme, chosen, wanted, rules)
-    judged = tuple(_judged(done.evaluation, wanted, rules, done.scheme))
-    return _written(source, folder, "-监控", done, tables, period=wanted, judged=judged)
+    about = Monitored(months=wanted, rules=rules)
+    paragraphs = compose(done.evaluation, done.results, done.scheme, monitoring_outline(), about)
+    rows = monitoring_list(done.evaluation, done.results, done.scheme, wanted, rules)
+    written = _written(source, folder, "-监控", _report(done, tables, paragraphs), rows, is_lost=earlier.lost)
+    return replace(written, period=wanted, judged=tuple(_judged(done.evaluation, wanted, rules, done.scheme)))
 
 
 def result_lines(written: WrittenPapers) -> Iterator[str]:
@@ -89,38 +111,43 @@ def result_lines(written: WrittenPapers) -> Iterator[str]:
     if written.alerts:
         counts = "，".join(f"{colour.value} {written.alerts[colour]} 项" for colour in Colour if written.alerts[colour])
         yield f"预警：{counts}。"
+    yield from edit_lines(written.done)
 
 
-def _assessed(source: Path) -> Assessment:
-    done = assess(files.load(source), own_schemes=files.own_schemes(source.parent))
+def _assessed(reading: Reading, source: Path) -> Assessment:
+    done = assess(reading, own_schemes=files.own_schemes(source.parent))
     if not done.evaluation.subjects:
         raise XlperfError(f"“{layout().table('subjects').name}”里没有可用的行，没有可写的。请先填写", path=str(source))
     return done
 
 
+def _book(source: Path, folder: Path | None, ending: str) -> Path:
+    return (source.parent if folder is None else folder) / files.safe_filename(source.stem, f"{ending}.xlsx")
+
+
+def _report(done: Assessment, tables: tuple[TableGrid, ...], paragraphs: tuple[Paragraph, ...] = ()) -> Report:
+    return Report(
+        evaluation=done.evaluation, scheme=done.scheme, results=done.results, findings=done.findings,
+        paragraphs=paragraphs, tables=tables,
+    )  # fmt: skip
+
+
 def _written(
-    source: Path,
-    folder: Path | None,
-    ending: str,
-    done: Assessment,
-    tables: tuple[TableGrid, ...],
-    *,
-    period: str = "",
-    judged: tuple[Judged, ...] = (),
+    source: Path, folder: Path | None, ending: str, report: Report, rows: PlatformList, *, is_lost: bool = False
 ) -> WrittenPapers:
-    if not tables:
+    """Write both files; an earlier one that a person changed is kept where its changes are not carried over."""
+    if not report.tables:
         raise XlperfError("没有可写的评价对象：项目要有名称", path=str(source))
-    place = make_folder(source.parent if folder is None else folder)
-    book = place / files.safe_filename(source.stem, f"{ending}.xlsx")
+    book = _book(source, folder, ending)
+    make_folder(book.parent)
     text = book.with_suffix(".docx")
     changed = [path for path in (book, text) if files.saved_by_person(path)]
-    unit = done.evaluation.unit
-    written = file_date(unit.filled_on, unit.year)
     with files.together([book, text], inputs=[source]) as (temporary_book, temporary_text):
-        sheets.write_tables(tables, temporary_book, written=written)
-        word.write_tables(tables, temporary_text, unit=unit.title_name, written=written)
-        kept = tuple(files.back_up(path, files.free_name(path, "旧")) for path in changed)
-    return WrittenPapers(done=done, tables=tables, paths=(book, text), kept=kept, period=period, judged=judged)
+        sheets.write_with_report(report, [rows], temporary_book, source=source)
+        word.write(report, temporary_text)
+        lost = is_lost or (book in changed and typed_elsewhere(book, temporary_book))
+        kept = tuple(backed_up(path) for path in changed if path != book or lost)
+    return WrittenPapers(done=report, tables=report.tables, paths=(book, text), kept=kept)
 
 
 def _judged(evaluation: Evaluation, period: str, rules: AlertRules, scheme: Scheme) -> Iterator[Judged]:

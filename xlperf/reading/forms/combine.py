@@ -16,7 +16,7 @@ from xlperf.reading.forms.form import Form, FormLine
 from xlperf.reading.forms.headers import is_blank_value
 from xlperf.reading.forms.kinds import EVALUATIONS, kinds
 from xlperf.reading.forms.stage_records import fund_monitoring_row, monitoring_rows, settle, without_monitoring
-from xlperf.reading.forms.stages import MONITORING, TARGET
+from xlperf.reading.forms.stages import MONITORING, TARGET, own_sheets
 from xlperf.reading.forms.transposed import upright
 from xlperf.reading.forms.walk import read_area
 from xlperf.reading.forms.wording import labels
@@ -148,7 +148,7 @@ def looked_for(book: Book) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _find(books: Sequence[Book], stages: Sequence[str]) -> _Found:
     found = _Found()
     sheets = layout().sheets
-    own = {sheets.report, sheets.old_report, sheets.findings, sheets.front, sheets.guide}
+    own = {sheets.report, sheets.old_report, sheets.findings, sheets.front, sheets.guide, *own_sheets()}
     for book in books:
         others: list[Finding] = []
         read = len(found.forms)

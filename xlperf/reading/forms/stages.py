@@ -24,6 +24,7 @@ __all__ = [
     "StageWords",
     "is_own_caption",
     "is_period_label",
+    "own_sheets",
     "period_in",
     "stage_words",
     "ticks",
@@ -71,6 +72,7 @@ class _Words:
     labels: frozenset[str]
     passed: re.Pattern[str]
     notes: re.Pattern[str]
+    sheets: tuple[str, ...]
     ticks: Mapping[str, str]
 
 
@@ -87,6 +89,11 @@ def ticks() -> Mapping[str, str]:
 def is_period_label(label: str) -> bool:
     """Whether a label is that of the months that are monitored (监控期间)."""
     return label in _words().labels
+
+
+def own_sheets() -> tuple[str, ...]:
+    """The sheets of our own papers that repeat what their forms say."""
+    return _words().sheets
 
 
 def is_own_caption(text: str) -> bool:
@@ -125,6 +132,7 @@ def _read(root: Section) -> _Words:
         labels=frozenset(map(normal, period.texts("labels"))),
         passed=expression(passed, "captions"),
         notes=expression(passed, "notes"),
+        sheets=passed.texts("sheets"),
         ticks={key: marks.text(key) for key in marks.given},
     )
     for section in (period, marks, passed):

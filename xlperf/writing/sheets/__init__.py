@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from xlperf.edits import CELLS_MARK, HIDDEN, cells_fingerprint
 from xlperf.files.zip_entries import as_on_linux
 from xlperf.values.dates import NOWHERE, file_date
-from xlperf.writing.sheets import findings_sheet, report_sheet, table_sheet
+from xlperf.writing.sheets import findings_sheet, paste_sheet, report_sheet, table_sheet
 from xlperf.writing.sheets.cell_writing import clean, put
 from xlperf.writing.sheets.links import INSIDE, Links, links_to
 from xlperf.writing.sheets.styles import Formats, looks, set_calculation, workbook_options
@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from xlperf.findings import Finding
     from xlperf.report import Report
     from xlperf.tables import TableGrid
+    from xlperf.tables.papers import PlatformList
 
 __all__ = [
     "MARK", "add_report", "legal_name", "set_calculation", "workbook_options", "write", "write_findings",
-    "write_inside", "write_submission", "write_tables",
+    "write_inside", "write_submission", "write_with_report",
 ]  # fmt: skip
 
 MARK = f"{HIDDEN}sheet"
@@ -84,15 +85,21 @@ def write_submission(report: Report, path: Path) -> None:
     path.write_bytes(as_on_linux(buffer.getvalue()))
 
 
-def write_tables(tables: Sequence[TableGrid], path: Path, *, written: datetime) -> None:
-    """Write a workbook of tables alone, each on a sheet of its own; the file says that it was written at that time."""
+def write_with_report(report: Report, lists: Sequence[PlatformList], path: Path, *, source: Path | None = None) -> None:
+    """Write 报告, its tables and rows for a platform to ``path``; origins link to the workbook ``source``."""
     buffer = BytesIO()
-    workbook = _begun(buffer, clean(tables[0].title)[:_LONGEST_PROPERTY], written)
+    workbook = _begun(buffer, _title(report) if report.paragraphs else report.tables[0].title, _written(report))
     formats = Formats(workbook)
     names: list[str] = []
-    for grid in tables:
+    if report.paragraphs:
+        report_sheet.add(workbook, formats, report, links_to(source, path))
+        names.append(looks().report.name)
+    for grid in report.tables:
         names.append(legal_name(grid.sheet, names))
-        table_sheet.add(workbook, formats, grid, names[-1])
+        sheet = table_sheet.add(workbook, formats, grid, names[-1])
+        _mark(sheet, formats, CELLS_MARK + cells_fingerprint(table_sheet.written_cells(grid)))
+    for one in lists:
+        _mark(paste_sheet.add(workbook, formats, one), formats)
     workbook.close()
     path.write_bytes(as_on_linux(buffer.getvalue()))
 

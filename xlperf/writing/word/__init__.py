@@ -15,11 +15,7 @@ from xlperf.writing.word import appendix, report_text
 from xlperf.writing.word.document import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
     from xlperf.report import Report
-    from xlperf.tables import TableGrid
 
 
 def write(report: Report, path: Path) -> None:
@@ -28,11 +24,4 @@ def write(report: Report, path: Path) -> None:
     document = Document(unit=unit.title_name, written=file_date(unit.filled_on, unit.year))
     report_text.add(document, report.paragraphs)
     appendix.add(document, report.tables)
-    path.write_bytes(document.packed())
-
-
-def write_tables(tables: Sequence[TableGrid], path: Path, *, unit: str, written: datetime) -> None:
-    """Write a document of tables alone, each on a page of its own; ``unit`` is its author."""
-    document = Document(unit=unit, written=written)
-    appendix.add(document, tables)
     path.write_bytes(document.packed())
