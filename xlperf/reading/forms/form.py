@@ -172,6 +172,9 @@ class Form:
         """
         known = {shown(cell.value) for cell in (*self.facts.values(), *self.subject.values())}
         self.unread = [block for block in self.unread if block.text not in known]
+        if self.stage is not None:  # the unit's full name, which signs the report before the form
+            unit = shown(self.facts["name"].value) if "name" in self.facts else ""
+            self.unread = [block for block in self.unread if not unit or not block.text.endswith(unit)]
         central = self.subject.get("central")
         if central is not None and central.value is not None and "supervisor" in self.subject:
             self.note("R44", central.origin, value=central.origin.header)

@@ -95,6 +95,8 @@ def kind_of(title: str, seen: Evidence) -> FormKind:
     actual, target = "actual" in seen.columns, "target" in seen.columns
     scored = "stated_score" in seen.columns
     whole_year = actual and scored and seen.has_funds  # beside what was reached by the middle of the year
+    if named == "monitoring" and seen.paragraphs >= _MOST_PARAGRAPHS and not (rows or seen.has_funds):
+        return known["monitoring_text"]
     if named == "monitoring" or (_marked(known["monitoring"], seen) and not whole_year):
         return known["monitoring"]
     if not rows and (seen.lists_projects or (named == "list" and seen.has_funds)):

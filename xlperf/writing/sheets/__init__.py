@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from xlperf.findings import Finding
     from xlperf.report import Report
-    from xlperf.tables import TableGrid
     from xlperf.tables.papers import PlatformList
 
 __all__ = [
