@@ -16,7 +16,7 @@ from xlperf.alerts import load_alerts
 from xlperf.assessment import assess
 from xlperf.data.files import tables
 from xlperf.edits import KEY_HEADER
-from xlperf.files import load_import
+from xlperf.files.importing import load_import
 from xlperf.findings import XlperfError
 from xlperf.narrative import Monitored, Paragraph, Style, compose, monitoring_outline
 from xlperf.narrative.outline import read_outline
