@@ -483,7 +483,8 @@ def test_a_table_goes_on_in_the_columns_that_are_as_wide() -> None:
     )
     rest = (Cell(row=0, column=0, columns=2, paragraphs=("戊",)), Cell(row=0, column=2, paragraphs=("己",)))
     parts = [Ruled(before, 1), Ruled(Table(rest, (20, 20, 20)), 2)]
-    (grid,) = document_sheets.document_sheets(parts, str).values()
+    (sheet,) = document_sheets.document_sheets(parts, str)
+    grid = sheet.grid
     assert (grid.rows[1], grid.merges) == (["戊", "", "", "己"], ((1, 0, 1, 2),))
 
 

@@ -25,7 +25,7 @@ from xlperf.writing.blank_forms import write_forms
 @click.option("-o", "--output", "folder", type=FILE, metavar="文件夹", help="写到哪里，默认与文件放在一起。")
 @click.option("--outline", metavar="提纲", help="提纲的名称，如叙述式、自评结果；默认由评分规则决定。")
 @click.option("--pdf", "as_pdf", is_flag=True, help="再转一份 PDF（要装有 LibreOffice）。")
-@click.option("--form", type=FILE, metavar="空表", help="再把数据填进财政局发的空白自评表（.xlsx），填好的另存一份。")
+@click.option("--form", type=FILE, metavar="空表", help="再把数据填进财政局发的空表（.xlsx、.docx），填好的另存一份。")
 def report(file: Path, folder: Path | None, outline: str | None, as_pdf: bool, form: Path | None) -> None:
     """生成报告和自评表：<名称>-报告.xlsx 和 .docx。"""
     if outline is not None:

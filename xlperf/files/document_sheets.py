@@ -7,7 +7,7 @@ line that is a title, or where running text stands between two tables; the text 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
@@ -19,7 +19,7 @@ from xlperf.reading.forms.wording import labels, normal
 from xlperf.reading.tables import Grid
 from xlperf.values.signs import compact
 
-__all__ = ["TEXT", "Line", "Ruled", "document_sheets"]
+__all__ = ["TEXT", "DocumentSheet", "Line", "Ruled", "document_sheets"]
 
 TEXT = "正文"
 """The sheet of what stands in no form."""
@@ -31,15 +31,20 @@ _PROSE = 40  # characters of a sentence from which on a line is running text
 _HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十]{1,3}[章节部]")
 _NEXT_PAGE = re.compile(r"[（(]?(?:续上?表|接上[页表]|续上页|第\d+页(?:,?共\d+页)?|\d{1,3}|-\d{1,3}-)[)）]?")
 _HEADER_ROWS = 2  # in which a table has its own labels, if any
+_TWENTIETHS = 20  # of a point, in which widths are written
 _CLOSE = 0.02  # of a table's width: edges of columns that lie nearer are one
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text outside of tables, and the words for its place: ("正文", "第3段")."""
+    """A line of text outside of tables, and the words for its place: ("正文", "第3段").
+
+    ``number`` is that of the paragraph that it is all of; -1 for none.
+    """
 
     text: str
     place: tuple[str, str]
+    number: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,24 @@ class Ruled:
     number: int
 
 
-def document_sheets(parts: Sequence[Line | Ruled], name_of: Callable[[int], str]) -> dict[str, Grid]:
-    """The forms in a document by the name of their first table, and what is left of its lines as ``TEXT``.
+@dataclass(frozen=True, slots=True)
+class DocumentSheet:
+    """A form of a document as a sheet, and which cell of its tables, or which paragraph, each place of the grid is.
+
+    ``cells`` and ``paragraphs`` are numbers of elements by (row, column); ``widths`` are those of the columns in
+    points, none where they are not known; ``ruled`` are the places that tables cover.
+    """
+
+    name: str
+    grid: Grid
+    cells: Mapping[tuple[int, int], int]
+    paragraphs: Mapping[tuple[int, int], int]
+    widths: tuple[float, ...]
+    ruled: frozenset[tuple[int, int]]
+
+
+def document_sheets(parts: Sequence[Line | Ruled], name_of: Callable[[int], str]) -> list[DocumentSheet]:
+    """The forms in a document, called as their first tables, and what is left of its lines as ``TEXT``.
 
     ``name_of`` gives the name of a table by its number. XlperfError (Chinese, without the path) where the tables are
     beyond all measure.
@@ -68,8 +89,7 @@ def document_sheets(parts: Sequence[Line | Ruled], name_of: Callable[[int], str]
             check_sizes([sheet.builder for sheet in sheets])
             if sum(sheet.covered for sheet in sheets) > MOST_PLACES:
                 raise XlperfError("文件里的表格太大了，没有读。请删去自评表以外的内容，另存后再试。")
-    grids = {sheet.builder.name: sheet.grid() for sheet in (*sheets, text)}
-    return {name: grid for name, grid in grids.items() if grid.rows}
+    return [made for sheet in (*sheets, text) if (made := sheet.finished()).grid.rows]
 
 
 # --- which lines belong to which tables ---------------------------------------------------------------------
@@ -174,6 +194,8 @@ class _Sheet:
     name_of: Callable[[int], str]
     builder: GridBuilder = field(init=False)
     places: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    cells: dict[tuple[int, int], int] = field(default_factory=dict)
+    paragraphs: dict[tuple[int, int], int] = field(default_factory=dict)
     covered: int = 0
     _row: int = 0
     _number: int = 0  # of the next table
@@ -182,8 +204,15 @@ class _Sheet:
     def __post_init__(self) -> None:
         self.builder = GridBuilder(self.name)
 
-    def grid(self) -> Grid:
-        return replace(self.builder.grid(), places=self.places)
+    def finished(self) -> DocumentSheet:
+        grid = replace(self.builder.grid(), places=self.places)
+        widths = tuple(width / _TWENTIETHS for width in self._before.widths) if self._before else ()
+        ruled = frozenset(
+            (row, column)
+            for (row, column), (name, _) in self.places.items()
+            if column >= 0 and name != TEXT and (row, column) not in self.paragraphs
+        )
+        return DocumentSheet(self.builder.name, grid, self.cells, self.paragraphs, widths, ruled)
 
     def add(self, part: Line | Ruled) -> None:
         if isinstance(part, Line):
@@ -195,6 +224,8 @@ class _Sheet:
         self._before = table
 
     def add_line(self, line: Line) -> None:
+        if line.number >= 0:
+            self.paragraphs[self._row, 0] = line.number
         self._put_text(line.text, 0, line.place)
 
     def _put_text(self, text: str, column: int, place: tuple[str, str]) -> None:
@@ -231,6 +262,8 @@ class _Sheet:
         for cell in table.cells:
             top, bottom = tops[cell.row], tops[min(cell.row + cell.rows, len(tops)) - 1]
             lines = _lines(cell)[-1:] if cell is split else _lines(cell)
+            if cell is not split and cell.number >= 0:
+                self.cells[top, left + cell.column] = cell.number
             self.builder.put(top, left + cell.column, "\n".join(lines).strip())
             self.builder.merge(top, left + cell.column, bottom, left + cell.column + cell.columns - 1)
 

@@ -1,38 +1,33 @@
-"""A blank form in a workbook file (.xlsx, .xlsm): its sheets, how they look, and the file with some cells filled."""
+"""A blank form in a workbook file (.xlsx, .xlsm): its sheets, how they look, and the file with some cells filled.
+
+``open_form`` opens one in a Word document, too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from xlperf.files.blank_form import BlankForm, Room
 from xlperf.files.input_files import read_bytes
 from xlperf.files.package import Package, open_package, with_parts
 from xlperf.files.sheet_cells import Place, SheetCells, Value
 from xlperf.files.style_looks import CellLook, cell_looks
+from xlperf.files.word_document import SAVE_AS, is_word
+from xlperf.files.word_form_file import WordFormFile
 from xlperf.files.workbooks import read_any_workbook
 from xlperf.files.xlsx import main_part, shared_part, sheet_parts
 from xlperf.findings import XlperfError
 from xlperf.reading.tables import Book, Grid
 
-__all__ = ["FormFile", "Room", "open_form"]
+__all__ = ["FormFile", "open_form"]
 
 _FARTHEST = (2_000, 100)  # rows and columns within which borders are looked at
 _USUAL_WIDTH, _USUAL_HEIGHT = 8.43, 14.25  # characters and points, of columns and rows that say nothing
 _DIGIT, _BESIDE, _PIXEL = 0.5, 5, 0.75  # em of a digit; pixels beside a column's characters; points of a pixel
 _FORMULA = b"<f"
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What a cell, or cells merged into one, leaves for text, in points; ``height`` is None where a row grows with it.
-
-    ``look`` is that of the first cell.
-    """
-
-    width: float
-    height: float | None
-    look: CellLook
+_OLD_DOCUMENTS = (".doc", ".wps", ".rtf")
 
 
 class FormFile:
@@ -66,6 +61,10 @@ class FormFile:
     def formulas(self, sheet: str) -> frozenset[Place]:
         """The cells with a formula of their own."""
         return self._sheets[sheet].formulas
+
+    def refusal(self, sheet: str, place: Place) -> str:  # noqa: ARG002
+        """None: every cell of a sheet can be filled."""
+        return ""
 
     def room(self, sheet: str, top: int, left: int, bottom: int, right: int) -> Room:
         """What the cells from one corner to the other (0-based, inclusive), merged into one, leave for text."""
@@ -104,10 +103,20 @@ class FormFile:
         return replace(grid, rows=rows)
 
 
-def open_form(path: Path) -> FormFile:
-    """The form in a workbook file; XlperfError where it cannot be read, or not be written to: .xls, .et, .ods."""
-    book = read_any_workbook(path)
+def open_form(path: Path) -> BlankForm:
+    """The form in a workbook file or Word document.
+
+    XlperfError where it cannot be read, or not be written to: .xls, .et, .ods, .doc.
+    """
     data = read_bytes(path)
+    if is_word(data):
+        try:
+            return WordFormFile(path.name, data)
+        except XlperfError as error:
+            raise XlperfError(error.message, path=str(path)) from error.__cause__
+    if path.suffix.lower() in _OLD_DOCUMENTS:
+        raise XlperfError(f"这种格式只能读，不能往里填。{SAVE_AS}", path=str(path))
+    book = read_any_workbook(path)
     if not data.startswith(b"PK"):
         raise XlperfError("这种格式只能读，不能往里填。请在 Excel 或 WPS 里打开，另存为 .xlsx。", path=str(path))
     try:

@@ -68,7 +68,8 @@ def read_pdf(name: str, data: bytes) -> Book:
         raise XlperfError(f"这是扫描件或图片做的 PDF，里面没有文字，读不了。{_RESAVE}没有的话，请照着填。")
     if not names and any(is_title(compact(part.text)) for part in parts if isinstance(part, Line)):
         raise XlperfError(f"这份 PDF 里的表没有框线，分不清格子，读不了。{_RESAVE}")
-    return Book(name=name, grids=document_sheets(parts, lambda number: names[number - 1]))
+    sheets = document_sheets(parts, lambda number: names[number - 1])
+    return Book(name=name, grids={sheet.name: sheet.grid for sheet in sheets})
 
 
 def _all_parts(pages: Sequence[Page], names: list[str]) -> Iterator[Line | Ruled]:

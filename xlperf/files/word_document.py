@@ -18,8 +18,8 @@ from xlperf.files.xml_tree import tree
 from xlperf.findings import XlperfError
 
 __all__ = [
-    "SAVE_AS", "Block", "Cell", "Paragraph", "Table", "is_word", "paragraph_lines", "read_body",
-    "read_document",
+    "SAVE_AS", "Block", "Cell", "Paragraph", "Table", "body_blocks", "document_body", "is_word", "main_part",
+    "number_of", "paragraph_lines", "read_body", "read_document",
 ]  # fmt: skip
 
 SAVE_AS = "请在 Word 或 WPS 里打开，另存为 .docx。"
@@ -39,6 +39,7 @@ _SYMBOLS = {
 """Characters of the fonts that forms take their boxes from, by number."""
 _PRIVATE = range(0xF000, 0xF100)  # where the characters of such fonts lie, too
 _SPAN = re.compile("[0-9]{1,2}")  # a table has at most 63 columns in Word
+_NUMBER = "xlperf-number"  # an attribute of elements in memory
 _TITLE = 80  # characters
 _HEXADECIMAL = re.compile("[0-9A-Fa-f]{2,5}")
 _WIDTH = re.compile("[0-9]{1,5}")
@@ -48,16 +49,21 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: its text, in which ``\\n`` is a line break and a tab is a space."""
+    """A paragraph: its text, in which ``\\n`` is a line break and a tab is a space.
+
+    ``number`` is that of its element among those of paragraphs, from 0; -1 where several make one.
+    """
 
     text: str
+    number: int = field(default=-1, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """A cell of a table: where it begins (from 0), how many rows and columns it covers, its paragraphs' texts.
 
-    ``inner`` are the tables in it, each with the number of paragraphs before it.
+    ``inner`` are the tables in it, each with the number of paragraphs before it; ``number`` is that of its element
+    among those of cells, from 0.
 
     >>> Cell(row=0, column=1, columns=2, paragraphs=("产出指标", "（40分）")).text
     '产出指标\\n（40分）'
@@ -69,6 +75,7 @@ class Cell:
     columns: int = 1
     paragraphs: tuple[str, ...]
     inner: tuple[tuple[int, Table], ...] = field(default=(), compare=False, repr=False)
+    number: int = field(default=-1, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -102,7 +109,12 @@ def read_document(data: bytes) -> tuple[Block, ...]:
 
 def read_body(data: bytes) -> tuple[Block, ...]:
     """The same, but a table inside a cell stands in its cell only (``Cell.inner``)."""
-    return tuple(_blocks(_body(data)))
+    return body_blocks(document_body(data))
+
+
+def body_blocks(body: Element) -> tuple[Block, ...]:
+    """The paragraphs and tables of the body of ``document_body``, as ``read_body`` gives them."""
+    return tuple(_blocks(body))
 
 
 def is_word(data: bytes) -> bool:
@@ -115,7 +127,7 @@ def is_word(data: bytes) -> bool:
         return False
     try:
         package = open_package(data)
-        return (main := _main_part(package)) in package.parts and main.lower().startswith("word/")
+        return (main := main_part(package)) in package.parts and main.lower().startswith("word/")
     except XlperfError:  # whoever reads workbooks reports it
         return False
 
@@ -137,11 +149,16 @@ def _flat(blocks: Iterable[Block]) -> Iterator[Block]:
                 yield from _flat(table for _, table in cell.inner)
 
 
-def _main_part(package: Package) -> str:
+def main_part(package: Package) -> str:
+    """The name of the part that a document's text is in."""
     return next((part for _, kind, part in package.related("") if kind == "officeDocument"), "word/document.xml")
 
 
-def _body(data: bytes) -> Element:
+def document_body(data: bytes) -> Element:
+    """The body of a document as elements; cells and paragraphs have their numbers (``number_of``).
+
+    XlperfError as ``read_document``.
+    """
     if data.startswith(_OLE):
         locked = _ENCRYPTED in data
         raise XlperfError(
@@ -152,12 +169,24 @@ def _body(data: bytes) -> Element:
     if not data.startswith(b"PK"):
         raise XlperfError(f"这不是 Word 文件。{SAVE_AS}")
     package = open_package(data)
-    main = package.parts.get(_main_part(package), b"")
+    main = package.parts.get(main_part(package), b"")
     root = tree(main, _NAMESPACES) if main else Element("none")
     body = root.find("body")
     if root.tag != "document" or body is None:
         raise XlperfError(f"这不是 Word 文件，或者损坏了，读不出来。{SAVE_AS}")
+    for name in ("tc", "p"):
+        for number, element in enumerate(root.iter(name)):
+            element.set(_NUMBER, str(number))
     return body
+
+
+def number_of(element: Element) -> int:
+    """The number of a cell or paragraph among those of the document, in their order, from 0.
+
+    >>> number_of(Element("p", {"xlperf-number": "3"}))
+    3
+    """
+    return int(element.get(_NUMBER, "-1"))
 
 
 def _children(element: Element) -> Iterator[Element]:
@@ -176,13 +205,15 @@ def _inside(element: Element, name: str) -> Iterator[Element]:
 
 
 def _blocks(element: Element) -> Iterator[Block]:
-    text = ""
+    text, joined = "", False
     for child in _children(element):
         if child.tag == "p":
             text += "".join(_words(child))
-            if child.find("pPr/rPr/del") is None:
-                yield Paragraph(text)
+            ended = child.find("pPr/rPr/del") is None
+            if ended:
+                yield Paragraph(text, -1 if joined else number_of(child))
                 text = ""  # else the paragraph's end was deleted: the next one goes on with it
+            joined = not ended
             for box in _inside(child, "txbxContent"):
                 yield from _blocks(box)
         elif child.tag == "tbl":
@@ -249,7 +280,16 @@ def _table(element: Element) -> Table:
                 texts = tuple(block.text for block in blocks if isinstance(block, Paragraph))
                 here[column] = len(cells)
                 inner = tuple(_inner(blocks))
-                cells.append(Cell(row=number, column=column, columns=columns, paragraphs=texts, inner=inner))
+                cells.append(
+                    Cell(
+                        row=number,
+                        column=column,
+                        columns=columns,
+                        paragraphs=texts,
+                        inner=inner,
+                        number=number_of(item),
+                    )
+                )
             column += columns
         above = here
     widths = tuple(_width(column) for column in element.iterfind("tblGrid/gridCol"))

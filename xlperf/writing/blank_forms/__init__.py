@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlperf import files
-from xlperf.files.form_file import FormFile, open_form
+from xlperf.files.blank_form import BlankForm, Place, Value
+from xlperf.files.form_file import open_form
 from xlperf.files.package import is_packed_here
-from xlperf.files.sheet_cells import Place, Value
 from xlperf.findings import XlperfError
 from xlperf.naming import is_written_up
 from xlperf.reading.forms.areas import form_areas
@@ -51,7 +51,7 @@ class WrittenForm:
 
 
 def fill_form(report: Report, path: Path) -> tuple[FilledFile, ...]:
-    """The form in a workbook file filled with a report's figures: as many copies as its subjects need.
+    """The form in a workbook file or Word document filled with a report's figures: as many copies as its subjects need.
 
     XlperfError where the file cannot be read or written to, has no blank self-evaluation form, or none for any subject.
     """
@@ -104,7 +104,7 @@ def write_forms(report: Report, form: Path, source: Path, folder: Path) -> tuple
     return tuple(written)
 
 
-def _forms(file: FormFile) -> tuple[list[tuple[str, FormPlaces]], list[Remark]]:
+def _forms(file: BlankForm) -> tuple[list[tuple[str, FormPlaces]], list[Remark]]:
     """The self-evaluation forms of a file with their sheets, and remarks about its other forms."""
     found: list[tuple[str, FormPlaces]] = []
     others: list[Remark] = []
@@ -127,7 +127,7 @@ def _without_form(one: Answers) -> Remark:
 
 
 def _filled(
-    file: FormFile, forms: list[tuple[str, FormPlaces]], copy: Copy, layout: str, others: list[Remark]
+    file: BlankForm, forms: list[tuple[str, FormPlaces]], copy: Copy, layout: str, others: list[Remark]
 ) -> FilledFile:
     values: dict[str, dict[Place, Value]] = {}
     remarks = list(others)

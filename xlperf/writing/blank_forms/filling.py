@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from xlperf.files.form_file import FormFile
-from xlperf.files.sheet_cells import Place
-from xlperf.files.sheet_cells import Value as CellValue
+from xlperf.files.blank_form import BlankForm, Place
+from xlperf.files.blank_form import Value as CellValue
 from xlperf.findings import Origin
 from xlperf.reading.forms.blank_places import FormPlace, FormPlaces, RowPlaces, SourcePlaces, is_open
 from xlperf.reading.forms.blocks import FormBlock, shown
@@ -65,7 +64,7 @@ class FilledForm:
     remarks: list[Remark] = field(default_factory=list)
 
 
-def fill(file: FormFile, sheet: str, form: FormPlaces, answers: Answers, layout: str) -> FilledForm:
+def fill(file: BlankForm, sheet: str, form: FormPlaces, answers: Answers, layout: str) -> FilledForm:
     """What goes into the cells of a form for one subject; ``layout`` is the scheme's, for the names of sources."""
     filler = _Filler(file, FilledForm(sheet), form, answers)
     filler.fill_facts()
@@ -80,7 +79,7 @@ def fill(file: FormFile, sheet: str, form: FormPlaces, answers: Answers, layout:
 class _Filler:
     """A form in the making."""
 
-    def __init__(self, file: FormFile, filled: FilledForm, form: FormPlaces, answers: Answers) -> None:
+    def __init__(self, file: BlankForm, filled: FilledForm, form: FormPlaces, answers: Answers) -> None:
         self._file = file
         self.filled = filled
         self._form = form
@@ -281,6 +280,9 @@ class _Filler:
         held = value if isinstance(value, Decimal) else clean(value)
         if isinstance(held, str) and len(held.encode("utf-16-le")) > 2 * LONGEST_TEXT:
             self._remark(FormPlace("", block, label), "文字比一个单元格能放的还长，没有填。")
+            return
+        if why := self._file.refusal(self.filled.sheet, (block.row, block.column)):
+            self._remark(FormPlace("", block, label), why)
             return
         self.filled.values[block.row, block.column] = held
         if not self._has_room(block, held):

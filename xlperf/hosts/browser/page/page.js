@@ -157,7 +157,7 @@ function product(label, job, values, options = {}) {
 /** A button that asks for the bureau's blank form; the filled one is below it, and another form can be chosen. */
 function formProduct(path) {
   const place = make("div", { class: "product", "aria-live": "polite" });
-  const input = make("input", { type: "file", accept: ".xlsx,.xlsm", hidden: true, class: "form-input", "aria-label": "财政局发的空表" });
+  const input = make("input", { type: "file", accept: ".xlsx,.xlsm,.docx", hidden: true, class: "form-input", "aria-label": "财政局发的空表" });
   const button = make("button", { type: "button", click: () => input.click() }, "填财政局发的空表……");
   const filledIn = async (file) => {
     button.disabled = true;
