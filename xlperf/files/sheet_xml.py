@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from xlperf.files.xml_events import Attributes, local_name, parse, parse_all
+from xlperf.files.xml_events import Attributes, Parser, local_name, parse, parser_of, run
 from xlperf.findings import XlperfError
 from xlperf.reading.forms.layout_marks import is_layout_mark
 from xlperf.reading.rows import NO_RESULT, is_percent
@@ -82,7 +82,7 @@ def scan_sheet(xml: bytes, formats: Mapping[int, str], text_lengths: Sequence[in
     {(2, 1): '#N/A'}
     """
     scan = _SheetScan(formats, text_lengths)
-    parse_all(xml, scan.start, scan.end, scan.text)
+    run(scan.parser, xml)
     return SheetMarks(
         errors=scan.errors,
         formats=scan.formats,
@@ -94,7 +94,7 @@ def scan_sheet(xml: bytes, formats: Mapping[int, str], text_lengths: Sequence[in
 
 
 class _SheetScan:
-    """One pass through a sheet, element by element.
+    """One pass through a sheet, element by element; of its text only the values: most of it is formulas.
 
     The place of a cell is worked out where it is wanted: most cells of a template are blank.
     """
@@ -105,8 +105,9 @@ class _SheetScan:
         self._row = 0  # of a cell that does not say its place
         self._cell: Attributes = _NO_CELL  # the attributes of the last one
         self._unstated: tuple[int, int] | None = None  # the place of the last one, if it does not say it
-        self._in_value = self._is_formula = False
-        self._pieces: list[str] = []
+        self._is_formula = False
+        self._pieces: list[str] = []  # of the text of a value
+        self.parser: Parser = parser_of(self.start, self.end)
         self.errors: dict[tuple[int, int], str] = {}
         self.formats: dict[tuple[int, int], str] = {}
         self.merges: dict[Area, None] = {}
@@ -123,8 +124,8 @@ class _SheetScan:
             if self._of_layout and item.get("s") in self._of_layout:
                 self.formats[self._place()] = self._of_layout[item["s"]]
         elif name == "v":
-            self._in_value = True
             self._pieces.clear()
+            self.parser.CharacterDataHandler = self._pieces.append
         elif name == "f":
             self._is_formula = True
         elif name == "is":
@@ -133,10 +134,6 @@ class _SheetScan:
             self._row = _row_number(item["r"]) - 1
         elif name == "mergeCell":
             self._merge(item.get("ref", ""))
-
-    def text(self, content: str) -> None:
-        if self._in_value:
-            self._pieces.append(content)
 
     def end(self, name: str) -> None:
         if ":" in name:
@@ -155,7 +152,7 @@ class _SheetScan:
         return _cell_place(self._cell["r"]) if "r" in self._cell else self._unstated or (self._row, 0)
 
     def _end_value(self) -> None:
-        self._in_value = False
+        self.parser.CharacterDataHandler = None
         kind = self._cell.get("t", "")
         if self._pieces or kind == "str":
             self._is_formula = False
@@ -268,7 +265,7 @@ def area(reference: str) -> Area | None:
     return (*first, *last) if first and last and len(corners) <= 2 else None
 
 
-@lru_cache(maxsize=4096)  # the sheets of a workbook, and other workbooks, fill the same cells
+@lru_cache(maxsize=32_768)  # the sheets of a workbook, and other workbooks, fill the same cells: some 6,000
 def _cell_place(reference: str) -> tuple[int, int]:
     place = None if "$" in reference else _place(reference)
     if place is None or not (0 <= place[0] < MOST_ROWS and place[1] < MOST_COLUMNS):

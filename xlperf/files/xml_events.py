@@ -7,9 +7,12 @@ from xml.parsers import expat
 
 from xlperf.findings import XlperfError
 
-__all__ = ["Attributes", "elements", "local_name", "parse", "parse_all", "without_cdata"]
+__all__ = ["Attributes", "Parser", "elements", "local_name", "parse", "parse_all", "parser_of", "run", "without_cdata"]
 
 Attributes = Mapping[str, str]
+
+Parser = expat.XMLParserType
+"""An expat parser: a caller may change what it listens to while it runs."""
 
 _CDATA = b"<![CDATA["
 
@@ -47,16 +50,32 @@ def parse_all(
     piece of text begins at a line break, an entity or a comment. Empty ``xml`` and errors as ``parse``. The encoding
     that ``xml`` states is passed over where it is decoded already.
     """
-    if not xml:
-        return
+    parser = parser_of(start, end, separator=separator)
+    if text is not None:
+        parser.CharacterDataHandler = text
+    run(parser, xml)
+
+
+def parser_of(
+    start: Callable[[str, Attributes], None], end: Callable[[str], None] | None = None, *, separator: str | None = None
+) -> Parser:
+    """A parser that listens to elements as :func:`parse_all` does, and to no text."""
     parser = expat.ParserCreate(namespace_separator=separator)
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = _refuse_doctype
     if end is not None:
         parser.EndElementHandler = end
-    if text is not None:
-        parser.CharacterDataHandler = text
-    _run(parser, xml)
+    return parser
+
+
+def run(parser: Parser, xml: bytes | str) -> None:
+    """Read a whole document; empty ``xml`` and errors as :func:`parse`."""
+    if not xml:
+        return
+    try:
+        parser.Parse(xml, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise XlperfError(f"文件损坏了，读不出来。请用备份，或打开后另存（{error}）。") from error
 
 
 def without_cdata(xml: bytes) -> bytes:
@@ -71,20 +90,13 @@ def without_cdata(xml: bytes) -> bytes:
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.StartCdataSectionHandler = parser.EndCdataSectionHandler = lambda: places.append(parser.CurrentByteIndex)
-    _run(parser, xml)
+    run(parser, xml)
     pieces, after = [], 0
     for begin, end in zip(places[::2], places[1::2], strict=True):
         text = xml[begin + len(_CDATA) : end]
         pieces += [xml[after:begin], text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")]
         after = end + len(b"]]>")
     return b"".join([*pieces, xml[after:]])
-
-
-def _run(parser: expat.XMLParserType, xml: bytes | str) -> None:
-    try:
-        parser.Parse(xml, True)
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        raise XlperfError(f"文件损坏了，读不出来。请用备份，或打开后另存（{error}）。") from error
 
 
 def local_name(name: str) -> str:

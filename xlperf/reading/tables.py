@@ -137,6 +137,10 @@ class Book:
     hidden: frozenset[str] = frozenset()
 
 
+_Top = Sequence[tuple[int, Sequence[tuple[int, str, str]]]]
+"""Row, and in it column, text and heading of each text, for the rows near the top of a sheet."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where a table was found; ``ends``: its last row is known, too; ``note`` says how it was found, if not by name."""
@@ -183,13 +187,17 @@ def _find_all(book: Book, template: Layout) -> Iterator[tuple[Table, _Place | No
     What one way finds is not looked at by the next, so that no table is mistaken for another.
     """
     found = {table.key: place for table in template.tables if (place := _by_name(book, table))}
+    tops: dict[str, _Top] = {}
+    if len(found) < len(template.tables):
+        tops = {name: _top(grid) for name, grid in book.grids.items()}
     for on_its_sheet in (True, False):
         for table in template.tables:
             if table.key not in found:
                 grids = [
                     grid for name, grid in book.grids.items() if (heading(name) == heading(table.name)) is on_its_sheet
                 ]
-                place = _by_headings(book, table, template, grids, [other.ref for other in found.values()])
+                taken = [other.ref for other in found.values()]
+                place = _by_headings(book, table, template, grids, tops, taken)
                 found |= {table.key: place} if place else {}
     yield from ((table, found.get(table.key)) for table in template.tables)
 
@@ -202,12 +210,17 @@ def _by_name(book: Book, table: Table) -> _Place | None:
 
 
 def _by_headings(
-    book: Book, table: Table, template: Layout, grids: Sequence[Grid], taken: Sequence[TableRef]
+    book: Book,
+    table: Table,
+    template: Layout,
+    grids: Sequence[Grid],
+    tops: Mapping[str, _Top],
+    taken: Sequence[TableRef],
 ) -> _Place | None:
     """The place on some sheets whose headings are most like the table's, and are not those of one found before."""
     candidates = [
         *((ref, True) for ref in book.tables for grid in grids if ref.sheet == grid.name),
-        *((ref, False) for grid in grids for ref in _header_rows(grid, table)),
+        *((ref, False) for grid in grids for ref in _header_rows(grid, tops[grid.name], table)),
     ]
     scored = [
         (_likeness(book.grids[ref.sheet], ref, table), -number, ref, ends)
@@ -230,11 +243,18 @@ def _overlap(one: TableRef, other: TableRef) -> bool:
     return same_row and one.left <= other.right and other.left <= one.right
 
 
-def _header_rows(grid: Grid, table: Table) -> Iterator[TableRef]:
+def _top(grid: Grid) -> _Top:
+    """The texts near the top of a sheet, as headings are compared."""
+    return [
+        (row, [(at, text, heading(text)) for at, text in enumerate(cells, grid.left) if isinstance(text, str) and text])
+        for row, cells in enumerate(grid.rows[:_HEADER_SEARCH], grid.top)
+    ]
+
+
+def _header_rows(grid: Grid, top: _Top, table: Table) -> Iterator[TableRef]:
     """Every row near the top that has headings of the table."""
-    for row in range(grid.top, min(grid.bottom + 1, grid.top + _HEADER_SEARCH)):
-        cells = grid.rows[row - grid.top]
-        columns = [grid.left + at for at, value in enumerate(cells) if column_named(table, value)]
+    for row, texts in top:
+        columns = [at for at, text, bare in texts if text in table.headings or bare in table.headings]
         if columns:
             yield TableRef(name="", sheet=grid.name, top=row, left=columns[0], bottom=grid.bottom, right=columns[-1])
 
