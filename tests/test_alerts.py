@@ -7,21 +7,25 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xlperf.alerts import (
     Alert,
     Colour,
+    Likelihood,
     alert_titles,
     built_in_alerts,
     funds_alert,
     indicator_alert,
     load_alerts,
+    outlook,
+    outlook_limits,
     reason_due,
     worst,
 )
 from xlperf.errors import XlperfError
+from xlperf.layout import layout
 from xlperf.schemes import load_scheme
 from xlperf.values.measures import Measure, read_measure
 from xlperf.values.periods import last_month
@@ -202,3 +206,82 @@ def test_the_example_of_the_page_can_be_used() -> None:
     rules = load_alerts("本局", [own])
     assert indicator_alert(measure("≥", "100", "26"), 6, rules, SCHEME).colour is Colour.YELLOW
     assert funds_alert(Decimal(44), Decimal(100), 7, rules).colour is Colour.RED
+
+
+# --- how likely it is that the target will be met ---------------------------------------------------------------------
+
+
+def proposed(
+    sign: str, target: str, current: str | None, forecast: str | None, month: int | None = 6
+) -> tuple[str, str]:
+    measures = [measure(sign, target, value) for value in (current, forecast)]
+    found = outlook(*measures, month, outlook_limits(load_alerts()), SCHEME)
+    return (found.likelihood or "", found.working)
+
+
+@pytest.mark.parametrize(
+    ("row", "word"),
+    [
+        (("≥", "100个", "40个", "100个"), "确定能"),
+        (("≥", "100个", "40个", "99.9个"), "有可能"),
+        (("≥", "100个", "40个", "60个"), "有可能"),
+        (("≥", "100个", "40个", "59个"), "不可能"),
+        (("≥", "100个", "50个", None), "确定能"),
+        (("≥", "100个", "49个", None), "有可能"),
+        (("≥", "100个", "29个", None), "不可能"),
+        (("≤", "5次", "9次", "5次"), "确定能"),
+        (("≤", "5次", "2次", "6次"), "不可能"),
+        (("<", "5次", "2次", "5次"), "不可能"),
+        (("定性", "显著提升", None, "部分达成预期指标并具有一定效果"), "有可能"),
+        (("定性", "显著提升", "达成预期指标", None), "确定能"),
+    ],
+)
+def test_the_figures_propose_a_likelihood(row: tuple[str, str, str | None, str | None], word: str) -> None:
+    assert proposed(*row)[0] == word
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (("≥", "100个", None, None), "没有填当前完成值和全年预计完成值"),
+        (("≤", "5次", "2次", None), "≤的指标要看全年，请先填全年预计完成值"),
+        (("≥", "0", "2", "3"), "目标值不大于0"),
+        (("≥", "100元", "2个", "3个"), "全年预计完成值不能直接比较"),
+        (("定性", "显著提升", "正在推进", None), "当前完成值没有写明达成到哪一档"),
+    ],
+)
+def test_where_the_figures_do_not_say_nothing_is_proposed(
+    row: tuple[str, str, str | None, str | None], why: str
+) -> None:
+    word, working = proposed(*row)
+    assert not word
+    assert why in working
+
+
+def test_the_working_of_a_proposal_shows_the_figures() -> None:
+    assert proposed("≥", "100", "40", "90")[1] == "全年预计90÷目标值100=90%"
+    assert proposed("≥", "100", "30", None, 9)[1] == "照现在的进度：30×12÷9÷目标值100=40%"
+    assert proposed("≥", "100", "30", None, None)[1] == "没有填全年预计完成值，也不知道到几月份"
+
+
+def test_the_words_proposed_are_those_of_the_column() -> None:
+    assert layout().table("monitoring").column("likelihood").choices == tuple(Likelihood)
+
+
+def test_a_unit_s_own_limits_of_likelihood() -> None:
+    limits = {"certain_from": Decimal(1), "possible_from": Decimal("0.95"), "source": "本局通知"}
+    own = {"title": "本局", "source": "本局通知", "outlook": limits}
+    measures = [measure("≥", "100", value) for value in ("40", "90")]
+    strict = outlook(*measures, 6, outlook_limits(load_alerts("本局", [own])), SCHEME)
+    assert strict.likelihood is Likelihood.IMPOSSIBLE
+    assert outlook_limits(load_alerts("四川省（2025）")) == load_alerts().outlook
+    with pytest.raises(XlperfError, match="不能比 certain_from 大"):
+        load_alerts("本局", [own | {"outlook": limits | {"certain_from": Decimal("0.9")}}])
+
+
+@settings(max_examples=25)
+@given(st.integers(1, 1000), st.integers(0, 2000), st.integers(0, 2000))
+def test_a_better_forecast_is_never_less_likely(target: int, one: int, other: int) -> None:
+    order = ["不可能", "有可能", "确定能"]
+    less, more = (proposed("≥", str(target), None, str(value))[0] for value in sorted((one, other)))
+    assert order.index(less) <= order.index(more)

@@ -12,7 +12,7 @@ from xlperf.hosts.excel.function_help import describe_functions, described
 
 def test_every_function_and_argument_has_help() -> None:
     found = {function.name: function for function in described()}
-    assert len(found) == 10
+    assert len(found) == 12
     for name, function in found.items():
         assert function.description == inspect.getdoc(getattr(functions, name))
         assert 0 < len(function.description) <= 255
@@ -23,7 +23,7 @@ def test_every_function_and_argument_has_help() -> None:
 def test_describe_functions() -> None:
     told: list[dict[str, Any]] = []
     app: Any = SimpleNamespace(api=SimpleNamespace(MacroOptions=lambda **options: told.append(options)))
-    assert describe_functions(app, "某局's.xlsm") == 10
+    assert describe_functions(app, "某局's.xlsm") == 12
     assert {options["Category"] for options in told} == {"绩效自评"}
     status = next(options for options in told if options["Macro"] == "'某局''s.xlsm'!PERF_STATUS")
     assert status["Description"].startswith("完成情况：")

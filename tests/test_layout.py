@@ -30,10 +30,13 @@ COLUMNS = {
     "texts": "subject section text review",
     "acknowledged": "code subject item reason",
     "scheme_rules": "rule value basis place confirmed",
-    "monitoring": "subject name period current forecast likelihood cause reason",
-    "fund_monitoring": "subject period executed forecast",
+    "monitoring": "subject name period current forecast likelihood cause reason alert proposal",
+    "fund_monitoring": "subject period executed forecast alert",
 }
-FACTS = "full_name name short_name region level year scheme money_unit filled_on preparer phone head outline purpose"
+FACTS = (
+    "full_name name short_name region level year scheme money_unit filled_on preparer phone head outline purpose "
+    "alerts period"
+)
 BOTH = "process management measures next_budget_basis disclosure deviation result_use"
 SECTIONS = {
     Kind.DEPARTMENT: f"key_tasks goals_text {BOTH}",
@@ -60,7 +63,7 @@ def test_blank_rows_and_prefilled_sections() -> None:
 
 def test_live_columns_call_in_the_long_form_and_only_when_there_is_something() -> None:
     live = [column for table in layout().tables for column in table.columns if column.is_live]
-    assert len(live) == 8
+    assert len(live) == 11
     for column in live:
         assert column.formula is not None
         assert re.match(r'IF\(COUNTA\(.+\)=0,"",(PERF|BUDGET)_[A-Z]+\(', column.formula)
@@ -68,7 +71,7 @@ def test_live_columns_call_in_the_long_form_and_only_when_there_is_something() -
         assert "{" not in column.formula
         references = re.findall(r"(\w+)\[\[#This Row\],\[([^\]]+)\]\]", column.formula)
         table = next(table for table in layout().tables if column in table.columns)
-        headers = {one.header for one in table.inputs}
+        headers = {one.header for one in (*table.inputs, *table.helpers)}
         assert {name for name, _ in references} == {table.name}
         assert {header for _, header in references} <= headers
 

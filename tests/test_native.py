@@ -167,7 +167,7 @@ def test_the_words_are_those_of_the_reader() -> None:
     assert (DATA / "native_words.toml").read_text("utf-8") == native_words.text()
 
 
-@pytest.mark.parametrize("table", ["subjects", "indicators"])
+@pytest.mark.parametrize("table", ["subjects", "indicators", "monitoring", "fund_monitoring"])
 def test_formulas_are_short_and_every_step_is_used(table: str) -> None:
     shown = layout().table(table)
     assert max(len(column.step) for column in shown.helpers) < 700

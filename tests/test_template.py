@@ -15,6 +15,7 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from tests.support import recalculation, rendering
 from xlperf import load_report, template
+from xlperf.alerts import built_in_alerts
 from xlperf.findings import XlperfError
 from xlperf.layout import Type, layout
 from xlperf.native import SHEET
@@ -29,12 +30,13 @@ from xlperf.template.live_columns import FUNCTIONS
 from xlperf.template.package_fixes import MAIN_TYPES, RIBBON_PART, finish
 from xlperf.template.sentence_formulas import phrase
 from xlperf.template.table_formulas import rules_of, table_formulas
+from xlperf.template.table_ranges import TableRanges
 from xlperf.template.validation import validation
 from xlperf.template.vba.verify import verify
 
 COMMITTED = Path(__file__).parent.parent / "workbook"
 TABLES = layout().tables
-RULES = rules_of(tuple(load_scheme(title) for title in scheme_titles()), layout())
+RULES = rules_of(tuple(load_scheme(title) for title in scheme_titles()), built_in_alerts(), layout())
 TEXT_FUNCTIONS = ("PERF_STATUS", "PERF_HINT", "PERF_SENTENCE", "PERF_GRADE", "BUDGET_DIFF")
 FORMULA_CELL = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>([^<]*)</f>(<v>[^<]*</v>)?</c>')
 
@@ -163,7 +165,8 @@ def test_live_columns_carry_their_formula_for_new_rows(book):
             for column in book[table.name].tables[table.name].tableColumns
             if column.calculatedColumnFormula
         }
-        formulas = table_formulas(table, RULES, with_functions=True)
+        ranges = TableRanges(layout=layout(), lengths=dict.fromkeys([one.key for one in TABLES], 0))
+        formulas = table_formulas(table, ranges, RULES, with_functions=True)
         assert written == {
             column.header: formulas[column.key] for column in (*table.columns, *table.helpers) if column.is_live
         }

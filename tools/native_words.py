@@ -18,6 +18,7 @@ from xlperf.data.files import DATA, tables
 from xlperf.schemes import Attainment, load_scheme
 from xlperf.values.amounts import D, canonical_unit, halfwidth, is_scale, parse_amount, same_unit
 from xlperf.values.entries import is_blank, read_entry
+from xlperf.values.periods import MONTHS, last_month
 from xlperf.values.signs import Sign, compact, parse_sign
 from xlperf.values.words import words
 
@@ -138,6 +139,22 @@ def _first_names() -> tuple[str, ...]:
     return tuple(found)
 
 
+def periods() -> Rows:
+    """(word, month) of the usual spellings of a period, and of dates at its end."""
+    months = [str(month) for month in range(1, MONTHS + 1)]
+    before = [f"{first}{dash}" for first, dash in itertools.product(("1", "1月"), ("-", "—", "–", "至", "到"))]
+    written = [
+        f"{begin}{month}{end}"
+        for begin, month, end in itertools.product(
+            ("", "截至", "截止", *before), months, ("月", "月份", "月底", "月末")
+        )
+    ]
+    quarters = [f"{word}季度" for word in ("一", "二", "三", "四", "1", "2", "3", "4", "前三", "前3")]
+    named = ["上半年", "半年", "半年度", "全年", *quarters, *(f"第{word}" for word in quarters)]
+    found = {halfwidth(word): last_month(word) for word in (*written, *named)}
+    return [(word, month) for word, month in found.items() if month is not None]
+
+
 def numerals() -> list[object]:
     """What may make a text without digits a figure or a range."""
     table = words().numerals
@@ -195,6 +212,7 @@ def lists() -> dict[str, list[object]]:
         ("blanks",): blanks(),
         ("wording_leads", "wording_classes"): beginnings,
         ("wording_rests", "wording_tiers"): rests,
+        ("periods", "period_months"): periods(),
     }
     found: dict[str, list[object]] = {}
     for keys, rows in looked_up.items():

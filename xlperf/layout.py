@@ -34,6 +34,7 @@ __all__ = [
     "NativeAnswer",
     "NativeFigure",
     "NativeFile",
+    "NativeSide",
     "NativeStep",
     "SheetNames",
     "Table",
@@ -83,14 +84,14 @@ class Column:
     """One column of a table, or one fact of 单位信息.
 
     ``choices`` are the words of the dropdown (``open``: others are accepted too); where they are known only later they
-    are empty and ``choices_from`` says whence: ``schemes``, ``outlines`` or ``subjects``. ``units`` may stand after the
-    figure of a number or integer. ``call`` is a live column's call of a cell function, in the long form of structured
-    references, and ``needs`` are the cells that must not all be blank before it; ``step`` is the formula of a helper
-    column, with placeholders (``data/native.toml``). ``width`` is in half-width characters. ``required``: without the
-    column, or with it blank, a row says nothing usable; an ``optional`` column may be missing without a word.
-    ``minimum`` and ``maximum`` bound what is plausible.
-    ``default`` is what the template ships in the cell (facts only). ``number_format`` is Excel's. What is not
-    ``carried`` is about this year's results (indicators only); it does not go over into next year's workbook.
+    are empty and ``choices_from`` says whence: ``schemes``, ``outlines``, ``alerts`` or ``subjects``. ``units`` may
+    stand after the figure of a number or integer. ``call`` is a live column's call of a cell function, in the long form
+    of structured references, and ``needs`` are the cells that must not all be blank before it; ``step`` is the formula
+    of a helper column, with placeholders (``data/native.toml``). ``width`` is in half-width characters. ``required``:
+    without the column, or with it blank, a row says nothing usable; an ``optional`` column may be missing without a
+    word. ``minimum`` and ``maximum`` bound what is plausible. ``default`` is what the template ships in the cell (facts
+    only). ``number_format`` is Excel's. What is not ``carried`` is about this year's results (indicators only); it does
+    not go over into next year's workbook.
     """
 
     key: str
@@ -209,11 +210,11 @@ class SheetNames:
 class Layout:
     """The whole template.
 
-    ``names`` are the defined names (``scheme`` 评分规则, ``money_unit`` 金额单位). ``unnamed`` stands for a missing
-    name, ``total_words`` name a total row of 资金来源 (the first in the template), ``blank_words`` stand for a blank
-    in a column of numbers. ``notes`` are the remarks about a table that is not quite the template's, ``ranges`` the
-    words for what is plausible. ``fact_headings``, ``section_words`` and ``kind_words`` are the words that are read, as
-    :func:`heading` gives them.
+    ``names`` are the defined names (``scheme`` 评分规则, ``money_unit`` 金额单位, ``alerts`` 预警规则).
+    ``unnamed`` stands for a missing name, ``total_words`` name a total row of 资金来源 (the first in the template),
+    ``blank_words`` stand for a blank in a column of numbers. ``notes`` are the remarks about a table that is not quite
+    the template's, ``ranges`` the words for what is plausible. ``fact_headings``, ``section_words`` and ``kind_words``
+    are the words that are read, as :func:`heading` gives them.
     """
 
     sheets: SheetNames
@@ -314,10 +315,20 @@ class NativeFigure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NativeStep:
-    """One further helper column of the table with the key ``table``."""
+class NativeSide:
+    """One side of a row that has a figure to be read: ``cell`` is the key of the column in which it is typed."""
 
     table: str
+    key: str
+    header: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativeStep:
+    """One further helper column of the tables with the keys ``tables``."""
+
+    tables: tuple[str, ...]
     key: str
     header: str
     formula: str
@@ -334,15 +345,11 @@ class NativeAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NativeFile:
-    """``data/native.toml``: ``ask`` is the answer that is not sure, ``sheet`` the hidden sheet of figures and words.
-
-    ``sides`` are the sides of a row (target, actual) with their Chinese names, ``figures_of`` the table that has them.
-    """
+    """``data/native.toml``: ``ask`` is the answer that is not sure, ``sheet`` the hidden sheet of figures and words."""
 
     ask: str
     sheet: str
-    figures_of: str
-    sides: Mapping[str, str]
+    side: tuple[NativeSide, ...]
     figure: tuple[NativeFigure, ...]
     step: tuple[NativeStep, ...]
     answer: tuple[NativeAnswer, ...]
@@ -367,7 +374,7 @@ def _layout(root: Section) -> Layout:
             "kinds": tuple(name.header for name in kinds),
             "sections": tuple(section.header for section in sections),
         },
-        names=_texts(root.section("names"), ["scheme", "money_unit"]),
+        names=_texts(root.section("names"), ["scheme", "money_unit", "alerts"]),
     )
     facts = tuple(_column(row, shared) for row in root.rows("fact"))
     result = Layout(
@@ -411,9 +418,10 @@ def _table(row: Section, shared: _Shared, kinds: tuple[KindName, ...], sections:
     name, rows = row.text("name"), row.rows("columns")
     for column in rows:
         column.whole("width", low=1)  # required here, while that of the facts is their table's
-    headers = {column.text("key"): column.text("header") for column in rows}
-    columns = tuple(_column(column, shared, **_call(column, name, headers, shared.names)) for column in rows)
     helpers = tuple(_helpers(row.text("key")))
+    headers = {column.key: column.header for column in helpers}
+    headers |= {column.text("key"): column.text("header") for column in rows}
+    columns = tuple(_column(column, shared, **_call(column, name, headers, shared.names)) for column in rows)
     inputs = tuple(column for column in columns if not column.is_live)
     prefill: tuple[Mapping[str, str], ...] = ()
     if row.choice("prefill", ["", "sections"], fallback=""):
@@ -472,13 +480,13 @@ def _call(row: Section, table: str, headers: Mapping[str, str], names: Mapping[s
 def _helpers(table: str) -> Iterator[Column]:
     """The helper columns of a table, from ``data/native.toml``; those of a figure once for each of its sides."""
     data = native_file()
-    figures = data.figure if table == data.figures_of else ()
-    for side, name in data.sides.items():
-        for figure in figures:
-            formula = figure.formula.replace("{cell}", f"{{{side}}}").replace("{self_", f"{{{side}_")
-            yield _helper(f"{side}_{figure.key}", f"{name}{figure.header}", formula)
+    for side in data.side:
+        if side.table == table:
+            for figure in data.figure:
+                formula = figure.formula.replace("{cell}", f"{{{side.cell}}}").replace("{self_", f"{{{side.key}_")
+                yield _helper(f"{side.key}_{figure.key}", f"{side.header}{figure.header}", formula)
     for step in data.step:
-        if step.table == table:
+        if table in step.tables:
             yield _helper(step.key, step.header, step.formula)
 
 

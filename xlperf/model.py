@@ -56,6 +56,8 @@ class Unit:
     head: str | None = None
     outline: str | None = None
     purpose: str | None = None
+    alerts: str | None = None
+    period: str | None = None
     origins: Origins = field(default_factory=_origins, compare=False, repr=False)
 
     @property

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from xlperf.data.files import tables
 from xlperf.rulefile import Section, read_rules
 from xlperf.values.amounts import normalise
 from xlperf.values.measures import Nature
@@ -53,6 +54,12 @@ def level1_name(text: str | None) -> str | None:
 def level2_name(text: str | None) -> str | None:
     """The standard level-2 name 二级指标 (进度指标 -> 时效指标); unknown as typed, blank None."""
     return _name(text, _taxonomy().level2)
+
+
+def known_level2() -> tuple[str, ...]:
+    """Every standard level-2 name, and what staff write instead, as the file has them."""
+    data = tables("taxonomy")["level2"]
+    return tuple(dict.fromkeys(word for row in data for word in (row["name"], *row["synonyms"])))
 
 
 def order_key(level1: str | None, level2: str | None) -> tuple[int, int]:

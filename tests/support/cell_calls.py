@@ -22,9 +22,11 @@ INSIDE = {
     "PERF_HINT": "hint",
     "PERF_GRADE": "grade",
     "PERF_ALERT": "alert",
+    "PERF_LIKELIHOOD": "likelihood",
     "BUDGET_RATE": "budget_rate",
     "BUDGET_SCORE": "budget_score",
     "BUDGET_DIFF": "budget_diff",
+    "BUDGET_ALERT": "budget_alert",
 }
 VALUES = (
     *(

@@ -271,11 +271,15 @@ def _values(sheet: xw.Sheet) -> dict[str, object]:
 def computed(book: xw.Book, path: Path) -> Answers:
     """What Python answers to the inputs that an open copy of that file holds now, for the same cells."""
     facts = {row[0]: row[1] for row in book.sheets["单位信息"].tables["单位信息"].data_body_range.value}
-    scheme, money_unit = (facts[layout().fact(key).header] for key in ("scheme", "money_unit"))
+    scheme, money_unit, alerts = (facts[layout().fact(key).header] for key in ("scheme", "money_unit", "alerts"))
+    names = {
+        layout().names[key]: value
+        for key, value in (("scheme", scheme), ("money_unit", money_unit), ("alerts", alerts))
+    }
     answers: Answers = {}
     for table in layout().tables:
         if any(column.formula for column in table.columns):
-            answers |= _table_answers(book, table, scheme, money_unit)
+            answers |= _table_answers(book, table, names)
     for (sheet, cell), formula in function_cells(path).items():
         if total := _GRADE.match(formula):
             value = book.sheets[sheet].range("".join(total.groups())).value
@@ -283,7 +287,7 @@ def computed(book: xw.Book, path: Path) -> Answers:
     return answers
 
 
-def _table_answers(book: xw.Book, table: Table, scheme: str, money_unit: str) -> Answers:
+def _table_answers(book: xw.Book, table: Table, names: Mapping[str, object]) -> Answers:
     area = book.sheets[table.name].tables[table.name].range
     headers, *rows = area.options(ndim=2).value
     top, left = area.row, area.column
@@ -291,7 +295,7 @@ def _table_answers(book: xw.Book, table: Table, scheme: str, money_unit: str) ->
     answers: Answers = {}
     for number, values in enumerate(rows, 1):
         row = {keys[header]: value for header, value in zip(headers, values, strict=True)}
-        for key, answer in live_row(table, row, layout(), scheme, money_unit).items():
+        for key, answer in live_row(table, row, names).items():
             column = left + headers.index(table.column(key).header)
             place = table.name, f"{get_column_letter(column)}{top + number}"
             answers[place] = answer if isinstance(answer, str) else float(answer)

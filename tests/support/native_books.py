@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -21,6 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 from tests.support import recalculation
 from tests.support.native_rows import Generated, Percent, Typed
 from xlperf import cell_functions as cells
+from xlperf.alerts import AlertRules, built_in_alerts
 from xlperf.findings import Origin
 from xlperf.layout import layout
 from xlperf.native import ASK, SHEET, RuleSheet, answered, native_formulas, rule_sheet
@@ -30,7 +32,7 @@ from xlperf.schemes import Scheme
 INPUTS = ("level1", "level2", "name", "sign", "target", "unit", "actual", "weight", "stated_score", "scoring")
 ANSWERS = ("rate", "status", "score")
 FUNDS = ("executed", "adjusted", "initial", "next_year")
-_TITLE, _MONEY = "$A$1", "$B$1"
+_TITLE, _MONEY, _ALERTS = "$A$1", "$B$1", "$C$1"
 _FIRST = 2  # row of the first data, from 0
 _ROW = "<row>"
 _TIMEOUT = 600
@@ -61,19 +63,30 @@ def write_rows(
     schemes: Sequence[Scheme],
     *,
     title: str,
+    alerts: Sequence[AlertRules] = (),
+    others: Mapping[str, Sequence[Mapping[str, Typed]]] | None = None,
     arrays: bool = False,
 ) -> None:
-    """Write rows of a table, the helper columns right of them and the answers first, in one sheet; no results."""
-    rules = rule_sheet(schemes, chosen=f"rows!{_TITLE}", default=schemes[0].title, money_unit=f"rows!{_MONEY}",
-                       default_unit="万元")  # fmt: skip
+    """Write rows of a table, the helper columns right of them and the answers first, in one sheet; no results.
+
+    The first of ``alerts`` (the default rules, if there are none) is the chosen one; ``others`` are the rows of other
+    tables, which get sheets of their own.
+    """
+    sets = alerts or built_in_alerts()
+    beside = others or {}
+    rules = rule_sheet(schemes, sets, chosen=f"rows!{_TITLE}", default=schemes[0].title, money_unit=f"rows!{_MONEY}",
+                       default_unit="万元", chosen_alerts=f"rows!{_ALERTS}")  # fmt: skip
     book = Workbook(str(path), {"strings_to_formulas": False, "strings_to_numbers": False})
     sheet = book.add_worksheet("rows")
     percents = book.add_format({"num_format": "0%"})
     sheet.write_string(0, 0, title)
+    sheet.write_string(0, 2, sets[0].title)
     shown = layout().table(table)
     keys = [*answered(shown), *inputs, *(column.key for column in shown.helpers)]
     letters = {key: xl_col_to_name(number) for number, key in enumerate(keys)}
-    formulas = native_formulas(shown, lambda key: f"${letters[key]}{_ROW}", rules)
+    formulas = native_formulas(shown, lambda key: f"${letters[key]}{_ROW}", partial(_column, beside), rules)
+    for other, lines in beside.items():
+        _write_other(book.add_worksheet(other), lines, percents)
     for row, typed in enumerate(rows, start=_FIRST):
         for key in inputs:
             _put(sheet, row, keys.index(key), typed.get(key), percents)
@@ -85,6 +98,18 @@ def write_rows(
                 sheet.write_formula(row, keys.index(key), f"={text}")
     _write_rules(book.add_worksheet(SHEET), rules)
     book.close()
+
+
+def _column(others: Mapping[str, Sequence[Mapping[str, Typed]]], table: str, key: str) -> str:
+    """The cells of a column in the sheet of another table."""
+    letter = xl_col_to_name(list(others[table][0]).index(key))
+    return f"{table}!${letter}$1:${letter}${len(others[table])}"
+
+
+def _write_other(sheet: Worksheet, rows: Sequence[Mapping[str, Typed]], percents: object) -> None:
+    for row, typed in enumerate(rows):
+        for column, value in enumerate(typed.values()):
+            _put(sheet, row, column, value, percents)
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Typed, percents: object) -> None:
@@ -149,7 +174,7 @@ def _number(text: str) -> object:
 
 def by_python(row: Generated, scheme: Scheme) -> dict[str, object]:
     """What the cell functions answer to a row of 绩效指标."""
-    typed = {key: _as_cell(value) for key, value in row.cells.items()}
+    typed = {key: as_cell(value) for key, value in row.cells.items()}
     measure = (typed["sign"], typed["target"], typed["actual"])
     names = (typed["name"], typed["level2"], typed["scoring"], typed["level1"])
     weight, stated, unit = typed["weight"], typed["stated_score"], typed["unit"]
@@ -160,7 +185,8 @@ def by_python(row: Generated, scheme: Scheme) -> dict[str, object]:
     }
 
 
-def _as_cell(value: Typed) -> object:
+def as_cell(value: Typed) -> object:
+    """A value as a wrapper hands it over: with the format of a percentage."""
     return Cell(float(value), Origin("", ""), number_format="0%") if isinstance(value, Percent) else value
 
 

@@ -3,19 +3,23 @@
 ``rules`` holds the types and the reading of a file, ``library`` finds the rules, ``judging`` applies them.
 """
 
-from xlperf.alerts.judging import Alert, funds_alert, indicator_alert, progress, reason_due, worst
-from xlperf.alerts.library import alert_titles, built_in_alerts, load_alerts
-from xlperf.alerts.rules import AlertRules, Colour
+from xlperf.alerts.judging import Alert, Proposal, funds_alert, indicator_alert, outlook, progress, reason_due, worst
+from xlperf.alerts.library import alert_titles, built_in_alerts, load_alerts, outlook_limits
+from xlperf.alerts.rules import AlertRules, Colour, Likelihood
 
 __all__ = [
     "Alert",
     "AlertRules",
     "Colour",
+    "Likelihood",
+    "Proposal",
     "alert_titles",
     "built_in_alerts",
     "funds_alert",
     "indicator_alert",
     "load_alerts",
+    "outlook",
+    "outlook_limits",
     "progress",
     "reason_due",
     "worst",

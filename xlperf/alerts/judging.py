@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xlperf.alerts.rules import AlertRules, Colour
+from xlperf.alerts.rules import AlertRules, Colour, Likelihood, Outlook
 from xlperf.schemes import Attainment, Scheme
 from xlperf.taxonomy import level2_name
 from xlperf.values.amounts import Amount, percent, plain
@@ -14,12 +14,17 @@ from xlperf.values.measures import Measure
 from xlperf.values.periods import MONTHS
 from xlperf.values.signs import Sign
 
-__all__ = ["Alert", "funds_alert", "indicator_alert", "progress", "reason_due", "worst"]
+__all__ = ["Alert", "Proposal", "funds_alert", "indicator_alert", "outlook", "progress", "reason_due", "worst"]
 
 _BY_ATTAINMENT = {
     Attainment.FULL: Colour.GREEN,
     Attainment.PARTIAL: Colour.YELLOW,
     Attainment.NONE: Colour.RED,
+}
+_LIKELIHOODS = {
+    Attainment.FULL: Likelihood.CERTAIN,
+    Attainment.PARTIAL: Likelihood.POSSIBLE,
+    Attainment.NONE: Likelihood.IMPOSSIBLE,
 }
 
 
@@ -28,6 +33,14 @@ class Alert:
     """A colour, None where there is none, and in Chinese how it comes about or why there is none."""
 
     colour: Colour | None
+    working: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A likelihood for the officer to decide on, None where the figures do not say, and its working in Chinese."""
+
+    likelihood: Likelihood | None
     working: str
 
 
@@ -62,6 +75,48 @@ def indicator_alert(
         return Alert(None, "不知道到几月份，没有按时间比")
     working = f"{_figure(actual)}÷（{_figure(target)}×{month}÷12）={percent(share)}"
     return Alert(rules.figures.bands.colour(share), working)
+
+
+def outlook(current: Measure, forecast: Measure, month: int | None, limits: Outlook, scheme: Scheme) -> Proposal:
+    """How likely it is that the year's target will be met, from the forecast of the year.
+
+    Without a forecast, what adds up in the course of the year is carried on at its pace. A ceiling is not: what is
+    inside in June says nothing of December.
+
+    >>> from xlperf.alerts.library import load_alerts
+    >>> from xlperf.schemes import load_scheme
+    >>> from xlperf.values.measures import read_measure
+    >>> measures = [read_measure("≥", "100", value, None) for value in ("40", "90")]
+    >>> proposal = outlook(*measures, 6, load_alerts().outlook, load_scheme("hubei_2020"))
+    >>> str(proposal.likelihood), proposal.working
+    ('有可能', '全年预计90÷目标值100=90%')
+    """
+    typed = forecast if forecast.actual_text.strip() else current
+    name = "全年预计完成值" if typed is forecast else "当前完成值"
+    if not typed.actual_text.strip():
+        return Proposal(None, "没有填当前完成值和全年预计完成值")
+    if typed.sign is Sign.QUALITATIVE:
+        tier = scheme.tier_named(typed.actual_text)
+        if tier is None:
+            return Proposal(None, f"{name}没有写明达成到哪一档")
+        return Proposal(_LIKELIHOODS[tier.attainment], f"{name}是“{tier.name}”")
+    target, actual = typed.target, typed.actual
+    if not typed.comparable or target is None or actual is None or typed.sign is None:
+        return Proposal(None, f"目标值和{name}不能直接比较")
+    if typed.sign.is_lower:
+        return _outlook_of_ceiling(typed.sign, target, actual, is_forecast=typed is forecast)
+    if target.value <= 0:
+        return Proposal(None, "目标值不大于0，没有按份额推算")
+    if typed is forecast:
+        share = actual.value / target.value
+        working = f"全年预计{_figure(actual)}÷目标值{_figure(target)}={percent(share)}"
+    else:
+        pace = progress(target.value, actual.value, month)
+        if pace is None or month is None:
+            return Proposal(None, "没有填全年预计完成值，也不知道到几月份")
+        share = pace
+        working = f"照现在的进度：{_figure(actual)}×12÷{month}÷目标值{_figure(target)}={percent(share)}"
+    return Proposal(limits.likelihood(share), working)
 
 
 def progress(target: Decimal, current: Decimal, month: int | None) -> Decimal | None:
@@ -142,6 +197,15 @@ def _of_ceiling(sign: Sign, target: Amount, actual: Amount, rules: AlertRules) -
     inside = actual.value <= target.value if sign is Sign.LE else actual.value < target.value
     words = "在目标值以内" if inside else "超过目标值"
     return Alert(Colour.GREEN if inside else Colour.RED, f"{actual}，{words}{sign.value}{target}")
+
+
+def _outlook_of_ceiling(sign: Sign, target: Amount, actual: Amount, *, is_forecast: bool) -> Proposal:
+    if not is_forecast:
+        return Proposal(None, f"{sign.value}的指标要看全年，请先填全年预计完成值")
+    inside = actual.value <= target.value if sign is Sign.LE else actual.value < target.value
+    words = "在目标值以内" if inside else "超过目标值"
+    likelihood = Likelihood.CERTAIN if inside else Likelihood.IMPOSSIBLE
+    return Proposal(likelihood, f"全年预计{actual}，{words}{sign.value}{target}")
 
 
 def _figure(amount: Amount) -> str:

@@ -7,12 +7,12 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from xlperf.alerts.rules import AlertRules, read_alerts
+from xlperf.alerts.rules import AlertRules, Outlook, read_alerts
 from xlperf.data.files import names, tables
 from xlperf.errors import XlperfError
 from xlperf.values.amounts import normalise
 
-__all__ = ["alert_titles", "built_in_alerts", "load_alerts"]
+__all__ = ["alert_titles", "built_in_alerts", "load_alerts", "outlook_limits"]
 
 
 @cache
@@ -30,6 +30,18 @@ def alert_titles(own: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
     """The titles to choose from: the unit's own first."""
     mine = (title for values in own if isinstance(title := values.get("title"), str))
     return tuple(dict.fromkeys((*mine, *(rules.title for rules in built_in_alerts()))))
+
+
+def outlook_limits(rules: AlertRules) -> Outlook:
+    """From which shares on a target is certain or possible to be met: by these rules, else by the default ones.
+
+    >>> outlook_limits(load_alerts("山西省")).possible_from
+    Decimal('0.6')
+    """
+    found = rules.outlook or built_in_alerts()[0].outlook
+    if found is None:
+        raise XlperfError("缺少 outlook", path=f"data/alerts/{built_in_alerts()[0].id}.toml")
+    return found
 
 
 def load_alerts(id_or_title: str = "", own: Sequence[Mapping[str, Any]] = ()) -> AlertRules:

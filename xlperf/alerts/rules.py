@@ -12,7 +12,7 @@ from xlperf.rulefile import Section, read_table
 from xlperf.schemes import Proof
 from xlperf.values.periods import MONTHS
 
-__all__ = ["AlertRules", "Bands", "Colour", "Figures", "Funds", "LeastSpent", "read_alerts"]
+__all__ = ["AlertRules", "Bands", "Colour", "Figures", "Funds", "LeastSpent", "Likelihood", "Outlook", "read_alerts"]
 
 _MOST = Decimal(10)
 """A share of what is due beyond which a limit is a slip of the pen: 1000 %."""
@@ -25,6 +25,14 @@ class Colour(StrEnum):
     YELLOW = "黄"
     GREEN = "绿"
     BLUE = "蓝"
+
+
+class Likelihood(StrEnum):
+    """Whether the target of the year will be met 完成可能性."""
+
+    CERTAIN = "确定能"
+    POSSIBLE = "有可能"
+    IMPOSSIBLE = "不可能"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +79,27 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """From which share of the year's target on it is certain that it will be met, and from which it is possible."""
+
+    certain_from: Decimal
+    possible_from: Decimal
+    source: str
+
+    def likelihood(self, share: Decimal) -> Likelihood:
+        """The likelihood for an expected share (a fraction) of the target."""
+        if share >= self.certain_from:
+            return Likelihood.CERTAIN
+        return Likelihood.POSSIBLE if share >= self.possible_from else Likelihood.IMPOSSIBLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRules:
     """One set of rules. A part that is None, and ``ceilings`` or ``words`` that are "", have no rule: no colour.
 
     ``ceilings`` and ``words`` are the sources of the rules for ≤ and < and for qualitative indicators. ``gap`` is how
     far progress and spending may lie apart, ``deviation`` how far a figure may be from what is due before its reason is
-    asked for, as fractions.
+    asked for, as fractions. ``outlook`` is None where the default rules say how likely it is that a target will be met.
     """
 
     id: str
@@ -90,6 +113,7 @@ class AlertRules:
     words: str
     gap: Decimal | None
     deviation: Decimal | None
+    outlook: Outlook | None
 
 
 def read_alerts(data: Mapping[str, Any], path: str, *, built_in: bool) -> AlertRules:
@@ -114,9 +138,10 @@ def _rules(root: Section, *, built_in: bool) -> AlertRules:
         words=_source(root, "words"),
         gap=_most(root, "gap"),
         deviation=_most(root, "deviation"),
+        outlook=_outlook(root.section("outlook")) if "outlook" in given else None,
     )
-    if not {"funds", "figures", "ceilings", "words", "gap", "deviation"} & set(given):
-        root.fault("figures", "一条规则也没有，至少要有 figures、funds、ceilings、words、gap、deviation 之一")
+    if not {"funds", "figures", "ceilings", "words", "gap", "deviation", "outlook"} & set(given):
+        root.fault("figures", "一条规则也没有，至少要有 figures、funds、ceilings、words、gap、deviation、outlook 之一")
     return rules
 
 
@@ -155,6 +180,18 @@ def _figures(section: Section) -> Figures:
     figures = Figures(bands=_bands(section), level2=section.texts("level2"), source=section.text("source"))
     section.close()
     return figures
+
+
+def _outlook(section: Section) -> Outlook:
+    outlook = Outlook(
+        certain_from=section.number("certain_from", high=_MOST),
+        possible_from=section.number("possible_from", high=_MOST),
+        source=section.text("source"),
+    )
+    if outlook.possible_from > outlook.certain_from:
+        section.fault("possible_from", "不能比 certain_from 大")
+    section.close()
+    return outlook
 
 
 def _funds(section: Section) -> Funds:

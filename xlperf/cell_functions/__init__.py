@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from xlperf.alerts import indicator_alert
+from xlperf.alerts import funds_alert, indicator_alert, outlook, outlook_limits
 from xlperf.cell_functions.answers import (
     GRADE_NEEDS_RATE,
     Answer,
@@ -30,6 +30,7 @@ from xlperf.cell_functions.answers import (
 )
 from xlperf.cell_functions.arguments import (
     Folder,
+    ReadRow,
     read_alerts,
     read_month,
     read_row,
@@ -43,9 +44,11 @@ from xlperf.narrative import load_outline
 from xlperf.scoring import grade_of
 
 __all__ = [
-    "Answer", "Folder", "alert", "budget_diff", "budget_rate", "budget_score", "grade", "hint", "rate", "score",
-    "sentence", "status",
+    "Answer", "Folder", "alert", "budget_alert", "budget_diff", "budget_rate", "budget_score", "grade", "hint",
+    "likelihood", "rate", "score", "sentence", "status",
 ]  # fmt: skip
+
+_NO_TARGET = "没有目标值：绩效指标表里没有这条指标，或者没有填目标值"
 
 _log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
@@ -209,23 +212,85 @@ def alert(
     rules: object = None,
     name: object = None,
     level2: object = None,
+    scheme: object = None,
     *,
     folder: Folder | None = None,
 ) -> Answer:
     """PERF_ALERT: 红, 黄, 绿 or 蓝 for a value at the end of a month (6, or a period such as 1-6月).
 
-    Blank without a value; where the rules say nothing, or it cannot be compared, why.
+    Blank without a value; where the rules say nothing, or it cannot be compared, why. The words of a qualitative
+    indicator are those of the scheme.
     """
     known = read_alerts(rules, folder)
-    row = read_row(None, folder, sign=sign, target=target, actual=current, unit=unit, name=name, level2=level2)
-    if row.broken:
-        return row.broken
+    row = read_row(scheme, folder, sign=sign, target=target, actual=current, unit=unit, name=name, level2=level2)
+    measure = row.indicator.measure
+    if row.broken or not measure.actual_text.strip():
+        return row.broken or _fault_of_value(row)
+    found = indicator_alert(measure, read_month(month), known, row.scheme, row.indicator.level2)
+    if found.colour:
+        return found.colour.value
+    return _fault_of_value(row) or (found.working if measure.target_text.strip() else _NO_TARGET)
+
+
+@_never_raises
+def likelihood(
+    sign: object,
+    target: object,
+    current: object,
+    forecast: object,
+    month: object,
+    unit: object = None,
+    rules: object = None,
+    name: object = None,
+    level2: object = None,
+    scheme: object = None,
+    *,
+    folder: Folder | None = None,
+) -> Answer:
+    """PERF_LIKELIHOOD: 确定能, 有可能 or 不可能 as the figures propose it, with its working; else why there is none.
+
+    Blank without a value. Rules that say nothing of it propose what the default rules do.
+    """
+    limits = outlook_limits(read_alerts(rules, folder))
+    now, later = (
+        read_row(scheme, folder, sign=sign, target=target, actual=value, unit=unit, name=name, level2=level2)
+        for value in (current, forecast)
+    )
+    broken, measures = now.broken or later.broken, (now.indicator.measure, later.indicator.measure)
+    if broken or not any(measure.actual_text.strip() for measure in measures):
+        return broken or _fault_of_value(now) or _fault_of_value(later)
+    found = outlook(*measures, read_month(month), limits, now.scheme)
+    if found.likelihood:
+        return f"{found.likelihood}（{found.working}）"
+    fault = _fault_of_value(now) or _fault_of_value(later)
+    return fault or (found.working if measures[0].target_text.strip() else _NO_TARGET)
+
+
+def _fault_of_value(row: ReadRow) -> str:
+    """What is wrong with how a value or its target was typed; "" where nothing is."""
     read = [one for one in row.findings if one.code.startswith("R")]
-    fault = complaint(read, row.indicator.origins, "sign", "target", "actual", "unit")
-    if fault or not row.indicator.measure.actual_text.strip():
+    return complaint(read, row.indicator.origins, "sign", "target", "actual", "unit")
+
+
+@_never_raises
+def budget_alert(
+    executed: object,
+    adjusted: object,
+    initial: object,
+    month: object,
+    rules: object = None,
+    *,
+    folder: Folder | None = None,
+) -> Answer:
+    """BUDGET_ALERT: 红, 黄, 绿 or 蓝 for the spending of a subject up to the end of a month; else why there is none."""
+    known = read_alerts(rules, folder)
+    subject, findings = read_subject(executed=executed, adjusted=adjusted, initial=initial)
+    funds = subject.funds
+    fault = complaint(findings, subject.origins, "executed", "adjusted", "initial")
+    if funds.executed is None:
         return fault
-    found = indicator_alert(row.indicator.measure, read_month(month), known, row.scheme, row.indicator.level2)
-    return found.colour.value if found.colour else found.working
+    found = funds_alert(funds.executed, funds.budget, read_month(month), known)
+    return found.colour.value if found.colour else fault or found.working
 
 
 @_never_raises

@@ -45,7 +45,7 @@ ERRORS: Mapping[int, str] = {
 OTHER_ERROR = "#ERROR!"
 """An error that is none of these."""
 
-_PERIOD, _RULES = "期间", "预警规则"
+_PERIOD = "期间"
 
 _NOWHERE = Origin("", "")
 """The place of what has no cell."""
@@ -171,8 +171,10 @@ def read_month(value: object) -> int | None:
 
 
 def read_alerts(title: object, folder: Folder | None) -> AlertRules:
-    """The rules for alerts of that title, built in or the unit's own; XlperfError where there are none."""
-    name = read_word(title, _RULES)
+    """The rules for alerts of that title, built in or the unit's own, or rules themselves; XlperfError without any."""
+    if isinstance(title, AlertRules):
+        return title
+    name = read_word(title, layout().fact("alerts").header)
     try:
         return load_alerts(name)
     except XlperfError:

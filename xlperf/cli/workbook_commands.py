@@ -58,7 +58,8 @@ def fill(data: Path, output: Path, force: bool) -> None:
     """把数据文件填进工作簿。"""
     refuse_existing(workbook_path(output), force=force)
     reading = files.load(data)
-    template.write(output, reading, own_schemes=files.own_schemes(data.parent), inputs=[data])
+    own_schemes, own_alerts = files.own_schemes(data.parent), files.own_alerts(data.parent)
+    template.write(output, reading, own_schemes=own_schemes, own_alerts=own_alerts, inputs=[data])
     if reading.findings:
         show(data.name, merged(reading.findings))
     print_written([output])

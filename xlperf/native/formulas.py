@@ -14,22 +14,25 @@ ASK = native_file().ask
 FILLED = "filled"
 """Key of the first helper column: how many inputs of the row are filled; 0 where the scheme is not known."""
 
-_PLACEHOLDER = re.compile(r"\{((?:(?:rule|list):)?\w+)\}")
+_PLACEHOLDER = re.compile(r"\{((?:(?:rule|list):)?\w+)\}|\{column:(\w+)\.(\w+)\}")
 
 
-def native_formulas(table: Table, cell: Callable[[str], str], rules: RuleSheet) -> Mapping[str, str]:
-    """Key of a helper or live column -> its native formula, without "="; ``cell`` gives the row's cell in a column.
+def native_formulas(
+    table: Table, cell: Callable[[str], str], column: Callable[[str, str], str], rules: RuleSheet
+) -> Mapping[str, str]:
+    """Key of a helper or live column -> its native formula, without "=".
 
-    Live columns without a native form are not among them. Where an answer is not sure it is the text ``ASK``.
+    ``cell`` gives the row's cell in a column, ``column`` the cells of a column of any table. Live columns without a
+    native form are not among them. Where an answer is not sure it is the text ``ASK``.
     """
     if not table.helpers:
         return {}
     filled = cell(FILLED)
-    steps = {column.key: resolved(column.step, cell, rules) for column in table.helpers}
+    steps = {one.key: resolved(one.step, cell, column, rules) for one in table.helpers}
     found = {key: step if key == FILLED else f'IF({filled}=0,"",{step})' for key, step in steps.items()}
     for answer in native_file().answer:
         if answer.table == table.key:
-            formula = resolved(answer.formula, cell, rules)
+            formula = resolved(answer.formula, cell, column, rules)
             found[answer.key] = f'IFERROR(IF({filled}=0,NA(),{formula}),"{ASK}")'
     return found
 
@@ -39,12 +42,18 @@ def answered(table: Table) -> tuple[str, ...]:
     return tuple(answer.key for answer in native_file().answer if answer.table == table.key)
 
 
-def resolved(formula: str, cell: Callable[[str], str], rules: RuleSheet) -> str:
+def resolved(formula: str, cell: Callable[[str], str], column: Callable[[str, str], str], rules: RuleSheet) -> str:
     """A formula with references in place of its placeholders.
 
     >>> from types import SimpleNamespace
-    >>> resolved("{a}+{rule:b}", str.upper, SimpleNamespace(references={"rule:b": "S!$B$1"}))
-    'A+S!$B$1'
+    >>> known = SimpleNamespace(references={"rule:b": "S!$B$1"})
+    >>> resolved("{a}+{rule:b}+{column:goals.text}", str.upper, "{}!{}".format, known)
+    'A+S!$B$1+goals!text'
     """
-    known = rules.references
-    return _PLACEHOLDER.sub(lambda found: known[found[1]] if ":" in found[1] else cell(found[1]), formula)
+
+    def reference(found: re.Match[str]) -> str:
+        if found[2]:
+            return column(found[2], found[3])
+        return rules.references[found[1]] if ":" in found[1] else cell(found[1])
+
+    return _PLACEHOLDER.sub(reference, formula)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlperf.alerts import load_alerts
 from xlperf.data.files import DATA
 from xlperf.files import atomic
 from xlperf.findings import XlperfError
@@ -20,6 +21,7 @@ from xlperf.template.guide import guide
 from xlperf.template.vba.installed_macros import project_for
 
 if TYPE_CHECKING:
+    from xlperf.alerts import AlertRules
     from xlperf.model import Evaluation
     from xlperf.reading.workbook import Reading
     from xlperf.report import Report
@@ -35,26 +37,34 @@ def write(
     reading: Reading | None = None,
     *,
     own_schemes: Sequence[Mapping[str, object]] = (),
+    own_alerts: Sequence[Mapping[str, object]] = (),
     inputs: Sequence[Path] = (),
 ) -> None:
     """Write the blank workbook, or one filled with what was read, to ``path`` (.xlsm or .xlsx); whole or not at all.
 
-    ``own_schemes`` are the parsed scheme files of the unit itself; ``inputs`` are files it must not write over. Raises
-    XlperfError when the file cannot be written, or when edits cannot be kept because the scheme is not known.
+    ``own_schemes`` and ``own_alerts`` are the parsed files of the unit itself; ``inputs`` are files it must not write
+    over. Raises XlperfError when the file cannot be written, or when edits cannot be kept because the scheme is not
+    known.
     """
     report = _assessed(reading, own_schemes) if reading else None
-    _write(path, reading.evaluation if reading else None, report, (), inputs)
+    evaluation = reading.evaluation if reading else None
+    _write(path, evaluation, report, (), inputs, alerts=_alerts(evaluation, own_alerts))
 
 
 def write_unchecked(
-    path: Path, evaluation: Evaluation, *, own_schemes: Sequence[Mapping[str, object]] = (), inputs: Sequence[Path] = ()
+    path: Path,
+    evaluation: Evaluation,
+    *,
+    own_schemes: Sequence[Mapping[str, object]] = (),
+    own_alerts: Sequence[Mapping[str, object]] = (),
+    inputs: Sequence[Path] = (),
 ) -> None:
     """Write a workbook that is still to be filled, as :func:`write` does; its front page shows no result of a check."""
     try:
         scheme = load_scheme(evaluation.unit.scheme, own_schemes)
     except XlperfError:
         scheme = None  # the workbook says so itself
-    _write(path, evaluation, None, (), inputs, scheme)
+    _write(path, evaluation, None, (), inputs, scheme, _alerts(evaluation, own_alerts))
 
 
 def write_sample(path: Path) -> None:
@@ -96,6 +106,14 @@ def _assessed(reading: Reading, own_schemes: Sequence[Mapping[str, object]]) -> 
         return None
 
 
+def _alerts(evaluation: Evaluation | None, own: Sequence[Mapping[str, object]]) -> AlertRules | None:
+    """The chosen alert rules; None where they cannot be used, which the workbook says itself."""
+    try:
+        return load_alerts((evaluation.unit.alerts if evaluation else None) or "", own)
+    except XlperfError:
+        return None
+
+
 def _write(
     path: Path,
     evaluation: Evaluation | None,
@@ -103,9 +121,10 @@ def _write(
     notes: Sequence[GuidePart],
     inputs: Sequence[Path],
     scheme: Scheme | None = None,
+    alerts: AlertRules | None = None,
 ) -> None:
     suffix = path.suffix.lower()
     project = project_for(code_names(evaluation).values()).data if suffix == ".xlsm" else None
-    content = render(suffix, evaluation, report, project=project, notes=notes, scheme=scheme)
+    content = render(suffix, evaluation, report, project=project, notes=notes, scheme=scheme, alerts=alerts)
     with atomic(path, inputs=inputs) as temporary:
         temporary.write_bytes(content)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlperf.alerts import AlertRules, built_in_alerts, load_alerts
 from xlperf.findings import XlperfError
 from xlperf.layout import Layout, layout
 from xlperf.model import Evaluation
@@ -25,8 +27,8 @@ from xlperf.template.live_columns import live_row, without_messages
 from xlperf.template.native_sheet import write_rules
 from xlperf.template.package_fixes import MAIN_TYPES, finish, stand_in
 from xlperf.template.table_formulas import rules_of, shown_columns, table_formulas
-from xlperf.template.table_ranges import FIRST_ROW
-from xlperf.template.table_rows import Shown, table_rows
+from xlperf.template.table_ranges import FIRST_ROW, TableRanges
+from xlperf.template.table_rows import Row, Shown, looked_up_rows, table_rows
 from xlperf.template.vba.installed_macros import ribbon_xml
 from xlperf.template.vba.modules import WORKBOOK
 from xlperf.writing.sheets import add_report, set_calculation, workbook_options
@@ -70,10 +72,12 @@ def render(
     project: bytes | None = None,
     notes: Sequence[GuidePart] = (),
     scheme: Scheme | None = None,
+    alerts: AlertRules | None = None,
 ) -> bytes:
     """The bytes that ``build`` writes into a file whose name ends in ``suffix``.
 
-    ``scheme`` is the chosen one where there is no report to say so and it may be one of the unit's own.
+    ``scheme`` is the chosen one where there is no report to say so and it may be one of the unit's own, ``alerts`` the
+    chosen alert rules where these may be.
     """
     if suffix not in MAIN_TYPES:
         raise XlperfError("工作簿的文件名要以 .xlsm 或 .xlsx 结尾。")
@@ -82,7 +86,7 @@ def render(
     evaluation = evaluation or (report.evaluation if report else None)
     if evaluation and evaluation.edits and report is None:
         raise XlperfError("报告没有算出来，手工修改过的段落没有地方放。")
-    return _rendered(evaluation, report, scheme, suffix=suffix, project=project, notes=notes)
+    return _rendered(evaluation, report, scheme, alerts, suffix=suffix, project=project, notes=notes)
 
 
 def code_names(evaluation: Evaluation | None = None) -> dict[str, str]:
@@ -100,6 +104,7 @@ def _rendered(
     evaluation: Evaluation | None,
     report: Report | None,
     scheme: Scheme | None,
+    alerts: AlertRules | None,
     *,
     suffix: str,
     project: bytes | None,
@@ -116,7 +121,8 @@ def _rendered(
     sheets = {own.key: workbook.add_worksheet(_sheet_name(own.key, words)) for own in look.sheets}
     looks = TemplateFormats(workbook, look)
     with_functions = suffix != ".xlsx"
-    shown, rules = _shown(evaluation, report.scheme if report else scheme, words, with_functions=with_functions)
+    chosen = report.scheme if report else scheme
+    shown, rules = _shown(evaluation, chosen, alerts, words, with_functions=with_functions)
     for key in shown.rows:
         write_inputs(sheets[key], words.table(key), shown, words, look, looks)
     purpose = evaluation.unit.purpose if evaluation else None
@@ -145,7 +151,7 @@ def _rendered(
     write_front(page, who=_who(page, evaluation), buttons=project is not None)
     if evaluation and evaluation.edits and report:
         add_report(workbook, report)
-    write_rules(workbook.add_worksheet(SHEET), rules, shown.scheme, _money_unit(evaluation, words))
+    write_rules(workbook.add_worksheet(SHEET), rules, shown, _money_unit(evaluation, words))
     if project is not None:
         _add_project(workbook, project, evaluation)
     parts = {key: f"xl/worksheets/sheet{number}.xml" for number, key in enumerate(sheets, start=1)}
@@ -160,26 +166,44 @@ def _rendered(
 
 
 def _shown(
-    evaluation: Evaluation | None, scheme: Scheme | None, words: Layout, *, with_functions: bool
+    evaluation: Evaluation | None,
+    scheme: Scheme | None,
+    alerts: AlertRules | None,
+    words: Layout,
+    *,
+    with_functions: bool,
 ) -> tuple[Shown, RuleSheet]:
-    """What the tables show, and the figures of the schemes that their native formulas use."""
+    """What the tables show, and the figures of the schemes and alert rules that their native formulas use."""
     known = tuple(load_scheme(title) for title in scheme_titles())
     scheme = scheme or _find_scheme(evaluation, words)
     if scheme and scheme.title not in scheme_titles():
         known = (*known, scheme)
     named = evaluation.unit.scheme if evaluation else ""
+    wanted = (evaluation.unit.alerts if evaluation else None) or ""
+    alerts = alerts or _find_alerts(wanted)
+    sets = tuple(dict.fromkeys((*built_in_alerts(), alerts))) if alerts else built_in_alerts()
     rows = table_rows(evaluation, words, scheme.title if scheme else named)
-    live = {
-        key: [live_row(words.table(key), row, words, scheme or named, _money_unit(evaluation, words)) for row in own]
+    names = {
+        words.names["scheme"]: scheme or named,
+        words.names["money_unit"]: _money_unit(evaluation, words),
+        words.names["alerts"]: alerts or wanted,
+    }
+    looked_up = looked_up_rows(evaluation, rows)
+    live: dict[str, list[Row]] = {
+        key: [
+            {**more, **live_row(words.table(key), {**row, **more}, names)}
+            for row, more in zip(own, looked_up.get(key, repeat({})), strict=False)
+        ]
         for key, own in rows.items()
     }
     if not with_functions:
         live = {key: [without_messages(row, scheme) for row in own] for key, own in live.items()}
-    rules = rules_of(known, words)
+    rules = rules_of(known, sets, words)
+    ranges = TableRanges(layout=words, lengths={key: len(own) for key, own in rows.items()})
     formulas: list[str] = []
     stand_ins: dict[str, dict[str, str]] = {}
     for table in words.tables:
-        own = table_formulas(table, rules, with_functions=with_functions)
+        own = table_formulas(table, ranges, rules, with_functions=with_functions)
         stand_ins[table.key] = {key: stand_in(len(formulas) + number) for number, key in enumerate(own)}
         formulas += own.values()
     shown = Shown(
@@ -187,6 +211,8 @@ def _shown(
         live=live,
         scheme=scheme,
         schemes=known,
+        alerts=alerts,
+        alert_sets=sets,
         columns={table.key: shown_columns(table, with_functions=with_functions) for table in words.tables},
         formulas=tuple(formulas),
         stand_ins=stand_ins,
@@ -198,6 +224,14 @@ def _find_scheme(evaluation: Evaluation | None, words: Layout) -> Scheme | None:
     """The scheme that is named; None where it is not one of those the package has."""
     try:
         return load_scheme(evaluation.unit.scheme if evaluation else words.fact("scheme").default)
+    except XlperfError:
+        return None
+
+
+def _find_alerts(title: str) -> AlertRules | None:
+    """The alert rules that are named; None where they are not among those the package has."""
+    try:
+        return load_alerts(title)
     except XlperfError:
         return None
 

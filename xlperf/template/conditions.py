@@ -17,6 +17,9 @@ from xlperf.values.measures import Sign
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+ALERT = "alert"
+"""Key of the columns 预警."""
+
 _ROUNDING = "0.001"  # sums of binary fractions are compared with this much room
 
 
@@ -54,6 +57,10 @@ def _conditions(
         if column.key == REVIEW:
             marked = f"=LEN({cell(column.key)})>0"
             yield column, {"type": "formula", "criteria": marked, "format": want}
+    if ALERT in [column.key for column in table.columns]:
+        for name, word in design.alerts.items():
+            look = looks.make(bg_color=name, font_color=f"{name}_text", bold=True)
+            yield table.column(ALERT), {"type": "formula", "criteria": f'={cell(ALERT)}="{word}"', "format": look}
     if table.key != "indicators":
         return
     score, weight, subject = cell("score"), cell("weight"), cell("subject")

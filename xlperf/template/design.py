@@ -80,6 +80,7 @@ class Design:
     strip: Mapping[str, str]
     heights: Mapping[str, int]
     verdicts: Mapping[str, tuple[str, ...]]
+    alerts: Mapping[str, str]
     validation: Mapping[str, str]
     front: Front
     buttons: tuple[Button, ...]

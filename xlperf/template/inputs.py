@@ -126,11 +126,13 @@ def _write_strip(
         sheet.set_row_pixels(row, fit.pixels(design.heights[name]))
 
 
-def _add_validation(sheet: Worksheet, table: Table, schemes: tuple[str, ...], design: Design, last: int) -> None:
+def _add_validation(
+    sheet: Worksheet, table: Table, titles: Mapping[str, tuple[str, ...]], design: Design, last: int
+) -> None:
     for number, column in enumerate(table.columns):
         each_its_own = (table.key, column.key) == ("unit", "content")  # ``write_facts``; two may not overlap
         if not column.is_live and not each_its_own:
-            sheet.data_validation(FIRST_ROW, number, last, number, validation(column, design, schemes))
+            sheet.data_validation(FIRST_ROW, number, last, number, validation(column, design, titles))
 
 
 def _write_row(

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from xlperf import cell_functions as cells
-from xlperf.layout import Layout, Table
+from xlperf.alerts import Colour
+from xlperf.layout import Table
 from xlperf.native import ASK
 from xlperf.schemes import Scheme
 from xlperf.template.table_rows import Row
@@ -19,23 +20,28 @@ FUNCTIONS: Mapping[str, Callable[..., cells.Answer]] = {
     "PERF_SCORE": cells.score,
     "PERF_SENTENCE": cells.sentence,
     "PERF_HINT": cells.hint,
+    "PERF_ALERT": cells.alert,
+    "PERF_LIKELIHOOD": cells.likelihood,
     "BUDGET_RATE": cells.budget_rate,
     "BUDGET_SCORE": cells.budget_score,
     "BUDGET_DIFF": cells.budget_diff,
+    "BUDGET_ALERT": cells.budget_alert,
 }
 """The functions a live column may call."""
+
+_FUNCTIONS_ONLY = ("hint", "sentence", "proposal")
 
 _FORMULA = re.compile(r'IF\(COUNTA\((?P<needs>.*)\)=0,"",(?P<name>\w+)\((?P<arguments>.*?)\)\)')
 _ARGUMENT = re.compile(r"\w+(?:\[\[#This Row\],\[(?P<header>[^\]]+)\]\])?")
 
 
-def live_row(table: Table, row: Row, layout: Layout, scheme: Scheme | str, money_unit: str) -> Row:
+def live_row(table: Table, row: Row, names: Mapping[str, object]) -> Row:
     """The results of a table's live columns for one row; rates are fractions, scores points.
 
-    ``scheme`` is the scheme itself, or its name where it is not known here: then the cells say so, as they will.
+    ``names`` are what the defined names stand for: the scheme and the alert rules themselves, or their names where
+    they are not known here: then the cells say so, as they will.
     """
-    names = {layout.names["scheme"]: scheme, layout.names["money_unit"]: money_unit}
-    keys = {column.header: column.key for column in table.columns}
+    keys = {column.header: column.key for column in (*table.columns, *table.helpers)}
 
     def values(arguments: str) -> list[object]:
         found = _ARGUMENT.finditer(arguments)
@@ -50,9 +56,9 @@ def without_messages(row: Row, scheme: Scheme | None) -> Row:
     A hint is none of them.
     """
     verdicts = {*scheme.verdicts.values(), *(tier.name for tier in scheme.tiers)} if scheme else set()
-    said = {"status": verdicts, "rate": set(), "score": set()}
+    said: dict[str, set[str]] = {"status": verdicts, "rate": set(), "score": set(), "alert": {*Colour}}
     waits = {key for key, words in said.items() if isinstance(row.get(key), str) and row[key] not in ("", *words)}
-    return {key: ASK if key in waits else value for key, value in row.items() if key not in ("hint", "sentence")}
+    return {key: ASK if key in waits else value for key, value in row.items() if key not in _FUNCTIONS_ONLY}
 
 
 def _result(formula: str, values: Callable[[str], list[object]]) -> Value:

@@ -38,7 +38,8 @@ def write_closed(source: Path, output: Path) -> str:
 
 
 def _write(source: Path, output: Path, evaluation: Evaluation) -> None:
-    write_unchecked(output, evaluation, own_schemes=files.own_schemes(source.parent), inputs=[source])
+    schemes, alerts = files.own_schemes(source.parent), files.own_alerts(source.parent)
+    write_unchecked(output, evaluation, own_schemes=schemes, own_alerts=alerts, inputs=[source])
 
 
 def _changed(before: Evaluation, after: Evaluation) -> int:

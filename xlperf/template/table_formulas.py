@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from xlperf.alerts import AlertRules
 from xlperf.layout import Column, Layout, Table
 from xlperf.native import ASK, RuleSheet, answered, native_formulas, rule_sheet
 from xlperf.schemes import Scheme
+from xlperf.template.table_ranges import TableRanges
 
 
-def rules_of(schemes: tuple[Scheme, ...], layout: Layout) -> RuleSheet:
-    """The hidden sheet of a workbook of this layout that knows these schemes."""
+def rules_of(schemes: tuple[Scheme, ...], alerts: tuple[AlertRules, ...], layout: Layout) -> RuleSheet:
+    """The hidden sheet of a workbook of this layout that knows these schemes and alert rules."""
     return rule_sheet(
         schemes,
+        alerts,
         chosen=layout.names["scheme"],
         default=layout.fact("scheme").default,
+        chosen_alerts=layout.names["alerts"],
         money_unit=layout.names["money_unit"],
         default_unit=layout.fact("money_unit").default,
     )
@@ -27,12 +31,12 @@ def shown_columns(table: Table, *, with_functions: bool) -> tuple[Column, ...]:
     return tuple(column for column in table.columns if with_functions or not column.is_live or column.key in native)
 
 
-def table_formulas(table: Table, rules: RuleSheet, *, with_functions: bool) -> Mapping[str, str]:
-    """Key of a live or helper column -> its formula, without "=".
+def table_formulas(table: Table, tables: TableRanges, rules: RuleSheet, *, with_functions: bool) -> Mapping[str, str]:
+    """Key of a live or helper column -> its formula, without "="; ``tables`` say where the other tables are.
 
     With cell functions Python's answer, and where none comes the native one; else the native one.
     """
-    found = dict(native_formulas(table, partial(_cell, table), rules))
+    found = dict(native_formulas(table, partial(_cell, table), tables.column, rules))
     for column in table.columns:
         if column.is_live:
             native = found.get(column.key, '""')

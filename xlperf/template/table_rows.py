@@ -6,11 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from xlperf.alerts import AlertRules
 from xlperf.layout import Column, Layout
-from xlperf.model import Evaluation, Goal, Indicator, Source, Subject, Text
+from xlperf.model import Evaluation, Funds, Goal, Indicator, Source, Subject, Text
 from xlperf.schemes import Scheme
 from xlperf.template.table_ranges import TableRanges
 from xlperf.template.typed_values import MOST_CHARACTERS, Value, length
+
+_OF_INDICATORS = ("sign", "target", "unit", "level2")
+_OF_FUNDS = ("adjusted", "initial")
 
 Row = Mapping[str, Value]
 """Column key -> value; a column that is missing is blank."""
@@ -20,7 +24,8 @@ Row = Mapping[str, Value]
 class Shown:
     """What the tables show: rows as typed and, parallel to them, results of their live columns, by table key.
 
-    ``scheme`` is the chosen one, None where the workbook does not know it; ``schemes`` are all it knows.
+    ``scheme`` is the chosen one, None where the workbook does not know it; ``schemes`` are all it knows; so are
+    ``alerts`` and ``alert_sets``, the rules for alerts.
     ``columns`` are those that people see, by table key. ``formulas`` are those of live and helper columns, without "=";
     ``stand_ins`` say by table key and column key what is written for them until the file is whole.
     """
@@ -29,14 +34,19 @@ class Shown:
     live: Mapping[str, Sequence[Row]]
     scheme: Scheme | None
     schemes: tuple[Scheme, ...]
+    alerts: AlertRules | None
+    alert_sets: tuple[AlertRules, ...]
     columns: Mapping[str, tuple[Column, ...]]
     formulas: tuple[str, ...]
     stand_ins: Mapping[str, Mapping[str, str]]
 
     @property
-    def titles(self) -> tuple[str, ...]:
-        """What there is to choose from for 评分规则."""
-        return tuple(scheme.title for scheme in self.schemes)
+    def titles(self) -> Mapping[str, tuple[str, ...]]:
+        """What there is to choose from for 评分规则 and 预警规则, by ``choices_from``."""
+        return {
+            "schemes": tuple(scheme.title for scheme in self.schemes),
+            "alerts": tuple(rules.title for rules in self.alert_sets),
+        }
 
     def ranges(self, layout: Layout) -> TableRanges:
         """Where the columns of these tables are."""
@@ -71,6 +81,24 @@ def table_rows(evaluation: Evaluation | None, layout: Layout, scheme: str) -> di
                 ("fund_monitoring", evaluation.fund_monitoring),
             )
         },
+    }
+
+
+def looked_up_rows(evaluation: Evaluation | None, rows: Mapping[str, Sequence[Row]]) -> Mapping[str, Sequence[Row]]:
+    """What the helper columns of 绩效监控 and 资金监控 find in other tables, by table key, parallel to their rows."""
+    subjects = evaluation.subjects if evaluation else ()
+    indicators: dict[tuple[Value, Value], Indicator] = {
+        (subject.name, row.name): row for subject in subjects for row in subject.indicators
+    }
+    funds: dict[Value, Funds] = {subject.name: subject.funds for subject in subjects}
+    return {
+        "monitoring": [
+            {key: getattr(indicators.get((row["subject"], row["name"])), key, None) for key in _OF_INDICATORS}
+            for row in rows["monitoring"]
+        ],
+        "fund_monitoring": [
+            {key: getattr(funds.get(row["subject"]), key, None) for key in _OF_FUNDS} for row in rows["fund_monitoring"]
+        ],
     }
 
 

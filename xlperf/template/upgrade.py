@@ -101,7 +101,8 @@ def _write_anew(book: Path, target: Path, differences: tuple[str, ...]) -> Upgra
     evaluation = reading.evaluation
     if not evaluation.subjects and not evaluation.unit.name:
         raise XlperfError("这个工作簿是旧版的，里面没有填数据，没有升级。请用 xlperf new 新建一个", path=str(book))
-    template.write(target, reading, own_schemes=files.own_schemes(book.parent), inputs=[book])
+    own_schemes, own_alerts = files.own_schemes(book.parent), files.own_alerts(book.parent)
+    template.write(target, reading, own_schemes=own_schemes, own_alerts=own_alerts, inputs=[book])
     left = left_behind(book, target, edits_lost=reading.keep_report)
     return Upgraded(written=target, differences=differences, carried=_carried(evaluation), left=left)
 

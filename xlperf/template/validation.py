@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from xlperf.layout import Column, Type, layout
@@ -18,8 +19,8 @@ _NUMBERS = {Type.MONEY: "decimal", Type.NUMBER: "decimal", Type.INTEGER: "intege
 _VAST = 10**15
 
 
-def validation(column: Column, design: Design, schemes: tuple[str, ...]) -> dict[str, Any]:
-    """The data validation of a column or a fact as XlsxWriter's options; ``schemes`` are the titles to choose from."""
+def validation(column: Column, design: Design, titles: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """The data validation of a column or a fact as XlsxWriter's options; ``titles`` to choose from by source."""
     words = design.validation
     options: dict[str, Any] = {
         "input_title": column.header[:MOST_TITLE],
@@ -31,7 +32,7 @@ def validation(column: Column, design: Design, schemes: tuple[str, ...]) -> dict
         return options | {"validate": "list", "source": f"={SUBJECTS}", "error_message": words["subject"]}
     if column.choices_from == "schemes":
         options["input_message"] = f"{column.help}{_unproven()}"[:MOST_MESSAGE]
-    choices = {"schemes": schemes, "outlines": outline_titles()}.get(column.choices_from, column.choices)
+    choices = {**titles, "outlines": outline_titles()}.get(column.choices_from, column.choices)
     if choices:
         return options | {"validate": "list", "source": list(choices), "error_message": words["list"]}
     if column.type in _NUMBERS:

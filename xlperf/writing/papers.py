@@ -81,15 +81,16 @@ def write_monitoring(
     """Write the monitoring of one period (the last one if none is named), with the colours of these alert rules, and
     the report on it before the tables.
 
-    Paragraphs that a person changed in an earlier ``<name>-监控.xlsx`` there stay as changed. XlperfError as
-    :func:`write_targets`, where nothing was monitored, and where there are no such rules.
+    Without ``alerts`` they are those that the unit has chosen. Paragraphs that a person changed in an earlier
+    ``<name>-监控.xlsx`` there stay as changed. XlperfError as :func:`write_targets`, where nothing was monitored, and
+    where there are no such rules.
     """
     chosen = load_paper(MONITORING, paper)
     earlier = earlier_changes(_book(source, folder, "-监控"))
     reading = files.load(source)
     own = replace(reading.evaluation, edits=earlier.edits)  # those of the self-evaluation's report are of other texts
     done = _assessed(replace(reading, evaluation=own), source)
-    rules = load_alerts(alerts, files.own_alerts(source.parent))
+    rules = load_alerts(alerts or done.evaluation.unit.alerts or "", files.own_alerts(source.parent))
     known = periods(done.evaluation)
     if not known:
         names = "”和“".join(layout().table(key).name for key in ("monitoring", "fund_monitoring"))

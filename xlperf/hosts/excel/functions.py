@@ -41,6 +41,7 @@ Name = Annotated[Any, {"doc": "三级指标名称", **_TYPED}]
 Scoring = Annotated[Any, {"doc": "评(扣)分标准：这个指标自己的计分办法，没有就不填", **_TYPED}]
 Reason = Annotated[Any, {"doc": "偏差原因及改进措施", **_TYPED}]
 Current = Annotated[Any, {"doc": "当前完成值，写法同目标值", **_TYPED}]
+Forecast = Annotated[Any, {"doc": "全年预计完成值，写法同目标值；没有就不填", **_TYPED}]
 Month = Annotated[Any, {"doc": "到几月底：6，或 1-6月 这样的期间", **_TYPED}]
 Rules = Annotated[Any, {"doc": "预警规则的名称，如 平台默认；不填用平台默认", **_TYPED}]
 Total = Annotated[Any, {"doc": "总分", **_TYPED}]
@@ -175,10 +176,32 @@ def PERF_ALERT(
     rules: Rules = None,
     name: Name = None,
     level2: Level2 = None,
+    scheme: Scheme = None,
     book: Book = None,
 ) -> Any:
     """预警：红、黄、绿或蓝，按监控时的完成值与目标值按时间折算后的比；没有规则的说明原因。"""
-    return cells.alert(sign, target, current, month, unit, rules, name, level2, folder=beside(book))
+    return cells.alert(sign, target, current, month, unit, rules, name, level2, scheme, folder=beside(book))
+
+
+@xw.func(category=CATEGORY)
+@xw.arg("book", vba=BOOK)
+def PERF_LIKELIHOOD(
+    sign: Sign,
+    target: Target,
+    current: Current,
+    forecast: Forecast,
+    month: Month,
+    unit: Measure = None,
+    rules: Rules = None,
+    name: Name = None,
+    level2: Level2 = None,
+    scheme: Scheme = None,
+    book: Book = None,
+) -> Any:
+    """完成可能性的建议：确定能、有可能或不可能，后面是算式；先看全年预计完成值，没有的按现在的进度推算。由单位自己决定。"""
+    return cells.likelihood(
+        sign, target, current, forecast, month, unit, rules, name, level2, scheme, folder=beside(book)
+    )
 
 
 @xw.func(category=CATEGORY)
@@ -201,6 +224,15 @@ def BUDGET_SCORE(
 ) -> Any:
     """预算执行得分：按评分规则由执行率算出，保留两位小数。"""
     return cells.budget_score(executed, adjusted, initial, scheme, folder=beside(book))
+
+
+@xw.func(category=CATEGORY)
+@xw.arg("book", vba=BOOK)
+def BUDGET_ALERT(
+    executed: Executed, adjusted: Adjusted, initial: Initial, month: Month, rules: Rules = None, book: Book = None
+) -> Any:
+    """资金的预警：红、黄、绿或蓝，按到期末的执行率与时间的比；没有规则的说明原因。"""
+    return cells.budget_alert(executed, adjusted, initial, month, rules, folder=beside(book))
 
 
 @xw.func(category=CATEGORY)
