@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from xlperf import findings, rollover, rulefile, taxonomy
+from xlperf.alerts import built_in_alerts
 from xlperf.checks import rules
 from xlperf.data.files import DATA, names, tables
 from xlperf.errors import XlperfError
@@ -74,7 +75,7 @@ def test_every_fault_is_reported_at_once(name: str, monkeypatch: pytest.MonkeyPa
         "form_kinds": ('titles = ["监控"', 'titles = ["(监控"', "kind[2].titles：不是正则表达式"),
         "document": ("characters = 28", "characters = 28.5", "text.characters：填的是28.5，要填整数"),
         "words": ("negative =", "negativ =", "numerals.negativ：没有这一项，是不是“negative”？"),
-        "native": ("sides =", "side =", "side：没有这一项，是不是“sides”？"),
+        "native": ("sheet =", "sheets =", "sheets：没有这一项，是不是“sheet”？"),
         "native_words": ("signs = [", 'signs = "|"\nmore = [', "signs：填的是“|”，这里要填一个列表"),
         "summary": ("full_count = 5", "full_count = -5", "thresholds.full_count：填的是-5，要不小于0"),
     }
@@ -141,7 +142,13 @@ def test_a_renamed_key_of_a_table_of_free_words_is_named(
 def native_rules() -> RuleSheet:
     """The hidden sheet of a workbook with one scheme."""
     return rule_sheet(
-        [load_scheme("hubei_2020")], chosen="A1", default="hubei_2020", money_unit="A2", default_unit="万元"
+        [load_scheme("hubei_2020")],
+        built_in_alerts(),
+        chosen="A1",
+        default="hubei_2020",
+        money_unit="A2",
+        default_unit="万元",
+        chosen_alerts="A3",
     )
 
 

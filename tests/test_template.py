@@ -362,7 +362,7 @@ def test_guide__every_built_in_scheme_with_its_source_and_its_proof(book):
 
 
 def test_choosing_a_scheme__says_which_nobody_has_compared_with_its_source():
-    help_text = validation(layout().fact("scheme"), design(), ("甲",))["input_message"]
+    help_text = validation(layout().fact("scheme"), design(), {"schemes": ("甲",)})["input_message"]
     unproven = [one.title for one in built_in_schemes() if one.proof is not Proof.READ and not one.needs]
     assert all(title in help_text for title in unproven)
     assert 0 < len(help_text) < 256

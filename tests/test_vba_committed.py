@@ -59,12 +59,14 @@ def test_project_for__the_nearest_for_other_sheets():
 @pytest.mark.process
 def test_generate__one_wrapper_per_function_alphabetically(generated):
     names = [
+        "BUDGET_ALERT",
         "BUDGET_DIFF",
         "BUDGET_RATE",
         "BUDGET_SCORE",
         "PERF_ALERT",
         "PERF_GRADE",
         "PERF_HINT",
+        "PERF_LIKELIHOOD",
         "PERF_RATE",
         "PERF_SCORE",
         "PERF_SENTENCE",
