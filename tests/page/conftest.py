@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile, is_zipfile
 
 import pytest
 
@@ -14,6 +15,19 @@ from tests.support.browsers import Browser, the_page
 def page() -> Path:
     """The page as a file."""
     return the_page()
+
+
+def members(path: Path) -> dict[str, bytes]:
+    """The members of a zip file, a workbook or a document, by name; any other file is one member."""
+    if not is_zipfile(path):
+        return {"": path.read_bytes()}
+    with ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def same(browser: Browser, path: Path) -> bool:
+    """Whether the file of that name which the page offers has the members of the one at the path."""
+    return members(browser.save(path.name)) == members(path)
 
 
 @pytest.fixture(scope="module", params=["chrome", "firefox"])

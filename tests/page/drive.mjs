@@ -1,5 +1,5 @@
 // node drive.mjs: drives a browser for the tests. A line of JSON in, {do, …}; a line out, {value} or {error}.
-import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { createInterface } from "node:readline";
 import puppeteer from "puppeteer-core";
 
@@ -83,6 +83,11 @@ const commands = {
     const found = await page.evaluateHandle((wanted) => [...document.querySelectorAll("button")].find((one) => one.textContent === wanted), text);
     await found.click();
   },
+  async type({ label, text }) {
+    const input = await page.$(`input[aria-label="${label}"]`);
+    await input.evaluate((one) => (one.value = ""));
+    await input.type(text);
+  },
   async select({ label, value }) {
     return page.evaluate((wanted, chosen) => {
       const select = [...document.querySelectorAll("label.choice")].find((one) => one.textContent.startsWith(wanted)).querySelector("select");
@@ -111,6 +116,15 @@ const commands = {
   async shot({ path, full, width, height }) {
     if (width) await page.setViewport({ width, height });
     await page.screenshot({ path, fullPage: full });
+  },
+  async axe() { // what of WCAG 2.1 A and AA a machine can tell
+    const source = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf-8");
+    await page.evaluate(`${source}; null`);
+    const found = await page.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], resultTypes: ["violations"] }));
+    return found.violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map((node) => node.html.slice(0, 120))]);
+  },
+  async open_all() {
+    return page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
   },
   pdf: ({ path }) => page.pdf({ path, format: "A4" }),
   seen: () => ({ problems, requests }),

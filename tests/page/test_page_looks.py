@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from tests.support.browsers import Browser
+from tests.support.browsers import Browser, the_page
+from tests.support.catalogue_examples import monitored
+from tests.support.official_forms import save
 from tests.support.summaries import unit
+from tests.test_rule_list import PRINTED
 
 SAMPLE = Path(__file__).parents[2] / "workbook" / "咸安区招商中心-2022.xlsm"
 SIZES = [(1366, 768), (1920, 1080)]
@@ -65,29 +69,60 @@ NAMELESS = """
 """
 
 
-@pytest.fixture(params=["unit", "many", "failed"])
-def shown(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> str:
-    """The page showing one unit, many, or why there is nothing to show."""
+STATES = ("empty", "unit", "monitoring", "form", "many", "failed", "blank")
+
+
+def show(state: str, browser: Browser, folder: Path) -> None:
+    """Have the page in one of its states, all that can be unfolded open."""
     name = "很长的单位名称" * 12
-    for number in range(3):
-        (tmp_path / f"{number}.json").write_text(json.dumps(unit(f"{number}{name}")), "utf-8")
-    (tmp_path / f"{'坏' * 60}.json").write_text("{", "utf-8")
-    if request.param == "unit":
+    bad = folder / f"{'坏' * 60}.json"
+    bad.write_text("{", "utf-8")
+    if state == "empty":
+        browser.open(the_page())
+    elif state == "unit":
         browser.drop(SAMPLE)
         browser.product("下年的工作簿")
-    elif request.param == "many":
-        browser.drop(*sorted(tmp_path.iterdir()))
+    elif state == "monitoring":
+        content = monitored(0, current="20人次", spent="50", likelihood="有可能", reason="生源少。" * 40, cause="其他")
+        (folder / "监控.json").write_text(json.dumps(content, default=str), "utf-8")
+        browser.drop(folder / "监控.json")
+    elif state == "form":
+        browser.drop(save(folder / "自评表.xlsx", PRINTED.paper()))
+        browser("open_all")
+        browser.product("表上印的评分规则（.toml）")
+        browser("click", text="有哪些评分规则，出自哪里")
+        browser.idle()
+    elif state == "many":
+        for number in range(3):
+            (folder / f"{number}.json").write_text(json.dumps(unit(f"{number}{name}")), "utf-8")
+        browser.drop(*sorted(folder.glob("*.json")))
+    elif state == "failed":
+        browser.drop(bad)
     else:
-        browser.drop(tmp_path / f"{'坏' * 60}.json")
-    return str(request.param)
+        browser("click", text="空白工作簿")
+        browser.wait("working", seconds=10)
+        browser.wait("done")
+    browser("open_all")
 
 
-def test_nothing_is_cut_off_faint_or_nameless(shown: str, browser: Browser, tmp_path: Path) -> None:
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_is_cut_off_faint_or_nameless(state: str, browser: Browser, tmp_path: Path) -> None:
+    show(state, browser, tmp_path)
     for width, height in SIZES:
         browser("shot", path=str(tmp_path / "shot.png"), full=False, width=width, height=height)
-        assert browser("evaluate", script=CUT_OFF) == [], (shown, width)
+        assert browser("evaluate", script=CUT_OFF) == [], width
     assert browser("evaluate", script=FAINT) == []
     assert browser("evaluate", script=NAMELESS) == []
+    assert browser("axe") == []
+
+
+@pytest.mark.parametrize("browser", ["chrome"], indirect=True)
+def test_axe_finds_what_is_wrong(browser: Browser) -> None:
+    browser.drop(SAMPLE)
+    browser("evaluate", script="document.getElementById('choose').textContent = ''")
+    browser("evaluate", script="document.getElementById('status').style.color = '#ccc'")
+    assert {name for name, _ in browser("axe")} == {"button-name", "color-contrast"}
+    browser.open(the_page())
 
 
 def test_all_is_reached_by_keys_in_the_order_of_the_page(browser: Browser) -> None:
@@ -102,6 +137,30 @@ def test_all_is_reached_by_keys_in_the_order_of_the_page(browser: Browser) -> No
     browser("press", key="Enter")
     assert browser.wait("working", seconds=5)
     assert browser.wait("done", "failed")["status"] == "检查完了：7 个错误，16 个提醒，0 条说明。"
+
+
+def test_a_product_is_made_and_saved_by_keys_alone(browser: Browser) -> None:
+    browser.drop(SAMPLE)
+    press = "[...document.querySelectorAll('button')].find((one) => one.textContent === '下年的工作簿').focus()"
+    browser("evaluate", script=press)
+    browser("press", key="Enter")
+    focused = "[document.activeElement.tagName, document.activeElement.download ?? '']"
+    for _ in range(600):
+        found = browser("evaluate", script=f"new Promise(done => setTimeout(() => done({focused}), 50))")
+        if found[0] == "A":
+            break
+    assert found == ["A", "咸安区招商中心-2023.xlsm"]
+
+
+def test_printed_are_the_results_and_nothing_else(browser: Browser, tmp_path: Path) -> None:
+    browser.drop(SAMPLE)
+    browser("pdf", path=str(tmp_path / "page.pdf"))
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(tmp_path / "page.pdf"), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    assert "94.15" in text
+    assert "检查出的问题" in text
+    assert [word for word in ("选文件", "还可以取走", "把文件拖到这里", "打印这一页") if word in text] == []
 
 
 def test_a_screen_reader_is_told_what_happens(browser: Browser) -> None:

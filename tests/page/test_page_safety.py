@@ -146,6 +146,69 @@ def test_a_bomb_and_a_huge_file_are_refused(browser: Browser, tmp_path: Path) ->
     assert "超过 50 MB" in browser.text()
 
 
+def test_hostile_files_end_in_a_sentence(browser: Browser, tmp_path: Path) -> None:
+    """Each in the time of one file, and the next file is read."""
+    for path in hostile(tmp_path):
+        found = browser.drop(path)
+        assert found["state"] in ("done", "failed"), path.name
+        if found["state"] == "failed":
+            assert found["alert"].endswith(("。", "？")), path.name
+            assert "程序出错" not in found["alert"], path.name
+        else:
+            assert "程序出错" not in browser.text(), path.name
+    assert browser.drop(SAMPLE)["state"] == "done"
+
+
+def hostile(folder: Path) -> list[Path]:
+    """Cells at the end of the sheet and beyond, entities, half a sheet, a name that climbs, huge numbers, no data."""
+    with ZipFile(SAMPLE) as given:
+        parts = {name: given.read(name) for name in given.namelist()}
+    sheet = next(name for name in parts if name.endswith("sheet3.xml"))
+    made = {
+        "远.xlsx": parts | {sheet: parts[sheet].replace(b'r="B2"', b'r="XFD1048576"', 1)},
+        "外.xlsx": parts | {sheet: parts[sheet].replace(b'r="B2"', b'r="ZZZZ99999999"', 1)},
+        "断.xlsx": parts | {sheet: parts[sheet][: len(parts[sheet]) // 2]},
+        "实体.xlsx": parts | {sheet: b'<!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;&a;">]>' + parts[sheet]},
+        "上.xlsx": parts | {"../../外面.txt": b"x"},
+    }
+    for name, content in made.items():
+        with ZipFile(folder / name, "w", ZIP_DEFLATED) as package:
+            for part, text in content.items():
+                package.writestr(part, text)
+    digits = '{"xlperf": 1, "subjects": [{"name": "甲", "funds": {"initial": %s}}]}'
+    texts = {
+        "长.json": digits % ("9" * 1_000_000),
+        "幂.json": digits % "1e999999999",
+        "列.json": "[]",
+        "空.json": "",
+        "零.xlsx": "\0" * 100_000,
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, "utf-8")
+    return sorted(folder.iterdir())
+
+
+def test_a_file_that_hangs_costs_one_line_among_many(browser: Browser, tmp_path: Path) -> None:
+    """The worker is ended, and another one has the rest; a job that takes long stands in for a file that hangs."""
+    for name in ("甲", "乙", "丙"):
+        data = {"xlperf": 1, "unit": {"name": f"{name}局"}, "subjects": [{"name": f"{name}项目"}]}
+        (tmp_path / f"{name}.json").write_text(json.dumps(data), "utf-8")
+    slow = """
+      window.real = Desk.prototype.runNow;
+      Desk.prototype.runNow = function (job, values, options) {
+        return values.path === "乙.json" ? this.post({ job: "reports", values: { paths: Array(500).fill("甲.json") }, put: [], clear: [] }, 0.5)
+          : window.real.call(this, job, values, options);
+      };
+    """  # noqa: E501 - one statement
+    browser("evaluate", script=f"(() => {{ {slow} }})()")
+    try:
+        found = browser.drop(*sorted(tmp_path.iterdir()))
+    finally:
+        browser("evaluate", script="(() => { Desk.prototype.runNow = window.real; })()")
+    assert found["status"] == "读入 2 个，未能读取 1 个。"
+    assert "过了 0.5 秒还没有处理完，已停下" in browser.text()
+
+
 def test_the_page_keeps_nothing(browser: Browser) -> None:
     browser.drop(SAMPLE)
     kept = "[localStorage.length, sessionStorage.length, document.cookie]"

@@ -22,7 +22,13 @@ PLACE = ROOT / "build" / "page"
 
 DRIVER = ROOT / "tests" / "page"
 EXECUTABLES = {"chrome": "chromium", "firefox": "firefox-esr"}
-PACKAGES = {"chromium": "chromium", "firefox-esr": "firefox-esr", "node": "nodejs", "npm": "npm"}
+PACKAGES = {
+    "chromium": "chromium",
+    "firefox-esr": "firefox-esr",
+    "node": "nodejs",
+    "npm": "npm",
+    "pdftotext": "poppler-utils",
+}
 """Command -> the Debian package that has it."""
 
 
@@ -136,6 +142,11 @@ class Browser:
         self("evaluate", script="document.documentElement.dataset.state = 'ready'")
         self("choose", files=[str(path) for path in paths], folders=folders)
         return self.wait("done", "failed", seconds=seconds)
+
+    def idle(self) -> None:
+        """Wait until the desk has done all that it was asked."""
+        self("evaluate", script="new Promise((done) => setTimeout(done, 50)).then(() => desk.last).then(() => null)")
+        self("evaluate", script="new Promise((done) => setTimeout(() => done(null), 50))")
 
     def megabytes(self) -> float:
         """Memory of all processes of the browser, what they share left out."""

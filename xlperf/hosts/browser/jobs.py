@@ -21,7 +21,7 @@ from xlperf.findings import XlperfError, counted
 from xlperf.hosts.browser.many_jobs import aggregate_job, part_job, reports_job, summary_job
 from xlperf.hosts.browser.paper_jobs import monitoring_job, targets_job
 from xlperf.hosts.browser.report_job import report_job
-from xlperf.hosts.browser.results import HERE, Result, assessed, names
+from xlperf.hosts.browser.results import HERE, Result, assessed, earlier_reports, names
 from xlperf.hosts.browser.scheme_jobs import confirm_job, read_off_job, schemes_job
 from xlperf.hosts.browser.view import findings_view, indicator_rows, unit_view
 from xlperf.hosts.browser.workbook_jobs import (
@@ -54,6 +54,9 @@ __all__ = ["call"]
 _REPORTS = (".docx", ".txt")
 _SCHEME = ".toml"
 _ELSEWHERE = (".pdf", ".doc", ".wps", ".rtf")  # what the command line reads, with other programs
+_NOT_HERE = "PDF 和 .doc 在这里读不了，请另存为 .xlsx 或 .docx"
+_NOT_READ = "不是工作簿、自评表或数据文件"
+_A_REPORT = "写好的报告不汇总；要核对，请和它自己的工作簿单独放进来"
 
 
 def call(job: str, arguments: str) -> list[object]:
@@ -84,6 +87,8 @@ def _about() -> Result:
 def _sort(paths: Sequence[str]) -> Result:
     """Which of the dropped files are evaluations, which are reports, which were passed over and why."""
     dropped = [Path(path) for path in paths if not Path(path).name.startswith((".", "~$"))]
+    if len(dropped) == 1 and dropped[0].suffix.lower() in _ELSEWHERE:
+        raise XlperfError(f"{_NOT_HERE}。")
     words = [path for path in dropped if path.suffix.lower() in _REPORTS]
     rest = [path for path in dropped if path.suffix.lower() not in (*_REPORTS, _SCHEME)]
     forms = [path for path in words if _holds_forms(path)]
@@ -96,15 +101,15 @@ def _sort(paths: Sequence[str]) -> Result:
         if not reports:
             raise
         return Result({"sources": [], "reports": names(reports), "passed": []})
-    unreadable = [path for path in found.files if path.suffix.lower() in _ELSEWHERE]
-    sources = [path for path in found.files if path not in (*reports, *unreadable)]
-    passed = [
-        {"path": one.path.as_posix(), "reason": one.reason, "lost": one.lost}
-        for one in found.skipped
-        if one.path not in reports
-    ]
-    reason = "PDF 和 .doc 在这里读不了，请另存为 .xlsx 或 .docx"
-    passed += [{"path": path.as_posix(), "reason": reason, "lost": True} for path in unreadable]
+    sources = [path for path in found.files if path not in reports and path.suffix.lower() not in _ELSEWHERE]
+    why = {one.path: (one.reason, one.lost) for one in found.skipped if one.path not in reports}
+    why |= {path: (_NOT_HERE, True) for path in found.files if path.suffix.lower() in _ELSEWHERE}
+    why |= {path: (_NOT_READ, False) for path in rest if path not in why and path not in found.files}
+    if len(sources) == 1:
+        why = {path: told for path, told in why.items() if path not in earlier_reports(sources[0])}
+    else:
+        why |= dict.fromkeys(reports, (_A_REPORT, False))
+    passed = [{"path": path.as_posix(), "reason": reason, "lost": lost} for path, (reason, lost) in sorted(why.items())]
     return Result({"sources": names(sources), "reports": names(reports), "passed": passed})
 
 

@@ -14,7 +14,7 @@ from xlperf import files
 from xlperf.assessment import Assessment, assess
 from xlperf.files.leftovers import temporary_directory
 
-__all__ = ["HERE", "Result", "assessed", "beside", "contents", "free", "names", "within", "zipped"]
+__all__ = ["HERE", "Result", "assessed", "beside", "contents", "earlier_reports", "free", "names", "within", "zipped"]
 
 HERE = Path(".")
 """Where the page puts what was dropped, in the folders it came in: the current folder, as on the command line."""
@@ -35,12 +35,16 @@ def assessed(source: Path) -> Assessment:
     return assess(files.load(source), own_schemes=files.own_schemes(source.parent))
 
 
+def earlier_reports(source: Path) -> list[Path]:
+    """Where the reports of a source lie that were written before, if they are there."""
+    return [source.with_name(files.safe_filename(source.stem, f"-报告{suffix}")) for suffix in (".xlsx", ".docx")]
+
+
 @contextmanager
 def beside(source: Path) -> Iterator[Path]:
     """A copy of a source in a folder of its own, with the scheme files and earlier reports that lie beside it."""
-    earlier = [source.with_name(files.safe_filename(source.stem, f"-报告{suffix}")) for suffix in (".xlsx", ".docx")]
     with temporary_directory() as folder:
-        for path in (source, *earlier, *source.parent.glob("*.toml")):
+        for path in (source, *earlier_reports(source), *source.parent.glob("*.toml")):
             if path.exists():
                 shutil.copy2(path, folder)
         yield Path(folder) / source.name

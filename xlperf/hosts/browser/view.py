@@ -174,6 +174,8 @@ def _finding(found: Finding) -> dict[str, object]:
         "about": "·".join(part for part in (found.subject, found.items) if part),
         "title": entry.title if entry else "",
         "why": entry.why if entry else "",
+        "source": entry.source if entry else "",
+        "example": entry.example if entry else "",
     }
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 __all__ = ["first_script", "script", "style", "text"]
 
-SCRIPTS = ("elements.js", "desk.js", "unit.js", "many.js", "page.js")
+SCRIPTS = ("elements.js", "desk.js", "unit.js", "products.js", "stages.js", "many.js", "page.js")
 """The scripts of the page, each using only what those before it define."""
 
 _FOLDER = Path(__file__).parent

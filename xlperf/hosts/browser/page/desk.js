@@ -7,6 +7,9 @@ const FORMS = "/空表";
 const TOO_DEEP = "文件里的内容嵌套得不正常，没有读。请核对文件来源。";
 const LIMIT = 60; // seconds for one file, as on the command line
 
+let desk = null; // the one there is
+let about = null; // what Python says of itself: titles to choose from, limits
+
 /** A job that did not come to its end, with a sentence for people. */
 class JobError extends Error {}
 

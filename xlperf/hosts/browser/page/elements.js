@@ -26,10 +26,11 @@ function filled(made, attributes, children) {
   return made;
 }
 
-/** A list of options to choose from; pairs of value and text. */
-function choice(label, options, changed) {
+/** A list of options to choose from; pairs of value and text, `value` the one that is chosen. */
+function choice(label, options, changed, value = null) {
   const select = make("select", { change: () => changed(select.value) });
-  select.append(...options.map(([value, text]) => make("option", { value }, text)));
+  select.append(...options.map(([one, text]) => make("option", { value: one }, text)));
+  if (value !== null) select.value = value;
   return make("label", { class: "choice" }, label, select);
 }
 

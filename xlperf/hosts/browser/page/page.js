@@ -2,8 +2,6 @@
 "use strict";
 
 const html = document.documentElement;
-let desk = null;
-let about = null;
 let dropped = new Map(); // path -> File, as the desk has them
 let refused = []; // [path, reason] of files that were not even handed over
 let turn = 0; // of dropping: what belongs to an earlier one is not shown any more
@@ -74,7 +72,7 @@ async function take(pairs) {
     if (!files.size) throw new JobError(large.map(([path, why]) => `${path}：${why}`).join(""));
     const { value: sorted } = await desk.run("sort", { paths: [...files.keys()] });
     if (!sorted.sources.length) await showReports(sorted.reports);
-    else if (sorted.sources.length === 1) await showUnit(sorted.sources[0], sorted.reports);
+    else if (sorted.sources.length === 1) await showUnit(sorted.sources[0], sorted.reports, sorted.passed.map(passedLine));
     else await showMany(sorted);
     byId("result").focus({ preventScroll: true });
   } catch (error) {
@@ -90,17 +88,22 @@ function freeName(path, files, added) {
 
 // ---- one unit
 
-async function showUnit(path, reports, back = null) {
+function passedLine({ path, reason }) {
+  return make("p", { class: "note" }, `没有读 ${path}：${reason}。`);
+}
+
+async function showUnit(path, reports, back = null, scheme = null) {
   setState("working", `正在检查 ${path}……`);
-  const { value: seen } = await desk.run("examine", { path });
+  const { value: seen } = await desk.run("examine", { path, scheme });
   const main = make("div", { class: "main-column" }, back, refused.map(([name, why]) => make("p", { class: "alert" }, `${name}：${why}`)), unitView(seen));
   const side = make("aside", { class: "side", "aria-label": "可以取走的文件" });
   byId("result").replaceChildren(make("div", { class: "columns" }, main, side));
   for (const report of reports) {
-    const { value: found } = await desk.run("compare", { path, report });
+    const { value: found } = await desk.run("compare", { path, report, scheme });
     main.insertBefore(findingsView(`与报告“${report}”核对`, found.counted, found.findings), main.querySelector(".findings"));
   }
-  if (seen.unit) await showProducts(side, path, seen);
+  const again = (chosen) => showUnit(path, reports, back, chosen).catch(fail);
+  if (seen.unit) await showProducts(side, main, path, seen, { reports, scheme, again });
   setState("done", `检查完了：${seen.counted}。`);
 }
 
@@ -113,84 +116,6 @@ async function showReports(reports) {
   const lines = read.lines.map((line) => make("p", {}, line));
   const where = make("div", { class: "product" }, fileLink(...sources));
   await showUnit(data, [], [...lines, where, findingsView("读报告时发现的", read.counted, read.findings)]);
-}
-
-async function showProducts(side, path, seen) {
-  const report = make("div", { class: "product", "aria-live": "polite" });
-  const renew = async (outline) => {
-    const { value: lines, files } = await desk.run("report", { path, outline: outline || null });
-    emptied(report).append(...files.map(([name, bytes]) => fileLink(name, bytes)), ...lines.slice(seen.subjects.length).map((line) => make("p", {}, line)));
-  };
-  const outlines = [["", "按评分规则"], ...about.outlines.map((title) => [title, title])];
-  const again = (outline) => renew(outline).catch((error) => report.replaceChildren(make("p", { class: "alert" }, error.message)));
-  side.append(make("section", { class: "card" }, make("h3", {}, "报告和自评表"), report, choice("提纲", outlines, again)));
-  if (seen.subjects.length) await again("");
-  else report.append(make("p", {}, "没有可用的评价对象，写不出报告。"));
-  const other = make("section", { class: "card" }, make("h3", {}, "还可以取走"));
-  if (seen.kind !== "workbook") other.append(product("填好的工作簿（.xlsm）", "workbook", { paths: [path], suffix: ".xlsm" }), product("不带宏的工作簿（.xlsx）", "workbook", { paths: [path], suffix: ".xlsx" }));
-  other.append(product("下年的工作簿", "rollover", { path }), product("数据文件（.json）", "export", { path }), rowsProduct(path), seen.subjects.length ? formProduct(path) : "", make("button", { type: "button", class: "quiet", click: () => window.print() }, "打印这一页"));
-  side.append(other);
-}
-
-/** A button that has a file made; the file takes its place. */
-function product(label, job, values, options = {}) {
-  const place = make("div", { class: "product", "aria-live": "polite" });
-  const made = async () => {
-    button.disabled = true;
-    button.textContent = `正在生成：${label}……`;
-    try {
-      const { value, files } = await desk.run(job, typeof values === "function" ? values() : values, options);
-      const lines = Array.isArray(value) ? value : value.lines;
-      emptied(place).append(...files.map(([name, bytes]) => fileLink(name, bytes)), ...lines.filter((line) => !line.startsWith("已写出")).map((line) => make("p", {}, line)));
-      place.querySelector("a").focus();
-    } catch (error) {
-      button.disabled = false;
-      button.textContent = label;
-      place.replaceChildren(button, make("p", { class: "alert" }, error.message));
-    }
-  };
-  const button = make("button", { type: "button", click: made }, label);
-  place.append(button);
-  return place;
-}
-
-/** A button that asks for the bureau's blank form; the filled one is below it, and another form can be chosen. */
-function formProduct(path) {
-  const place = make("div", { class: "product", "aria-live": "polite" });
-  const input = make("input", { type: "file", accept: ".xlsx,.xlsm,.docx", hidden: true, class: "form-input", "aria-label": "财政局发的空表" });
-  const button = make("button", { type: "button", click: () => input.click() }, "填财政局发的空表……");
-  const filledIn = async (file) => {
-    button.disabled = true;
-    try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      const { value: lines, files } = await desk.run("form", { path, form: `${FORMS}/${file.name}` }, { put: [[`${FORMS}/${file.name}`, bytes]] });
-      emptied(place).append(...files.map(([name, content]) => fileLink(name, content)), ...lines.map((line) => make("p", {}, line)));
-    } catch (error) {
-      emptied(place).append(make("p", { class: "alert" }, error.message));
-    }
-    button.disabled = false;
-  };
-  input.addEventListener("change", () => {
-    if (input.files.length) filledIn(input.files[0]);
-    input.value = "";
-  });
-  return make("div", { class: "product" }, button, input, place);
-}
-
-/** The indicators as text, selected and copied where the browser lets a page do so. */
-function rowsProduct(path) {
-  const place = make("div", { class: "product", "aria-live": "polite" });
-  const made = async () => {
-    const { value } = await desk.run("rows", { path });
-    const text = make("textarea", { readonly: true, rows: 4, "aria-label": "指标行" });
-    text.value = value;
-    place.replaceChildren(text, make("p", {}, "已选中，按 Ctrl+C 复制，再到平台或表格里粘贴。"));
-    text.focus();
-    text.select();
-    if (document.execCommand("copy")) place.lastChild.textContent = "已复制，可以到平台或表格里粘贴。";
-  };
-  place.append(make("button", { type: "button", click: () => made().catch(fail) }, "指标行（复制到平台）"));
-  return place;
 }
 
 // ---- many units
@@ -262,11 +187,13 @@ function showManyProducts(side, sorted, parts, failures, years) {
 /** The units put together as one department, which has to be named. */
 function departmentCard(limit) {
   let by = "预算数";
+  let scheme = null;
   const name = make("input", { type: "text", placeholder: "部门名称", "aria-label": "部门名称", maxlength: 60 });
   const weights = [["预算数", "预算数"], ["执行数", "执行数"]];
   return make("section", { class: "card" }, make("h3", {}, "汇总成一个部门"), name,
     choice("相对值按", weights, (chosen) => (by = chosen)),
-    product("部门的工作簿和构成", "aggregate", () => ({ name: name.value, by }), { limit: 2 * limit }),
+    choice("评分规则", [["", "各单位相同的"], ...titled(about.schemes)], (chosen) => (scheme = chosen || null)),
+    product("部门的工作簿和构成", "aggregate", () => ({ name: name.value, by, scheme }), { limit: 2 * limit }),
   );
 }
 
@@ -338,6 +265,20 @@ async function takeMade(job, values) {
   }
 }
 
+/** Blank workbooks for a purpose: the self-evaluation, or another stage of the year. */
+async function showBlank(purpose) {
+  const files = [...(await takeMade("blank", { suffix: ".xlsm", purpose })), ...(await takeMade("blank", { suffix: ".xlsx", purpose }))];
+  if (!files.length) return;
+  dropped = new Map();
+  const purposes = about.purposes.map((name, at) => [at ? name : "", name]);
+  emptied(byId("result")).append(
+    make("section", { class: "card" }, make("h2", {}, "空白工作簿"), choice("做什么用", purposes, showBlank, purpose), files.map(([name, bytes]) => fileLink(name, bytes)),
+      make("p", {}, ".xlsm 带宏，装了本软件的电脑上能在表里直接算；.xlsx 不带宏。在 Excel 或 WPS 里填好、存盘，再拖到这里。"),
+    ),
+  );
+  setState("done", "空白工作簿准备好了。");
+}
+
 function choose(folder) {
   const input = byId("input");
   input.toggleAttribute("webkitdirectory", folder);
@@ -358,17 +299,7 @@ byId("sample").addEventListener("click", async () => {
   dropped = new Map();
   await take(files.map(([name, bytes]) => [name, new File([bytes], name)]));
 });
-byId("blank").addEventListener("click", async () => {
-  const files = [...(await takeMade("blank", { suffix: ".xlsm" })), ...(await takeMade("blank", { suffix: ".xlsx" }))];
-  if (!files.length) return;
-  dropped = new Map();
-  emptied(byId("result")).append(
-    make("section", { class: "card" }, make("h2", {}, "空白工作簿"), files.map(([name, bytes]) => fileLink(name, bytes)),
-      make("p", {}, ".xlsm 带宏，装了本软件的电脑上能在表里直接算；.xlsx 不带宏。在 Excel 或 WPS 里填好、存盘，再拖到这里。"),
-    ),
-  );
-  setState("done", "空白工作簿准备好了。");
-});
+byId("blank").addEventListener("click", () => showBlank(""));
 for (const name of ["dragenter", "dragover"]) {
   window.addEventListener(name, (event) => {
     event.preventDefault();

@@ -5,18 +5,19 @@ const WORDS = { full: "reached", partial: "partly", none: "missed" };
 
 function unitView(seen) {
   return [
-    seen.unit ? unitHead(seen.unit, seen.counted) : null,
+    seen.unit ? unitHead(seen.unit, seen.counted, seen.forms) : null,
     seen.subjects.map((subject) => subjectView(subject, seen.unit)),
     findingsView("检查出的问题", seen.counted, seen.findings),
     questionsView(seen.questions),
   ];
 }
 
-function unitHead(unit, counted) {
+function unitHead(unit, counted, forms) {
   const year = unit.year ? `${unit.year} 年度` : "年度未填";
   const down = () => document.querySelector(".findings").scrollIntoView({ behavior: "smooth" });
   return make("header", { class: "unit" },
     make("h2", {}, unit.title || "单位名称未填"),
+    forms ? make("p", {}, `文件里有：${forms}`) : null,
     make("p", {}, `${year}，评分规则：${unit.scheme}　`, make("button", { type: "button", class: "link", click: down }, `${counted} ↓`)),
   );
 }
@@ -119,7 +120,7 @@ function findingItem(found) {
   return make(
     "li", {},
     make("p", {}, found.where ? make("span", { class: "where" }, found.where) : null, found.message, found.remedy ? make("strong", {}, found.remedy) : null),
-    make("p", { class: "about" }, found.about ? `${found.about}　` : null, make("details", { class: "why" }, make("summary", {}, found.code), `${found.title}：${found.why}`)),
+    make("p", { class: "about" }, found.about ? `${found.about}　` : null, make("details", { class: "why" }, make("summary", {}, found.code), `${found.title}：${found.why}`, found.source ? make("span", { class: "source" }, `出处：${found.source}　例子：${found.example}`) : null)),
   );
 }
 
