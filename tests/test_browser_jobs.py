@@ -187,21 +187,42 @@ def test_indicators_are_rows_of_cells_with_tabs(root: Path) -> None:
     assert row.split("\t") == ["某项目", "产出指标", "数量指标", "甲", "≥20个", "10个", "80", "40", "一 二 三"]
 
 
-def test_dropped_files_are_sorted(root: Path) -> None:
+def test_dropped_files_are_sorted_and_what_is_not_read_has_its_reason(root: Path) -> None:
     path = drop_sample(root)
-    for name in ("写好的.docx", "规则.toml", "a-报告.xlsx", "扫描.pdf", "b.json"):
+    dropped = [path, "写好的.docx", "规则.toml", "a-报告.xlsx", "扫描.pdf", "b.json", "照片.jpg", "~$b.json"]
+    for name in dropped[1:]:
         (root / name).write_text(name, "utf-8")
-    found = value("sort", paths=[path, "写好的.docx", "规则.toml", "a-报告.xlsx", "扫描.pdf", "b.json"])
+    found = value("sort", paths=dropped)
     assert (found["sources"], found["reports"]) == (["b.json", path], ["写好的.docx"])
-    assert [(one["path"], one["lost"]) for one in found["passed"]] == [("a-报告.xlsx", False), ("扫描.pdf", True)]
+    assert {one["path"]: (one["reason"], one["lost"]) for one in found["passed"] if one["path"] != "a-报告.xlsx"} == {
+        "写好的.docx": ("写好的报告不汇总；要核对，请和它自己的工作簿单独放进来", False),
+        "扫描.pdf": ("PDF 和 .doc 在这里读不了，请另存为 .xlsx 或 .docx", True),
+        "照片.jpg": ("不是工作簿、自评表或数据文件", False),
+        "~$b.json": ("打开文件时留下的临时文件", False),
+    }
+    assert "a-报告.xlsx" in [one["path"] for one in found["passed"]]
+
+
+def test_one_unit_is_not_told_of_its_own_earlier_report(root: Path) -> None:
+    path = drop_sample(root)
+    for name in (earlier := f"{SAMPLE.stem}-报告.xlsx", "照片.jpg"):
+        (root / name).write_text(name, "utf-8")
+    found = value("sort", paths=[path, earlier, "照片.jpg"])
+    assert (found["sources"], [one["path"] for one in found["passed"]]) == ([path], ["照片.jpg"])
 
 
 def test_a_single_file_is_read_whatever_it_is(root: Path) -> None:
-    (root / "扫描.pdf").write_bytes(b"%PDF-1.4")
-    assert value("sort", paths=["扫描.pdf"])["sources"] == ["扫描.pdf"]
-    found, made = answer("examine", path="扫描.pdf")
+    (root / "照片.jpg").write_bytes(b"\xff\xd8")
+    assert value("sort", paths=["照片.jpg"])["sources"] == ["照片.jpg"]
+    found, made = answer("examine", path="照片.jpg")
     assert found.keys() == {"failure"}
     assert made == {}
+
+
+@pytest.mark.parametrize("name", ["扫描.pdf", "旧.doc", "旧.WPS"])
+def test_what_needs_another_program_is_one_sentence(name: str, root: Path) -> None:
+    (root / name).write_bytes(b"%PDF-1.4")
+    assert answer("sort", paths=[name])[0] == {"failure": "PDF 和 .doc 在这里读不了，请另存为 .xlsx 或 .docx。"}
 
 
 def test_a_report_alone_becomes_the_workbook_of_the_command_line(root: Path, call: Command) -> None:

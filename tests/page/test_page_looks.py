@@ -121,8 +121,9 @@ def test_axe_finds_what_is_wrong(browser: Browser) -> None:
     browser.drop(SAMPLE)
     browser("evaluate", script="document.getElementById('choose').textContent = ''")
     browser("evaluate", script="document.getElementById('status').style.color = '#ccc'")
-    assert {name for name, _ in browser("axe")} == {"button-name", "color-contrast"}
+    found = {name for name, _ in browser("axe")}
     browser.open(the_page())
+    assert found == {"button-name", "color-contrast"}
 
 
 def test_all_is_reached_by_keys_in_the_order_of_the_page(browser: Browser) -> None:
@@ -152,6 +153,7 @@ def test_a_product_is_made_and_saved_by_keys_alone(browser: Browser) -> None:
     assert found == ["A", "咸安区招商中心-2023.xlsm"]
 
 
+@pytest.mark.parametrize("browser", ["chrome"], indirect=True)  # Firefox's PDF does not say which characters it shows
 def test_printed_are_the_results_and_nothing_else(browser: Browser, tmp_path: Path) -> None:
     browser.drop(SAMPLE)
     browser("pdf", path=str(tmp_path / "page.pdf"))
