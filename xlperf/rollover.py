@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
@@ -23,8 +24,9 @@ from xlperf.taxonomy import nature
 from xlperf.values.amounts import arabic_digits, normalise
 from xlperf.values.measures import Measure, read_measure
 from xlperf.values.periods import MONTHS, last_month
+from xlperf.values.signs import Sign
 
-__all__ = ["begin_period", "close_year", "next_name", "roll_over", "years_named"]
+__all__ = ["begin_period", "begin_targets", "close_year", "next_name", "roll_over", "years_named"]
 
 _MONTH = r"(?:0?[1-9]|1[0-2])(?![\d.]| ?[万亿千百元%个])"  # 2022.12, which a figure such as 2022.5万元 is not
 _YEAR = re.compile(rf"(?<!\d)(\d{{4}})(?= ?学?年|[-./]\d{{1,2}}[-./]\d|[-./]{_MONTH}|[-—–~至到]\d{{4}} ?学?年)")
@@ -42,13 +44,20 @@ class _Doubt(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
-    """``data/rollover.toml``: the file's name, the remarks on years and on proposals, and the projects to look at."""
+    """``data/rollover.toml``: the file's name, the remarks on years and on proposals, and the projects to look at.
+
+    ``beyond`` is the share of a target from which on a result is far beyond it.
+    """
 
     file: str
     years: str
     done: str
     expected: str
     reason: str
+    exceeded: str
+    missed: str
+    why: str
+    beyond: Decimal
     doubts: tuple[_Doubt, ...]
 
 
@@ -117,6 +126,21 @@ def close_year(evaluation: Evaluation) -> Evaluation:
     )
 
 
+def begin_targets(evaluation: Evaluation) -> Evaluation:
+    """Next year's targets, begun from this year's results: as :func:`roll_over`, and what the results say of a target.
+
+    A year that is not over yet is closed first by its last monitoring. What was far exceeded or missed is marked
+    待核对, with its reason. XlperfError as there.
+    """
+    closed = close_year(evaluation)
+    rolled = roll_over(closed)
+    subjects = (
+        replace(after, indicators=tuple(map(_with_result, before.indicators, after.indicators)))
+        for before, after in zip(closed.subjects, rolled.subjects, strict=True)
+    )
+    return replace(rolled, unit=replace(rolled.unit, purpose="目标"), subjects=tuple(subjects))
+
+
 def next_name(stem: str, evaluation: Evaluation) -> str:
     """The stem of next year's file: the old year in it becomes the new one; where it has none, the year is added."""
     year = _next(evaluation)
@@ -171,6 +195,30 @@ def _reached(row: Indicator, monitored: Monitoring | None) -> Indicator:
         remark = _words().reason.format(period=monitored.period or "")
         row = replace(row, reason=monitored.reason, review=_joined(row.review, remark))
     return row
+
+
+def _with_result(before: Indicator, after: Indicator) -> Indicator:
+    """Next year's indicator with a remark on what came of this year's, where that says something of its target."""
+    measure = before.measure
+    words = _result_words(measure)
+    if words is None:
+        return after
+    reason = (before.reason or "").strip().rstrip("。")
+    remark = words.format(last=measure.actual, target=f"{measure.sign.value if measure.sign else ''}{measure.target}")
+    return replace(after, review=_joined(after.review, remark + (_words().why.format(reason=reason) if reason else "")))
+
+
+def _result_words(measure: Measure) -> str | None:
+    """Whether a result missed its target or was far beyond it; None where it was neither, or is no figure."""
+    target, actual = measure.target, measure.actual
+    if target is None or actual is None or measure.sign is None or not measure.comparable or target.value <= 0:
+        return None
+    share = actual.value / target.value
+    if measure.sign in (Sign.LE, Sign.LT):
+        missed, exceeded = share > 1, share > 0 and 1 / share >= _words().beyond
+    else:
+        missed, exceeded = share < 1, share >= _words().beyond
+    return _words().missed if missed else _words().exceeded if exceeded else None
 
 
 def _is_done(period: str | None, expected: Typed) -> bool:
@@ -275,5 +323,7 @@ def _read_words(root: Section) -> _Words:
     for row in root.rows("projects"):
         doubts.append(_Doubt(row.choice("field", _CHOICES), row.text("value"), row.text("remark")))
         row.close()
-    texts = {key: root.text(key) for key in ("file", "years", "done", "expected", "reason")}
-    return _Words(**texts, doubts=tuple(doubts))
+    texts = {
+        key: root.text(key) for key in ("file", "years", "done", "expected", "reason", "exceeded", "missed", "why")
+    }
+    return _Words(**texts, beyond=root.number("beyond", low=1), doubts=tuple(doubts))

@@ -7,7 +7,7 @@ half up to the scheme's places when they are computed, and sums are sums of roun
 
 from xlperf.scoring.execution import is_blank_rate, no_rate, read_rate, score_execution
 from xlperf.scoring.indicator import score_indicator
-from xlperf.scoring.last_year import Change, executed_change, indicator_change
+from xlperf.scoring.last_year import Change, executed_change, indicator_change, target_change
 from xlperf.scoring.results import ExecutionResult, GoalResult, IndicatorResult, SubjectResult
 from xlperf.scoring.subject import grade_of, score_subject
 
@@ -26,4 +26,5 @@ __all__ = [
     "score_execution",
     "score_indicator",
     "score_subject",
+    "target_change",
 ]

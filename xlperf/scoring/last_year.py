@@ -41,6 +41,15 @@ def indicator_change(indicator: Indicator) -> Change | None:
     return _change(now, in_unit) if in_unit else None
 
 
+def target_change(indicator: Indicator) -> Change | None:
+    """What is aimed at beside what was achieved the year before; None as :func:`indicator_change`."""
+    now, last = indicator.measure.target, indicator.last_measure.actual
+    if now is None or last is None or indicator.measure.sign is Sign.QUALITATIVE:
+        return None
+    in_unit = last if last.unit == now.unit else convert(last, now.unit)
+    return _change(now, in_unit) if in_unit else None
+
+
 def _change(now: Amount, last: Amount) -> Change:
     unit = _POINTS if now.unit == "%" else now.unit
     return Change(now=now, last=last, words=difference(now.value, last.value, unit))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 
 from xlperf.alerts import AlertRules, indicator_alert
@@ -17,7 +18,7 @@ from xlperf.model import Evaluation, Indicator, Monitoring, Subject
 from xlperf.naming import is_written_up
 from xlperf.rulefile import Fault, Section
 from xlperf.schemes import Proof, Scheme
-from xlperf.scoring import SubjectResult
+from xlperf.scoring import SubjectResult, target_change
 from xlperf.tables.fill import Facts, Value, fill, printed
 from xlperf.tables.form_layout import FormLayout, TableLayout, read_table_layout
 from xlperf.tables.grid import TableGrid
@@ -29,12 +30,12 @@ from xlperf.tables.printed_facts import (
     subject_facts,
     target_text,
 )
-from xlperf.values.amounts import normalise, plain, round_half_up
+from xlperf.values.amounts import difference, normalise, plain, round_half_up
 from xlperf.values.periods import last_month
 
 __all__ = [
     "MONITORING", "TARGET", "Paper", "PlatformList", "load_paper", "monitoring_list", "monitoring_papers", "papers",
-    "periods", "target_list", "target_papers",
+    "periods", "target_list", "target_papers", "two_years_list",
 ]  # fmt: skip
 
 TARGET, MONITORING = "target", "monitoring"
@@ -137,7 +138,7 @@ def monitoring_papers(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformList:
-    """Rows for a platform's own table: the sheet's name, a note on where the columns are known from, headers, cells."""
+    """Rows for a sheet without a form: its name, a note on where its columns are known from, headers, cells."""
 
     sheet: str
     note: str
@@ -163,6 +164,30 @@ def monitoring_list(
         if (found := monitored.get((subject.name, row.name))) is not None
     ]
     return _platform_list(MONITORING, rows)
+
+
+def two_years_list(evaluation: Evaluation) -> PlatformList | None:
+    """What was achieved and spent the year before beside this year's targets and budget; None where none is known."""
+    words = tables("platform_lists")["two_years"]
+    unit = evaluation.unit.money_unit
+    rows: list[tuple[Value, ...]] = []
+    for subject in filter(is_written_up, evaluation.subjects):
+        last, now = subject.funds.last_executed, subject.funds.initial
+        if last is not None:
+            change = difference(now, last, unit) if now is not None else None
+            rows.append((subject.name, words["funds"], _amount(last, unit), _amount(now, unit), change))
+        for row, _ in in_report_order((row, None) for row in subject.indicators):
+            if row.last_actual is not None:
+                found = target_change(row)
+                past = row.last_measure
+                shown = str(past.actual) if past.actual else past.actual_text
+                rows.append((subject.name, row.name, shown, target_text(row.measure), found.words if found else None))
+    headers = tuple(words["headers"])
+    return PlatformList(sheet=words["sheet"], note=words["note"], headers=headers, rows=tuple(rows)) if rows else None
+
+
+def _amount(value: Decimal | None, unit: str) -> str | None:
+    return None if value is None else f"{plain(value)}{unit}"
 
 
 def _lines(

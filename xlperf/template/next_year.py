@@ -6,7 +6,7 @@ The workbook that it starts from is only read. What does not go over is named, s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,15 +47,22 @@ class NextYear:
 
 
 def write_next_year(
-    reading: Reading, target: Path, *, beside: Path, sheets: Iterable[str] = (), inputs: Sequence[Path] = ()
+    reading: Reading,
+    target: Path,
+    *,
+    beside: Path,
+    sheets: Iterable[str] = (),
+    inputs: Sequence[Path] = (),
+    start: Callable[[Evaluation], Evaluation] = roll_over,
 ) -> NextYear:
     """Write next year's workbook to ``target`` (.xlsm or .xlsx), whole or not at all.
 
     ``beside`` is the folder of this year's, whose own scheme files are copied where ``target`` lies elsewhere and there
-    is none of that name; ``sheets`` are the names of its sheets; ``inputs`` are files that must not be written over.
+    is none of that name; ``sheets`` are the names of its sheets; ``inputs`` are files that must not be written over;
+    ``start`` makes next year's evaluation: :func:`roll_over`, or ``rollover.begin_targets``.
     XlperfError where it cannot be written, or where the year is missing.
     """
-    evaluation, title = roll_over(reading.evaluation), reading.evaluation.unit.scheme
+    evaluation, title = start(reading.evaluation), reading.evaluation.unit.scheme
     schemes = own_schemes(beside)
     copies = {target.parent / file.name: file for file in _to_copy(beside, target.parent, title)}
     with together([target, *copies], inputs=inputs) as (book, *places):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from xlperf.tables.papers import (
     periods,
     target_list,
     target_papers,
+    two_years_list,
 )
 from xlperf.values.periods import last_month
 from xlperf.writing import sheets, word
@@ -71,7 +72,8 @@ def write_targets(source: Path, folder: Path | None = None, *, paper: str = "") 
     """
     chosen, done = load_paper(TARGET, paper), _assessed(files.load(source), source)
     tables = target_papers(done.evaluation, done.results, done.scheme, chosen)
-    rows = target_list(done.evaluation, done.results)
+    rows = [target_list(done.evaluation, done.results)]
+    rows += [beside] if (beside := two_years_list(done.evaluation)) else []
     return _written(source, folder, "-目标", _report(done, tables), rows)
 
 
@@ -102,7 +104,7 @@ def write_monitoring(
     about = Monitored(months=wanted, rules=rules)
     paragraphs = compose(done.evaluation, done.results, done.scheme, monitoring_outline(), about)
     rows = monitoring_list(done.evaluation, done.results, done.scheme, wanted, rules)
-    written = _written(source, folder, "-监控", _report(done, tables, paragraphs), rows, is_lost=earlier.lost)
+    written = _written(source, folder, "-监控", _report(done, tables, paragraphs), [rows], is_lost=earlier.lost)
     return replace(written, period=wanted, judged=tuple(_judged(done.evaluation, wanted, rules, done.scheme)))
 
 
@@ -134,7 +136,13 @@ def _report(done: Assessment, tables: tuple[TableGrid, ...], paragraphs: tuple[P
 
 
 def _written(
-    source: Path, folder: Path | None, ending: str, report: Report, rows: PlatformList, *, is_lost: bool = False
+    source: Path,
+    folder: Path | None,
+    ending: str,
+    report: Report,
+    rows: Sequence[PlatformList],
+    *,
+    is_lost: bool = False,
 ) -> WrittenPapers:
     """Write both files; an earlier one that a person changed is kept where its changes are not carried over."""
     if not report.tables:
@@ -144,7 +152,7 @@ def _written(
     text = book.with_suffix(".docx")
     changed = [path for path in (book, text) if files.saved_by_person(path)]
     with files.together([book, text], inputs=[source]) as (temporary_book, temporary_text):
-        sheets.write_with_report(report, [rows], temporary_book, source=source)
+        sheets.write_with_report(report, rows, temporary_book, source=source)
         word.write(report, temporary_text)
         lost = is_lost or (book in changed and typed_elsewhere(book, temporary_book))
         kept = tuple(backed_up(path) for path in changed if path != book or lost)
