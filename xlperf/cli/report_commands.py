@@ -9,15 +9,16 @@ import click
 from xlperf import files
 from xlperf.assessment import assess
 from xlperf.cli import chinese
-from xlperf.cli.messages import print_forms, print_report, print_written
+from xlperf.cli.messages import print_backups, print_forms, print_report, print_written
 from xlperf.cli.output_paths import FILE
-from xlperf.cli.printing import echo_data
+from xlperf.cli.printing import echo, echo_data
 from xlperf.files import pdf
 from xlperf.files.form_file import open_form
 from xlperf.narrative import load_outline
 from xlperf.reading import datafile
 from xlperf.writing import outputs
 from xlperf.writing.blank_forms import write_forms
+from xlperf.writing.public import write_public
 
 
 @click.command(cls=chinese.ChineseCommand)
@@ -26,7 +27,10 @@ from xlperf.writing.blank_forms import write_forms
 @click.option("--outline", metavar="提纲", help="提纲的名称，如叙述式、自评结果；默认由评分规则决定。")
 @click.option("--pdf", "as_pdf", is_flag=True, help="再转一份 PDF（要装有 LibreOffice）。")
 @click.option("--form", type=FILE, metavar="空表", help="再把数据填进财政局发的空表（.xlsx、.docx），填好的另存一份。")
-def report(file: Path, folder: Path | None, outline: str | None, as_pdf: bool, form: Path | None) -> None:
+@click.option("--public", "is_public", is_flag=True, help="再写一份公开用的：<名称>-公开.xlsx 和 .docx，没有个人信息。")
+def report(
+    file: Path, folder: Path | None, outline: str | None, as_pdf: bool, form: Path | None, *, is_public: bool
+) -> None:
     """生成报告和自评表：<名称>-报告.xlsx 和 .docx。"""
     if outline is not None:
         # if there is none of that name, that is reported before anything is read
@@ -39,6 +43,12 @@ def report(file: Path, folder: Path | None, outline: str | None, as_pdf: bool, f
     print_report(written)
     if form is not None:
         print_forms(write_forms(written.report, form, file, written.workbook.parent))
+    if is_public:
+        published = write_public(written.report, file, written.workbook.parent)
+        for line in published.lines:
+            echo(line)
+        print_backups(published.kept)
+        print_written(published.paths)
     if as_pdf:
         target = written.document.with_suffix(".pdf")
         pdf.write(written.document, target)

@@ -7,10 +7,10 @@ known, ``compose`` puts the report together.
 from xlperf.data.files import outline_names
 from xlperf.narrative.compose import compose, indicator_sentence
 from xlperf.narrative.monitoring_facts import Monitored
-from xlperf.narrative.outline import Outline, load_outline, monitoring_outline, outline_titles
+from xlperf.narrative.outline import Outline, load_outline, monitoring_outline, outline_titles, public_outline
 from xlperf.paragraphs import Paragraph, Run, RunKind, Status, Style
 
 __all__ = [
     "Monitored", "Outline", "Paragraph", "Run", "RunKind", "Status", "Style", "compose", "indicator_sentence",
-    "load_outline", "monitoring_outline", "outline_names", "outline_titles",
+    "load_outline", "monitoring_outline", "outline_names", "outline_titles", "public_outline",
 ]  # fmt: skip

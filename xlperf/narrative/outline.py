@@ -161,6 +161,12 @@ def monitoring_outline() -> Outline:
 
 
 @cache
+def public_outline() -> Outline:
+    """The outline of what is published with the final accounts 决算公开."""
+    return read_outline("public", tables("public_outline"), tables("outlines/words"), path="data/public_outline.toml")
+
+
+@cache
 def _built_in(name: str) -> Outline:
     return read_outline(name, _whole(tables(f"outlines/{name}/outline")), tables("outlines/words"))
 

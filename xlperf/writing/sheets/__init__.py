@@ -71,7 +71,7 @@ def write_findings(findings: Sequence[Finding], path: Path, *, before: Sequence[
 
 
 def write_submission(report: Report, path: Path) -> None:
-    """Write what is handed in: 报告 and 附件1…, values and looks only; nothing hidden, no links, no author."""
+    """Write what is handed in or published: 报告 and 附件1…, values and looks; nothing hidden, no links, no author."""
     buffer = BytesIO()
     workbook = _begun(buffer, _title(report), _written(report))
     formats = Formats(workbook)
