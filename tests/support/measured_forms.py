@@ -64,13 +64,14 @@ class Tagged:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A form as its text file writes it down."""
+    """A form as its text file writes it down; ``judged`` are the lines between its note and its sheets."""
 
     name: str
     note: str
     papers: tuple[Paper, ...]
     hidden: frozenset[str]
     cells: tuple[Tagged, ...]
+    judged: tuple[str, ...] = ()
 
     @property
     def book(self) -> Book:
@@ -194,16 +195,21 @@ def written() -> Mapping[str, Written]:
     """All forms, by name."""
     found: dict[str, Written] = {}
     for path in sorted(FOLDER.glob("*.txt")):
-        for part in re.split(r"^=== ", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:
-            form = _form(part)
+        for form in forms_in(path):
             assert form.name not in found, form.name
             found[form.name] = form
     return found
 
 
+def forms_in(path: Path) -> Iterator[Written]:
+    """The forms of one text file."""
+    for part in re.split(r"^=== ", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:
+        yield _form(part)
+
+
 def _form(part: str) -> Written:
     head, *sheets = re.split(r"^--- ", part, flags=re.MULTILINE)
-    name, _, note = head.partition("\n")
+    name, note, *judged = head.strip().split("\n")
     papers: list[Paper] = []
     hidden: set[str] = set()
     cells: list[Tagged] = []
@@ -215,7 +221,8 @@ def _form(part: str) -> Written:
         paper, tagged = _sheet(title, rows.rstrip("\n").split("\n"))
         papers.append(paper)
         cells += tagged
-    return Written(name.strip(), note.removeprefix("note:").strip(), tuple(papers), frozenset(hidden), tuple(cells))
+    about = note.removeprefix("note:").strip()
+    return Written(name.strip(), about, tuple(papers), frozenset(hidden), tuple(cells), tuple(judged))
 
 
 def _sheet(title: str, lines: Sequence[str]) -> tuple[Paper, list[Tagged]]:

@@ -16,6 +16,7 @@ Printed = Mapping[str, str]
 
 _HEAD = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
 _SPLIT = "产出指标50、效益指标30、满意度指标10"
+_USUAL_SCORE = {"execution.weight": "10分", "execution.steps": "按执行率比例"}
 _USUAL = {"dimensions": _SPLIT, "execution.weight": "10分"}
 
 
@@ -121,8 +122,11 @@ SHAPES: Mapping[str, tuple[Sequence[Paper], Printed]] = {
         [_with_rows(("指标", "分值"), ("产出指标", "50分"), ("效益指标", "40"))],
         {"dimensions": "产出指标50、效益指标40"},
     ),
-    "header, points by rate": ([_labelled(score="得分（10分×执行率）")], {"execution.weight": "10分"}),
-    "header, rate by points": ([_labelled(score="得分=执行率×15")], {"execution.weight": "15分"}),
+    "header, points by rate": ([_labelled(score="得分（10分×执行率）")], _USUAL_SCORE),
+    "header, rate by points": (
+        [_labelled(score="得分=执行率×15")],
+        {"execution.weight": "15分", "execution.steps": "按执行率比例"},
+    ),
     "header, points only": ([_labelled(score="得分（10分）")], {"execution.weight": "10分"}),
     "header, full points": ([_labelled(score="执行率得分（满分10分）")], {"execution.weight": "10分"}),
     "level 2 in labels": (

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from xlperf.errors import XlperfError
 from xlperf.reading.forms.printed_rules import PrintedRule, PrintedRules, value_in
 from xlperf.reading.forms.rule_texts import rule_names
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
@@ -22,7 +23,17 @@ _KEYS = {
     "项目管理": "management",
 }
 
-_SECTIONS = ("execution", "dimensions", "tiers", "quantitative", "over", "grading", "rounding", "not_applicable")
+_SECTIONS = (
+    "execution",
+    "dimensions",
+    "splits",
+    "tiers",
+    "quantitative",
+    "over",
+    "grading",
+    "rounding",
+    "not_applicable",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +113,12 @@ def _tables(section: str, own: Sequence[PrintedRule], nearest: Scheme, rules: Pr
     """The tables of one section of the file, each line with the cell it comes from."""
     if section == "dimensions":
         yield from _dimension_tables(own[0], nearest, rules)
+    elif section == "splits":
+        yield from _split_tables(own[0], nearest, rules)
     elif section == "tiers":
         yield from _tier_tables(own[0])
+    elif section == "grading":
+        yield from ("[grading]", *_grading_lines(own, nearest))
     else:
         yield f"[{section}]"
         yield from (line for rule in own for line in _lines(rule))
@@ -113,14 +128,9 @@ def _lines(rule: PrintedRule) -> Iterator[str]:
     """The keys of one rule that is no table of its own."""
     name, rows = rule.key.partition(".")[2], rule.rows
     if rule.key == "over":
-        threshold, action, deduct = rows[0]
-        if threshold is not None:
-            yield f"threshold = {threshold}{_comment(rule)}"
-        yield f"action = {_text(action)}"
-        yield f"deduct = {deduct}"
-    elif name == "grades":
-        listed = ", ".join(f"{{ name = {_text(grade)}, low = {low} }}" for grade, low in rows)
-        yield f"grades = [{listed}]{_comment(rule)}"
+        yield from _over_lines(rule)
+    elif name == "all_or_nothing":
+        yield f"{name} = {_plain_value(rule.value == 'nothing')}{_comment(rule)}"
     elif name == "steps":
         listed = ", ".join(f"{{ rate = {rate}, score = {score} }}" for rate, score in rows)
         yield f"method = {_text('steps' if rows else 'linear')}"
@@ -130,6 +140,58 @@ def _lines(rule: PrintedRule) -> Iterator[str]:
         yield f"{name} = [{listed}]{_comment(rule)}"
     else:
         yield f"{name} = {_plain_value(rule.value)}{_comment(rule)}"
+
+
+def _over_lines(rule: PrintedRule) -> Iterator[str]:
+    threshold, action, amount, *reduced = rule.rows[0]
+    if threshold is not None:
+        yield f"threshold = {threshold}{_comment(rule)}"
+    yield f"action = {_text(action)}"
+    if action == "reduce":
+        start, most = reduced
+        yield "deduct = 0"
+        yield f"reduction = {{ rate = {amount}, start = {_text(start)}, most = {most} }}"
+    else:
+        yield f"deduct = {amount}"
+
+
+def _grading_lines(own: Sequence[PrintedRule], nearest: Scheme) -> Iterator[str]:
+    """The grades, each with its condition; those of the nearest scheme where only conditions are printed."""
+    found = {rule.key.partition(".")[2]: rule for rule in own}
+    grades, conditions = found.get("grades"), found.get("conditions")
+    if conditions is not None or grades is not None:
+        rows = grades.rows if grades else tuple((grade.name, grade.low) for grade in nearest.grades)
+        rates = dict(conditions.rows) if conditions else {}
+        if absent := sorted(rates.keys() - {name for name, _ in rows[:-1]}):
+            raise XlperfError(f"“{'、'.join(absent)}”有执行率的条件，等级里没有它（最后一等不能有条件）")
+        listed = ", ".join(
+            f"{{ name = {_text(name)}, low = {low}"
+            + (f", execution_at_least = {rates[name]}" if name in rates else "")
+            + " }"
+            for name, low in rows
+        )
+        places = "".join(_comment(rule) for rule in (grades, conditions) if rule)
+        yield f"grades = [{listed}]{places}"
+    if "bonus" in found:
+        yield f"bonus = {_plain_value(found['bonus'].value)}{_comment(found['bonus'])}"
+
+
+def _split_tables(rule: PrintedRule, nearest: Scheme, rules: PrintedRules) -> Iterator[str]:
+    """Other points where there is no row of one dimension, in place of the cases of the nearest scheme."""
+    dimensions = next((one for one in rules.found if one.key == "dimensions"), None)
+    if dimensions is not None:
+        keys = _dimension_keys(dimensions, nearest)
+    else:
+        keys = {one.level1: one.key for one in nearest.dimensions if not one.within}
+        yield from _without_splits(nearest)
+    if not rule.rows:
+        return
+    lacking, points = rule.rows
+    if absent := ["和".join(names) for names in ((lacking,), *(names for names, _ in points)) if names not in keys]:
+        raise XlperfError(f"没有{lacking}时的分值写着“{'、'.join(absent)}”，各类指标的分值里没有它")
+    weights = ", ".join(f"{keys[names]} = {weight}" for names, weight in points)
+    yield from ("", f"[splits.printed]{_comment(rule)}", f"lacking = [{_text(keys[lacking,])}]")
+    yield f"weights = {{ {keys[lacking,]} = 0, {weights} }}"
 
 
 def _tier_tables(rule: PrintedRule) -> Iterator[str]:
@@ -152,7 +214,8 @@ def _dimension_tables(rule: PrintedRule, nearest: Scheme, rules: PrintedRules) -
         yield from ("", f"[dimensions.{keys[names]}]", f"level1 = [{listed}]", f"weight = {points}")
     if left > 0 and rule.rows:
         yield from ("", "[dimensions.others]      # 推算：表上没有写的，剩下的分值", "rest = true")
-    yield from _without_splits(nearest)
+    if rule.value != value_in(nearest, "dimensions") or any(one.key == "splits" for one in rules.found):
+        yield from _without_splits(nearest)
 
 
 def _dimension_keys(rule: PrintedRule, nearest: Scheme) -> dict[tuple[str, ...], str]:

@@ -23,13 +23,14 @@ from xlperf.reading.forms.rule_texts import (
     is_execution,
     joined_rules,
     level2_points,
+    parts_in,
     rule_names,
     rules_in,
 )
 from xlperf.reading.forms.rule_values import Value, value_text
 from xlperf.reading.tables import Book, Grid
 from xlperf.schemes import Scheme
-from xlperf.taxonomy import level1_name
+from xlperf.taxonomy import level1_name, level2_name
 from xlperf.values.amounts import normalise
 
 _LONGEST = 2000  # characters of a cell that are looked through
@@ -115,6 +116,12 @@ def value_in(scheme: Scheme, key: str) -> Value:
                 if one.level2 and one.weight is not None
             )
         ),
+        "execution.denominator": lambda: scheme.execution.denominator,
+        "splits": lambda: _split_in(scheme),
+        "quantitative.all_or_nothing": lambda: "nothing" if scheme.limits.all_or_nothing else "ratio",
+        "grading.conditions": lambda: tuple(
+            (grade.name, grade.execution_at_least) for grade in scheme.grades if grade.execution_at_least is not None
+        ),
         "tiers": lambda: tuple((tier.low,) for tier in scheme.tiers[:2]),
         "quantitative.reverse_method": lambda: scheme.reverse_method,
         "quantitative.zero_below": lambda: scheme.limits.zero_below,
@@ -128,8 +135,20 @@ def value_in(scheme: Scheme, key: str) -> Value:
     return values[key]()
 
 
-def _over_in(scheme: Scheme) -> tuple[Decimal | None, str, Decimal]:
+def _split_in(scheme: Scheme) -> tuple[Any, ...]:
+    """The points where there is no row of one dimension: its name, and those of the others."""
+    names = {one.key: one.level1 for one in scheme.dimensions}
+    for split in scheme.splits:
+        if len(split.lacking) == 1 and not split.having:
+            points = ((names[key], weight) for key, weight in split.weights.items() if key not in split.lacking)
+            return ("和".join(names[split.lacking[0]]), tuple(sorted(points)))
+    return ()
+
+
+def _over_in(scheme: Scheme) -> tuple[Any, ...]:
     over = scheme.over
+    if over.reduction is not None and over.action == "reduce":
+        return (over.threshold, over.action, over.reduction.rate, over.reduction.start, over.reduction.most)
     deduct = over.deduct if over.action == "deduct" else Decimal(0)
     return (None if over.action == "none" else over.threshold, over.action, deduct)
 
@@ -146,7 +165,7 @@ def _of_sheet(grid: Grid) -> Iterator[PrintedRule]:
     """The rules in the cells of a sheet, and those that its rows and columns show."""
     dimensions: dict[tuple[str, ...], tuple[Decimal, str, Origin]] = {}
     caps: dict[Decimal, tuple[Decimal, str, Origin]] = {}
-    first, second = _columns(grid, "一级指标"), _columns(grid, "二级指标")
+    second = _columns(grid, "二级指标")
     for row, column, text in _texts(grid):
         origin, bare = Origin(*grid.place(row, column)), _bare(text)
         yield from (_rule(key, value, text, origin) for key, value in rules_in(bare))
@@ -154,15 +173,24 @@ def _of_sheet(grid: Grid) -> Iterator[PrintedRule]:
             caps.setdefault(below, (total, text, origin))
         for names, points in () if column in second else dimensions_in(bare):
             dimensions.setdefault(names, (points, text, origin))
-    for row, name, points, text in _beside(grid, "一级指标"):
-        dimensions.setdefault((level1_name(name) or name,), (points, text, Origin(*grid.place(row, min(first)))))
+        if parts := parts_in(bare):
+            yield _rule("parts", tuple(sorted(parts)), text, origin)
+    for place, name, points, text in _beside(grid, "一级指标"):
+        origin = Origin(*grid.place(*place))
+        if is_execution(name):
+            yield PrintedRule(key="execution.weight", value=points, text=text, origin=origin)
+        else:
+            dimensions.setdefault((level1_name(name) or name,), (points, text, origin))
     for name, points, text, origin in _table_of_points(grid):
         if name:
             dimensions.setdefault((name,), (points, text, origin))
         else:
             yield PrintedRule(key="execution.weight", value=points, text=text, origin=origin)
     yield from _execution_column(grid)
-    yield from _in_several_cells(grid)
+    for text, origin in _joined(grid):
+        yield from (_rule(key, value, text, origin) for key, value in joined_rules(text))
+        if not caps:
+            caps |= {below: (total, text, origin) for below, total in caps_in(text).items()}
     yield from _of_level2(grid)
     if caps:
         lowest = min(caps)
@@ -194,8 +222,8 @@ def _table_of_points(grid: Grid) -> Iterator[tuple[str, Decimal, str, Origin]]:
                 yield from found
 
 
-def _in_several_cells(grid: Grid) -> Iterator[PrintedRule]:
-    """Tiers and grades that stand in rows, one each, or in two rows, the names over the figures."""
+def _joined(grid: Grid) -> Iterator[tuple[str, Origin]]:
+    """The texts of cells beside each other, each with the one under it, and of a few rows under each other."""
     lines = []
     for at, cells in enumerate(grid.rows):
         filled = [(number, _bare(str(value))) for number, value in enumerate(cells) if value not in (None, "")]
@@ -207,9 +235,7 @@ def _in_several_cells(grid: Grid) -> Iterator[PrintedRule]:
         across = "、".join(f"{text}{below.get(column, '')}" for column, text in cells)
         down = "、".join("".join(text for _, text in own) for _, own in lines[at : at + _MOST_ROWS])
         origin = Origin(*grid.place(row, cells[0][0]))
-        for text in (across, down):
-            if len(text) <= _MOST_JOINED:
-                yield from (_rule(key, value, text, origin) for key, value in joined_rules(text))
+        yield from ((text, origin) for text in (across, down) if len(text) <= _MOST_JOINED)
 
 
 def _of_level2(grid: Grid) -> Iterator[PrintedRule]:
@@ -219,16 +245,16 @@ def _of_level2(grid: Grid) -> Iterator[PrintedRule]:
     if not first or not second:
         return
     labels = [
-        (row, *points, text)
+        ((row, column), *points, text)
         for row, column, text in _texts(grid)
         if column == min(second) and (points := level2_points(_bare(text)))
     ]
     labels += _beside(grid, "二级指标")
-    for row, name, value, text in labels:
-        above = _above(grid, row, min(first))
+    for place, name, value, text in labels:
+        above = _above(grid, place[0], min(first))
         level1 = _level1(above) if above else None
-        if level1:
-            found.setdefault((level1, name), (value, text, Origin(*grid.place(row, min(second)))))
+        if level1 and not is_execution(name):
+            found.setdefault((level1, level2_name(name) or name), (value, text, Origin(*grid.place(*place))))
     if found:
         values = tuple(sorted((level1, name, points) for (level1, name), (points, _, _) in found.items()))
         _, text, origin = next(iter(found.values()))
@@ -250,19 +276,29 @@ def _above(grid: Grid, row: int, column: int) -> str | None:
     return None
 
 
-def _beside(grid: Grid, header: str) -> Iterator[tuple[int, str, Decimal, str]]:
-    """The names under a header 一级指标 or 二级指标 whose next column has their points: row, name, points, text."""
+def _beside(grid: Grid, header: str) -> Iterator[tuple[tuple[int, int], str, Decimal, str]]:
+    """The names under a header 一级指标 or 二级指标 whose next column has their points: place, name, points, text."""
     for row, column, text in list(_texts(grid)):
         beside = grid.value(row, column + 1)
         after = grid.value(row, column + 2)
         if _bare(text) != header or not isinstance(beside, str) or _bare(beside) not in _POINTS:
             continue
-        if not isinstance(after, str) or not _bare(after).endswith("指标"):
+        if after not in (None, "") and not (isinstance(after, str) and _bare(after).endswith("指标")):
             continue
         for at in range(row + 1, grid.bottom + 1):
-            name, points = grid.value(at, column), _number(grid.value(at, column + 1))
-            if isinstance(name, str) and name.strip() and points is not None:
-                yield at, name.strip(), points, f"{name.strip()} {points:f}"
+            names, figures = grid.value(at, column), grid.value(at, column + 1)
+            for name, points in _paired(names, figures) if isinstance(names, str) else ():
+                yield (at, column), name, points, f"{name} {points:f}"
+
+
+def _paired(names: str, figures: object) -> Iterator[tuple[str, Decimal]]:
+    """A name and its points, or several of both in two cells: 数量、质量指标 and 20、30."""
+    named = [part for part in _SEPARATOR.split(_bare(names)) if part]
+    points = (
+        [_number(part) for part in _SEPARATOR.split(_bare(figures))] if isinstance(figures, str) else [_number(figures)]
+    )
+    if len(named) == len(points):
+        yield from ((name, one) for name, one in zip(named, points, strict=True) if one is not None)
 
 
 def _end(grid: Grid, row: int) -> int:
@@ -285,6 +321,7 @@ def _bare(text: str) -> str:
 
 
 _BRACKETED = re.compile(r"\([^()]*\)")
+_SEPARATOR = re.compile("[、,;/]")
 _POINTS = ("分值", "权重", "标准分", "满分")
 _MOST_ROWS, _MOST_JOINED = 4, 200  # of rows under each other that are read as one text, and its characters
 

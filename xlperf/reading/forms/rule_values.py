@@ -21,6 +21,8 @@ __all__ = ["EXAMPLES", "Value", "read_value", "value_text"]
 Value = Decimal | str | bool | tuple[Any, ...]
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
+    "execution.denominator": {"adjusted": "调整后预算数", "initial": "年初预算数"},
+    "quantitative.all_or_nothing": {"ratio": "按完成比例", "nothing": "未完成的不得分"},
     "quantitative.reverse_method": {"ratio": "目标值÷完成值", "linear": "超过目标值的部分按比例扣"},
     "rounding.mode": {"half_up": "四舍五入", "cut_off": "去尾"},
     "not_applicable.treatment": {
@@ -31,6 +33,8 @@ _ACTIONS = {"none": "不处理", "warn": "提醒", "require_reason": "要写原�
 _NOTHING = {
     "dimensions": "不核对",
     "parts": "不核对",
+    "splits": "不另分",
+    "grading.conditions": "没有条件",
     "execution.steps": "按执行率比例",
     "grading.grades": "不评级",
     "execution.cap_total_by_rate": "不封顶",
@@ -43,14 +47,18 @@ EXAMPLES: Mapping[str, str] = {
     "execution.weight": "15分",
     "execution.zero_below": "60%",
     "execution.cap_total_by_rate": "低于60%的69分、低于80%的89分",
+    "execution.denominator": "调整后预算数",
     "execution.steps": "95%以上10分、90%以上8分、其余0分",
     "dimensions": "产出指标50、效益指标和满意度指标40",
     "parts": "产出指标的数量指标20、产出指标的质量指标30",
+    "splits": "没有成本指标时产出指标50、效益指标30、满意度指标10",
     "tiers": "80%、60%",
+    "quantitative.all_or_nothing": "按完成比例",
     "quantitative.reverse_method": "目标值÷完成值",
     "quantitative.zero_below": "60%",
     "over": "完成率达到130%要写原因",
     "grading.grades": "优90、良80、中60、差0",
+    "grading.conditions": "执行率不到80%的不能评优",
     "grading.bonus": "没有",
     "rounding.mode": "四舍五入",
     "not_applicable.treatment": "不考核，其余折算成100分",
@@ -73,6 +81,10 @@ def value_text(key: str, value: Value) -> str:
         return "、".join(f"{plain(low * 100)}%" for (low,) in value)
     if key == "over":
         return _over_text(*value[0])
+    if key == "splits":
+        return f"没有{value[0]}时{_pairs_text(value[1])}"
+    if key == "grading.conditions":
+        return "、".join(f"执行率不到{plain(rate * 100)}%的不能评{name}" for name, rate in value)
     if key == "execution.cap_total_by_rate":
         return "、".join(f"低于{plain(below * 100)}%的{plain(total)}分" for below, total in value)
     if key == "execution.steps":
@@ -80,7 +92,7 @@ def value_text(key: str, value: Value) -> str:
         return "、".join((*steps, f"其余{plain(value[-1][1])}分"))
     if key == "parts":
         return "、".join(f"{level1}的{level2}{plain(points)}" for level1, level2, points in value)
-    return "、".join(f"{'和'.join(name) if isinstance(name, tuple) else name}{plain(low)}" for name, low in value)
+    return _pairs_text(value)
 
 
 def read_value(key: str, text: str) -> Value | None:
@@ -93,9 +105,20 @@ def read_value(key: str, text: str) -> Value | None:
     return _READERS[key](bare)
 
 
-def _over_text(threshold: Decimal | None, action: str, deduct: Decimal) -> str:
+def _pairs_text(pairs: tuple[Any, ...]) -> str:
+    return "、".join(f"{'和'.join(name) if isinstance(name, tuple) else name}{plain(low)}" for name, low in pairs)
+
+
+def _over_text(
+    threshold: Decimal | None, action: str, deduct: Decimal, start: str = "target", most: Decimal = Decimal(1)
+) -> str:
+    """``deduct`` are points, or, for ``reduce``, the share of the weight lost for each 100%."""
     if threshold is None or action == "none":
         return _ACTIONS["none"]
+    if action == "reduce":
+        begin = "的部分" if start == "threshold" else "的，超过目标的部分"
+        upmost = f"，最多扣{plain(most * 100)}%" if most < 1 else ""
+        return f"超过{plain(threshold * 100)}%{begin}每10%扣分值的{plain(deduct * 10)}%{upmost}"
     return f"完成率达到{plain(threshold * 100)}%{f'扣{plain(deduct)}分' if action == 'deduct' else _ACTIONS[action]}"
 
 
@@ -156,6 +179,15 @@ def _parts(text: str) -> Value | None:
 def _over(text: str) -> Value | None:
     if text == _ACTIONS["none"]:
         return ((None, "none", Decimal(0)),)
+    reduced = re.fullmatch(
+        rf"超过{_NUMBER}%(的部分|的,超过目标的部分)每{_NUMBER}%扣分值的{_NUMBER}%(?:,最多扣{_NUMBER}%)?", text
+    )
+    if reduced is not None:
+        if not Decimal(reduced[3]):
+            return None
+        rate, most = Decimal(reduced[4]) / Decimal(reduced[3]), Decimal(reduced[5] or 100) / 100
+        start = "threshold" if reduced[2] == "的部分" else "target"
+        return ((Decimal(reduced[1]) / 100, "reduce", rate, start, most),)
     found = re.fullmatch(rf"完成率(?:达到|超过)?{_NUMBER}%(?:扣{_NUMBER}分|(.+))", text)
     if found is None:
         return None
@@ -164,6 +196,17 @@ def _over(text: str) -> Value | None:
         return ((threshold, "deduct", Decimal(found[2])),)
     action = next((action for action, words in _ACTIONS.items() if words == found[3]), None)
     return None if action in (None, "none", "reduce") else ((threshold, action, Decimal(0)),)
+
+
+def _splits(text: str) -> Value | None:
+    found = re.fullmatch(r"没有(\D+?)时(.+)", text)
+    points = _dimensions(found[2]) if found else None
+    return (level1_name(found[1]) or found[1], points) if found and points else None
+
+
+def _conditions(text: str) -> Value | None:
+    found = [re.fullmatch(rf"执行率不到{_NUMBER}%的不能评{_WORD}", part) for part in _PARTS.split(text)]
+    return tuple((one[2], Decimal(one[1]) / 100) for one in found if one) if all(found) else None
 
 
 def _dimensions(text: str) -> Value | None:
@@ -194,6 +237,8 @@ _READERS: Mapping[str, Callable[[str], Value | None]] = {
     "execution.steps": _steps,
     "dimensions": _dimensions,
     "parts": _parts,
+    "splits": _splits,
+    "grading.conditions": _conditions,
     "tiers": _tiers,
     "quantitative.zero_below": _share,
     "over": _over,

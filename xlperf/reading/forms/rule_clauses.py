@@ -1,0 +1,212 @@
+"""Rules that forms put into clauses: a range, what it is a range of, and what follows from it.
+
+预算执行率在80%以下的,总分不得高于89分 is a range of the execution rate and a cap. Words are data
+(``data/printed_rules.toml``); a text is as in :mod:`xlperf.reading.forms.rule_words`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from xlperf.reading.forms.rule_bounds import Bounds, bounds_in, chains
+from xlperf.reading.forms.rule_values import Value
+from xlperf.reading.forms.rule_words import found, has, patterns, whole
+
+Caps = Mapping[Decimal, Decimal]
+
+_TOTAL = Decimal(100)
+_LEAST_CAP = 30  # points; fewer are those of one item
+_FEWEST = 2  # steps besides the last
+_TIERS, _GRADES = 3, (5, 4, 3)
+_EXECUTION, _COMPLETION = "execution", "completion"
+_QUOTES = re.compile("[\"'“”‘’「」『』【】]")
+_FIRST = ("优秀", "良好", "中等")
+
+
+def sentences(text: str) -> list[str]:
+    """A text taken apart where a sentence ends."""
+    return [part for part in text.split("。") if part]
+
+
+def steps_in(text: str) -> tuple[tuple[Decimal, Decimal], ...]:
+    """Points of budget execution from each rate down, in one sentence: 95%以上得10分,90%-95%得8分,90%以下不得分."""
+    for sentence in sentences(text):
+        if not has("about_execution", sentence):
+            continue
+        points: dict[Decimal, Decimal] = {}
+        rest: Decimal | None = None
+        for one in bounds_in(sentence):
+            award = _points(one.after)
+            if award is None or _topic(sentence, one) != _EXECUTION or one.unit == "分":
+                continue
+            if one.is_below:
+                rest = award
+            elif one.low is not None:
+                points.setdefault(one.low / 100, award)
+        if rest is None:
+            rest = next((Decimal(one["points"] or 0) for one in found("step_else", sentence)), None)
+        steps = sorted(points.items(), reverse=True)
+        falling = all(high > low for (_, high), (_, low) in pairwise(steps))
+        if rest is not None and len(steps) >= _FEWEST and falling and rest < steps[-1][1] and steps[0][0] <= 1:
+            return (*steps, (Decimal(0), rest))
+    return ()
+
+
+def caps_in(text: str) -> Caps:
+    """Execution rates (fractions) below which the total is at most so many points."""
+    caps: dict[Decimal, Decimal] = {}
+    for sentence in sentences(text):
+        if not has("about_execution", sentence) or not has("about_total", sentence):
+            continue
+        listed = has("about_caps", sentence)
+        for one in bounds_in(sentence):
+            match = whole_start("cap", one.after) or (whole_start("cap_listed", one.after) if listed else None)
+            total = Decimal(match["total"]) if match else Decimal(0)
+            below = one.unit == "%" and one.high and one.high < _TOTAL and _topic(sentence, one) == _EXECUTION
+            if below and one.high and _LEAST_CAP <= total < _TOTAL:
+                caps.setdefault(one.high / 100, total)
+    return caps
+
+
+def nothing_below(text: str) -> Iterator[tuple[str, Value]]:
+    """The rates below which nothing is earned, of budget execution or of an indicator."""
+    for sentence in re.split("[。;]", text):
+        for one in bounds_in(sentence):
+            if not one.is_below or one.unit != "%" or not whole_start("nothing", one.after) or one.high is None:
+                continue
+            topic = _topic(sentence, one)
+            if topic == _EXECUTION and not steps_in(text):
+                yield "execution.zero_below", one.high / 100
+            elif topic == _COMPLETION:
+                yield "quantitative.zero_below", one.high / 100
+
+
+def tiers_in(text: str) -> tuple[tuple[Decimal, ...], ...]:
+    """The lower bounds of the two upper tiers, as shares: 100%-80%、80%-60%、60%-0."""
+    for high, middle, low in chains(bounds_in(text), _TIERS):
+        if (high.high not in (None, _TOTAL)) or high.low is None or middle.low is None or low.low:
+            continue
+        units = {one.unit for one in (high, middle, low)}
+        open_ended = high.high is None or low.low is None
+        if "%" not in units or "分" in units or any(_points(one.after) is not None for one in (high, middle)):
+            continue
+        if _topic(text, min(high, low, key=lambda one: one.start)) or (open_ended and not has("about_tiers", text)):
+            continue
+        if 0 < middle.low < high.low < _TOTAL:
+            return ((high.low / 100,), (middle.low / 100,))
+    return ()
+
+
+def grades_in(text: str) -> tuple[tuple[str, Decimal], ...]:
+    """Grades and the totals from which they are given, whichever way they are written; () for anything else."""
+    bare = _QUOTES.sub("", text)
+    ranges = bounds_in(bare)
+    for length in _GRADES:
+        for window in chains(ranges, length):
+            if any(one.unit == "%" for one in window) or (window[0].high or _TOTAL) != _TOTAL:
+                continue
+            for names in _names_of(window):
+                lows = [one.low or Decimal(0) for one in window]
+                if _are_grades(names) and lows[-2] > 0 and lows[0] < _TOTAL:
+                    return tuple(zip(names, lows, strict=True))
+    return ()
+
+
+def conditions_in(text: str) -> tuple[tuple[str, Decimal], ...]:
+    """Grades that are not given below an execution rate (a fraction): 执行率低于80%的不得评为优."""
+    conditions: dict[str, Decimal] = {}
+    for sentence in re.split("[。;]", text):
+        for one in bounds_in(sentence):
+            if not one.is_below or one.unit != "%" or one.high is None or _topic(sentence, one) != _EXECUTION:
+                continue
+            match = whole_start("not_grade", one.after)
+            for name in _short_names(match["names"]) if match else ():
+                conditions.setdefault(name, one.high / 100)
+    return tuple(conditions.items())
+
+
+def over_in(text: str) -> tuple[tuple[object, ...], ...]:
+    """Over-achievement: from where it counts, and what follows in the same sentence; () where nothing is said.
+
+    The threshold (a fraction of the target), the action and the points taken off; for ``reduce`` the share of the
+    weight that is lost for each 100% instead, where that starts, and the most that is lost.
+    """
+    for sentence in sentences(text):
+        for match in found("over", sentence):
+            groups = match.groupdict()
+            percent = Decimal(groups.get("whole") or groups["more"])
+            threshold = percent / 100 if percent >= _TOTAL else 1 + percent / 100  # 高于目标值的130%, 高于目标值30%
+            after = sentence[match.end() :]
+            reduction = next(found("over_reduce", after), None)
+            if reduction is not None:
+                rate = Decimal(reduction["share"]) / Decimal(reduction["step"] or 1)
+                most = next((_most(one) for one in found("over_most", after)), Decimal(1))
+                start = "threshold" if has("over_beyond", after) else "target"
+                return ((threshold, "reduce", rate, start, most),)
+            deduct = next((Decimal(one["points"]) for one in found("over_deduct", after)), None)
+            if deduct is not None:
+                return ((threshold, "deduct", deduct),)
+            if has("over_reason", after):
+                return ((threshold, "require_reason", Decimal(0)),)
+            return ()
+    return ()
+
+
+def whole_start(kind: str, text: str) -> re.Match[str] | None:
+    """The beginning of a text as one of that kind."""
+    return next((match for one in patterns(kind) if (match := one.match(text))), None)
+
+
+def _points(after: str) -> Decimal | None:
+    """The points that a clause gives for its range; None where it gives none."""
+    if whole_start("nothing", after):
+        return Decimal(0)
+    match = whole_start("award", after)
+    return Decimal(match["points"]) if match else None
+
+
+def _topic(sentence: str, one: Bounds) -> str:
+    """What a range is a range of: what was named last before it in its sentence."""
+    before = sentence[: one.start].rpartition("。")[2] + one.inside
+    named = {
+        topic: max((match.end() for match in found(f"about_{topic}", before)), default=-1)
+        for topic in (_EXECUTION, _COMPLETION, "attitude")
+    }
+    last = max(named, key=lambda topic: named[topic])
+    return last if named[last] >= 0 else ""
+
+
+def _names_of(window: Sequence[Bounds]) -> Iterator[tuple[str, ...]]:
+    """The names of grades beside the ranges: before each, behind each, or all behind the last."""
+    for side in ("before", "after"):
+        names = []
+        for one in window:
+            match = whole("grade_inside", one.inside) or (
+                next(found("grade_before", one.before), None)
+                if side == "before"
+                else whole_start("grade_after", one.after)
+            )
+            names.append(match["name"] if match else "")
+        if all(names):
+            yield _short_names("、".join(names))
+    last = max(window, key=lambda one: one.start)
+    match = next(found("grades_apart", last.after), None)
+    if match:
+        yield _short_names(match["names"])
+
+
+def _short_names(names: str) -> tuple[str, ...]:
+    found_names = (match["name"] for match in found("grade_name", names))
+    return tuple(name[0] if name in _FIRST else name for name in found_names)
+
+
+def _are_grades(names: Sequence[str]) -> bool:
+    return len(set(names)) == len(names) and names[0] == "优" and whole("grade_worst", names[-1]) is not None
+
+
+def _most(match: re.Match[str]) -> Decimal:
+    groups = match.groupdict()
+    return Decimal(groups["share"]) / 100 if groups.get("share") else Decimal("0.5")
