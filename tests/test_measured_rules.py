@@ -1,4 +1,4 @@
-"""How the scoring rules of made forms are read: the share of printed rules with value and cell, and none that is wrong."""
+"""How the scoring rules of made forms are read: the share of printed rules with value and cell; none is wrong."""
 
 from __future__ import annotations
 

@@ -37,6 +37,7 @@ VALUES: dict[str, st.SearchStrategy[Value]] = {
     "execution.weight": POINTS,
     "execution.zero_below": SHARES,
     "quantitative.zero_below": SHARES,
+    "reasons.execution_below": SHARES,
     "tiers": st.lists(SHARES, min_size=2, max_size=2, unique=True).map(
         lambda lows: tuple((low,) for low in sorted(lows, reverse=True))
     ),

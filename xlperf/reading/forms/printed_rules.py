@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 from xlperf.findings import Origin
@@ -125,6 +126,7 @@ def value_in(scheme: Scheme, key: str) -> Value:
         "tiers": lambda: tuple((tier.low,) for tier in scheme.tiers[:2]),
         "quantitative.reverse_method": lambda: scheme.reverse_method,
         "quantitative.zero_below": lambda: scheme.limits.zero_below,
+        "reasons.execution_below": lambda: scheme.reasons.execution_below,
         "over": lambda: (_over_in(scheme),),
         "grading.grades": lambda: tuple((grade.name, grade.low) for grade in scheme.grades),
         "grading.bonus": lambda: scheme.bonus,
@@ -163,7 +165,7 @@ def agrees(rule: PrintedRule, scheme: Scheme) -> bool:
 
 def _of_sheet(grid: Grid) -> Iterator[PrintedRule]:
     """The rules in the cells of a sheet, and those that its rows and columns show."""
-    dimensions: dict[tuple[str, ...], tuple[Decimal, str, Origin]] = {}
+    dimensions: dict[tuple[str, ...], list[tuple[Decimal, str, Origin]]] = {}
     caps: dict[Decimal, tuple[Decimal, str, Origin]] = {}
     second = _columns(grid, "二级指标")
     for row, column, text in _texts(grid):
@@ -172,7 +174,7 @@ def _of_sheet(grid: Grid) -> Iterator[PrintedRule]:
         for below, total in caps_in(bare).items():
             caps.setdefault(below, (total, text, origin))
         for names, points in () if column in second else dimensions_in(bare):
-            dimensions.setdefault(names, (points, text, origin))
+            dimensions.setdefault(names, []).append((points, text, origin))
         if parts := parts_in(bare):
             yield _rule("parts", tuple(sorted(parts)), text, origin)
     for place, name, points, text in _beside(grid, "一级指标"):
@@ -180,10 +182,10 @@ def _of_sheet(grid: Grid) -> Iterator[PrintedRule]:
         if is_execution(name):
             yield PrintedRule(key="execution.weight", value=points, text=text, origin=origin)
         else:
-            dimensions.setdefault((level1_name(name) or name,), (points, text, origin))
+            dimensions.setdefault((level1_name(name) or name,), []).append((points, text, origin))
     for name, points, text, origin in _table_of_points(grid):
         if name:
-            dimensions.setdefault((name,), (points, text, origin))
+            dimensions.setdefault((name,), []).append((points, text, origin))
         else:
             yield PrintedRule(key="execution.weight", value=points, text=text, origin=origin)
     yield from _execution_column(grid)
@@ -196,9 +198,16 @@ def _of_sheet(grid: Grid) -> Iterator[PrintedRule]:
         lowest = min(caps)
         pairs = tuple((below, caps[below][0]) for below in sorted(caps))
         yield PrintedRule(key="execution.cap_total_by_rate", value=pairs, text=caps[lowest][1], origin=caps[lowest][2])
-    if dimensions:
-        values = tuple(sorted((names, points) for names, (points, _, _) in dimensions.items()))
-        _, text, origin = next(iter(dimensions.values()))
+    yield from _dimension_rules(dimensions)
+
+
+def _dimension_rules(
+    dimensions: Mapping[tuple[str, ...], Sequence[tuple[Decimal, str, Origin]]],
+) -> Iterator[PrintedRule]:
+    """The points of dimensions as one rule; as two where a sheet has two figures for one of them."""
+    for at in (0, -1) if dimensions else ():
+        values = tuple(sorted((names, places[at][0]) for names, places in dimensions.items()))
+        _, text, origin = next(iter(dimensions.values()))[at]
         yield PrintedRule(key="dimensions", value=values, text=text, origin=origin)
 
 
@@ -228,12 +237,14 @@ def _joined(grid: Grid) -> Iterator[tuple[str, Origin]]:
     for at, cells in enumerate(grid.rows):
         filled = [(number, _bare(str(value))) for number, value in enumerate(cells) if value not in (None, "")]
         lines.append((grid.top + at, [(grid.left + number, text) for number, text in filled if text]))
-    for at, (row, cells) in enumerate(lines):
+    for at, (row, cells) in reversed([*enumerate(lines)]):  # what needs no more rows above it stands nearer
         if not cells:
             continue
         below = dict(lines[at + 1][1]) if at + 1 < len(lines) else {}
         across = "、".join(f"{text}{below.get(column, '')}" for column, text in cells)
-        down = "、".join("".join(text for _, text in own) for _, own in lines[at : at + _MOST_ROWS])
+        rows = ["".join(text for _, text in own) for _, own in lines[at : at + _MOST_ROWS]]
+        sizes = accumulate(len(text) + 1 for text in rows)
+        down = "、".join(text for text, size in zip(rows, sizes, strict=True) if size <= _MOST_JOINED)
         origin = Origin(*grid.place(row, cells[0][0]))
         yield from ((text, origin) for text in (across, down) if len(text) <= _MOST_JOINED)
 
@@ -323,7 +334,7 @@ def _bare(text: str) -> str:
 _BRACKETED = re.compile(r"\([^()]*\)")
 _SEPARATOR = re.compile("[、,;/]")
 _POINTS = ("分值", "权重", "标准分", "满分")
-_MOST_ROWS, _MOST_JOINED = 4, 200  # of rows under each other that are read as one text, and its characters
+_MOST_ROWS, _MOST_JOINED = 8, 200  # of rows under each other that are read as one text, and its characters
 
 
 def _execution_column(grid: Grid) -> Iterator[PrintedRule]:

@@ -18,11 +18,13 @@ from xlperf.reading.forms.rule_words import found, has, patterns, whole
 Caps = Mapping[Decimal, Decimal]
 
 _TOTAL = Decimal(100)
+_MOST_EXECUTION = 60  # points; more are a total
 _LEAST_CAP = 30  # points; fewer are those of one item
 _FEWEST = 2  # steps besides the last
 _TIERS, _GRADES = 3, (5, 4, 3)
 _EXECUTION, _COMPLETION = "execution", "completion"
 _QUOTES = re.compile("[\"'“”‘’「」『』【】]")
+_ORDER = ("优", "良", "中")
 _FIRST = ("优秀", "良好", "中等")
 
 
@@ -49,8 +51,10 @@ def steps_in(text: str) -> tuple[tuple[Decimal, Decimal], ...]:
         if rest is None:
             rest = next((Decimal(one["points"] or 0) for one in found("step_else", sentence)), None)
         steps = sorted(points.items(), reverse=True)
-        falling = all(high > low for (_, high), (_, low) in pairwise(steps))
-        if rest is not None and len(steps) >= _FEWEST and falling and rest < steps[-1][1] and steps[0][0] <= 1:
+        if rest is None or len(steps) < _FEWEST:
+            continue
+        falling = all(high > low for (_, high), (_, low) in pairwise(steps)) and rest < steps[-1][1]
+        if falling and steps[0][0] <= 1 and steps[0][1] <= _MOST_EXECUTION:
             return (*steps, (Decimal(0), rest))
     return ()
 
@@ -73,15 +77,10 @@ def caps_in(text: str) -> Caps:
 
 def nothing_below(text: str) -> Iterator[tuple[str, Value]]:
     """The rates below which nothing is earned, of budget execution or of an indicator."""
-    for sentence in re.split("[。;]", text):
-        for one in bounds_in(sentence):
-            if not one.is_below or one.unit != "%" or not whole_start("nothing", one.after) or one.high is None:
-                continue
-            topic = _topic(sentence, one)
-            if topic == _EXECUTION and not steps_in(text):
-                yield "execution.zero_below", one.high / 100
-            elif topic == _COMPLETION:
-                yield "quantitative.zero_below", one.high / 100
+    for key, topic in (("execution.zero_below", _EXECUTION), ("quantitative.zero_below", _COMPLETION)):
+        rates = (rate for rate, after in _rates_below(text, topic) if whole_start("nothing", after))
+        if topic == _COMPLETION or not steps_in(text):
+            yield from ((key, rate) for rate in rates)
 
 
 def tiers_in(text: str) -> tuple[tuple[Decimal, ...], ...]:
@@ -118,14 +117,33 @@ def grades_in(text: str) -> tuple[tuple[str, Decimal], ...]:
 def conditions_in(text: str) -> tuple[tuple[str, Decimal], ...]:
     """Grades that are not given below an execution rate (a fraction): 执行率低于80%的不得评为优."""
     conditions: dict[str, Decimal] = {}
+    for rate, after in _rates_below(text, _EXECUTION):
+        for name in _refused(after):
+            conditions.setdefault(name, rate)
+    return tuple(conditions.items())
+
+
+def _refused(after: str) -> tuple[str, ...]:
+    """The grades that a clause does not give: those it names, or all above the highest that it gives."""
+    if match := whole_start("not_grade", after):
+        return _short_names(match["names"])
+    highest = whole_start("grade_most", after)
+    name = _short_names(highest["name"])[0] if highest else ""
+    return _ORDER[: _ORDER.index(name)] if name in _ORDER else _ORDER[:1] if name else ()
+
+
+def reasons_in(text: str) -> Decimal | None:
+    """The execution rate (a fraction) below which a reason has to be given."""
+    rates = (rate for rate, after in _rates_below(text, _EXECUTION) if whole_start("execution_reason", after))
+    return next(rates, None)
+
+
+def _rates_below(text: str, topic: str) -> Iterator[tuple[Decimal, str]]:
+    """The rates (fractions) of that topic below which something follows, and the words that say what."""
     for sentence in re.split("[。;]", text):
         for one in bounds_in(sentence):
-            if not one.is_below or one.unit != "%" or one.high is None or _topic(sentence, one) != _EXECUTION:
-                continue
-            match = whole_start("not_grade", one.after)
-            for name in _short_names(match["names"]) if match else ():
-                conditions.setdefault(name, one.high / 100)
-    return tuple(conditions.items())
+            if one.is_below and one.high and one.unit == "%" and _topic(sentence, one) == topic:
+                yield one.high / 100, one.after
 
 
 def over_in(text: str) -> tuple[tuple[object, ...], ...]:

@@ -15,6 +15,7 @@ from xlperf.reading.forms.rule_clauses import (
     grades_in,
     nothing_below,
     over_in,
+    reasons_in,
     steps_in,
     tiers_in,
 )
@@ -57,10 +58,9 @@ def rules_in(bare: str) -> Iterator[tuple[str, Value]]:
     [('execution.weight', Decimal('20')), ('execution.steps', ())]
     """
     yield from (("execution.weight", points) for points in _execution(bare) if 0 < points <= _MOST_EXECUTION)
-    if steps := steps_in(bare):
-        yield "execution.weight", steps[0][1]
-        yield "execution.steps", steps
     yield from nothing_below(bare)
+    if reason := reasons_in(bare):
+        yield "reasons.execution_below", reason
     yield from joined_rules(bare)
     if conditions := conditions_in(bare):
         yield "grading.conditions", conditions
@@ -68,7 +68,7 @@ def rules_in(bare: str) -> Iterator[tuple[str, Value]]:
         yield "over", over
     if splits := _splits(bare):
         yield "splits", splits
-    seen: set[str] = {"execution.steps"} if steps else set()
+    seen: set[str] = {"execution.steps"} if steps_in(bare) else set()
     for kind, key, value in _SIMPLE:
         if key not in seen and has(kind, bare):
             seen.add(key)
@@ -76,7 +76,10 @@ def rules_in(bare: str) -> Iterator[tuple[str, Value]]:
 
 
 def joined_rules(bare: str) -> Iterator[tuple[str, Value]]:
-    """The rules that may stand in several cells: the bounds of tiers, and grades."""
+    """The rules that may stand in several cells: steps of budget execution, the bounds of tiers, and grades."""
+    if steps := steps_in(bare):
+        yield "execution.weight", steps[0][1]
+        yield "execution.steps", steps
     if tiers := tiers_in(bare):
         yield "tiers", tiers
     if grades := grades_in(bare):

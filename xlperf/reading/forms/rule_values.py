@@ -56,6 +56,7 @@ EXAMPLES: Mapping[str, str] = {
     "quantitative.all_or_nothing": "按完成比例",
     "quantitative.reverse_method": "目标值÷完成值",
     "quantitative.zero_below": "60%",
+    "reasons.execution_below": "90%",
     "over": "完成率达到130%要写原因",
     "grading.grades": "优90、良80、中60、差0",
     "grading.conditions": "执行率不到80%的不能评优",
@@ -74,7 +75,7 @@ def value_text(key: str, value: Value) -> str:
     if isinstance(value, str):
         return _WORDS[key][value]
     if isinstance(value, Decimal):
-        return f"{plain(value * 100)}%" if key.endswith("zero_below") else f"{plain(value)}分"
+        return f"{plain(value * 100)}%" if key.endswith("_below") else f"{plain(value)}分"
     if not value:
         return _NOTHING[key]
     if key == "tiers":
@@ -241,6 +242,7 @@ _READERS: Mapping[str, Callable[[str], Value | None]] = {
     "grading.conditions": _conditions,
     "tiers": _tiers,
     "quantitative.zero_below": _share,
+    "reasons.execution_below": _share,
     "over": _over,
     "grading.grades": _grades,
     "grading.bonus": _flag,
