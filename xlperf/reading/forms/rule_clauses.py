@@ -51,8 +51,8 @@ def steps_in(text: str) -> tuple[tuple[Decimal, Decimal], ...]:
         if rest is None:
             rest = next((Decimal(one["points"] or 0) for one in found("step_else", sentence)), None)
         steps = sorted(points.items(), reverse=True)
-        if rest is None or len(steps) < _FEWEST:
-            continue
+        if rest is None or len(steps) < _FEWEST or len(list(found("any_award", sentence))) > len(steps) + 1:
+            continue  # with points of another range the steps would not be whole
         falling = all(high > low for (_, high), (_, low) in pairwise(steps)) and rest < steps[-1][1]
         if falling and steps[0][0] <= 1 and steps[0][1] <= _MOST_EXECUTION:
             return (*steps, (Decimal(0), rest))
