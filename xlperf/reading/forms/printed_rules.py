@@ -402,4 +402,4 @@ def _texts(grid: Grid) -> Iterator[tuple[int, int, str]]:
 
 def _columns(grid: Grid, header: str) -> set[int]:
     """The columns under a header: 成本指标（10分） among level-2 names is no dimension."""
-    return {column for _, column, text in _texts(grid) if _bare(text) == header}
+    return {column for _, column, text in _texts(grid) if _BRACKETED.sub("", _bare(text)) == header}

@@ -20,6 +20,7 @@ Caps = Mapping[Decimal, Decimal]
 _TOTAL = Decimal(100)
 _MOST_EXECUTION = 60  # points; more are a total
 _LEAST_CAP = 30  # points; fewer are those of one item
+_PERCENT = Decimal("0.01")
 _FEWEST = 2  # steps besides the last
 _TIERS, _GRADES = 3, (5, 4, 3)
 _EXECUTION, _COMPLETION = "execution", "completion"
@@ -38,25 +39,31 @@ def steps_in(text: str) -> tuple[tuple[Decimal, Decimal], ...]:
     for sentence in sentences(text):
         if not has("about_execution", sentence):
             continue
-        points: dict[Decimal, Decimal] = {}
-        rest: Decimal | None = None
-        for one in bounds_in(sentence):
-            award = _points(one.after)
-            if award is None or _topic(sentence, one) != _EXECUTION or one.unit == "分":
-                continue
-            if one.is_below:
-                rest = award
-            elif one.low is not None:
-                points.setdefault(one.low / 100, award)
-        if rest is None:
-            rest = next((Decimal(one["points"] or 0) for one in found("step_else", sentence)), None)
-        steps = sorted(points.items(), reverse=True)
-        if rest is None or len(steps) < _FEWEST or len(list(found("any_award", sentence))) > len(steps) + 1:
+        awards = [
+            (one, points)
+            for one in bounds_in(sentence)
+            if (points := _points(one.after, "award", "award_listed")) is not None
+            and _topic(sentence, one) == _EXECUTION
+            and one.unit != "分"
+        ]
+        above = sorted(((one.low / 100, points) for one, points in awards if one.low), reverse=True)
+        least = [(one.high, points) for one, points in awards if one.is_below]
+        rest = least[0][1] if least else _else_points(sentence)
+        if rest is None or len(above) < _FEWEST or len(list(found("any_award", sentence))) > len(above) + 1:
             continue  # with points of another range the steps would not be whole
-        falling = all(high > low for (_, high), (_, low) in pairwise(steps)) and rest < steps[-1][1]
-        if falling and steps[0][0] <= 1 and steps[0][1] <= _MOST_EXECUTION:
-            return (*steps, (Decimal(0), rest))
+        rates = {rate for rate, _ in above}
+        ends = (one.high / 100 for one, _ in awards if one.high and one.high != _TOTAL)
+        joined = all(rates & {end, end + _PERCENT} for end in ends)  # 90%-95%, 80%-89%
+        falling = all(high > low for (_, high), (_, low) in pairwise([*above, (0, rest)]))
+        if falling and joined and above[0][0] <= 1 and above[0][1] <= _MOST_EXECUTION:
+            return (*above, (Decimal(0), rest))
     return ()
+
+
+def _else_points(sentence: str) -> Decimal | None:
+    """The points of every other rate; None where nothing is said of it."""
+    match = next(found("step_else", sentence), None)
+    return Decimal(match["points"] or 0) if match else None
 
 
 def caps_in(text: str) -> Caps:
@@ -65,14 +72,24 @@ def caps_in(text: str) -> Caps:
     for sentence in sentences(text):
         if not has("about_execution", sentence) or not has("about_total", sentence):
             continue
-        listed = has("about_caps", sentence)
-        for one in bounds_in(sentence):
-            match = whole_start("cap", one.after) or (whole_start("cap_listed", one.after) if listed else None)
-            total = Decimal(match["total"]) if match else Decimal(0)
+        ranges = bounds_in(sentence)
+        for one, following in zip(ranges, (*ranges[1:], None), strict=False):
+            total = _cap(sentence, one, following)
             below = one.unit == "%" and one.high and one.high < _TOTAL and _topic(sentence, one) == _EXECUTION
             if below and one.high and _LEAST_CAP <= total < _TOTAL:
                 caps.setdefault(one.high / 100, total)
     return caps
+
+
+def _cap(sentence: str, one: Bounds, following: Bounds | None) -> Decimal:
+    """The total that a clause allows for its range, in words or as a range of its own (总分≤89分); else 0."""
+    match = whole_start("cap", one.after)
+    if match is None and has("about_caps", sentence):
+        match = whole_start("cap_listed", one.after)
+    if match:
+        return Decimal(match["total"])
+    allowed = following is not None and following.is_below and following.unit != "%" and has("about_total", one.after)
+    return following.high or Decimal(0) if following is not None and allowed else Decimal(0)
 
 
 def nothing_below(text: str) -> Iterator[tuple[str, Value]]:
@@ -90,7 +107,7 @@ def tiers_in(text: str) -> tuple[tuple[Decimal, ...], ...]:
             continue
         units = {one.unit for one in (high, middle, low)}
         open_ended = high.high is None or low.low is None
-        if "%" not in units or "分" in units or any(_points(one.after) is not None for one in (high, middle)):
+        if "%" not in units or "分" in units or any(_points(one.after, "award") is not None for one in (high, middle)):
             continue
         if _topic(text, min(high, low, key=lambda one: one.start)) or (open_ended and not has("about_tiers", text)):
             continue
@@ -117,7 +134,7 @@ def grades_in(text: str) -> tuple[tuple[str, Decimal], ...]:
 def conditions_in(text: str) -> tuple[tuple[str, Decimal], ...]:
     """Grades that are not given below an execution rate (a fraction): 执行率低于80%的不得评为优."""
     conditions: dict[str, Decimal] = {}
-    for rate, after in _rates_below(text, _EXECUTION):
+    for rate, after in _rates_below(_QUOTES.sub("", text), _EXECUTION):
         for name in _refused(after):
             conditions.setdefault(name, rate)
     return tuple(conditions.items())
@@ -153,11 +170,8 @@ def over_in(text: str) -> tuple[tuple[object, ...], ...]:
     weight that is lost for each 100% instead, where that starts, and the most that is lost.
     """
     for sentence in sentences(text):
-        for match in found("over", sentence):
-            groups = match.groupdict()
-            percent = Decimal(groups.get("whole") or groups["more"])
+        for percent, after in _over_achieved(sentence):
             threshold = percent / 100 if percent >= _TOTAL else 1 + percent / 100  # 高于目标值的130%, 高于目标值30%
-            after = sentence[match.end() :]
             reduction = next(found("over_reduce", after), None)
             if reduction is not None:
                 rate = Decimal(reduction["share"]) / Decimal(reduction["step"] or 1)
@@ -173,17 +187,27 @@ def over_in(text: str) -> tuple[tuple[object, ...], ...]:
     return ()
 
 
+def _over_achieved(sentence: str) -> Iterator[tuple[Decimal, str]]:
+    """The percentage from which an indicator counts as over-achieved, and the words behind it."""
+    for match in found("over", sentence):
+        groups = match.groupdict()
+        yield Decimal(groups.get("whole") or groups["more"]), sentence[match.end() :]
+    for one in bounds_in(sentence):
+        if one.low and one.low > _TOTAL and one.unit == "%" and _topic(sentence, one) == _COMPLETION:
+            yield one.low, sentence[one.start :]
+
+
 def whole_start(kind: str, text: str) -> re.Match[str] | None:
     """The beginning of a text as one of that kind."""
     return next((match for one in patterns(kind) if (match := one.match(text))), None)
 
 
-def _points(after: str) -> Decimal | None:
-    """The points that a clause gives for its range; None where it gives none."""
+def _points(after: str, *kinds: str) -> Decimal | None:
+    """The points that a clause gives for its range, in one of these ways; None where it gives none."""
     if whole_start("nothing", after):
         return Decimal(0)
-    match = whole_start("award", after)
-    return Decimal(match["points"]) if match else None
+    matches = (whole_start(kind, after) for kind in kinds)
+    return next((Decimal(match["points"]) for match in matches if match), None)
 
 
 def _topic(sentence: str, one: Bounds) -> str:
@@ -210,8 +234,8 @@ def _names_of(window: Sequence[Bounds]) -> Iterator[tuple[str, ...]]:
             names.append(match["name"] if match else "")
         if all(names):
             yield _short_names("、".join(names))
-    last = max(window, key=lambda one: one.start)
-    match = next(found("grades_apart", last.after), None)
+    last, foremost = max(window, key=lambda one: one.start), min(window, key=lambda one: one.start)
+    match = next(found("grades_apart", last.after), None) or next(found("grades_ahead", foremost.before), None)
     if match:
         yield _short_names(match["names"])
 

@@ -142,8 +142,18 @@ def _listed(bare: str) -> tuple[Dimension, ...]:
         dimensions = [_dimension(match) for match in found("dimension_note", bare)]
     if len(dimensions) < _FEWEST and has("about_weights", bare):
         dimensions = [_dimension(match) for match in found("dimension_percent", bare)]
-    fits = sum(points for _, points in dimensions) <= _TOTAL
-    return tuple(dimensions) if len(dimensions) >= _FEWEST and fits else ()
+    total = sum((points for _, points in dimensions), Decimal(0))
+    if len(dimensions) < _FEWEST or total > _TOTAL or _is_part(bare, total):
+        return ()
+    return tuple(dimensions)
+
+
+def _is_part(bare: str, total: Decimal) -> bool:
+    """Whether a note has all points, 100 together, and those read, with budget execution's, are not all of them."""
+    figures = [Decimal(match["points"]) for match in found("any_points", bare)]
+    apart = sum((points for names, points in _apart(bare) if not names), Decimal(0))
+    execution = apart + sum((Decimal(match["points"]) for match in found("execution_note", bare)), Decimal(0))
+    return sum(one for one in figures if one != _TOTAL) == _TOTAL and total + execution < _TOTAL
 
 
 def _apart(bare: str) -> Iterator[Dimension]:
