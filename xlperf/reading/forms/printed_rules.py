@@ -23,6 +23,7 @@ from xlperf.reading.forms.rule_texts import (
     execution_score,
     is_execution,
     joined_rules,
+    level1_points,
     level2_points,
     parts_in,
     rule_names,
@@ -167,13 +168,20 @@ def _of_sheet(grid: Grid) -> Iterator[PrintedRule]:
     """The rules in the cells of a sheet, and those that its rows and columns show."""
     dimensions: dict[tuple[str, ...], list[tuple[Decimal, str, Origin]]] = {}
     caps: dict[Decimal, tuple[Decimal, str, Origin]] = {}
-    second = _columns(grid, "二级指标")
+    heads = [(row, column, _header(text)) for row, column, text in _texts(grid) if _header(text) in _LEVELS]
     for row, column, text in _texts(grid):
         origin, bare = Origin(*grid.place(row, column)), _bare(text)
-        yield from (_rule(key, value, text, origin) for key, value in rules_in(bare))
+        under = [header for header in heads if header[0] < row and header[1] == column]
+        second = level2_points(bare) is not None and any(level == "二级指标" for _, _, level in under)
+        yield from (
+            _rule(key, value, text, origin)
+            for key, value in rules_in(bare)
+            if not (second and key == "execution.weight")  # 预算执行(20分) there is a part of 过程
+        )
         for below, total in caps_in(bare).items():
             caps.setdefault(below, (total, text, origin))
-        for names, points in () if column in second else dimensions_in(bare):
+        whole = level1_points(bare) if any(level == "一级指标" for _, _, level in under) else None
+        for names, points in () if second else (whole,) if whole else dimensions_in(bare):
             dimensions.setdefault(names, []).append((points, text, origin))
         if parts := parts_in(bare):
             yield _rule("parts", tuple(sorted(parts)), text, origin)
@@ -264,7 +272,7 @@ def _of_level2(grid: Grid) -> Iterator[PrintedRule]:
     for place, name, value, text in labels:
         above = _above(grid, place[0], min(first))
         level1 = _level1(above) if above else None
-        if level1 and not is_execution(name):
+        if level1 and not is_execution(level1):
             found.setdefault((level1, level2_name(name) or name), (value, text, Origin(*grid.place(*place))))
     if found:
         values = tuple(sorted((level1, name, points) for (level1, name), (points, _, _) in found.items()))
@@ -274,8 +282,8 @@ def _of_level2(grid: Grid) -> Iterator[PrintedRule]:
 
 def _level1(text: str) -> str | None:
     """The level-1 name of a label, with or without its points."""
-    points = dimensions_in(_bare(text))
-    return points[0][0][0] if points else level1_name(text)
+    points = level1_points(_bare(text))
+    return points[0][0] if points else level1_name(text)
 
 
 def _above(grid: Grid, row: int, column: int) -> str | None:
@@ -333,6 +341,7 @@ def _bare(text: str) -> str:
 
 _BRACKETED = re.compile(r"\([^()]*\)")
 _SEPARATOR = re.compile("[、,;/]")
+_LEVELS = ("一级指标", "二级指标")
 _POINTS = ("分值", "权重", "标准分", "满分")
 _MOST_ROWS, _MOST_JOINED = 8, 200  # of rows under each other that are read as one text, and its characters
 
@@ -402,4 +411,9 @@ def _texts(grid: Grid) -> Iterator[tuple[int, int, str]]:
 
 def _columns(grid: Grid, header: str) -> set[int]:
     """The columns under a header: 成本指标（10分） among level-2 names is no dimension."""
-    return {column for _, column, text in _texts(grid) if _BRACKETED.sub("", _bare(text)) == header}
+    return {column for _, column, text in _texts(grid) if _header(text) == header}
+
+
+def _header(text: str) -> str:
+    """A header without its brackets: 一级指标(权重)."""
+    return _BRACKETED.sub("", _bare(text))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -120,6 +121,9 @@ def grades_in(text: str) -> tuple[tuple[str, Decimal], ...]:
     """Grades and the totals from which they are given, whichever way they are written; () for anything else."""
     bare = _QUOTES.sub("", text)
     ranges = bounds_in(bare)
+    if ranges and (rest := next(found("grade_else", ranges[-1].after), None)):
+        end = replace(ranges[-1], low=None, high=ranges[-1].low, before="", inside=rest["name"], start=len(bare))
+        ranges = (*ranges, end)
     for length in _GRADES:
         for window in chains(ranges, length):
             if any(one.unit == "%" for one in window) or (window[0].high or _TOTAL) != _TOTAL:
@@ -143,7 +147,8 @@ def conditions_in(text: str) -> tuple[tuple[str, Decimal], ...]:
 def _refused(after: str) -> tuple[str, ...]:
     """The grades that a clause does not give: those it names, or all above the highest that it gives."""
     if match := whole_start("not_grade", after):
-        return _short_names(match["names"])
+        names = _short_names(match["names"])
+        return _ORDER[: _ORDER.index(names[-1]) + 1] if match["up"] and names[-1] in _ORDER else names
     highest = whole_start("grade_most", after)
     name = _short_names(highest["name"])[0] if highest else ""
     return _ORDER[: _ORDER.index(name)] if name in _ORDER else _ORDER[:1] if name else ()

@@ -24,7 +24,8 @@ from xlperf.reading.forms.rule_words import first, found, has, rule_names, whole
 from xlperf.taxonomy import level1_name, level1_of, level2_name
 
 __all__ = [
-    "caps_in", "dimension_named", "dimensions_in", "execution_score", "is_execution", "joined_rules", "level2_points",
+    "caps_in", "dimension_named", "dimensions_in", "execution_score", "is_execution", "joined_rules", "level1_points",
+    "level2_points",
     "parts_in", "rule_names", "rules_in",
 ]  # fmt: skip
 
@@ -112,6 +113,14 @@ def parts_in(bare: str) -> tuple[tuple[str, str, Decimal], ...]:
     return tuple((*names, points) for names, points in parts.items()) if len(parts) >= _FEWEST else ()
 
 
+def level1_points(bare: str) -> Dimension | None:
+    """The points in the label of any level-1 name, where it is known to be one: 投入(10分)."""
+    match = whole("level1_label", _unnumbered(bare))
+    if match is None or is_execution(match["name"]):
+        return None
+    return (level1_name(match["name"]) or match["name"],), Decimal(match["points"])
+
+
 def level2_points(bare: str) -> tuple[str, Decimal] | None:
     """The points in the label of a level-2 name: 数量指标(20分)."""
     match = whole("level2_label", _unnumbered(bare))
@@ -140,19 +149,21 @@ def _listed(bare: str) -> tuple[Dimension, ...]:
     dimensions = [(names, points) for names, points in _apart(bare) if names]
     if not dimensions:
         dimensions = [_dimension(match) for match in found("dimension_note", bare)]
+    unit = "points"
     if len(dimensions) < _FEWEST and has("about_weights", bare):
-        dimensions = [_dimension(match) for match in found("dimension_percent", bare)]
+        dimensions, unit = [_dimension(match) for match in found("dimension_percent", bare)], "percent"
     total = sum((points for _, points in dimensions), Decimal(0))
-    if len(dimensions) < _FEWEST or total > _TOTAL or _is_part(bare, total):
+    if len(dimensions) < _FEWEST or total > _TOTAL or _is_part(bare, total, unit):
         return ()
     return tuple(dimensions)
 
 
-def _is_part(bare: str, total: Decimal) -> bool:
+def _is_part(bare: str, total: Decimal, unit: str) -> bool:
     """Whether a note has all points, 100 together, and those read, with budget execution's, are not all of them."""
-    figures = [Decimal(match["points"]) for match in found("any_points", bare)]
+    figures = [Decimal(match["points"]) for match in found(f"any_{unit}", bare)]
+    kind = "execution_note" if unit == "points" else "execution_note_percent"
     apart = sum((points for names, points in _apart(bare) if not names), Decimal(0))
-    execution = apart + sum((Decimal(match["points"]) for match in found("execution_note", bare)), Decimal(0))
+    execution = apart + sum((Decimal(match["points"]) for match in found(kind, bare)), Decimal(0))
     return sum(one for one in figures if one != _TOTAL) == _TOTAL and total + execution < _TOTAL
 
 
