@@ -342,7 +342,7 @@ def _bare(text: str) -> str:
 _BRACKETED = re.compile(r"\([^()]*\)")
 _SEPARATOR = re.compile("[、,;/]")
 _LEVELS = ("一级指标", "二级指标")
-_POINTS = ("分值", "权重", "标准分", "满分")
+_POINTS = ("分值", "权重", "标准分", "满分", "分数", "满分值", "标准分值", "指标分值")
 _MOST_ROWS, _MOST_JOINED = 8, 200  # of rows under each other that are read as one text, and its characters
 
 
@@ -350,7 +350,7 @@ def _execution_column(grid: Grid) -> Iterator[PrintedRule]:
     """The points of budget execution in the column 分值 of the funds, below its header, or in that of the score."""
     for row, column, text in _texts(grid):
         in_header = execution_score(_bare(text))
-        if _bare(text) not in ("分值", "权重") and in_header is None:
+        if _header(text) not in _POINTS and in_header is None:
             continue
         beside = {_bare(str(value)) for value in grid.values(row, range(_end(grid, row))) if value not in (None, "")}
         if not any(word.startswith(("执行率", "预算执行率")) for word in beside):

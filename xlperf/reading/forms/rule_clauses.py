@@ -196,7 +196,8 @@ def _over_achieved(sentence: str) -> Iterator[tuple[Decimal, str]]:
     """The percentage from which an indicator counts as over-achieved, and the words behind it."""
     for match in found("over", sentence):
         groups = match.groupdict()
-        yield Decimal(groups.get("whole") or groups["more"]), sentence[match.end() :]
+        times = Decimal(groups.get("times") or 0) * _TOTAL
+        yield times or Decimal(groups.get("whole") or groups["more"]), sentence[match.end() :]
     for one in bounds_in(sentence):
         if one.low and one.low > _TOTAL and one.unit == "%" and _topic(sentence, one) == _COMPLETION:
             yield one.low, sentence[one.start :]
