@@ -10,7 +10,15 @@ from collections.abc import Iterator
 
 from tests.support.measured_rules import Share, compared, details, first_reads, lots
 
-_NAMES = {"first": "第一批", "second": "第二批", "third": "第三批", "fourth": "第四批", "fifth": "第五批"}
+_NAMES = {
+    "first": "第一批",
+    "second": "第二批",
+    "third": "第三批",
+    "fourth": "第四批",
+    "fifth": "第五批",
+    "sixth": "第六批",
+    "seventh": "第七批",
+}
 
 
 def table() -> Iterator[str]:

@@ -25,7 +25,8 @@ _PERCENT = Decimal("0.01")
 _FEWEST = 2  # steps besides the last
 _TIERS, _GRADES = 3, (5, 4, 3)
 _EXECUTION, _COMPLETION = "execution", "completion"
-_QUOTES = re.compile("[\"'“”‘’「」『』【】]")
+_QUOTES = re.compile("[\"'“”‘’「」『』]|【(?![0-9])|(?<![0-9])】")
+_BRACKETS = str.maketrans("【】〔〕", "[][]")
 _ORDER = ("优", "良", "中")
 _FIRST = ("优秀", "良好", "中等")
 
@@ -119,7 +120,7 @@ def tiers_in(text: str) -> tuple[tuple[Decimal, ...], ...]:
 
 def grades_in(text: str) -> tuple[tuple[str, Decimal], ...]:
     """Grades and the totals from which they are given, whichever way they are written; () for anything else."""
-    bare = _QUOTES.sub("", text)
+    bare = _QUOTES.sub("", text).translate(_BRACKETS)
     ranges = bounds_in(bare)
     if ranges and (rest := next(found("grade_else", ranges[-1].after), None)):
         end = replace(ranges[-1], low=None, high=ranges[-1].low, before="", inside=rest["name"], start=len(bare))

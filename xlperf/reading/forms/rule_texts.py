@@ -118,7 +118,8 @@ def level1_points(bare: str) -> Dimension | None:
     match = whole("level1_label", _unnumbered(bare))
     if match is None or is_execution(match["name"]):
         return None
-    return (level1_name(match["name"]) or match["name"],), Decimal(match["points"])
+    name = match["name"].removeprefix("服务对象")
+    return (level1_name(name) or name,), Decimal(match["points"])
 
 
 def level2_points(bare: str) -> tuple[str, Decimal] | None:
