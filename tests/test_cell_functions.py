@@ -245,10 +245,8 @@ def test_scheme__one_of_the_unit_is_found_in_the_folder_only_when_needed(tmp_pat
     assert cells.grade(95, "本单位规则", folder=lambda: None).startswith("没有名为“本单位规则”的评分规则")
 
 
-def test_scheme__one_of_the_user_is_found_where_the_workbook_lies_in_no_folder(tmp_path, monkeypatch):
-    monkeypatch.setenv("HOME", str(tmp_path))
-    (tmp_path / ".xlperf").mkdir()
-    (tmp_path / ".xlperf" / "own.toml").write_text(OWN, "utf-8")
+def test_scheme__one_of_the_user_is_found_where_the_workbook_lies_in_no_folder(tmp_path, home):
+    (home / "own.toml").write_text(OWN, "utf-8")
     assert cells.grade(95, "本单位规则", folder=lambda: None) == "优"
     assert cells.grade(95, "本单位规则", folder=lambda: tmp_path / "单位") == "优"
 

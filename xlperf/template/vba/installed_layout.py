@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from xlperf.files.package import all_parts
+from xlperf.layout import layout
 from xlperf.template.build import code_names, render
 from xlperf.template.vba.formula_places import placed_formulas
 from xlperf.template.vba.function_signatures import MODULE, Signature, signatures
 from xlperf.template.vba.installed_macros import project_for
 from xlperf.template.vba.project import Project
-from xlperf.template.vba.sheet_contents import SheetContents, sheet_contents
+from xlperf.template.vba.sheet_contents import SheetContents, sheet_contents, table_names
 from xlperf.template.vba.workbook_parts import MAIN_TYPE, PROJECT_PART, Parts, calls, main_type, parse_part
 
 _OURS = re.compile(r"(?<![\w.!])((?:PERF|BUDGET)_[A-Z]+)\(", re.IGNORECASE)
@@ -56,7 +57,7 @@ def layout_differences(parts: Parts, project: Project | None) -> tuple[str, ...]
 
 def has_our_tables(parts: Parts) -> bool:
     """Whether one of the template's tables is in a workbook, by its name."""
-    return any(table.name in _installed().tables for sheet in sheet_contents(parts) for table in sheet.tables)
+    return not table_names(parts).isdisjoint(table.name for table in layout().tables)
 
 
 def function_signatures(project: Project | None) -> dict[str, Signature]:
@@ -164,7 +165,7 @@ def _misfits(
     old, new = function_signatures(project), function_signatures(project_for(()))
     for place, formula in placed_formulas(sheets):
         called = {name.upper(): None for name in _OURS.findall(formula)}
-        for name, count in calls(formula, called):
+        for name, count in calls(formula, called) if called else ():
             fits = name in new and new[name].accepts(count) and _same_meaning(old.get(name), new[name], count)
             if not fits and not _is_other(found, installed, place.table, place.header):
                 yield f"{place}的公式和新版函数的参数对不上（{name}）"

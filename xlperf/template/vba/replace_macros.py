@@ -50,8 +50,10 @@ def replace_macros(book: Path, output: Path | None = None) -> Replaced:
     """
     parts = read_parts(book)
     new = _new_parts(parts, book)
-    if output is None and (not new or not verify(book)):  # Excel rewrites a project that it saves
-        return Replaced(written=None, backup=None, faults=verify(book))
+    if output is None:
+        faults = verify(book)
+        if not new or not faults:  # Excel rewrites a project that it saves
+            return Replaced(written=None, backup=None, faults=faults)
     target, backup = output or book, None
     with atomic(target, inputs=[book] if output else []) as temporary:
         _copy(book, parts, temporary, new)

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from xlperf.files.sheet_xml import area
-from xlperf.template.vba.workbook_parts import Parts, parse_part, sheet_code_names, sheets
+from xlperf.files.xml_events import Attributes, Parser, local_name, parser_of
+from xlperf.files.xml_tree import MOST_ELEMENTS
+from xlperf.findings import XlperfError
+from xlperf.template.vba.workbook_parts import Parts, parse_part, scan_part, sheet_code_names, sheets
 
 _TABLE_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/table"
 _STYLES = "xl/styles.xml"
@@ -66,6 +69,11 @@ class SheetContents:
         return next((table for table in self.tables if table.header(cell) is not None), None)
 
 
+def table_names(parts: Parts) -> frozenset[str]:
+    """The names of the tables of a workbook; XlperfError if one is no XML."""
+    return frozenset(table.name for _, part in _worksheets(parts) for table in _tables(parts, part))
+
+
 def sheet_contents(parts: Parts) -> tuple[SheetContents, ...]:
     """The worksheets of a workbook, in the order of the tabs; XlperfError if one is no XML."""
     code_names = sheet_code_names(parts)
@@ -74,12 +82,16 @@ def sheet_contents(parts: Parts) -> tuple[SheetContents, ...]:
             name=name,
             code_name=code_names[name],
             part=part,
-            tables=tuple(map(_table, related(parts, part, _TABLE_TYPE))),
-            cells=tuple(_cells(parse_part(parts, part))),
+            tables=_tables(parts, part),
+            cells=_cells(parts, part),
         )
-        for name, part in sheets(parts)
-        if part in parts and part.startswith(_WORKSHEETS)
+        for name, part in _worksheets(parts)
     )
+
+
+def _worksheets(parts: Parts) -> Iterator[tuple[str, str]]:
+    """Name and part of each worksheet that is there."""
+    return ((name, part) for name, part in sheets(parts) if part in parts and part.startswith(_WORKSHEETS))
 
 
 def related(parts: Parts, part: str, kind: str) -> Iterator[Element]:
@@ -105,6 +117,10 @@ def cell_looks(parts: Parts) -> tuple[tuple[str, str, str], ...]:
     )
 
 
+def _tables(parts: Parts, part: str) -> tuple[SheetTable, ...]:
+    return tuple(map(_table, related(parts, part, _TABLE_TYPE)))
+
+
 def _table(root: Element) -> SheetTable:
     top, left, bottom, right = area(root.get("ref", "")) or (0, 0, -1, -1)
     columns = {
@@ -115,16 +131,56 @@ def _table(root: Element) -> SheetTable:
     return SheetTable(name=name, columns=columns, top=top, left=left, bottom=bottom, right=right)
 
 
-def _cells(root: Element) -> Iterator[Cell]:
-    for element in root.iterfind(".//{*}sheetData/{*}row/{*}c"):
-        place = area(element.get("r", ""))
+class _CellScan:
+    """One pass through a sheet: its cells as they are written down."""
+
+    def __init__(self) -> None:
+        self.cells: list[Cell] = []
+        self.parser: Parser = parser_of(self._start, self._end)
+        self._cell: Attributes = {}
+        self._pieces: list[str] = []  # of the text of a formula or value
+        self._formula: str | None = None
+        self._filled = False
+
+    def _start(self, name: str, item: Attributes) -> None:
+        name = local_name(name)
+        if name == "c":
+            self._cell, self._formula, self._filled = item, None, False
+        elif name in ("f", "v"):
+            self._pieces.clear()
+            self.parser.CharacterDataHandler = self._pieces.append
+        elif name == "is":
+            self._filled = True
+
+    def _end(self, name: str) -> None:
+        name = local_name(name)
+        if name == "f":
+            self.parser.CharacterDataHandler = None
+            self._formula, self._filled = "".join(self._pieces), True
+        elif name == "v":
+            self.parser.CharacterDataHandler = None
+            self._filled = self._filled or bool(self._pieces)
+        elif name == "c":
+            self._end_cell()
+
+    def _end_cell(self) -> None:
+        place, style = area(self._cell.get("r", "")), self._cell.get("s", "0")
         if place is None:
-            continue
-        formula = element.find("{*}f")
-        yield Cell(
-            row=place[0],
-            column=place[1],
-            style=int(style) if (style := element.get("s", "0")).isdecimal() else 0,
-            formula=None if formula is None else formula.text or "",
-            filled=formula is not None or bool(element.findtext("{*}v")) or element.find("{*}is") is not None,
+            return
+        if len(self.cells) == MOST_ELEMENTS:
+            raise XlperfError("文件里的内容多得不正常，没有读。请核对文件来源。")
+        self.cells.append(
+            Cell(
+                row=place[0],
+                column=place[1],
+                style=int(style) if style.isdecimal() else 0,
+                formula=self._formula,
+                filled=self._filled,
+            )
         )
+
+
+def _cells(parts: Parts, part: str) -> tuple[Cell, ...]:
+    scan = _CellScan()
+    scan_part(parts, part, scan.parser)
+    return tuple(scan.cells)

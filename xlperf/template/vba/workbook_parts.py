@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from xml.etree.ElementTree import Element
 
+from xlperf.files.xml_events import Parser, run
 from xlperf.files.xml_tree import tree
 from xlperf.findings import XlperfError
 
@@ -47,6 +48,16 @@ def parse_part(parts: Parts, name: str) -> Element:
         raise XlperfError(f"工作簿里少了 {name}")
     try:
         return tree(parts[name] or b"<none", ())
+    except XlperfError as error:
+        raise XlperfError(f"工作簿里的 {name} 读不出来") from error
+
+
+def scan_part(parts: Parts, name: str, parser: Parser) -> None:
+    """Read the XML of a part by a parser that listens to it; XlperfError as :func:`parse_part`."""
+    if name not in parts:
+        raise XlperfError(f"工作簿里少了 {name}")
+    try:
+        run(parser, parts[name] or b"<none")
     except XlperfError as error:
         raise XlperfError(f"工作簿里的 {name} 读不出来") from error
 
