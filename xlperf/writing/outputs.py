@@ -127,7 +127,7 @@ def write_report(source: Path, folder: Path | None = None, *, outline: str | Non
     folder = source.parent if folder is None else folder
     workbook = folder / files.safe_filename(source.stem, _REPORT)
     text = workbook.with_suffix(".docx")
-    earlier, before = earlier_changes(workbook), _last_check(workbook)
+    earlier, before = _earlier(workbook)
     changed = {path for path in (workbook, text) if files.saved_by_person(path)}
     older = None if changed else files.left_older([workbook, text])
     reading = with_edits(files.load(source), earlier, prefer_earlier=workbook in changed)
@@ -174,23 +174,19 @@ def _evaluated(reading: Reading, folder: Path, outline: str | None) -> Report:
 
 def earlier_changes(workbook: Path) -> Changes:
     """A person's changes in the report that is about to be replaced."""
-    if not os.path.exists(workbook):
-        return Changes()
-    try:
-        return read_changes(files.read_book(workbook))
-    except XlperfError:
-        return Changes(lost=True)
+    return _earlier(workbook)[0]
 
 
-def _last_check(workbook: Path) -> tuple[str, ...] | None:
-    """The lines of the check in the report that is about to be replaced; None where there is none."""
+def _earlier(workbook: Path) -> tuple[Changes, tuple[str, ...] | None]:
+    """A person's changes in the report that is about to be replaced, and the lines of its check; None for no check."""
     if not os.path.exists(workbook):
-        return None
+        return Changes(), None
     try:
-        grid = files.read_book(workbook).grids.get(layout().sheets.findings)
+        book = files.read_book(workbook)
     except XlperfError:
-        return None
-    return None if grid is None else lines_in(grid.rows)
+        return Changes(lost=True), None
+    grid = book.grids.get(layout().sheets.findings)
+    return read_changes(book), None if grid is None else lines_in(grid.rows)
 
 
 def typed_elsewhere(workbook: Path, anew: Path) -> bool:
