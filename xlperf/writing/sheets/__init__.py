@@ -79,7 +79,7 @@ def write_submission(report: Report, path: Path) -> None:
     names = [looks().report.name]
     for grid in report.tables:
         names.append(legal_name(grid.sheet, names))
-        table_sheet.add(workbook, formats, grid, names[-1])
+        table_sheet.add(workbook, formats, table_sheet.plan(grid), names[-1])
     workbook.close()
     path.write_bytes(as_on_linux(buffer.getvalue()))
 
@@ -95,8 +95,9 @@ def write_with_report(report: Report, lists: Sequence[PlatformList], path: Path,
         names.append(looks().report.name)
     for grid in report.tables:
         names.append(legal_name(grid.sheet, names))
-        sheet = table_sheet.add(workbook, formats, grid, names[-1])
-        _mark(sheet, formats, CELLS_MARK + cells_fingerprint(table_sheet.written_cells(grid)))
+        laid_out = table_sheet.plan(grid)
+        sheet = table_sheet.add(workbook, formats, laid_out, names[-1])
+        _mark(sheet, formats, CELLS_MARK + cells_fingerprint(table_sheet.written_cells(laid_out)))
     for one in lists:
         _mark(paste_sheet.add(workbook, formats, one), formats)
     workbook.close()
@@ -128,8 +129,9 @@ def _rendered(report: Report, links: Links, before: Sequence[str] | None) -> byt
     names = [looks().report.name, looks().findings.name]
     for grid in report.tables:
         names.append(legal_name(grid.sheet, names))
-        sheet = table_sheet.add(workbook, formats, grid, names[-1])
-        _mark(sheet, formats, CELLS_MARK + cells_fingerprint(table_sheet.written_cells(grid)))
+        laid_out = table_sheet.plan(grid)
+        sheet = table_sheet.add(workbook, formats, laid_out, names[-1])
+        _mark(sheet, formats, CELLS_MARK + cells_fingerprint(table_sheet.written_cells(laid_out)))
     paragraphs = report_sheet.paragraph_cells(report.paragraphs)
     sheet = findings_sheet.add(workbook, formats, report.findings, links, before=before, paragraphs=paragraphs)
     _mark(sheet, formats)

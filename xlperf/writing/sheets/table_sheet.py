@@ -13,7 +13,7 @@ from xlperf.reading.forms.layout_marks import LayoutMark
 from xlperf.tables import CellStyle, TableCell, TableGrid
 from xlperf.writing.fit import balanced, label, line_count, line_ends, lines_within, metrics, pixels, row_height, usable
 from xlperf.writing.sheets.cell_writing import clean, put
-from xlperf.writing.sheets.styles import Formats, looks
+from xlperf.writing.sheets.styles import Formats, Page, looks
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -45,7 +45,7 @@ class PrintedBlock:
 class Plan:
     """A table laid out: row heights and column widths in points, blocks, first rows of pages, rows pages repeat.
 
-    ``stub`` says that its last page is all but empty.
+    ``stub`` says that its last page is all but empty; ``page`` is what it is printed on.
     """
 
     heights: tuple[float, ...]
@@ -54,11 +54,11 @@ class Plan:
     breaks: tuple[int, ...]
     repeated: tuple[int, int] | None
     stub: bool
+    page: Page
 
 
-def add(workbook: Workbook, formats: Formats, grid: TableGrid, name: str) -> Worksheet:
+def add(workbook: Workbook, formats: Formats, laid_out: Plan, name: str) -> Worksheet:
     """Add the sheet of one table to an open workbook, under a name that is legal and free."""
-    laid_out = plan(grid)
     sheet = workbook.add_worksheet(name)
     for column, width in enumerate(laid_out.widths):
         sheet.set_column_pixels(column, column, pixels(width))
@@ -66,7 +66,7 @@ def add(workbook: Workbook, formats: Formats, grid: TableGrid, name: str) -> Wor
         sheet.set_row(row, height)
     for block in laid_out.blocks:
         _write(sheet, formats, block)
-    replace(looks().pages["table"], landscape=grid.landscape).set_up(sheet)
+    laid_out.page.set_up(sheet)
     if laid_out.blocks:
         sheet.print_area(0, 0, len(laid_out.heights) - 1, len(laid_out.widths) - 1)
     if laid_out.repeated:
@@ -75,10 +75,12 @@ def add(workbook: Workbook, formats: Formats, grid: TableGrid, name: str) -> Wor
     return sheet
 
 
-def written_cells(grid: TableGrid) -> dict[tuple[int, int], object]:
+def written_cells(laid_out: Plan) -> dict[tuple[int, int], object]:
     """What the sheet of a table holds: (row, column), 0-based -> value."""
-    blocks = plan(grid).blocks
-    return {(one.top, one.left): clean(one.value) if isinstance(one.value, str) else one.value for one in blocks}
+    return {
+        (block.top, block.left): clean(block.value) if isinstance(block.value, str) else block.value
+        for block in laid_out.blocks
+    }
 
 
 def plan(grid: TableGrid) -> Plan:
@@ -115,6 +117,7 @@ def _plan(grid: TableGrid, scale: float) -> Plan:
         breaks=tuple(breaks),
         repeated=repeated,
         stub=bool(breaks) and sum(heights[breaks[-1] :]) < looks().table.stub * room,
+        page=page,
     )
 
 
