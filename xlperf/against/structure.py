@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -66,13 +67,28 @@ def _titled(evaluation: Evaluation, text: str) -> Subject | None:
     """The subject whose report or table a heading names; None where it names none."""
     bare = compact(text)
     named = [project for project in evaluation.projects if compact(project.name) in bare]
-    if named and says("report.project_heading", text):
-        return max(named, key=lambda project: len(project.name))
+    whole = [project for project in named if _is_title_of(bare, project.name)]
+    if whole and says("report.project_heading", text):
+        return max(whole, key=lambda project: len(project.name))
     if says("report.department_heading", text):
         return evaluation.department
+    named = [project for project in named if _is_telling(project.name)]
+    if named and says("report.project_heading", text):
+        return max(named, key=lambda project: len(project.name))
     if "项目" in text and says("report.project_heading", text) and len(evaluation.projects) == 1:
         return evaluation.projects[0]
     return None
+
+
+def _is_title_of(bare: str, name: str) -> bool:
+    """Whether a heading is of a project of that name: its own words stand right before and behind it."""
+    before, behind = (pattern(f"report.{key}").pattern for key in ("before_name", "behind_name"))
+    return re.search(f"(?:{before}){re.escape(compact(name))}(?:{behind})", bare) is not None
+
+
+def _is_telling(name: str) -> bool:
+    """Whether a name can be known wherever it stands: “2”, “年” and “；” are in headings that name nothing."""
+    return len(compact(name)) > 1 and any(map(str.isalpha, name))
 
 
 def without_lead(text: str) -> str:
