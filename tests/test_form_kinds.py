@@ -139,10 +139,9 @@ def test_a_summary_counts_self_evaluations_only(tmp_path: Path, call: Call, monk
     for name in ("self, MOF", "transfer", "monitoring, MOF", "target, MOF"):
         save(tmp_path / f"{name}.xlsx", *MADE[name].papers)
     done = call("summary", tmp_path, "-o", tmp_path / "汇总.xlsx")
-    assert "读入 2 个文件，未能读取 2 个。" in done.out
-    assert "其中官方表：自评表 1 张，转移支付自评表 1 张。" in done.out
-    assert "这是绩效运行监控表" in done.err
-    assert "这是绩效目标申报表" in done.err
+    assert "读入 3 个文件，未能读取 0 个，跳过 1 个。" in done.out
+    assert "几个阶段的分开汇总：自评 2 个，监控 1 个，目标 1 个。" in done.out
+    assert "自评表 1 张" in done.out
 
 
 def test_an_unknown_workbook_gets_one_sentence(tmp_path: Path) -> None:

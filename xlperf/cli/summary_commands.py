@@ -16,7 +16,7 @@ from xlperf.cli.messages import print_written
 from xlperf.cli.output_paths import FILE, book_or_data_path, force_option, refuse_existing
 from xlperf.findings import Severity, XlperfError, count_words
 from xlperf.parallel import gather
-from xlperf.summary import find, summarise
+from xlperf.summary import find, stage_lines, summarise
 from xlperf.summary.aggregation.run import WEIGHTS, listing_beside, put_together, result_lines
 from xlperf.summary.csv_files import csv_files
 from xlperf.writing.outputs import make_folder
@@ -88,6 +88,8 @@ def summary(
     done = summarise(found, output, gatherer, last=last, csv=folder)
     tail = f"，跳过 {done.skipped} 个" if done.skipped else ""
     click.echo(f"读入 {done.read} 个文件，未能读取 {len(done.failures)} 个{tail}。")
+    for line in stage_lines(done):
+        click.echo(line)
     if done.forms:
         click.echo(
             "其中官方表：" + "，".join(f"{kind} {count} 张" for kind, count in sorted(done.forms.items())) + "。"

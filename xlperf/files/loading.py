@@ -152,8 +152,10 @@ def _sheets_of_summaries() -> tuple[frozenset[str], ...]:
 def _named_sheets(root: Section) -> tuple[frozenset[str], ...]:
     overview = root.section("sheets").text("overview")
     names = Entries({row.text("key"): row.text("name") for row in root.rows("list")}, file=root.file, key="list")
-    return frozenset((overview, names["subjects"], names["findings"])), frozenset(
-        (names["parts"], names["part_findings"])
+    return (
+        frozenset((overview, names["subjects"], names["findings"])),
+        frozenset((names["parts"], names["part_findings"])),
+        frozenset((names["alerts"], names["owed"])),
     )
 
 

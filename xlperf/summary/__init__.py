@@ -5,7 +5,7 @@
 """
 
 from xlperf.summary.file_search import Found, Skipped, find
-from xlperf.summary.run import Summed, summarise
+from xlperf.summary.run import Summed, stage_lines, summarise
 from xlperf.summary.unit_rows import UnitRows, part_of
 
-__all__ = ["Found", "Skipped", "Summed", "UnitRows", "find", "part_of", "summarise"]
+__all__ = ["Found", "Skipped", "Summed", "UnitRows", "find", "part_of", "stage_lines", "summarise"]

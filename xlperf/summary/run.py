@@ -7,16 +7,19 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from xlperf import files
+from xlperf.checks.stage import BEFORE_RESULTS
 from xlperf.files.leftovers import temporary_directory
 from xlperf.findings import XlperfError
+from xlperf.reading.forms import EVALUATION
 from xlperf.summary import across, two_years
 from xlperf.summary.csv_files import csv_files, write_csv
 from xlperf.summary.file_search import Found, Skipped
+from xlperf.summary.monitored import Monitored, unrepeated
 from xlperf.summary.overview import overview
 from xlperf.summary.settings import settings
 from xlperf.summary.spool import LAST, NOW, Spool
@@ -25,6 +28,10 @@ from xlperf.summary.unit_rows import UnitRows, part_of
 
 _NO_ROOM = ("disk is full", "disk I/O", "unable to open")
 """What the database says where the temporary folder cannot be written."""
+
+
+TARGET, MONITORED = BEFORE_RESULTS
+"""The stages of the year before the self-evaluation."""
 
 
 class Outcome(Protocol):
@@ -52,7 +59,8 @@ class Summed:
     """What was summed up: this year's files and open findings by number, both years' failures, what was written.
 
     ``forms`` counts the official forms among this year's files by kind; ``skipped`` counts the files that were passed
-    over, reports written as text among them.
+    over, reports written as text and targets among them. ``stages`` counts the files by the stage of the year they are
+    of: self-evaluations and monitoring are summed up apart.
     """
 
     read: int
@@ -62,6 +70,7 @@ class Summed:
     warnings: int
     written: tuple[Path, ...]
     forms: Mapping[str, int]
+    stages: Mapping[str, int]
 
 
 def summarise(
@@ -88,6 +97,18 @@ def summarise(
         raise XlperfError(message, path=tempfile.gettempdir()) from error
 
 
+def stage_lines(done: Summed) -> Iterator[str]:
+    """What is reported to a person where the files are not all self-evaluations: which stages, and where each is."""
+    if set(done.stages) <= {EVALUATION}:
+        return
+    forms, words = settings().lists, settings().find.words
+    counts = "，".join(f"{stage} {count} 个" for stage, count in done.stages.items())
+    sheets = "、".join(f"“{forms[key].name}”" for key in ("alerts", "monitored", "months", "owed"))
+    where = {MONITORED: f"监控在{sheets}", TARGET: "目标没有汇总"}
+    parts = "；".join(text for stage, text in where.items() if stage in done.stages)
+    yield words["stages"].format(counts=counts, parts=parts)
+
+
 def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, csv: Path | None) -> Summed:
     inputs = [*found.files, *(last.files if last else ())]
     with ExitStack() as stack:
@@ -98,7 +119,11 @@ def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, c
         spool = stack.enter_context(Spool(folder))
         forms: Counter[str] = Counter()
         reports: list[Skipped] = []
-        failures = tuple(sorted(_collect(spool, found.files, gather, NOW, 0, forms, reports)))
+        apart = _Others(reports=reports)
+        failures = tuple(sorted(_collect(spool, found.files, gather, NOW, 0, forms, apart)))
+        monitored, repeated = unrepeated(sorted(apart.monitored, key=lambda one: str(one[0])))
+        reports += [Skipped(path=path, reason=settings().find.words["repeated"]) for path in repeated]
+        evaluated = len(found.files) - len(failures) - len(reports) - len(monitored)
         if len(failures) + len(reports) == len(found.files):
             path, why = failures[0] if failures else (reports[0].path, reports[0].reason)
             count = len(found.files)
@@ -106,7 +131,8 @@ def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, c
         skipped = len(found.skipped) + len(reports)
         if last:
             first = len(found.files)
-            failures += tuple(sorted(_collect(spool, last.files, gather, LAST, first, Counter(), reports)))
+            past = _Others(reports=reports)
+            failures += tuple(sorted(_collect(spool, last.files, gather, LAST, first, Counter(), past)))
         spool.prepare()
         across.mark_copies(spool)
         for check in (*across.CHECKS, *two_years.CHECKS):
@@ -116,19 +142,34 @@ def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, c
         passed = (*found.skipped, *(last.skipped if last else ()), *sorted(reports, key=lambda one: str(one.path)))
         write_workbook(
             spool, figures, target, output,
-            skipped=skipped, passed=passed, two_years=last is not None, folder=folder,
+            skipped=skipped, passed=passed, two_years=last is not None, folder=folder, monitored=monitored,
+            is_evaluated=evaluated > 0,
         )  # fmt: skip
         if targets:
             write_csv(spool, targets)
     return Summed(
-        read=figures.read,
+        read=figures.read + len(monitored),
         skipped=skipped,
         failures=failures,
-        errors=figures.findings["error"],
-        warnings=figures.findings["warning"],
+        errors=figures.findings["error"] + sum(part.errors for _, part in monitored),
+        warnings=figures.findings["warning"] + sum(part.warnings for _, part in monitored),
         written=(output, *tables.values()),
         forms=forms,
+        stages={
+            stage: count
+            for stage, count in ((EVALUATION, evaluated), (MONITORED, len(monitored)), (TARGET, apart.targets))
+            if count
+        },
     )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Others:
+    """What is no self-evaluation: reports written as text and targets, which are passed over, and monitoring."""
+
+    reports: list[Skipped]
+    monitored: list[tuple[Path, Monitored]] = field(default_factory=list)
+    targets: int = 0
 
 
 def _collect(
@@ -138,17 +179,25 @@ def _collect(
     period: int,
     first: int,
     forms: Counter[str],
-    reports: list[Skipped],
+    others: _Others,
 ) -> Iterator[tuple[Path, str]]:
     """Keep the rows of all files, numbered in the order of their paths, and count their ``forms``; the failures.
 
-    A file that is a report written as text is no failure: it is added to ``reports``.
+    A file that is a report written as text, targets or monitoring is no failure: it is added to ``others``.
     """
     numbers = {path: number for number, path in enumerate(paths, first)}
     report = settings().find.words["report"]
     for outcome in gather(part_of, paths):
         if outcome.failure == report:
-            reports.append(Skipped(path=outcome.path, reason=report))
+            others.reports.append(Skipped(path=outcome.path, reason=report))
+            continue
+        if outcome.value is not None and outcome.value.stage != EVALUATION:
+            forms.update(outcome.value.forms)
+            if outcome.value.monitored is not None:
+                others.monitored.append((outcome.path, outcome.value.monitored))
+            else:
+                others.targets += 1
+                others.reports.append(Skipped(path=outcome.path, reason=settings().find.words["target"]))
             continue
         spool.add(numbers[outcome.path], outcome.path, outcome.value, outcome.failure, period=period)
         forms.update(outcome.value.forms if outcome.value else ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,8 @@ from xlperf.files.zip_entries import remark_on_windows
 from xlperf.summary import list_rows
 from xlperf.summary.file_search import Skipped
 from xlperf.summary.list_sheet import Link, Row, add_list
+from xlperf.summary.monitored import Monitored
+from xlperf.summary.monitored_sheets import add_monitored
 from xlperf.summary.overview import Overview
 from xlperf.summary.overview_sheet import add_overview
 from xlperf.summary.settings import settings
@@ -37,20 +39,27 @@ def write_workbook(
     passed: tuple[Skipped, ...],
     two_years: bool,
     folder: Path,
+    monitored: Sequence[tuple[Path, Monitored]] = (),
+    is_evaluated: bool = True,
 ) -> None:
     """Write the workbook to ``path``, to be moved to ``output``; ``folder`` is for what is written on the way.
 
-    ``skipped`` of this year's files were passed over; ``passed`` are those of both years.
+    ``skipped`` of this year's files were passed over; ``passed`` are those of both years. ``monitored`` are the files
+    of monitoring, which have sheets of their own; without ``is_evaluated`` there are no self-evaluations, and none of
+    their sheets.
     """
     forms, words = settings().lists, {"money_unit": settings().money_unit}
     files = list_rows.Files(spool, output)
     with streamed(path, folder) as workbook:
         formats = Formats(workbook)
-        add_overview(workbook, formats, figures, skipped=skipped)
-        add_list(workbook, formats, forms["subjects"], list_rows.subject_rows(spool, files), words)
-        add_list(workbook, formats, forms["findings"], list_rows.finding_rows(spool, files), words)
-        add_list(workbook, formats, forms["indicators"], list_rows.indicator_rows(spool), words)
-        if two_years:
+        if is_evaluated:
+            add_overview(workbook, formats, figures, skipped=skipped)
+            add_list(workbook, formats, forms["subjects"], list_rows.subject_rows(spool, files), words)
+            add_list(workbook, formats, forms["findings"], list_rows.finding_rows(spool, files), words)
+            add_list(workbook, formats, forms["indicators"], list_rows.indicator_rows(spool), words)
+        if monitored:
+            add_monitored(workbook, formats, monitored, output)
+        if two_years and is_evaluated:
             add_list(workbook, formats, forms["years"], year_rows(spool), words)
         add_list(workbook, formats, forms["unread"], list_rows.unread_rows(spool, passed, files), words)
 

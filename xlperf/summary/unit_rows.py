@@ -13,13 +13,16 @@ from pathlib import Path
 from xlperf import files
 from xlperf.assessment import Assessment, assess
 from xlperf.checks.rules import rules
+from xlperf.checks.stage import BEFORE_RESULTS
 from xlperf.dataframes import result_rows
 from xlperf.findings import Severity, XlperfError
 from xlperf.model import Subject, Unit
+from xlperf.reading.forms import EVALUATION
 from xlperf.reading.forms.kinds import kinds
 from xlperf.reading.workbook import Reading
 from xlperf.summary.frame_columns import MONEY, TABLES
 from xlperf.summary.matching_names import indicator_key, own_key, subject_key, unit_key
+from xlperf.summary.monitored import Monitored, monitored_part
 from xlperf.summary.settings import settings
 from xlperf.values.amounts import Amount, convert
 from xlperf.values.signs import compact
@@ -34,20 +37,31 @@ _SHOWN = 30  # characters of a text that a finding quotes
 class UnitRows:
     """What a summary keeps of one file: rows by table, each in the order of ``columns.TABLES``.
 
-    ``forms`` are the kinds of the official forms it was read from, one for each.
+    ``forms`` are the kinds of the official forms it was read from, one for each. ``stage`` of the year is 自评, 监控 or
+    目标: only self-evaluations have rows, ``monitored`` is what is kept of monitoring.
     """
 
     rows: Mapping[str, tuple[tuple[Cell, ...], ...]]
     forms: tuple[str, ...] = ()
+    stage: str = EVALUATION
+    monitored: Monitored | None = None
 
 
 def part_of(path: Path) -> UnitRows:
     """Read, score and check one file; XlperfError where it cannot be read or has nothing to be summed up."""
-    reading = files.load_evaluation(path)
+    reading = files.load(path)
+    stages = {form.stage for form in reading.forms if form.is_read}
+    if EVALUATION in stages and len(stages) > 1:  # of forms of several stages the self-evaluations are summed up
+        reading = files.load_evaluation(path)
     if not reading.evaluation.subjects:
         raise XlperfError(_nothing(reading), path=str(path))
-    made = part(assess(reading, own_schemes=_own_schemes(path.parent)))
-    return replace(made, forms=tuple(form.kind for form in reading.forms if form.is_read))
+    forms = tuple(form.kind for form in reading.forms if form.is_read)
+    stage = reading.evaluation.unit.purpose or EVALUATION
+    if stage in BEFORE_RESULTS:
+        done = assess(reading, own_schemes=_own_schemes(path.parent))
+        monitored = monitored_part(done, path.parent) if stage != BEFORE_RESULTS[0] else None
+        return UnitRows(rows={}, forms=forms, stage=stage, monitored=monitored)
+    return replace(part(assess(reading, own_schemes=_own_schemes(path.parent))), forms=forms)
 
 
 def part(done: Assessment) -> UnitRows:
