@@ -118,6 +118,7 @@ def test_a_folder_of_monitoring_has_its_own_sheets(call: Call, tmp_path: Path) -
     done = call("summary", folder, "-o", output)
     assert done.code == 0, done.err
     assert "几个阶段的分开汇总：监控 2 个。监控在“监控预警”、“监控明细”、“支出进度”、“待写原因”。" in done.out
+    assert "详见“监控预警”表" in done.out
     book = openpyxl.load_workbook(output)
     assert book.sheetnames[:4] == ["监控预警", "监控明细", "支出进度", "待写原因"]
     assert [row[0].value for row in book["监控预警"].iter_rows(min_row=4)] == ["乙局", "甲局"]

@@ -96,7 +96,7 @@ def summary(
         )
     _print_failures(done.failures, "“未能读取”表")
     counts = count_words({Severity.ERROR: done.errors, Severity.WARNING: done.warnings})
-    click.echo(f"检查：{counts}，详见“问题”表。")
+    click.echo(f"检查：{counts}，详见“{done.findings_sheet}”表。")
     print_written(done.written)
 
 

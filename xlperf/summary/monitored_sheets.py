@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.alerts import Colour
-from xlperf.summary.list_sheet import Link, Row, add_list
+from xlperf.summary.list_sheet import Link, Row, add_list, widths
 from xlperf.summary.monitored import Monitored, Month, SubjectPeriod, by_month, by_unit
 from xlperf.summary.settings import settings
 from xlperf.values.amounts import round_half_up
 from xlperf.values.periods import MONTHS
+from xlperf.writing.fit import pixels
 from xlperf.writing.sheets.links import links_to_file
 from xlperf.writing.sheets.styles import Formats
 
@@ -23,8 +24,8 @@ __all__ = ["add_monitored"]
 
 _COUNTED = {"red": Colour.RED, "yellow": Colour.YELLOW, "green": Colour.GREEN, "blue": Colour.BLUE}
 _FIRST = 3  # rows above the first row of a list
-_CHART = {"width": 620, "height": 300}
-_BESIDE = 1  # columns between a list and the chart beside it
+_CHART_HEIGHT = 300
+_CHART_ROWS = 18  # that the chart under a list covers, at most
 
 
 def add_monitored(workbook: Workbook, formats: Formats, parts: Sequence[tuple[Path, Monitored]], output: Path) -> None:
@@ -119,8 +120,9 @@ def _add_chart(workbook: Workbook, count: int) -> None:
     chart.set_title({"name": form.title, "name_font": {"size": 12}})
     chart.set_legend({"position": "bottom"})
     chart.set_y_axis({"num_format": "0%", "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
-    chart.set_size(_CHART)
-    sheet.insert_chart(_FIRST, len(keys) + _BESIDE, chart, {"object_position": 1})
+    chart.set_size({"width": sum(map(pixels, widths(form))) - 4, "height": _CHART_HEIGHT})
+    sheet.insert_chart(last + 2, 0, chart, {"object_position": 1})
+    sheet.print_area(0, 0, last + 2 + _CHART_ROWS, len(keys) - 1)
 
 
 def _rate(one: SubjectPeriod) -> Decimal | None:

@@ -72,6 +72,11 @@ class Summed:
     forms: Mapping[str, int]
     stages: Mapping[str, int]
 
+    @property
+    def findings_sheet(self) -> str:
+        """The sheet that lists what was found, or counts it where there is only monitoring."""
+        return settings().lists["findings" if EVALUATION in self.stages else "alerts"].name
+
 
 def summarise(
     found: Found, output: Path, gather: Gather, *, last: Found | None = None, csv: Path | None = None

@@ -15,7 +15,7 @@ from xlperf.hosts.browser.report_job import report_job
 from xlperf.hosts.browser.results import HERE, Result, contents, free, zipped
 from xlperf.parallel import Outcome, gather
 from xlperf.parallel.answer import Answer, answer_here
-from xlperf.summary import UnitRows, find, part_of, summarise
+from xlperf.summary import UnitRows, find, part_of, stage_lines, summarise
 from xlperf.summary.aggregation.run import listing_beside, put_together, result_lines
 from xlperf.summary.frame_columns import TABLES
 from xlperf.summary.unit_rows import Cell
@@ -67,7 +67,8 @@ def summary_job(parts: Sequence[str], failures: Mapping[str, str], last: Sequenc
     counts = count_words({Severity.ERROR: done.errors, Severity.WARNING: done.warnings})
     lines = [
         f"读入 {done.read} 个文件，未能读取 {len(done.failures)} 个{tail}。",
-        f"检查：{counts}，详见“问题”表。",
+        *stage_lines(done),
+        f"检查：{counts}，详见“{done.findings_sheet}”表。",
     ]
     return Result(lines, made)
 
