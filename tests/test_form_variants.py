@@ -359,3 +359,19 @@ def test_the_funds_of_a_department_say_that_it_is_one() -> None:
     made.line(2, *headers).line(3, "总额", None, 1310, 1450, 1305).line(4, *ROWS).line(5, *ROW)
     subject = only(made)
     assert (subject.name, subject.kind) == ("某县应急管理局", Kind.DEPARTMENT)
+
+
+def test_a_blank_sheet_of_the_form_is_left_out_and_named() -> None:
+    blank = Paper("附件1").put(0, 0, "20XX年度部门整体绩效自评表").line(1, "单位名称：", None, "填报日期：")
+    blank.line(2, "部门整体支出（万元）", "全年预算数", "全年执行数", "执行率").line(3, "部门整体支出总额", 0, 0)
+    blank.line(4, *ROWS).line(5, "产出指标", "数量指标", "指标1：")
+    reading = read(blank, paper(ROWS, ROW))
+    assert [one.name for one in reading.evaluation.subjects] == ["培训经费"]
+    assert [one.origin.sheet for one in reading.findings if one.code == "R56" and one.origin] == ["附件1"]
+    assert [one.is_read for one in reading.forms] == [True, False]
+    alone = read(blank)
+    assert len(alone.evaluation.subjects) == 1
+    assert "R56" not in codes(alone)
+    named = read(blank.put(1, 1, "某中心"), paper(ROWS, ROW))
+    assert len(named.evaluation.subjects) == 2
+    assert "R56" not in codes(named)

@@ -213,6 +213,15 @@ def unnamed(actual: str | None = None) -> Paper:
     return mof(given, subject).without("实际\n完成值").beside("三级指标", "第四栏", right=2)
 
 
+def blank() -> Paper:
+    """The head of a form, with its labels and nothing else."""
+    paper = Paper("空表").put(0, 0, "项目支出绩效自评表").line(1, "项目名称", None, "实施单位")
+    paper.line(2, "项目资金（万元）", "全年预算数", "全年执行数", "得分").line(3, "年度资金总额", 0, 0)
+    return paper.line(4, "一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分").line(
+        5, "产出指标", "指标1："
+    )
+
+
 def execution(score: str) -> Paper:
     """A form with budget execution among its indicators, which 7.5 points are printed for beside the funds."""
     given, subject = form_data()
@@ -235,6 +244,7 @@ FORMS: dict[str, tuple[tuple[Paper, ...], str, tuple[str, str]]] = {
     "R45": ((form(), made_forms.framework()), "note", ("整体支出", "A1")),
     "R47": ((unnamed("见附件"),), "error", ("项目自评表", "D10")),
     "R50": ((form().beside("主管部门", "219001-某局", right=2),), "note", ("项目自评表", "C5")),
+    "R56": ((form(), blank()), "note", ("空表", "A1")),
     "R54": ((execution("7.5"),), "note", ("项目自评表", "D11")),
     "R55": ((execution("8"),), "warning", ("项目自评表", "H11")),
     "R48": ((unnamed(),), "note", ("项目自评表", "F10")),

@@ -20,6 +20,7 @@ from tests.support.measured_forms import written
 from tests.support.official_forms import Data, Paper, hubei, mof, save, sichuan
 from tests.support.other_formats import html
 from tests.support.read_forms import data
+from tests.support.small_evaluations import RIGHT, evaluation, project, rows
 from tests.support.word_papers import (
     add_table,
     as_lines,
@@ -43,7 +44,9 @@ from xlperf.model import Subject
 from xlperf.reading.forms import read_forms
 from xlperf.reading.tables import Book
 from xlperf.reading.workbook import Reading
+from xlperf.report import evaluate
 from xlperf.summary import find, summarise
+from xlperf.writing import word
 
 PROSE = "本项目按照年初批复的绩效目标组织实施，共举办培训班十期，学员满意度达到百分之九十五，资金使用规范。"
 HEADER = 9  # the row of the headers of indicators in mof(*data())
@@ -600,3 +603,12 @@ def test_the_page_tells_forms_in_documents_from_reports(
     sorted_files = json.loads(str(content))["value"]
     assert "文.docx" in sorted_files[role]
     assert sorted([*sorted_files["sources"], *sorted_files["reports"]]) == sorted(["文.docx", *others])
+
+
+def test_our_own_lines_under_a_table_belong_to_it(tmp_path: Path) -> None:
+    """What others gave stands under our tables in a line that is as long as running text."""
+    scored = [{**one, "department_score": 9, "finance_score": 8} for one in rows(RIGHT)]
+    report = evaluate(Reading(evaluation=evaluation(project(indicators=scored), unit={"scheme": "财政部（2020）"})))
+    word.write(report, tmp_path / "报告.docx")
+    grids = read_word("报告.docx", (tmp_path / "报告.docx").read_bytes()).grids
+    assert [name for name, grid in grids.items() if "其他评分：" in str(grid.rows)] == ["第1个表"]

@@ -164,7 +164,19 @@ def _find(books: Sequence[Book], stages: Sequence[str]) -> _Found:
                 others += _take(found, page, areas, stages)
         severity = None if len(found.forms) > read else Severity.ERROR
         found.findings += [one if severity is None else replace(one, severity=severity) for one in others]
+    _leave_blank_ones(found)
     return found
+
+
+def _leave_blank_ones(found: _Found) -> None:
+    """Leave out the forms that nobody filled in, beside one that is filled, and say so."""
+    blank = [form for form in found.forms if form.is_blank]
+    if len(blank) == len(found.forms):
+        return
+    places = {form.place for form in blank}
+    found.forms = [form for form in found.forms if form.place not in places]
+    found.seen = [replace(one, is_read=one.is_read and one.place not in places) for one in found.seen]
+    found.findings += [finding("R56", form.place) for form in blank]
 
 
 def _take(found: _Found, page: FormSheet, areas: Sequence[FormArea], stages: Sequence[str]) -> list[Finding]:

@@ -9,12 +9,15 @@ from xlperf.findings import Finding, Origin, finding
 from xlperf.model import Kind
 from xlperf.prose.lexicon import listed
 from xlperf.reading.forms.blocks import FormBlock, shown
+from xlperf.reading.forms.headers import is_blank_value
 from xlperf.reading.forms.stages import StageWords, period_in
 from xlperf.reading.rows import Cell, short
 from xlperf.values.amounts import parse_amount
 
 __all__ = ["Form", "FormLine", "GoalRow"]
 
+_PRINTED = frozenset(("year", "money_unit"))  # what a blank form says itself
+_FILLED = frozenset(("initial", "adjusted", "executed", "target", "actual", "stated_score", "reason", "evidence"))
 _MOST_UNREAD = 10  # cells of one form that are named; the rest are counted
 
 
@@ -94,6 +97,21 @@ class Form:
     def is_scored(self) -> bool:
         """Whether anything on it has a score: the forms of 转移支付 have none in most years."""
         return "stated_score" in self.columns or bool({"stated_score", "stated_total"} & self.subject.keys())
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody filled it in: no subject is named, nothing was paid, reached, scored or written.
+
+        A row with a printed name, a figure of 0 and an error are what formulas and the bureau's own print leave.
+        """
+        facts = (cell for key, cell in (*self.facts.items(), *self.subject.items()) if key not in _PRINTED)
+        rows = (
+            cell for line in (*self.indicators, *self.sources) for key, cell in line.cells.items() if key in _FILLED
+        )
+        goals = (cell for goal in self.goals.values() for cell in (goal.text, goal.achieved) if cell)
+        texts = (cell for _, cell in self.texts)
+        every = (cell for cells in (facts, rows, goals, texts) for cell in cells)
+        return all(cell.error or is_blank_value(cell) or cell.value == 0 for cell in every)
 
     @property
     def continues(self) -> bool:
