@@ -945,6 +945,22 @@ def test_names_that_windows_refuses_are_refused_there_in_words(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_name_or_path_that_is_too_long_for_windows_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic_writing, "_ON_WINDOWS", True)
+    monkeypatch.setattr("os.path.realpath", lambda path: path)
+    with pytest.raises(XlperfError, match="文件名太长"), files.atomic(tmp_path / f"{'长' * 251}.xlsx"):
+        pytest.fail("written")
+    for length, complaint in ((260, "文件名太长"), (259, "文件夹不存在")):
+        missing = FileNotFoundError(
+            errno.ENOENT, "No such file or directory", str(tmp_path / "a.xlsx").ljust(length, "x")
+        )
+        monkeypatch.setattr(atomic_writing, "_concerned", lambda *_: 0)
+        with pytest.raises(XlperfError, match=complaint), files.atomic(tmp_path / "a.xlsx"):
+            raise missing
+
+
 @pytest.mark.parametrize(
     ("error", "complaint"),
     [

@@ -26,6 +26,7 @@ _MODIFIED = re.compile(rb"<dcterms:(created|modified)[^>]*>([^<]*)<")
 
 _NO_CHINESE = "系统的语言设置写不了中文文件名。请把环境变量 LC_ALL 设为 C.UTF-8 或 zh_CN.UTF-8 再试"
 _ON_WINDOWS = os.name == "nt"
+_MOST_IN_NAME, _MOST_IN_PATH = 255, 259  # characters that Windows takes in a name, and in a path where nobody set more
 
 _WRITE_FAULTS = {
     "ENOSPC": "磁盘满了，没有写出任何内容。请腾出空间后再试",
@@ -74,16 +75,26 @@ def together(paths: Sequence[Path], *, inputs: Sequence[Path] = ()) -> Iterator[
                 left.unlink()
         cause = _file_error(error)
         which = None if cause is None else _concerned(cause, temporary, targets)
-        fault = None if cause is None else _WRITE_FAULTS.get(errno.errorcode.get(cause.errno or 0, ""))
+        fault = None if cause is None else _meaning(cause)
         if fault and which is not None:
             raise XlperfError(fault, path=str(paths[which])) from error
         raise
+
+
+def _meaning(error: OSError) -> str | None:
+    """What an error of the system means; Windows says of a path that is too long that it does not exist."""
+    name = errno.errorcode.get(error.errno or 0, "")
+    if _ON_WINDOWS and name == "ENOENT" and len(str(error.filename)) > _MOST_IN_PATH:
+        name = "ENAMETOOLONG"
+    return _WRITE_FAULTS.get(name)
 
 
 def _real_path(path: Path) -> Path:
     """The path with links followed; XlperfError where the system takes no such path."""
     if _ON_WINDOWS and (_ILLEGAL.search(path.name) or _RESERVED.fullmatch(path.name)):
         raise XlperfError(_WRITE_FAULTS["EINVAL"], path=str(path))
+    if _ON_WINDOWS and len(path.name) > _MOST_IN_NAME:
+        raise XlperfError(_WRITE_FAULTS["ENAMETOOLONG"], path=str(path))
     try:
         return Path(os.path.realpath(path))
     except UnicodeEncodeError as error:

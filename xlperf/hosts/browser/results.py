@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -86,4 +87,4 @@ def names(paths: Sequence[Path]) -> list[str]:
 
 def within(folder: Path, lines: Iterator[str] | Sequence[str]) -> list[str]:
     """Lines for a person, with no folder of ours before a file's name."""
-    return [line.replace(f"{folder}/", "") for line in lines]
+    return [line.replace(f"{folder}{os.sep}", "") for line in lines]
