@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.fake_host import FakeBook, Host, cell, steady, type_in
+from tests.support.made_reports import SEED
 from tests.support.official_forms import mof, save
 from tests.support.read_forms import data, shape
+from tests.support.word_papers import add_table, document, packed
 from xlperf import files
+from xlperf.files.importing import load_import
 from xlperf.hosts.excel import buttons
 from xlperf.hosts.excel.open_workbook import read_book
 from xlperf.layout import layout
@@ -198,6 +201,50 @@ def test_a_program_without_the_dialog(host: Host, monkeypatch: pytest.MonkeyPatc
     message, mode = press(host)
     assert mode == "critical"
     assert "xlperf import" in message
+
+
+# --- reports, and forms in Word -------------------------------------------------------------------------------------
+
+
+def test_a_finished_report_becomes_rows(host: Host, fake: FakeBook, tmp_path: Path) -> None:
+    report = Path(shutil.copy(SEED, tmp_path / "报告.txt"))
+    message, mode = press(host, report)
+    assert mode == "info"
+    wanted = load_import([report])
+    assert message.startswith(f"已导入 {len(wanted.reading.evaluation.subjects)} 个评价对象、")
+    assert message.endswith(wanted.lines[0])
+    found, other = evaluation(fake), wanted.reading.evaluation
+    assert [one.name for one in found.subjects] == [one.name for one in other.subjects]
+    assert [list(map(shape, one.indicators)) for one in found.subjects] == [
+        list(map(shape, one.indicators)) for one in other.subjects
+    ]
+    assert [dict(one.texts).keys() for one in found.subjects] == [dict(one.texts).keys() for one in other.subjects]
+    assert (found.unit.outline, found.unit.year) == (other.unit.outline, other.unit.year)
+    steady(host)
+    host.alerts.clear()
+    host.answer = "no"
+    press(host, report)
+    assert "导入以后全部换成报告里的内容" in host.alerts[-1][0]
+
+
+def test_a_form_in_word_becomes_rows(host: Host, fake: FakeBook, form: Path, tmp_path: Path) -> None:
+    made = document()
+    add_table(made, mof(*data()))
+    (tmp_path / "自评表.docx").write_bytes(packed(made))
+    message, mode = press(host, tmp_path / "自评表.docx")
+    assert mode == "info"
+    assert message.startswith("已导入 1 个评价对象、4 条绩效指标。")
+    ((subject,), (other,)) = (evaluation(fake).subjects, files.load(form).evaluation.subjects)
+    assert list(map(shape, subject.indicators)) == list(map(shape, other.indicators))
+
+
+def test_a_text_that_is_no_report_changes_nothing(host: Host, fake: FakeBook, tmp_path: Path) -> None:
+    before = fake.state()
+    (tmp_path / "通知.txt").write_text("各单位：请按时报送。", "utf-8")
+    message, mode = press(host, tmp_path / "通知.txt")
+    assert mode == "critical"
+    assert "不是认得的提纲写的报告" in message
+    assert fake.state() == before
 
 
 # --- the scoring rules that the form prints -------------------------------------------------------------------------

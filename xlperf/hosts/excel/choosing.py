@@ -10,14 +10,14 @@ from xlperf.findings import XlperfError
 if TYPE_CHECKING:
     import xlwings as xw
 
-__all__ = ["choose_workbooks"]
+__all__ = ["choose_papers"]
 
-_FILTER = "自评表 (*.xlsx;*.xlsm),*.xlsx;*.xlsm"
-_PATTERN = "*.xlsx;*.xlsm"
+_PATTERN = "*.xlsx;*.xlsm;*.xls;*.et;*.ods;*.docx;*.doc;*.txt;*.pdf"
+_FILTER = f"自评表和报告 ({_PATTERN}),{_PATTERN}"
 
 
-def choose_workbooks(app: xw.App, title: str) -> tuple[Path, ...]:
-    """The workbook files that a person chooses, in order of name; none where the dialog is closed.
+def choose_papers(app: xw.App, title: str) -> tuple[Path, ...]:
+    """The files of forms and reports that a person chooses, in order of name; none where the dialog is closed.
 
     XlperfError where the program has no such dialog.
     """

@@ -1,4 +1,4 @@
-"""What the button 导入自评表 does: official forms into the tables of the open workbook, after a question."""
+"""What the button 导入自评表 does: forms and reports into the tables of the open workbook, after a question."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from xlperf import files
 from xlperf.checks.sorting import in_order
+from xlperf.files.importing import load_import
 from xlperf.files.scheme_proposals import Proposal, propose_scheme
 from xlperf.findings import counted, merged
 from xlperf.hosts.excel import session
-from xlperf.hosts.excel.choosing import choose_workbooks
+from xlperf.hosts.excel.choosing import choose_papers
 from xlperf.hosts.excel.filling import FILLED, LISTED, MONITORED, fill_tables, show_sheet
 from xlperf.hosts.excel.open_workbook import read_book
 from xlperf.hosts.excel.xlwings_arguments import folder_of
@@ -32,13 +33,15 @@ _MOST_FINDINGS = 8  # in the closing message
 
 def import_forms(book: xw.Book) -> str:
     """Ask for the files, then whether what is typed may go, and fill the tables; the closing message."""
-    chosen = choose_workbooks(book.app, "选择自评表（可以选几张）")
+    chosen = choose_papers(book.app, "选择自评表、写好的报告（可以选几份）")
     if not chosen:
         return ""
-    forms = files.load_forms(chosen)
+    imported = load_import(chosen)
+    forms = imported.reading
     typed = _typed(read(read_book(book)).evaluation)
     if typed:
-        question = f"这个工作簿里已经填了{typed}，导入以后全部换成自评表上的内容。要继续吗？"
+        source = "自评表上" if not imported.reports else "自评表和报告里" if imported.forms else "报告里"
+        question = f"这个工作簿里已经填了{typed}，导入以后全部换成{source}的内容。要继续吗？"
         if book.app.alert(question, session.TITLE, "yes_no", "info") != "yes":
             return ""
     folder = folder_of(book)
@@ -54,7 +57,8 @@ def import_forms(book: xw.Book) -> str:
             f"已导入 {len(subjects)} 个评价对象、{count} 条绩效指标。请看一遍，再按“校验”。",
             *_rules(proposal),
             "",
-            *_said(merged(forms.findings)),
+            *_said(merged(forms.findings), "导入的文件" if imported.reports else "自评表"),
+            *imported.lines,
         )
     )
 
@@ -101,9 +105,13 @@ def _facts(evaluation: Evaluation, scheme: str) -> Mapping[str, object]:
     return {key: getattr(unit, key) for key in keys} | {"scheme": scheme, "money_unit": unit.money_unit}
 
 
-def _said(findings: Iterable[Finding]) -> list[str]:
-    """What was found while reading, the gravest first."""
+def _said(findings: Iterable[Finding], what: str) -> list[str]:
+    """What was found while reading, the gravest first; ``what`` was read."""
     listed = in_order(tuple(findings))
     rest = len(listed) - _MOST_FINDINGS
-    lines = [f"读自评表时：{counted(listed)}。", *map(str, listed[:_MOST_FINDINGS])] if listed else []
-    return [*lines, f"……还有 {rest} 条，用 xlperf check 查看这张自评表"] if rest > 0 else lines
+    lines = [f"读{what}时：{counted(listed)}。", *map(str, listed[:_MOST_FINDINGS])] if listed else []
+    return (
+        [*lines, f"……还有 {rest} 条，用 xlperf {'check 查看这张自评表' if what == '自评表' else 'import 导入可以看全'}"]
+        if rest > 0
+        else lines
+    )
