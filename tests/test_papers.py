@@ -15,6 +15,7 @@ from xlperf.alerts import load_alerts
 from xlperf.assessment import Assessment, assess
 from xlperf.files import load
 from xlperf.findings import XlperfError
+from xlperf.layout import layout
 from xlperf.reading.datafile import read_data, to_data
 from xlperf.rollover import begin_period
 from xlperf.schemes import Proof
@@ -135,6 +136,8 @@ def test_nothing_is_typed_twice() -> None:
     monitoring = to_data(evaluation)["monitoring"]
     assert isinstance(monitoring, list)
     assert all(row[key] is None for row in monitoring for key in during)
+    inputs = set(layout().table("monitoring").input_keys())
+    assert inputs == {"subject", "name", "period", "cause", *during}  # the first three are there, the cause is a choice
     assert all(row["subject"] and row["name"] and row["period"] for row in monitoring)
     assert len(rows) == 16
     assert len(rows) * 24 == 384

@@ -91,7 +91,8 @@ class Column:
     without the column, or with it blank, a row says nothing usable; an ``optional`` column may be missing without a
     word. ``minimum`` and ``maximum`` bound what is plausible. ``default`` is what the template ships in the cell (facts
     only). ``number_format`` is Excel's. What is not ``carried`` is about this year's results (indicators only); it does
-    not go over into next year's workbook.
+    not go over into next year's workbook. While it is blank, a column with ``purposes`` is seen only where the workbook
+    is used for one of them 用途; without any it always is.
     """
 
     key: str
@@ -111,6 +112,7 @@ class Column:
     required: bool = False
     optional: bool = False
     carried: bool = True
+    purposes: tuple[str, ...] = ()
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     default: str = ""

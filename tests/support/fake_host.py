@@ -508,6 +508,18 @@ class RangeImpl:
         return found.pop() if len(found) == 1 else None
 
     @property
+    def column_width(self) -> float:
+        """0 where the column is hidden, as in Excel."""
+        return 0.0 if get_column_letter(self.column) in self.sheet.sheet.hidden else 10.0
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        self.sheet.fake.host.call("range.column_width")
+        letter = {get_column_letter(self.column)}
+        hidden = self.sheet.sheet.hidden
+        self.sheet.sheet.hidden = hidden - letter if value else hidden | letter
+
+    @property
     def merge_cells(self) -> bool | None:
         self.sheet.fake.host.call("range.merge_cells")
         within = [self._merge(place) is not None for place in self._places()]

@@ -127,7 +127,8 @@ def _rendered(
         write_inputs(sheets[key], words.table(key), shown, words, look, looks)
     purpose = evaluation.unit.purpose if evaluation else None
     for table in words.tables:
-        if table.hidden and not shown.rows[table.key] and (not table.purpose or table.purpose != purpose):
+        unused = table.hidden and not shown.rows[table.key] and (not table.purpose or table.purpose != purpose)
+        if unused and (with_functions or not table.purpose):  # without macros no button shows it again
             sheets[table.key].hide()
     write_facts(sheets["unit"], words, shown, look, looks)
     if evaluation is None:
@@ -146,6 +147,7 @@ def _rendered(
         shown=shown,
         report=report,
         money_unit=_money_unit(evaluation, words),
+        purpose=purpose,
         known=tuple(figures(shown, place) for place in range(len(shown.rows["subjects"]))),
     )
     write_front(page, who=_who(page, evaluation), buttons=project is not None)
@@ -216,6 +218,7 @@ def _shown(
         columns={table.key: shown_columns(table, with_functions=with_functions) for table in words.tables},
         formulas=tuple(formulas),
         stand_ins=stand_ins,
+        purpose=_purpose(evaluation, words) if with_functions else "",
     )
     return shown, rules
 
@@ -226,6 +229,13 @@ def _find_scheme(evaluation: Evaluation | None, words: Layout) -> Scheme | None:
         return load_scheme(evaluation.unit.scheme if evaluation else words.fact("scheme").default)
     except XlperfError:
         return None
+
+
+def _purpose(evaluation: Evaluation | None, words: Layout) -> str:
+    """What the workbook is used for: as typed, else the self-evaluation, which stands first among the choices."""
+    choices = words.fact("purpose").choices
+    typed = evaluation.unit.purpose if evaluation else None
+    return typed if typed in choices else choices[0]
 
 
 def _find_alerts(title: str) -> AlertRules | None:

@@ -42,11 +42,14 @@ class SheetDesign:
 
 
 class Position(StrEnum):
-    """Where a button stands: the main one, the one beside it, the small ones, and apart those that take work back."""
+    """Where a button stands: the main one, the one beside it, the small ones, those of the year in a row below, and
+    apart those that take work back.
+    """
 
     MAIN = "main"
     SECOND = "second"
     SMALL = "small"
+    YEAR = "year"
     APART = "apart"
 
 

@@ -41,7 +41,8 @@ def write_inputs(
     formats = {column.key: _look(column, looks) for column in written}
     for number, column in enumerate(shown.columns[table.key]):
         below = looks.make(num_format=column.number_format, valign="vcenter", text_wrap=True)
-        sheet.set_column(number, number, column.width, below)
+        hidden = {"hidden": True} if shown.is_hidden(table.key, column) else {}
+        sheet.set_column(number, number, column.width, below, hidden)
     if table.helpers:
         sheet.set_column(len(written) - len(table.helpers), len(written) - 1, None, None, {"hidden": True})
     sheet.set_row_pixels(HEADER_ROW, fit.pixels(design.heights["header"]))

@@ -26,6 +26,7 @@ class Shown:
 
     ``scheme`` is the chosen one, None where the workbook does not know it; ``schemes`` are all it knows; so are
     ``alerts`` and ``alert_sets``, the rules for alerts.
+    ``purpose`` is what the workbook is used for 用途, "" where all is to be seen.
     ``columns`` are those that people see, by table key. ``formulas`` are those of live and helper columns, without "=";
     ``stand_ins`` say by table key and column key what is written for them until the file is whole.
     """
@@ -39,6 +40,13 @@ class Shown:
     columns: Mapping[str, tuple[Column, ...]]
     formulas: tuple[str, ...]
     stand_ins: Mapping[str, Mapping[str, str]]
+    purpose: str
+
+    def is_hidden(self, table: str, column: Column) -> bool:
+        """Whether a column is of another purpose than the workbook's ("" for all), and blank."""
+        others = bool(self.purpose and column.purposes) and self.purpose not in column.purposes
+        rows = self.rows[table]
+        return others and (column.is_live or all(row.get(column.key) in (None, "") for row in rows))
 
     @property
     def titles(self) -> Mapping[str, tuple[str, ...]]:

@@ -65,12 +65,15 @@ class WrittenPapers:
         return Counter(one.alert.colour for one in self.judged if one.alert.colour)
 
 
-def write_targets(source: Path, folder: Path | None = None, *, paper: str = "") -> WrittenPapers:
+def write_targets(
+    source: Path, folder: Path | None = None, *, paper: str = "", reading: Reading | None = None
+) -> WrittenPapers:
     """Write the declarations of targets of all subjects, in the layout of that title (the first if none is named).
 
-    XlperfError where the file cannot be read, there is no such layout or no subject.
+    ``reading`` is what the source says where it is open, with changes that are not saved yet. XlperfError where the
+    file cannot be read, there is no such layout or no subject.
     """
-    chosen, done = load_paper(TARGET, paper), _assessed(files.load(source), source)
+    chosen, done = load_paper(TARGET, paper), _assessed(reading or files.load(source), source)
     tables = target_papers(done.evaluation, done.results, done.scheme, chosen)
     rows = [target_list(done.evaluation, done.results)]
     rows += [beside] if (beside := two_years_list(done.evaluation)) else []
@@ -78,18 +81,24 @@ def write_targets(source: Path, folder: Path | None = None, *, paper: str = "") 
 
 
 def write_monitoring(
-    source: Path, folder: Path | None = None, *, paper: str = "", period: str = "", alerts: str = ""
+    source: Path,
+    folder: Path | None = None,
+    *,
+    paper: str = "",
+    period: str = "",
+    alerts: str = "",
+    reading: Reading | None = None,
 ) -> WrittenPapers:
     """Write the monitoring of one period (the last one if none is named), with the colours of these alert rules, and
     the report on it before the tables.
 
-    Without ``alerts`` they are those that the unit has chosen. Paragraphs that a person changed in an earlier
-    ``<name>-监控.xlsx`` there stay as changed. XlperfError as :func:`write_targets`, where nothing was monitored, and
-    where there are no such rules.
+    Without ``alerts`` they are those that the unit has chosen; ``reading`` as :func:`write_targets`. Paragraphs that a
+    person changed in an earlier ``<name>-监控.xlsx`` there stay as changed. XlperfError as :func:`write_targets`, where
+    nothing was monitored, and where there are no such rules.
     """
     chosen = load_paper(MONITORING, paper)
     earlier = earlier_changes(_book(source, folder, "-监控"))
-    reading = files.load(source)
+    reading = reading or files.load(source)
     own = replace(reading.evaluation, edits=earlier.edits)  # those of the self-evaluation's report are of other texts
     done = _assessed(replace(reading, evaluation=own), source)
     rules = load_alerts(alerts or done.evaluation.unit.alerts or "", files.own_alerts(source.parent))

@@ -16,7 +16,7 @@ from xlperf import files
 from xlperf.assessment import Assessment
 from xlperf.files.scheme_proposals import confirm_scheme
 from xlperf.findings import Finding, Severity, XlperfError, counted
-from xlperf.hosts.excel import import_button, last_time, rename, session
+from xlperf.hosts.excel import import_button, last_time, rename, session, stage_buttons
 from xlperf.hosts.excel.doctor import examine as examine_installation
 from xlperf.hosts.excel.filling import fill_facts
 from xlperf.hosts.excel.function_help import describe_functions
@@ -91,6 +91,33 @@ def import_forms() -> None:
     session.attempt("导入自评表", import_button.import_forms)
 
 
+def purpose() -> None:
+    """切换用途: what the workbook is used for now, 目标, 监控 or 自评, and the sheets and columns of that."""
+    session.attempt("切换用途", stage_buttons.switch_purpose)
+
+
+def target() -> None:
+    """绩效目标表: the declarations of targets beside the workbook as ``<name>-目标.xlsx`` and ``.docx``."""
+    session.run("绩效目标表", lambda book, say: stage_buttons.target_paper(book, _folder(book, "写绩效目标表"), say))
+
+
+def monitor() -> None:
+    """绩效监控表: the monitoring of a period beside the workbook as ``<name>-监控.xlsx`` and ``.docx``."""
+    session.run(
+        "绩效监控表", lambda book, say: stage_buttons.monitoring_paper(book, _folder(book, "写绩效监控表"), say)
+    )
+
+
+def begin() -> None:
+    """开始监控期: a row for every indicator in 绩效监控 and 资金监控, after a question."""
+    session.attempt("开始监控期", stage_buttons.begin_monitoring)
+
+
+def close() -> None:
+    """年底转自评: blank results are filled from the last monitoring, after a question."""
+    session.attempt("年底转自评", stage_buttons.close_monitoring)
+
+
 def doctor() -> None:
     """安装检查: whether spreadsheet program, Python and workbook go together, and what to do where they do not."""
     session.attempt("安装检查", _doctor)
@@ -105,6 +132,7 @@ BUTTONS: Mapping[str, Callable[[], None]] = {
     button.__name__: button
     for button in (
         *(check, report, word, submission, rollover),
+        *(purpose, target, monitor, begin, close),
         *(restore_paragraph, restore_all, import_forms, doctor, help),
     )
 }

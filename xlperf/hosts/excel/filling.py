@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
     from xlperf.template.table_rows import Row
 
-__all__ = ["FILLED", "LISTED", "MONITORED", "fill_facts", "fill_tables", "show_sheet"]
+__all__ = [
+    "FILLED", "LISTED", "MONITORED", "Cell", "append_rows", "fill_cells", "fill_facts", "fill_tables", "has_fact",
+    "show_sheet",
+]  # fmt: skip
 
 LISTED = "scheme_rules"
 """The table of the scoring rules that were read off forms; an older workbook has none."""
@@ -46,6 +49,16 @@ class _Place:
     first: int
     rows: int
     columns: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell to be filled: the key of its table, its row from 1, the key of its column, and the value."""
+
+    table: str
+    row: int
+    key: str
+    value: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,48 @@ def fill_tables(book: xw.Book, rows: Mapping[str, Sequence[Row]], facts: Mapping
 def fill_facts(book: xw.Book, facts: Mapping[str, Any], template: Layout) -> None:
     """Put facts by key into 单位信息, as :func:`fill_tables` does."""
     _write(list(_fact_blocks(_find(book, template.table("unit")), facts, template)), [])
+
+
+def append_rows(book: xw.Book, rows: Mapping[str, Sequence[Row]], facts: Mapping[str, Any], template: Layout) -> None:
+    """Put rows by table key below the last filled ones of their tables, and facts by key into 单位信息.
+
+    XlperfError and undoing as :func:`fill_tables` has them.
+    """
+    blocks: list[_Block] = []
+    larger: list[tuple[_Place, int]] = []
+    for key, lines in rows.items():
+        table = template.table(key)
+        place = _find(book, table)
+        _check_below(place, table)
+        used = _used_rows(place)
+        blocks += _blocks(_Place(place.sheet, place.table, place.first + used, len(lines), place.columns), table, lines)
+        if used + len(lines) > place.rows:
+            larger.append((place, used + len(lines)))
+    blocks += _fact_blocks(_find(book, template.table("unit")), facts, template)
+    _write(blocks, larger)
+
+
+def fill_cells(book: xw.Book, cells: Sequence[Cell], facts: Mapping[str, Any], template: Layout) -> None:
+    """Fill single cells of tables, and facts by key of 单位信息; undoing as :func:`fill_tables` has it.
+
+    XlperfError where a table, or one of these columns, is missing; then nothing has been changed.
+    """
+    blocks: list[_Block] = []
+    places = {key: _find(book, template.table(key)) for key in dict.fromkeys(one.table for one in cells)}
+    for one in cells:
+        place, column = places[one.table], template.table(one.table).column(one.key)
+        if one.key not in place.columns:
+            name = template.table(one.table).name
+            raise XlperfError(f"表格“{name}”里没有“{column.header}”这一列，没有地方填。请用新的工作簿")
+        cell = place.sheet.range((one.row, place.columns[one.key]))
+        blocks.append(_Block(cell, [[_value(one.value, column)]]))
+    blocks += _fact_blocks(_find(book, template.table("unit")), facts, template)
+    _write(blocks, [])
+
+
+def has_fact(book: xw.Book, key: str, template: Layout) -> bool:
+    """Whether 单位信息 has a row for a fact: workbooks of older versions have not all."""
+    return any(_fact_blocks(_find(book, template.table("unit")), {key: ""}, template))
 
 
 def show_sheet(book: xw.Book, table: Table) -> None:
@@ -143,6 +198,16 @@ def _check_below(place: _Place, table: Table) -> None:
     below = place.sheet.range((first, left), (last, right)).options(ndim=2).value
     if any(value not in (None, "") for row in below for value in row):
         raise XlperfError(f"表格“{table.name}”下面还有内容，导入会和它混在一起。请先移走，再导入")
+
+
+def _used_rows(place: _Place) -> int:
+    """How many rows of a table there are down to the last one in which something is filled."""
+    left, right = min(place.columns.values()), max(place.columns.values())
+    cells = place.sheet.range((place.first, left), (place.first + place.rows - 1, right))
+    rows = cells.options(ndim=2).value
+    inputs = [at - left for at in place.columns.values()]
+    filled = [number for number, row in enumerate(rows, 1) if any(row[at] not in (None, "") for at in inputs)]
+    return max(filled, default=0)
 
 
 def _blocks(place: _Place, table: Table, rows: Sequence[Row]) -> Iterator[_Block]:

@@ -14,9 +14,13 @@ COLUMN_PIXELS, ROW_PIXELS = 81, 80
 MAIN_COLUMNS = 2
 """Columns that the main button takes; they are of another colour, which shows around it."""
 
+YEAR_PIXELS = 44
+"""Height of the row of the year's buttons, under that of the others, in pixels."""
+
 _EDGE, _GAP = 4, 8  # pixels
 _SECOND, _SMALL, _APART = 128, 116, 140  # widths in pixels
 _ABREAST = 3  # small buttons
+_YEAR = 150  # width in pixels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,10 @@ def _places(buttons: Sequence[Button]) -> Iterator[ButtonPlace]:
             yield ButtonPlace(button=button, x=_EDGE, y=_EDGE, width=main - 2 * _EDGE, height=high)
         elif button.place is Position.SECOND:
             yield ButtonPlace(button=button, x=second, y=_EDGE, width=_SECOND, height=high)
+        elif button.place is Position.YEAR:
+            x, y = second + counts[button.place] * (_YEAR + _GAP), ROW_PIXELS + 2 * _EDGE
+            counts[button.place] += 1
+            yield ButtonPlace(button=button, x=x, y=y, width=_YEAR, height=YEAR_PIXELS - 3 * _EDGE)
         else:
             abreast, left, width = (_ABREAST, small, _SMALL) if button.place is Position.SMALL else (1, apart, _APART)
             down, across = divmod(counts[button.place], abreast)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlperf.template.defined_names import fact_formula
-from xlperf.template.front.button_places import MAIN_COLUMNS, button_places
+from xlperf.template.front.button_places import MAIN_COLUMNS, YEAR_PIXELS, button_places
 from xlperf.template.front.page_grid import BUTTONS, LEFT, PANELS, RIGHT, STEPS, TITLE, WHO, FrontPage, cell
 from xlperf.template.sentence_formulas import phrase
 from xlperf.template.table_rows import filled
@@ -35,6 +35,12 @@ def _who(page: FrontPage) -> str:
 def _add_buttons(page: FrontPage) -> None:
     for column in range(LEFT, LEFT + MAIN_COLUMNS):
         page.sheet.write_blank(BUTTONS, column, None, page.looks.band())
+    page.sheet.set_row_pixels(BUTTONS + 1, YEAR_PIXELS)
+    usual, typed = page.layout.fact("purpose").choices[0], fact_formula(page.layout, "purpose")
+    chosen = f'IF({typed}="","{usual}",{typed})'
+    said, now = page.sentence("purpose", {"purpose": chosen}, {"purpose": page.purpose or usual})
+    look = page.looks.text(bold=True, font_color="primary", align="center")
+    page.block(BUTTONS + 1, LEFT, LEFT + MAIN_COLUMNS - 1, look, now, formula=said)
     for place in button_places(page.design.buttons):
         options = {
             "macro": place.button.macro,

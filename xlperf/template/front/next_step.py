@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from xlperf.checks.stage import BEFORE_RESULTS
 from xlperf.template.defined_names import EXPECTED, SUMMED, adds_up, fact_formula
 from xlperf.template.front.chartdata import Cells
 from xlperf.template.front.page_grid import LEFT, NEXT, RIGHT, FrontPage
 from xlperf.template.front.subject_figures import Figures
 from xlperf.template.table_rows import filled
 from xlperf.values.amounts import plain
+
+_WORDS = dict(zip(BEFORE_RESULTS, ("next_target", "next_monitoring"), strict=True))
 
 
 def write_next_step(page: FrontPage, cells: Cells, *, unit_named: bool) -> None:
@@ -27,6 +30,7 @@ def _formula(page: FrontPage, cells: Cells) -> str:
         (f'{fact_formula(page.layout, "name")}=""', f'"{page.words("next_unit")}"'),
         (f"{at['subjects']}=0", f'"{page.words("next_subjects")}"'),
         (f"{page.tables.filled('indicators', 'name')}=0", f'"{page.words("next_indicators")}"'),
+        *((f'{fact_formula(page.layout, "purpose")}="{word}"', f'"{page.words(key)}"') for word, key in _WORDS.items()),
         (f"{at['place']}=0", f'"{page.words("chosen_gone")}"'),
         (f'{at["weights"]}=""', f'"{page.words("not_figures")}"'),
         (f"AND(ISNUMBER({EXPECTED}),ABS(N({at['weights']})-N({EXPECTED}))>0.001)", sums),
@@ -50,6 +54,8 @@ def _now(page: FrontPage, first: Figures, *, unit_named: bool) -> str:
         return page.words("next_subjects")
     if not filled(page.shown.rows["indicators"], "name", page.layout):
         return page.words("next_indicators")
+    if page.purpose in _WORDS:
+        return page.words(_WORDS[page.purpose])
     if not first.name:
         return page.words("chosen_gone")
     if expected is not None and abs(first.weights - expected) > Decimal("0.001"):

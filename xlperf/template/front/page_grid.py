@@ -58,7 +58,8 @@ _LAST = OVERVIEW + 20
 class FrontPage:
     """The page being written, what it shows, and how to put it there.
 
-    ``known`` are the figures of all subjects, in order; ``report`` has the findings, if there was a check.
+    ``known`` are the figures of all subjects, in order; ``report`` has the findings, if there was a check; ``purpose``
+    is what the workbook is used for 用途, None for the self-evaluation.
     """
 
     workbook: Workbook
@@ -72,6 +73,7 @@ class FrontPage:
     report: Report | None
     money_unit: str
     known: tuple[Figures, ...]
+    purpose: str | None
 
     def words(self, name: str) -> str:
         """Words of the page."""

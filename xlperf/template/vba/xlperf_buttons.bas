@@ -38,6 +38,26 @@ Public Sub XlperfImportForms()
     RunButton "import xlperf.hosts.excel.buttons; xlperf.hosts.excel.buttons.import_forms()"
 End Sub
 
+Public Sub XlperfPurpose()
+    RunButton "import xlperf.hosts.excel.buttons; xlperf.hosts.excel.buttons.purpose()"
+End Sub
+
+Public Sub XlperfTarget()
+    RunButton "import xlperf.hosts.excel.buttons; xlperf.hosts.excel.buttons.target()"
+End Sub
+
+Public Sub XlperfMonitor()
+    RunButton "import xlperf.hosts.excel.buttons; xlperf.hosts.excel.buttons.monitor()"
+End Sub
+
+Public Sub XlperfBegin()
+    RunButton "import xlperf.hosts.excel.buttons; xlperf.hosts.excel.buttons.begin()"
+End Sub
+
+Public Sub XlperfClose()
+    RunButton "import xlperf.hosts.excel.buttons; xlperf.hosts.excel.buttons.close()"
+End Sub
+
 Public Sub XlperfDoctor()
     RunButton "import xlperf.hosts.excel.buttons; xlperf.hosts.excel.buttons.doctor()"
 End Sub
@@ -76,6 +96,26 @@ End Sub
 
 Public Sub XlperfRibbonImportForms(control As IRibbonControl)
     XlperfImportForms
+End Sub
+
+Public Sub XlperfRibbonPurpose(control As IRibbonControl)
+    XlperfPurpose
+End Sub
+
+Public Sub XlperfRibbonTarget(control As IRibbonControl)
+    XlperfTarget
+End Sub
+
+Public Sub XlperfRibbonMonitor(control As IRibbonControl)
+    XlperfMonitor
+End Sub
+
+Public Sub XlperfRibbonBegin(control As IRibbonControl)
+    XlperfBegin
+End Sub
+
+Public Sub XlperfRibbonClose(control As IRibbonControl)
+    XlperfClose
 End Sub
 
 Public Sub XlperfRibbonDoctor(control As IRibbonControl)
