@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.support.measured_rules import DEDUCED, PRINTED, Share, compared, first_reads, judged, lots
-from xlperf.reading.forms.printed_rules import read_printed_rules
+from xlperf.reading.forms.drafted_scheme import draft_scheme
+from xlperf.reading.forms.printed_rules import agrees, read_printed_rules
 from xlperf.reading.forms.rule_texts import rule_names
 
 LEAST = 0.9  # of the printed rules; that of first reads is in first_reads.toml
@@ -40,6 +41,20 @@ def test_what_follows_from_the_rows(name: str) -> None:
     found = {rule.key: rule for rule in read_printed_rules(FORMS[name].book).found if rule.deduced}
     true = {one.key: one for one in judged(FORMS[name]) if one.how == DEDUCED}
     assert {key: sorted(found[key].words.split("、")) for key in true} == {key: one.parts for key, one in true.items()}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_file_says_what_the_form_prints(name: str) -> None:
+    rules = read_printed_rules(FORMS[name].book)
+    draft = draft_scheme(rules, "本单位", "自评表", "mof_2020")
+    assert [rule.key for rule in rules.found if not rule.deduced and not agrees(rule, draft.scheme)] == []
+
+
+def test_a_condition_for_a_grade_where_there_are_none() -> None:
+    form = FORMS["hubei_district_dept"]
+    draft = draft_scheme(read_printed_rules(form.book), "本单位", "自评表", "hubei_2020")
+    assert draft.scheme.grades == ()
+    assert "# 执行率不到80%的不能评优：不评等级，没有用上      # 附件1!A14" in draft.text
 
 
 def test_the_measure_sees_what_is_wrong() -> None:

@@ -36,6 +36,10 @@ class PrintedScheme:
         yield from (f"  {rule_names()[rule.key]}：{rule.words}（{_where(rule)}）" for rule in self.rules.found)
         if self.rules.contradicted:
             yield f"前后写得不一样，没有用：{names_of(self.rules.contradicted)}。"
+        conditions = any(rule.key == "grading.conditions" for rule in self.rules.found)
+        if conditions and not self.draft.scheme.grades:
+            unused = names_of(["grading.conditions"])
+            yield f"没有用上：{unused}。表上没有印等级的界线，“{self.draft.nearest.title}”不评等级。"
         if self.rules.missing:
             yield f"没有找到，按“{self.draft.nearest.title}”：{names_of(self.rules.missing)}。"
 

@@ -30,6 +30,7 @@ _SECTIONS = (
     "tiers",
     "quantitative",
     "over",
+    "reasons",
     "grading",
     "rounding",
     "not_applicable",
@@ -159,8 +160,10 @@ def _grading_lines(own: Sequence[PrintedRule], nearest: Scheme) -> Iterator[str]
     """The grades, each with its condition; those of the nearest scheme where only conditions are printed."""
     found = {rule.key.partition(".")[2]: rule for rule in own}
     grades, conditions = found.get("grades"), found.get("conditions")
-    if conditions is not None or grades is not None:
-        rows = grades.rows if grades else tuple((grade.name, grade.low) for grade in nearest.grades)
+    rows = grades.rows if grades else tuple((grade.name, grade.low) for grade in nearest.grades)
+    if conditions is not None and not rows:
+        yield f"# {conditions.words}：不评等级，没有用上{_comment(conditions)}"
+    elif conditions is not None or grades is not None:
         rates = dict(conditions.rows) if conditions else {}
         if absent := sorted(rates.keys() - {name for name, _ in rows[:-1]}):
             raise XlperfError(f"“{'、'.join(absent)}”有执行率的条件，等级里没有它（最后一等不能有条件）")
@@ -170,8 +173,8 @@ def _grading_lines(own: Sequence[PrintedRule], nearest: Scheme) -> Iterator[str]
             + " }"
             for name, low in rows
         )
-        places = "".join(_comment(rule) for rule in (grades, conditions) if rule)
-        yield f"grades = [{listed}]{places}"
+        places = dict.fromkeys(_comment(rule) for rule in (grades, conditions) if rule)
+        yield f"grades = [{listed}]{''.join(places)}"
     if "bonus" in found:
         yield f"bonus = {_plain_value(found['bonus'].value)}{_comment(found['bonus'])}"
 
@@ -190,7 +193,7 @@ def _split_tables(rule: PrintedRule, nearest: Scheme, rules: PrintedRules) -> It
     if absent := ["和".join(names) for names in ((lacking,), *(names for names, _ in points)) if names not in keys]:
         raise XlperfError(f"没有{lacking}时的分值写着“{'、'.join(absent)}”，各类指标的分值里没有它")
     weights = ", ".join(f"{keys[names]} = {weight}" for names, weight in points)
-    yield from ("", f"[splits.printed]{_comment(rule)}", f"lacking = [{_text(keys[lacking,])}]")
+    yield from (f"[splits.printed]{_comment(rule)}", f"lacking = [{_text(keys[lacking,])}]")
     yield f"weights = {{ {keys[lacking,]} = 0, {weights} }}"
 
 

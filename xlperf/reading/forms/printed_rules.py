@@ -157,7 +157,12 @@ def _over_in(scheme: Scheme) -> tuple[Any, ...]:
 
 
 def agrees(rule: PrintedRule, scheme: Scheme) -> bool:
-    """Whether a scheme has a rule as it is printed; points of some dimensions agree with those of all."""
+    """Whether a scheme has a rule as it is printed; points of some dimensions agree with those of all.
+
+    A condition for a grade agrees with a scheme that does not grade.
+    """
+    if rule.key == "grading.conditions" and not scheme.grades:
+        return True
     own = value_in(scheme, rule.key)
     if rule.key in ("dimensions", "parts") and isinstance(own, tuple):
         return not own or set(rule.rows) <= set(own)
@@ -367,7 +372,12 @@ def _in_book(rule: PrintedRule, book: Book) -> PrintedRule:
 
 
 def _deduced(books: Sequence[Book], found: Mapping[str, PrintedRule]) -> Iterator[PrintedRule]:
-    """What follows from the rows: the points of execution as what they leave, those of dimensions as their sums."""
+    """What follows: the points of execution as what the others leave, those of dimensions as the sums of the rows."""
+    dimensions = found.get("dimensions")
+    if dimensions and "execution.weight" not in found and sum(points for _, points in dimensions.rows) == _TOTAL:
+        text = "各类指标的分值合计100，预算执行不另占分"
+        yield PrintedRule(key="execution.weight", value=Decimal(0), text=text, deduced=True)
+        return
     reading = read_forms(books)
     subjects = [subject for subject in reading.evaluation.subjects if subject.indicators] if reading else []
     sums = [sum((row.weight or Decimal(0) for row in subject.indicators), Decimal(0)) for subject in subjects]
