@@ -140,7 +140,7 @@ def _is(rule: PrintedRule, true: Judged) -> bool:
 
 
 def _parts(words: str) -> Sequence[str]:
-    return sorted(re.split("[、；]", words))
+    return sorted(re.split("[、；]|时", words))
 
 
 def _line(text: str) -> Judged:

@@ -24,7 +24,7 @@ _LEAST_CAP = 30  # points; fewer are those of one item
 _PERCENT = Decimal("0.01")
 _FEWEST = 2  # steps besides the last
 _TIERS, _GRADES = 3, (5, 4, 3)
-_EXECUTION, _COMPLETION = "execution", "completion"
+_EXECUTION, _COMPLETION, _QUALITATIVE = "execution", "completion", "qualitative"
 _QUOTES = re.compile("[\"'“”‘’「」『』]|【(?![0-9])|(?<![0-9])】")
 _BRACKETS = str.maketrans("【】〔〕", "[][]")
 _ORDER = ("优", "良", "中")
@@ -111,7 +111,9 @@ def tiers_in(text: str) -> tuple[tuple[Decimal, ...], ...]:
         open_ended = high.high is None or low.low is None
         if "%" not in units or "分" in units or any(_points(one.after, "award") is not None for one in (high, middle)):
             continue
-        if _topic(text, min(high, low, key=lambda one: one.start)) or (open_ended and not has("about_tiers", text)):
+        if _topic(text, min(high, low, key=lambda one: one.start)) not in ("", _QUALITATIVE) or (
+            open_ended and not has("about_tiers", text)
+        ):
             continue
         if 0 < middle.low < high.low < _TOTAL:
             return ((high.low / 100,), (middle.low / 100,))
@@ -121,7 +123,7 @@ def tiers_in(text: str) -> tuple[tuple[Decimal, ...], ...]:
 def grades_in(text: str) -> tuple[tuple[str, Decimal], ...]:
     """Grades and the totals from which they are given, whichever way they are written; () for anything else."""
     bare = _QUOTES.sub("", text).translate(_BRACKETS)
-    ranges = bounds_in(bare)
+    ranges = _without_conditions(bare)
     if ranges and (rest := next(found("grade_else", ranges[-1].after), None)):
         end = replace(ranges[-1], low=None, high=ranges[-1].low, before="", inside=rest["name"], start=len(bare))
         ranges = (*ranges, end)
@@ -136,12 +138,31 @@ def grades_in(text: str) -> tuple[tuple[str, Decimal], ...]:
     return ()
 
 
+def _without_conditions(text: str) -> tuple[Bounds, ...]:
+    """The ranges of a text without those that are a further condition: 90分以上且执行率不低于85%的为优."""
+    ranges: list[Bounds] = []
+    for one in bounds_in(text):
+        if ranges and one.unit == "%" and has("condition_ahead", ranges[-1].after):
+            ranges[-1] = replace(ranges[-1], after=one.after)
+        else:
+            ranges.append(one)
+    return tuple(ranges)
+
+
 def conditions_in(text: str) -> tuple[tuple[str, Decimal], ...]:
     """Grades that are not given below an execution rate (a fraction): 执行率低于80%的不得评为优."""
     conditions: dict[str, Decimal] = {}
     for rate, after in _rates_below(_QUOTES.sub("", text), _EXECUTION):
         for name in _refused(after):
             conditions.setdefault(name, rate)
+    ranges = bounds_in(_QUOTES.sub("", text))
+    for total, one in pairwise(ranges):
+        name = whole_start("grade_after", one.after)
+        further = (
+            one.low and one.unit == "%" and has("condition_ahead", total.after) and has("about_execution", total.after)
+        )
+        if name and further and one.low:
+            conditions.setdefault(_short_names(name["name"])[0], one.low / 100)
     return tuple(conditions.items())
 
 
@@ -222,7 +243,7 @@ def _topic(sentence: str, one: Bounds) -> str:
     before = sentence[: one.start].rpartition("。")[2] + one.inside
     named = {
         topic: max((match.end() for match in found(f"about_{topic}", before)), default=-1)
-        for topic in (_EXECUTION, _COMPLETION, "attitude")
+        for topic in (_EXECUTION, _COMPLETION, "attitude", _QUALITATIVE)
     }
     last = max(named, key=lambda topic: named[topic])
     return last if named[last] >= 0 else ""
