@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from benchmarks.rules import table
 from tests.support.measured_rules import DEDUCED, PRINTED, Share, compared, first_reads, judged, lots
 from xlperf.reading.forms.drafted_scheme import draft_scheme
 from xlperf.reading.forms.printed_rules import agrees, read_printed_rules
@@ -68,3 +70,8 @@ def test_the_measure_sees_what_is_wrong() -> None:
     one = compared(form, replace(rules, found=spoilt))
     assert [rule.key for rule in one.missed] == ["execution.weight", "tiers"]
     assert one.wrong == ("execution.weight = 15分（自评表!A12）",)
+
+
+def test_the_page_has_the_table() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "schemes.md").read_text("utf-8")
+    assert "\n".join(table()) in page
