@@ -8,10 +8,10 @@ from decimal import Decimal
 from xlperf.checks.context import Context, cell
 from xlperf.findings import Finding
 from xlperf.model import Monitoring, Subject
+from xlperf.scoring import meets_target
 from xlperf.values.amounts import percent, plain
 from xlperf.values.measures import Measure
 from xlperf.values.periods import MONTHS, last_month
-from xlperf.values.signs import Sign
 
 _CERTAIN = "确定能"
 _HALF = Decimal("0.5")
@@ -26,7 +26,7 @@ def check_likelihood(context: Context) -> Iterator[Finding]:
             values = {"period": row.period, "likelihood": row.likelihood}
             yield context.found("V101", subject, cell(row.origins, "reason", "likelihood"), values, item=row.name)
         forecast = row.forecast_measure
-        if row.likelihood == _CERTAIN and forecast.comparable and not _reached(forecast):
+        if row.likelihood == _CERTAIN and forecast.comparable and not meets_target(forecast, context.scheme):
             sign = forecast.sign.value if forecast.sign else ""
             values = {"period": row.period, "forecast": forecast.actual_text, "target": f"{sign}{forecast.target}"}
             yield context.found("V107", subject, cell(row.origins, "likelihood", "forecast"), values, item=row.name)
@@ -52,7 +52,7 @@ def check_low_targets(context: Context) -> Iterator[Finding]:
     """V103: the year's target is reached in the first half of the year."""
     for row in context.evaluation.monitoring:
         month, measure = last_month(row.period), row.measure
-        if month is None or month > MONTHS // 2 or not _grows(measure) or not _reached(measure):
+        if month is None or month > MONTHS // 2 or not _grows(measure) or not meets_target(measure, context.scheme):
             continue
         if measure.target is None or measure.target.unit == "%":  # a share is what it is at any time of the year
             continue
@@ -121,23 +121,6 @@ def _is_less(forecast: Measure, current: Measure) -> bool:
     if not _grows(forecast) or not _grows(current) or forecast.actual is None or current.actual is None:
         return False
     return forecast.actual.value < current.actual.value
-
-
-def _reached(measure: Measure) -> bool:
-    """Whether a comparable figure meets its target, strict signs strictly."""
-    target, actual = measure.target, measure.actual
-    if target is None or actual is None:
-        return False
-    match measure.sign:
-        case Sign.LE:
-            return actual.value <= target.value
-        case Sign.LT:
-            return actual.value < target.value
-        case Sign.GT:
-            return actual.value > target.value
-        case Sign.EQ:
-            return actual.value == target.value
-    return actual.value >= target.value
 
 
 def _earlier(rows: Sequence[Monitoring], row: Monitoring) -> Monitoring | None:

@@ -8,6 +8,7 @@ half up to the scheme's places when they are computed, and sums are sums of roun
 from xlperf.scoring.execution import is_blank_rate, no_rate, read_rate, score_execution
 from xlperf.scoring.indicator import score_indicator
 from xlperf.scoring.last_year import Change, executed_change, indicator_change, target_change
+from xlperf.scoring.quantitative import meets_target
 from xlperf.scoring.results import ExecutionResult, GoalResult, IndicatorResult, SubjectResult
 from xlperf.scoring.subject import grade_of, score_subject
 
@@ -21,6 +22,7 @@ __all__ = [
     "grade_of",
     "indicator_change",
     "is_blank_rate",
+    "meets_target",
     "no_rate",
     "read_rate",
     "score_execution",

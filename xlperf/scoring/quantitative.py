@@ -57,6 +57,14 @@ def score_quantitative(
     )
 
 
+def meets_target(measure: Measure, scheme: Scheme) -> bool:
+    """Whether a comparable figure meets its target, as scores have it; without a sign it is to be at least that."""
+    target, actual = measure.target, measure.actual
+    if target is None or actual is None:
+        return False
+    return _reached(measure.sign or Sign.GE, target.value, actual.value, scheme)
+
+
 def score_range(
     between: tuple[Amount, Amount],
     actual: Amount,
