@@ -231,8 +231,9 @@ def _proposed(period: str | None, header: str, *, is_done: bool) -> str:
     return words.format(header=header, period=period or "")
 
 
-def _joined(before: str | None, remark: str) -> str:
-    return "；".join(dict.fromkeys([*([before] if before else []), remark]))
+def _joined(before: str | None, *remarks: str) -> str:
+    """The remark of one row: what still stood there, and what is new, each once."""
+    return "；".join(dict.fromkeys([*([before] if before else []), *remarks]))
 
 
 def _next(evaluation: Evaluation) -> int:
@@ -300,9 +301,8 @@ def _text(text: Text, old: tuple[int, int]) -> Text:
 
 
 def _review(before: str | None, texts: Iterable[Typed], old: tuple[int, int], doubts: Iterable[str] = ()) -> str | None:
-    """The remark of one row: what still stood there, and why it needs another look now."""
-    parts = dict.fromkeys([*([before] if before else []), *doubts, *_years_remark(texts, old)])
-    return "；".join(parts) or None
+    """The remark of one row that needs another look now; None where there is none."""
+    return _joined(before, *doubts, *_years_remark(texts, old)) or None
 
 
 def _years_remark(texts: Iterable[Typed], old: tuple[int, int]) -> Iterator[str]:

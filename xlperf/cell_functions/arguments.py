@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from xlperf.alerts import AlertRules, load_alerts
 from xlperf.cell_functions.answers import default_scheme, row_findings
@@ -20,6 +21,8 @@ from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import IndicatorResult, score_indicator, score_subject
 from xlperf.values.entries import as_text
 from xlperf.values.periods import last_month
+
+_R = TypeVar("_R", AlertRules, Scheme)
 
 Folder = Callable[[], Path | None]
 """Finds the folder of the workbook (None: it lies in none), asked only where a scheme is not a built-in one."""
@@ -174,13 +177,7 @@ def read_alerts(title: object, folder: Folder | None) -> AlertRules:
     """The rules for alerts of that title, built in or the unit's own, or rules themselves; XlperfError without any."""
     if isinstance(title, AlertRules):
         return title
-    name = read_word(title, layout().fact("alerts").header)
-    try:
-        return load_alerts(name)
-    except XlperfError:
-        if folder is None:
-            raise
-    return load_alerts(name, own_alerts(folder()))
+    return _loaded(load_alerts, own_alerts, read_word(title, layout().fact("alerts").header), folder)
 
 
 def read_scheme(title: object, folder: Folder | None) -> Scheme:
@@ -188,9 +185,14 @@ def read_scheme(title: object, folder: Folder | None) -> Scheme:
     if isinstance(title, Scheme):
         return title
     name = read_word(title, layout().fact("scheme").header) or default_scheme()
+    return _loaded(load_scheme, own_schemes, name, folder)
+
+
+def _loaded(load: Callable[..., _R], own: Callable[[Path | None], object], name: str, folder: Folder | None) -> _R:
+    """Rules of that name, built in or else among the unit's own, which are read only then."""
     try:
-        return load_scheme(name)
+        return load(name)
     except XlperfError:
         if folder is None:
             raise
-    return load_scheme(name, own_schemes(folder()))
+    return load(name, own(folder()))

@@ -155,14 +155,11 @@ def conditions_in(text: str) -> tuple[tuple[str, Decimal], ...]:
     for rate, after in _rates_below(_QUOTES.sub("", text), _EXECUTION):
         for name in _refused(after):
             conditions.setdefault(name, rate)
-    ranges = bounds_in(_QUOTES.sub("", text))
-    for total, one in pairwise(ranges):
-        name = whole_start("grade_after", one.after)
-        further = (
-            one.low and one.unit == "%" and has("condition_ahead", total.after) and has("about_execution", total.after)
-        )
-        if name and further and one.low:
-            conditions.setdefault(_short_names(name["name"])[0], one.low / 100)
+    for total, one in pairwise(bounds_in(_QUOTES.sub("", text))):
+        grade = whole_start("grade_after", one.after)
+        further = has("condition_ahead", total.after) and has("about_execution", total.after)
+        if grade and further and one.low and one.unit == "%":
+            conditions.setdefault(_short_names(grade["name"])[0], one.low / 100)
     return tuple(conditions.items())
 
 
