@@ -146,3 +146,95 @@ def test_without_pdfplumber_the_message_says_what_to_install(monkeypatch: pytest
     monkeypatch.setitem(sys.modules, "pdfplumber", None)
     with pytest.raises(XlperfError, match=r'这是 PDF 文件。请用原来的 .xlsx 或 .docx。.*pip install "xlperf\[pdf\]"'):
         read_pdf("a.pdf", b"%PDF-1.7")
+
+
+# --- without ruled lines --------------------------------------------------------------------------
+
+
+AT = (30, 110, 190, 275, 345, 415, 485, 540)  # points from the left
+HEAD = [
+    "2022年度项目支出绩效自评表",
+    ("项目名称", "农村公路养护"),
+    ("主管部门", "某县交通局", "实施单位", "某县公路段"),
+]
+MONEY = [
+    ("项目资金（万元）", None, None, "年初预算数", "全年预算数", "全年执行数", "分值", "得分"),
+    ("年度资金总额", None, None, "300", "320", "288", "10", "9"),
+    ("其中：财政拨款", None, None, "200", "220", "198"),
+]
+GOALS = [
+    ("年度总体目标", None, "预期目标", None, None, "实际完成情况"),
+    (None, None, "养护公路210公里。", None, None, "养护了210公里。"),
+]
+ROWS = [
+    ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"),
+    ("产出指标", "数量指标", "养护公路里程", "≥210公里", "210公里", "30", "30"),
+    (None, "质量指标", "优良路率", "≥85%", "83.7%", "20", "19.69"),
+    ("效益指标", "社会效益指标", "通行时间缩短", "≥10分钟", "12分钟", "30", "30"),
+    ("满意度指标", None, "群众满意度", "≥85%", "90%", "10", "10"),
+    ("总分", None, None, None, None, "100", "98.69"),
+]
+FOOT = [("存在问题", "雨季水毁多。"), ("填报人：某甲", "联系电话：12345")]
+
+
+def aligned(*lines: str | tuple[str | None, ...], shift: float = 0, break_before: int = 0) -> bytes:
+    """A PDF of words in columns, without lines; ``shift`` moves what stands in the second column."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=(600, PAGE), invariant=1)
+    top = PAGE - 40
+    for number, line in enumerate(lines):
+        if break_before and number == break_before:
+            canvas.showPage()
+            top = PAGE - 40
+        canvas.setFont(FONT, 9)
+        for column, text in enumerate((line,) if isinstance(line, str) else line):
+            if text:
+                canvas.drawString(AT[column] + (shift if column == 1 else 0), top, text)
+        top -= 18
+    canvas.save()
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("break_before", [0, 11])
+def test_a_form_without_lines_is_read_where_its_columns_are_clear(break_before: int) -> None:
+    read = reading(aligned(*HEAD, *MONEY, *GOALS, *ROWS, *FOOT, break_before=break_before))
+    (subject,) = read.evaluation.subjects
+    assert (subject.name, subject.supervisor, subject.implementer) == ("农村公路养护", "某县交通局", "某县公路段")
+    funds = subject.funds
+    assert (funds.initial, funds.adjusted, funds.executed, funds.stated_score) == (300, 320, 288, 9)
+    assert [(one.source, one.executed) for one in funds.sources] == [("财政拨款", 198)]
+    assert [(goal.text, goal.achieved) for goal in subject.goals] == [("养护公路210公里。", "养护了210公里。")]
+    assert [
+        (one.level1, one.name, one.actual, str(one.weight), str(one.stated_score)) for one in subject.indicators
+    ] == [
+        ("产出指标", "养护公路里程", "210公里", "30", "30"),
+        ("产出指标", "优良路率", "83.7%", "20", "19.69"),
+        ("效益指标", "通行时间缩短", "12分钟", "30", "30"),
+        ("满意度指标", "群众满意度", "90%", "10", "10"),
+    ]
+    assert str(subject.stated_total) == "98.69"
+    assert subject.texts["deviation"].text == "雨季水毁多。"
+    assert read.evaluation.unit.preparer == "某甲"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (*ROWS[:2], (None, None, "（含县道）"), *ROWS[2:]),
+        (
+            *ROWS[:2],
+            ("效益指标", "社会效益指标", "通行时间比上年缩短的分钟数之和", "≥10分钟", "12分钟", "30", "30"),
+            ROWS[-1],
+        ),
+        (ROWS[0], ("产出指标", "数量指标", "养护公路里程", "≥210公里", "210公里", "30", "30", "说明"), ROWS[-1]),
+    ],
+    ids=["a cell goes on in the next line", "a word crosses two columns", "a word without a header"],
+)
+def test_columns_that_are_not_clear_are_no_table(lines: tuple[tuple[str | None, ...], ...]) -> None:
+    with pytest.raises(XlperfError, match=r"没有框线，分不清.*不能当作表读"):
+        read_pdf("a.pdf", aligned(*HEAD, *MONEY, *lines))

@@ -6,6 +6,7 @@ pdfplumber finds the tables; it comes with ``xlperf[pdf]``. A page that was scan
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -13,6 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from xlperf.files.document_sheets import Line, Ruled, document_sheets
+from xlperf.files.pdf_columns import Word, aligned_table
 from xlperf.files.word_document import Cell, Table
 from xlperf.findings import XlperfError
 from xlperf.reading.forms.kinds import is_title
@@ -29,6 +31,8 @@ MOST_CHARACTERS = 20_000  # of a page
 MOST_EDGES = 20_000  # of a page's ruled lines: pdfplumber compares each with each
 _START = 1_024  # bytes in which a PDF says that it is one
 _CLOSE = 3.0  # points: edges that lie nearer are one
+_APART = 0.9  # of a character's size: words that stand further apart are in two cells
+_PAGE_NUMBER = re.compile(r"-?\d{1,3}-?|第\d+页(?:,?共\d+页)?|[—–-]+\d{1,3}[—–-]+")
 _TWENTIETHS = 20
 _RESAVE = "请用原来的 .xlsx 或 .docx。"
 
@@ -58,6 +62,9 @@ def read_pdf(name: str, data: bytes) -> Book:
     try:
         with pdfplumber.open(BytesIO(data)) as document:
             parts = list(_all_parts(document.pages, names))
+            titled = any(is_title(compact(part.text)) for part in parts if isinstance(part, Line))
+            if parts and not names and titled:
+                parts = _without_lines(document.pages, names)
     except XlperfError:
         raise
     except Exception as error:  # whatever pdfminer stumbles over in a file that is damaged or made to harm
@@ -66,8 +73,6 @@ def read_pdf(name: str, data: bytes) -> Book:
         raise XlperfError(f"PDF 损坏了，读不出来。{_RESAVE}") from error
     if not parts:
         raise XlperfError(f"这是扫描件或图片做的 PDF，里面没有文字，读不了。{_RESAVE}没有的话，请照着填。")
-    if not names and any(is_title(compact(part.text)) for part in parts if isinstance(part, Line)):
-        raise XlperfError(f"这份 PDF 里的表没有框线，分不清格子，读不了。{_RESAVE}")
     sheets = document_sheets(parts, lambda number: names[number - 1])
     return Book(name=name, grids={sheet.name: sheet.grid for sheet in sheets})
 
@@ -105,6 +110,39 @@ def _parts(page: Page, names: list[str]) -> Iterator[Line | Ruled]:
             yield part
 
 
+def _without_lines(pages: Sequence[Page], names: list[str]) -> list[Line | Ruled]:
+    """The form on pages without ruled lines, by the columns that its words make; XlperfError where they are not clear.
+
+    It is one table, over all pages; the lines above it are its title.
+    """
+    rows = [(page.page_number, number, row) for page in pages for number, row in enumerate(_words(page.chars), 1)]
+    titled = next((at for at, (*_, row) in enumerate(rows) if is_title(compact("".join(one.text for one in row)))), -1)
+    start = next((at for at, (*_, row) in enumerate(rows) if at > titled and len(row) > 1), len(rows))
+    table = aligned_table([row for *_, row in rows[start:]])
+    if table is None:
+        raise XlperfError(f"这份 PDF 里的表没有框线，分不清哪些字在一格里，不能当作表读。{_RESAVE}没有的话，请照着填。")
+    heads = [
+        Line("　".join(one.text for one in row), (f"第{page}页", f"第{number}行")) for page, number, row in rows[:start]
+    ]
+    names.append(f"第{rows[start][0]}页第1个表")
+    return [*heads, Ruled(table, 1)]
+
+
+def _words(characters: Characters) -> list[list[Word]]:
+    """The lines of a page, each as its words that stand apart; numbers of pages are left out."""
+    lines = []
+    for row in _rows([one for one in characters if one["text"].strip()]):
+        groups = [[row[0]]]
+        for before, after in pairwise(row):
+            if after["x0"] - before["x1"] > _APART * after["size"]:
+                groups.append([])
+            groups[-1].append(after)
+        words = [Word("".join(one["text"] for one in group), group[0]["x0"], group[-1]["x1"]) for group in groups]
+        if len(words) > 1 or not _PAGE_NUMBER.fullmatch(words[0].text):
+            lines.append(words)
+    return lines
+
+
 # --- lines --------------------------------------------------------------------------------------------------
 
 
@@ -126,16 +164,8 @@ Box = tuple[float, float, float, float]
 
 def _lines(characters: Characters) -> list[_TextLine]:
     """The lines that characters make, from top to bottom; what stands apart in a line is parted by a blank."""
-    rows: list[list[dict[str, Any]]] = []
-    for one in sorted(characters, key=lambda one: one["top"] + one["bottom"]):
-        middle = (one["top"] + one["bottom"]) / 2
-        if rows and abs((rows[-1][0]["top"] + rows[-1][0]["bottom"]) / 2 - middle) < one["size"] / 2:
-            rows[-1].append(one)
-        else:
-            rows.append([one])
     lines = []
-    for row in rows:
-        row.sort(key=lambda one: one["x0"])
+    for row in _rows(characters):
         pieces = [row[0]["text"]]
         for before, after in pairwise(row):
             apart = after["x0"] - before["x1"] > after["size"] / 2
@@ -145,6 +175,20 @@ def _lines(characters: Characters) -> list[_TextLine]:
         if text := "".join(pieces).strip():
             lines.append(_TextLine(text, *edges, size))
     return lines
+
+
+def _rows(characters: Characters) -> list[list[dict[str, Any]]]:
+    """The characters of each line, from top to bottom and from left to right."""
+    rows: list[list[dict[str, Any]]] = []
+    for one in sorted(characters, key=lambda one: one["top"] + one["bottom"]):
+        middle = (one["top"] + one["bottom"]) / 2
+        if rows and abs((rows[-1][0]["top"] + rows[-1][0]["bottom"]) / 2 - middle) < one["size"] / 2:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    for row in rows:
+        row.sort(key=lambda one: one["x0"])
+    return rows
 
 
 def _inside(line: _TextLine, box: Box) -> bool:

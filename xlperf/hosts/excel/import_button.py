@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from xlperf.model import Evaluation
     from xlperf.reading.workbook import Reading
 
+_FORMS = "自评表"
 _MOST_FINDINGS = 8  # in the closing message
 
 
@@ -57,7 +58,7 @@ def import_forms(book: xw.Book) -> str:
             f"已导入 {len(subjects)} 个评价对象、{count} 条绩效指标。请看一遍，再按“校验”。",
             *_rules(proposal),
             "",
-            *_said(merged(forms.findings), "导入的文件" if imported.reports else "自评表"),
+            *_said(merged(forms.findings), "导入的文件" if imported.reports else _FORMS),
             *imported.lines,
         )
     )
@@ -110,8 +111,5 @@ def _said(findings: Iterable[Finding], what: str) -> list[str]:
     listed = in_order(tuple(findings))
     rest = len(listed) - _MOST_FINDINGS
     lines = [f"读{what}时：{counted(listed)}。", *map(str, listed[:_MOST_FINDINGS])] if listed else []
-    return (
-        [*lines, f"……还有 {rest} 条，用 xlperf {'check 查看这张自评表' if what == '自评表' else 'import 导入可以看全'}"]
-        if rest > 0
-        else lines
-    )
+    see = "check 查看这张自评表" if what == _FORMS else "import 再导入一次，可以看全"
+    return [*lines, f"……还有 {rest} 条，用 xlperf {see}"] if rest > 0 else lines
