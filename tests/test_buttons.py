@@ -18,7 +18,10 @@ from tests.support.fake_host import AppImpl, FakeBook, FakeSheet, Host, HostErro
 from xlperf import assessment, files
 from xlperf.edits import unindented
 from xlperf.hosts.excel import buttons
+from xlperf.native import OWN_NAME
+from xlperf.native.rules import figures
 from xlperf.reading.rows import short
+from xlperf.schemes import load_scheme
 from xlperf.writing.sheets import MARK
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -131,7 +134,7 @@ def test_report(host: Host, fake: FakeBook) -> None:
     front = inputs.pop("首页")
     assert {name: fake.sheet(name) for name in inputs} == inputs
     changed = {place for place, value in fake.sheet("首页").cells.items() if front.cells.get(place) != value}
-    assert changed <= {place[1:] for place in fake.names.values()}
+    assert changed <= {place[1:3] for place in fake.names.values()}
     assert host.calls["sheet.copy"] == 4
     steady(host)
 
@@ -166,7 +169,7 @@ def test_check(host: Host, fake: FakeBook) -> None:
     assert [name for name in names(fake) if name in GENERATED] == ["校验结果"]
     sheet = fake.sheet("校验结果")
     assert "'绩效指标'!J6" in sheet.links.values()
-    errors, warnings = (fake.sheet("首页").cells[fake.names[name][1:]] for name in ("首页_错误数", "首页_提醒数"))
+    errors, warnings = (fake.sheet("首页").cells[fake.names[name][1:3]] for name in ("首页_错误数", "首页_提醒数"))
     assert f"{errors:.0f} 个错误" in sheet.cells[2, 1]
     assert warnings >= 0
     assert host.alerts[0][2] == "info"
@@ -274,6 +277,70 @@ def test_own_scheme_beside_the_workbook(host: Host, fake: FakeBook, path: Path) 
     assert "报告" in names(fake)
 
 
+OWN = 'extends = "hubei_2020"\nid = "own"\ntitle = "我局自定"\nsource = "本局"\n[execution]\nlowest = 0.5\n'
+
+
+def own_rules(fake: FakeBook) -> dict[str, list[Any]]:
+    """Title -> what the hidden sheet has of a unit's own schemes, under the heading."""
+    name, top, left, bottom, right = fake.names[OWN_NAME]
+    cells = fake.sheet(name).cells
+    found = [[cells.get((row, column)) for column in range(left, right + 1)] for row in range(top, bottom + 1)]
+    assert found[0][:2] == ["title", "places"]
+    return {title: figures for title, *figures in found[1:] if title}
+
+
+def number_or_text(value: Any) -> Any:
+    return value if value is None or isinstance(value, str) else float(value)
+
+
+@pytest.mark.parametrize("press", [buttons.check, buttons.report])
+def test_own_schemes_for_the_native_formulas(host: Host, fake: FakeBook, path: Path, press: Callable[[], None]) -> None:
+    assert own_rules(fake) == {}
+    path.with_name("规则.toml").write_text(OWN, "utf-8")
+    path.with_name("坏.toml").write_text(
+        OWN.replace("我局自定", "财政部（2020）").replace("own", "bad") + "none = 1\n", "utf-8"
+    )
+    path.with_name("数字.toml").write_text(OWN.replace("我局自定", "2024").replace('id = "own"\n', ""), "utf-8")
+    press()
+    found = own_rules(fake)
+    rules = figures(load_scheme("own", files.own_schemes(path.parent)))
+    assert found["我局自定"] == found["own"] == [number_or_text(value) for value in rules.values()]
+    assert [title for title, its in found.items() if set(its) == {None}] == ["财政部（2020）", "bad"]  # the cells ask
+    assert set(found) == {"我局自定", "own", "财政部（2020）", "bad"}  # a program would take 2024 for a number
+    path.with_name("规则.toml").unlink()
+    path.with_name("坏.toml").unlink()
+    press()
+    assert own_rules(fake) == {}
+
+
+def test_own_schemes_for_the_native_formulas__workbook_of_another_version(
+    host: Host, fake: FakeBook, path: Path
+) -> None:
+    path.with_name("规则.toml").write_text(OWN, "utf-8")
+    name, top, left, *_ = fake.names[OWN_NAME]
+    fake.sheet(name).cells[top, left + 1] = "else"
+    before = dict(fake.sheet(name).cells)
+    buttons.check()
+    assert host.alerts[-1][2] == "info"
+    assert fake.sheet(name).cells == before
+    del fake.names[OWN_NAME]
+    buttons.check()
+    assert host.alerts[-1][2] == "info"
+
+
+def test_own_schemes_for_the_native_formulas__fault(host: Host, fake: FakeBook, path: Path) -> None:
+    path.with_name("规则.toml").write_text(OWN, "utf-8")
+    host.faults = {"sheet.delete": 1}
+    buttons.report()
+    buttons.report()
+    before = fake.state()
+    path.with_name("规则.toml").write_text(OWN.replace("0.5", "0.4"), "utf-8")
+    host.calls.clear()
+    buttons.report()
+    assert host.alerts[-1][2] == "critical"
+    assert fake.state() == before
+
+
 def take_the_project_out(fake: FakeBook) -> None:
     for key in ("subjects", "sources", "goals", "indicators", "texts"):
         sheet, (_, column) = cell(fake, key, "name" if key == "subjects" else "subject")
@@ -368,7 +435,7 @@ def test_says_what_has_changed_since_last_time(host: Host, fake: FakeBook) -> No
 
 def test_says_nothing_of_last_time_where_there_was_none(host: Host, fake: FakeBook) -> None:
     for name in ("首页_错误数", "首页_提醒数"):
-        fake.sheet("首页").cells[fake.names[name][1:]] = "未校验"
+        fake.sheet("首页").cells[fake.names[name][1:3]] = "未校验"
     buttons.check()
     assert "与上次比" not in host.alerts[-1][0]
 

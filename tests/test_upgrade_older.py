@@ -16,10 +16,14 @@ from tests.support.command_line import Done
 from tests.support.package_edits import replaced, with_sheet
 from tests.support.strategies import evaluations
 from xlperf import files, template
+from xlperf.alerts import built_in_alerts
 from xlperf.findings import XlperfError
+from xlperf.layout import layout
 from xlperf.model import Evaluation
 from xlperf.reading.workbook import Reading
+from xlperf.schemes import Scheme, load_scheme, scheme_titles
 from xlperf.template.left_behind import left_behind
+from xlperf.template.table_formulas import rules_of
 from xlperf.template.upgrade import upgrade
 from xlperf.template.vba import workbook_parts
 from xlperf.template.vba.installed_layout import as_compared, layout_differences
@@ -300,10 +304,15 @@ def test_layout__a_column_less(sample_parts: Parts) -> None:
 
 
 def test_layout__a_scheme_with_other_points(sample_parts: Parts) -> None:
-    changed = replaced(sample_parts, "xl/workbook.xml", "湖北省（2020）&quot;,20,80", "湖北省（2020）&quot;,30,70") if (
-        b"&quot;" in sample_parts["xl/workbook.xml"]
-    ) else replaced(sample_parts, "xl/workbook.xml", '湖北省（2020）",20,80', '湖北省（2020）",30,70')  # fmt: skip
-    assert "名称“预算执行分值”不同" in layout_differences(sample_parts | changed, None)
+    schemes = [load_scheme(title) for title in scheme_titles()]
+    others = [_with_other_points(schemes[0]), *schemes[1:]]
+    old, new = (rules_of(tuple(known), built_in_alerts(), layout()).fingerprint for known in (schemes, others))
+    changed = replaced(sample_parts, "xl/workbook.xml", old, new)
+    assert "名称“自带评分规则”不同" in layout_differences(sample_parts | changed, None)
+
+
+def _with_other_points(scheme: Scheme) -> Scheme:
+    return replace(scheme, execution=replace(scheme.execution, weight=scheme.execution.weight + 10))
 
 
 def test_as_compared__a_text_in_quotes_counts_as_it_is() -> None:

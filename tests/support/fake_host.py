@@ -35,6 +35,8 @@ ERRORS = {
     "#VALUE!": -2146826273,
 }
 Cells = dict[tuple[int, int], Any]
+Named = tuple[str, int, int, int, int]
+"""The sheet of a defined name, and top, left, bottom, right of its cells."""
 
 
 class HostError(Exception):
@@ -102,7 +104,7 @@ class FakeBook:
     host: Host
     path: str
     sheets: list[FakeSheet]
-    names: dict[str, tuple[str, int, int]]
+    names: dict[str, Named]
     active: str
 
     @classmethod
@@ -120,15 +122,15 @@ class FakeBook:
 
 
 @lru_cache(maxsize=8)
-def _read(content: bytes) -> tuple[list[FakeSheet], dict[str, tuple[str, int, int]], str]:
+def _read(content: bytes) -> tuple[list[FakeSheet], dict[str, Named], str]:
     """The sheets, the defined names and the active sheet of a file: to copy, not to change."""
     loaded = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    names = {}
+    names: dict[str, Named] = {}
     for name, defined in loaded.defined_names.items():
-        match = re.fullmatch(r"'?([^'!]+)'?!\$([A-Z]+)\$(\d+)", defined.attr_text or "")
+        match = re.fullmatch(r"'?([^'!]+)'?!(\$[A-Z]+\$\d+(?::\$[A-Z]+\$\d+)?)", defined.attr_text or "")
         if match:
-            left, top, _, _ = range_boundaries(f"{match[2]}{match[3]}")
-            names[name] = (match[1], top, left)
+            left, top, right, bottom = range_boundaries(match[2].replace("$", ""))
+            names[name] = (match[1], top, left, bottom, right)
     return [_load(sheet) for sheet in loaded.worksheets], names, loaded.active.title
 
 
@@ -299,8 +301,8 @@ class NamesImpl:
         return name in self.book.names
 
     def __call__(self, name: str) -> Any:
-        sheet, row, column = self.book.names[name]
-        range_ = RangeImpl(SheetImpl(self.book, self.book.sheet(sheet)), [(row, column, row, column)])
+        sheet, *area = self.book.names[name]
+        range_ = RangeImpl(SheetImpl(self.book, self.book.sheet(sheet)), [tuple(area)])
         return type("NameImpl", (), {"refers_to_range": range_})()
 
 

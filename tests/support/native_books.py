@@ -121,11 +121,9 @@ def _put(sheet: Worksheet, row: int, column: int, value: Typed, percents: object
 
 def _write_rules(sheet: Worksheet, rules: RuleSheet) -> None:
     for row, column, value in rules.cells():
-        if value is None:
-            sheet.write_formula(row, column, "=NA()")
-        elif isinstance(value, str):
+        if isinstance(value, str):
             sheet.write_string(row, column, value)
-        else:
+        elif value is not None:
             sheet.write_number(row, column, float(value))
     for row, column, formula in rules.formulas():
         sheet.write_formula(row, column, f"={formula}")

@@ -41,12 +41,13 @@ def new(file: Path, filled: bool, purpose: str | None, force: bool) -> None:
     refuse_existing(workbook_path(file), force=force)
     if filled and purpose:
         raise click.UsageError("--sample 和 --purpose 只写一个。")
+    own = files.own_schemes(file.parent)
     if filled:
-        template.write_sample(file)
+        template.write_sample(file, own_schemes=own)
     elif purpose:
-        template.write_unchecked(file, Evaluation(unit=Unit(name="", purpose=purpose)))
+        template.write_unchecked(file, Evaluation(unit=Unit(name="", purpose=purpose)), own_schemes=own)
     else:
-        template.write(file)
+        template.write(file, own_schemes=own)
     print_written([file])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from xlperf.layout import Table, native_file
 from xlperf.native.rule_sheet import RuleSheet
@@ -14,7 +14,7 @@ ASK = native_file().ask
 FILLED = "filled"
 """Key of the first helper column: how many inputs of the row are filled; 0 where the scheme is not known."""
 
-_PLACEHOLDER = re.compile(r"\{((?:(?:rule|list):)?\w+)\}|\{column:(\w+)\.(\w+)\}")
+_PLACEHOLDER = re.compile(r"\{((?:(?:rules?|list):)?\w+)\}|\{column:(\w+)\.(\w+)\}")
 
 
 def native_formulas(
@@ -29,12 +29,19 @@ def native_formulas(
         return {}
     filled = cell(FILLED)
     steps = {one.key: resolved(one.step, cell, column, rules) for one in table.helpers}
-    found = {key: step if key == FILLED else f'IF({filled}=0,"",{step})' for key, step in steps.items()}
+    by_others = {one.key for one in table.helpers if _uses_any(one.step, steps)}
+    found = {
+        key: step if key == FILLED or key in by_others else f'IF({filled}=0,"",{step})' for key, step in steps.items()
+    }
     for answer in native_file().answer:
         if answer.table == table.key:
             formula = resolved(answer.formula, cell, column, rules)
             found[answer.key] = f'IFERROR(IF({filled}=0,NA(),{formula}),"{ASK}")'
     return found
+
+
+def _uses_any(formula: str, steps: Iterable[str]) -> bool:
+    return not {match[1] for match in _PLACEHOLDER.finditer(formula)}.isdisjoint(steps)
 
 
 def answered(table: Table) -> tuple[str, ...]:

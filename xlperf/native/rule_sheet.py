@@ -2,41 +2,64 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from hashlib import sha256
+from types import MappingProxyType
 
 from xlperf.alerts import AlertRules
+from xlperf.findings import XlperfError
 from xlperf.layout import native_file
 from xlperf.native.alert_rules import alert_figures
 from xlperf.native.rules import MOST_GRADES, Figure, figures
 from xlperf.rulefile import Entries, read_rules
-from xlperf.schemes import Scheme
+from xlperf.schemes import Scheme, built_in_schemes, load_scheme, scheme_titles
+from xlperf.values.amounts import normalise
 
 SHEET = native_file().sheet
 """The name of the sheet."""
 
+OWN_NAME = "自有评分规则"
+"""The defined name of the cells of :func:`own_rows`."""
+
+OWN_ROWS = 24
+"""How many rows there are for a unit's own schemes: two a scheme, one where it has no id."""
+
 _FIRST = 2  # row of the first entry of a column, under its heading
 _KEY, _NOW, _TITLE = 0, 1, 3  # columns: keys and figures of the chosen scheme; titles, and right of them the figures
+_BEFORE = 3  # entries of what is chosen before the figures
+_ALWAYS = "places"  # a figure that every scheme has
+_RUNS = ("step_rate", "step_score", "cap_from", "cap")  # figures in cells one under the other
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleSheet:
     """What the hidden sheet holds: ``now`` are the formulas of the chosen figures.
 
-    ``schemes`` and ``alerts`` are one row a title, ``lists`` are columns of words by key. Words that are looked up
-    stand behind a "|".
+    ``schemes`` and ``alerts`` are one row a title; ``own`` are those of the unit's own schemes, for which there are
+    ``OWN_ROWS`` rows above the others: they count first. ``lists`` are columns of words by key. Words that are looked
+    up stand behind a "|".
     """
 
     now: Mapping[str, str]
+    own: Mapping[str, Mapping[str, Figure]]
     schemes: Mapping[str, Mapping[str, Figure]]
     alerts: Mapping[str, Mapping[str, Figure]]
     lists: Mapping[str, Sequence[Figure]]
 
     @cached_property
     def references(self) -> Mapping[str, str]:
-        """Placeholder of a formula -> the cell of a figure of the chosen scheme, or the cells of a list of words."""
-        found = {f"rule:{key}": _cell(_NOW, row) for row, key in enumerate(self.now, start=_FIRST)}
+        """Placeholder of a formula -> the cell of a figure of the chosen scheme, or the cells of figures or words.
+
+        ``rules:step_rate`` are the cells of step_rate1, step_rate2, …
+        """
+        places = {key: _cell(_NOW, row) for row, key in enumerate(self.now, start=_FIRST)}
+        found = {f"rule:{key}": place for key, place in places.items()}
+        for key in _RUNS:
+            cells = [place for name, place in places.items() if name.rstrip("0123456789") == key]
+            found[f"rules:{key}"] = f"{cells[0]}:{cells[-1]}"
         for column, (key, values) in enumerate(self.lists.items(), start=self._first_list):
             found[f"list:{key}"] = f"{_cell(column, _FIRST)}:{_cell(column, _FIRST + len(values) - 1)}"
         return Entries({key: f"{SHEET}!{place}" for key, place in found.items()}, file="data/native_words.toml")
@@ -46,14 +69,28 @@ class RuleSheet:
         """How many grades there is room for."""
         return MOST_GRADES
 
+    @property
+    def fingerprint(self) -> str:
+        """Twelve characters that change with the figures of the built-in schemes."""
+        figures_by_title = {title: [str(value) for value in rules.values()] for title, rules in self.schemes.items()}
+        return sha256(json.dumps(figures_by_title, ensure_ascii=False).encode()).hexdigest()[:12]
+
+    @property
+    def own_place(self) -> str:
+        """The cells of :func:`own_rows`."""
+        last = _cell(_TITLE + len(next(iter(self.schemes.values()))), _FIRST + OWN_ROWS - 1)
+        return f"{SHEET}!{_cell(_TITLE, _FIRST - 1)}:{last}"
+
     def cells(self) -> Iterator[tuple[int, int, Figure]]:
-        """(row, column, value) of everything that is no formula, from 0."""
+        """(row, column, value) of everything that is no formula and not blank, from 0."""
         for row, key in enumerate(self.now):
             yield _FIRST - 1 + row, _KEY, key
-        for first, sets in ((_TITLE, self.schemes), (_after(self.schemes), self.alerts)):
-            for row, (title, rules) in enumerate(sets.items(), start=_FIRST - 1):
-                for column, value in enumerate((title, *rules.values()), start=first):
-                    yield row, column, value
+        built_in = [[title, *rules.values()] for title, rules in self.schemes.items()]
+        alerts = [[title, *rules.values()] for title, rules in self.alerts.items()]
+        above = _FIRST - 2, _TITLE  # with the heading
+        for row, column, block in ((*above, [*own_rows(self.own), *built_in]), (_FIRST - 1, self._first_alert, alerts)):
+            for number, values in enumerate(block, start=row):
+                yield from ((number, at, value) for at, value in enumerate(values, start=column) if value is not None)
         for column, key in enumerate(self.lists, start=self._first_list):
             yield 0, column, key
             for row, value in enumerate(self.lists[key], start=_FIRST - 1):
@@ -69,11 +106,22 @@ class RuleSheet:
 
         None is #N/A.
         """
-        values: dict[str, Figure] = {"money_unit": money_unit}
-        for place, wanted, sets in (("scheme", title, self.schemes), ("alert", alerts, self.alerts)):
-            values[place] = list(sets).index(wanted) + 1 if wanted in sets else None
-            values |= sets.get(wanted) or dict.fromkeys(next(iter(sets.values())))
+        titles = [*self.own, *[""] * (OWN_ROWS - len(self.own)), *self.schemes]
+        chosen = self.own.get(title) or self.schemes.get(title)
+        usable = chosen is not None and chosen[_ALWAYS] is not None
+        values: dict[str, Figure] = {
+            "title": title,
+            "scheme": titles.index(title) + 1 if usable else None,
+            "money_unit": money_unit,
+            **(chosen or dict.fromkeys(next(iter(self.schemes.values())))),
+            "alert": list(self.alerts).index(alerts) + 1 if alerts in self.alerts else None,
+            **(self.alerts.get(alerts) or dict.fromkeys(next(iter(self.alerts.values())))),
+        }
         return {row: values[key] for row, key in enumerate(self.now, start=_FIRST - 1)}
+
+    @property
+    def _first_alert(self) -> int:
+        return _after(self.schemes)
 
     @property
     def _first_list(self) -> int:
@@ -84,13 +132,14 @@ def rule_sheet(
     schemes: Sequence[Scheme],
     alerts: Sequence[AlertRules],
     *,
+    own: Mapping[str, Mapping[str, Figure]] = MappingProxyType({}),
     chosen: str,
     default: str,
     chosen_alerts: str,
     money_unit: str,
     default_unit: str,
 ) -> RuleSheet:
-    """The hidden sheet of a workbook that knows these schemes and alert rules.
+    """The hidden sheet of a workbook that knows these schemes and alert rules, and a unit's ``own`` schemes.
 
     ``chosen``, ``chosen_alerts`` and ``money_unit`` are expressions for the titles of the scheme and of the alert rules
     that apply, and for the unit of money; where they are blank, ``default``, the first alert rules and ``default_unit``
@@ -102,34 +151,82 @@ def rule_sheet(
     sets: dict[str, Mapping[str, Figure]] = {}
     for rules in alerts:
         sets |= {rules.title: alert_figures(rules), rules.id: alert_figures(rules)}
+    count, first = OWN_ROWS + len(rows), _after(rows)
+    keys = list(next(iter(rows.values())))
+    place = _place(_cell(_NOW, _FIRST), count, _TITLE)
+    usable = f'INDEX({_column(_TITLE + 1 + keys.index(_ALWAYS), count)},{place})<>""'
     now = {
-        "scheme": _place(f'IF({chosen}="","{default}",{chosen})', rows, _TITLE),
+        "title": f'IF({chosen}="","{default}",{chosen})',
+        "scheme": f"IF({usable},{place},NA())",
         "money_unit": f'IF({money_unit}="","{default_unit}",{money_unit})',
-        **_chosen(rows, _TITLE, _cell(_NOW, _FIRST)),
+        **_chosen(rows, count, _TITLE, _cell(_NOW, _FIRST + 1), blank="NA()"),
     }
-    first = _after(rows)
-    now["alert"] = _place(f'IF({chosen_alerts}="","{alerts[0].title}",{chosen_alerts})', sets, first)
-    now |= _chosen(sets, first, _cell(_NOW, _FIRST + len(now) - 1))
-    return RuleSheet(now=now, schemes=rows, alerts=sets, lists=word_lists())
+    now["alert"] = _place(f'IF({chosen_alerts}="","{alerts[0].title}",{chosen_alerts})', len(sets), first)
+    now |= _chosen(sets, len(sets), first, _cell(_NOW, _FIRST + len(now) - 1), blank='""')
+    return RuleSheet(now=now, own=dict(list(own.items())[:OWN_ROWS]), schemes=rows, alerts=sets, lists=word_lists())
 
 
-def _place(title: str, sets: Mapping[str, object], column: int) -> str:
-    """The place of a title among those in a column."""
-    return f"MATCH({title},{_cell(column, _FIRST)}:{_cell(column, _FIRST + len(sets) - 1)},0)"
+def _place(title: str, count: int, column: int) -> str:
+    """The place of a title among so many in a column, written as it is there: no wildcard, no other case."""
+    titles = _column(column, count)
+    found = f"MATCH({title},{titles},0)"
+    return f"IF(EXACT(INDEX({titles},{found}),{title}),{found},NA())"
 
 
-def _chosen(sets: Mapping[str, Mapping[str, Figure]], first: int, place: str) -> Mapping[str, str]:
-    """Key -> the figure in the row at a place, of sets whose titles stand in column ``first``."""
-    last = _FIRST + len(sets) - 1
-    return {
-        key: f"INDEX({_cell(column, _FIRST)}:{_cell(column, last)},{place})"
-        for column, key in enumerate(next(iter(sets.values())), start=first + 1)
-    }
+def _chosen(
+    sets: Mapping[str, Mapping[str, Figure]], count: int, first: int, place: str, *, blank: str
+) -> Mapping[str, str]:
+    """Key -> the figure in the row at a place of ``count`` sets whose titles stand in column ``first``.
+
+    A blank one is ``blank``: a reference to it would be 0.
+    """
+    found = {}
+    for column, key in enumerate(next(iter(sets.values())), start=first + 1):
+        figure = f"INDEX({_column(column, count)},{place})"
+        found[key] = f'IF({figure}="",{blank},{figure})'
+    return found
+
+
+def _column(column: int, count: int) -> str:
+    return f"{_cell(column, _FIRST)}:{_cell(column, _FIRST + count - 1)}"
 
 
 def _after(*blocks: Mapping[str, Mapping[str, Figure]]) -> int:
     """The column after the blocks that begin at ``_TITLE``, with one left blank after each."""
     return _TITLE + sum(2 + max(len(rules) for rules in sets.values()) for sets in blocks)
+
+
+def own_figures(own: Sequence[Mapping[str, object]], chosen: str = "") -> Mapping[str, Mapping[str, Figure]]:
+    """Title and id of a unit's own schemes (parsed TOML files), and of those that they change -> the figures.
+
+    ``chosen`` comes first. The figures of a scheme that cannot be used are all None: the cells must ask, too.
+    """
+    mine = [name for values in own for key in ("title", "id") if isinstance(name := values.get(key), str) and name]
+    built_in = [name for listed in built_in_schemes() for name in (listed.title, listed.id)]
+    taken = {normalise(name) for name in mine}
+    names = dict.fromkeys(mine)
+    if taken & {normalise(name) for name in built_in}:
+        names |= dict.fromkeys(name for name in built_in if _figures(name, own) != _figures(name, ()))
+    return {name: _figures(name, own) for name in sorted(names, key=lambda name: name != chosen)}
+
+
+def own_rows(own: Mapping[str, Mapping[str, Figure]]) -> list[list[Figure]]:
+    """The rows of a unit's own schemes under their heading, title first; those that are not used are blank."""
+    keys = list(_unknown())
+    rows: list[list[Figure]] = [[title, *rules.values()] for title, rules in list(own.items())[:OWN_ROWS]]
+    blank: list[list[Figure]] = [[None] * (len(keys) + 1) for _ in range(OWN_ROWS - len(rows))]
+    return [["title", *keys], *rows, *blank]
+
+
+def _figures(name: str, own: Sequence[Mapping[str, object]]) -> Mapping[str, Figure]:
+    try:
+        return figures(load_scheme(name, own))
+    except XlperfError:
+        return _unknown()
+
+
+def _unknown() -> Mapping[str, Figure]:
+    return dict.fromkeys(figures(load_scheme(scheme_titles()[0])))
 
 
 @cache

@@ -42,7 +42,7 @@ def score_subject(subject: Subject, scheme: Scheme) -> SubjectResult:
     problems: tuple[Problem, ...] = ()
     if subject.indicators and not weights:
         problems = (Problem("V64", "name", {"should": plain(scheme.indicator_total, None)}),)
-    cap = _cap(execution.rate, scheme)
+    cap = cap_of(execution.rate, scheme)
     if cap and total is not None and total > cap.total:
         values = {"total": fixed(total), "rate": percent(execution.rate or ZERO), "cap": plain(cap.total, None)}
         problems = (*problems, Problem("V34", "name", values))
@@ -131,7 +131,7 @@ def _sum(scores: Sequence[Decimal | None]) -> Decimal | None:
     return sum(known, ZERO) if scores and len(known) == len(scores) else None
 
 
-def _cap(rate: Decimal | None, scheme: Scheme) -> Cap | None:
+def cap_of(rate: Decimal | None, scheme: Scheme) -> Cap | None:
     """The scheme's limit of the total at this execution rate."""
     return next((cap for cap in scheme.execution.cap_total_by_rate if rate is not None and rate < cap.below), None)
 

@@ -48,7 +48,8 @@ def write(
     """
     report = _assessed(reading, own_schemes) if reading else None
     evaluation = reading.evaluation if reading else None
-    _write(path, evaluation, report, (), inputs, alerts=_alerts(evaluation, own_alerts))
+    alerts = _alerts(evaluation, own_alerts)
+    _write(path, evaluation, report, inputs=inputs, own_schemes=own_schemes, alerts=alerts)
 
 
 def write_unchecked(
@@ -64,13 +65,14 @@ def write_unchecked(
         scheme = load_scheme(evaluation.unit.scheme, own_schemes)
     except XlperfError:
         scheme = None  # the workbook says so itself
-    _write(path, evaluation, None, (), inputs, scheme, _alerts(evaluation, own_alerts))
+    alerts = _alerts(evaluation, own_alerts)
+    _write(path, evaluation, None, inputs=inputs, scheme=scheme, own_schemes=own_schemes, alerts=alerts)
 
 
-def write_sample(path: Path) -> None:
-    """Write the sample workbook, with the note that its weights are assumed."""
+def write_sample(path: Path, *, own_schemes: Sequence[Mapping[str, object]] = ()) -> None:
+    """Write the sample workbook, with the note that its weights are assumed; ``own_schemes`` can be chosen in it."""
     reading = read_sample()
-    _write(path, reading.evaluation, evaluate(reading), (guide().sample,), ())
+    _write(path, reading.evaluation, evaluate(reading), notes=(guide().sample,), own_schemes=own_schemes)
 
 
 def sample_name() -> str:
@@ -118,13 +120,24 @@ def _write(
     path: Path,
     evaluation: Evaluation | None,
     report: Report | None,
-    notes: Sequence[GuidePart],
-    inputs: Sequence[Path],
+    *,
+    notes: Sequence[GuidePart] = (),
+    inputs: Sequence[Path] = (),
     scheme: Scheme | None = None,
+    own_schemes: Sequence[Mapping[str, object]] = (),
     alerts: AlertRules | None = None,
 ) -> None:
     suffix = path.suffix.lower()
     project = project_for(code_names(evaluation).values()).data if suffix == ".xlsm" else None
-    content = render(suffix, evaluation, report, project=project, notes=notes, scheme=scheme, alerts=alerts)
+    content = render(
+        suffix,
+        evaluation,
+        report,
+        project=project,
+        notes=notes,
+        scheme=scheme,
+        own_schemes=own_schemes,
+        alerts=alerts,
+    )
     with atomic(path, inputs=inputs) as temporary:
         temporary.write_bytes(content)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import repeat
 from pathlib import Path
@@ -12,7 +13,8 @@ from xlperf.alerts import AlertRules, built_in_alerts, load_alerts
 from xlperf.findings import XlperfError
 from xlperf.layout import Layout, layout
 from xlperf.model import Evaluation
-from xlperf.native import SHEET, RuleSheet
+from xlperf.native import SHEET, RuleSheet, own_figures
+from xlperf.native.rules import figures as scheme_figures
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
 from xlperf.tables import WRITTEN
 from xlperf.template import configuration
@@ -47,6 +49,18 @@ RULES_CODE = "SheetRules"
 _WINDOW = (1600, 900)  # pixels
 
 
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The scheme and the alert rules that the workbook is written for, None where they are to be found by name.
+
+    ``own_schemes`` are the parsed files of the unit's own.
+    """
+
+    scheme: Scheme | None
+    own_schemes: Sequence[Mapping[str, object]]
+    alerts: AlertRules | None
+
+
 def build(
     path: Path,
     evaluation: Evaluation | None = None,
@@ -72,12 +86,14 @@ def render(
     project: bytes | None = None,
     notes: Sequence[GuidePart] = (),
     scheme: Scheme | None = None,
+    own_schemes: Sequence[Mapping[str, object]] = (),
     alerts: AlertRules | None = None,
 ) -> bytes:
     """The bytes that ``build`` writes into a file whose name ends in ``suffix``.
 
     ``scheme`` is the chosen one where there is no report to say so and it may be one of the unit's own, ``alerts`` the
-    chosen alert rules where these may be.
+    chosen alert rules where these may be. ``own_schemes`` are the parsed files of the unit's schemes, for the native
+    formulas.
     """
     if suffix not in MAIN_TYPES:
         raise XlperfError("工作簿的文件名要以 .xlsm 或 .xlsx 结尾。")
@@ -86,7 +102,8 @@ def render(
     evaluation = evaluation or (report.evaluation if report else None)
     if evaluation and evaluation.edits and report is None:
         raise XlperfError("报告没有算出来，手工修改过的段落没有地方放。")
-    return _rendered(evaluation, report, scheme, alerts, suffix=suffix, project=project, notes=notes)
+    chosen = _Chosen(report.scheme if report else scheme, own_schemes, alerts)
+    return _rendered(evaluation, report, chosen, suffix=suffix, project=project, notes=notes)
 
 
 def code_names(evaluation: Evaluation | None = None) -> dict[str, str]:
@@ -103,8 +120,7 @@ def code_names(evaluation: Evaluation | None = None) -> dict[str, str]:
 def _rendered(
     evaluation: Evaluation | None,
     report: Report | None,
-    scheme: Scheme | None,
-    alerts: AlertRules | None,
+    chosen: _Chosen,
     *,
     suffix: str,
     project: bytes | None,
@@ -121,8 +137,7 @@ def _rendered(
     sheets = {own.key: workbook.add_worksheet(_sheet_name(own.key, words)) for own in look.sheets}
     looks = TemplateFormats(workbook, look)
     with_functions = suffix != ".xlsx"
-    chosen = report.scheme if report else scheme
-    shown, rules = _shown(evaluation, chosen, alerts, words, with_functions=with_functions)
+    shown, rules = _shown(evaluation, chosen, words, with_functions=with_functions)
     for key in shown.rows:
         write_inputs(sheets[key], words.table(key), shown, words, look, looks)
     purpose = evaluation.unit.purpose if evaluation else None
@@ -133,7 +148,7 @@ def _rendered(
     write_facts(sheets["unit"], words, shown, look, looks)
     if evaluation is None:
         write_presets(sheets["texts"], words.table("texts"), shown, words, looks)
-    for name, formula in defined_names(words, shown.schemes).items():
+    for name, formula in defined_names(words, rules).items():
         workbook.define_name(name, formula)
     write_guide(sheets["guide"], words, look, looks, notes)
     page = FrontPage(
@@ -169,20 +184,19 @@ def _rendered(
 
 def _shown(
     evaluation: Evaluation | None,
-    scheme: Scheme | None,
-    alerts: AlertRules | None,
+    chosen: _Chosen,
     words: Layout,
     *,
     with_functions: bool,
 ) -> tuple[Shown, RuleSheet]:
     """What the tables show, and the figures of the schemes and alert rules that their native formulas use."""
-    known = tuple(load_scheme(title) for title in scheme_titles())
-    scheme = scheme or _find_scheme(evaluation, words)
+    known = built_in = tuple(load_scheme(title) for title in scheme_titles())
+    scheme = chosen.scheme or _find_scheme(evaluation, words)
     if scheme and scheme.title not in scheme_titles():
         known = (*known, scheme)
     named = evaluation.unit.scheme if evaluation else ""
     wanted = (evaluation.unit.alerts if evaluation else None) or ""
-    alerts = alerts or _find_alerts(wanted)
+    alerts = chosen.alerts or _find_alerts(wanted)
     sets = tuple(dict.fromkeys((*built_in_alerts(), alerts))) if alerts else built_in_alerts()
     rows = table_rows(evaluation, words, scheme.title if scheme else named)
     names = {
@@ -200,7 +214,10 @@ def _shown(
     }
     if not with_functions:
         live = {key: [without_messages(row, scheme) for row in own] for key, own in live.items()}
-    rules = rules_of(known, sets, words)
+    own_rules = own_figures(chosen.own_schemes, scheme.title if scheme else named)
+    if scheme and scheme.title not in scheme_titles():
+        own_rules = {scheme.title: scheme_figures(scheme), **own_rules}
+    rules = rules_of(built_in, sets, words, own_rules)
     ranges = TableRanges(layout=words, lengths={key: len(own) for key, own in rows.items()})
     formulas: list[str] = []
     stand_ins: dict[str, dict[str, str]] = {}

@@ -17,10 +17,7 @@ def write_rules(sheet: Worksheet, rules: RuleSheet, shown: Shown, money_unit: st
     """Write the sheet; the figures of the chosen scheme and alert rules (#N/A if not known) are what it shows now."""
     sheet.very_hidden()
     for row, column, value in rules.cells():
-        if value is None:
-            sheet.write_formula(row, column, "=NA()", None, "#N/A")
-        else:
-            put(sheet, row, column, Decimal(value) if isinstance(value, int) else value)
+        put(sheet, row, column, Decimal(value) if isinstance(value, int) else value)
     known = rules.results(
         shown.scheme.title if shown.scheme else "", money_unit, shown.alerts.title if shown.alerts else ""
     )

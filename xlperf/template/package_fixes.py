@@ -26,6 +26,7 @@ _RIBBON_RELATIONSHIP = (
     '<Relationship Id="rIdRibbon" Type="http://schemas.microsoft.com/office/2007/relationships/ui/extensibility" '
     f'Target="{RIBBON_PART}"/>'
 )
+_COMPRESSION = 9  # a row of formulas has 30 KB: a lower level does not look back that far
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _CONTENT_TYPES = "[Content_Types].xml"
 _SHEET = re.compile(r"xl/worksheets/sheet\d+\.xml")
@@ -54,6 +55,7 @@ def finish(
             target.writestr(
                 _entry(member.filename),
                 _part(member.filename, source.read(member), suffix, free_rows or {}, ribbon, formulas),
+                compresslevel=_COMPRESSION,
             )
         if ribbon is not None:
             target.writestr(_entry(RIBBON_PART), ribbon)

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 
 from xlperf.alerts import AlertRules
 from xlperf.layout import Column, Layout, Table
 from xlperf.native import ASK, RuleSheet, answered, native_formulas, rule_sheet
+from xlperf.native.rules import Figure
 from xlperf.schemes import Scheme
 from xlperf.template.table_ranges import TableRanges
 
 
-def rules_of(schemes: tuple[Scheme, ...], alerts: tuple[AlertRules, ...], layout: Layout) -> RuleSheet:
-    """The hidden sheet of a workbook of this layout that knows these schemes and alert rules."""
+def rules_of(
+    schemes: tuple[Scheme, ...],
+    alerts: tuple[AlertRules, ...],
+    layout: Layout,
+    own: Mapping[str, Mapping[str, Figure]] = MappingProxyType({}),
+) -> RuleSheet:
+    """The hidden sheet of a workbook of this layout that knows these schemes and alert rules, and a unit's own ones."""
     return rule_sheet(
         schemes,
         alerts,
+        own=own,
         chosen=layout.names["scheme"],
         default=layout.fact("scheme").default,
         chosen_alerts=layout.names["alerts"],
@@ -50,11 +58,11 @@ def _cell(table: Table, key: str) -> str:
     return f"{table.name}[[#This Row],[{column.header}]]"
 
 
-def native_grade(total: str, rules: RuleSheet) -> str:
-    """The grade of the total in a cell, by the figures of the hidden sheet."""
+def native_grade(total: str, rate: str, rules: RuleSheet) -> str:
+    """The grade of the total in a cell at the execution rate in another, by the figures of the hidden sheet."""
     place = rules.references
     grade = '""'
     for number in range(rules.grades, 0, -1):
-        name, low = place[f"rule:grade{number}"], place[f"rule:grade_low{number}"]
-        grade = f"IF({total}>={low},{name},{grade})"
+        name, low, least = (place[f"rule:grade{part}{number}"] for part in ("", "_low", "_rate"))
+        grade = f"IF(AND({total}>={low},ROUND({rate},10)>={least}),{name},{grade})"
     return f'IFERROR({grade},"{ASK}")'

@@ -16,7 +16,7 @@ from xlperf import files
 from xlperf.assessment import Assessment
 from xlperf.files.scheme_proposals import confirm_scheme
 from xlperf.findings import Finding, Severity, XlperfError, counted
-from xlperf.hosts.excel import import_button, last_time, rename, session, stage_buttons
+from xlperf.hosts.excel import import_button, last_time, own_rules, rename, session, stage_buttons
 from xlperf.hosts.excel.doctor import examine as examine_installation
 from xlperf.hosts.excel.filling import fill_facts
 from xlperf.hosts.excel.function_help import describe_functions
@@ -170,7 +170,8 @@ def _put_findings(book: xw.Book, say: Say, reading: Reading) -> Ending:
     totals = _total_lines(examined.assessment) if examined.assessment else ()
     with session.temporary_folder() as scratch:
         rendered = _rendered(scratch, lambda path: sheets.write_findings(findings, path, before=before))
-        kept = put_in(book, rendered, say, values=last_time.cell_values(now))
+        rules = own_rules.cell_values(book, own_schemes, reading.evaluation.unit.scheme)
+        kept = put_in(book, rendered, say, values={**last_time.cell_values(now), **rules})
     message = _lines(*stored, *totals, *_finding_lines(findings), *changes, *_backup_lines(kept))
     return Ending(message, layout().sheets.findings)
 
@@ -299,7 +300,8 @@ def _put_report(book: xw.Book, say: Say, reading: Reading, *, restored: Collecti
     changes = tuple(last_time.change_lines(last_time.read_last(book), now))
     with session.temporary_folder() as folder:
         rendered = _rendered(folder, lambda path: sheets.write_inside(made, path, before=before))
-        old = put_in(book, rendered, say, kept=kept, values=last_time.cell_values(now))
+        rules = own_rules.cell_values(book, files.own_schemes(folder_of(book)), reading.evaluation.unit.scheme)
+        old = put_in(book, rendered, say, kept=kept, values={**last_time.cell_values(now), **rules})
     message = _lines(
         *_restored_lines(made, restored),
         "报告和自评表已生成。请看一遍，再保存工作簿。",

@@ -93,8 +93,8 @@ def _formulas(page: FrontPage, at: Mapping[str, str]) -> dict[str, str]:
         "weights": formulas.weights(name),
         "scores": formulas.scores(name),
         "unscored": formulas.unscored(name, at["weights"]),
-        "total": formulas.total(name, at["execution"], at["scores"], at["unscored"]),
-        "grade": formulas.grade(at["total"]),
+        "total": formulas.total(name, at["execution"], at["scores"], at["unscored"], at["rate"]),
+        "grade": formulas.grade(at["total"], at["rate"]),
         "hints": formulas.hints(name),
     }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from xlperf.checks.stage import BEFORE_RESULTS
-from xlperf.template.defined_names import EXPECTED, SUMMED, adds_up, fact_formula
+from xlperf.native import adds_up
+from xlperf.template.defined_names import EXPECTED, SUMMED, fact_formula
 from xlperf.template.front.chartdata import Cells
 from xlperf.template.front.page_grid import LEFT, NEXT, RIGHT, FrontPage
 from xlperf.template.front.subject_figures import Figures

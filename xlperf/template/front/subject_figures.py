@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from xlperf import cell_functions
 from xlperf.layout import Layout
-from xlperf.native import ASK, RuleSheet
-from xlperf.template.defined_names import EXECUTION, EXPECTED, INITIAL, SUMMED, adds_up
+from xlperf.native import ASK, RuleSheet, adds_up, is_by_rate
+from xlperf.scoring import cap_of, grade_of
+from xlperf.template.defined_names import EXPECTED, INITIAL, SUMMED
 from xlperf.template.table_formulas import native_grade
 from xlperf.template.table_ranges import FIRST_ROW, TableRanges
 from xlperf.template.table_rows import Row, Shown
@@ -53,10 +53,11 @@ def figures(shown: Shown, place: int) -> Figures:
     initial, adjusted, executed = (_number(row.get(key)) for key in ("initial", "adjusted", "executed"))
     last_executed, next_year = _number(row.get("last_executed")), _number(row.get("next_year"))
     by_initial = scheme is not None and scheme.execution.denominator == "initial"
-    budget = initial if by_initial or adjusted is None else adjusted
+    budget, other = (initial, adjusted) if by_initial else (adjusted, initial)
+    budget = other if budget is None else budget
     rate = executed / budget if executed is not None and budget else None
     execution = _number(shown.live["subjects"][place].get("score"))
-    if execution is None and rate is not None and scheme:
+    if execution is None and rate is not None and scheme and is_by_rate(scheme):
         execution = round_half_up(min(Decimal(1), rate) * scheme.execution.weight)
     pairs = _indicators(shown, row)
     weights, scores = _sum(row.get("weight") for row, _ in pairs), _sum(live.get("score") for _, live in pairs)
@@ -65,7 +66,9 @@ def figures(shown: Shown, place: int) -> Figures:
     needed = [score for row, score in named if not complete or _number(row.get("weight")) is not None]
     unscored = sum(_number(score) is None for score in needed)
     whole = scheme is not None and adds_up(scheme) and needed and not unscored
-    total = round_half_up(execution + scores) if whole and execution is not None else None
+    total = round_half_up(execution + scores) if whole and execution is not None and rate is not None else None
+    if total is not None and scheme and (cap := cap_of(rate, scheme)):
+        total = min(total, scheme.rounding.rounded(cap.total))
     return Figures(
         name=str(row.get("name") or ""),
         last_executed=last_executed,
@@ -80,7 +83,7 @@ def figures(shown: Shown, place: int) -> Figures:
         scores=scores,
         unscored=unscored,
         total=total,
-        grade=str(cell_functions.grade(total, scheme)) if total is not None else None,
+        grade=(grade_of(total, rate, scheme) or "") if total is not None and scheme else None,
         hints=sum(_is_hinted(live) for _, live in pairs),
     )
 
@@ -170,18 +173,19 @@ class SubjectFormulas:
         return _if_named(name, scalar(self._subject(key, place)))
 
     def budget(self, name: str, place: str) -> str:
-        """The budget by which the execution rate is divided: the adjusted one, or the initial one."""
+        """The budget by which the execution rate is divided: the scheme's, or where that is blank the other one."""
         initial, adjusted = self._subject("initial", place), self._subject("adjusted", place)
-        return _if_named(name, f'IF(AND({INITIAL}=0,{adjusted}<>""),{scalar(adjusted)},{scalar(initial)})')
+        is_adjusted = f'AND({adjusted}<>"",OR({INITIAL}=0,{initial}=""))'
+        return _if_named(name, f"IF({is_adjusted},{scalar(adjusted)},{scalar(initial)})")
 
     def rate(self, budget: str, executed: str) -> str:
         """The execution rate from two cells, as a fraction."""
         return f'IF(OR({budget}="",{executed}=""),"",IF({budget}=0,"",{executed}/{budget}))'
 
     def execution(self, name: str, place: str, rate: str) -> str:
-        """The score of budget execution: the cell function's if it is a number, else points times rate."""
-        live = self._subject("score", place)
-        plain = f'IF(AND(ISNUMBER({rate}),ISNUMBER({EXECUTION})),ROUND(MIN(1,{rate})*{EXECUTION},2),"")'
+        """The score of budget execution: that of the table if it is a number, else points times rate, if it is that."""
+        live, most = self._subject("score", place), self._rules.references["rule:execution_by_rate"]
+        plain = f'IF(AND(ISNUMBER({rate}),ISNUMBER({most})),ROUND(MIN(1,{rate})*{most},2),"")'
         return _if_named(name, f"IF(ISNUMBER({live}),{live},{plain})")
 
     def weights(self, name: str) -> str:
@@ -205,17 +209,23 @@ class SubjectFormulas:
         hinted = f"(LEN({self._column('hint')})>0)" if self._with_functions else f'({self._column("status")}="{ASK}")'
         return _if_named(name, f'IFERROR(SUMPRODUCT({rows}*{hinted}),"")')
 
-    def total(self, name: str, execution: str, scores: str, unscored: str) -> str:
-        """The total from three cells, while every indicator has a score and the scheme just adds up."""
+    def total(self, name: str, execution: str, scores: str, unscored: str, rate: str) -> str:
+        """The total from four cells, while every indicator has a score and the scheme adds up; at most its limit."""
         some = f'SUMPRODUCT({self._rows(name)},--({self._column("name")}<>""))>0'
         whole = f"AND(ISNUMBER({execution}),ISNUMBER({scores}),{unscored}=0,{SUMMED}=1,{some})"
-        return _if_named(name, f'IF({whole},ROUND({execution}+{scores},2),"")')
+        starts, limits = (self._rules.references[f"rules:{key}"] for key in ("cap_from", "cap"))
+        limit = f"INDEX({limits},MATCH(MAX(0,ROUND({rate},10)),{starts},1))"
+        return _if_named(name, f'IF({whole},IFERROR(MIN(ROUND({execution}+{scores},2),{limit}),""),"")')
 
-    def grade(self, total: str) -> str:
-        """The grade of the total in a cell; blank where the scheme does not grade."""
-        native = native_grade(total, self._rules)
-        call = f"IFERROR(PERF_GRADE({total},{self._scheme}),{native})" if self._with_functions else native
-        return f'IF({total}="","",{call})'
+    def grade(self, total: str, rate: str) -> str:
+        """The grade of the total in a cell at the rate in another; blank where the scheme does not grade.
+
+        The cell function knows no rate: where a grade depends on it, too, it is not asked.
+        """
+        native = native_grade(total, rate, self._rules)
+        by_rate = self._rules.references["rule:graded_by_rate"]
+        call = f"IFERROR(IF({by_rate}=1,NA(),PERF_GRADE({total},{self._scheme})),{native})"
+        return f'IF({total}="","",{call if self._with_functions else native})'
 
     def loss(self, name: str, rank: int) -> str:
         """Of the subject's indicators the one that lost most, second most, … (``rank`` from 1), as one number.

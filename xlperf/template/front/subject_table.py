@@ -61,8 +61,8 @@ def _write_subject(page: FrontPage, index: int) -> None:
         "execution": formulas.execution(name, place, at["rate"]),
         "weights": formulas.weights(name),
         "scores": formulas.scores(name),
-        "total": formulas.total(name, at["execution"], at["scores"], unscored),
-        "grade": formulas.grade(at["total"]),
+        "total": formulas.total(name, at["execution"], at["scores"], unscored, at["rate"]),
+        "grade": formulas.grade(at["total"], at["rate"]),
         "hints": formulas.hints(name),
     }
     look = page.looks.text(shrink=True, indent=1)
