@@ -24,8 +24,10 @@ SHEET = native_file().sheet
 OWN_NAME = "自有评分规则"
 """The defined name of the cells of :func:`own_rows`."""
 
-OWN_ROWS = 24
-"""How many rows there are for a unit's own schemes: two a scheme, one where it has no id."""
+OWN_ROWS = 40
+"""How many rows there are for a unit's own schemes: two a scheme, one where it has no id, and for built-in ones that
+they change.
+"""
 
 _FIRST = 2  # row of the first entry of a column, under its heading
 _KEY, _NOW, _TITLE = 0, 1, 3  # columns: keys and figures of the chosen scheme; titles, and right of them the figures

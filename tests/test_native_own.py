@@ -1,0 +1,72 @@
+"""A unit's own schemes in the hidden sheet of every workbook that is written: the figures of these schemes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineWorkbook
+
+from tests.support.command_line import Done
+from tests.support.filled_books import data
+from tests.support.official_forms import save
+from tests.test_rule_list import PRINTED
+from xlperf import files
+from xlperf.native import SHEET, own_figures, own_rows
+from xlperf.native.rule_sheet import OWN_ROWS
+from xlperf.native.rules import figures
+from xlperf.schemes import load_scheme
+
+OWN = 'extends = "mof_2020"\ntitle = "某县"\nsource = "某县"\n[rounding]\nplaces = 1\n[execution]\nzero_below = 0.5\n'
+
+
+def known(path: Path) -> dict[str, list[Any]]:
+    """Title -> figures of the schemes in the hidden sheet, blank ones None, numbers as Decimals."""
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name(SHEET).to_python()
+    last = 4 + len(figures(load_scheme("某县", files.own_schemes(Path()))))
+    return {str(row[3]): [_figure(value) for value in row[4:last]] for row in rows[1:] if row[3] != ""}
+
+
+def _figure(value: object) -> object:
+    return Decimal(str(value)) if isinstance(value, float | int) else value if value != "" else None
+
+
+def test_every_workbook_that_is_written_knows_them(home: Path, call: Callable[..., Done], tmp_path: Path) -> None:
+    (tmp_path / "规则.toml").write_text(OWN, "utf-8")
+    (home / "我的.toml").write_text(OWN.replace("某县", "另一个"), "utf-8")
+    (tmp_path / "数据.json").write_text(json.dumps(data(scheme="某县")), "utf-8")
+    save(tmp_path / "自评表.xlsx", PRINTED.paper())
+    assert call("new", "空白.xlsx").code == 0
+    assert call("fill", "数据.json", "-o", "填好.xlsx").code == 0
+    assert call("rollover", "填好.xlsx", "-o", "下年.xlsx").code == 0
+    assert call("import", "自评表.xlsx", "-o", "导入.xlsx").code == 0
+    own = files.own_schemes(tmp_path)
+    for name in ("空白", "填好", "下年", "导入"):
+        found = known(tmp_path / f"{name}.xlsx")
+        for title in ("某县", "另一个"):
+            assert found[title] == list(figures(load_scheme(title, own)).values()), name
+        assert found["湖北省（2020）"] == list(figures(load_scheme("hubei_2020")).values())
+    proposed = next(title for title in known(tmp_path / "导入.xlsx") if "自评表" in title)
+    assert list(known(tmp_path / "填好.xlsx")).index("某县") == 0  # the chosen one comes first
+    assert proposed not in known(tmp_path / "填好.xlsx")
+
+
+def test_own_figures__beside_built_in_ones() -> None:
+    """A file that takes a built-in name counts for it, also where it is spelled otherwise; a faulty one asks."""
+    base = {"extends": "mof_2020", "source": "某县"}
+    spelled = {**base, "title": "湖北省(2020)", "rounding": {"places": 1}}
+    found = own_figures([spelled])
+    assert found.keys() == {"湖北省(2020)", "湖北省（2020）"}
+    assert {value for its in found.values() for value in its.values()} == {None}  # that name is refused
+    faulty = {**base, "title": "某县", "rounding": {"places": "一"}}
+    assert set(own_figures([faulty])["某县"].values()) == {None}
+    assert own_figures([{"unusable": "坏.toml 读不了"}]) == {}
+    based = {**base, "id": "mof_2020", "extends": "hubei_2020", "title": "某县"}
+    assert {"某县", "mof_2020", "platform_caps", "anhui_2022"} <= own_figures([based]).keys()
+    assert len(own_figures([based])) <= OWN_ROWS
+    many = [{**base, "title": f"某县{number}"} for number in range(60)]
+    rows = own_rows(own_figures(many, "某县59"))
+    assert (len(rows), rows[1][0], rows[2][0]) == (OWN_ROWS + 1, "某县59", "某县0")
