@@ -23,7 +23,7 @@ from tests.support.native_books import (
     compare,
     write_rows,
 )
-from tests.support.native_rows import SPECIAL, Generated, generated
+from tests.support.native_rows import SPECIAL, Generated, Typed, generated
 from tests.support.own_schemes import variant
 from tests.support.published_cases import NAMES, reading
 from tools import native_words
@@ -97,6 +97,47 @@ def test_equal_or_silent__every_edge_of_scoring(text: str, count: int, tmp_path:
         assert found.others == [], judge
         if judge == "LibreOffice":
             assert {kind for kind in found.given.keys() - SPECIAL if found.share(kind) > MOST_ASKED} == set()
+
+
+RANGES = [
+    (sign, target, actual)
+    for sign in ("区间", "", None)
+    for target in ("3-5", "3～5天", "90%-95%", "100±5")
+    for actual in ("3", "4", "5", "5.01", "2.99", "95%", "105", "94.99")
+]
+DEADLINES = [
+    ("", target, actual)
+    for target in ("12月底前", "2022年12月31日前", "2022年12月", "第三季度")
+    for actual in ("11月", "12月31日", "2022年12月31日", "2023年1月1日", "2022年12月")
+]
+CRITERIA = [
+    (sign, "10", actual, scoring)
+    for sign, actual in (("≥", "10"), ("≥", "9.99"), ("≤", "10"), ("≤", "10.01"), ("＝", "10"))
+    for scoring in ("每降5%扣1分，扣完为止", "完成得满分，否则不得分", "酌情扣分", "。")
+]
+
+
+@pytest.mark.libreoffice
+def test_ranges_deadlines_and_criteria_are_left_to_python(tmp_path: Path) -> None:
+    kinds = {"range": RANGES, "deadline": DEADLINES, "criterion": CRITERIA}
+    rows = [
+        Generated(kind=kind, cells=_row(*values, stated=stated))
+        for kind, cases in kinds.items()
+        for values in cases
+        for stated in (None, 10.0, 7.0)
+    ]
+    for judge, found in judged(rows, load_scheme("mof_2020"), BUILT_IN, tmp_path).items():
+        assert found.others == [], judge
+        assert dict(found.asked) == dict(found.given), judge
+        assert all(found.given[kind] > 20 for kind in kinds)
+
+
+def _row(
+    sign: str | None, target: str, actual: str, scoring: str | None = None, *, stated: float | None
+) -> dict[str, Typed]:
+    names = {"level1": "产出指标", "level2": "数量指标", "name": "培训人次", "unit": None}
+    figures = {"sign": sign, "target": target, "actual": actual, "scoring": scoring}
+    return {**names, **figures, "weight": 10.0, "stated_score": stated}
 
 
 @pytest.mark.libreoffice

@@ -13,7 +13,9 @@ from python_calamine import CalamineWorkbook
 from tests.support.command_line import Done
 from tests.support.filled_books import data
 from tests.support.official_forms import save
+from tests.support.own_schemes import variant
 from tests.test_rule_list import PRINTED
+from tools import native_page
 from xlperf import files
 from xlperf.native import SHEET, own_figures, own_rows
 from xlperf.native.rule_sheet import OWN_ROWS
@@ -70,3 +72,15 @@ def test_own_figures__beside_built_in_ones() -> None:
     many = [{**base, "title": f"某县{number}"} for number in range(60)]
     rows = own_rows(own_figures(many, "某县59"))
     assert (len(rows), rows[1][0], rows[2][0]) == (OWN_ROWS + 1, "某县59", "某县0")
+
+
+def test_the_page_says_what_each_scheme_leaves_to_python() -> None:
+    assert native_page.PAGE.read_text("utf-8") == native_page.page()
+    assert list(native_page.reasons(load_scheme("platform_caps"))) == []
+    steps = ", ".join(f"{{ rate = {rate / 20}, score = {rate / 20} }}" for rate in range(19, -1, -1))
+    long = variant(f'[execution]\nmethod = "steps"\nsteps = [{steps}]\n[not_applicable]\ntreatment = "rescale"\n')
+    assert list(native_page.reasons(long)) == ["预算执行得分：多于 10 档", "首页总分：不适用的指标不计，按比例折算"]
+    reduced = '[over]\nthreshold = 1.1\naction = "reduce"\nreduction = { rate = 1, start = "target" }\n'
+    assert list(native_page.reasons(variant(f'[rounding]\nmode = "cut_off"\n{reduced}'))) == [
+        "各项得分：去尾的规则太细"
+    ]
