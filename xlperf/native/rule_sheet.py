@@ -155,24 +155,27 @@ def rule_sheet(
         sets |= {rules.title: alert_figures(rules), rules.id: alert_figures(rules)}
     count, first = OWN_ROWS + len(rows), _after(rows)
     keys = list(next(iter(rows.values())))
-    place = _place(_cell(_NOW, _FIRST), count, _TITLE)
-    usable = f'INDEX({_column(_TITLE + 1 + keys.index(_ALWAYS), count)},{place})<>""'
+    always = _TITLE + 1 + keys.index(_ALWAYS)
     now = {
         "title": f'IF({chosen}="","{default}",{chosen})',
-        "scheme": f"IF({usable},{place},NA())",
+        "scheme": _place(_cell(_NOW, _FIRST), count, _TITLE, always),
         "money_unit": f'IF({money_unit}="","{default_unit}",{money_unit})',
         **_chosen(rows, count, _TITLE, _cell(_NOW, _FIRST + 1), blank="NA()"),
     }
-    now["alert"] = _place(f'IF({chosen_alerts}="","{alerts[0].title}",{chosen_alerts})', len(sets), first)
+    now["alert"] = _place(f'IF({chosen_alerts}="","{alerts[0].title}",{chosen_alerts})', len(sets), first, first)
     now |= _chosen(sets, len(sets), first, _cell(_NOW, _FIRST + len(now) - 1), blank='""')
     return RuleSheet(now=now, own=dict(list(own.items())[:OWN_ROWS]), schemes=rows, alerts=sets, lists=word_lists())
 
 
-def _place(title: str, count: int, column: int) -> str:
-    """The place of a title among so many in a column, written as it is there: no wildcard, no other case."""
+def _place(title: str, count: int, column: int, always: int) -> str:
+    """The place of a title among so many in a column, written as it is there: no wildcard, no other case.
+
+    The column ``always`` is filled in that row, or there is no place.
+    """
     titles = _column(column, count)
     found = f"MATCH({title},{titles},0)"
-    return f"IF(EXACT(INDEX({titles},{found}),{title}),{found},NA())"
+    usable = f'INDEX({_column(always, count)},{found})<>""'
+    return f"IF(EXACT(INDEX({titles},{found}),{title}),IF({usable},{found},NA()),NA())"
 
 
 def _chosen(
