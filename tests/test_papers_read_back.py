@@ -188,6 +188,26 @@ def test_law__a_paper_read_back_gives_what_it_prints(name: str, evaluation: Eval
     assert again.unit.purpose == {TARGET: "目标", MONITORING: "监控"}[paper.kind]
 
 
+def test_a_department_s_declaration_gives_its_money_and_its_duties() -> None:
+    """The rest of it is as a project's."""
+    sources = [{"source": "财政拨款", "initial": 900}, {"source": "其他资金", "initial": 100}]
+    funds = {"initial": 1000, "initial_basic": 700, "initial_project": 300, "last_executed": 970, "sources": sources}
+    row = {"level1": "产出指标", "level2": "数量指标", "name": "监测站点数", "sign": "≥", "target": "60", "unit": "个"}
+    indicators = [{**row, "standard": "部颁规范", "last_actual": "58个"}]
+    subject = {"name": "某局", "kind": "department", "overview": "水文监测。", "funds": funds, "indicators": indicators}
+    before = read_data({"xlperf": 1, "unit": {"name": "某局", "year": 2023}, "subjects": [subject]}).evaluation
+    (grid,) = tables_of(before, EVERY["hubei_target"])
+    assert "90.00%" in [cell.text for cell in grid.cells]
+    (again,) = read_back((grid,)).subjects
+    assert (again.kind, again.overview) == (before.subjects[0].kind, "水文监测。")
+    money = ("initial", "initial_basic", "initial_project", "last_executed")
+    assert [getattr(again.funds, key) for key in money] == [1000, 700, 300, 970]
+    assert [(one.source, one.initial) for one in again.funds.sources] == [("财政拨款", 900), ("其他资金", 100)]
+    assert [(one.name, one.standard, one.last_actual) for one in again.indicators] == [
+        ("监测站点数", "部颁规范", "58个"),
+    ]  # fmt: skip
+
+
 def with_monitoring() -> dict[str, Any]:
     """The sample, of which its first project is monitored."""
     sample = sample_data()

@@ -263,7 +263,24 @@ def _facts(
         "measures": section_text(subject, "measures"),
         **extra,
     }
-    return Facts(values, {**known.items, "indicators": with_more or (Facts({**shown[0].values, **blank, **rest}),)})
+    budget = subject.funds.initial
+    values |= {
+        "basic_share": _share(subject.funds.initial_basic, budget),
+        "project_share": _share(subject.funds.initial_project, budget),
+    }
+    sources = tuple(
+        Facts({**one.values, "source_share": _share(one.values["source_initial"], budget)})
+        for one in known.items["sources"]
+    )
+    return Facts(
+        values,
+        {**known.items, "sources": sources, "indicators": with_more or (Facts({**shown[0].values, **blank, **rest}),)},
+    )
+
+
+def _share(part: Value, whole: Decimal | None) -> Decimal | None:
+    """A part of the budget as a fraction; None where either is unknown."""
+    return round_half_up(part / whole, 4) if isinstance(part, Decimal) and whole else None
 
 
 def _typed(row: Indicator) -> dict[str, Value]:
