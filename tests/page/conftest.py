@@ -30,9 +30,9 @@ def same(browser: Browser, path: Path) -> bool:
     return members(browser.save(path.name)) == members(path)
 
 
-@pytest.fixture(scope="module", params=["chrome", "firefox"])
+@pytest.fixture(scope="session", params=["chrome", "firefox"])
 def browser(request: pytest.FixtureRequest, page: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A browser with the page open, for all tests of a module."""
+    """A browser with the page open, for all tests: to open it takes longer than most of them."""
     with Browser(request.param, tmp_path_factory.mktemp("downloads")) as started:
         started.open(page)
         yield started

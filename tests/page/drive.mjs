@@ -47,6 +47,8 @@ const commands = {
     return browser.version();
   },
   async open({ address, first }) {
+    for (const other of await browser.pages()) if (other !== page) await other.close(); // what a page has opened
+    await page.bringToFront();
     problems.length = 0;
     requests.length = 0;
     const added = first ? await page.evaluateOnNewDocument(first) : null;
