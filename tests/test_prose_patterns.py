@@ -53,6 +53,8 @@ FOUND_AND_NOT = {
     "names.region": ("我县高度重视", "我县级财政"),
     "names.body": ("我局高度重视", "自我局限"),
     "names.title": ("2021年度某县农业局部门整体支出绩效自评报告", "2021年度某县农业局工作总结"),
+    "report.before_name": ("2022年度培训", "某局培训"),
+    "report.behind_name": ("培训项目绩效自评报告", "培训2022年度"),
     "report.heading": ("（一）资金投入情况", "资金投入（一）"),
 }
 """Pattern -> a text it finds something in, and one it finds nothing in."""

@@ -83,7 +83,7 @@ def _titled(evaluation: Evaluation, text: str) -> Subject | None:
 def _is_title_of(bare: str, name: str) -> bool:
     """Whether a heading is of a project of that name: its own words stand right before and behind it."""
     before, behind = (pattern(f"report.{key}").pattern for key in ("before_name", "behind_name"))
-    return re.search(f"(?:{before}){re.escape(compact(name))}(?:{behind})", bare) is not None
+    return re.search(f"(?:^|{before}){re.escape(compact(name))}(?:{behind}|$)", bare) is not None
 
 
 def _is_telling(name: str) -> bool:
