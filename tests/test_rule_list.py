@@ -36,7 +36,7 @@ NAMES = st.sampled_from(["成本指标", "产出指标", "效益指标", "满意
 VALUES: dict[str, st.SearchStrategy[Value]] = {
     "execution.weight": POINTS,
     "execution.zero_below": SHARES,
-    "quantitative.zero_below": SHARES,
+    "quantitative.zero_below": SHARES | st.just(D(0)),
     "reasons.execution_below": SHARES,
     "tiers": st.lists(SHARES, min_size=2, max_size=2, unique=True).map(
         lambda lows: tuple((low,) for low in sorted(lows, reverse=True))
@@ -212,6 +212,14 @@ def test_rules_of_the_form_that_contradict_each_other_are_marked() -> None:
     (row,) = (row for row in rows if row.basis == "前后不一")
     assert (row.rule, row.value) == ("预算执行的分值", "10分")
     assert [one.row.rule for one in of(rows).unanswered] == ["执行率分档计分"]
+
+
+def test_what_says_the_same_in_other_words_is_no_change() -> None:
+    """A list saved by an older version has 0% where there is no such rule."""
+    rows = with_value(
+        listed_rules(made(3).read(), "本单位", "自评表.xlsx"), "完成率低于它不得分", "0%", basis="没有找到"
+    )
+    assert [one.changed for one in of(rows).rules if one.row.value == "0%"] == [False]
 
 
 def test_the_list_comes_back_from_a_data_file() -> None:

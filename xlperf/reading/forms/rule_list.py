@@ -153,8 +153,9 @@ def _listed(rows: Sequence[SchemeRule], base: Scheme) -> Iterator[ListedRule]:
         answer = {YES: True, NO: False}.get(row.confirmed or "")
         own = value_in(base, key) if key else ()
         typed = row.value or ""
-        same = bool(key) and typed == value_text(key, own)
-        value = own if same else read_value(key, typed) if key else None
+        said = read_value(key, typed) if key else None
+        same = bool(key) and (typed == value_text(key, own) or said == own)
+        value = own if same else said
         origin = Origin(row.place or "填报人写的", "")
         rule = None if value is None else PrintedRule(key=key, value=value, text=typed, origin=origin)
         changed = not same and row.basis not in (PRINTED, DEDUCED)

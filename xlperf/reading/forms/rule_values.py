@@ -36,6 +36,8 @@ _NOTHING = {
     "splits": "不另分",
     "grading.conditions": "没有条件",
     "execution.steps": "按执行率比例",
+    "execution.zero_below": "没有",
+    "quantitative.zero_below": "没有",
     "grading.grades": "不评级",
     "execution.cap_total_by_rate": "不封顶",
 }  # fmt: skip
@@ -74,10 +76,10 @@ def value_text(key: str, value: Value) -> str:
         return "有" if value else "没有"
     if isinstance(value, str):
         return _WORDS[key][value]
+    if not value and key in _NOTHING:
+        return _NOTHING[key]
     if isinstance(value, Decimal):
         return f"{plain(value * 100)}%" if key.endswith("_below") else f"{plain(value)}分"
-    if not value:
-        return _NOTHING[key]
     if key == "tiers":
         return "、".join(f"{plain(low * 100)}%" for (low,) in value)
     if key == "over":
@@ -102,7 +104,7 @@ def read_value(key: str, text: str) -> Value | None:
     if words := _WORDS.get(key):
         return next((value for value, word in words.items() if _same(word, bare)), None)
     if bare == _NOTHING.get(key):
-        return ()
+        return Decimal(0) if key.endswith("zero_below") else ()
     return _READERS[key](bare)
 
 
