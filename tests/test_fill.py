@@ -56,7 +56,7 @@ def shown(path: Path, key: str, column: str, *, rows: int = 1) -> list[Any]:
 # --- the law --------------------------------------------------------------------------------------------------------
 
 
-@settings(suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck), max_examples=8)  # a second each: a whole workbook is written
 @given(evaluation=evaluations())
 def test_filled_workbook_says_what_was_filled_in(evaluation, tmp_path_factory):
     report = evaluate(Reading(evaluation=evaluation))

@@ -73,4 +73,6 @@ def test_some_are_spoilt(written: tuple[Path, ...], tmp_path: Path) -> None:
         path = tmp_path / f"{number:05}-x.xlsm"
         generated.write_variant(path, bases=[written[0]], seed=1, unreadable=0.5)
         kinds.add(zipfile.is_zipfile(path))
+        if len(kinds) == 2:
+            break
     assert kinds == {True, False}
