@@ -13,6 +13,7 @@ from unittest.mock import MagicMock
 import docx
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from tests.support.fake_host import AppImpl, FakeBook, FakeSheet, Host, HostError, cell, steady, type_in
 from xlperf import assessment, files
@@ -366,23 +367,42 @@ def test_sheets_of_the_officer_stay(host: Host, reported: FakeBook) -> None:
     assert names(reported).count("附件1-旧") == 1
 
 
-def test_what_is_typed_into_an_attachment_is_kept_once(host: Host, reported: FakeBook) -> None:
+def test_what_is_typed_into_an_attachment_stays_at_the_next_report(host: Host, reported: FakeBook) -> None:
     place = next(at for at, value in reported.sheet("附件1").cells.items() if value == 310.42)
     reported.sheet("附件1").cells[place] = 300
-    buttons.report()
-    assert "附件1-旧" in host.alerts[-1][0]
-    assert (reported.sheet("附件1-旧").cells[place], reported.sheet("附件1").cells[place]) == (300, 310.42)
-    type_in(reported, "indicators", "weight", 9, row=6)  # other figures are nobody's typing
-    buttons.report()
-    assert [name for name in names(reported) if name.startswith("附件1-")] == ["附件1-旧"]
-    assert "已改名保留" not in host.alerts[-1][0]
+    for _ in range(2):
+        buttons.report()
+        assert reported.sheet("附件1").cells[place] == 300
+        assert "“附件1”沿用了手工修改的" in host.alerts[-1][0]
+        assert not [name for name in names(reported) if "-旧" in name]
 
 
-def test_attachment_that_is_no_more_is_kept_where_a_person_typed_in_it(reported: FakeBook) -> None:
+def test_restore_paragraph__on_an_attachment_restores_the_selected_cell(host: Host, reported: FakeBook) -> None:
+    sheet = reported.sheet("附件1")
+    first, second = (next(at for at, value in sheet.cells.items() if value == old) for old in (310.42, 94.15))
+    sheet.cells |= {first: 300, second: 95}
+    reported.active, sheet.selected = "附件1", f"${get_column_letter(first[1])}${first[0]}"
+    buttons.restore_paragraph()
+    assert [reported.sheet("附件1").cells[place] for place in (first, second)] == [310.42, 95]
+    assert host.alerts[-1][0].startswith("“附件1”里选中的 1 格已恢复成自动填的。")
+    buttons.restore_all()
+    assert reported.sheet("附件1").cells[second] == 94.15
+
+
+def test_attachment_that_is_no_more__what_a_person_typed_in_it_stays_in_the_report(reported: FakeBook) -> None:
     reported.sheet("附件2").cells[30, 1] = "自己写的"
     take_the_project_out(reported)
     buttons.report()
-    assert reported.sheet("附件2-旧").cells[30, 1] == "自己写的"
+    assert "附件2" not in names(reported)
+    assert any("自己写的" in str(value) for value in reported.sheet("报告").cells.values())
+
+
+def test_attachment_whose_columns_were_moved_is_kept_once(host: Host, reported: FakeBook) -> None:
+    sheet = reported.sheet("附件1")
+    sheet.cells = {(row, column + (column > 1)): value for (row, column), value in sheet.cells.items()}
+    for _ in range(2):
+        buttons.report()
+        assert [name for name in names(reported) if "-旧" in name] == ["附件1-旧"]
 
 
 def test_sheets_come_back_to_their_place(reported: FakeBook) -> None:

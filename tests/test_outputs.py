@@ -17,7 +17,7 @@ from xlperf.edits import INDENT, unindented
 from xlperf.findings import XlperfError
 from xlperf.paragraphs import Status
 from xlperf.writing import outputs
-from xlperf.writing.outputs import load_report, write_report
+from xlperf.writing.outputs import edit_lines, load_report, write_report
 
 
 @pytest.fixture
@@ -134,32 +134,50 @@ def test_write_report__a_row_of_ones_own_is_indented_once(typed: str, book: Path
         assert "本单位另说一事。" in [paragraph.text for paragraph in Document(str(written.document)).paragraphs]
 
 
-@pytest.mark.parametrize("sheet", ["附件1", "我的备注"])
-def test_write_report__what_a_person_typed_outside_the_report_is_kept(sheet: str, book: Path) -> None:
+def test_write_report__a_sheet_of_ones_own_is_kept_once(book: Path) -> None:
     workbook = write_report(book).workbook
     opened = openpyxl.load_workbook(workbook)
-    (opened[sheet] if sheet in opened else opened.create_sheet(sheet))["B40"] = "同意"
+    opened.create_sheet("我的备注")["B40"] = "同意"
     opened.save(workbook)
     assert [path.name for path in write_report(book).kept] == ["样例 2022-报告-旧.xlsx"]
     assert write_report(book).kept == ()
 
 
-def test_write_report__figures_that_changed_since_are_nobodys_typing(tmp_path: Path) -> None:
+def test_write_report__what_is_typed_into_an_attachment_stays(tmp_path: Path) -> None:
     data = sample_data()
     source = tmp_path / "样例.json"
     source.write_text(json.dumps(data, default=str), "utf-8")
     workbook = write_report(source).workbook
     opened = openpyxl.load_workbook(workbook)
+    place = next(cell for row in opened["附件1"].iter_rows() for cell in row if cell.value == 94.15).coordinate
+    opened["附件1"][place] = 95
+    opened["附件1"]["B60"] = "同意"
     opened.save(workbook)
+    for lines in (2, 2):
+        written = write_report(source)
+        assert written.kept == ()
+        assert openpyxl.load_workbook(workbook)["附件1"][place].value == 95
+        assert written.report.tables[0].own == ("同意",)
+        assert next(edit_lines(written.report)) == "“附件1”沿用了手工修改的“总分”。"
+        assert len(list(edit_lines(written.report))) == lines
     data["subjects"][0]["funds"]["executed"] = 300
     source.write_text(json.dumps(data, default=str), "utf-8")
-    assert write_report(source).kept == ()
-    opened = openpyxl.load_workbook(workbook)
-    place = next(cell for row in opened["附件1"].iter_rows() for cell in row if cell.value == 300)
-    place.value = 301
-    opened.save(workbook)
-    assert [path.name for path in write_report(source).kept] == ["样例-报告-旧.xlsx"]
-    assert write_report(source).kept == ()
+    lines_now = list(edit_lines(write_report(source).report))
+    assert lines_now[0] == "“附件1”沿用了手工修改的“总分”，其中 1 格的数据已变，请核对（底色为黄，有批注）。"
+    fill = openpyxl.load_workbook(workbook)["附件1"][place].fill.start_color.rgb
+    assert fill == "FFFFE699"
+
+
+def test_write_report__other_figures_are_nobodys_typing(tmp_path: Path) -> None:
+    data = sample_data()
+    source = tmp_path / "样例.json"
+    source.write_text(json.dumps(data, default=str), "utf-8")
+    workbook = write_report(source).workbook
+    openpyxl.load_workbook(workbook).save(workbook)
+    data["subjects"][0]["funds"]["executed"] = 300
+    source.write_text(json.dumps(data, default=str), "utf-8")
+    written = write_report(source)
+    assert (written.kept, list(edit_lines(written.report))) == ((), [])
 
 
 def test_write_report__nothing_to_report_on(tmp_path: Path) -> None:

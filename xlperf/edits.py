@@ -8,18 +8,25 @@ paragraphs ``p``, edits ``e`` found by ``detect``, and rows ``r`` of a sheet tha
 - untouched: ``detect(sheet_rows(p), manifest_lines(p, ())) == ()``;
 - nothing lost: the texts of ``apply(p, detect(r, …))`` are the texts of ``r``, in the order of ``r``;
 - settled: writing ``apply(p, e)`` and detecting again gives ``e``.
+
+The cells of the generated tables 附件N follow the same protocol, as far as a table has it: no order, and what a person
+wrote where the form has no cell is a line of their own. A table's sheet has, beside each row, a hidden cell that says
+whose cells the row holds (:func:`row_mark`), and the same manifest. :func:`detect_cells` finds what a person did;
+``tables.hand_edits`` puts it on tables filled anew.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import NamedTuple
 
 from xlperf.model import ORDER, Edit
-from xlperf.paragraphs import Paragraph, Run, RunKind, Status, Style, fingerprint, key_part
+from xlperf.paragraphs import TABLE, Paragraph, Run, RunKind, Status, Style, fingerprint, key_part
 from xlperf.values.amounts import D, plain
 
 HIDDEN = "xlperf:"
@@ -33,7 +40,13 @@ MANIFEST_HEADER = f"{HIDDEN}manifest"
 """What stands before the manifest, in the header row of 报告."""
 
 CELLS_MARK = f"{HIDDEN}cells="
-"""What begins the hidden cell of a generated table that holds the fingerprint of its other cells."""
+"""What begins the hidden cell of a generated table whose cells have no keys: the fingerprint of its other cells."""
+
+ROW_MARK = f"{HIDDEN}row"
+"""What begins the hidden cell beside each row of a generated table."""
+
+OWN_LINE, BESIDE = "own", "beside"
+"""Names of a person's own lines of a table: below it, and outside the printed page."""
 
 CONTINUED = "+"
 """What stands for a key in the further rows of a person's own paragraph, which has none."""
@@ -46,6 +59,7 @@ INDENT = "\u3000\u3000"
 
 _CELL_PLACES = 9  # more than any figure of a table has
 _OWN = re.compile(r"(?s)(.*)\+([0-9]{1,6})")
+_FIGURE = re.compile(r"(-?[0-9]{1,15}(?:\.[0-9]{1,9})?)(%?)")
 _EDIT_MARK, _PLACE_MARK = "!", "!>"
 
 
@@ -138,14 +152,22 @@ def manifest_lines(paragraphs: Sequence[Paragraph], edits: Iterable[Edit]) -> tu
     ``edits`` are those that were applied (``Evaluation.edits``). See :func:`manifest_cells` for the form in cells.
     """
     generated = sorted((item for item in paragraphs if item.position >= 0), key=lambda item: item.position)
-    lines = [_line(item.key, item.generated, item.facts) for item in generated]
+    return (*(_line(item.key, item.generated, item.facts) for item in generated), *_edit_lines(edits))
+
+
+def cell_manifest_lines(generated: Mapping[str, str], edits: Iterable[Edit]) -> tuple[str, ...]:
+    """The same for a table: the text of each cell as filled, by key; what a cell says is also all it depends on."""
+    prints = {key: fingerprint(text) for key, text in generated.items()}
+    return (*(_line(key, print_, print_) for key, print_ in prints.items()), *_edit_lines(edits))
+
+
+def _edit_lines(edits: Iterable[Edit]) -> Iterator[str]:
     for edit in edits:
         text = "" if edit.key == ORDER else edit.text
         fields = (edit.key, edit.generated, edit.facts, fingerprint(text), edit.subject)
-        lines.append(_line(_EDIT_MARK, *fields, *((edit.overruled,) if edit.overruled else ())))
+        yield _line(_EDIT_MARK, *fields, *((edit.overruled,) if edit.overruled else ()))
         if edit.key == ORDER:
-            lines += [_line(_PLACE_MARK, key) for key in edit.text.split("\n")]
-    return tuple(lines)
+            yield from (_line(_PLACE_MARK, key) for key in edit.text.split("\n"))
 
 
 def manifest_cells(lines: Sequence[str], limit: int = CELL_LIMIT) -> tuple[str, ...]:
@@ -172,6 +194,8 @@ def renamed_keys(text: str, old: str, new: str) -> str:
 
     >>> renamed_keys("甲/process/1", "甲", "乙"), renamed_keys("甲乙/process/1", "甲", "乙")
     ('乙/process/1', '甲乙/process/1')
+    >>> renamed_keys("table/甲/total", "甲", "乙")
+    'table/乙/total'
     """
     return "\n".join("\t".join(_renamed(field, old, new) for field in line.split("\t")) for line in text.split("\n"))
 
@@ -179,8 +203,11 @@ def renamed_keys(text: str, old: str, new: str) -> str:
 def _renamed(field: str, old: str, new: str) -> str:
     if field == old:
         return new
-    start = f"{key_part(old)}/"
-    return f"{key_part(new)}/{field.removeprefix(start)}" if field.startswith(start) else field
+    for start in ("", f"{TABLE}/"):
+        begun = f"{start}{key_part(old)}/"
+        if field.startswith(begun):
+            return f"{start}{key_part(new)}/{field.removeprefix(begun)}"
+    return field
 
 
 def cells_fingerprint(cells: Mapping[tuple[int, int], object]) -> str:
@@ -232,6 +259,182 @@ def detect(rows: Iterable[tuple[str, str, str, str]], manifest: Sequence[str]) -
         found += [_deleted(key, noted) for key in known if key not in seen]
         found += _reordered(list(seen), noted)
     return tuple(sorted(found, key=lambda edit: noted.rank.get(edit.key, len(noted.rank))))
+
+
+class Joined(StrEnum):
+    """How what a cell holds in one row of a table's sheet goes with what it holds above."""
+
+    BEGINS = "begins"
+    WITHIN = "within"  # the rows are merged: nothing stands in the further ones
+    REPEATED = "repeated"  # the same again, after a page's end
+    RUNS_ON = "runs-on"
+    NEXT_LINE = "next-line"
+
+
+class CellPart(NamedTuple):
+    """One row of a table's cell: the sheet's column, the cell's key, the fingerprint of what was written there."""
+
+    column: int
+    key: str
+    joined: Joined
+    shown: str
+    is_percent: bool = False
+
+
+class TableRow(NamedTuple):
+    """One row of a table's sheet: what stands in it by column, and what was written there; a new row has no parts.
+
+    ``beside`` is the first column that is not the table's.
+    """
+
+    values: Mapping[int, object]
+    parts: tuple[CellPart, ...]
+    beside: int
+
+
+def row_mark(column: int, parts: Iterable[CellPart]) -> str:
+    """The hidden cell beside a row: the column it stands in itself, then a line for each part.
+
+    >>> mark = row_mark(8, [CellPart(6, "table/甲/total", Joined.BEGINS, fingerprint("94.15"))])
+    >>> table_rows([{6: 95, 8: mark}])[0].parts[0].key
+    'table/甲/total'
+    """
+    lines = (_line(str(one.column), one.key, one.joined, one.shown, "%" if one.is_percent else "") for one in parts)
+    return "\n".join((_line(ROW_MARK, str(column)), *lines))
+
+
+def table_rows(rows: Sequence[Mapping[int, object]]) -> tuple[TableRow, ...] | None:
+    """The rows of a table's sheet, its hidden cells read, from their values by column; None where they cannot be.
+
+    That is where the sheet has none, or columns were put in or taken out.
+    """
+    places = [column for row in rows for column, value in row.items() if _is_row_mark(value)]
+    marked = set(places)
+    if len(marked) != 1 or len(places) < 2:
+        return None
+    (at,) = marked
+    found = []
+    for values in rows:
+        hidden = values.get(at)
+        head, parts = _read_row_mark(hidden) if isinstance(hidden, str) and _is_row_mark(hidden) else (at, ())
+        if head != at:
+            return None
+        last = at if MANIFEST_HEADER in values.values() else max(values, default=at)
+        seen = {column: value for column, value in values.items() if column <= last and not _is_hidden(value)}
+        found.append(TableRow(seen, parts, at - 1))
+    return tuple(found)
+
+
+def _is_row_mark(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(ROW_MARK)
+
+
+def _is_hidden(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(HIDDEN)
+
+
+def _read_row_mark(text: str) -> tuple[int | None, tuple[CellPart, ...]]:
+    """The column a hidden cell was written in and the parts it names; None where it is damaged."""
+    head, *lines = ([_unescaped(field) for field in line.split("\t")] for line in text.replace("\r", "").split("\n"))
+    if len(head) != 2 or not head[1].isdecimal():
+        return None, ()
+    parts = []
+    for line in lines:
+        if len(line) != 5 or not line[0].isdecimal() or line[2] not in list(Joined):
+            return None, ()
+        parts.append(CellPart(int(line[0]), line[1], Joined(line[2]), line[3], is_percent=line[4] == "%"))
+    return int(head[1]), tuple(parts)
+
+
+def cell_text(value: object, *, is_percent: bool = False) -> str:
+    """What a cell of a table says, as a text that :func:`cell_value` reads again; a fraction as percentage.
+
+    >>> cell_text(0.8365, is_percent=True), cell_text(94.150), cell_text(None)
+    ('83.65%', '94.15', '')
+    """
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int | float | Decimal):
+        number = D(value)
+        return f"{plain(number * 100, _CELL_PLACES)}%" if is_percent else plain(number, _CELL_PLACES)
+    if isinstance(value, date):
+        whole = isinstance(value, datetime) and (value.hour or value.minute or value.second)
+        return f"{value:%Y-%m-%d %H:%M:%S}" if whole else f"{value.year}年{value.month}月{value.day}日"
+    return "" if value is None else str(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def cell_value(text: str, *, is_percent: bool = False) -> str | Decimal:
+    """The figure that a person wrote into a cell for figures, or their words.
+
+    >>> cell_value("95.5"), cell_value("90%", is_percent=True), cell_value("无法计算")
+    (Decimal('95.5'), Decimal('0.9'), '无法计算')
+    """
+    match = _FIGURE.fullmatch(text.strip())
+    if match is None or bool(match[2]) != is_percent:
+        return text
+    value = D(match[1]) / 100 if is_percent else D(match[1])
+    return value if cell_text(value, is_percent=is_percent) == text.strip() else text
+
+
+def detect_cells(rows: Iterable[TableRow], manifest: Sequence[str]) -> tuple[Edit, ...]:
+    """What a person did to a table: ``rows`` from top to bottom.
+
+    A text where the form has no cell is a line of their own: below the table, or outside the printed page where it
+    stood there. A key of the manifest without a row was deleted.
+    """
+    noted = _read(manifest)
+    texts: dict[str, list[tuple[CellPart, str]]] = {}
+    own: dict[str, list[str]] = {OWN_LINE: [], BESIDE: []}
+    for row in rows:
+        for part in row.parts:
+            text = cell_text(row.values.get(part.column), is_percent=part.is_percent)
+            texts.setdefault(part.key, []).append((part, text))
+        taken = {part.column for part in row.parts}
+        for column, value in sorted(row.values.items()):
+            if column not in taken:
+                own[BESIDE if column >= row.beside else OWN_LINE].append(cell_text(value))
+        for part in row.parts:
+            if part.key not in noted.generated and part.joined is Joined.BEGINS:
+                own[_own_kind(part.key)].append(cell_text(row.values.get(part.column)))
+    if not any(text.strip() for parts in texts.values() for _, text in parts):
+        return ()  # cleared to be written anew
+    found = [edit for key, parts in texts.items() if key in noted.generated for edit in _cell_change(key, parts, noted)]
+    table = "/".join(next(iter(noted.generated), "").split("/")[:2])
+    for kind, lines in own.items():
+        for count, text in enumerate(filter(str.strip, lines), start=1):
+            found.append(_kept(_edit(f"{table}/{kind}+{count}", SheetRow(text)), noted))
+    found += [_deleted(key, noted) for key in noted.generated if key not in texts]
+    return tuple(sorted(found, key=lambda edit: noted.rank.get(edit.key, len(noted.rank))))
+
+
+def _own_kind(key: str) -> str:
+    return BESIDE if key.rpartition("/")[2].startswith(BESIDE) else OWN_LINE
+
+
+def _cell_change(key: str, parts: Sequence[tuple[CellPart, str]], noted: _Manifest) -> list[Edit]:
+    """The edit of a cell that has rows: the one it was written with, a new one, or none."""
+    text = _put_together(parts)
+    changed = any(_is_changed(part, now) for part, now in parts)
+    if parts[0][0].joined is Joined.BEGINS and not changed:
+        return [replace(noted.edits[key][0], text=text)] if key in noted.edits else []
+    return _change(SheetRow(text, key), noted.generated[key], noted)
+
+
+def _is_changed(part: CellPart, now: str) -> bool:
+    return fingerprint(now) != part.shown
+
+
+def _put_together(parts: Sequence[tuple[CellPart, str]]) -> str:
+    """A cell's text from its rows; of a text that is repeated, the one that a person changed."""
+    copies = [(part, now) for part, now in parts if part.joined in (Joined.BEGINS, Joined.REPEATED)]
+    if len(copies) > 1:
+        shown = [now for part, now in copies if _is_changed(part, now)] or [now for _, now in copies if now]
+        return next(iter(shown), "")
+    text = ""
+    for part, now in parts:
+        apart = part.joined is Joined.NEXT_LINE or (part.joined is Joined.WITHIN and text and now)
+        text += f"\n{now}" if apart else now
+    return text
 
 
 class _Manifest(NamedTuple):
@@ -395,8 +598,10 @@ def _row(paragraph: Paragraph) -> SheetRow:
 
 
 def _edit(key: str, row: SheetRow) -> Edit:
-    """An edit of what the key names; the key begins with the subject."""
-    return Edit(subject=key.partition("/")[0], key=key, generated=row.generated, facts=row.facts, text=row.text)
+    """An edit of what the key names; the key begins with the subject, after a word for tables in that of a cell."""
+    first, _, rest = key.partition("/")
+    subject = rest.partition("/")[0] if first == TABLE else first
+    return Edit(subject=subject, key=key, generated=row.generated, facts=row.facts, text=row.text)
 
 
 def _line(*fields: str) -> str:

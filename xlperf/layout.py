@@ -207,6 +207,15 @@ class SheetNames:
     findings: str
     data_file: str
 
+    @property
+    def old_ending(self) -> str:
+        """What follows a generated sheet's name where it is kept beside the new one: -旧."""
+        return self.old_report.removeprefix(self.report)
+
+    def is_attachment(self, name: str) -> bool:
+        """Whether a sheet is called as the generated tables are: 附件1, 附件2(2)."""
+        return re.fullmatch(rf"{re.escape(self.attachment)}\d+(\(\d+\))?", name) is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from xlperf.model import Edit, Origin
+
+TABLE = "table"
+"""What begins the keys of cells of the generated tables: ``table/<subject>/<the cell's name in its layout>``."""
 
 _LONGEST_NAME = 60
 _MEANT_FOR_KEYS = str.maketrans({"/": "／", "+": "＋", "#": "＃", "!": "！", "\\": "＼"})
@@ -120,6 +125,20 @@ def key_part(name: str) -> str:
     """A name as part of a key: no white space, none of the signs keys use; a long one is cut, still distinct."""
     part = "".join(name.split()).translate(_MEANT_FOR_KEYS)
     return part if len(part) <= _LONGEST_NAME else f"{part[:_LONGEST_NAME]}~{fingerprint(name)}"
+
+
+def subject_keys(names: Iterable[str]) -> list[str]:
+    """The subjects of a report as they begin keys, in its order: distinct, and none is the word for tables.
+
+    >>> subject_keys(["甲", "乙", "甲", "table"])
+    ['甲', '乙', '甲#2', 'table#2']
+    """
+    seen = Counter({TABLE: 1})
+    result = []
+    for name in map(key_part, names):
+        seen[name] += 1
+        result.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
+    return result
 
 
 class ReportLine(NamedTuple):

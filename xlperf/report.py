@@ -12,6 +12,7 @@ from xlperf.narrative import Paragraph, compose, load_outline
 from xlperf.paragraphs import Status, paragraph_name
 from xlperf.reading.workbook import Reading
 from xlperf.tables import TableGrid, self_evaluation_tables
+from xlperf.tables.hand_edits import changed_cells, edits_of
 
 _SHOWN = 30  # characters of a paragraph that a finding quotes
 
@@ -49,14 +50,17 @@ def evaluate(
     assessed = assess(reading, own_schemes=own_schemes)
     evaluation, scheme, results = assessed.evaluation, assessed.scheme, assessed.results
     chosen = load_outline(outline or evaluation.unit.outline or scheme.outline, own_outlines)
-    paragraphs = compose(evaluation, results, scheme, chosen)
+    tables = self_evaluation_tables(evaluation, results, scheme)
+    in_tables = edits_of(tables)
+    others = tuple(edit for edit in evaluation.edits if edit.key not in in_tables)
+    paragraphs = compose(replace(evaluation, edits=others), results, scheme, chosen)
     return Report(
         evaluation=evaluation,
         scheme=scheme,
         results=results,
-        findings=(*assessed.findings, *_stale(paragraphs)),
+        findings=(*assessed.findings, *_stale(paragraphs), *_changed_in_tables(tables)),
         paragraphs=paragraphs,
-        tables=self_evaluation_tables(evaluation, results, scheme),
+        tables=tables,
     )
 
 
@@ -65,12 +69,33 @@ def _stale(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
     sheet = layout().sheets.report
     for paragraph in paragraphs:
         if paragraph.status is Status.STALE:
-            text = paragraph.text if len(paragraph.text) <= _SHOWN else f"{paragraph.text[:_SHOWN]}…"
             yield finding(
                 "V71",
                 Origin(sheet, ""),
                 subject=paragraph.subject,
                 item=paragraph_name(paragraph.text),
-                text=text,
+                text=_shortened(paragraph.text),
                 sheet=sheet,
             )
+
+
+def _changed_in_tables(tables: Sequence[TableGrid]) -> Iterator[Finding]:
+    """Computed figures of 附件N that a person changed (V122), and what else they changed that is out of date (V121)."""
+    for grid in tables:
+        for _, change in changed_cells(grid):
+            code = "V122" if change.is_figure else "V121" if change.status is Status.STALE else None
+            if code:
+                yield finding(
+                    code,
+                    Origin(change.sheet, ""),
+                    subject=grid.subject,
+                    item=change.place,
+                    sheet=change.sheet,
+                    place=change.place,
+                    text=_shortened(change.text) or "空白",
+                    generated=_shortened(change.generated) or "空白",
+                )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

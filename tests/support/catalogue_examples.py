@@ -85,12 +85,17 @@ def changed(at: int, /, **changes: Any) -> list[dict[str, Any]]:
     return [{**item, **changes} if number == at else item for number, item in enumerate(rows(RIGHT))]
 
 
+MONEY = {"initial": 100, "adjusted": 100, "executed": 100}
+PAID = {**MONEY, "sources": [{"source": "当年财政拨款", **MONEY}]}
+"""A project's funds with the source that the national form asks for."""
+
+
 def central(**changes: Any) -> Data:
     """A project by the national rules, which grade: weights 50, 30 and 10."""
     own = rows(RIGHT)
     weights = (20, 10, 10, 10, 30, 10)
     usual = [{**item, "weight": weight} for item, weight in zip(own, weights, strict=True)]
-    return workbook(project(**{"indicators": usual, **changes}), unit={"scheme": "mof_2020"})
+    return workbook(project(**{"indicators": usual, "funds": PAID, **changes}), unit={"scheme": "mof_2020"})
 
 
 def by_core_indicators() -> Data:
@@ -98,7 +103,7 @@ def by_core_indicators() -> Data:
     own = rows(RIGHT)
     weights = (20, 10, 10, 10, 30, 10)
     usual = [{**item, "weight": weight} for item, weight in zip(own, weights, strict=True)]
-    return workbook(project(indicators=usual), unit={"scheme": "core_2021"})
+    return workbook(project(indicators=usual, funds=PAID), unit={"scheme": "core_2021"})
 
 
 def both(whole: Mapping[str, Any] | None = None, /, **changes: Any) -> Data:
@@ -243,6 +248,7 @@ EXAMPLES = (
     Example("V06", "warning", text(measures="无"), (TEXTS, 7, "内容")),
     Example("V07", "warning", funds(executed=80), (FUNDS, 2, "未执行完原因")),
     Example("V08", "warning", funds(initial=90), (FUNDS, 2, "预算调整原因")),
+    Example("V123", "warning", central(funds={"sources": []}), (FUNDS, 2, "执行数")),
     Example("V09", "note", indicator(COUNT, target="300", actual="310"), (ROWS, 2, "计量单位")),
     Example("V10", "error", funds(stated_rate="95%"), (FUNDS, 2, "填报执行率")),
     Example("V11", "error", funds(stated_score=19), (FUNDS, 2, "填报执行得分")),

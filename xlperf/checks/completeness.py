@@ -1,12 +1,13 @@
-"""What is missing or too long, V01-V09, V92: heads, sections, reasons, dimensions, prompts, units; V04 in ``promises``.
+"""What is missing or too long, V01-V09, V92, V123: heads, sections, reasons, dimensions, budgets; V04 in ``promises``.
 
 Blank targets and actual values (V01) are found by scoring and reported with its problems.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Collection, Iterator, Mapping
+from decimal import Decimal
+from functools import cache, partial
 
 from xlperf.checks.context import Context, cell, funds_cell, section_name, text_cell
 from xlperf.checks.predicates import (
@@ -21,9 +22,10 @@ from xlperf.checks.predicates import (
 )
 from xlperf.checks.promises import promises_satisfaction
 from xlperf.checks.rules import is_nothing, rules
+from xlperf.data.files import tables
 from xlperf.findings import Finding, Origin, Severity
 from xlperf.layout import layout
-from xlperf.model import Subject
+from xlperf.model import Origins, Subject
 from xlperf.schemes import Attainment
 from xlperf.taxonomy import level1_name, level1_of
 from xlperf.values.amounts import percent, plain, round_half_up
@@ -31,6 +33,8 @@ from xlperf.values.measures import Sign
 
 _MEASURES = ("measures", "result_use")
 _SHOWN = 30  # characters of a text in a message
+_BUDGETS = ("initial", "initial_basic", "initial_project")
+_SOURCES = {"source_initial": "initial", "source_adjusted": "adjusted", "source_executed": "executed"}
 
 
 def check_head(context: Context) -> Iterator[Finding]:
@@ -60,8 +64,8 @@ def check_sections(context: Context) -> Iterator[Finding]:
     Measures are wanted where points were lost (or may have been), goals where 年度目标 has none either.
     """
     table = layout().table("texts")
-    if (table.key, "text") in context.unread.columns:
-        return  # read from a form, which has no place for the sections of a report
+    if _is_form(context):
+        return
     for subject, result in context.subjects():
         written = {key for key, text in subject.texts.items() if text.text.strip()}
         if result.total == context.scheme.total:
@@ -179,6 +183,88 @@ def check_adjustment(context: Context) -> Iterator[Finding]:
             yield context.found("V08", subject, funds_cell(subject, "adjustment_reason"), values)
 
 
+def check_budgets(context: Context) -> Iterator[Finding]:
+    """V123: money was spent, and cells of the form for the budget it was spent from are blank.
+
+    As far as the scheme's form has such cells: the initial budget, a department's 基本支出 and 项目支出 of it, and the
+    same columns of each source of funds, of which there is one at least.
+    """
+    printed = printed_facts(context.scheme.table_layout)
+    for subject in context.evaluation.subjects:
+        funds = subject.funds
+        if funds.executed is None and funds.adjusted is None:
+            continue
+        keys = [key for key in _BUDGETS if key in printed and (subject.is_department or key == "initial")]
+        missing = [key for key in keys if _is_blank(context, "subjects", key, getattr(funds, key), funds.origins)]
+        if missing:
+            table = layout().table("subjects")
+            values = {"what": "”“".join(table.column(key).header for key in missing), "where": table.name}
+            yield context.found("V123", subject, funds_cell(subject, missing[0]), values)
+        if printed & _SOURCES.keys():
+            yield from _blank_sources(context, subject, printed)
+
+
+def _blank_sources(context: Context, subject: Subject, printed: Collection[str]) -> Iterator[Finding]:
+    """V123 for the sources of a subject's funds; a project's form has rows for them whether there are any or not."""
+    table = layout().table("sources")
+    sources = subject.funds.sources
+    rows = fixed_sources(context.scheme.table_layout)
+    if rows and not sources and not subject.is_department and subject.funds.executed and not _is_form(context):
+        values = {"what": "”“".join(rows), "where": table.name}
+        yield context.found("V123", subject, funds_cell(subject, "executed"), values)
+    for source in sources:
+        wanted = [column for fact, column in _SOURCES.items() if fact in printed]
+        wanted = [column for column in wanted if getattr(subject.funds, column) is not None]
+        blank = [key for key in wanted if _is_blank(context, table.key, key, getattr(source, key), source.origins)]
+        if blank:
+            values = {"what": "”“".join(table.column(key).header for key in blank), "where": table.name}
+            yield context.found("V123", subject, cell(source.origins, blank[0], "source"), values, item=source.source)
+
+
+def _is_blank(context: Context, table: str, key: str, value: Decimal | None, origins: Origins) -> bool:
+    has_cell = key in origins or not _is_form(context)
+    return value is None and has_cell and not context.unread.has(table, key, origins)
+
+
+def _is_form(context: Context) -> bool:
+    """Whether an official form was read, which has cells of its own only, and no place for the report's sections."""
+    return ("texts", "text") in context.unread.columns
+
+
+@cache
+def printed_facts(table_layout: str) -> frozenset[str]:
+    """The facts that have cells in a form's layout, ``data/tables/<table_layout>.toml``.
+
+    >>> "initial" in printed_facts("mof"), "initial" in printed_facts("hubei")
+    (True, False)
+    """
+    data = tables(f"tables/{table_layout}")
+    base = printed_facts(data["extends"]) if "extends" in data else frozenset[str]()
+    return base | frozenset(_facts(data))
+
+
+@cache
+def fixed_sources(table_layout: str) -> tuple[str, ...]:
+    """The sources of funds for which a project's form has rows of its own.
+
+    >>> fixed_sources("mof"), fixed_sources("hubei")
+    (('当年财政拨款', '上年结转资金', '其他资金'), ())
+    """
+    data = tables(f"tables/{table_layout}")
+    if "sources" not in data and "extends" in data:
+        return fixed_sources(data["extends"])
+    return tuple("".join(row["text"].split()).removeprefix("其中：") for row in data.get("sources", ()))
+
+
+def _facts(node: object) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        if isinstance(node.get("fact"), str):
+            yield node["fact"]
+        yield from (fact for value in node.values() for fact in _facts(value))
+    elif isinstance(node, list):
+        yield from (fact for value in node for fact in _facts(value))
+
+
 def check_units(context: Context) -> Iterator[Finding]:
     """V09: a quantitative indicator without unit."""
     for subject, row, _ in context.indicators():
@@ -200,6 +286,7 @@ CHECKS = (
     check_measures,
     check_shortfall,
     check_adjustment,
+    check_budgets,
     check_units,
 )
 

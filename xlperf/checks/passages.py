@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,13 +10,16 @@ from xlperf.checks.context import Context, cell, funds_cell, section_name, text_
 from xlperf.findings import Origin
 from xlperf.layout import layout
 from xlperf.model import ORDER, Subject
-from xlperf.paragraphs import paragraph_name
+from xlperf.naming import is_written_up
+from xlperf.paragraphs import TABLE, paragraph_name, subject_keys
 
 GOALS, TEXT, CLAUSE, EDIT = "goals", "text", "clause", "edit"
 """What a passage is: it states goals, it reports, it is set into a sentence, or a person worded it in the report."""
 
 ACHIEVED = "achieved"
 """The key of what came of a goal 实际完成情况."""
+
+_WORDS = re.compile("[，。；：]")  # what a sentence has, and the label or figure of a cell has not
 
 _GOAL_SECTIONS = ("key_tasks", "purpose", "goals_text")
 _CLAUSES = ("next_budget_basis",)
@@ -69,14 +73,29 @@ def _told(subject: Subject) -> Iterator[Passage]:
 
 
 def edited_passages(context: Context) -> Iterator[Passage]:
-    """The paragraphs of the report that a person changed or added."""
-    sheet = layout().sheets.report
-    by_name = {_bare(subject.name): subject for subject in context.evaluation.subjects}
+    """The paragraphs of the report that a person changed or added, and the cells of 附件N that they put words into."""
+    subjects = context.evaluation.subjects
+    by_name = {_bare(subject.name): subject for subject in subjects}
+    tables = _tables(subjects)
     for edit in context.evaluation.edits:
-        if edit.key != ORDER:
+        if edit.key == ORDER:
+            continue
+        sheet, subject = tables.get("/".join(edit.key.split("/")[:2]), (layout().sheets.report, None))
+        if subject is None:
             subject = by_name.get(_bare(edit.subject)) or by_name.get(_bare(edit.key.partition("/")[0]))
-            name = paragraph_name(edit.text)
+            yield from _paragraphs(subject, EDIT, paragraph_name(edit.text), edit.text, Origin(sheet, ""), "edit")
+        elif _WORDS.search(edit.text):
+            name = paragraph_name(edit.text).replace("报告", sheet, 1)
             yield from _paragraphs(subject, EDIT, name, edit.text, Origin(sheet, ""), "edit")
+
+
+def _tables(subjects: Sequence[Subject]) -> dict[str, tuple[str, Subject]]:
+    """The sheets 附件N with their subjects, by what begins the keys of their cells."""
+    shown = sorted(filter(is_written_up, subjects), key=lambda subject: not subject.is_department)
+    keys = subject_keys(subject.name for subject in shown)
+    name = layout().sheets.attachment
+    pairs = zip(keys, shown, strict=True)
+    return {f"{TABLE}/{key}": (f"{name}{number}", subject) for number, (key, subject) in enumerate(pairs, 1)}
 
 
 def _paragraphs(

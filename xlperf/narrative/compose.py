@@ -25,7 +25,7 @@ from xlperf.narrative.numerals import label
 from xlperf.narrative.outline import Frame, Outline, OutlineBlock, OutlinePart, Sentence
 from xlperf.narrative.subject_facts import subject_find
 from xlperf.narrative.template import Fact, Find, TemplatePassage, check_numbers, first_fitting, joined, nothing
-from xlperf.paragraphs import Paragraph, Run, RunKind, Style, fingerprint, key_part
+from xlperf.paragraphs import Paragraph, Run, RunKind, Style, fingerprint, key_part, subject_keys
 from xlperf.schemes import Scheme
 from xlperf.scoring import IndicatorResult, SubjectResult
 
@@ -96,7 +96,7 @@ def _stories(
     """The subjects in the order of the report, the department first; a project without a name is left out."""
     written = (pair for pair in zip(evaluation.subjects, results, strict=True) if is_written_up(pair[0]))
     pairs = sorted(written, key=lambda pair: not pair[0].is_department)
-    names = _distinct(key_part(subject.name) for subject, _ in pairs)
+    names = subject_keys(subject.name for subject, _ in pairs)
     stories = []
     for number, ((subject, result), name) in enumerate(zip(pairs, names, strict=True), start=1):
         case = Case(
@@ -302,12 +302,3 @@ def _paragraph(draft: _Draft, position: int) -> Paragraph:
         facts=fingerprint(stated),
         position=position,
     )
-
-
-def _distinct(names: Iterable[str]) -> list[str]:
-    seen: Counter[str] = Counter()
-    result = []
-    for name in names:
-        seen[name] += 1
-        result.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
-    return result

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, reduce
 from operator import itemgetter
 
 from xlperf.findings import Finding, Origin, Severity, finding
-from xlperf.layout import Column, Layout, Table, heading
+from xlperf.layout import Column, Layout, Table, heading, layout
 from xlperf.reading.rows import Records, Row, RowOrigins, clean, short
 
 __all__ = ["Book", "Grid", "TableRef", "address", "column_named", "letters", "read_records"]
@@ -157,7 +157,7 @@ def read_records(book: Book, template: Layout) -> tuple[Records, tuple[Finding, 
     rows: dict[str, Sequence[Row]] = {}
     places: dict[str, Origin] = {}
     absent: set[tuple[str, str]] = set()
-    for table, place in _find_all(book, template):
+    for table, place in _find_all(_without_generated(book), template):
         if place is None:
             severity = Severity.NOTE if table.optional else None
             if not table.hidden:  # an older workbook has none
@@ -167,6 +167,27 @@ def read_records(book: Book, template: Layout) -> tuple[Records, tuple[Finding, 
         found = tuple(_read_table(place, table, template, findings, absent))
         rows[table.key] = found if table.key != "unit" else (_facts(found, template, places["unit"], findings),)
     return Records(rows, places, frozenset(absent)), tuple(findings)
+
+
+def input_sheets(tables: Iterable[TableRef]) -> frozenset[str] | None:
+    """The sheets on which the template's tables are; None where one is not found by its name."""
+    template = layout()
+    places = {ref.name: ref.sheet for ref in tables}
+    names = {table.name for table in template.tables if not table.hidden}
+    if not names <= places.keys():
+        return None
+    return frozenset(places[name] for name in {table.name for table in template.tables} & places.keys())
+
+
+def _without_generated(book: Book) -> Book:
+    """The book without its sheets 附件N, where its tables are known by name: no table is looked for there."""
+    ours = input_sheets(book.tables)
+    if ours is None:
+        return book
+    sheets = layout().sheets
+    return replace(
+        book, grids={name: grid for name, grid in book.grids.items() if name in ours or not sheets.is_attachment(name)}
+    )
 
 
 def address(row: int, column: int) -> str:
@@ -179,6 +200,15 @@ def letters(column: int) -> str:
     """A for 0, Z for 25, AA for 26."""
     before, last = divmod(column, 26)
     return (letters(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def column_of(name: str) -> int:
+    """The column with these letters, 0-based: the inverse of ``letters``.
+
+    >>> column_of("A"), column_of("AA")
+    (0, 26)
+    """
+    return reduce(lambda before, letter: before * 26 + ord(letter) - ord("A") + 1, name, 0) - 1
 
 
 def _find_all(book: Book, template: Layout) -> Iterator[tuple[Table, _Place | None]]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from xlperf.model import Evaluation
 from xlperf.naming import is_written_up
+from xlperf.paragraphs import TABLE, subject_keys
 from xlperf.schemes import Scheme
 from xlperf.scoring import SubjectResult
 from xlperf.tables.fill import Facts, fill, printed
 from xlperf.tables.form_layout import load_table_layout
 from xlperf.tables.grid import CellStyle, TableCell, TableGrid, shares
+from xlperf.tables.hand_edits import with_edits
 from xlperf.tables.printed_facts import last_year_note, other_scores_note, subject_facts, typed_beside
 
 __all__ = ["WRITTEN", "CellStyle", "TableCell", "TableGrid", "self_evaluation_tables", "shares"]
@@ -26,13 +29,15 @@ def self_evaluation_tables(
     """附件1 for the department (or the first project where there is none), 附件2… for the others in input order;
     a project without a name has none.
 
-    ``results`` run parallel to ``evaluation.subjects``; the layout is the scheme's ``table_layout``.
+    ``results`` run parallel to ``evaluation.subjects``; the layout is the scheme's ``table_layout``. What a person
+    changed in an earlier table is on them.
     """
     layout = load_table_layout(scheme.table_layout)
     shown = (pair for pair in zip(evaluation.subjects, results, strict=True) if is_written_up(pair[0]))
     pairs = sorted(shown, key=lambda pair: not pair[0].is_department)
+    keys = subject_keys(subject.name for subject, _ in pairs)
     tables = []
-    for number, (subject, result) in enumerate(pairs, 1):
+    for number, ((subject, result), key) in enumerate(zip(pairs, keys, strict=True), 1):
         facts = subject_facts(evaluation, subject, result, scheme, layout.sources)
         form = layout.department if subject.is_department else layout.project
         within = Facts(form.words).within(facts)
@@ -42,7 +47,8 @@ def self_evaluation_tables(
             *other_scores_note(subject, result, scheme, layout.facts),
             *last_year_note(subject, evaluation.unit),
         )
-        tables.append(printed(f"附件{number}", form, layout, within, filled, (*_notes(scheme.notes), *beside)))
+        grid = printed(f"附件{number}", form, layout, within, filled, (*_notes(scheme.notes), *beside))
+        tables.append(with_edits(replace(grid, key=f"{TABLE}/{key}", subject=subject.name), evaluation.edits))
     return tuple(tables)
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from xlperf.paragraphs import key_part
 from xlperf.tables.form_layout import FormLayout, FormOption, FormPart, Slot, TableLayout
 from xlperf.tables.grid import TableCell, TableGrid
 from xlperf.values.amounts import normalise, plain
 
 Value = str | Decimal | None
 """A value to print; None is a blank cell."""
+
+_IDENTITIES = {"goals": "goal_number", "indicators": "indicator", "sources": "source", "own_sources": "source"}
+"""The fact by which an item of a collection is recognised, where it has one."""
 
 _NUMBER_ROOM = 1  # half-width characters that a cell must have beside its number
 
@@ -76,6 +81,8 @@ class _Table:
         self.cells: list[TableCell] = []
         self.blocks: list[tuple[int, int]] = []
         self.last: dict[int, int] = {}  # column -> index of the merging cell that an equal one below may join
+        self.path: list[str] = []  # the items within which the next cell is
+        self.names: Counter[str] = Counter()
 
     def place(self, part: FormPart, facts: Facts, row: int, column: int) -> int:
         """Place a part with its top left at (row, column)."""
@@ -89,9 +96,11 @@ class _Table:
         row = first
         inner = column + (part.side.columns if part.side else 0)
         self.last.clear()
-        for item in facts.items[part.each] if part.each else (facts,):
+        for number, item in enumerate(facts.items[part.each] if part.each else (facts,), 1):
+            self.path += [_item_name(part.each, item, number)] if part.each else []
             for child in part.parts:
                 row = self.place(child, item.within(facts), row, inner)
+            self.path = self.path[:-1] if part.each else self.path
         if part.side and row > first:
             self._put(part.side, self._value(part.side, facts), first, column, row - first)
         if part.block:
@@ -120,7 +129,13 @@ class _Table:
         if slot.merge:
             self.last[column] = len(self.cells)
         cell = TableCell(row=row, column=column, rows=rows, columns=slot.columns, value=value, style=slot.style)
-        self.cells.append(cell)
+        self.cells.append(replace(cell, name=self._name(slot)))
+
+    def _name(self, slot: Slot) -> str:
+        """The cell's name: the items it is within and what it shows; the second of one name gets #2."""
+        name = "/".join((*self.path, slot.fact or slot.choice or key_part(slot.text or "") or "blank"))
+        self.names[name] += 1
+        return name if self.names[name] == 1 else f"{name}#{self.names[name]}"
 
     def _value(self, slot: Slot, facts: Facts) -> Value:
         if slot.fact is not None:
@@ -128,6 +143,11 @@ class _Table:
         if slot.choice is not None:
             return boxes(self.layout.choices[slot.choice], facts.values[slot.choice], facts)
         return facts.words(slot.text or "") or None
+
+
+def _item_name(collection: str, item: Facts, number: int) -> str:
+    identity = item.values.get(_IDENTITIES.get(collection, ""))
+    return f"{collection}={key_part(_printed(identity)) or number}"
 
 
 def boxes(options: Sequence[FormOption], typed: Value, facts: Facts) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from xlperf.edits import BESIDE, OWN_LINE
+from xlperf.model import Edit
+from xlperf.paragraphs import Status, fingerprint
 from xlperf.values.amounts import fixed, plain
 
 
@@ -40,7 +43,10 @@ class CellStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableCell:
-    """One cell, or a merged block of ``rows`` × ``columns`` from (row, column), 0-based. None is an empty cell."""
+    """One cell, or a merged block of ``rows`` × ``columns`` from (row, column), 0-based. None is an empty cell.
+
+    ``name`` is the cell's in its layout, distinct within the table; "" where nothing goes by it.
+    """
 
     row: int
     column: int
@@ -48,6 +54,7 @@ class TableCell:
     columns: int = 1
     value: str | Decimal | None = None
     style: CellStyle = CellStyle.TEXT
+    name: str = ""
 
     @property
     def text(self) -> str:
@@ -66,6 +73,11 @@ class TableGrid:
     ``cells`` cover the ruled part, from row 0, in row order, without gap or overlap. ``columns`` are widths in
     half-width characters; printed to the width of one page they fit A4 (portrait unless ``landscape``). ``blocks`` are
     the (first, last) rows of each block of indicators: its first row is its header, repeated on the block's pages.
+
+    ``key`` begins the keys of its cells (``table/<subject>``); a table without takes no hand edits. ``subject`` is the
+    name of whom it is about. ``generated`` are the texts of all cells as filled, by key, and ``edits`` what a person
+    made of them, which the cells show already; ``own`` and ``beside`` are the person's own lines, below the table and
+    outside the printed page.
     """
 
     sheet: str
@@ -78,6 +90,21 @@ class TableGrid:
     notes: tuple[str, ...] = ()
     blocks: tuple[tuple[int, int], ...] = ()
     landscape: bool = False
+    key: str = ""
+    subject: str = ""
+    generated: Mapping[str, str] = field(default_factory=dict)
+    edits: Mapping[str, Edit] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+    def status(self, name: str) -> Status:
+        """Whose text a cell holds; STALE where what was filled in has changed since a person changed it."""
+        key = f"{self.key}/{name}"
+        if key not in self.edits:
+            return Status.GENERATED
+        if key not in self.generated:
+            return Status.OWN
+        return Status.EDITED if self.edits[key].facts == fingerprint(self.generated[key]) else Status.STALE
 
     @property
     def rows(self) -> int:
@@ -92,12 +119,16 @@ class TableGrid:
     def as_cells(self) -> TableGrid:
         """The same table with the lines above and below it as rows of cells too, for a program with only cells."""
         top = [
-            (CellStyle.CAPTION, (self.caption,)),
-            (CellStyle.TITLE, (self.title,)),
-            (CellStyle.HEADING, self.heading),
+            ("caption", CellStyle.CAPTION, (self.caption,)),
+            ("title", CellStyle.TITLE, (self.title,)),
+            ("heading", CellStyle.HEADING, self.heading),
         ]
-        end = [(CellStyle.FOOTING, self.footing), *((CellStyle.NOTE, (note,)) for note in self.notes)]
-        above, below = ([line for line in lines if any(line[1])] for lines in (top, end))
+        end = [
+            ("footing", CellStyle.FOOTING, self.footing),
+            *((_numbered("notes", at), CellStyle.NOTE, (note,)) for at, note in enumerate(self.notes, 1)),
+            *((f"{OWN_LINE}+{at}", CellStyle.NOTE, (line,)) for at, line in enumerate(self.own, 1)),
+        ]
+        above, below = ([line for line in lines if self._is_shown(*line)] for lines in (top, end))
         down = len(above)
         cells = [
             *(cell for row, line in enumerate(above) for cell in self._line(row, *line)),
@@ -105,13 +136,31 @@ class TableGrid:
             *(cell for row, line in enumerate(below, down + self.rows) for cell in self._line(row, *line)),
         ]
         blocks = tuple((first + down, last + down) for first, last in self.blocks)
-        return replace(self, cells=tuple(cells), blocks=blocks, heading=(), footing=(), notes=())
+        return replace(self, cells=tuple(cells), blocks=blocks, heading=(), footing=(), notes=(), own=())
 
-    def _line(self, row: int, style: CellStyle, parts: Sequence[str]) -> Iterator[TableCell]:
+    def with_notes_in_one(self) -> TableGrid:
+        """The same table with all lines of its notes in one, for a program with only cells."""
+        return replace(self, notes=("\n".join(self.notes),) if any(self.notes) else ())
+
+    def beside_cells(self) -> tuple[tuple[str, str], ...]:
+        """The person's lines outside the printed page: name and text."""
+        return tuple((f"{BESIDE}+{at}", text) for at, text in enumerate(self.beside, 1))
+
+    def _is_shown(self, name: str, _: CellStyle, parts: Sequence[str]) -> bool:
+        """Whether a line has a text, or had one that a person emptied."""
+        return any(parts) or f"{self.key}/{name}" in self.edits
+
+    def _line(self, row: int, name: str, style: CellStyle, parts: Sequence[str]) -> Iterator[TableCell]:
         """The parts of one line, each over its share of the columns."""
         edges = shares(len(parts), len(self.columns))
-        for part, left, right in zip(parts, edges, edges[1:], strict=False):
-            yield TableCell(row=row, column=left, columns=right - left, value=part, style=style)
+        for at, (part, left, right) in enumerate(zip(parts, edges, edges[1:], strict=False), 1):
+            one = _numbered(name, at)
+            yield TableCell(row=row, column=left, columns=right - left, value=part, style=style, name=one)
+
+
+def _numbered(name: str, at: int) -> str:
+    """The name of a part of a line: the first has the line's own."""
+    return name if at == 1 else f"{name}#{at}"
 
 
 def shares(parts: int, columns: int) -> tuple[int, ...]:

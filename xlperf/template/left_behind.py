@@ -37,10 +37,11 @@ Said = Mapping[str, frozenset[str]]
 """What a row says: column key -> all the ways its cell may be written; blank cells are left out."""
 
 
-def left_behind(old: Path, new: Path, *, edits_lost: bool = False) -> tuple[str, ...]:
+def left_behind(old: Path, new: Path, *, edits_lost: bool = False, tables_lost: Sequence[str] = ()) -> tuple[str, ...]:
     """One Chinese line for each thing of ``old`` that is not in ``new``, with its sheet and cells.
 
-    ``edits_lost``: the changes in its 报告 could not all be found. XlperfError where a file cannot be read.
+    ``edits_lost``: the changes in its 报告 could not all be found; ``tables_lost``: those in these sheets 附件N.
+    XlperfError where a file cannot be read.
     """
     parts = read_parts(old)
     book, contents, fresh = files.read_book(old), sheet_contents(parts), sheet_contents(read_parts(new))
@@ -54,6 +55,7 @@ def left_behind(old: Path, new: Path, *, edits_lost: bool = False) -> tuple[str,
         *_looks(contents, parts),
         *_attached(contents, parts),
         *_own_sheets(parts, contents, fresh, edits_lost=edits_lost),
+        *(f"“{name}”里手工填写的认不出来：请在新工作簿里再填一遍" for name in tables_lost),
         *_macros(parts),
     )
 
@@ -293,7 +295,7 @@ def _own_sheets(
         yield f"“{words.report}”的隐藏列不全，里面手工修改的段落没有认全：请对照旧工作簿的“{words.report}”再改一遍"
     if generated:
         names = "”、“".join(generated)
-        yield f"自动生成的“{names}”：请在新工作簿里重新生成；在附件里手工填过的要再填一遍"
+        yield f"自动生成的“{names}”：请在新工作簿里重新生成"
 
 
 def _macros(parts: Parts) -> Iterator[str]:

@@ -163,7 +163,7 @@ def _is_ours(name: str) -> bool:
     own = layout().sheets
     names = {own.front, own.guide, own.report, own.findings, configuration.SHEET}
     names |= {table.name for table in layout().tables}
-    old = own.old_report.removeprefix(own.report)
+    old = own.old_ending
     generated = rf"(?:{re.escape(own.report)}|{re.escape(own.attachment)}\d+(?:\(\d+\))?|{re.escape(own.findings)})"
     return name in names or re.fullmatch(rf"{generated}(?:{re.escape(old)}\d*)?", name) is not None
 

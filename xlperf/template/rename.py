@@ -44,7 +44,7 @@ def rename(book: Path, old: str, new: str, output: Path) -> Renamed:
     reading = replace(reading, evaluation=replace(reading.evaluation, edits=edits))
     template.write(output, reading, own_schemes=files.own_schemes(book.parent), inputs=[book])
     changed = tuple(f"{origin.sheet}!{origin.cell}「" for origin in found.cells)
-    lines = left_behind(book, output, edits_lost=before.keep_report)
+    lines = left_behind(book, output, edits_lost=before.keep_report, tables_lost=before.keep_tables)
     left = tuple(line for line in lines if not line.startswith(changed))
     return Renamed(old=old, new=new, written=output, naming=found, left=left)
 

@@ -103,7 +103,7 @@ def _write_anew(book: Path, target: Path, differences: tuple[str, ...]) -> Upgra
         raise XlperfError("这个工作簿是旧版的，里面没有填数据，没有升级。请用 xlperf new 新建一个", path=str(book))
     own_schemes, own_alerts = files.own_schemes(book.parent), files.own_alerts(book.parent)
     template.write(target, reading, own_schemes=own_schemes, own_alerts=own_alerts, inputs=[book])
-    left = left_behind(book, target, edits_lost=reading.keep_report)
+    left = left_behind(book, target, edits_lost=reading.keep_report, tables_lost=reading.keep_tables)
     return Upgraded(written=target, differences=differences, carried=_carried(evaluation), left=left)
 
 

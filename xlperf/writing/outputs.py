@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from xlperf import files
 from xlperf.checks.since import lines_in
-from xlperf.edits import CELLS_MARK, cells_fingerprint
+from xlperf.edits import CELLS_MARK, HIDDEN, ROW_MARK, cells_fingerprint
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.paragraphs import Status, fingerprint
 from xlperf.reading.workbook import Changes, Reading, read_changes
 from xlperf.report import Report, evaluate
+from xlperf.tables.hand_edits import changed_cells
 from xlperf.values.amounts import fixed
 from xlperf.writing import sheets, word
 
@@ -72,8 +73,25 @@ def edit_lines(done: Report) -> Iterator[str]:
     if carried:
         warning = f"，其中 {stale} 段的数据已变，请核对（“出处”一列有标记）" if stale else ""
         yield f"沿用了 {carried} 段手工修改{warning}。"
+    yield from _table_edit_lines(done)
     if orphans:
-        yield f"有 {orphans} 段手工修改的原段落已经没有了，放在“{layout().sheets.report}”表末尾，不进 Word。"
+        yield f"有 {orphans} 处手工修改，原来的段落或格子已经没有了，放在“{layout().sheets.report}”表末尾，不进 Word。"
+
+
+def _table_edit_lines(done: Report) -> Iterator[str]:
+    """The cells of each 附件 that a person changed, and how many lines of their own they have there."""
+    for grid in done.tables:
+        changes = [change for _, change in changed_cells(grid)]
+        if changes:
+            names = "、".join(f"“{change.place}”" for change in changes[:_MOST_NAMES])
+            more = f"等 {len(changes)} 格" if len(changes) > _MOST_NAMES else ""
+            stale = sum(change.status is Status.STALE for change in changes)
+            warning = f"，其中 {stale} 格的数据已变，请核对（底色为黄，有批注）" if stale else ""
+            yield f"“{grid.sheet}”沿用了手工修改的{names}{more}{warning}。"
+        if grid.own:
+            yield f"“{grid.sheet}”里自己加的 {len(grid.own)} 行字放在表的下面。"
+        if grid.beside:
+            yield f"“{grid.sheet}”表格以外的 {len(grid.beside)} 处字放在打印范围下面，不打印，也不进 Word。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +138,9 @@ def load_with_edits(source: Path) -> Reading:
 def write_report(source: Path, folder: Path | None = None, *, outline: str | None = None) -> Written:
     """Write ``<name>-报告.xlsx`` and ``<name>-报告.docx`` into ``folder`` (beside the source if None).
 
-    Paragraphs that a person changed in an earlier ``<name>-报告.xlsx`` there stay as changed. An earlier file that a
-    person saved is kept as ``…-旧`` where its changes cannot be carried over. Both files appear, or neither.
-    XlperfError where there is no subject to report on.
+    Paragraphs and cells of 附件 that a person changed in an earlier ``<name>-报告.xlsx`` there stay as changed. An
+    earlier file that a person saved is kept as ``…-旧`` where its changes cannot be carried over. Both files appear, or
+    neither. XlperfError where there is no subject to report on.
     """
     folder = source.parent if folder is None else folder
     workbook = folder / files.safe_filename(source.stem, _REPORT)
@@ -138,7 +156,8 @@ def write_report(source: Path, folder: Path | None = None, *, outline: str | Non
     with files.together([workbook, text], inputs=[source]) as (temporary_workbook, temporary_text):
         word.write(report, temporary_text)
         sheets.write(report, temporary_workbook, source=source, before=before)
-        lost = earlier.lost or (workbook in changed and typed_elsewhere(workbook, temporary_workbook))
+        elsewhere = workbook in changed and typed_elsewhere(workbook, temporary_workbook)
+        lost = earlier.lost or earlier.lost_tables or elsewhere
         replaced = [path for path, wanted in ((workbook, lost), (text, True)) if wanted and path in changed]
         kept = tuple(backed_up(path) for path in replaced)
     return Written(report=report, workbook=workbook, document=text, kept=kept, older=older)
@@ -192,13 +211,17 @@ def _earlier(workbook: Path) -> tuple[Changes, tuple[str, ...] | None]:
 def typed_elsewhere(workbook: Path, anew: Path) -> bool:
     """Whether a person typed into sheets besides 报告 and 校验结果: that is not carried over.
 
-    A generated table is compared with the fingerprint it was written with: other figures since are nobody's typing. A
-    sheet without one, as older versions wrote it, is compared with the table written ``anew``.
+    What is typed into a table whose cells have keys is an edit. Another generated table is compared with the
+    fingerprint it was written with: other figures since are nobody's typing. A sheet without one, as older versions
+    wrote it, is compared with the table written ``anew``.
     """
     written = _other_cells(anew)
     for name, cells in _other_cells(workbook).items():
-        marks = [value for value in cells.values() if isinstance(value, str) and value.startswith(CELLS_MARK)]
-        as_written = marks[0].removeprefix(CELLS_MARK) if marks else cells_fingerprint(written.get(name, {}))
+        hidden = [value for value in cells.values() if isinstance(value, str) and value.startswith(HIDDEN)]
+        if any(text.startswith(ROW_MARK) for text in hidden):
+            continue
+        marks = [text.removeprefix(CELLS_MARK) for text in hidden if text.startswith(CELLS_MARK)]
+        as_written = marks[0] if marks else cells_fingerprint(written.get(name, {}))
         if cells_fingerprint(cells) != as_written:
             return True
     return False

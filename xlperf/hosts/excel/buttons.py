@@ -20,7 +20,7 @@ from xlperf.hosts.excel import import_button, last_time, own_rules, rename, sess
 from xlperf.hosts.excel.doctor import examine as examine_installation
 from xlperf.hosts.excel.filling import fill_facts
 from xlperf.hosts.excel.function_help import describe_functions
-from xlperf.hosts.excel.open_workbook import last_check, read_book, selected_rows
+from xlperf.hosts.excel.open_workbook import last_check, read_book, selected_areas, selected_rows
 from xlperf.hosts.excel.session import Ending, Say
 from xlperf.hosts.excel.transplant import VISIBLE, put_in
 from xlperf.hosts.excel.xlwings_arguments import folder_of
@@ -28,7 +28,7 @@ from xlperf.layout import layout
 from xlperf.narrative.examination import examine
 from xlperf.reading.forms.rule_list import read_list
 from xlperf.reading.rows import short
-from xlperf.reading.workbook import Reading, paragraph_keys, read
+from xlperf.reading.workbook import Reading, cell_keys, paragraph_keys, read
 from xlperf.report import evaluate
 from xlperf.schemes import load_scheme
 from xlperf.template import next_year
@@ -76,13 +76,13 @@ def rollover() -> None:
 
 
 def restore_paragraph() -> None:
-    """恢复本段: the paragraphs of the selected rows of 报告 return to the generated text."""
+    """恢复本段: the paragraphs of the selected rows of 报告, or the selected cells of 附件N, are the generated ones."""
     session.run("恢复本段", _restore_paragraph)
 
 
 def restore_all() -> None:
     """恢复全部: all paragraphs return to the generated text, after a question."""
-    question = "报告的所有段落都恢复成自动生成的文字，手工修改和自写的段落全部作废。要继续吗？"
+    question = "报告的所有段落、附件的所有格子都恢复成自动生成的，手工修改和自写的全部作废。要继续吗？"
     session.run("恢复全部", _restore_all, question=question)
 
 
@@ -222,6 +222,8 @@ def _rollover(book: xw.Book, say: Say) -> Ending:
 
 def _restore_paragraph(book: xw.Book, say: Say) -> Ending:
     """On 报告 itself the selection is plain to see; from the button on 首页 what is selected on 报告 is asked about."""
+    if layout().sheets.is_attachment(book.sheets.active.name):
+        return _restore_cells(book, say, book.sheets.active.name)
     name = layout().sheets.report
     selected = selected_rows(book, name)
     elsewhere = not selected
@@ -246,6 +248,22 @@ def _restore_paragraph(book: xw.Book, say: Say) -> Ending:
     left = tuple(edit for edit in edits if edit not in chosen)
     left_edited = replace(reading, evaluation=replace(reading.evaluation, edits=left))
     return _put_report(book, say, left_edited, restored=[edit.key for edit in chosen])
+
+
+def _restore_cells(book: xw.Book, say: Say, name: str) -> Ending:
+    """The selected cells of a generated table; the person's own lines in it are deleted by hand."""
+    grids = read_book(book)
+    reading = read(grids)
+    if name in reading.keep_tables:
+        return Ending(f"“{name}”表的隐藏列不见了或改动了，认不出格子。请先按“生成报告”。")
+    edits = reading.evaluation.edits
+    keys = cell_keys(grids, name, selected_areas(book, name))
+    chosen = [edit for edit in edits if edit.key in keys]
+    if not chosen:
+        return Ending(f"“{name}”里选中的格子没有手工修改。")
+    left = tuple(edit for edit in edits if edit not in chosen)
+    made = _put_report(book, say, replace(reading, evaluation=replace(reading.evaluation, edits=left)))
+    return Ending(f"“{name}”里选中的 {len(chosen)} 格已恢复成自动填的。\n{made.message}", name)
 
 
 def _chosen_lines(edits: Sequence[Edit]) -> str:
@@ -295,7 +313,7 @@ def _put_report(book: xw.Book, say: Say, reading: Reading, *, restored: Collecti
     made = _evaluated(book, say, reading)
     say("正在生成报告…")
     before = last_check(book)
-    kept = (layout().sheets.report,) if reading.keep_report else ()
+    kept = (*((layout().sheets.report,) if reading.keep_report else ()), *reading.keep_tables)
     now = last_time.result_of(made, made.findings)
     changes = tuple(last_time.change_lines(last_time.read_last(book), now))
     with session.temporary_folder() as folder:

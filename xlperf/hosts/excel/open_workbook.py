@@ -18,7 +18,7 @@ from xlperf.files.sheet_xml import is_telling
 from xlperf.hosts.excel.session import selected_cells
 from xlperf.hosts.excel.xlwings_arguments import exact_amount
 from xlperf.layout import layout
-from xlperf.reading.tables import Book, Grid, TableRef
+from xlperf.reading.tables import Book, Grid, TableRef, column_of
 from xlperf.reading.workbook import sheets_to_read
 
 if TYPE_CHECKING:
@@ -59,6 +59,23 @@ def selected_rows(book: xw.Book, sheet: str) -> tuple[range, ...]:
     return tuple(_row_range(area) for area in selection.address.split(","))
 
 
+def selected_areas(book: xw.Book, sheet: str) -> tuple[tuple[range, range], ...]:
+    """The rows and columns (0-based) selected on that sheet, area by area; none where another sheet is in front."""
+    selection = selected_cells(book, sheet)
+    if selection is None:
+        return ()
+    return tuple((_row_range(area), _column_range(area)) for area in selection.address.split(","))
+
+
+def _column_range(address: str) -> range:
+    """The columns of an address such as $A$3:$B$5 or $A:$B; $3:$5 is all of them."""
+    names = [re.sub(r"[$0-9]", "", part) for part in address.rpartition("!")[2].split(":")]
+    if not all(names):
+        return range(2**14)
+    first, last = (column_of(name) for name in (names[0], names[-1]))
+    return range(first, last + 1)
+
+
 def _row_range(address: str) -> range:
     """The rows of an address such as $A$3:$B$5, $3:$5 or $A:$B (all rows)."""
     match = _ROWS.fullmatch(address.rpartition("!")[2])
@@ -86,7 +103,8 @@ def _grid(sheet: xw.Sheet, tables: Sequence[TableRef]) -> Grid:
     rows, errors = _values(sheet, (top, left, bottom, right), least)
     bottom = top + len(rows) - 1
     start = min((ref.top for ref in tables), default=top)
-    report = sheet.name == layout().sheets.report
+    names = layout().sheets
+    report = sheet.name == names.report or names.is_attachment(sheet.name)  # read for a person's changes alone
     return Grid(
         name=sheet.name,
         rows=rows,

@@ -7,14 +7,12 @@ give up their names; only when every new sheet is in place are the earlier ones 
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlperf.edits import CELLS_MARK, cells_fingerprint
 from xlperf.hosts.excel.session import NotUndoneError, Say
 from xlperf.layout import layout
 from xlperf.writing.sheets import MARK
@@ -40,7 +38,7 @@ def put_in(
 ) -> tuple[str, ...]:
     """Put the sheets of the workbook ``rendered`` into ``book`` in place of earlier ones.
 
-    An earlier sheet is deleted where it is ours; one named in ``kept``, not ours, or a table in which a person typed is
+    An earlier sheet is deleted where it is ours; one named in ``kept`` or not ours is
     renamed …-旧 (numbered), and these new names are returned. ``values`` go into cells by defined name, where the
     workbook has it. Whatever fails before the earlier sheets are deleted leaves the workbook as it was, and is raised.
     """
@@ -78,16 +76,14 @@ def _earlier(book: xw.Book, names: Collection[str], kept: Collection[str]) -> tu
 
     A whole report replaces every attachment there is, also one that it no longer has.
     """
-    report, attachment = layout().sheets.report, re.escape(layout().sheets.attachment)
-    further = re.compile(rf"{attachment}\d+(\(\d+\))?") if report in names else None
+    ours, whole = layout().sheets, layout().sheets.report in names
     leaving: list[str] = []
     staying: list[str] = []
     for sheet in book.sheets:
         name = sheet.name
-        if name not in names and not (further and further.fullmatch(name)):
+        if name not in names and not (whole and ours.is_attachment(name)):
             continue
-        ours = name not in kept and (name == report or (_is_marked(sheet) and not _is_typed_in(sheet)))
-        if ours:
+        if name not in kept and (name == ours.report or _is_marked(sheet)):
             leaving.append(name)
         elif name in names or _is_marked(sheet):
             staying.append(name)
@@ -98,19 +94,6 @@ def _is_marked(sheet: xw.Sheet) -> bool:
     """Whether the mark of generated sheets stands in the first row."""
     (first,) = sheet.used_range[0, :].options(ndim=2).value
     return MARK in first
-
-
-def _is_typed_in(sheet: xw.Sheet) -> bool:
-    """Whether a generated table has other cells than it was written with; False where it does not say which."""
-    used = sheet.used_range
-    cells = {
-        (used.row - 1 + row, used.column - 1 + column): value
-        for row, values in enumerate(used.options(ndim=2).value)
-        for column, value in enumerate(values)
-    }
-    texts = [value for value in cells.values() if isinstance(value, str)]
-    written = [text.removeprefix(CELLS_MARK) for text in texts if text.startswith(CELLS_MARK)]
-    return bool(written) and cells_fingerprint(cells) != written[0]
 
 
 def _copy(source: xw.Book, book: xw.Book, earlier: Collection[str], say: Say) -> list[str]:
@@ -137,7 +120,7 @@ def _free_old(book: xw.Book, name: str) -> str:
     """报告-旧, or the first of 报告-旧2, 报告-旧3 … that is free."""
     taken = {sheet.name.casefold() for sheet in book.sheets}
     own = layout().sheets
-    stem = own.old_report if name == own.report else f"{name[:24]}{own.old_report.removeprefix(own.report)}"
+    stem = f"{name[:24]}{own.old_ending}"
     numbered = itertools.chain((stem,), (f"{stem}{number}" for number in itertools.count(2)))
     return next(candidate for candidate in numbered if candidate.casefold() not in taken)
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlperf.edits import CELLS_MARK, HIDDEN, cells_fingerprint
+from xlperf.edits import CELLS_MARK, HIDDEN, apply, cells_fingerprint
 from xlperf.files.zip_entries import as_on_linux
 from xlperf.values.dates import NOWHERE, file_date
 from xlperf.writing.sheets import findings_sheet, paste_sheet, report_sheet, table_sheet
@@ -105,8 +106,13 @@ def write_with_report(report: Report, lists: Sequence[PlatformList], path: Path,
 
 
 def add_report(workbook: Workbook, report: Report) -> Worksheet:
-    """Add sheet 报告, and nothing else, to an open workbook that holds the input too."""
-    return report_sheet.add(workbook, Formats(workbook), report, INSIDE)
+    """Add sheet 报告, and nothing else, to an open workbook that holds the input too.
+
+    A person's changes to the tables stand at its end until the tables are generated again.
+    """
+    of_tables = apply((), (edit for grid in report.tables for edit in grid.edits.values()))
+    whole = replace(report, paragraphs=(*report.paragraphs, *of_tables))
+    return report_sheet.add(workbook, Formats(workbook), whole, INSIDE)
 
 
 def legal_name(name: str, taken: Collection[str] = (), *, otherwise: str = "附件") -> str:
@@ -126,14 +132,15 @@ def _rendered(report: Report, links: Links, before: Sequence[str] | None) -> byt
     workbook = _begun(buffer, _title(report), _written(report))
     formats = Formats(workbook)
     report_sheet.add(workbook, formats, report, links)
+    named = report_sheet.paragraph_cells(report.paragraphs)
+    places = {(looks().report.name, item): cell for item, cell in named.items()}
     names = [looks().report.name, looks().findings.name]
     for grid in report.tables:
         names.append(legal_name(grid.sheet, names))
         laid_out = table_sheet.plan(grid)
-        sheet = table_sheet.add(workbook, formats, laid_out, names[-1])
-        _mark(sheet, formats, CELLS_MARK + cells_fingerprint(table_sheet.written_cells(laid_out)))
-    paragraphs = report_sheet.paragraph_cells(report.paragraphs)
-    sheet = findings_sheet.add(workbook, formats, report.findings, links, before=before, paragraphs=paragraphs)
+        table_sheet.add_editable(workbook, formats, grid, laid_out, names[-1], MARK)
+        places |= {(names[-1], item): cell for item, cell in table_sheet.changed_places(grid, laid_out).items()}
+    sheet = findings_sheet.add(workbook, formats, report.findings, links, before=before, generated=places)
     _mark(sheet, formats)
     workbook.close()
     return as_on_linux(buffer.getvalue())

@@ -40,12 +40,12 @@ def add(
     links: Links,
     *,
     before: Sequence[str] | None = None,
-    paragraphs: Mapping[str, str] | None = None,
+    generated: Mapping[tuple[str, str], str] | None = None,
 ) -> Worksheet:
     """Add the sheet to an open workbook.
 
-    ``before`` are the lines of the last check (``checks.since``), None where there was none. ``paragraphs`` are the
-    cells of sheet 报告, in the same workbook, by what findings call its paragraphs.
+    ``before`` are the lines of the last check (``checks.since``), None where there was none. ``generated`` are
+    cells of the generated sheets of the same workbook, by sheet and by what findings call what stands in them.
     """
     form = looks().findings
     sheet = workbook.add_worksheet(form.name)
@@ -64,7 +64,7 @@ def add(
         sheet.set_row(row, row_height(1, looks().size(style)))
     looks().pages["findings"].set_up(sheet)
     row = _HEADER
-    lines = [*_lines(findings, links, since, paragraphs or {}), *_gone(since)]
+    lines = [*_lines(findings, links, since, generated or {}), *_gone(since)]
     if lines:
         _write_header(sheet, formats)
         for row, line in enumerate(lines, _HEADER + 1):
@@ -121,14 +121,14 @@ def _head(findings: Sequence[Finding], since: Since | None) -> str:
 
 
 def _lines(
-    findings: Sequence[Finding], links: Links, since: Since | None, paragraphs: Mapping[str, str]
+    findings: Sequence[Finding], links: Links, since: Since | None, generated: Mapping[tuple[str, str], str]
 ) -> Iterator[_Line]:
     form = looks().findings
     new = set(since.new) if since else set()
     group = ""
     for found in in_order(findings):
         change = "" if since is None or not found.is_open else form.new if found in new else form.still
-        texts, link = _linked(texts_of(found, change), found, links, paragraphs)
+        texts, link = _linked(texts_of(found, change), found, links, generated)
         style = severity_style(found.severity) if found.is_open else "findings_done"
         for number, part in enumerate(split(texts)):
             known_by = line_of(found) if found.is_open and not number else ""
@@ -137,22 +137,24 @@ def _lines(
 
 
 def _linked(
-    texts: tuple[str, ...], found: Finding, links: Links, paragraphs: Mapping[str, str]
+    texts: tuple[str, ...], found: Finding, links: Links, generated: Mapping[tuple[str, str], str]
 ) -> tuple[tuple[str, ...], str | None]:
     """The texts with the link to the finding's first cell; LibreOffice does not wrap links, so a long place is cut."""
-    link = _target(found, links, paragraphs)
+    link = _target(found, links, generated)
     lines = line_count(texts[_PLACE], usable(widths()[_PLACE]), looks().size("findings_link"))
     if link is None or lines == 1 or found.origin is None:
         return texts, link
     return (*texts[:_PLACE], found.origin.cell or looks().findings.there, *texts[_PLACE + 1 :]), link
 
 
-def _target(found: Finding, links: Links, paragraphs: Mapping[str, str]) -> str | None:
+def _target(found: Finding, links: Links, generated: Mapping[tuple[str, str], str]) -> str | None:
     origin = found.origin
-    if origin is None or not origin.sheet or (links == NOWHERE and origin.sheet != looks().report.name):
+    if origin is None or not origin.sheet:
         return None
-    if origin.sheet == looks().report.name:
-        return f"internal:'{origin.sheet}'!{paragraphs.get(found.item, 'A1')}"
+    if origin.sheet == looks().report.name or (origin.sheet, found.item) in generated:
+        return f"internal:'{origin.sheet}'!{generated.get((origin.sheet, found.item), 'A1')}"
+    if links == NOWHERE:
+        return None
     return links.target(origin) or (None if origin.cell else links.sheet(origin.sheet))
 
 

@@ -110,6 +110,9 @@ class TableLooks:
     scales: tuple[float, ...]
     stub: float
     squeezed: int
+    status: Mapping[str, str]
+    blank: str
+    stale: str
     lines: Mapping[str, int]
     space: Mapping[str, float]
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from xlperf.edits import MANIFEST_HEADER, CellPart, Joined, cell_manifest_lines, cell_text, manifest_cells, row_mark
+from xlperf.paragraphs import Status, fingerprint
 from xlperf.reading.forms.layout_marks import LayoutMark
+from xlperf.reading.tables import address
 from xlperf.tables import CellStyle, TableCell, TableGrid
+from xlperf.tables.hand_edits import changed_cells
 from xlperf.writing.fit import balanced, label, line_count, line_ends, lines_within, metrics, pixels, row_height, usable
 from xlperf.writing.sheets.cell_writing import clean, put
 from xlperf.writing.sheets.styles import Formats, Page, looks
@@ -27,7 +31,8 @@ _BASE = "table_text"
 class PrintedBlock:
     """A cell or merged block of the sheet: rows and columns from and to, inclusive, 0-based.
 
-    ``mark`` is what the layout did to its text, if anything.
+    ``mark`` is what the layout did to its text, if anything; ``name`` is the cell's in its table, of which this may be
+    a further part, ``joined`` to those above.
     """
 
     top: int
@@ -39,6 +44,8 @@ class PrintedBlock:
     open_top: bool = False
     open_bottom: bool = False
     mark: LayoutMark | None = None
+    name: str = ""
+    joined: Joined = Joined.BEGINS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +90,71 @@ def written_cells(laid_out: Plan) -> dict[tuple[int, int], object]:
     }
 
 
+def add_editable(
+    workbook: Workbook, formats: Formats, grid: TableGrid, laid_out: Plan, name: str, first: str
+) -> Worksheet:
+    """Add the sheet of a table with what is needed to find a person's changes again; ``first`` is hidden in its first row.
+
+    A cell that a person changed has a comment that says so; one whose figure has changed since is coloured, too.
+    """
+    sheet = add(workbook, formats, laid_out, name)
+    beside = len(laid_out.widths)
+    parts: dict[int, list[CellPart]] = {row: [] for row in range(len(laid_out.heights))}
+    for block in laid_out.blocks:
+        for part in _cell_parts(grid, block):
+            parts[part[0]].append(part[1])
+        _write_status(sheet, formats, grid, block)
+    for row, (own, text) in enumerate(grid.beside_cells(), len(laid_out.heights)):
+        put(sheet, row, 0, text, formats, "table_note")
+        parts[row] = [CellPart(0, f"{grid.key}/{own}", Joined.BEGINS, fingerprint(clean(text)))]
+    put(sheet, 0, beside, first, formats, "hidden")
+    for row, cells in parts.items():
+        put(sheet, row, beside + 1, row_mark(beside + 1, cells), formats, "hidden")
+    manifest = manifest_cells(cell_manifest_lines(grid.generated, grid.edits.values()))
+    for column, text in enumerate((MANIFEST_HEADER, *manifest), beside + 2):
+        put(sheet, 0, column, text, formats, "hidden")
+    sheet.set_column(beside, beside + 2 + len(manifest), None, None, {"hidden": True})
+    return sheet
+
+
+def changed_places(grid: TableGrid, laid_out: Plan) -> dict[str, str]:
+    """The cells of the sheet that a person changed, by what findings call them."""
+    places = {name: change.place for name, change in changed_cells(grid)}
+    found: dict[str, str] = {}
+    for block in laid_out.blocks:
+        if block.name in places:
+            found.setdefault(places[block.name], address(block.top, block.left))
+    return found
+
+
+def _cell_parts(grid: TableGrid, block: PrintedBlock) -> Iterator[tuple[int, CellPart]]:
+    """What the hidden cells beside a block's rows say of it: row and part."""
+    is_percent = block.style is CellStyle.PERCENT
+    value = clean(block.value) if isinstance(block.value, str) else block.value
+    part = CellPart(
+        column=block.left,
+        key=f"{grid.key}/{block.name}",
+        joined=block.joined,
+        shown=fingerprint(cell_text(value, is_percent=is_percent)),
+        is_percent=is_percent,
+    )
+    yield block.top, part
+    for row in range(block.top + 1, block.bottom + 1):
+        yield row, part._replace(joined=Joined.WITHIN, shown=fingerprint(""))
+
+
+def _write_status(sheet: Worksheet, formats: Formats, grid: TableGrid, block: PrintedBlock) -> None:
+    """Say at a cell that a person changed it, what would stand there, and whether that has changed since."""
+    status = grid.status(block.name)
+    if block.joined is not Joined.BEGINS or status not in (Status.EDITED, Status.STALE):
+        return
+    form = looks().table
+    text = form.status[status.value].format(generated=grid.generated[f"{grid.key}/{block.name}"] or form.blank)
+    sheet.write_comment(block.top, block.left, clean(text), {"author": "", "font_size": 9, "x_scale": 1.6})
+    if status is Status.STALE:
+        _write(sheet, formats, block, {"bg_color": form.stale})
+
+
 def plan(grid: TableGrid) -> Plan:
     """Lay a table out: tall rows in several, heights by lines of text, blocks parted where a page ends.
 
@@ -98,9 +170,10 @@ def plan(grid: TableGrid) -> Plan:
 def _plan(grid: TableGrid, scale: float) -> Plan:
     """The table laid out for printing at ``scale`` (1 is full size)."""
     page = replace(looks().pages["table"], landscape=grid.landscape)
-    whole = replace(grid, notes=tuple(filter(None, ["\n".join(grid.notes)]))).as_cells()
+    whole = grid.with_notes_in_one().as_cells()
+    edited = {name for name in map(_name, whole.cells) if grid.status(name) is not Status.GENERATED}
     widths = _widths(whole.columns, page.width / scale)
-    blocks, first_rows = _multiplied([_block(cell, widths) for cell in whole.cells], widths, whole.rows)
+    blocks, first_rows = _multiplied([_block(cell, widths, edited) for cell in whole.cells], widths, whole.rows)
     heights = _heights(blocks, widths, first_rows[-1])
     room = page.room(sum(widths))
     headers = [first_rows[first] for first, _ in whole.blocks]
@@ -146,8 +219,15 @@ def _widths(columns: Sequence[float], page: float) -> tuple[float, ...]:
     return tuple(math.floor(column * factor / figures.pixel) * figures.pixel for column in columns)
 
 
-def _block(cell: TableCell, widths: Sequence[float]) -> PrintedBlock:
-    """The cell as a block, with line breaks at words: in a title that is long, and in a label such as 满意度指标."""
+def _name(cell: TableCell) -> str:
+    return cell.name
+
+
+def _block(cell: TableCell, widths: Sequence[float], edited: Collection[str]) -> PrintedBlock:
+    """The cell as a block, with line breaks at words: in a title that is long, and in a label such as 满意度指标.
+
+    The names ``edited`` are of cells that a person worded: their line breaks are theirs.
+    """
     block = PrintedBlock(
         top=cell.row,
         bottom=cell.row + cell.rows - 1,
@@ -155,8 +235,9 @@ def _block(cell: TableCell, widths: Sequence[float]) -> PrintedBlock:
         right=cell.column + cell.columns - 1,
         value=cell.value,
         style=cell.style,
+        name=cell.name,
     )
-    if not isinstance(cell.value, str) or cell.style not in {CellStyle.TITLE, CellStyle.TEXT}:
+    if cell.name in edited or not isinstance(cell.value, str) or cell.style not in {CellStyle.TITLE, CellStyle.TEXT}:
         return block
     text, room, size = clean(cell.value), _text_width(block, widths), looks().size(f"table_{cell.style.value}")
     if cell.style is CellStyle.TITLE:
@@ -223,7 +304,7 @@ def _parted(
         return
     edges = [block.top, *cuts, block.bottom + 1]
     parts = [replace(block, top=top, bottom=end - 1) for top, end in pairwise(edges)]
-    parts[1:] = [replace(part, mark=LayoutMark.REPEATED) for part in parts[1:]]
+    parts[1:] = [replace(part, mark=LayoutMark.REPEATED, joined=Joined.REPEATED) for part in parts[1:]]
     if cuts[0] == head and head not in breaks:
         yield replace(parts[0], value=None, open_bottom=True)
         parts = [replace(part, open_top=True) for part in parts[1:]]
@@ -237,7 +318,15 @@ def _parted(
     rooms = [sum(lines_within(height, size) for height in part) for part in rows]
     shared = _shared(block, widths, rooms)
     for number, (part, (value, mark)) in enumerate(zip(parts, shared, strict=True)):
-        yield replace(part, value=value, mark=mark if number else part.mark)
+        joined = _JOINED[mark] if number or part.joined is Joined.REPEATED else Joined.BEGINS
+        yield replace(part, value=value, mark=mark if number else part.mark, joined=joined)
+
+
+_JOINED = {
+    LayoutMark.REPEATED: Joined.REPEATED,
+    LayoutMark.RUNS_ON: Joined.RUNS_ON,
+    LayoutMark.NEXT_LINE: Joined.NEXT_LINE,
+}
 
 
 def _shared(
@@ -276,10 +365,16 @@ def _style(block: PrintedBlock) -> str:
     return "table_text" if number and isinstance(block.value, str) else f"table_{block.style.value}"
 
 
-def _write(sheet: Worksheet, formats: Formats, block: PrintedBlock) -> None:
+def _write(
+    sheet: Worksheet, formats: Formats, block: PrintedBlock, colours: Mapping[str, object] | None = None
+) -> None:
+    """Write a block; written again with ``colours``, its first cell has them."""
     style = _style(block)
-    borders = {key: 0 for key, is_open in (("top", block.open_top), ("bottom", block.open_bottom)) if is_open}
-    if (block.top, block.left) != (block.bottom, block.right):
+    borders: dict[str, object] = {
+        key: 0 for key, is_open in (("top", block.open_top), ("bottom", block.open_bottom)) if is_open
+    }
+    if colours is None and (block.top, block.left) != (block.bottom, block.right):
         sheet.merge_range(block.top, block.left, block.bottom, block.right, "", formats.get(style, borders))
+    borders |= colours or {}
     marked = {**borders, "num_format": number_format(block)} if block.mark else borders
     put(sheet, block.top, block.left, block.value, formats, style, changes=marked)

@@ -31,7 +31,7 @@ def add(document: Document, tables: Iterable[TableGrid]) -> None:
         _add_line(document, grid.heading, widths)
         _add_table(document, grid, widths, page.text_height)
         _add_line(document, grid.footing, widths)
-        for note in grid.notes:
+        for note in (*grid.notes, *grid.own):
             document.add(paragraph("table_note", one_line(note)))
 
 
@@ -50,7 +50,7 @@ def _add_table(document: Document, grid: TableGrid, widths: Sequence[float], hei
         if number:
             document.add(paragraph("table_gap"))
         document.add(_table(way, piece, widths))
-    if not any(grid.footing) and not grid.notes:
+    if not any(grid.footing) and not grid.notes and not grid.own:
         document.add(paragraph("table_gap"))  # a document, or a section of it, cannot end with a table
 
 
@@ -67,7 +67,9 @@ def _above(grid: TableGrid, width: float) -> float:
 
 def _below(grid: TableGrid, width: float) -> float:
     """Points that the lines below a table take."""
-    return _line_points(grid.footing, width) + sum(_points("table_note", note, width) for note in grid.notes)
+    return _line_points(grid.footing, width) + sum(
+        _points("table_note", note, width) for note in (*grid.notes, *grid.own)
+    )
 
 
 def _line_points(parts: Sequence[str], width: float) -> float:
