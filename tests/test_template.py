@@ -14,13 +14,14 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.cell_range import CellRange
 
 from tests.support import recalculation, rendering
+from tests.support.sample import sample_data
 from xlperf import load_report, template
 from xlperf.alerts import built_in_alerts
 from xlperf.findings import XlperfError
 from xlperf.layout import Type, layout
 from xlperf.native import SHEET
+from xlperf.reading.datafile import read_data
 from xlperf.schemes import Proof, built_in_schemes, load_scheme, scheme_titles
-from xlperf.tables import WRITTEN
 from xlperf.template import configuration
 from xlperf.template.build import build, render
 from xlperf.template.defined_names import SUBJECTS
@@ -33,6 +34,7 @@ from xlperf.template.table_formulas import rules_of, table_formulas
 from xlperf.template.table_ranges import TableRanges
 from xlperf.template.validation import validation
 from xlperf.template.vba.verify import verify
+from xlperf.values.dates import NOWHERE
 
 COMMITTED = Path(__file__).parent.parent / "workbook"
 TABLES = layout().tables
@@ -111,8 +113,35 @@ def test_nothing_runs_at_opening_and_nobody_saved_it(blank):
     assert re.findall(r"<calcPr[^>]*>", book) == ['<calcPr calcId="191029"/>']
     core = part(blank, "docProps/core.xml")
     stamps = re.findall(r"<dcterms:(?:created|modified)[^>]*>([^<]+)<", core)
-    assert stamps == [f"{WRITTEN:%Y-%m-%dT%H:%M:%SZ}"] * 2
+    assert stamps == [f"{NOWHERE:%Y-%m-%dT%H:%M:%SZ}"] * 2
     assert "protect" not in "".join(content for _, content in sheet_parts(blank)).lower()
+
+
+def test_properties_are_of_the_data(tmp_path):
+    path = tmp_path / "样例.xlsm"
+    template.write_sample(path)
+    core = part(path, "docProps/core.xml")
+    assert "<dc:title>咸宁市咸安区招商和投资促进中心2022年度预算绩效自评工作簿</dc:title>" in core
+    assert re.findall(r"<dcterms:created[^>]*>([^<]+)<", core) == ["2023-01-01T00:00:00Z"]
+
+
+def test_columns_that_are_seldom_filled_are_folded_away_while_they_are_blank(book, tmp_path):
+    columns = layout().table("subjects").columns
+    seen = [column.header for column, is_hidden in zip(columns, hidden_columns(book), strict=False) if not is_hidden]
+    assert "填报执行率" not in seen
+    assert {"名称", "主管部门", "执行数", "年初基本支出", "执行率"} <= set(seen)
+    data = {**sample_data()}
+    data["subjects"][1]["leader"] = "张三"
+    template.write(tmp_path / "x.xlsx", read_data(data))
+    assert not any(hidden_columns(openpyxl.load_workbook(tmp_path / "x.xlsx"))[: len(columns)])
+
+
+def hidden_columns(book):
+    """Whether each column of 评价对象 is out of sight, from the left."""
+    found = {}
+    for each in book[layout().table("subjects").name].column_dimensions.values():
+        found |= dict.fromkeys(range(each.min, each.max + 1), each.hidden)
+    return [found[number] for number in sorted(found)]
 
 
 # --- the XML that programs trip over --------------------------------------------------------------------------------

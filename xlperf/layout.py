@@ -92,7 +92,8 @@ class Column:
     word. ``minimum`` and ``maximum`` bound what is plausible. ``default`` is what the template ships in the cell (facts
     only). ``number_format`` is Excel's. What is not ``carried`` is about this year's results (indicators only); it does
     not go over into next year's workbook. While it is blank, a column with ``purposes`` is seen only where the workbook
-    is used for one of them 用途; without any it always is.
+    is used for one of them 用途; without any it always is. What is ``folded`` is seldom filled: the column is out of
+    sight, behind a plus sign, while it is blank.
     """
 
     key: str
@@ -113,6 +114,7 @@ class Column:
     optional: bool = False
     carried: bool = True
     purposes: tuple[str, ...] = ()
+    folded: bool = False
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     default: str = ""

@@ -25,6 +25,7 @@ _SCALE = 84  # percent in print: what stands before the break and behind it goes
 _HALF, _RIGHT = 5, 7  # columns of one of two tables side by side, and where the second begins
 _CLASS = (2, 1, 1, 1)  # columns of a class of a distribution: name, counts, share
 _CHART_ROWS = 9
+_CHART_PLACE = {"x_offset": 2, "y_offset": 3, "object_position": 1}
 _CHART_HEIGHT = 18.0  # points of one of them
 _COLOURS = {Kind.DEPARTMENT: "#24507A", Kind.PROJECT: "#7F9FBE"}
 _STYLES = {"error": "summary_error", "warning": "summary_warning", "note": "summary_info"}
@@ -66,8 +67,7 @@ def add_overview(workbook: Workbook, formats: Formats, figures: Overview, *, ski
     sheet.set_print_scale(_SCALE)  # not fitted to a width: then Excel would leave out the break between the pages
     sheet.center_horizontally()
     page = _Page(sheet, formats)
-    year = "" if figures.year is None else words.year.format(year=figures.year)
-    page.row((0, _COLUMNS, words.title.format(year=year), "summary_title"))
+    page.row((0, _COLUMNS, title_of(figures), "summary_title"))
     found = figures.read + figures.failed + skipped
     counts = {"found": found, "read": figures.read, "failed": figures.failed, "skipped": skipped}
     page.row((0, _COLUMNS, words.files.format(money_unit=settings().money_unit, **counts), "summary_note"))
@@ -79,6 +79,12 @@ def add_overview(workbook: Workbook, formats: Formats, figures: Overview, *, ski
     _codes(page, figures)
     sheet.print_area(0, 0, page.at - 1, _COLUMNS - 1)
     return sheet
+
+
+def title_of(figures: Overview) -> str:
+    """What the summary is called, with the year where there is one."""
+    words = settings().overview
+    return words.title.format(year="" if figures.year is None else words.year.format(year=figures.year))
 
 
 def _cards(page: _Page, figures: Overview) -> None:
@@ -138,10 +144,9 @@ def _distributions(workbook: Workbook, page: _Page, figures: Overview) -> None:
     sides = ((0, limits.totals, "total_classes"), (_RIGHT, limits.rates, "rate_classes"))
     for at in range(len(limits.totals.labels) + 1):
         page.row(*(cell for first, classes, key in sides for cell in _class_row(figures, first, classes, key, at)))
-    for first, classes, _ in sides:
-        _insert(
-            workbook, page, figures, (header, header + len(classes.labels) + 1), first=first, at=charts, column=first
-        )
+    for (first, classes, _), title in zip(sides, (settings().overview.totals, settings().overview.rates), strict=True):
+        rows = (header, header + len(classes.labels) + 1)
+        _insert(workbook, page, figures, rows, title, first=first, at=charts, column=first)
 
 
 def _insert(
@@ -149,12 +154,16 @@ def _insert(
     page: _Page,
     figures: Overview,
     rows: tuple[int, int],
+    title: str,
     *,
     first: int,
     at: int,
     column: int,
 ) -> None:
-    """Place the chart of a distribution whose table begins in column ``first``; ``rows``: its heading and its last."""
+    """Place the chart of a distribution whose table begins in column ``first``; ``rows``: its heading and its last.
+
+    The ``title`` is what is read out where the chart cannot be seen.
+    """
     chart = workbook.add_chart({"type": "column"})
     header, last = rows
     for number, kind in enumerate(figures.kinds):
@@ -162,7 +171,7 @@ def _insert(
         name = layout().kind_name(kind)
         chart.add_series(_series(page.sheet.get_name(), place, first, first + _CLASS[0] + number, name, kind))
     _finish(chart)
-    page.sheet.insert_chart(at, column, chart, {"x_offset": 2, "y_offset": 3, "object_position": 1})
+    page.sheet.insert_chart(at, column, chart, {**_CHART_PLACE, "description": title})
 
 
 def _class_row(figures: Overview, first: int, classes: Classes, key: str, at: int) -> list[Cell]:
@@ -195,7 +204,7 @@ def _grades(workbook: Workbook, page: _Page, figures: Overview) -> None:
     last = page.at - 1
     while page.at - header < _CHART_ROWS:
         page.row()
-    _insert(workbook, page, figures, (header, last), first=0, at=header, column=_RIGHT)
+    _insert(workbook, page, figures, (header, last), words.grades, first=0, at=header, column=_RIGHT)
 
 
 def _codes(page: _Page, figures: Overview) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,11 @@ from xlperf.summary.list_sheet import Link, Row, add_list
 from xlperf.summary.monitored import Monitored
 from xlperf.summary.monitored_sheets import add_monitored
 from xlperf.summary.overview import Overview
-from xlperf.summary.overview_sheet import add_overview
+from xlperf.summary.overview_sheet import add_overview, title_of
 from xlperf.summary.settings import settings
 from xlperf.summary.spool import Spool
 from xlperf.summary.two_years import year_rows
-from xlperf.tables import WRITTEN
+from xlperf.values.dates import NOWHERE, file_date
 from xlperf.writing.sheets.links import links_to_file
 from xlperf.writing.sheets.styles import Formats, set_calculation, workbook_options
 
@@ -50,7 +51,7 @@ def write_workbook(
     """
     forms, words = settings().lists, {"money_unit": settings().money_unit}
     files = list_rows.Files(spool, output)
-    with streamed(path, folder) as workbook:
+    with streamed(path, folder, title=title_of(figures), written=file_date(None, figures.year)) as workbook:
         formats = Formats(workbook)
         if is_evaluated:
             add_overview(workbook, formats, figures, skipped=skipped)
@@ -67,6 +68,8 @@ def write_workbook(
 def write_parts(whole: Aggregated, path: Path, output: Path, *, name: str, by: str) -> None:
     """Write the parts behind each figure of an aggregation, and its findings, to ``path``; it will be ``output``."""
     forms, ways = settings().lists, settings().aggregate.weights
+    unit = whole.reading.evaluation.unit
+    written = file_date(unit.filled_on, unit.year)
     words = {"name": name, "weight": ways[by], "money_unit": whole.money_unit}
 
     def linked(row: Row) -> Row:
@@ -82,7 +85,7 @@ def write_parts(whole: Aggregated, path: Path, output: Path, *, name: str, by: s
     )  # fmt: skip
     with (
         temporary_directory() as folder,
-        streamed(path, Path(folder)) as workbook,
+        streamed(path, Path(folder), title=forms["parts"].title.format(**words), written=written) as workbook,
     ):
         formats = Formats(workbook)
         add_list(workbook, formats, forms["parts"], map(linked, whole.parts), words)
@@ -90,13 +93,13 @@ def write_parts(whole: Aggregated, path: Path, output: Path, *, name: str, by: s
 
 
 @contextmanager
-def streamed(path: Path, folder: Path) -> Iterator[Workbook]:
-    """A workbook that keeps no row in memory once the next is begun."""
+def streamed(path: Path, folder: Path, *, title: str = "", written: datetime = NOWHERE) -> Iterator[Workbook]:
+    """A workbook that keeps no row in memory once the next is begun; ``title`` and date are the file's properties."""
     from xlsxwriter import Workbook
 
     options = {**workbook_options(), "in_memory": False, "constant_memory": True, "tmpdir": str(folder)}
     workbook = Workbook(str(path), options)
-    workbook.set_properties({"created": WRITTEN})
+    workbook.set_properties({"title": title, "created": written})
     set_calculation(workbook)
     yield workbook
     workbook.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from xlperf.model import Evaluation
 from xlperf.naming import is_written_up
@@ -17,10 +16,7 @@ from xlperf.tables.grid import CellStyle, TableCell, TableGrid, shares
 from xlperf.tables.hand_edits import with_edits
 from xlperf.tables.printed_facts import last_year_note, other_scores_note, subject_facts, typed_beside
 
-__all__ = ["WRITTEN", "CellStyle", "TableCell", "TableGrid", "self_evaluation_tables", "shares"]
-
-WRITTEN = datetime(2023, 1, 1)
-"""The instant every file we write is said to be created and changed at: equal input gives equal bytes."""
+__all__ = ["CellStyle", "TableCell", "TableGrid", "self_evaluation_tables", "shares"]
 
 
 def self_evaluation_tables(

@@ -16,11 +16,10 @@ from xlperf.model import Evaluation
 from xlperf.native import SHEET, RuleSheet, own_figures
 from xlperf.native.rules import figures as scheme_figures
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
-from xlperf.tables import WRITTEN
 from xlperf.template import configuration
 from xlperf.template.cell_formats import TemplateFormats
 from xlperf.template.defined_names import defined_names
-from xlperf.template.design import design
+from xlperf.template.design import Design, design
 from xlperf.template.front import FrontPage, write_front
 from xlperf.template.front.subject_figures import SubjectFormulas, figures
 from xlperf.template.guide import GuidePart, write_guide
@@ -33,6 +32,7 @@ from xlperf.template.table_ranges import FIRST_ROW, TableRanges
 from xlperf.template.table_rows import Row, Shown, looked_up_rows, table_rows
 from xlperf.template.vba.installed_macros import ribbon_xml
 from xlperf.template.vba.modules import WORKBOOK
+from xlperf.values.dates import NOWHERE, file_date
 from xlperf.writing.sheets import add_report, set_calculation, workbook_options
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ RULES_CODE = "SheetRules"
 """Code name of the hidden sheet for the native formulas."""
 
 _WINDOW = (1600, 900)  # pixels
+_LONGEST_PROPERTY = 255  # characters of a file's property
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,16 @@ def code_names(evaluation: Evaluation | None = None) -> dict[str, str]:
     return {**own, **edited, SHEET: RULES_CODE, configuration.SHEET: configuration.CODE_NAME}
 
 
+def _properties(look: Design, evaluation: Evaluation | None) -> dict[str, object]:
+    """The file's properties: the title with unit and year where they are known, and the date that the data have."""
+    unit = evaluation.unit if evaluation else None
+    if unit is None:
+        return {**look.properties, "created": NOWHERE}
+    year = f"{unit.year}年度" if unit.year else ""
+    title = f"{unit.title_name}{year}{look.properties['title']}"
+    return {**look.properties, "title": title[:_LONGEST_PROPERTY], "created": file_date(unit.filled_on, unit.year)}
+
+
 def _rendered(
     evaluation: Evaluation | None,
     report: Report | None,
@@ -131,7 +142,7 @@ def _rendered(
     words, look = layout(), design()
     buffer = BytesIO()
     workbook = Workbook(buffer, workbook_options() | {"strings_to_formulas": False, "strings_to_urls": False})
-    workbook.set_properties({**look.properties, "created": WRITTEN})
+    workbook.set_properties(_properties(look, evaluation))
     set_calculation(workbook)
     workbook.set_size(*_WINDOW)
     sheets = {own.key: workbook.add_worksheet(_sheet_name(own.key, words)) for own in look.sheets}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -39,10 +40,11 @@ def write_inputs(
     _write_strip(sheet, table, shown, shown.ranges(layout), design, looks)
     written, formulas = (*shown.columns[table.key], *table.helpers), shown.stand_ins[table.key]
     formats = {column.key: _look(column, looks) for column in written}
-    for number, column in enumerate(shown.columns[table.key]):
+    folds = _folds(shown.columns[table.key], rows)
+    for number, (column, fold) in enumerate(zip(shown.columns[table.key], folds, strict=True)):
         below = looks.make(num_format=column.number_format, valign="vcenter", text_wrap=True)
         hidden = {"hidden": True} if shown.is_hidden(table.key, column) else {}
-        sheet.set_column(number, number, column.width, below, hidden)
+        sheet.set_column(number, number, column.width, below, fold | hidden)
     if table.helpers:
         sheet.set_column(len(written) - len(table.helpers), len(written) - 1, None, None, {"hidden": True})
     sheet.set_row_pixels(HEADER_ROW, fit.pixels(design.heights["header"]))
@@ -178,6 +180,22 @@ def _height(table: Table, values: Row, design: Design) -> float:
             room = fit.usable(fit.column_points(column.width, digit) - _INDENT)
             lines = max(lines, fit.line_count(text, room, size))
     return min(max(design.heights["row"], fit.row_height(lines, size)), fit.metrics().tallest_row)
+
+
+def _folds(columns: Sequence[Column], rows: Sequence[Row]) -> list[dict[str, int | bool]]:
+    """How each column goes into the outline above the sheet: a run of folded ones is one level, hidden while blank.
+
+    The column after a hidden run has the plus sign that opens it.
+    """
+    folds: list[dict[str, int | bool]] = []
+    is_hidden = False
+    for is_folded, run in groupby(columns, key=lambda column: column.folded):
+        members = list(run)
+        opening: list[dict[str, int | bool]] = [{"collapsed": True}] if is_hidden else []
+        is_hidden = is_folded and not any(row.get(column.key) not in (None, "") for column in members for row in rows)
+        usual: dict[str, int | bool] = {"level": 1, "hidden": is_hidden} if is_folded else {}
+        folds += opening + [usual] * (len(members) - len(opening))
+    return folds
 
 
 def _kind(column: Column) -> str:

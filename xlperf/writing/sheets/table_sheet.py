@@ -93,7 +93,7 @@ def written_cells(laid_out: Plan) -> dict[tuple[int, int], object]:
 def add_editable(
     workbook: Workbook, formats: Formats, grid: TableGrid, laid_out: Plan, name: str, first: str
 ) -> Worksheet:
-    """Add the sheet of a table with what is needed to find a person's changes again; ``first`` is hidden in its first row.
+    """Add a table's sheet with what is needed to find a person's changes again; ``first`` is hidden in its first row.
 
     A cell that a person changed has a comment that says so; one whose figure has changed since is coloured, too.
     """
