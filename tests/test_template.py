@@ -35,6 +35,7 @@ from xlperf.template.table_ranges import TableRanges
 from xlperf.template.validation import validation
 from xlperf.template.vba.verify import verify
 from xlperf.values.dates import NOWHERE
+from xlperf.writing.sheets.styles import looks
 
 COMMITTED = Path(__file__).parent.parent / "workbook"
 TABLES = layout().tables
@@ -134,6 +135,17 @@ def test_columns_that_are_seldom_filled_are_folded_away_while_they_are_blank(boo
     data["subjects"][1]["leader"] = "张三"
     template.write(tmp_path / "x.xlsx", read_data(data))
     assert not any(hidden_columns(openpyxl.load_workbook(tmp_path / "x.xlsx"))[: len(columns)])
+
+
+def test_a_screen_of_1366_pixels_shows_either_half_of_the_columns_of_subjects():
+    columns = [column for column in layout().table("subjects").columns if not column.folded]
+    pixels = [column.width * looks().normal.digit + 5 for column in columns]  # as Excel counts them
+    half = next(at for at, column in enumerate(columns) if column.key == "adjustment_reason")
+    for shown in (pixels[:half], [pixels[0], *pixels[half:]]):  # the name stays in view
+        assert sum(shown) <= 1366 - ROW_NUMBERS_AND_SCROLL_BAR
+
+
+ROW_NUMBERS_AND_SCROLL_BAR = 56
 
 
 def hidden_columns(book):
