@@ -156,8 +156,8 @@ def write_report(source: Path, folder: Path | None = None, *, outline: str | Non
     with files.together([workbook, text], inputs=[source]) as (temporary_workbook, temporary_text):
         word.write(report, temporary_text)
         sheets.write(report, temporary_workbook, source=source, before=before)
-        elsewhere = workbook in changed and typed_elsewhere(workbook, temporary_workbook)
-        lost = earlier.lost or earlier.lost_tables or elsewhere
+        lost = earlier.lost or bool(earlier.lost_tables)
+        lost = lost or (workbook in changed and typed_elsewhere(workbook, temporary_workbook))
         replaced = [path for path, wanted in ((workbook, lost), (text, True)) if wanted and path in changed]
         kept = tuple(backed_up(path) for path in replaced)
     return Written(report=report, workbook=workbook, document=text, kept=kept, older=older)
