@@ -11,6 +11,7 @@ from benchmarks.rules import table
 from tests.support.measured_rules import DEDUCED, PRINTED, Share, compared, first_reads, judged, lots
 from xlperf.reading.forms.drafted_scheme import draft_scheme
 from xlperf.reading.forms.printed_rules import agrees, read_printed_rules
+from xlperf.reading.forms.rule_bounds import bounds_in
 from xlperf.reading.forms.rule_texts import rule_names
 
 LEAST = 0.9  # of the printed rules; that of first reads is in first_reads.toml
@@ -75,3 +76,8 @@ def test_the_measure_sees_what_is_wrong() -> None:
 def test_the_page_has_the_table() -> None:
     page = (Path(__file__).parent.parent / "docs" / "schemes.md").read_text("utf-8")
     assert "\n".join(table()) in page
+
+
+def test_a_text_of_ranges_alone_is_no_rule() -> None:
+    assert bounds_in("90%以上" * 60) != ()
+    assert bounds_in("90%以上" * 400) == ()

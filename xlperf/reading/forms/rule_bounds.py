@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from xlperf.reading.forms.rule_words import patterns
 
+_MOST = 60  # ranges; a text with more is no rule, and looking through it would take long
 _NEXT = Decimal(1)  # between whole points that follow each other: 80-89, 90-100
 
 
@@ -37,7 +38,7 @@ class Bounds:
 
 @lru_cache(maxsize=64)  # several rules look through the same text
 def bounds_in(text: str) -> tuple[Bounds, ...]:
-    """The ranges of a text, in order.
+    """The ranges of a text, in order; none where there are more than any note on scoring has.
 
     >>> [(str(one.low), str(one.high), one.after) for one in bounds_in("90分以上为优,80-90分为良")]
     [('90', 'None', '为优,'), ('80', '90', '为良')]
@@ -53,6 +54,8 @@ def bounds_in(text: str) -> tuple[Bounds, ...]:
     ):
         matches.append(match)
         at = match.end()
+        if len(matches) > _MOST:
+            return ()
     ends = [0, *(match.end() for match in matches)]
     starts = [*(match.start() for match in matches), len(text)]
     made = []
