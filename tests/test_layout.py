@@ -139,7 +139,7 @@ def test_unknown_keys_of_a_table() -> None:
         ('needs = ["next_year", "executed"]', "needs = []", "needs"),
         ("{money_unit})", "{money_units})", "不认识的名字"),
         ('name = "资金来源"', "", "table[3].name：缺少这一项"),
-        ('header = "执行率", type = "live", width = 10,', 'header = "执行率", type = "live",', "width：缺少这一项"),
+        ('header = "执行率", type = "live", width = 9,', 'header = "执行率", type = "live",', "width：缺少这一项"),
         (
             'header = "执行率", type = "live"',
             'header = "执行率", type = "lively"',
