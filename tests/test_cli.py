@@ -342,7 +342,7 @@ def test_a_fault_of_ours_is_logged_not_shown(
     def broken(*_: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("xlperf.files.load", broken)
+    monkeypatch.setattr("xlperf.files.loading.load", broken)
     done = call("check", data)
     assert done.code == 2
     assert "Traceback" not in done.err
@@ -363,7 +363,7 @@ def test_a_fault_of_ours_is_said_though_the_disk_is_full_and_the_name_no_text(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("xlperf.files.load", broken)
+    monkeypatch.setattr("xlperf.files.loading.load", broken)
     monkeypatch.setattr(sys, "argv", ["xlperf", "check", "单位\udcff.xlsm"])
     done = call("check", "单位\udcff.xlsm")
     assert done.code == 2
@@ -424,7 +424,7 @@ def test_a_file_that_ends_early_is_no_person_s_stop(call: Callable[..., Done], m
     def ends(*_: object) -> None:
         raise EOFError("Compressed file ended")
 
-    monkeypatch.setattr("xlperf.files.load", ends)
+    monkeypatch.setattr("xlperf.files.loading.load", ends)
     done = call("check", "某局.xlsm")
     assert (done.code, "已停止" in done.err, "程序出错了" in done.err) == (2, False, True)
     Path(done.err.strip().rpartition("：")[2]).unlink()
