@@ -133,11 +133,38 @@ def test_ranges_deadlines_and_criteria_are_left_to_python(tmp_path: Path) -> Non
 
 
 def _row(
-    sign: str | None, target: str, actual: str, scoring: str | None = None, *, stated: float | None
+    sign: str | None, target: str, actual: Typed, scoring: str | None = None, *, stated: float | None
 ) -> dict[str, Typed]:
     names = {"level1": "产出指标", "level2": "数量指标", "name": "培训人次", "unit": None}
     figures = {"sign": sign, "target": target, "actual": actual, "scoring": scoring}
     return {**names, **figures, "weight": 10.0, "stated_score": stated}
+
+
+EDGE_ROWS = [
+    *(
+        ("≥", target, actual)
+        for target in (10.0, "10")
+        for actual in (44900.0, "2022年", "3月", "-5", "123456789012345678")
+    ),
+    *(("", "0", actual) for actual in ("0", "1", "-1")),
+    *(("≤", target, "0") for target in ("5", "0")),
+    *(("＝", "0", actual) for actual in ("0", "3")),
+    *(("≥", "0", actual) for actual in ("29", "30", "31")),
+    *(("≥", "10", actual) for actual in ("6", "5.99", "8", "7.99")),
+    *(("定性", "达成预期指标", actual) for actual in ("完成（见附件）", "有一些（见附件）", "大致这样", "-", "")),
+    *(("定性", "-", actual) for actual in ("完成", "未完成")),
+]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("text", ["", *list(EDGES.values())[:2]], ids=["national", *list(EDGES)[:2]])
+def test_equal_or_silent__rows_at_the_edges(text: str, tmp_path: Path) -> None:
+    scheme = variant(text) if text else load_scheme("mof_2020")
+    stated = (None, 10.0, 8.0, 7.99, 6.0, 5.99, 12.0)
+    rows = [Generated(kind="edge", cells=_row(*values, stated=own)) for values in EDGE_ROWS for own in stated]
+    for judge, found in judged(rows, scheme, [*BUILT_IN, scheme], tmp_path).items():
+        assert found.others == [], judge
+        assert found.given["edge"] > 200
 
 
 @pytest.mark.libreoffice
