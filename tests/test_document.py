@@ -421,6 +421,31 @@ def test_reports_after_the_first_begin_on_a_new_page(tmp_path: Path) -> None:
     assert breaks == [False, False, True, False]
 
 
+def test_report_on_projects_only__the_first_part_stays_under_the_title(tmp_path: Path) -> None:
+    texts = [
+        paragraph("总题", Style.TITLE),
+        paragraph("一、甲", Style.PART),
+        paragraph("正文"),
+        paragraph("二、乙", Style.PART),
+    ]
+    path = written(report([*texts, paragraph("正文")]), tmp_path)
+    breaks = [bool(one.paragraph_format.page_break_before) for one in Document(str(path)).paragraphs]
+    assert breaks == [False, False, False, True, False]
+
+
+@pytest.mark.parametrize(("count", "style"), [(22, "附件说明"), (23, "附件说明（密）")])
+def test_attached_tables__more_than_a_page_of_them_begin_one_in_small_type(
+    count: int, style: str, tmp_path: Path
+) -> None:
+    texts = [paragraph(f"附件{number}：甲项目自评表", Style.ATTACHMENT, number) for number in range(1, count + 1)]
+    path = written(report([paragraph("正文。"), *texts, paragraph("某局", Style.SIGNATURE, 99)]), tmp_path)
+    assert {name for name, _ in body(path)} == {"Body Text", style, "落款"}
+    ends = [one.paragraph_format for one in Document(str(path)).paragraphs]
+    dense = count > 22
+    assert [bool(one.page_break_before) for one in ends[:3]] == [False, dense, False]
+    assert [bool(one.keep_with_next) for one in (ends[0], ends[-3], ends[-2])] == [not dense, False, dense]
+
+
 # ---- Tables ----
 
 

@@ -395,6 +395,11 @@ def test_report__each_further_report_begins_a_page(tmp_path: Path) -> None:
     assert [mark.id for mark in sheet.row_breaks.brk] == [3]
 
 
+def test_report__the_first_part_stays_under_the_title() -> None:
+    texts = [(Style.TITLE, "总题"), (Style.PART, "一、甲"), (Style.BODY, "正文"), (Style.PART, "二、乙")]
+    assert [row.new_page for row in report_sheet.plan(paragraphs(texts))] == [False, False, False, True]
+
+
 def test_report__a_heading_is_never_last_on_its_page() -> None:
     for count in range(14, 30):
         texts = [(Style.BODY, "甲")] * count + [

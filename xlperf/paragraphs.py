@@ -22,8 +22,9 @@ _NAMED = 14  # characters of a paragraph's beginning that name it
 class Style(StrEnum):
     """What a paragraph is in the report's layout.
 
-    TITLE heads the whole report and PART a subject's report within it, each on a page of its own; HEADING1 to HEADING3
-    are 一、, （一） and 1.; ATTACHMENT names an attached table, SIGNATURE is the unit or the date at the end 落款.
+    TITLE heads the whole report and PART a subject's report within it, each on a new page (a PART right under the TITLE
+    stays there); HEADING1 to HEADING3 are 一、, （一） and 1.; ATTACHMENT names an attached table, SIGNATURE is the
+    unit or the date at the end 落款.
     """
 
     TITLE = "title"
@@ -37,8 +38,16 @@ class Style(StrEnum):
 
     @property
     def is_title(self) -> bool:
-        """Whether it begins a page."""
+        """Whether it is the title of the report or of a part."""
         return self in (Style.TITLE, Style.PART)
+
+    def begins_page(self, before: Style | None) -> bool:
+        """Whether it begins a new page after a paragraph of the style ``before`` (None: there is none).
+
+        >>> Style.PART.begins_page(Style.BODY), Style.PART.begins_page(Style.TITLE)
+        (True, False)
+        """
+        return self.is_title and before not in (None, Style.TITLE)
 
     @property
     def ends_report(self) -> bool:

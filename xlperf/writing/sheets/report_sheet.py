@@ -99,16 +99,17 @@ def plan(paragraphs: Sequence[Paragraph]) -> Iterator[ReportRow]:
     """
     room = looks().pages["report"].room(column_width())
     used = 0.0
-    started = False
+    before: Style | None = None
     for index, (paragraph, hidden) in enumerate(zip(paragraphs, sheet_rows(paragraphs), strict=True)):
         rest = clean(hidden.text)
         if _is_hidden(paragraph):
             yield _row(paragraph, hidden, _shown(paragraph.style, rest), 0.0)
             continue
         together = sum(_kept_together(paragraphs[index:]))
-        new_page = started and (paragraph.style.is_title or (used > 0 and together <= room < used + together))
+        overflows = before is not None and used > 0 and together <= room < used + together
+        new_page = paragraph.style.begins_page(before) or overflows
         used = 0.0 if new_page or used + _height(paragraph.style, 1) > room else used
-        started = True
+        before = paragraph.style
         first = True
         while rest:
             shown = _shown(paragraph.style, rest) if first else indented(rest, always=False)
