@@ -15,7 +15,8 @@ from xlperf.values.amounts import D, round_half_up
 
 def arithmetic(name: str) -> list[tuple[str, str]]:
     """The findings V10-V19 of a case: code and indicator."""
-    return [(found.code, found.item) for found in checked(name) if "V10" <= found.code <= "V19"]
+    codes = {f"V{number}" for number in range(10, 20)}
+    return [(found.code, found.item) for found in checked(name) if found.code in codes]
 
 
 def test_all_nine_are_there() -> None:

@@ -162,13 +162,14 @@ def test_only_the_sheets_that_matter_are_read(tmp_path: Path) -> None:
     def fill(workbook: Any, sheets: Any) -> None:
         workbook.add_worksheet("附件1").write("A1", "表")
         workbook.add_worksheet("报告").write("A1", "正文")
+        workbook.add_worksheet("备忘").write("A1", "自己的")
         workbook.add_chartsheet("图")
 
     known = set(book().grids)
-    assert set(files.read_book(write(tmp_path / "a.xlsx", book(), fill)).grids) == known | {"报告"}
+    assert set(files.read_book(write(tmp_path / "a.xlsx", book(), fill)).grids) == known | {"报告", "附件1"}
     part = book()
     part = Book(name="", grids=part.grids, tables=tuple(one for one in part.tables if one.name != "情况说明"))
-    assert set(files.read_book(write(tmp_path / "b.xlsx", part, fill)).grids) == known | {"报告", "附件1"}
+    assert set(files.read_book(write(tmp_path / "b.xlsx", part, fill)).grids) == known | {"报告", "附件1", "备忘"}
 
 
 SHEET = (

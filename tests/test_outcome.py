@@ -45,5 +45,5 @@ def test_edits__what_has_no_paragraph_any_more_is_not_counted_as_carried_over() 
     ]
     assert list(edit_lines(report(department(), edits=[kept, edit("某中心/没有的一段/1")]))) == [
         "沿用了 1 段手工修改。",
-        "有 1 段手工修改的原段落已经没有了，放在“报告”表末尾，不进 Word。",
+        "有 1 处手工修改，原来的段落或格子已经没有了，放在“报告”表末尾，不进 Word。",
     ]

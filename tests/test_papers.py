@@ -213,7 +213,8 @@ def test_without_monitoring_there_is_nothing_to_write(call, data_file: Path) -> 
     [
         (None, "xlsm", ["hidden", "hidden"]),
         ("自评", "xlsm", ["hidden", "hidden"]),
-        ("目标", "xlsx", ["hidden", "hidden"]),
+        ("目标", "xlsm", ["hidden", "hidden"]),
+        ("目标", "xlsx", ["visible", "visible"]),
         ("监控", "xlsm", ["visible", "visible"]),
         ("监控", "xlsx", ["visible", "visible"]),
     ],

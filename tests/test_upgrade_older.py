@@ -197,7 +197,7 @@ def test_left_behind__comments_pictures_and_generated_sheets(sample_parts: Parts
     assert left_behind(old, new) == (
         "“绩效指标”里的批注（C6:C7）",
         "“绩效指标”里的图片、图形或图表",
-        "自动生成的“校验结果”：请在新工作簿里重新生成；在附件里手工填过的要再填一遍",
+        "自动生成的“校验结果”：请在新工作簿里重新生成",
     )
 
 

@@ -431,7 +431,7 @@ def test_verify__a_bomb_is_not_unpacked(tmp_path, parts):
     with ZipFile(path, "w", ZIP_DEFLATED) as package:
         for name, content in parts.items():
             package.writestr(name, content)
-        package.writestr("xl/media/image1.png", bytes(60_000_000))
+        package.writestr("xl/media/image1.png", bytes(100_000_000))
     with pytest.raises(XlperfError, match="大得不正常"):
         verify(path)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from xlperf.edits import HIDDEN
 from xlperf.findings import Origin
 from xlperf.reading.forms.layout_marks import without_layout
 from xlperf.reading.forms.wording import normal
@@ -65,11 +66,22 @@ def shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def _without_keys(grid: Grid) -> Grid:
+    """The sheet without the hidden cells by which hand edits of our own tables are found: no text of a form."""
+    if not any(_is_key(value) for row in grid.rows for value in row):
+        return grid
+    return replace(grid, rows=[[None if _is_key(value) else value for value in row] for row in grid.rows])
+
+
+def _is_key(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(HIDDEN)
+
+
 class FormSheet:
     """One sheet; ``sheet`` is the name that its cells go by in messages. Cells that pages part are whole again."""
 
     def __init__(self, grid: Grid, sheet: str) -> None:
-        grid = without_layout(grid, _HIGHEST)
+        grid = without_layout(_without_keys(grid), _HIGHEST)
         self._grid = grid
         self.sheet = sheet
         self._before = sheet.removesuffix(grid.name)  # the workbook, where there are several
