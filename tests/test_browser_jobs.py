@@ -246,6 +246,20 @@ def test_a_text_that_is_no_report_is_a_sentence(root: Path) -> None:
     assert "没有自评表，导入不了" in failure
 
 
+def test_a_file_of_another_stage_has_a_line_that_says_so(root: Path) -> None:
+    monitored = {"subject": "项目", "name": "人次", "period": "1-6月", "current": "5"}
+    for name, purpose, rows in (("监控", "监控", [monitored]), ("空", "监控", []), ("目标", "目标", [])):
+        data = unit("甲局")
+        data["unit"] |= {"purpose": purpose}
+        monitored["subject"] = data["subjects"][0]["name"]
+        write(root, **{name: data | {"monitoring": rows}})
+    assert value("part", path="监控.json") == {
+        "stage": "监控", "reason": "甲局：1-6月，汇总工作簿里另有监控的表",
+    }  # fmt: skip
+    assert value("part", path="空.json")["reason"] == "用途是“监控”：还没有哪一期的监控，没有汇总"
+    assert value("part", path="目标.json") == {"stage": "目标", "reason": "用途是“目标”：还没有完成情况，没有汇总"}
+
+
 @pytest.mark.process
 def test_the_summary_is_the_command_lines(root: Path, tmp_path: Path, call: Command) -> None:
     write(root / "今年", 甲=unit("甲局"), 乙=unit("乙局"))

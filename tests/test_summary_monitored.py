@@ -100,6 +100,11 @@ def test_the_same_unit_and_period_counts_once(tmp_path: Path) -> None:
     assert ([path.name for path, _ in left], [path.name for path in repeated]) == (["甲局.json"], ["另一份.json"])
 
 
+def test_a_period_that_names_no_month_is_in_no_month(tmp_path: Path) -> None:
+    parts = [part(unit("甲局", spent="50"), tmp_path), part(unit("乙局", spent="30", period="年中"), tmp_path)]
+    assert [(one.month, one.units) for one in by_month(parts)] == [(6, 1)]
+
+
 # --- files ----------------------------------------------------------------------------------------
 
 
@@ -157,3 +162,20 @@ def test_only_targets_are_nothing_to_sum_up(call: Call, tmp_path: Path) -> None:
     assert done.code == 2
     assert "用途是“目标”：还没有完成情况，没有汇总" in done.err
     assert not (tmp_path / "汇总.xlsx").exists()
+
+
+def test_what_is_passed_over_says_why(call: Call, tmp_path: Path) -> None:
+    now, last = tmp_path / "今年", tmp_path / "上年"
+    for folder in (now, last):
+        folder.mkdir()
+        written(folder, {**unit("丙局"), "monitoring": [], "fund_monitoring": []}, unit("甲局"))
+        (folder / "乙局.json").write_text(dumps(to_data(evaluation(unit={"name": "乙局"}))), "utf-8")
+    done = call("summary", now, "-o", tmp_path / "汇总.xlsx", "--last-year", last)
+    assert done.code == 0, done.err
+    assert "读入 2 个文件，未能读取 0 个，跳过 1 个。" in done.out
+    book = openpyxl.load_workbook(tmp_path / "汇总.xlsx")
+    unread = [tuple(cell.value for cell in row[1:3]) for row in book["未能读取"].iter_rows(min_row=4)]
+    none_yet, of_last = "用途是“监控”：还没有哪一期的监控，没有汇总", "上年的监控：两年对比只用自评，没有汇总"
+    assert sorted((str(name)[-7:], why) for name, why in unread) == [
+        ("丙局.json", none_yet), ("丙局.json", none_yet), ("甲局.json", of_last),
+    ]  # fmt: skip

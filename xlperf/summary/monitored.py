@@ -11,7 +11,16 @@ from decimal import Decimal
 from pathlib import Path
 
 from xlperf import files
-from xlperf.alerts import Alert, AlertRules, Colour, funds_alert, indicator_alert, load_alerts, reason_due
+from xlperf.alerts import (
+    Alert,
+    AlertRules,
+    Colour,
+    Likelihood,
+    funds_alert,
+    indicator_alert,
+    load_alerts,
+    reason_due,
+)
 from xlperf.assessment import Assessment
 from xlperf.findings import Severity
 from xlperf.model import Monitoring, Subject
@@ -32,8 +41,6 @@ __all__ = [
     "unrepeated",
 ]
 
-_CERTAIN = "确定能"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
@@ -50,6 +57,7 @@ class SubjectPeriod:
     """One subject at the end of one period; money in the summary's unit.
 
     ``colours`` counts its indicators by colour, "" for none; ``spending`` is the colour of its spending, "" for none.
+    ``month`` is the last one of the period, 0 where it names none.
     """
 
     unit: str
@@ -157,10 +165,13 @@ def by_unit(parts: Sequence[tuple[Path, Monitored]]) -> list[tuple[Path, Monitor
 
 
 def by_month(parts: Iterable[tuple[Path, Monitored]]) -> list[Month]:
-    """The spending by month, of the units that reported it; a department's is its projects' together."""
+    """The spending by month, of the units that reported it; a department's is its projects' together.
+
+    A period that names no month is in none.
+    """
     whole: dict[int, list[tuple[str, Decimal, Decimal]]] = {}
     for _, part in parts:
-        for month in sorted({one.month for one in part.periods}):
+        for month in sorted({one.month for one in part.periods} - {0}):
             rows = [one for one in part.periods if one.month == month and one.executed is not None and one.budget]
             rows = [one for one in rows if one.is_department] or rows
             for one in rows:
@@ -217,7 +228,7 @@ def _owes(row: Monitoring, alert: Alert, month: int | None, rules: AlertRules) -
     """Whether a reason is due and blank: the target may be missed, the figure is behind, or far from what is due."""
     if row.reason:
         return False
-    unsure = bool(row.likelihood) and row.likelihood != _CERTAIN
+    unsure = bool(row.likelihood) and row.likelihood != Likelihood.CERTAIN
     return unsure or alert.colour in (Colour.RED, Colour.YELLOW) or reason_due(row.measure, month, rules)
 
 

@@ -20,7 +20,7 @@ from xlperf.summary import across, two_years
 from xlperf.summary.csv_files import csv_files, write_csv
 from xlperf.summary.file_search import Found, Skipped
 from xlperf.summary.monitored import Monitored, unrepeated
-from xlperf.summary.overview import overview
+from xlperf.summary.overview import Overview, overview
 from xlperf.summary.settings import settings
 from xlperf.summary.spool import LAST, NOW, Spool
 from xlperf.summary.summary_workbook import write_workbook
@@ -138,12 +138,9 @@ def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, c
             first = len(found.files)
             past = _Others(reports=reports)
             failures += tuple(sorted(_collect(spool, last.files, gather, LAST, first, Counter(), past)))
-        spool.prepare()
-        across.mark_copies(spool)
-        for check in (*across.CHECKS, *two_years.CHECKS):
-            for one in check(spool):
-                spool.add_finding(one.finding, unit=one.unit, file=one.file)
-        figures = overview(spool)
+            reason = settings().find.words["last_monitored"]
+            reports += [Skipped(path=path, reason=reason) for path, _ in past.monitored]
+        figures = _compared(spool)
         passed = (*found.skipped, *(last.skipped if last else ()), *sorted(reports, key=lambda one: str(one.path)))
         write_workbook(
             spool, figures, target, output,
@@ -168,6 +165,16 @@ def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, c
     )
 
 
+def _compared(spool: Spool) -> Overview:
+    """The figures over all files, after what is found by comparing them with each other is added."""
+    spool.prepare()
+    across.mark_copies(spool)
+    for check in (*across.CHECKS, *two_years.CHECKS):
+        for one in check(spool):
+            spool.add_finding(one.finding, unit=one.unit, file=one.file)
+    return overview(spool)
+
+
 @dataclass(slots=True, kw_only=True)
 class _Others:
     """What is no self-evaluation: reports written as text and targets, which are passed over, and monitoring."""
@@ -175,6 +182,15 @@ class _Others:
     reports: list[Skipped]
     monitored: list[tuple[Path, Monitored]] = field(default_factory=list)
     targets: int = 0
+
+    def add(self, path: Path, monitored: Monitored | None) -> None:
+        """A file of another stage: targets where it is none of monitoring; one without any period is passed over."""
+        if monitored is not None and monitored.periods:
+            self.monitored.append((path, monitored))
+            return
+        self.targets += monitored is None
+        reason = settings().find.words["target" if monitored is None else "unmonitored"]
+        self.reports.append(Skipped(path=path, reason=reason))
 
 
 def _collect(
@@ -198,11 +214,7 @@ def _collect(
             continue
         if outcome.value is not None and outcome.value.stage != EVALUATION:
             forms.update(outcome.value.forms)
-            if outcome.value.monitored is not None:
-                others.monitored.append((outcome.path, outcome.value.monitored))
-            else:
-                others.targets += 1
-                others.reports.append(Skipped(path=outcome.path, reason=settings().find.words["target"]))
+            others.add(outcome.path, outcome.value.monitored)
             continue
         spool.add(numbers[outcome.path], outcome.path, outcome.value, outcome.failure, period=period)
         forms.update(outcome.value.forms if outcome.value else ())

@@ -15,9 +15,12 @@ from xlperf.hosts.browser.report_job import report_job
 from xlperf.hosts.browser.results import HERE, Result, contents, free, zipped
 from xlperf.parallel import Outcome, gather
 from xlperf.parallel.answer import Answer, answer_here
+from xlperf.reading.forms import EVALUATION
 from xlperf.summary import UnitRows, find, part_of, stage_lines, summarise
 from xlperf.summary.aggregation.run import listing_beside, put_together, result_lines
 from xlperf.summary.frame_columns import TABLES
+from xlperf.summary.monitored import Monitored
+from xlperf.summary.settings import settings
 from xlperf.summary.unit_rows import Cell
 from xlperf.values.amounts import fixed
 
@@ -100,7 +103,9 @@ def _given(
 
 
 def _line(part: UnitRows) -> dict[str, object]:
-    """What the list of many files shows of one."""
+    """What the list of many files shows of one; of targets and monitoring, which have no result yet, what they are."""
+    if part.stage != EVALUATION:
+        return {"stage": part.stage, "reason": _about(part.monitored)}
     unit, *_ = _records(part, "units")
     keys = ("name", "year", "scheme_title", "errors", "warnings", "notes")
     subjects = [
@@ -114,6 +119,16 @@ def _line(part: UnitRows) -> dict[str, object]:
         for one in _records(part, "subjects")
     ]
     return {**{key: unit[key] for key in keys}, "subjects": subjects}
+
+
+def _about(monitored: Monitored | None) -> str:
+    """What a person is told of a file of monitoring, or of one of targets."""
+    if monitored is None:
+        return settings().find.words["target"]
+    if not monitored.periods:
+        return settings().find.words["unmonitored"]
+    periods = "、".join(dict.fromkeys(one.period for one in monitored.periods))
+    return f"{monitored.unit}：{periods}，汇总工作簿里另有监控的表"
 
 
 def _records(part: UnitRows, table: str) -> list[dict[str, Cell]]:

@@ -50,7 +50,8 @@ class UnitList {
     this.body.append(make("tr", { class: "failed" }, make("th", { scope: "row" }, "未能读取"), make("td", { colspan: 6 }, reason), make("td", { class: "path" }, path)));
   }
 
-  pass(path, reason) {
-    this.body.append(make("tr", { class: "passed" }, make("th", { scope: "row" }, "跳过"), make("td", { colspan: 6 }, reason), make("td", { class: "path" }, path)));
+  /** A file that is in no list of results: passed over, or of another stage of the year. */
+  pass(path, reason, word = "跳过") {
+    this.body.append(make("tr", { class: "passed" }, make("th", { scope: "row" }, word), make("td", { colspan: 6 }, reason), make("td", { class: "path" }, path)));
   }
 }
