@@ -91,6 +91,16 @@ def test_nothing_personal_in_ten_documents(at: int, call: Call, tmp_path: Path) 
     assert PERSONS["preparer"] in seen  # the report itself has it: the test would find it
 
 
+def test_last_years_words_and_those_for_the_years_to_come_are_cleaned_and_their_figures_kept() -> None:
+    data, _ = seeded(4)
+    first, second = data["subjects"][0]["indicators"][:2]
+    first |= {"last_actual": "欧阳某甲办理，13912345678", "mid_target": "由欧阳某甲核定"}
+    second |= {"last_actual": "13912345678", "mid_target": "≥13912345678"}
+    shown = public(read_data(data).evaluation).evaluation.subjects[0].indicators
+    assert (shown[0].last_actual, shown[0].mid_target) == ("×××办理，（略）", "由×××核定")
+    assert (shown[1].last_actual, shown[1].mid_target) == ("13912345678", "≥13912345678")
+
+
 @pytest.mark.parametrize("scheme", [one.title for one in built_in_schemes()][:6])
 def test_figures_are_those_of_the_report(scheme: str, tmp_path: Path) -> None:
     data, _ = seeded(4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,16 @@ from xlperf.findings import Origin
 from xlperf.model import Kind
 from xlperf.reading.forms import read_forms
 from xlperf.reading.forms.blocks import FormSheet
-from xlperf.reading.forms.cell_values import goals_in, in_unit, pieces, split_target, ticked, title_name, year_in
+from xlperf.reading.forms.cell_values import (
+    goals_in,
+    in_unit,
+    pieces,
+    split_target,
+    ticked,
+    title_name,
+    without_remark,
+    year_in,
+)
 from xlperf.reading.rows import Cell
 from xlperf.reading.tables import Grid
 
@@ -583,3 +593,24 @@ def test_merges_that_overlap_cost_no_more_than_those_side_by_side() -> None:
 
     sheet = FormSheet(Grid(name="甲", rows=[["x"] * 100] * 400, merges=Merges()), "甲")
     assert (sheet.at(399, 99).row, sheet.at(399, 99).column) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (" 100% （抽检36批）。 ", ("100%", "（抽检36批）")),
+        ("45(个)", ("45(个)", "")),
+        ("≥20个（≤30个）", ("≥20个（≤30个）", "")),
+    ],
+)
+def test_a_remark_behind_a_figure(text: str, parts: tuple[str, str]) -> None:
+    cell, remark = without_remark(Cell(text, Origin("自评表", "A1")))
+    assert (cell.value, remark) == parts
+
+
+def test_a_remark_is_looked_for_in_one_pass() -> None:
+    """Spaces before a text without brackets took time by the square of their number: twenty seconds for these."""
+    cell = Cell(" " * 30_000 + "无", Origin("自评表", "A1"))
+    before = time.process_time()
+    assert without_remark(cell) == (cell, "")
+    assert time.process_time() - before < 1

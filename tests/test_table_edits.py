@@ -98,6 +98,14 @@ def test_changed_figure_is_an_edit_of_its_cell(sheet: Grid) -> None:
     assert next(cell.value for cell in edited([edit]).cells if cell.name == "total") == Decimal("95.5")
 
 
+def test_a_figure_changed_to_nothing_is_0_and_not_blank(sheet: Grid, folder: Path) -> None:
+    (edit,) = found(changed(sheet, place_of(sheet, 94.15), 0))
+    assert edit.text == "0"
+    again = edited([edit])
+    assert next(cell.value for cell in again.cells if cell.name == "total") == Decimal(0)
+    assert found(written(again, folder / "zero.xlsx")) == (edit,)
+
+
 def test_a_percentage_is_what_the_cell_shows(sheet: Grid) -> None:
     rate = next(cell.value for cell in evaluated().tables[0].cells if cell.name == "rate")
     assert isinstance(rate, Decimal)

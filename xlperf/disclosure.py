@@ -16,6 +16,7 @@ from typing import Any
 from xlperf.model import Evaluation, Funds, Goal, Indicator, Source, Subject, Typed
 from xlperf.rulefile import Section, read_rules
 from xlperf.values.amounts import Amount, convert, one_of
+from xlperf.values.entries import as_text, read_entry
 
 __all__ = ["Public", "in_published_unit", "is_person_line", "public", "without_persons"]
 
@@ -159,9 +160,16 @@ def _indicator(row: Indicator, clean: Callable[[str], str]) -> Indicator:
     changed: dict[str, Any] = {
         "target": row.target if measure.target else _typed(row.target, clean),
         "actual": row.actual if measure.actual else _typed(row.actual, clean),
+        "last_actual": _unless_figure(row.last_actual, clean),
+        "mid_target": _unless_figure(row.mid_target, clean),
     }
     changed |= {key: _cleaned(getattr(row, key), clean) for key in ("reason", "evidence", "standard", "scoring")}
     return replace(row, name=clean(row.name), measure=replace(measure, **texts), review=None, **changed)
+
+
+def _unless_figure(value: Typed, clean: Callable[[str], str]) -> Typed:
+    """Words without personal data; a figure stays, as its digits are no phone's."""
+    return value if read_entry(as_text(value)).amount else _typed(value, clean)
 
 
 def _typed(value: Typed, clean: Callable[[str], str]) -> Typed:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from xlperf.edits import BESIDE, OWN_LINE, cell_text, cell_value
 from xlperf.model import Edit
@@ -102,10 +101,9 @@ def _line(parts: Sequence[str], name: str, texts: Mapping[str, str]) -> tuple[st
 
 def _changed(cell: TableCell, text: str) -> TableCell:
     """The cell with a person's text: a figure where the cell is one for figures."""
-    value: str | Decimal | None = text or None
-    if cell.style in _NUMBERS:
-        value = cell_value(text, is_percent=cell.style is CellStyle.PERCENT) or None if text else None
-    return replace(cell, value=value)
+    if text and cell.style in _NUMBERS:
+        return replace(cell, value=cell_value(text, is_percent=cell.style is CellStyle.PERCENT))
+    return replace(cell, value=text or None)
 
 
 def _emptied_rows(grid: TableGrid) -> set[int]:

@@ -40,11 +40,11 @@ def write_public(report: Report, source: Path, folder: Path) -> Published:
     book = folder / files.safe_filename(source.stem, "-公开.xlsx")
     text = book.with_suffix(".docx")
     make_folder(folder)
-    persons = [path for path in (book, text) if files.saved_by_person(path)]
+    changed_files = [path for path in (book, text) if files.saved_by_person(path)]
     with files.together([book, text], inputs=[source]) as (temporary_book, temporary_text):
         sheets.write_submission(made, temporary_book)
         word.write(made, temporary_text)
-        kept = tuple(backed_up(path) for path in persons)
+        kept = tuple(backed_up(path) for path in changed_files)
     lines = [f"公开的文字和表里没有填报人、联系电话和负责人，文字里抹去了 {changed} 处。公开前请再看一遍。"]
     unit = report.evaluation.unit.money_unit
     if unit != in_published_unit(report.evaluation).unit.money_unit:

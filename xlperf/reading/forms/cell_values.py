@@ -32,7 +32,7 @@ _BOX = re.compile(rf"([{_TICKED}{_OPEN}])")
 _NUMBER = re.compile(r"^[\s　,，;；、]*(?:\d+[、.．)）]|[（(]\d+[)）]|[①-⑨])?\s*")
 _POINTS = r"(?:[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[)）])?"
 _GOAL = re.compile(rf"^\s*(?:年度)?(?:绩效)?目标\s*([1-9]\d?)\s*{_POINTS}\s*[:：]\s*(.*)")
-_REMARK = re.compile(r"\s*([^（(]*[^（(\s])\s*([（(][^（()）≥≤＞＜><＝=]*[)）])[。；;]?\s*")
+_REMARK = re.compile(r"([^（(]+)([（(][^（()）≥≤＞＜><＝=]*[)）])[。；;]?")
 _POINTS_BEHIND = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]\s*$")
 _YEAR = re.compile(r"20\d\d")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)年度?")
@@ -105,13 +105,13 @@ def split_target(cell: Cell) -> tuple[Cell | None, Cell, Cell | None]:
 def without_remark(cell: Cell) -> tuple[Cell, str]:
     """A target or result without what stands behind its figure in brackets, and that: 36批 of “36批（抽检）”.
 
-    A cell that is a figure with its brackets, 30场(次), or none without them, stays as it is, and so does one with
+    A cell that is a figure with its brackets, 45(个), or none without them, stays as it is, and so does one with
     another comparison in them.
     """
-    found = _REMARK.fullmatch(cell.value) if isinstance(cell.value, str) else None
+    found = _REMARK.fullmatch(cell.value.strip()) if isinstance(cell.value, str) else None
     if found is None or read_entry(cell.value).kind != "text" or read_entry(found[1]).kind not in ("figure", "date"):
         return cell, ""
-    return replace(cell, value=found[1]), found[2]
+    return replace(cell, value=found[1].strip()), found[2]
 
 
 def _has_figure(text: str) -> bool:

@@ -88,7 +88,7 @@ def write_submission(report: Report, path: Path) -> None:
 def write_with_report(report: Report, lists: Sequence[PlatformList], path: Path, *, source: Path | None = None) -> None:
     """Write 报告, its tables and rows for a platform to ``path``; origins link to the workbook ``source``."""
     buffer = BytesIO()
-    workbook = _begun(buffer, _title(report) if report.paragraphs else report.tables[0].title, _written(report))
+    workbook = _begun(buffer, _title(report), _written(report))
     formats = Formats(workbook)
     names: list[str] = []
     if report.paragraphs:
@@ -147,9 +147,11 @@ def _rendered(report: Report, links: Links, before: Sequence[str] | None) -> byt
 
 
 def _title(report: Report) -> str:
-    """The report's title, for the file's properties."""
-    titles = (item.text for item in report.paragraphs if item.style.is_title and item.text.strip())
-    return clean(next(titles, looks().report.name))[:_LONGEST_PROPERTY]
+    """The report's title, or that of its first table where it has no text, for the file's properties."""
+    titles = [item.text for item in report.paragraphs if item.style.is_title and item.text.strip()]
+    if not report.paragraphs:
+        titles += [grid.title for grid in report.tables[:1]]
+    return clean(next(iter(titles), looks().report.name))[:_LONGEST_PROPERTY]
 
 
 def _written(report: Report) -> datetime:
