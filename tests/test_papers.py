@@ -29,7 +29,6 @@ from xlperf.tables.papers import (
     periods,
     target_papers,
 )
-from xlperf.writing.papers import write_targets
 
 PERIOD = "1-6月"
 BLANK4 = [""] * 4
@@ -239,14 +238,3 @@ def test_a_workbook_with_monitoring_reads_back(call, data_file: Path, tmp_path: 
         before[key] for key in ("monitoring", "fund_monitoring")
     ]
     assert openpyxl.load_workbook(book)["绩效监控"].sheet_state == "visible"
-
-
-def test_a_title_that_no_property_can_hold_is_cut(tmp_path: Path) -> None:
-    data = sample_data()
-    data["subjects"][1]["name"] = f"甲\x01{'长' * 300}"
-    data["subjects"] = data["subjects"][1:]
-    source = tmp_path / "册.json"
-    source.write_text(json.dumps(data, ensure_ascii=False, default=str), "utf-8")
-    book = openpyxl.load_workbook(write_targets(source).paths[0])
-    assert book.properties.title is not None
-    assert 200 < len(book.properties.title) <= 255

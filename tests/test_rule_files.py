@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from xlperf import findings, rollover, rulefile, taxonomy
+from xlperf import disclosure, findings, rollover, rulefile, taxonomy
 from xlperf.alerts import built_in_alerts
 from xlperf.checks import rules
 from xlperf.data.files import DATA, names, tables
@@ -21,10 +21,11 @@ from xlperf.errors import XlperfError
 from xlperf.layout import native_file
 from xlperf.native.rule_sheet import RuleSheet, rule_sheet, word_lists
 from xlperf.prose import lexicon
-from xlperf.reading.forms import kinds, wording
+from xlperf.reading.forms import kinds, stages, wording
 from xlperf.rulefile import Section, read_table
 from xlperf.schemes import load_scheme
 from xlperf.summary.settings import settings
+from xlperf.tables import papers
 from xlperf.template.design import design
 from xlperf.template.guide import guide
 from xlperf.values.words import words
@@ -36,7 +37,8 @@ FILES: Mapping[str, Callable[[], object]] = {
     "metrics": metrics, "styles": looks, "template": design, "guide": guide, "summary": settings,
     "document": typography.looks, "rollover": rollover._words, "taxonomy": taxonomy._taxonomy, "checks": rules.rules,
     "prose": lexicon.lexicon, "forms": wording.labels, "form_kinds": kinds.kinds,
-    "words": words, "native": native_file, "native_words": word_lists,
+    "words": words, "native": native_file, "native_words": word_lists, "platform_lists": papers._platform_lists,
+    "disclosure": disclosure._rules, "stage_forms": stages._words,
     **dict.fromkeys(names("findings"), findings.catalogue),
 }  # fmt: skip
 
@@ -74,6 +76,9 @@ def test_every_fault_is_reported_at_once(name: str, monkeypatch: pytest.MonkeyPa
         "forms": ("signatures =", "signature =", "passed.signature：没有这一项，是不是“signatures”？"),
         "form_kinds": ('titles = ["监控"', 'titles = ["(监控"', "kind[2].titles：不是正则表达式"),
         "document": ("characters = 28", "characters = 28.5", "text.characters：填的是28.5，要填整数"),
+        "platform_lists": ("funds =", "fund =", "two_years.fund：没有这一项，是不是“funds”？"),
+        "disclosure": ("places =", "place =", "place：没有这一项，是不是“places”？"),
+        "stage_forms": ("[period]", "[periods]", "periods：没有这一项，是不是“period”？"),
         "words": ("negative =", "negativ =", "numerals.negativ：没有这一项，是不是“negative”？"),
         "native": ("sheet =", "sheets =", "sheets：没有这一项，是不是“sheet”？"),
         "native_words": ("signs = [", 'signs = "|"\nmore = [', "signs：填的是“|”，这里要填一个列表"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from xlperf.alerts import Likelihood
 from xlperf.checks.context import Context, cell
 from xlperf.findings import Finding
 from xlperf.model import Monitoring, Subject
@@ -13,7 +14,6 @@ from xlperf.values.amounts import percent, plain
 from xlperf.values.measures import Measure
 from xlperf.values.periods import MONTHS, last_month
 
-_CERTAIN = "确定能"
 _HALF = Decimal("0.5")
 _NAMED = 5  # indicators that a finding names
 
@@ -22,11 +22,11 @@ def check_likelihood(context: Context) -> Iterator[Finding]:
     """V101 and V107: a target that may be missed wants a reason; one that will be met a forecast that meets it."""
     for row in context.evaluation.monitoring:
         subject = _subject(context, row.subject)
-        if row.likelihood and row.likelihood != _CERTAIN and not row.reason:
+        if row.likelihood and row.likelihood != Likelihood.CERTAIN and not row.reason:
             values = {"period": row.period, "likelihood": row.likelihood}
             yield context.found("V101", subject, cell(row.origins, "reason", "likelihood"), values, item=row.name)
         forecast = row.forecast_measure
-        if row.likelihood == _CERTAIN and forecast.comparable and not meets_target(forecast, context.scheme):
+        if row.likelihood == Likelihood.CERTAIN and forecast.comparable and not meets_target(forecast, context.scheme):
             sign = forecast.sign.value if forecast.sign else ""
             values = {"period": row.period, "forecast": forecast.actual_text, "target": f"{sign}{forecast.target}"}
             yield context.found("V107", subject, cell(row.origins, "likelihood", "forecast"), values, item=row.name)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xlperf.alerts import Alert, AlertRules, Colour, funds_alert, indicator_alert, progress
+from xlperf.alerts import Alert, AlertRules, Colour, Likelihood, funds_alert, indicator_alert, progress
 from xlperf.findings import Origin
 from xlperf.model import Evaluation, FundsMonitoring, Indicator, Monitoring, Subject
 from xlperf.naming import indicator_name
@@ -25,8 +25,7 @@ __all__ = [
     "period_find",
 ]  # fmt: skip
 
-_CERTAIN = "确定能"
-_EVEN = Decimal("0.1")  # of the year: spending is even with the time within so much
+_EVEN = Decimal("0.1")  # of the year: spending is even with the time within so much [I]
 _NAMED = 5  # indicators that a list names
 
 
@@ -163,8 +162,8 @@ def _count(name: str, rows: Sequence[MonitoredRow], key: str) -> Fact | None:
     return computed(name, str(len(rows)), (row.found.origins.get(key) for row in rows)) if rows else None
 
 
-def _likely(word: str) -> Callable[[Period], Sequence[MonitoredRow]]:
-    return lambda period: [row for row in period.rows if row.found.likelihood == word]
+def _likely(likelihood: Likelihood) -> Callable[[Period], Sequence[MonitoredRow]]:
+    return lambda period: [row for row in period.rows if row.found.likelihood == likelihood]
 
 
 def _colours(period: Period) -> Fact | None:
@@ -193,7 +192,7 @@ def _name(row: MonitoredRow) -> str:
 def _all_certain(period: Period) -> Fact | None:
     """Nothing to be explained: all are certain, and none has a reason."""
     rows = period.rows
-    fine = bool(rows) and all(row.found.likelihood == _CERTAIN and not row.found.reason for row in rows)
+    fine = bool(rows) and all(row.found.likelihood == Likelihood.CERTAIN and not row.found.reason for row in rows)
     return computed("all_certain", "都能", (row.found.origins.get("likelihood") for row in rows)) if fine else None
 
 
@@ -219,17 +218,15 @@ MONITORING_FACTS: Mapping[str, Callable[[Period], Fact | None]] = {
     "pace": _pace,
     "spending_alert": _spending_alert,
     "monitored_count": lambda period: _count("monitored_count", period.rows, "name"),
-    "certain_count": lambda period: _count("certain_count", _likely(_CERTAIN)(period), "likelihood"),
-    "possible_count": lambda period: _count("possible_count", _likely("有可能")(period), "likelihood"),
-    "impossible_count": lambda period: _count("impossible_count", _likely("不可能")(period), "likelihood"),
+    "certain_count": lambda period: _count("certain_count", _likely(Likelihood.CERTAIN)(period), "likelihood"),
+    "possible_count": lambda period: _count("possible_count", _likely(Likelihood.POSSIBLE)(period), "likelihood"),
+    "impossible_count": lambda period: _count("impossible_count", _likely(Likelihood.IMPOSSIBLE)(period), "likelihood"),
     "colours": _colours,
     "behind": lambda period: _names("behind", _behind(period)),
     "all_certain": _all_certain,
     "start": lambda period: typed("start", period.subject.start, [period.subject.origins.get("start")]),
     "end": lambda period: typed("end", period.subject.end, [period.subject.origins.get("end")]),
-    "overview": lambda period: typed(
-        "overview", _trimmed(period.subject.overview), [period.subject.origins.get("overview")]
-    ),
+    "overview": _overview,
 }
 """Every fact of a period that the outline may name, beside those of a subject."""
 

@@ -121,7 +121,7 @@ def _add_chart(workbook: Workbook, count: int) -> None:
     chart.set_legend({"position": "bottom"})
     chart.set_y_axis({"num_format": "0%", "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
     chart.set_size({"width": sum(map(pixels, widths(form))) - 4, "height": _CHART_HEIGHT})
-    sheet.insert_chart(last + 2, 0, chart, {"object_position": 1})
+    sheet.insert_chart(last + 2, 0, chart, {"object_position": 1, "description": form.title})
     sheet.print_area(0, 0, last + 2 + _CHART_ROWS, len(keys) - 1)
 
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from xlperf.alerts import AlertRules, indicator_alert
+from xlperf.alerts import AlertRules, Likelihood, indicator_alert
 from xlperf.data.files import names, tables
 from xlperf.findings import XlperfError
 from xlperf.model import Evaluation, Indicator, Monitoring, Subject
 from xlperf.naming import is_written_up
-from xlperf.rulefile import Fault, Section
+from xlperf.rulefile import Fault, Section, read_rules
 from xlperf.schemes import Proof, Scheme
 from xlperf.scoring import SubjectResult, target_change
 from xlperf.tables.fill import Facts, Value, fill, printed
@@ -45,7 +45,9 @@ _CAUSES = {
     "cause_funds": "经费保障", "cause_rules": "制度保障", "cause_staff": "人员保障", "cause_equipment": "硬件条件保障",
     "cause_other": "其他",
 }  # fmt: skip
-_LIKELY = {"is_certain": "确定能", "is_possible": "有可能", "is_impossible": "不可能"}
+_LIKELY = {
+    "is_certain": Likelihood.CERTAIN, "is_possible": Likelihood.POSSIBLE, "is_impossible": Likelihood.IMPOSSIBLE,
+}  # fmt: skip
 _PORTRAIT = 120  # half-width characters that lie on a page upright
 _TICK = "√"
 _OF_MONITORING = ("current", "current_value", "forecast", "likelihood", "cause", "reason", "alert", *_CAUSES, *_LIKELY)
@@ -168,22 +170,23 @@ def monitoring_list(
 
 def two_years_list(evaluation: Evaluation) -> PlatformList | None:
     """What was achieved and spent the year before beside this year's targets and budget; None where none is known."""
-    words = tables("platform_lists")["two_years"]
+    words = _platform_lists().two_years
     unit = evaluation.unit.money_unit
     rows: list[tuple[Value, ...]] = []
     for subject in filter(is_written_up, evaluation.subjects):
         last, now = subject.funds.last_executed, subject.funds.initial
         if last is not None:
             change = difference(now, last, unit) if now is not None else None
-            rows.append((subject.name, words["funds"], _amount(last, unit), _amount(now, unit), change))
+            rows.append((subject.name, words.funds, _amount(last, unit), _amount(now, unit), change))
         for row, _ in in_report_order((row, None) for row in subject.indicators):
             if row.last_actual is not None:
                 found = target_change(row)
                 past = row.last_measure
                 shown = str(past.actual) if past.actual else past.actual_text
                 rows.append((subject.name, row.name, shown, target_text(row.measure), found.words if found else None))
-    headers = tuple(words["headers"])
-    return PlatformList(sheet=words["sheet"], note=words["note"], headers=headers, rows=tuple(rows)) if rows else None
+    if not rows:
+        return None
+    return PlatformList(sheet=words.sheet, note=words.note, headers=words.headers, rows=tuple(rows))
 
 
 def _amount(value: Decimal | None, unit: str) -> str | None:
@@ -201,15 +204,54 @@ def _lines(
 
 
 def _platform_list(kind: str, rows: Sequence[tuple[str, Mapping[str, Value]]]) -> PlatformList:
-    data = tables("platform_lists")
-    columns = data[kind]["columns"]
-    wholes = [{**facts, "subject": subject} for subject, facts in rows]
+    words = _platform_lists()
+    columns = {TARGET: words.target, MONITORING: words.monitoring}[kind]
+    facts = [column.fact for column in columns.columns]
+    wholes = [{**known, "subject": subject} for subject, known in rows]
     return PlatformList(
-        sheet=data["sheet"],
-        note=data[kind]["note"],
-        headers=tuple(column["header"] for column in columns),
-        rows=tuple(tuple(whole[column["fact"]] for column in columns) for whole in wholes),
+        sheet=words.sheet,
+        note=columns.note,
+        headers=tuple(column.header for column in columns.columns),
+        rows=tuple(tuple(whole[fact] for fact in facts) for whole in wholes),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _PlatformColumn:
+    """A column that the platform takes, and the fact that goes into it."""
+
+    header: str
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class _PlatformColumns:
+    note: str
+    columns: tuple[_PlatformColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _TwoYears:
+    sheet: str
+    note: str
+    funds: str
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _PlatformLists:
+    """``data/platform_lists.toml``."""
+
+    sheet: str
+    two_years: _TwoYears
+    target: _PlatformColumns
+    monitoring: _PlatformColumns
+
+
+@cache
+def _platform_lists() -> _PlatformLists:
+    """The columns of lists; XlperfError lists everything wrong with the file."""
+    return read_rules("platform_lists", lambda root: root.record(_PlatformLists))
 
 
 def _read(name: str) -> Paper:
