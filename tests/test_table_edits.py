@@ -17,7 +17,8 @@ from openpyxl import load_workbook
 from tests.support import made_reports
 from tests.support.sample import sample_data
 from xlperf import files, template
-from xlperf.edits import HIDDEN, CellPart, Joined, cell_text, row_mark, table_rows
+from xlperf.edits import HIDDEN, MANIFEST_HEADER, CellPart, Joined, cell_text, row_mark, table_rows
+from xlperf.findings import Severity
 from xlperf.model import Edit
 from xlperf.paragraphs import Status, fingerprint
 from xlperf.reading.datafile import read_data
@@ -26,7 +27,7 @@ from xlperf.reading.workbook import read_changes
 from xlperf.report import Report, evaluate
 from xlperf.tables import CellStyle, TableCell, TableGrid
 from xlperf.tables.hand_edits import changed_cells, with_edits
-from xlperf.writing import sheets
+from xlperf.writing import outputs, sheets
 from xlperf.writing.word import write as write_document
 
 SHEET = "附件1"
@@ -287,3 +288,50 @@ def test_edits_of_a_data_file_reach_the_tables_by_way_of_the_filled_workbook(tmp
     again = files.load(path)
     assert [(one.key, one.text, one.facts) for one in again.evaluation.edits] == [(edit["key"], "95", print_)]
     assert evaluate(again).tables[0].status("total") is Status.EDITED
+
+
+def test_error_value_in_a_table_is_an_error() -> None:
+    """A formula that a person put into 附件 and that is in error is no result to be handed in."""
+    data = sample_data()
+    key = evaluated().tables[0].key
+    goal = next(cell.name for cell in evaluated().tables[0].cells if cell.name.endswith("goal_text"))
+    texts = {"total": "#REF!", "budget": "没有结果", goal: "#N/A"}
+    data["edits"] = [
+        {"subject": "", "key": f"{key}/{name}", "generated": "", "facts": "", "text": text}
+        for name, text in texts.items()
+    ]
+    found_here = [one for one in evaluate(read_data(data)).findings if one.origin.sheet == SHEET]
+    assert sorted((one.code, one.severity) for one in found_here) == [
+        ("R07", Severity.ERROR),
+        ("R07", Severity.ERROR),
+        ("R53", Severity.ERROR),
+    ]
+
+
+def test_table_without_the_list_of_what_was_written_is_kept(sheet: Grid) -> None:
+    """Without it each cell would be text whose cell is gone."""
+    rows = [[None if value == MANIFEST_HEADER else value for value in row] for row in sheet.rows]
+    changes = read_changes(Book(name="", grids={SHEET: replace(sheet, rows=rows)}))
+    assert (changes.edits, changes.lost_tables) == ((), (SHEET,))
+
+
+@pytest.mark.parametrize("name", ["附件一", "附件1 (2)", "报送"])
+def test_renamed_table_is_something_typed_elsewhere(name: str, folder: Path) -> None:
+    """What a person changed there is not read, so the file is kept."""
+    path, anew = folder / "renamed.xlsx", folder / "anew.xlsx"
+    sheets.write(made_reports.report((), evaluated().tables), anew)
+    book = load_workbook(anew)
+    book[SHEET]["A4"] = "改过"
+    book.save(path)
+    assert not outputs.typed_elsewhere(path, anew), "an edit, carried over"
+    book[SHEET].title = name
+    book.save(path)
+    assert outputs.typed_elsewhere(path, anew)
+
+
+def test_deleted_row_is_called_by_its_item(sheet: Grid) -> None:
+    row = place_of(sheet, "总分")[0]
+    edits = found(replace(sheet, rows=[list(values) for at, values in enumerate(sheet.rows) if at != row]))
+    assert [change.place for _, change in changed_cells(edited(edits))] == ["总分", ""]
+    done = replace(evaluated(), tables=(edited(edits),))
+    assert list(outputs.edit_lines(done)) == ["“附件1”沿用了手工修改的“总分”等 2 格。"]

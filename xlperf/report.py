@@ -10,9 +10,10 @@ from xlperf.findings import Finding, Origin, finding
 from xlperf.layout import layout
 from xlperf.narrative import Paragraph, compose, load_outline
 from xlperf.paragraphs import Status, paragraph_name
+from xlperf.reading.rows import NO_RESULT, is_error
 from xlperf.reading.workbook import Reading
 from xlperf.tables import TableGrid, self_evaluation_tables
-from xlperf.tables.hand_edits import changed_cells, edits_of
+from xlperf.tables.hand_edits import CellChange, changed_cells, edits_of
 
 _SHOWN = 30  # characters of a paragraph that a finding quotes
 
@@ -80,11 +81,13 @@ def _stale(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
 
 
 def _changed_in_tables(tables: Sequence[TableGrid]) -> Iterator[Finding]:
-    """Computed figures of 附件N that a person changed (V122), and what else they changed that is out of date (V121)."""
+    """What a person changed in 附件N and has to look at again, by table.
+
+    Cells whose formula is in error (R07, R53), computed figures (V122), and what else is out of date (V121).
+    """
     for grid in tables:
         for _, change in changed_cells(grid):
-            code = "V122" if change.is_figure else "V121" if change.status is Status.STALE else None
-            if code:
+            if code := _code(change):
                 yield finding(
                     code,
                     Origin(change.sheet, ""),
@@ -94,7 +97,16 @@ def _changed_in_tables(tables: Sequence[TableGrid]) -> Iterator[Finding]:
                     place=change.place,
                     text=_shortened(change.text) or "空白",
                     generated=_shortened(change.generated) or "空白",
+                    error=change.text,
                 )
+
+
+def _code(change: CellChange) -> str | None:
+    if is_error(change.text):
+        return "R53" if change.text == NO_RESULT else "R07"
+    if change.is_figure:
+        return "V122"
+    return "V121" if change.status is Status.STALE else None
 
 
 def _shortened(text: str) -> str:

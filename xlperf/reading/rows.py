@@ -17,7 +17,8 @@ from xlperf.values.amounts import normalise, shortened
 
 __all__ = [
     "NO_RESULT",
-    "Cell", "Records", "Row", "RowOrigins", "clean", "is_percent", "kind_of", "nearest", "printable", "quoted", "short",
+    "Cell", "Records", "Row", "RowOrigins",
+    "clean", "is_error", "is_percent", "kind_of", "nearest", "printable", "quoted", "short",
 ]  # fmt: skip
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -26,6 +27,7 @@ LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 NO_RESULT = "没有结果"
 """What stands for the error of a cell whose formula has no stored result: the file was written by a program."""
 
+_ERROR = re.compile(r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|[A-Z]{4,8}!)")
 _MANY = 12  # the most choices that a remedy names
 
 _NONE: Mapping[str, str] = {}
@@ -159,3 +161,12 @@ def kind_of(value: object) -> str:
 def is_percent(number_format: str) -> bool:
     """Whether a format code shows percentages."""
     return "%" in number_format and "%" in LITERAL.sub("", number_format)
+
+
+def is_error(text: str) -> bool:
+    """Whether a cell's text is what stands for the error of its formula.
+
+    >>> is_error("#N/A"), is_error(NO_RESULT), is_error("#1 楼")
+    (True, True, False)
+    """
+    return text == NO_RESULT or _ERROR.fullmatch(text.strip()) is not None

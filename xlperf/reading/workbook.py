@@ -137,8 +137,9 @@ def read_changes(book: Book) -> Changes:
     for name, grid in book.grids.items():
         if layout().sheets.is_attachment(name):
             rows = [_by_column(grid, row) for row in range(grid.top, grid.bottom + 1)]
-            if (found := table_rows(rows)) is not None:
-                edits |= {edit.key: edit for edit in detect_cells(found, _table_manifest(rows))}
+            manifest = _table_manifest(rows)
+            if manifest and (found := table_rows(rows)) is not None:
+                edits |= {edit.key: edit for edit in detect_cells(found, manifest)}
             elif _is_changed(rows):
                 lost.append(name)
     return replace(report, edits=tuple(edits.values()), lost_tables=tuple(lost))

@@ -140,18 +140,26 @@ def _without_rows(grid: TableGrid, gone: AbstractSet[int]) -> TableGrid:
 def _place(grid: TableGrid, name: str) -> str:
     """What people call a cell: the item of its row or the label beside it, and the label above it."""
     cell = next((cell for cell in grid.cells if cell.name == name), None)
+    item = name.split("/")[-2].partition("=")[2] if "/" in name else ""
     if cell is None:
-        return _LINES.get(name.partition("#")[0], "")
+        return _LINES.get(name.partition("#")[0]) or _deleted(name, item)
     labels = [other for other in grid.cells if other.style is CellStyle.LABEL and isinstance(other.value, str)]
     in_row = [other for other in labels if other.row <= cell.row < other.row + other.rows]
     beside = [other for other in in_row if other.column < cell.column]
     above = [other for other in labels if other.column == cell.column and other.row < cell.row]
     if not any(first <= cell.row <= last for first, last in grid.blocks):
         above = [other for other in above if (other.row + other.rows, other.columns) == (cell.row, cell.columns)]
-    item = name.split("/")[-2].partition("=")[2] if "/" in name else ""
     words = (item if item and not item.isdecimal() else "", *map(_bare, (*beside[-1:], *above[-1:])))
     shown = list(dict.fromkeys(filter(None, words)))
     return "　".join((shown[0], shown[-1]) if len(shown) > 1 else shown) or _bare(cell)
+
+
+def _deleted(name: str, item: str) -> str:
+    """The item of a row that is not there any more, or the label that the cell itself was; "" for another one."""
+    if item and not item.isdecimal():
+        return item
+    label = name.rpartition("/")[2].partition("#")[0]
+    return "" if label.isascii() or "{" in label else label
 
 
 _LINES = {"caption": "附件编号", "title": "标题", "heading": "表头一行", "footing": "表尾一行", "notes": "备注"}

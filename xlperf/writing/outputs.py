@@ -83,8 +83,9 @@ def _table_edit_lines(done: Report) -> Iterator[str]:
     for grid in done.tables:
         changes = [change for _, change in changed_cells(grid)]
         if changes:
-            names = "、".join(f"“{change.place}”" for change in changes[:_MOST_NAMES])
-            more = f"等 {len(changes)} 格" if len(changes) > _MOST_NAMES else ""
+            places = list(dict.fromkeys(change.place for change in changes if change.place))
+            names = "、".join(f"“{place}”" for place in places[:_MOST_NAMES])
+            more = f"等 {len(changes)} 格" if len(changes) > min(len(places), _MOST_NAMES) else ""
             stale = sum(change.status is Status.STALE for change in changes)
             warning = f"，其中 {stale} 格的数据已变，请核对（底色为黄，有批注）" if stale else ""
             yield f"“{grid.sheet}”沿用了手工修改的{names}{more}{warning}。"
@@ -211,14 +212,15 @@ def _earlier(workbook: Path) -> tuple[Changes, tuple[str, ...] | None]:
 def typed_elsewhere(workbook: Path, anew: Path) -> bool:
     """Whether a person typed into sheets besides 报告 and 校验结果: that is not carried over.
 
-    What is typed into a table whose cells have keys is an edit. Another generated table is compared with the
+    What is typed into a table whose cells have keys is an edit, as long as its sheet has its name; of one that was
+    copied or renamed nothing is read. Another generated table is compared with the
     fingerprint it was written with: other figures since are nobody's typing. A sheet without one, as older versions
     wrote it, is compared with the table written ``anew``.
     """
     written = _other_cells(anew)
     for name, cells in _other_cells(workbook).items():
         hidden = [value for value in cells.values() if isinstance(value, str) and value.startswith(HIDDEN)]
-        if any(text.startswith(ROW_MARK) for text in hidden):
+        if layout().sheets.is_attachment(name) and any(text.startswith(ROW_MARK) for text in hidden):
             continue
         marks = [text.removeprefix(CELLS_MARK) for text in hidden if text.startswith(CELLS_MARK)]
         as_written = marks[0] if marks else cells_fingerprint(written.get(name, {}))
