@@ -16,7 +16,7 @@ from xlperf.cli import chinese
 from xlperf.cli.commands import cli
 from xlperf.findings import XlperfError
 from xlperf.rollover import roll_over
-from xlperf.template import next_year
+from xlperf.template import monitoring, next_year
 from xlperf.template.vba.verify import verify
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -121,6 +121,7 @@ def test_own_sheets_are_named_and_generated_ones_are_not(book: Path, tmp_path: P
         "附件1-旧",
         "校验结果",
         "xlwings.conf",
+        "自动计算用",
     )
     own = ("工作底稿", "附件说明", "报告会")
     done = next_year.write_next_year(files.load(book), tmp_path / "a.xlsm", beside=book.parent, sheets=(*names, *own))
@@ -138,6 +139,27 @@ def test_own_sheets_of_a_file(tmp_path: Path) -> None:
     book.save(path)
     assert next_year.sheets_of(path)[-1] == "工作底稿"
     assert next_year.sheets_of(data_file(tmp_path / "数据.json")) == ()
+
+
+def test_sheets_of_the_template_are_nobodys_own(tmp_path: Path) -> None:
+    """All of them, the hidden ones, too."""
+    path = tmp_path / "表.xlsm"
+    template.write(path)
+    assert list(next_year.own_sheet_lines(next_year.sheets_of(path))) == []
+
+
+def test_monitoring_says_what_does_not_go_over(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    template.write(path, files.load(data_file(tmp_path / "数据.json")))
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("工作底稿")
+    book.save(path)
+    line = "您自己加的工作表没有带过去：“工作底稿”。需要的请自己复制。"
+    begun = monitoring.write_begun(path, tmp_path / "监控.xlsx", "1-6月")
+    again = monitoring.write_begun(tmp_path / "监控.xlsx", tmp_path / "再来.xlsx", "上半年")
+    assert begun == ("“绩效监控”里加了 1 行（1-6月）。", line)
+    assert again == ("“上半年”的行都已经有了，没有加。",)
+    assert line in monitoring.write_closed(path, tmp_path / "自评.xlsx")
 
 
 def test_unread_rows_are_said(book: Path, tmp_path: Path, call: Callable[..., tuple[int, str]]) -> None:

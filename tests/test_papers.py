@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,14 @@ def test_a_period_begins_with_a_row_for_every_indicator_once() -> None:
     assert [(row.subject, row.name) for row in begun.monitoring] == wanted
     assert begin_period(begun, PERIOD) == begun
     assert len(begin_period(begun, "1-9月").monitoring) == 2 * len(wanted)
+
+
+@pytest.mark.parametrize("period", ["１－６月", "1—6月", "上半年", "截至6月底"])
+def test_a_period_written_in_another_way_is_the_same(period: str) -> None:
+    begun = begin_period(read_data(sample_data()).evaluation, PERIOD)
+    assert begin_period(begun, period) == begun
+    short = replace(begun, monitoring=begun.monitoring[:-1])
+    assert begin_period(short, period) == begun, "a row that is added gets the name that the period has"
 
 
 def test_nothing_is_typed_twice() -> None:

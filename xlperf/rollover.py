@@ -77,17 +77,21 @@ def roll_over(evaluation: Evaluation) -> Evaluation:
 def begin_period(evaluation: Evaluation, period: str) -> Evaluation:
     """The evaluation with a row for every indicator and every subject's spending in a period, but for those it has.
 
-    XlperfError where the period names no month. What was typed stays, and comes first.
+    A period that ends with the same month is the same, however it is written (１－６月, 上半年); its rows get the
+    name it has. XlperfError where the period names no month. What was typed stays, and comes first.
 
     >>> from xlperf.model import Unit
     >>> begin_period(Evaluation(unit=Unit(name="甲")), "近期")
     Traceback (most recent call last):
     xlperf.errors.XlperfError: “近期”里看不出到几月。请写成 1-6月 或 上半年 这样
     """
-    if last_month(period) is None:
+    month = last_month(period)
+    if month is None:
         raise XlperfError(f"“{period}”里看不出到几月。请写成 1-6月 或 上半年 这样")
-    there = {(row.subject, row.name) for row in evaluation.monitoring if row.period == period}
-    spent = {row.subject for row in evaluation.fund_monitoring if row.period == period}
+    typed = (*(row.period for row in evaluation.monitoring), *(row.period for row in evaluation.fund_monitoring))
+    period = next((one for one in typed if one and last_month(one) == month), period)
+    there = {(row.subject, row.name) for row in evaluation.monitoring if last_month(row.period) == month}
+    spent = {row.subject for row in evaluation.fund_monitoring if last_month(row.period) == month}
     rows = (
         Monitoring(
             subject=subject.name,

@@ -61,7 +61,8 @@ def monitor(
     if output is None or (begin is not None and close):
         raise click.UsageError("--begin 和 --close 只写一个，并用 -o 写明新工作簿的名称。")
     refuse_existing(workbook_path(output), force=force)
-    echo(write_closed(file, output) if begin is None else write_begun(file, output, begin))
+    for line in write_closed(file, output) if begin is None else write_begun(file, output, begin):
+        echo(line)
     print_written([output])
 
 

@@ -11,30 +11,35 @@ from xlperf import files
 from xlperf.model import Evaluation
 from xlperf.rollover import begin_period, close_year
 from xlperf.template import write_unchecked
+from xlperf.template.next_year import own_sheet_lines, sheets_of
 
 __all__ = ["write_begun", "write_closed"]
 
 
-def write_begun(source: Path, output: Path, period: str) -> str:
-    """Write a workbook with a row to be filled for each indicator in a period; in a sentence, what was added.
+def write_begun(source: Path, output: Path, period: str) -> tuple[str, ...]:
+    """Write a workbook with a row to be filled for each indicator in a period; what was added, and what was left out.
 
     XlperfError, and no file, where the source cannot be read or the period (1-6月) names no month.
     """
     before = files.load(source).evaluation
     after = begin_period(before, period)
     _write(source, output, after)
-    return f"“绩效监控”里加了 {len(after.monitoring) - len(before.monitoring)} 行（{period}）。"
+    added = len(after.monitoring) - len(before.monitoring)
+    is_there = added == 0 and len(after.fund_monitoring) == len(before.fund_monitoring)
+    line = f"“{period}”的行都已经有了，没有加。" if is_there else f"“绩效监控”里加了 {added} 行（{period}）。"
+    return (line, *own_sheet_lines(sheets_of(source)))
 
 
-def write_closed(source: Path, output: Path) -> str:
-    """Write the self-evaluation that the last monitoring proposes; in a sentence, what was filled.
+def write_closed(source: Path, output: Path) -> tuple[str, ...]:
+    """Write the self-evaluation that the last monitoring proposes; what was filled, and what was left out.
 
     XlperfError, and no file, where the source cannot be read.
     """
     before = files.load(source).evaluation
     after = close_year(before)
     _write(source, output, after)
-    return f"由监控填了 {_changed(before, after)} 条指标的完成值或原因，都标着待核对。"
+    line = f"由监控填了 {_changed(before, after)} 条指标的完成值或原因，都标着待核对。"
+    return (line, *own_sheet_lines(sheets_of(source)))
 
 
 def _write(source: Path, output: Path, evaluation: Evaluation) -> None:

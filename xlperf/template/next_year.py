@@ -15,7 +15,7 @@ from xlperf import template
 from xlperf.files import own_schemes, safe_filename, scheme_files, together
 from xlperf.files.xlsx import sheet_names
 from xlperf.findings import Finding, Severity, XlperfError
-from xlperf.layout import REVIEW, layout
+from xlperf.layout import REVIEW, layout, native_file
 from xlperf.model import Evaluation, Subject
 from xlperf.reading.workbook import Reading
 from xlperf.rollover import next_name, roll_over
@@ -77,7 +77,7 @@ def write_next_year(
         scheme=scheme,
         same_scheme=scheme == _scheme(title, schemes),
         unread=tuple(found for found in reading.findings if found.severity is Severity.ERROR),
-        own_sheets=tuple(name for name in sheets if not _is_ours(name)),
+        own_sheets=_own(sheets),
         edits=len(reading.evaluation.edits),
     )
 
@@ -96,6 +96,16 @@ def sheets_of(book: Path) -> tuple[str, ...]:
     if book.suffix.lower() == ".json":
         return ()
     return sheet_names(book)
+
+
+def own_sheet_lines(sheets: Iterable[str]) -> Iterator[str]:
+    """What is reported of the sheets of a workbook that are not ours, where a new one is written from its data.
+
+    >>> list(own_sheet_lines(["评价对象", "工作底稿", "自动计算用"]))
+    ['您自己加的工作表没有带过去：“工作底稿”。需要的请自己复制。']
+    """
+    if own := _own(sheets):
+        yield f"您自己加的工作表没有带过去：{_listed(own)}。需要的请自己复制。"
 
 
 def result_lines(done: NextYear) -> Iterator[str]:
@@ -120,8 +130,7 @@ def result_lines(done: NextYear) -> Iterator[str]:
     yield "没有带过去：实际完成值和执行数（改作上年数，只供比较）、得分、原因、佐证材料、情况说明。"
     if done.edits:
         yield f"报告里手工修改的 {done.edits} 段没有带过去，还在原来的工作簿里。"
-    if done.own_sheets:
-        yield f"您自己加的工作表没有带过去：{_listed(done.own_sheets)}。需要的请自己复制。"
+    yield from own_sheet_lines(done.own_sheets)
     if done.unread:
         yield f"原来的工作簿里有 {len(done.unread)} 处没有读懂，带过去的可能不全，请核对："
         yield from (str(found) for found in done.unread[:_MOST_NAMED])
@@ -158,10 +167,14 @@ def _scheme(title: str, own: Sequence[Mapping[str, object]]) -> Scheme | None:
     return None
 
 
+def _own(sheets: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in sheets if not _is_ours(name))
+
+
 def _is_ours(name: str) -> bool:
     """Whether a sheet is the template's or a generated one."""
     own = layout().sheets
-    names = {own.front, own.guide, own.report, own.findings, configuration.SHEET}
+    names = {own.front, own.guide, own.report, own.findings, configuration.SHEET, native_file().sheet}
     names |= {table.name for table in layout().tables}
     old = own.old_ending
     generated = rf"(?:{re.escape(own.report)}|{re.escape(own.attachment)}\d+(?:\(\d+\))?|{re.escape(own.findings)})"

@@ -103,14 +103,12 @@ def rollover_job(path: str) -> Result:
 
 def begin_job(path: str, period: str) -> Result:
     """A workbook in which a period's monitoring can be filled in."""
-    return _renewed(
-        path, f"-{period.strip()}监控", lambda source, target: [write_begun(source, target, period.strip())]
-    )
+    return _renewed(path, f"-{period.strip()}监控", lambda source, target: write_begun(source, target, period.strip()))
 
 
 def close_job(path: str) -> Result:
     """The self-evaluation's workbook that the last monitoring proposes."""
-    return _renewed(path, "-年底自评", lambda source, target: [write_closed(source, target)])
+    return _renewed(path, "-年底自评", lambda source, target: write_closed(source, target))
 
 
 def rename_job(path: str, old: str, new: str) -> Result:
@@ -128,7 +126,7 @@ def upgrade_job(path: str) -> Result:
         return Result(lines, contents([done.written] if done.written else []))
 
 
-def _renewed(path: str, ending: str, write: Callable[[Path, Path], list[str]]) -> Result:
+def _renewed(path: str, ending: str, write: Callable[[Path, Path], Sequence[str]]) -> Result:
     """A workbook written from another, of the same kind (with or without macros), and what is reported of it."""
     with beside(Path(path)) as source:
         suffix = source.suffix.lower() if source.suffix.lower() in _KEPT else ".xlsm"
