@@ -226,6 +226,7 @@ def test_a_form_without_lines_is_read_where_its_columns_are_clear(break_before: 
     "lines",
     [
         (*ROWS[:2], (None, None, "（含县道）"), *ROWS[2:]),
+        (*ROWS[:2], ("（年度）", "（公里）", "（含县道）", "（含）以上"), *ROWS[2:]),
         (
             *ROWS[:2],
             ("效益指标", "社会效益指标", "通行时间比上年缩短的分钟数之和", "≥10分钟", "12分钟", "30", "30"),
@@ -233,7 +234,12 @@ def test_a_form_without_lines_is_read_where_its_columns_are_clear(break_before: 
         ),
         (ROWS[0], ("产出指标", "数量指标", "养护公路里程", "≥210公里", "210公里", "30", "30", "说明"), ROWS[-1]),
     ],
-    ids=["a cell goes on in the next line", "a word crosses two columns", "a word without a header"],
+    ids=[
+        "a cell goes on in the next line",
+        "four cells go on in the next line",
+        "a word crosses two columns",
+        "a word without a header",
+    ],
 )
 def test_columns_that_are_not_clear_are_no_table(lines: tuple[tuple[str | None, ...], ...]) -> None:
     with pytest.raises(XlperfError, match=r"没有框线，分不清.*不能当作表读"):

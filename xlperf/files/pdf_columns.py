@@ -6,7 +6,7 @@ none, or a cell seems to go on in the next line, nothing is guessed: there is no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xlperf.files.word_document import Cell, Table
@@ -16,6 +16,8 @@ __all__ = ["Word", "aligned_table"]
 
 _MONEY = frozenset(("initial", "adjusted", "executed"))
 _GOALS = frozenset(("expected", "achieved"))
+_POINTS = frozenset(("weight", "stated_score"))
+_FIGURES = frozenset(("target", "actual"))
 _LEAST = 3  # headers of a block
 _CLOSE = 3.0  # points by which a line that goes on may begin before the one above
 
@@ -145,10 +147,20 @@ def _block(lines: Sequence[Line], kind: str) -> tuple[_Block, list[dict[int, str
         return block, [rows[0], whole]
     if any(len(row) < len(line) for row, line in zip(rows, lines, strict=True)):
         return None  # two words in one column
-    is_whole = _is_fund_row if kind == "funds" else lambda line: len(line) * 2 >= len(header)
-    if not all(map(is_whole, below)):
-        return None  # a cell goes on in the next line
-    return block, rows
+    is_whole = all(map(_is_fund_row, below)) if kind == "funds" else _are_indicators(rows[0], rows[1:])
+    return (block, rows) if is_whole else None  # else a cell goes on in the next line
+
+
+def _are_indicators(header: Mapping[int, str], rows: Sequence[Mapping[int, str]]) -> bool:
+    """Whether each row is one of an indicator: half of its cells are there, its points, which are never on two lines.
+
+    Where the header has no points, the target or the result in their place.
+    """
+    words = labels()
+    keys = {at: header_key(normal(text), words.indicators, words.indicator_patterns) for at, text in header.items()}
+    wanted = _POINTS if _POINTS & set(keys.values()) else _FIGURES
+    columns = {at for at, key in keys.items() if key in wanted}
+    return all(len(row) * 2 >= len(header) and columns & row.keys() for row in rows)
 
 
 def _is_fund_row(line: Line) -> bool:
