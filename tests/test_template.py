@@ -353,10 +353,14 @@ def test_what_is_typed_freely_stays_as_typed_also_below_the_table(book, table):
 def test_view_and_print(book, table):
     sheet, own = book[table.name], design().sheet(table.key)
     assert sheet.freeze_panes == sheet.cell(5, own.frozen + 1).coordinate
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (own.wide, 0)
+    paper = 8 if table.key in ("subjects", "indicators") else 9
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", paper)
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_title_rows == "$4:$4"
+    assert not sheet.print_title_cols
+    printed = sheet.cell(4, range_boundaries(sheet.print_area.rpartition("!")[2].replace("$", ""))[2]).value
+    assert printed == ("得分" if table.key == "indicators" else table.columns[-1].header)
     assert sheet.sheet_properties.tabColor.rgb == "FF" + design().palette[own.tab].removeprefix("#")
     assert all(cell.alignment.wrap_text for cell in sheet[4])
 

@@ -20,20 +20,29 @@ class TemplateFont:
     digit: int
 
 
+class Paper(StrEnum):
+    """What a sheet is printed on: one page wide, in landscape."""
+
+    A4 = "A4"
+    A3 = "A3"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetDesign:
     """One sheet: ``key`` is a table's, ``front`` or ``guide``; ``code`` its code name in VBA; ``tab`` a palette colour.
 
-    For a table: ``frozen`` columns stay in view, ``wide`` pages hold its width in print, ``step`` says on 首页 what it
-    is for, ``counted`` is the column whose filled cells count, ``status`` says how many (``{count}``), ``note``
-    stands under the sheet's title, ``extra`` says how many points there are (``{expected}``, ``{execution}``).
+    For a table: ``frozen`` columns stay in view, ``paper`` (A4 or A3) is what it is printed on, as far as the column
+    ``print_to`` ("" for all), ``step`` says on 首页 what it is for, ``counted`` is the column whose filled cells count,
+    ``status`` says how many (``{count}``), ``note`` stands under the sheet's title, ``extra`` says how many points
+    there are (``{expected}``, ``{execution}``).
     """
 
     key: str
     code: str
     tab: str
     frozen: int = 0
-    wide: int = 1
+    paper: Paper = Paper.A4
+    print_to: str = ""
     step: str = ""
     counted: str = ""
     status: str = ""

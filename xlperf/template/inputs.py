@@ -13,7 +13,7 @@ from xlperf.layout import Column, Layout, Table, Type
 from xlperf.template.cell_formats import TemplateFormats
 from xlperf.template.conditions import add_conditions
 from xlperf.template.defined_names import EXECUTION, EXPECTED
-from xlperf.template.design import Design
+from xlperf.template.design import Design, Paper
 from xlperf.template.sentence_formulas import phrase
 from xlperf.template.table_ranges import BELOW, FIRST_ROW, HEADER_ROW, TableRanges, last_row
 from xlperf.template.table_rows import Row, Shown, filled
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _INDENT = 9.0  # points a text is set in, at most
 _WIDE = 18  # characters; words in narrower columns stand in the middle
+_PAPERS = {Paper.A4: 9, Paper.A3: 8}  # Excel's numbers
 _ALIGNED = {Type.MONEY: "right", Type.TYPED: "center", Type.NUMBER: "center", Type.INTEGER: "center"}
 
 
@@ -65,7 +66,7 @@ def write_inputs(
         sheet.set_row_pixels(row, fit.pixels(_height(table, values, design)))
     _add_validation(sheet, table, shown.titles, design, last + BELOW)
     add_conditions(sheet, table, looks, design, FIRST_ROW, last + BELOW)
-    _set_up(sheet, table, len(shown.columns[table.key]), design, last)
+    _set_up(sheet, table, shown.columns[table.key], design, last)
 
 
 def write_presets(sheet: Worksheet, table: Table, shown: Shown, layout: Layout, looks: TemplateFormats) -> None:
@@ -211,18 +212,17 @@ def _look(column: Column, looks: TemplateFormats) -> Format:
     return make(num_format=column.number_format, align=align, **({} if align == "center" else {"indent": 1}))
 
 
-def _set_up(sheet: Worksheet, table: Table, columns: int, design: Design, last: int) -> None:
+def _set_up(sheet: Worksheet, table: Table, columns: Sequence[Column], design: Design, last: int) -> None:
     own = design.sheet(table.key)
     sheet.freeze_panes(FIRST_ROW, own.frozen)
     everything = f"A1:XFD{2**20}"
     sheet.ignore_errors({"number_stored_as_text": everything, "list_data_validation": everything})
     sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(own.wide, 0)
+    sheet.set_paper(_PAPERS[own.paper])
+    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADER_ROW)
-    if own.wide > 1:
-        sheet.repeat_columns(0, 0)
-    sheet.print_area(0, 0, last, columns - 1)
+    printed = [column.key for column in columns].index(own.print_to or columns[-1].key)
+    sheet.print_area(0, 0, last, printed)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     sheet.set_footer(design.strip["footer"])
     sheet.hide_gridlines(2)
