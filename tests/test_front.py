@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -17,8 +18,10 @@ from xlperf.layout import layout
 from xlperf.native.formulas import ASK
 from xlperf.reading.datafile import read_data
 from xlperf.report import evaluate
-from xlperf.template.design import design
+from xlperf.template.design import Position, design
 from xlperf.template.front import ERRORS_NAME, WARNINGS_NAME
+from xlperf.template.front.button_places import COLUMN_PIXELS, button_places
+from xlperf.template.front.page_grid import LEFT, RIGHT
 from xlperf.template.table_ranges import BELOW
 
 TABLES = layout().tables
@@ -310,3 +313,13 @@ def test_says_what_is_open(name, said, tmp_path):
     front = openpyxl.load_workbook(tmp_path / "book.xlsx", data_only=True)["首页"]
     assert said in front["B7"].value
     assert (front["B44"].value or "").startswith("还有 3 个对象") == (name == "several")
+
+
+def test_buttons__of_the_year_reach_the_right_edge_and_none_lies_over_another() -> None:
+    places = button_places(design().buttons)
+    page = (RIGHT - LEFT + 1) * COLUMN_PIXELS
+    assert page - max(one.x + one.width for one in places if one.button.place is Position.YEAR) in range(4)
+    assert max(one.x + one.width for one in places) == page
+    for one, other in combinations(places, 2):
+        beside = one.x + one.width <= other.x or other.x + other.width <= one.x
+        assert beside or one.y + one.height <= other.y or other.y + other.height <= one.y

@@ -20,7 +20,7 @@ YEAR_PIXELS = 44
 _EDGE, _GAP = 4, 8  # pixels
 _SECOND, _SMALL, _APART = 128, 116, 140  # widths in pixels
 _ABREAST = 3  # small buttons
-_YEAR = 150  # width in pixels
+_YEAR = 153  # width in pixels: five as far as the right edge of the page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
