@@ -23,7 +23,7 @@ from xlperf.disclosure import in_published_unit, is_person_line, public, without
 from xlperf.reading.datafile import read_data
 from xlperf.report import evaluate
 from xlperf.schemes import built_in_schemes
-from xlperf.writing.public import publication
+from xlperf.writing.public import publication, write_public
 
 Call = Callable[..., Done]
 PERSONS = {"preparer": "欧阳某甲", "head": "司徒某乙", "leader": "诸葛某丙"}
@@ -89,6 +89,16 @@ def test_nothing_personal_in_ten_documents(at: int, call: Call, tmp_path: Path) 
     assert book.properties.creator in (None, "openpyxl")
     seen = "".join(text for _, text in parts(tmp_path / "某中心-报告.docx"))
     assert PERSONS["preparer"] in seen  # the report itself has it: the test would find it
+
+
+def test_the_files_name_is_public_too(tmp_path: Path) -> None:
+    data, _ = seeded(0)
+    report = evaluate(read_data(data))
+    source = tmp_path / "某中心（欧阳某甲１３９１２３４５６７８）.json"
+    published = write_public(report, source, tmp_path)
+    assert [path.name for path in published.paths] == [
+        "某中心（×××（略））-公开.xlsx", "某中心（×××（略））-公开.docx",
+    ]  # fmt: skip
 
 
 def test_last_years_words_and_those_for_the_years_to_come_are_cleaned_and_their_figures_kept() -> None:
@@ -165,6 +175,45 @@ def test_money_in_yuan_is_stated_in_ten_thousands_and_is_the_same(tmp_path: Path
 )
 def test_only_personal_data_is_taken_out(text: str, shown: str) -> None:
     assert without_persons(text) == shown
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "139.1234.5678", "139/1234/5678", "139_1234_5678", "139·1234·5678", "139\u00a01234\u00a05678",
+        "139\u200b12345678", "1391-234-5678", "1391 234 5678", "０７１５‑８３４５６７８", "0715-834 5678",
+        "0715-8345-678", "0086-13912345678", "(+86)13912345678", "４２０１０１１９９００１０１１２３Ｘ",
+        "420101 19900101 123X", "6222 0212 3456 7890 123", "ｚｈａｎｇ＠１６３.com", "zhang@163。com", "400-8108-888",
+    ],
+)  # fmt: skip
+def test_odd_forms_of_numbers(number: str) -> None:
+    assert without_persons(f"详见{number}（李某）") == "详见（略）（李某）"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Tel13912345678", "Tel（略）"),
+        ("致电8345678咨询", "致电（略）咨询"),
+        ("联系电话15000个", "联系电话15000个"),
+        ("2021-2022-2023-2024年", "2021-2022-2023-2024年"),
+        ("2021 2022 2023 2024", "2021 2022 2023 2024"),
+        ("负责人:李四、王五。", "负责人:×××。"),
+        ("经办人：李　四，完成投资", "经办人：×××，完成投资"),
+        ("联系人：李四，完成投资，按时", "联系人：×××，完成投资，按时"),
+    ],
+)
+def test_persons_and_figures_beside_them(text: str, shown: str) -> None:
+    assert without_persons(text) == shown
+
+
+@pytest.mark.parametrize("preparer", ["李　四", "李四", "李四、赵六"])
+def test_name_of_two_characters_is_one_however_it_is_spaced(preparer: str) -> None:
+    data = sample_data()
+    data["unit"]["preparer"] = preparer
+    data["subjects"][0]["overview"] = "由李四和李　四办理"
+    made = public(read_data(data).evaluation).evaluation
+    assert made.subjects[0].overview == "由×××和×××办理"
 
 
 def test_a_name_that_is_part_of_a_place_stays() -> None:

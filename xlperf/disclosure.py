@@ -18,9 +18,15 @@ from xlperf.rulefile import Section, read_rules
 from xlperf.values.amounts import Amount, convert, one_of
 from xlperf.values.entries import as_text, read_entry
 
-__all__ = ["Public", "in_published_unit", "is_person_line", "public", "without_persons"]
+__all__ = ["Public", "in_published_unit", "is_person_line", "persons_of", "public", "without_persons"]
 
-_NARROW = str.maketrans("０１２３４５６７８９－—–（）＠．＋　", "0123456789---()@.+ ")  # one for one: places stay
+_NARROW: dict[int, str | int] = {  # one for one: places stay
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；／"},
+    **str.maketrans("—–‑‐−·•\u3000\u00a0\u2002\u2003\u2009\u200b\u202f\u2060\t", "-------" + " " * 9),
+}
+_NAME = r"(?:[\u4e00-\u9fff·]{2,4}?|[\u4e00-\u9fff] {1,3}[\u4e00-\u9fff])(?=[^\u4e00-\u9fff·]|$|电话|手机|联系)"
+_APART = r"[ \u3000]{0,3}"  # 李　四
+_SPACED = re.compile(r"(?<!\S)(\S)\s{1,3}(\S)(?!\S)")
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
 _LEAST = 2  # characters of a name
 _FUNDS_TEXTS = ("adjustment_reason", "shortfall_reason", "leftover_use")
@@ -60,7 +66,7 @@ def public(evaluation: Evaluation) -> Public:
     >>> made.evaluation.unit.preparer, made.evaluation.subjects[0].overview, made.changed
     (None, '×××负责', 1)
     """
-    persons = _persons(evaluation)
+    persons = persons_of(evaluation)
     counted = 0
 
     def clean(text: str) -> str:
@@ -90,7 +96,8 @@ def without_persons(text: str, persons: frozenset[str] = frozenset()) -> str:
         for match in reversed(found):
             text = text[: match.start(group)] + instead + text[match.end(group) :]
     for person in sorted(persons, key=len, reverse=True):
-        text = re.sub(rf"{re.escape(person)}(?![{rules.places}])", rules.name_instead, text)
+        name = _APART.join(map(re.escape, person))
+        text = re.sub(rf"{name}(?![{rules.places}])", rules.name_instead, text)
     return text
 
 
@@ -117,11 +124,12 @@ def is_person_line(text: str) -> bool:
     return _rules().lines.fullmatch(text.strip()) is not None
 
 
-def _persons(evaluation: Evaluation) -> frozenset[str]:
+def persons_of(evaluation: Evaluation) -> frozenset[str]:
     """The names of those who filled in, and who are responsible."""
     unit = evaluation.unit
     given = [unit.preparer, unit.head, *(subject.leader for subject in evaluation.subjects)]
-    names = (name for text in given if text for name in _SEPARATORS.split(text.strip()))
+    joined = (_SPACED.sub(r"\1\2", text.strip()) for text in given if text)
+    names = (name for text in joined for name in _SEPARATORS.split(text))
     return frozenset(name for name in names if len(name) >= _LEAST)
 
 
@@ -205,8 +213,10 @@ def _read(root: Section) -> _Rules:
     before_name = one_of(root.texts("before_name"))
     return _Rules(
         numbers=re.compile(rf"(?<![\d.A-Za-z])(?:{numbers})(?![\d]|\.\d| ?(?:{amounts}))"),
-        labelled=re.compile(rf"(?:{before_number})(?:号码)?[:：为是 ]{{0,3}}([A-Za-z0-9_-]{{5,20}})"),
-        names=re.compile(rf"(?:{before_name})[:：] ?([\u4e00-\u9fff·]{{2,4}}?)(?=[^\u4e00-\u9fff·]|$|电话|手机|联系)"),
+        labelled=re.compile(
+            rf"(?:{before_number})(?:号码)?[:：为是 ]{{0,3}}([A-Za-z0-9_-]{{5,20}})(?![A-Za-z0-9_-]| ?(?:{amounts}))"
+        ),
+        names=re.compile(rf"(?:{before_name})[:：] {{0,3}}({_NAME}(?:[、/] ?{_NAME})*)"),
         instead=root.text("instead"),
         name_instead=root.text("name_instead"),
         unit=root.text("unit"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xlperf import files
 from xlperf.assessment import assess
-from xlperf.disclosure import in_published_unit, is_person_line, public
+from xlperf.disclosure import in_published_unit, is_person_line, persons_of, public, without_persons
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.narrative import compose, public_outline
@@ -33,11 +33,12 @@ class Published:
 def write_public(report: Report, source: Path, folder: Path) -> Published:
     """Write what may be made public of a report, beside it; both files appear, or neither.
 
-    The tables are those of the report, in its unit of money; the text states money in 万元. XlperfError where there is
-    no subject.
+    The files have the source's name, without persons in it. The tables are those of the report, in its unit of money;
+    the text states money in 万元. XlperfError where there is no subject.
     """
     made, changed = publication(report, source.parent)
-    book = folder / files.safe_filename(source.stem, "-公开.xlsx")
+    name = without_persons(source.stem, persons_of(report.evaluation))
+    book = folder / files.safe_filename(name, "-公开.xlsx")
     text = book.with_suffix(".docx")
     make_folder(folder)
     changed_files = [path for path in (book, text) if files.saved_by_person(path)]
