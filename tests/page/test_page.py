@@ -135,6 +135,18 @@ def test_many_files_become_one_summary(browser: Browser, tmp_path: Path, call: C
     assert "读入 5 个" in browser.text()
 
 
+@pytest.mark.parametrize("browser", ["chrome"], indirect=True)
+def test_a_file_of_another_stage_among_many_is_listed_as_what_it_is(browser: Browser, tmp_path: Path) -> None:
+    monitored = unit("乙局")
+    monitored["unit"] |= {"purpose": "监控"}
+    rows = [{"subject": monitored["subjects"][0]["name"], "name": "人次", "period": "1-6月", "current": "5"}]
+    write(tmp_path, 甲=unit("甲局"), 乙=monitored | {"monitoring": rows})
+    assert browser.drop(*sorted(tmp_path.iterdir()))["status"] == "读入 2 个，未能读取 0 个。"
+    assert "乙局：1-6月，汇总工作簿里另有监控的表" in browser.text()
+    assert browser.product("汇总工作簿") == ["汇总.xlsx"]
+    assert "监控预警" in files.read_book(browser.save("汇总.xlsx")).grids
+
+
 @pytest.mark.parametrize("browser", ["chrome"], indirect=True)  # the published cases are compared in both
 def test_generated_workbooks_give_what_the_command_line_gives(browser: Browser, tmp_path: Path, call: Command) -> None:
     books = [tmp_path / f"{number}.xlsm" for number in range(20)]
