@@ -31,7 +31,7 @@ _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _CONTENT_TYPES = "[Content_Types].xml"
 _SHEET = re.compile(r"xl/worksheets/sheet\d+\.xml")
 _BLANK_RESULT = re.compile(r"<c ([^>]*)>(<f>[^<]*</f><v></v></c>)")
-_STAND_IN = re.compile(r"(?<=>)xlperf_formula_([0-9]+)(?=<)")
+_STAND_IN = re.compile(r"(?<=>)_xlfn\.xlperf_formula_([0-9]+)(?=<)")
 _FIXED_HEIGHT = re.compile(r'(<row r="(\d+)"[^>]*?) customHeight="1"')
 
 
@@ -72,9 +72,10 @@ def _entry(name: str) -> ZipInfo:
 def stand_in(number: int) -> str:
     """What is written for a formula that stands in many rows, until ``finish``.
 
-    XlsxWriter searches each formula in each cell for some thirty functions, which takes seconds for long ones.
+    XlsxWriter searches each formula in each cell for some thirty functions to put ``_xlfn.`` before them, which takes
+    seconds; a formula that has it already is written as it is.
     """
-    return f"xlperf_formula_{number}"
+    return f"_xlfn.xlperf_formula_{number}"
 
 
 def _part(
