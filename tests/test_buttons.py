@@ -17,9 +17,11 @@ from openpyxl.utils import get_column_letter
 
 from tests.support.fake_host import AppImpl, FakeBook, FakeSheet, Host, HostError, cell, steady, type_in
 from xlperf import assessment, files
+from xlperf.alerts import load_alerts
 from xlperf.edits import unindented
 from xlperf.hosts.excel import buttons
-from xlperf.native import OWN_NAME
+from xlperf.native import OWN_ALERTS_NAME, OWN_NAME
+from xlperf.native.alert_rules import alert_figures
 from xlperf.native.rules import figures
 from xlperf.reading.rows import short
 from xlperf.schemes import load_scheme
@@ -281,13 +283,19 @@ def test_own_scheme_beside_the_workbook(host: Host, fake: FakeBook, path: Path) 
 OWN = 'extends = "hubei_2020"\nid = "own"\ntitle = "我局自定"\nsource = "本局"\n[execution]\nlowest = 0.5\n'
 
 
-def own_rules(fake: FakeBook) -> dict[str, list[Any]]:
-    """Title -> what the hidden sheet has of a unit's own schemes, under the heading."""
-    name, top, left, bottom, right = fake.names[OWN_NAME]
+def own_rules(fake: FakeBook, cells_of: str = OWN_NAME) -> dict[str, list[Any]]:
+    """Title -> what the hidden sheet has of a unit's own schemes or alert rules, under the heading."""
+    name, top, left, bottom, right = fake.names[cells_of]
     cells = fake.sheet(name).cells
     found = [[cells.get((row, column)) for column in range(left, right + 1)] for row in range(top, bottom + 1)]
-    assert found[0][:2] == ["title", "places"]
+    assert found[0][:2] == ["title", {OWN_NAME: "places", OWN_ALERTS_NAME: "alert_title"}[cells_of]]
     return {title: figures for title, *figures in found[1:] if title}
+
+
+OWN_ALERTS = (
+    'kind = "alerts"\nid = "ours"\ntitle = "本局"\nsource = "本局"\n'
+    '[figures]\nred_below = 0.5\nyellow_below = 0.9\nsource = "第三条"\n'
+)
 
 
 def number_or_text(value: Any) -> Any:
@@ -295,9 +303,11 @@ def number_or_text(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("press", [buttons.check, buttons.report])
-def test_own_schemes_for_the_native_formulas(host: Host, fake: FakeBook, path: Path, press: Callable[[], None]) -> None:
-    assert own_rules(fake) == {}
+def test_own_rules_for_the_native_formulas(host: Host, fake: FakeBook, path: Path, press: Callable[[], None]) -> None:
+    assert own_rules(fake) == own_rules(fake, OWN_ALERTS_NAME) == {}
     path.with_name("规则.toml").write_text(OWN, "utf-8")
+    path.with_name("预警.toml").write_text(OWN_ALERTS, "utf-8")
+    path.with_name("数字预警.toml").write_text(OWN_ALERTS.replace("本局", "2024").replace("ours", "other"), "utf-8")
     path.with_name("坏.toml").write_text(
         OWN.replace("我局自定", "财政部（2020）").replace("own", "bad") + "none = 1\n", "utf-8"
     )
@@ -308,15 +318,19 @@ def test_own_schemes_for_the_native_formulas(host: Host, fake: FakeBook, path: P
     assert found["我局自定"] == found["own"] == [number_or_text(value) for value in rules.values()]
     assert [title for title, its in found.items() if set(its) == {None}] == ["财政部（2020）", "bad"]  # the cells ask
     assert set(found) == {"我局自定", "own", "财政部（2020）", "bad"}  # a program would take 2024 for a number
-    path.with_name("规则.toml").unlink()
-    path.with_name("坏.toml").unlink()
+    alerts = own_rules(fake, OWN_ALERTS_NAME)
+    its = alert_figures(load_alerts("本局", files.own_alerts(path.parent)))
+    assert alerts["本局"] == alerts["ours"] == [None if it == "" else number_or_text(it) for it in its.values()]
+    assert its["alert_untimed"] in alerts["本局"]  # words between bars are text for every program
+    assert set(alerts) == {"本局", "ours", "other"}
+    assert alerts["other"][0] is None  # the cells ask
+    for name in ("规则.toml", "坏.toml", "预警.toml", "数字预警.toml"):
+        path.with_name(name).unlink()
     press()
-    assert own_rules(fake) == {}
+    assert own_rules(fake) == own_rules(fake, OWN_ALERTS_NAME) == {}
 
 
-def test_own_schemes_for_the_native_formulas__workbook_of_another_version(
-    host: Host, fake: FakeBook, path: Path
-) -> None:
+def test_own_rules_for_the_native_formulas__workbook_of_another_version(host: Host, fake: FakeBook, path: Path) -> None:
     path.with_name("规则.toml").write_text(OWN, "utf-8")
     name, top, left, *_ = fake.names[OWN_NAME]
     fake.sheet(name).cells[top, left + 1] = "else"
@@ -329,7 +343,7 @@ def test_own_schemes_for_the_native_formulas__workbook_of_another_version(
     assert host.alerts[-1][2] == "info"
 
 
-def test_own_schemes_for_the_native_formulas__fault(host: Host, fake: FakeBook, path: Path) -> None:
+def test_own_rules_for_the_native_formulas__fault(host: Host, fake: FakeBook, path: Path) -> None:
     path.with_name("规则.toml").write_text(OWN, "utf-8")
     host.faults = {"sheet.delete": 1}
     buttons.report()

@@ -1,4 +1,4 @@
-"""A unit's own schemes in the hidden sheet of every workbook that is written: the figures of these schemes."""
+"""A unit's own schemes and alert rules in the hidden sheet of every workbook that is written: their figures."""
 
 from __future__ import annotations
 
@@ -17,12 +17,27 @@ from tests.support.own_schemes import variant
 from tests.test_rule_list import PRINTED
 from tools import native_page
 from xlperf import files
-from xlperf.native import SHEET, own_figures, own_rows
+from xlperf.alerts import built_in_alerts, load_alerts
+from xlperf.layout import layout
+from xlperf.native import SHEET, own_alert_figures, own_figures, own_rows
+from xlperf.native.alert_rules import alert_figures
 from xlperf.native.rule_sheet import OWN_ROWS
 from xlperf.native.rules import figures
 from xlperf.schemes import load_scheme
+from xlperf.template.table_formulas import rules_of
 
 OWN = 'extends = "mof_2020"\ntitle = "某县"\nsource = "某县"\n[rounding]\nplaces = 1\n[execution]\nzero_below = 0.5\n'
+
+
+OWN_ALERTS = """kind = "alerts"
+id = "ours"
+title = "本局"
+source = "本局通知"
+[figures]
+red_below = 0.5
+yellow_below = 0.9
+source = "第三条"
+"""
 
 
 def known(path: Path) -> dict[str, list[Any]]:
@@ -32,6 +47,16 @@ def known(path: Path) -> dict[str, list[Any]]:
     return {str(row[3]): [_figure(value) for value in row[4:last]] for row in rows[1:] if row[3] != ""}
 
 
+def known_alerts(path: Path) -> dict[object, list[Any]]:
+    """Title -> figures of the unit's own alert rules in the hidden sheet, as ``known`` gives those of schemes."""
+    heading, *rows = CalamineWorkbook.from_path(path).get_sheet_by_name(SHEET).to_python()
+    first = heading.index("alert_title") - 1
+    last = first + len(alert_figures(built_in_alerts()[0]))
+    return {
+        row[first]: [_figure(value) for value in row[first + 1 : last + 1]] for row in rows[:OWN_ROWS] if row[first]
+    }
+
+
 def _figure(value: object) -> object:
     return Decimal(str(value)) if isinstance(value, float | int) else value if value != "" else None
 
@@ -39,21 +64,52 @@ def _figure(value: object) -> object:
 def test_every_workbook_that_is_written_knows_them(home: Path, call: Callable[..., Done], tmp_path: Path) -> None:
     (tmp_path / "规则.toml").write_text(OWN, "utf-8")
     (home / "我的.toml").write_text(OWN.replace("某县", "另一个"), "utf-8")
-    (tmp_path / "数据.json").write_text(json.dumps(data(scheme="某县")), "utf-8")
+    (tmp_path / "预警.toml").write_text(OWN_ALERTS, "utf-8")
+    bad = OWN_ALERTS.replace("本局", "坏的").replace('"ours"', '"bad"') + "none = 1\n"
+    (tmp_path / "坏.toml").write_text(bad, "utf-8")
+    (tmp_path / "数据.json").write_text(json.dumps(data(scheme="某县", alerts="本局")), "utf-8")
     save(tmp_path / "自评表.xlsx", PRINTED.paper())
     assert call("new", "空白.xlsx").code == 0
     assert call("fill", "数据.json", "-o", "填好.xlsx").code == 0
     assert call("rollover", "填好.xlsx", "-o", "下年.xlsx").code == 0
+    subject = data()["subjects"][0]["name"]
+    assert call("rename", "填好.xlsx", subject, "新名称", "-o", "改名.xlsx").code == 0
     assert call("import", "自评表.xlsx", "-o", "导入.xlsx").code == 0
+    rules = [_figure(value) for value in alert_figures(load_alerts("本局", files.own_alerts(tmp_path))).values()]
     own = files.own_schemes(tmp_path)
-    for name in ("空白", "填好", "下年", "导入"):
+    for name in ("空白", "填好", "下年", "改名", "导入"):
         found = known(tmp_path / f"{name}.xlsx")
         for title in ("某县", "另一个"):
             assert found[title] == list(figures(load_scheme(title, own)).values()), name
         assert found["湖北省（2020）"] == list(figures(load_scheme("hubei_2020")).values())
+        alerts = known_alerts(tmp_path / f"{name}.xlsx")
+        assert alerts["本局"] == alerts["ours"] == rules, name
+        assert set(alerts) == {"本局", "ours", "坏的", "bad"}
+        assert set(alerts["坏的"]) == set(alerts["bad"]) == {None}  # the cells ask
     proposed = next(title for title in known(tmp_path / "导入.xlsx") if "自评表" in title)
     assert list(known(tmp_path / "填好.xlsx")).index("某县") == 0  # the chosen one comes first
+    assert next(iter(known_alerts(tmp_path / "填好.xlsx"))) == "本局"
     assert proposed not in known(tmp_path / "填好.xlsx")
+
+
+def test_own_alert_figures__beside_built_in_ones() -> None:
+    """A file that takes a built-in name, also where it is spelled otherwise, goes before the built-in rules."""
+    own = {"title": "山西省 ", "source": "本局", "words": {"source": "第三条"}}
+    found = own_alert_figures([own], "山西省")
+    assert list(found) == ["山西省", "山西省 "]
+    assert found["山西省"] == found["山西省 "] == alert_figures(load_alerts("山西省", [own]))
+    assert found["山西省"] != alert_figures(load_alerts("山西省"))
+
+
+def test_blank_alerts_are_the_built_in_default_whatever_a_file_is_called() -> None:
+    default = built_in_alerts()[0]
+    own = {"title": default.title, "source": "本局", "words": {"source": "第三条"}}
+    assert load_alerts("", [own]) == default
+    with_own = rules_of((load_scheme("mof_2020"),), built_in_alerts(), layout(), {}, own_alert_figures([own]))
+    start = f'IF({layout().names["alerts"]}="",{OWN_ROWS + 1},'
+    assert sum(formula.startswith(start) for _, _, formula in with_own.formulas()) == 1
+    assert OWN_ROWS + 1 in with_own.results("", "", default).values()
+    assert 1 in with_own.results("", "", load_alerts(default.title, [own])).values()
 
 
 def test_own_figures__beside_built_in_ones() -> None:

@@ -26,6 +26,7 @@ from xlperf.alerts import AlertRules, built_in_alerts
 from xlperf.findings import Origin
 from xlperf.layout import layout
 from xlperf.native import ASK, SHEET, RuleSheet, answered, native_formulas, rule_sheet
+from xlperf.native.alert_rules import alert_figures
 from xlperf.reading.rows import Cell
 from xlperf.schemes import Scheme
 
@@ -69,13 +70,22 @@ def write_rows(
 ) -> None:
     """Write rows of a table, the helper columns right of them and the answers first, in one sheet; no results.
 
-    The first of ``alerts`` (the default rules, if there are none) is the chosen one; ``others`` are the rows of other
-    tables, which get sheets of their own.
+    The first of ``alerts`` (the default rules, if there are none) is the chosen one, and stands among a unit's own
+    where it is none of the built-in ones; ``others`` are the rows of other tables, which get sheets of their own.
     """
     sets = alerts or built_in_alerts()
+    own_alerts = {one.title: alert_figures(one) for one in sets if one not in built_in_alerts()}
     beside = others or {}
-    rules = rule_sheet(schemes, sets, chosen=f"rows!{_TITLE}", default=schemes[0].title, money_unit=f"rows!{_MONEY}",
-                       default_unit="万元", chosen_alerts=f"rows!{_ALERTS}")  # fmt: skip
+    rules = rule_sheet(
+        schemes,
+        built_in_alerts(),
+        own_alerts=own_alerts,
+        chosen=f"rows!{_TITLE}",
+        default=schemes[0].title,
+        money_unit=f"rows!{_MONEY}",
+        default_unit="万元",
+        chosen_alerts=f"rows!{_ALERTS}",
+    )
     book = Workbook(str(path), {"strings_to_formulas": False, "strings_to_numbers": False})
     sheet = book.add_worksheet("rows")
     percents = book.add_format({"num_format": "0%"})

@@ -50,7 +50,7 @@ def import_(forms: tuple[Path, ...], output: Path, scheme: str | None, sources: 
         with files.atomic(output, inputs=forms) as temporary:
             temporary.write_text(text, "utf-8")
     else:
-        template.write(output, reading, own_schemes=own, inputs=forms)
+        template.write(output, reading, own_schemes=own, own_alerts=files.own_alerts(output.parent), inputs=forms)
     show("、".join(path.name for path in forms), merged(reading.findings), forms=SeenForm.counted(reading.forms))
     for line in imported.lines:
         click.echo(line)

@@ -41,13 +41,14 @@ def new(file: Path, filled: bool, purpose: str | None, force: bool) -> None:
     refuse_existing(workbook_path(file), force=force)
     if filled and purpose:
         raise click.UsageError("--sample 和 --purpose 只写一个。")
-    own = files.own_schemes(file.parent)
+    own, own_alerts = files.own_schemes(file.parent), files.own_alerts(file.parent)
     if filled:
-        template.write_sample(file, own_schemes=own)
+        template.write_sample(file, own_schemes=own, own_alerts=own_alerts)
     elif purpose:
-        template.write_unchecked(file, Evaluation(unit=Unit(name="", purpose=purpose)), own_schemes=own)
+        blank = Evaluation(unit=Unit(name="", purpose=purpose))
+        template.write_unchecked(file, blank, own_schemes=own, own_alerts=own_alerts)
     else:
-        template.write(file, own_schemes=own)
+        template.write(file, own_schemes=own, own_alerts=own_alerts)
     print_written([file])
 
 

@@ -6,10 +6,20 @@ of the code that reads cells, so that the two cannot disagree.
 """
 
 from xlperf.native.formulas import ASK, FILLED, answered, native_formulas
-from xlperf.native.rule_sheet import OWN_NAME, SHEET, RuleSheet, own_figures, own_rows, rule_sheet
+from xlperf.native.rule_sheet import (
+    OWN_ALERTS_NAME,
+    OWN_NAME,
+    SHEET,
+    RuleSheet,
+    own_alert_figures,
+    own_alert_rows,
+    own_figures,
+    own_rows,
+    rule_sheet,
+)
 from xlperf.native.rules import adds_up, is_by_rate
 
 __all__ = [
-    "ASK", "FILLED", "OWN_NAME", "SHEET", "RuleSheet", "adds_up", "answered", "is_by_rate", "native_formulas",
-    "own_figures", "own_rows", "rule_sheet",
+    "ASK", "FILLED", "OWN_ALERTS_NAME", "OWN_NAME", "SHEET", "RuleSheet", "adds_up", "answered", "is_by_rate",
+    "native_formulas", "own_alert_figures", "own_alert_rows", "own_figures", "own_rows", "rule_sheet",
 ]  # fmt: skip

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
 from types import MappingProxyType
 
-from xlperf.alerts import AlertRules
+from xlperf.alerts import AlertRules, built_in_alerts, load_alerts
 from xlperf.findings import XlperfError
 from xlperf.layout import native_file
 from xlperf.native.alert_rules import alert_figures
@@ -24,15 +24,19 @@ SHEET = native_file().sheet
 OWN_NAME = "自有评分规则"
 """The defined name of the cells of :func:`own_rows`."""
 
+OWN_ALERTS_NAME = "自有预警规则"
+"""The defined name of the cells of :func:`own_alert_rows`."""
+
 OWN_ROWS = 40
 """How many rows there are for a unit's own schemes: two a scheme, one where it has no id, and for built-in ones that
-they change.
+they change. There are as many for its own alert rules.
 """
 
 _FIRST = 2  # row of the first entry of a column, under its heading
 _KEY, _NOW, _TITLE = 0, 1, 3  # columns: keys and figures of the chosen scheme; titles, and right of them the figures
 _BEFORE = 3  # entries of what is chosen before the figures
 _ALWAYS = "places"  # a figure that every scheme has
+_ALWAYS_OF_ALERTS = "alert_title"  # and every set of alert rules
 _RUNS = ("step_rate", "step_score", "cap_from", "cap")  # figures in cells one under the other
 
 
@@ -40,14 +44,15 @@ _RUNS = ("step_rate", "step_score", "cap_from", "cap")  # figures in cells one u
 class RuleSheet:
     """What the hidden sheet holds: ``now`` are the formulas of the chosen figures.
 
-    ``schemes`` and ``alerts`` are one row a title; ``own`` are those of the unit's own schemes, for which there are
-    ``OWN_ROWS`` rows above the others: they count first. ``lists`` are columns of words by key. Words that are looked
-    up stand behind a "|".
+    ``schemes`` and ``alerts`` are one row a title; ``own`` and ``own_alerts`` are those of the unit's own, for which
+    there are ``OWN_ROWS`` rows above the others: they count first. ``lists`` are columns of words by key. Words that
+    are looked up stand behind a "|".
     """
 
     now: Mapping[str, str]
     own: Mapping[str, Mapping[str, Figure]]
     schemes: Mapping[str, Mapping[str, Figure]]
+    own_alerts: Mapping[str, Mapping[str, Figure]]
     alerts: Mapping[str, Mapping[str, Figure]]
     lists: Mapping[str, Sequence[Figure]]
 
@@ -80,8 +85,12 @@ class RuleSheet:
     @property
     def own_place(self) -> str:
         """The cells of :func:`own_rows`."""
-        last = _cell(_TITLE + len(next(iter(self.schemes.values()))), _FIRST + OWN_ROWS - 1)
-        return f"{SHEET}!{_cell(_TITLE, _FIRST - 1)}:{last}"
+        return _own_place(self.schemes, _TITLE)
+
+    @property
+    def own_alerts_place(self) -> str:
+        """The cells of :func:`own_alert_rows`."""
+        return _own_place(self.alerts, self._first_alert)
 
     def cells(self) -> Iterator[tuple[int, int, Figure]]:
         """(row, column, value) of everything that is no formula and not blank, from 0."""
@@ -89,9 +98,12 @@ class RuleSheet:
             yield _FIRST - 1 + row, _KEY, key
         built_in = [[title, *rules.values()] for title, rules in self.schemes.items()]
         alerts = [[title, *rules.values()] for title, rules in self.alerts.items()]
-        above = _FIRST - 2, _TITLE  # with the heading
-        for row, column, block in ((*above, [*own_rows(self.own), *built_in]), (_FIRST - 1, self._first_alert, alerts)):
-            for number, values in enumerate(block, start=row):
+        blocks = (
+            (_TITLE, [*own_rows(self.own), *built_in]),
+            (self._first_alert, [*own_alert_rows(self.own_alerts), *alerts]),
+        )
+        for column, block in blocks:
+            for number, values in enumerate(block, start=_FIRST - 2):  # with the heading
                 yield from ((number, at, value) for at, value in enumerate(values, start=column) if value is not None)
         for column, key in enumerate(self.lists, start=self._first_list):
             yield 0, column, key
@@ -103,21 +115,23 @@ class RuleSheet:
         for row, formula in enumerate(self.now.values(), start=_FIRST - 1):
             yield row, _NOW, formula
 
-    def results(self, title: str, money_unit: str, alerts: str) -> Mapping[int, Figure]:
-        """Row -> what the formula there gives while the scheme and the alert rules of these titles are chosen.
+    def results(self, title: str, money_unit: str, alerts: AlertRules | None) -> Mapping[int, Figure]:
+        """Row -> what the formula there gives while the scheme of this title and these alert rules are chosen.
 
         None is #N/A.
         """
         titles = [*self.own, *[""] * (OWN_ROWS - len(self.own)), *self.schemes]
         chosen = self.own.get(title) or self.schemes.get(title)
         usable = chosen is not None and chosen[_ALWAYS] is not None
+        sets = [*own_alert_rows(self.own_alerts)[1:], *([name, *rules.values()] for name, rules in self.alerts.items())]
+        wanted = [alerts.title, *alert_figures(alerts).values()] if alerts else []
         values: dict[str, Figure] = {
             "title": title,
             "scheme": titles.index(title) + 1 if usable else None,
             "money_unit": money_unit,
             **(chosen or dict.fromkeys(next(iter(self.schemes.values())))),
-            "alert": list(self.alerts).index(alerts) + 1 if alerts in self.alerts else None,
-            **(self.alerts.get(alerts) or dict.fromkeys(next(iter(self.alerts.values())))),
+            "alert": sets.index(wanted) + 1 if wanted in sets else None,
+            **(alert_figures(alerts) if alerts and wanted in sets else _unknown_alerts()),
         }
         return {row: values[key] for row, key in enumerate(self.now, start=_FIRST - 1)}
 
@@ -135,17 +149,18 @@ def rule_sheet(
     alerts: Sequence[AlertRules],
     *,
     own: Mapping[str, Mapping[str, Figure]] = MappingProxyType({}),
+    own_alerts: Mapping[str, Mapping[str, Figure]] = MappingProxyType({}),
     chosen: str,
     default: str,
     chosen_alerts: str,
     money_unit: str,
     default_unit: str,
 ) -> RuleSheet:
-    """The hidden sheet of a workbook that knows these schemes and alert rules, and a unit's ``own`` schemes.
+    """The hidden sheet of a workbook that knows these schemes and alert rules, and a unit's ``own`` ones.
 
     ``chosen``, ``chosen_alerts`` and ``money_unit`` are expressions for the titles of the scheme and of the alert rules
-    that apply, and for the unit of money; where they are blank, ``default``, the first alert rules and ``default_unit``
-    are meant.
+    that apply, and for the unit of money; where they are blank, ``default``, the first of ``alerts`` (whatever
+    ``own_alerts`` there are) and ``default_unit`` are meant.
     """
     rows: dict[str, Mapping[str, Figure]] = {}
     for scheme in schemes:
@@ -154,17 +169,26 @@ def rule_sheet(
     for rules in alerts:
         sets |= {rules.title: alert_figures(rules), rules.id: alert_figures(rules)}
     count, first = OWN_ROWS + len(rows), _after(rows)
-    keys = list(next(iter(rows.values())))
-    always = _TITLE + 1 + keys.index(_ALWAYS)
+    count_alerts = OWN_ROWS + len(sets)
+    always = _TITLE + 1 + list(next(iter(rows.values()))).index(_ALWAYS)
+    always_of_alerts = first + 1 + list(_unknown_alerts()).index(_ALWAYS_OF_ALERTS)
     now = {
         "title": f'IF({chosen}="","{default}",{chosen})',
         "scheme": _place(_cell(_NOW, _FIRST), count, _TITLE, always),
         "money_unit": f'IF({money_unit}="","{default_unit}",{money_unit})',
         **_chosen(rows, count, _TITLE, _cell(_NOW, _FIRST + 1), blank="NA()"),
     }
-    now["alert"] = _place(f'IF({chosen_alerts}="","{alerts[0].title}",{chosen_alerts})', len(sets), first, first)
-    now |= _chosen(sets, len(sets), first, _cell(_NOW, _FIRST + len(now) - 1), blank='""')
-    return RuleSheet(now=now, own=dict(list(own.items())[:OWN_ROWS]), schemes=rows, alerts=sets, lists=word_lists())
+    named = _place(chosen_alerts, count_alerts, first, always_of_alerts)
+    now["alert"] = f'IF({chosen_alerts}="",{OWN_ROWS + 1},{named})'
+    now |= _chosen(sets, count_alerts, first, _cell(_NOW, _FIRST + len(now) - 1), blank='""')
+    return RuleSheet(
+        now=now,
+        own=dict(list(own.items())[:OWN_ROWS]),
+        schemes=rows,
+        own_alerts=dict(list(own_alerts.items())[:OWN_ROWS]),
+        alerts=sets,
+        lists=word_lists(),
+    )
 
 
 def _place(title: str, count: int, column: int, always: int) -> str:
@@ -196,6 +220,12 @@ def _column(column: int, count: int) -> str:
     return f"{_cell(column, _FIRST)}:{_cell(column, _FIRST + count - 1)}"
 
 
+def _own_place(sets: Mapping[str, Mapping[str, Figure]], first: int) -> str:
+    """The cells of the unit's own rows with their heading, above those of the built-in ``sets``."""
+    last = _cell(first + len(next(iter(sets.values()))), _FIRST + OWN_ROWS - 1)
+    return f"{SHEET}!{_cell(first, _FIRST - 1)}:{last}"
+
+
 def _after(*blocks: Mapping[str, Mapping[str, Figure]]) -> int:
     """The column after the blocks that begin at ``_TITLE``, with one left blank after each."""
     return _TITLE + sum(2 + max(len(rules) for rules in sets.values()) for sets in blocks)
@@ -206,18 +236,41 @@ def own_figures(own: Sequence[Mapping[str, object]], chosen: str = "") -> Mappin
 
     ``chosen`` comes first. The figures of a scheme that cannot be used are all None: the cells must ask, too.
     """
-    mine = [name for values in own for key in ("title", "id") if isinstance(name := values.get(key), str) and name]
     built_in = [name for listed in built_in_schemes() for name in (listed.title, listed.id)]
+    return _own(own, chosen, built_in, _figures)
+
+
+def own_alert_figures(own: Sequence[Mapping[str, object]], chosen: str = "") -> Mapping[str, Mapping[str, Figure]]:
+    """Title and id of a unit's own alert rules -> the figures, as :func:`own_figures` gives those of schemes."""
+    built_in = [name for rules in built_in_alerts() for name in (rules.title, rules.id)]
+    return _own(own, chosen, built_in, _alert_figures)
+
+
+def _own(
+    own: Sequence[Mapping[str, object]],
+    chosen: str,
+    built_in: Sequence[str],
+    figures_of: Callable[[str, Sequence[Mapping[str, object]]], Mapping[str, Figure]],
+) -> Mapping[str, Mapping[str, Figure]]:
+    mine = [name for values in own for key in ("title", "id") if isinstance(name := values.get(key), str) and name]
     taken = {normalise(name) for name in mine}
     names = dict.fromkeys(mine)
     if taken & {normalise(name) for name in built_in}:
-        names |= dict.fromkeys(name for name in built_in if _figures(name, own) != _figures(name, ()))
-    return {name: _figures(name, own) for name in sorted(names, key=lambda name: name != chosen)}
+        names |= dict.fromkeys(name for name in built_in if figures_of(name, own) != figures_of(name, ()))
+    return {name: figures_of(name, own) for name in sorted(names, key=lambda name: name != chosen)}
 
 
 def own_rows(own: Mapping[str, Mapping[str, Figure]]) -> list[list[Figure]]:
     """The rows of a unit's own schemes under their heading, title first; those that are not used are blank."""
-    keys = list(_unknown())
+    return _rows(own, list(_unknown()))
+
+
+def own_alert_rows(own: Mapping[str, Mapping[str, Figure]]) -> list[list[Figure]]:
+    """The rows of a unit's own alert rules, as :func:`own_rows` gives those of its schemes."""
+    return _rows(own, list(_unknown_alerts()))
+
+
+def _rows(own: Mapping[str, Mapping[str, Figure]], keys: Sequence[str]) -> list[list[Figure]]:
     rows: list[list[Figure]] = [[title, *rules.values()] for title, rules in list(own.items())[:OWN_ROWS]]
     blank: list[list[Figure]] = [[None] * (len(keys) + 1) for _ in range(OWN_ROWS - len(rows))]
     return [["title", *keys], *rows, *blank]
@@ -232,6 +285,17 @@ def _figures(name: str, own: Sequence[Mapping[str, object]]) -> Mapping[str, Fig
 
 def _unknown() -> Mapping[str, Figure]:
     return dict.fromkeys(figures(load_scheme(scheme_titles()[0])))
+
+
+def _alert_figures(name: str, own: Sequence[Mapping[str, object]]) -> Mapping[str, Figure]:
+    try:
+        return alert_figures(load_alerts(name, own))
+    except XlperfError:
+        return _unknown_alerts()
+
+
+def _unknown_alerts() -> Mapping[str, Figure]:
+    return dict.fromkeys(alert_figures(built_in_alerts()[0]))
 
 
 @cache

@@ -48,8 +48,7 @@ def write(
     """
     report = _assessed(reading, own_schemes) if reading else None
     evaluation = reading.evaluation if reading else None
-    alerts = _alerts(evaluation, own_alerts)
-    _write(path, evaluation, report, inputs=inputs, own_schemes=own_schemes, alerts=alerts)
+    _write(path, evaluation, report, inputs=inputs, own_schemes=own_schemes, own_alerts=own_alerts)
 
 
 def write_unchecked(
@@ -65,14 +64,19 @@ def write_unchecked(
         scheme = load_scheme(evaluation.unit.scheme, own_schemes)
     except XlperfError:
         scheme = None  # the workbook says so itself
-    alerts = _alerts(evaluation, own_alerts)
-    _write(path, evaluation, None, inputs=inputs, scheme=scheme, own_schemes=own_schemes, alerts=alerts)
+    _write(path, evaluation, None, inputs=inputs, scheme=scheme, own_schemes=own_schemes, own_alerts=own_alerts)
 
 
-def write_sample(path: Path, *, own_schemes: Sequence[Mapping[str, object]] = ()) -> None:
-    """Write the sample workbook, with the note that its weights are assumed; ``own_schemes`` can be chosen in it."""
+def write_sample(
+    path: Path,
+    *,
+    own_schemes: Sequence[Mapping[str, object]] = (),
+    own_alerts: Sequence[Mapping[str, object]] = (),
+) -> None:
+    """Write the sample workbook, with the note that its weights are assumed; the unit's own rules can be chosen."""
     reading = read_sample()
-    _write(path, reading.evaluation, evaluate(reading), notes=(guide().sample,), own_schemes=own_schemes)
+    report, notes = evaluate(reading), (guide().sample,)
+    _write(path, reading.evaluation, report, notes=notes, own_schemes=own_schemes, own_alerts=own_alerts)
 
 
 def sample_name() -> str:
@@ -125,7 +129,7 @@ def _write(
     inputs: Sequence[Path] = (),
     scheme: Scheme | None = None,
     own_schemes: Sequence[Mapping[str, object]] = (),
-    alerts: AlertRules | None = None,
+    own_alerts: Sequence[Mapping[str, object]] = (),
 ) -> None:
     suffix = path.suffix.lower()
     project = project_for(code_names(evaluation).values()).data if suffix == ".xlsm" else None
@@ -137,7 +141,8 @@ def _write(
         notes=notes,
         scheme=scheme,
         own_schemes=own_schemes,
-        alerts=alerts,
+        alerts=_alerts(evaluation, own_alerts),
+        own_alerts=own_alerts,
     )
     with atomic(path, inputs=inputs) as temporary:
         temporary.write_bytes(content)

@@ -13,7 +13,8 @@ from xlperf.alerts import AlertRules, built_in_alerts, load_alerts
 from xlperf.findings import XlperfError
 from xlperf.layout import Layout, layout
 from xlperf.model import Evaluation
-from xlperf.native import SHEET, RuleSheet, own_figures
+from xlperf.native import SHEET, RuleSheet, own_alert_figures, own_figures
+from xlperf.native.alert_rules import alert_figures
 from xlperf.native.rules import figures as scheme_figures
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
 from xlperf.template import configuration
@@ -54,12 +55,13 @@ _LONGEST_PROPERTY = 255  # characters of a file's property
 class _Chosen:
     """The scheme and the alert rules that the workbook is written for, None where they are to be found by name.
 
-    ``own_schemes`` are the parsed files of the unit's own.
+    ``own_schemes`` and ``own_alerts`` are the parsed files of the unit's own.
     """
 
     scheme: Scheme | None
     own_schemes: Sequence[Mapping[str, object]]
     alerts: AlertRules | None
+    own_alerts: Sequence[Mapping[str, object]]
 
 
 def build(
@@ -89,12 +91,13 @@ def render(
     scheme: Scheme | None = None,
     own_schemes: Sequence[Mapping[str, object]] = (),
     alerts: AlertRules | None = None,
+    own_alerts: Sequence[Mapping[str, object]] = (),
 ) -> bytes:
     """The bytes that ``build`` writes into a file whose name ends in ``suffix``.
 
     ``scheme`` is the chosen one where there is no report to say so and it may be one of the unit's own, ``alerts`` the
-    chosen alert rules where these may be. ``own_schemes`` are the parsed files of the unit's schemes, for the native
-    formulas.
+    chosen alert rules where these may be. ``own_schemes`` and ``own_alerts`` are the parsed files of the unit's schemes
+    and alert rules, for the native formulas.
     """
     if suffix not in MAIN_TYPES:
         raise XlperfError("工作簿的文件名要以 .xlsm 或 .xlsx 结尾。")
@@ -103,7 +106,7 @@ def render(
     evaluation = evaluation or (report.evaluation if report else None)
     if evaluation and evaluation.edits and report is None:
         raise XlperfError("报告没有算出来，手工修改过的段落没有地方放。")
-    chosen = _Chosen(report.scheme if report else scheme, own_schemes, alerts)
+    chosen = _Chosen(report.scheme if report else scheme, own_schemes, alerts, own_alerts)
     return _rendered(evaluation, report, chosen, suffix=suffix, project=project, notes=notes)
 
 
@@ -228,7 +231,10 @@ def _shown(
     own_rules = own_figures(chosen.own_schemes, scheme.title if scheme else named)
     if scheme and scheme.title not in scheme_titles():
         own_rules = {scheme.title: scheme_figures(scheme), **own_rules}
-    rules = rules_of(built_in, sets, words, own_rules)
+    own_sets = own_alert_figures(chosen.own_alerts, alerts.title if alerts else wanted)
+    if alerts and alerts not in built_in_alerts():
+        own_sets = {alerts.title: alert_figures(alerts), **own_sets}
+    rules = rules_of(built_in, built_in_alerts(), words, own_rules, own_sets)
     ranges = TableRanges(layout=words, lengths={key: len(own) for key, own in rows.items()})
     formulas: list[str] = []
     stand_ins: dict[str, dict[str, str]] = {}

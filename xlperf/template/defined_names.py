@@ -6,7 +6,7 @@ All are formulas over the tables, so that sorting, renaming and adding rows leav
 from __future__ import annotations
 
 from xlperf.layout import Layout
-from xlperf.native import OWN_NAME, RuleSheet
+from xlperf.native import OWN_ALERTS_NAME, OWN_NAME, RuleSheet
 
 SUBJECTS = "对象名单"
 """The subjects' names, for dropdowns."""
@@ -46,7 +46,8 @@ def defined_names(layout: Layout, rules: RuleSheet) -> dict[str, str]:
     facts = {name: f"={fact_formula(layout, key)}" for key, name in layout.names.items()}
     table = layout.table("subjects")
     subjects = f"={_filled_cells(table.name, table.column('name').header)}"
-    return facts | figures | {SUBJECTS: subjects, OWN_NAME: f"={rules.own_place}", BUILT_IN: f'="{rules.fingerprint}"'}
+    own = {OWN_NAME: f"={rules.own_place}", OWN_ALERTS_NAME: f"={rules.own_alerts_place}"}
+    return facts | figures | {SUBJECTS: subjects, **own, BUILT_IN: f'="{rules.fingerprint}"'}
 
 
 def fact_formula(layout: Layout, key: str) -> str:

@@ -18,9 +18,7 @@ def write_rules(sheet: Worksheet, rules: RuleSheet, shown: Shown, money_unit: st
     sheet.very_hidden()
     for row, column, value in rules.cells():
         put(sheet, row, column, Decimal(value) if isinstance(value, int) else value)
-    known = rules.results(
-        shown.scheme.title if shown.scheme else "", money_unit, shown.alerts.title if shown.alerts else ""
-    )
+    known = rules.results(shown.scheme.title if shown.scheme else "", money_unit, shown.alerts)
     for row, column, formula in rules.formulas():
         value = known[row]
         if value is None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlperf import template
-from xlperf.files import own_schemes, safe_filename, scheme_files, together
+from xlperf.files import own_alerts, own_schemes, safe_filename, scheme_files, together
 from xlperf.files.xlsx import sheet_names
 from xlperf.findings import Finding, Severity, XlperfError
 from xlperf.layout import REVIEW, layout, native_file
@@ -68,7 +68,7 @@ def write_next_year(
     with together([target, *copies], inputs=inputs) as (book, *places):
         for place, file in zip(places, copies.values(), strict=True):
             place.write_bytes(file.read_bytes())
-        template.write_unchecked(book, evaluation, own_schemes=schemes)
+        template.write_unchecked(book, evaluation, own_schemes=schemes, own_alerts=own_alerts(beside))
     scheme = _scheme(title, own_schemes(target.parent))
     return NextYear(
         path=target,

@@ -19,12 +19,14 @@ def rules_of(
     alerts: tuple[AlertRules, ...],
     layout: Layout,
     own: Mapping[str, Mapping[str, Figure]] = MappingProxyType({}),
+    own_alerts: Mapping[str, Mapping[str, Figure]] = MappingProxyType({}),
 ) -> RuleSheet:
     """The hidden sheet of a workbook of this layout that knows these schemes and alert rules, and a unit's own ones."""
     return rule_sheet(
         schemes,
         alerts,
         own=own,
+        own_alerts=own_alerts,
         chosen=layout.names["scheme"],
         default=layout.fact("scheme").default,
         chosen_alerts=layout.names["alerts"],

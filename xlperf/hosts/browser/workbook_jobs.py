@@ -67,7 +67,7 @@ def workbook_job(paths: Sequence[str], suffix: str, scheme: str | None = None) -
         if suffix == _DATA:
             target.write_text(datafile.dumps(datafile.to_data(reading.evaluation)) + "\n", "utf-8")
         else:
-            template.write(target, reading, own_schemes=own)
+            template.write(target, reading, own_schemes=own, own_alerts=files.own_alerts(copy.parent))
         subjects = reading.evaluation.subjects
         count = sum(len(subject.indicators) for subject in subjects)
         lines.insert(0, f"读入 {len(subjects)} 个评价对象，{count} 条绩效指标。")

@@ -170,7 +170,7 @@ def _put_findings(book: xw.Book, say: Say, reading: Reading) -> Ending:
     totals = _total_lines(examined.assessment) if examined.assessment else ()
     with session.temporary_folder() as scratch:
         rendered = _rendered(scratch, lambda path: sheets.write_findings(findings, path, before=before))
-        rules = own_rules.cell_values(book, own_schemes, reading.evaluation.unit.scheme)
+        rules = own_rules.cell_values(book, folder, reading.evaluation.unit)
         kept = put_in(book, rendered, say, values={**last_time.cell_values(now), **rules})
     message = _lines(*stored, *totals, *_finding_lines(findings), *changes, *_backup_lines(kept))
     return Ending(message, layout().sheets.findings)
@@ -318,7 +318,7 @@ def _put_report(book: xw.Book, say: Say, reading: Reading, *, restored: Collecti
     changes = tuple(last_time.change_lines(last_time.read_last(book), now))
     with session.temporary_folder() as folder:
         rendered = _rendered(folder, lambda path: sheets.write_inside(made, path, before=before))
-        rules = own_rules.cell_values(book, files.own_schemes(folder_of(book)), reading.evaluation.unit.scheme)
+        rules = own_rules.cell_values(book, folder_of(book), reading.evaluation.unit)
         old = put_in(book, rendered, say, kept=kept, values={**last_time.cell_values(now), **rules})
     message = _lines(
         *_restored_lines(made, restored),

@@ -1,12 +1,18 @@
-"""The unit's own schemes in the open workbook's hidden sheet, for its native formulas: written anew at every check."""
+"""The unit's own schemes and alert rules in the open workbook's hidden sheet, for its native formulas.
+
+They are written anew at every check.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlperf.native import OWN_NAME, own_figures, own_rows
+from xlperf import files
+from xlperf.model import Unit
+from xlperf.native import OWN_ALERTS_NAME, OWN_NAME, own_alert_figures, own_alert_rows, own_figures, own_rows
 from xlperf.native.rules import NO_GRADE
 
 if TYPE_CHECKING:
@@ -17,22 +23,34 @@ if TYPE_CHECKING:
 __all__ = ["cell_values"]
 
 
-def cell_values(book: xw.Book, own_schemes: Sequence[Mapping[str, object]], chosen: str) -> Mapping[str, object]:
+def cell_values(book: xw.Book, folder: Path | None, unit: Unit) -> Mapping[str, object]:
     """Defined name -> what goes into its cells; none where they hold that, or the workbook is of another version.
 
-    ``own_schemes`` are the parsed files, ``chosen`` is the title in 单位信息. In a workbook without these cells the
-    native formulas ask where the scheme is the unit's own, as they do for every title they do not know.
+    The rules are those of the files in ``folder``, the workbook's own, and in the user's; what ``unit`` has chosen
+    comes first. In a workbook without these cells the native formulas ask where rules are the unit's own, as they do
+    for every title they do not know.
     """
-    if OWN_NAME not in book.names:
-        return {}
-    rows = [[_typed(value) for value in row] for row in own_rows(own_figures(own_schemes, chosen))]
-    cells = book.names[OWN_NAME].refers_to_range
-    before = cells.options(ndim=2).value if cells.shape == (len(rows), len(rows[0])) else [[]]
-    return {OWN_NAME: rows} if before[0] == rows[0] and before != rows else {}
+    wanted = {
+        OWN_NAME: own_rows(own_figures(files.own_schemes(folder), unit.scheme)),
+        OWN_ALERTS_NAME: own_alert_rows(own_alert_figures(files.own_alerts(folder), unit.alerts or "")),
+    }
+    typed = {name: [[_typed(value) for value in row] for row in rows] for name, rows in wanted.items()}
+    return {name: rows for name, rows in typed.items() if _differs(book, name, rows)}
+
+
+def _differs(book: xw.Book, name: str, rows: Sequence[Sequence[object]]) -> bool:
+    """Whether the cells of that name are those for these rows, by their heading, and hold something else."""
+    if name not in book.names:
+        return False
+    cells = book.names[name].refers_to_range
+    if cells.shape != (len(rows), len(rows[0])):
+        return False
+    heading, *_ = before = list(cells.options(ndim=2).value)
+    return bool(heading == rows[0] and before != rows)
 
 
 def _typed(value: Figure) -> str | float | None:
     """A value as a cell takes it; a text that a program would take for a number, a date or a formula is left out."""
     if isinstance(value, str):
-        return value if value[:1].isalpha() or value == NO_GRADE else None
+        return value if value[:1].isalpha() or value[:1] == "|" or value == NO_GRADE else None
     return float(value) if isinstance(value, Decimal | int) else None
