@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from openpyxl.utils import column_index_from_string, get_column_letter
 from python_calamine import CalamineWorkbook
 
 from tests.support.command_line import Done
@@ -107,7 +108,10 @@ def test_blank_alerts_are_the_built_in_default_whatever_a_file_is_called() -> No
     assert load_alerts("", [own]) == default
     with_own = rules_of((load_scheme("mof_2020"),), built_in_alerts(), layout(), {}, own_alert_figures([own]))
     start = f'IF({layout().names["alerts"]}="",{OWN_ROWS + 1},'
-    assert sum(formula.startswith(start) for _, _, formula in with_own.formulas()) == 1
+    (place,) = (formula for _, _, formula in with_own.formulas() if formula.startswith(start))
+    titles = with_own.own_alerts_place.partition("!")[2].split("$")[1]
+    assert f"MATCH({layout().names['alerts']},${titles}$2:" in place
+    assert f"INDEX(${get_column_letter(column_index_from_string(titles) + 1)}$2:" in place  # blank for unusable rules
     assert OWN_ROWS + 1 in with_own.results("", "", default).values()
     assert 1 in with_own.results("", "", load_alerts(default.title, [own])).values()
 
