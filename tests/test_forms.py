@@ -281,11 +281,24 @@ def test_r36_a_cell_that_is_not_understood() -> None:
     assert [place(one) for one in reading.findings] == [("R36", "D3"), ("R40", "A1")]
 
 
-def test_r36_many_of_them_are_counted() -> None:
+def test_r36_many_of_them_are_listed_in_one() -> None:
     paper = mof(*data())
     for row in range(50, 70):
         paper.put(row, 0, f"随手记{row}")
-    assert codes(read(paper)).count("R36") == 11
+    found = [one for one in read(paper).findings if one.code == "R36"]
+    assert len(found) == 11
+    assert str(found[-1]).startswith("〔项目自评表!A61〕这一格“随手记60（还有A62“随手记61”、A63“随手记62”、")
+    assert "A70“随手记69”）”没有看懂" in str(found[-1])
+    for row in range(70, 100):
+        paper.put(row, 0, f"随手记{row}")
+    assert "A91“随手记90”等39处）”没有看懂" in "".join(map(str, read(paper).findings))
+
+
+def test_r36_one_more_than_have_findings_of_their_own() -> None:
+    paper = mof(*data())
+    for row in range(50, 61):
+        paper.put(row, 0, f"随手记{row}")
+    assert "〔项目自评表!A61〕这一格“随手记60”没有看懂" in "".join(map(str, read(paper).findings))
 
 
 def test_r36_what_lies_far_below() -> None:

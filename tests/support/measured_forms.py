@@ -445,7 +445,8 @@ def _indicator(cell: Tagged, subject: Subject) -> Indicator | None:
 
 
 def _is_named(cell: Tagged, findings: Sequence[Finding]) -> bool:
-    """Whether a finding stands at the cell, quotes it, or says that its column was left."""
+    """Whether a finding stands at the cell, lists it, quotes it, or says that its column was left."""
+    listed = re.compile(rf"(?<![A-Z]){address(cell.row, cell.column)}“")
     column = re.sub(r"\d", "", address(cell.row, cell.column))
     for found in findings:
         if len(cell.text) > 1 and _squeezed(cell.text) in _squeezed(found.message):
@@ -453,6 +454,8 @@ def _is_named(cell: Tagged, findings: Sequence[Finding]) -> bool:
         if found.origin is None or found.origin.sheet != cell.sheet:
             continue
         if found.origin.cell == address(cell.row, cell.column):
+            return True
+        if found.code == "R36" and listed.search(found.message):
             return True
         if found.code == "R43" and re.sub(r"\d", "", found.origin.cell) == column:
             return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xlperf.findings import Finding, Origin, finding
@@ -18,7 +18,8 @@ __all__ = ["Form", "FormLine", "GoalRow"]
 
 _PRINTED = frozenset(("year", "money_unit"))  # what a blank form says itself
 _FILLED = frozenset(("initial", "adjusted", "executed", "target", "actual", "stated_score", "reason", "evidence"))
-_MOST_UNREAD = 10  # cells of one form that are named; the rest are counted
+_MOST_UNREAD = 10  # cells of one form that have findings of their own
+_MOST_LISTED = 30  # further ones that the last finding lists; the rest are counted
 
 
 @dataclass(slots=True)
@@ -209,8 +210,18 @@ class Form:
         shown, rest = self.unread[:_MOST_UNREAD], self.unread[_MOST_UNREAD:]
         named = [finding("R36", block.cell.origin, value=short(block.text)) for block in shown]
         if rest:
-            named.append(finding("R36", rest[0].cell.origin, value=f"{short(rest[0].text)}（等{len(rest)}处）"))
+            named.append(finding("R36", rest[0].cell.origin, value=_listed(rest)))
         return (*self.findings, *named)
+
+
+def _listed(blocks: Sequence[FormBlock]) -> str:
+    """What the first of these cells says, and what and where the others are."""
+    first, *others = blocks
+    if not others:
+        return short(first.text)
+    seen = "、".join(f"{block.cell.origin.cell}“{short(block.text)}”" for block in others[:_MOST_LISTED])
+    more = f"等{len(others)}处" if len(others) > _MOST_LISTED else ""
+    return f"{short(first.text)}（还有{seen}{more}）"
 
 
 def _without_unit(cell: Cell, unit: str | None) -> tuple[Cell, str | None]:
