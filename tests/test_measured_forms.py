@@ -67,3 +67,8 @@ def test_an_entry_says_where_a_fault_may_be_reported() -> None:
     assert Place.of("R36|*").matches(found)
     assert not Place.of("R36|@某项目").matches(found)
     assert not Place.of("R36|某指标").matches(found)
+
+
+def test_a_label_and_a_text_across_the_columns_are_no_row_of_the_indicators_above() -> None:
+    """As a row it had no name, and what it says was left without a word."""
+    assert measured("target_ezhou_cost").homeless == ()

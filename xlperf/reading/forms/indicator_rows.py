@@ -170,7 +170,7 @@ class Indicators:
         return True
 
     def _ends(self, row: int, fresh: Sequence[FormBlock]) -> bool:
-        """Whether another part begins: a label of one, or one cell across the columns (a note).
+        """Whether another part begins: a label of one, or one cell across the columns (a note, a label's text).
 
         A goal's label may stand beside its indicators, too.
         """
@@ -186,13 +186,10 @@ class Indicators:
         if first.column < name.left and goal_label(first.text):
             return not any(name.left <= block.column <= block.right <= name.right for block in fresh)
         covering = self._page.at(row, name.left)
-        wider = [column for key, column in self._columns.items() if column.left > name.right]
-        return (
-            len(fresh) == 1
-            and len(wider) > 1
-            and sum(covering.right >= column.left for column in wider) > 1
-            and (first.label not in labels().totals)
-        )
+        covered = sum(covering.right >= column.left > name.right for column in self._columns.values())
+        if covered <= 1 or first.label in labels().totals:
+            return False
+        return len(fresh) == 1 or (len(fresh) == 2 and first.column < covering.column < name.left)
 
     def _indicator(self, row: int) -> None:
         cells = cells_of(self._page, row, self._columns)
