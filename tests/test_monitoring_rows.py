@@ -69,3 +69,11 @@ def test_what_does_not_fit_is_reported_in_its_place(
     assert (found.code, found.origin.cell.startswith("monitoring[0]")) == (code, True)
     assert words in f"{found.message}{found.remedy}"
     assert len(reading.evaluation.monitoring) == 1
+
+
+@pytest.mark.parametrize(("period", "found"), [("1-6月", 1), ("上半年", 1), ("１－６月", 1), ("1-9月", 0)])
+def test_indicator_monitored_twice_in_a_period_is_an_error(data: dict[str, Any], period: str, found: int) -> None:
+    """One of the rows would count, and nobody would know which."""
+    rows = [monitoring_row(data), monitoring_row(data, period=period, current="3")]
+    reading = read_data(data | {"monitoring": rows})
+    assert [one.origin.cell for one in reading.findings if one.code == "R25"] == ["monitoring[1].name"] * found

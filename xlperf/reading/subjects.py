@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
@@ -451,6 +452,21 @@ def monitored(work: Work, places: Places, row: Row, subjects: Sequence[Subject])
     )
 
 
+def _note_repeated_monitoring(work: Work, rows: Sequence[Monitoring], subjects: Sequence[Subject]) -> None:
+    """Collect that an indicator has more rows in a period than there are indicators of its name: which one counts?"""
+    left = Counter((subject.name, row.name) for subject in subjects for row in subject.indicators)
+    seen: Counter[tuple[str, str, int]] = Counter()
+    table = work.template.table("monitoring").name
+    for row in rows:
+        month = last_month(row.period)
+        if month is None or (row.subject, row.name) not in left:
+            continue
+        seen[row.subject, row.name, month] += 1
+        if seen[row.subject, row.name, month] > left[row.subject, row.name]:
+            value, origin = f"{row.period}　{short(row.name)}", row.origins["name"]
+            work.findings.append(finding("R25", origin, subject=row.subject, item=row.name, value=value, table=table))
+
+
 def funds_monitored(work: Work, places: Places, row: Row) -> FundsMonitoring:
     """A row of 资金监控; it is kept whatever is wrong with it."""
     reader = work.fields("fund_monitoring", row, item=row.values.get("period"))
@@ -511,12 +527,14 @@ def assemble(records: Records, template: Layout, findings: list[Finding]) -> Eva
     for draft in own_rows:
         complete(work, draft)
     subjects = tuple(draft.finished() for draft in own_rows)
+    monitoring = tuple(monitored(work, places, row, subjects) for row in work.rows("monitoring"))
+    _note_repeated_monitoring(work, monitoring, subjects)
     return Evaluation(
         unit=unit,
         subjects=subjects,
         acknowledged=tuple(acknowledgement(work, places, row) for row in work.rows("acknowledged")),
         scheme_rules=tuple(map(partial(scheme_rule, work), work.rows("scheme_rules"))),
-        monitoring=tuple(monitored(work, places, row, subjects) for row in work.rows("monitoring")),
+        monitoring=monitoring,
         fund_monitoring=tuple(funds_monitored(work, places, row) for row in work.rows("fund_monitoring")),
     )
 
