@@ -296,7 +296,7 @@ def row_mark(column: int, parts: Iterable[CellPart]) -> str:
     """The hidden cell beside a row: the column it stands in itself, then a line for each part.
 
     >>> mark = row_mark(8, [CellPart(6, "table/甲/total", Joined.BEGINS, fingerprint("94.15"))])
-    >>> table_rows([{6: 95, 8: mark}])[0].parts[0].key
+    >>> table_rows([{6: 95, 8: mark}, {6: 20, 8: mark}])[0].parts[0].key
     'table/甲/total'
     """
     lines = (_line(str(one.column), one.key, one.joined, one.shown, "%" if one.is_percent else "") for one in parts)

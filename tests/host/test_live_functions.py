@@ -29,7 +29,7 @@ GOOD = {
     "sign": "≥", "target": 20.0, "actual": 15.0, "unit": "个", "weight": 10.0, "stated": 5.0, "level1": "产出指标",
     "level2": "数量指标", "name": "甲", "reason": "没有做完", "scoring": "每降5%扣1分", "total": 92.5,
     "executed": 80.0, "adjusted": 90.0, "initial": 100.0, "next_year": 70.0, "money_unit": "万元",
-    "scheme": "财政部（2020）", "current": 15.0, "month": 6.0, "rules": "平台默认",
+    "scheme": "财政部（2020）", "current": 15.0, "forecast": 18.0, "month": 6.0, "rules": "平台默认",
 }  # fmt: skip
 OWN = 'id = "own"\ntitle = "本单位"\nsource = "本单位办法"\nextends = "hubei_2020"\n'
 SPARE = "情况说明"  # a sheet with room: constants in row 1 from AA, formulas below

@@ -266,9 +266,12 @@ def _sheets(workbook: Path) -> Iterator[Worksheet]:
 def _printed(sheet: Worksheet) -> Iterator[Cell]:
     area = re.findall(r"\$[A-Z]+\$\d+(?::\$[A-Z]+\$\d+)?", str(sheet.print_area or "")) or [sheet.dimensions]
     left, top, right, bottom = range_boundaries(area[0].replace("$", ""))
+    hidden = {
+        column for one in sheet.column_dimensions.values() if one.hidden for column in range(one.min, one.max + 1)
+    }
     for row in sheet.iter_rows(top, bottom, left, right):
         if not sheet.row_dimensions[row[0].row].hidden:
-            yield from row
+            yield from (cell for cell in row if cell.column not in hidden)
 
 
 def _wrapped(sheet: Worksheet, digit: int) -> Iterator[tuple[Any, float, float]]:
