@@ -27,13 +27,22 @@ pytestmark = pytest.mark.pythons
 ROOT = Path(__file__).parent.parent
 CORE = PARTS["core"].select
 SLOW = (
+    "test_a_table_of_ten_thousand_rows_ends_in_a_message",
     "test_any_fault_leaves_the_workbook_as_it_was",
     "test_every_figure_that_is_changed_is_found",
+    "test_every_workbook_that_is_written_knows_them",
     "test_filled_workbook_says_what_was_filled_in",
     "test_forty_projects_of_three_hundred_indicators",
     "test_law__any_merged_table_reads_as_the_judge_reads_it",
     "test_law__every_position_is_covered_once_and_every_goal_and_indicator_is_there",
+    "test_law__whatever_is_filled_in_leaves_the_layout",
+    "test_law__whatever_was_in_an_older_workbook",
+    "test_long_texts_come_back_from_the_file",
+    "test_more_rows_make_the_table_longer",
     "test_our_own_reports_are_borne_out",
+    "test_our_own_tables_give_it_back_over_many_pages",
+    "test_read_book__as_its_file",
+    "test_read_book__tables_turned_into_ranges",
     "test_read_book__two_hundred_indicators_in_few_calls",
     "test_read_of_data_is_the_identity",
     "test_v83__the_same_text_in_several_units",
