@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import coordinate_to_tuple, range_boundaries
 from openpyxl.worksheet.cell_range import CellRange
 
 from tests.support import recalculation, rendering
@@ -447,8 +447,9 @@ def without_formulas(path: Path) -> bytes:
 def test_every_text_is_printed_whole(which, request, tmp_path):
     path = tmp_path / "book.xlsx"
     path.write_bytes(without_formulas(request.getfixturevalue(which)))
+    hidden = rendering.hidden_columns(path)
     missing = rendering.missing_texts(path, rendering.to_pdf(path))
-    assert missing == []
+    assert [one for one in missing if (one[0], coordinate_to_tuple(one[1])[1]) not in hidden] == []
 
 
 # --- the VBA project ------------------------------------------------------------------------------------------------

@@ -121,6 +121,17 @@ def missing_texts(workbook: Path, pdf: Path) -> list[tuple[str, str, str]]:
     ]
 
 
+def hidden_columns(workbook: Path) -> set[tuple[str, int]]:
+    """(sheet, column) of every hidden column, from 1: folded ones, those of another purpose, helper columns."""
+    return {
+        (sheet.title, column)
+        for sheet in _sheets(workbook)
+        for one in sheet.column_dimensions.values()
+        if one.hidden
+        for column in range(one.min, one.max + 1)
+    }
+
+
 _WORD = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>')
 
 
@@ -266,12 +277,9 @@ def _sheets(workbook: Path) -> Iterator[Worksheet]:
 def _printed(sheet: Worksheet) -> Iterator[Cell]:
     area = re.findall(r"\$[A-Z]+\$\d+(?::\$[A-Z]+\$\d+)?", str(sheet.print_area or "")) or [sheet.dimensions]
     left, top, right, bottom = range_boundaries(area[0].replace("$", ""))
-    hidden = {
-        column for one in sheet.column_dimensions.values() if one.hidden for column in range(one.min, one.max + 1)
-    }
     for row in sheet.iter_rows(top, bottom, left, right):
         if not sheet.row_dimensions[row[0].row].hidden:
-            yield from (cell for cell in row if cell.column not in hidden)
+            yield from row
 
 
 def _wrapped(sheet: Worksheet, digit: int) -> Iterator[tuple[Any, float, float]]:
