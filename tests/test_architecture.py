@@ -33,6 +33,10 @@ def test_house_rule(command: list[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_at_most_fourteen_modules_lie_at_the_root() -> None:
+    assert len(list((ROOT / "xlperf").glob("*.py"))) <= 14
+
+
 def test_command_line_starts_without_heavy_libraries() -> None:
     heavy = {"pandas", "docx", "xlsxwriter", "openpyxl", "xlwings", "numpy", "lxml", "python_calamine", "pebble"}
     done = run(sys.executable, "-c", "import sys, xlperf.cli; print(*sys.modules)")

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from tests.support.command_line import Done
 from tests.support.own_schemes import GUANGXI
 from tests.support.sample import sample_data
-from xlperf.disclosure import in_published_unit, is_person_line, public, without_persons
 from xlperf.reading.datafile import read_data
 from xlperf.report import evaluate
 from xlperf.schemes import built_in_schemes
+from xlperf.writing.disclosure import in_published_unit, is_person_line, public, without_persons
 from xlperf.writing.public import publication, write_public
 
 Call = Callable[..., Done]

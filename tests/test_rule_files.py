@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from xlperf import disclosure, findings, rollover, rulefile, taxonomy
+from xlperf import findings, rollover, rulefile, taxonomy
 from xlperf.alerts import built_in_alerts
 from xlperf.checks import rules
 from xlperf.data.files import DATA, names, tables
@@ -29,6 +29,7 @@ from xlperf.tables import papers
 from xlperf.template.design import design
 from xlperf.template.guide import guide
 from xlperf.values.words import words
+from xlperf.writing import disclosure
 from xlperf.writing.fit import metrics
 from xlperf.writing.sheets.styles import looks
 from xlperf.writing.word import typography

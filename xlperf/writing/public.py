@@ -7,7 +7,6 @@ from pathlib import Path
 
 from xlperf import files
 from xlperf.assessment import assess
-from xlperf.disclosure import in_published_unit, is_person_line, persons_of, public, without_persons
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.narrative import compose, public_outline
@@ -15,6 +14,7 @@ from xlperf.reading.workbook import Reading
 from xlperf.report import Report
 from xlperf.tables import TableGrid, self_evaluation_tables
 from xlperf.writing import sheets, word
+from xlperf.writing.disclosure import in_published_unit, is_person_line, persons_of, public, without_persons
 from xlperf.writing.outputs import backed_up, make_folder
 
 __all__ = ["Published", "publication", "write_public"]
