@@ -14,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -167,3 +168,12 @@ def _no_calling_book_is_left_behind() -> Iterator[None]:
     xlwings = sys.modules.get("xlwings")
     if xlwings is not None and hasattr(xlwings.Book, "_mock_caller"):
         del xlwings.Book._mock_caller
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary files go."""
+    folder = tmp_path / "temp"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
