@@ -16,6 +16,7 @@ from xlperf.alerts import (
     Likelihood,
     alert_titles,
     built_in_alerts,
+    even_within,
     funds_alert,
     indicator_alert,
     load_alerts,
@@ -285,3 +286,10 @@ def test_a_better_forecast_is_never_less_likely(target: int, one: int, other: in
     order = ["不可能", "有可能", "确定能"]
     less, more = (proposed("≥", str(target), None, str(value))[0] for value in sorted((one, other)))
     assert order.index(less) <= order.index(more)
+
+
+def test_even_within__those_of_the_rules_else_the_default_ones() -> None:
+    text = 'kind = "alerts"\ntitle = "本局"\nsource = "通知"\n\n[pace]\nsource = "通知第二条"\nmost = 0.05\n'
+    own = load_alerts("本局", [tomllib.loads(text)])
+    assert even_within(own) == Decimal("0.05")
+    assert even_within(load_alerts("四川省（2025）")) == Decimal("0.1")

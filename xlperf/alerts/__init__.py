@@ -4,7 +4,7 @@
 """
 
 from xlperf.alerts.judging import Alert, Proposal, funds_alert, indicator_alert, outlook, progress, reason_due, worst
-from xlperf.alerts.library import alert_titles, built_in_alerts, load_alerts, outlook_limits
+from xlperf.alerts.library import alert_titles, built_in_alerts, even_within, load_alerts, outlook_limits
 from xlperf.alerts.rules import AlertRules, Colour, Likelihood
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Proposal",
     "alert_titles",
     "built_in_alerts",
+    "even_within",
     "funds_alert",
     "indicator_alert",
     "load_alerts",

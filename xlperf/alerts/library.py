@@ -44,6 +44,18 @@ def outlook_limits(rules: AlertRules) -> Outlook:
     return found
 
 
+def even_within(rules: AlertRules) -> Decimal:
+    """How far spending may be from the time gone, as a part of the year, and be even with it: as for outlooks.
+
+    >>> even_within(load_alerts("山西省"))
+    Decimal('0.1')
+    """
+    found = built_in_alerts()[0].pace if rules.pace is None else rules.pace
+    if found is None:
+        raise XlperfError("缺少 pace", path=f"data/alerts/{built_in_alerts()[0].id}.toml")
+    return found
+
+
 def load_alerts(id_or_title: str = "", own: Sequence[Mapping[str, Any]] = ()) -> AlertRules:
     """The rules of that id or title, the default where it is blank; a unit's own file goes before a built-in one.
 

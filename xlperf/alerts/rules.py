@@ -99,7 +99,8 @@ class AlertRules:
 
     ``ceilings`` and ``words`` are the sources of the rules for ≤ and < and for qualitative indicators. ``gap`` is how
     far progress and spending may lie apart, ``deviation`` how far a figure may be from what is due before its reason is
-    asked for, as fractions. ``outlook`` is None where the default rules say how likely it is that a target will be met.
+    asked for, ``pace`` how far spending may be from the time gone and still be even with it, as fractions. ``outlook``
+    and ``pace`` are None where the default rules say how likely it is that a target will be met, and what is even.
     """
 
     id: str
@@ -114,6 +115,7 @@ class AlertRules:
     gap: Decimal | None
     deviation: Decimal | None
     outlook: Outlook | None
+    pace: Decimal | None
 
 
 def read_alerts(data: Mapping[str, Any], path: str, *, built_in: bool) -> AlertRules:
@@ -139,9 +141,12 @@ def _rules(root: Section, *, built_in: bool) -> AlertRules:
         gap=_most(root, "gap"),
         deviation=_most(root, "deviation"),
         outlook=_outlook(root.section("outlook")) if "outlook" in given else None,
+        pace=_most(root, "pace"),
     )
-    if not {"funds", "figures", "ceilings", "words", "gap", "deviation", "outlook"} & set(given):
-        root.fault("figures", "一条规则也没有，至少要有 figures、funds、ceilings、words、gap、deviation、outlook 之一")
+    if not {"funds", "figures", "ceilings", "words", "gap", "deviation", "outlook", "pace"} & set(given):
+        root.fault(
+            "figures", "一条规则也没有，至少要有 figures、funds、ceilings、words、gap、deviation、outlook、pace 之一"
+        )
     return rules
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xlperf.alerts import Alert, AlertRules, Colour, Likelihood, funds_alert, indicator_alert, progress
+from xlperf.alerts import Alert, AlertRules, Colour, Likelihood, even_within, funds_alert, indicator_alert, progress
 from xlperf.findings import Origin
 from xlperf.model import Evaluation, FundsMonitoring, Indicator, Monitoring, Subject
 from xlperf.naming import indicator_name
@@ -25,7 +25,6 @@ __all__ = [
     "period_find",
 ]  # fmt: skip
 
-_EVEN = Decimal("0.1")  # of the year: spending is even with the time within so much [I]
 _NAMED = 5  # indicators that a list names
 
 
@@ -146,7 +145,13 @@ def _pace(period: Period) -> Fact | None:
     if month is None or not budget or period.spent is None or period.spent.executed is None:
         return None
     ahead = period.spent.executed / budget - Decimal(month) / MONTHS
-    words = "与时间进度基本一致" if abs(ahead) <= _EVEN else "快于时间进度" if ahead > 0 else "慢于时间进度"
+    words = (
+        "与时间进度基本一致"
+        if abs(ahead) <= even_within(period.rules)
+        else "快于时间进度"
+        if ahead > 0
+        else "慢于时间进度"
+    )
     return computed("pace", words, [*_origins(period.spent, "executed"), _budget_origin(period)])
 
 
