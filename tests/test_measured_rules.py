@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.rules import table
-from tests.support.measured_rules import DEDUCED, PRINTED, Share, compared, first_reads, judged, lots
+from tests.support.measured_rules import DEDUCED, PRINTED, Share, compared, first_reads, judged, lots, read_rules
+from tests.support.published_cases import NAMES
 from xlperf.reading.forms.drafted_scheme import draft_scheme
-from xlperf.reading.forms.printed_rules import agrees, read_printed_rules
+from xlperf.reading.forms.printed_rules import agrees
 from xlperf.reading.forms.rule_bounds import bounds_in
+from xlperf.reading.forms.rule_list import listed_rules
 from xlperf.reading.forms.rule_texts import rule_names
 
 LEAST = 0.9  # of the printed rules; that of first reads is in first_reads.toml
@@ -41,28 +43,67 @@ def test_no_rule_is_wrong_without_a_mark(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMS)
 def test_what_follows_from_the_rows(name: str) -> None:
-    found = {rule.key: rule for rule in read_printed_rules(FORMS[name].book).found if rule.deduced}
+    found = {rule.key: rule for rule in read_rules(name).found if rule.deduced}
     true = {one.key: one for one in judged(FORMS[name]) if one.how == DEDUCED}
     assert {key: sorted(found[key].words.split("、")) for key in true} == {key: one.parts for key, one in true.items()}
 
 
 @pytest.mark.parametrize("name", FORMS)
 def test_the_file_says_what_the_form_prints(name: str) -> None:
-    rules = read_printed_rules(FORMS[name].book)
+    rules = read_rules(name)
     draft = draft_scheme(rules, "本单位", "自评表", "mof_2020")
     assert [rule.key for rule in rules.found if not rule.deduced and not agrees(rule, draft.scheme)] == []
 
 
 def test_a_condition_for_a_grade_where_there_are_none() -> None:
     form = FORMS["hubei_district_dept"]
-    draft = draft_scheme(read_printed_rules(form.book), "本单位", "自评表", "hubei_2020")
+    draft = draft_scheme(read_rules(form.name), "本单位", "自评表", "hubei_2020")
     assert draft.scheme.grades == ()
     assert "# 执行率不到80%的不能评优：不评等级，没有用上      # 附件1!A14" in draft.text
 
 
+def test_the_published_forms_are_those_of_the_cases_that_are_forms() -> None:
+    reports = {"HB-XA-2022-DEPT", "HB-XA-2022-PROJ", "HN-NX-ZX-2021-DEPT"}  # reports: they print no scoring rules
+    assert {*NAMES} - {*lots()["published"]} == reports
+
+
+def test_budget_execution_inside_a_dimension() -> None:
+    draft = draft_scheme(read_rules("yinchuan_2021"), "本单位", "自评表", "mof_2020")
+    inside = [(one.level1, one.weight) for one in draft.scheme.dimensions if one.with_execution]
+    assert inside == [(("项目管理",), 25)]
+    assert (draft.scheme.execution.weight, draft.scheme.indicator_total) == (10, 90)
+
+
+@pytest.mark.parametrize(
+    ("name", "conflict"),
+    [
+        (
+            "ezhou_2020",
+            "自评表!B7是产出指标60、效益指标40，合计100分；自评表!A4预算执行另有20分，一共120分，不是100分。请问清是哪个数，还是预算执行算在哪一类里",
+        ),
+        (
+            "SC-ZJ-2022-PROJ",
+            "自评表!A11是产出指标70、效益指标20、满意度指标10；自评表!A21是产出指标50、效益指标30、满意度指标10",
+        ),
+    ],
+)
+def test_points_that_do_not_fit_are_said_where_and_the_rest_is_drafted(name: str, conflict: str) -> None:
+    rules = read_rules(name)
+    assert rules.conflicts == {"dimensions": conflict}
+    (row,) = (row for row in listed_rules(rules, "本单位", "自评表") if row.basis == "前后不一")
+    assert row.place == conflict
+    scheme = draft_scheme(rules, "本单位", "自评表", "mof_2020").scheme
+    assert scheme.execution.weight in (10, 20)
+
+
+def test_a_row_of_budget_execution_that_is_counted_twice_is_no_rule() -> None:
+    rules = read_rules("ezhou_2020")  # 预算资金执行率 has 10 points among 产出, besides the 20
+    assert "execution.within" not in {rule.key for rule in rules.found}
+
+
 def test_the_measure_sees_what_is_wrong() -> None:
     form = FORMS["county_long_notes"]
-    rules = read_printed_rules(form.book)
+    rules = read_rules(form.name)
     spoilt = tuple(
         replace(rule, value=rule.value + 5) if rule.key == "execution.weight" else rule  # type: ignore[operator]
         for rule in rules.found

@@ -82,6 +82,7 @@ VALUES: dict[str, st.SearchStrategy[Value]] = {
         lambda lows: tuple(zip("优良中差", [*map(D, sorted(lows, reverse=True)), D(0)], strict=False))
     ),
     "execution.denominator": st.sampled_from(["adjusted", "initial"]),
+    "execution.within": NAMES | st.just(()),
     "splits": st.tuples(NAMES, st.tuples(NAMES, POINTS).map(lambda pair: (((pair[0],), pair[1]),))),
     "quantitative.all_or_nothing": st.sampled_from(["ratio", "nothing"]),
     "grading.conditions": st.lists(st.tuples(st.sampled_from("优良中"), SHARES), max_size=3).map(tuple),

@@ -93,6 +93,12 @@ def first_reads() -> Mapping[str, Share]:
     return {lot: Share(**figures) for lot, figures in tomllib.loads(text).items()}
 
 
+@cache
+def read_rules(name: str) -> PrintedRules:
+    """What is read off the form of that name; names are unique over all lots."""
+    return read_printed_rules(next(forms[name] for forms in lots().values() if name in forms).book)
+
+
 def judged(form: Written) -> tuple[Judged, ...]:
     """What is true of a form."""
     return tuple(_line(text) for text in form.judged)
@@ -100,7 +106,7 @@ def judged(form: Written) -> tuple[Judged, ...]:
 
 def compared(form: Written, rules: PrintedRules | None = None) -> Compared:
     """Read the rules of a form and compare them with what is true; ``rules`` are others than those it has."""
-    rules = rules or read_printed_rules(form.book)
+    rules = rules or read_rules(form.name)
     truth = {one.key: one for one in judged(form)}
     found = {rule.key: rule for rule in rules.found}
     printed = tuple(one for one in truth.values() if one.how == PRINTED)
@@ -116,7 +122,7 @@ def compared(form: Written, rules: PrintedRules | None = None) -> Compared:
 
 def details(one: Compared, form: Written) -> Iterator[str]:
     """Each rule that was not read, with what was read instead, and each wrong one."""
-    found = {rule.key: rule for rule in read_printed_rules(form.book).found}
+    found = {rule.key: rule for rule in read_rules(form.name).found}
     for rule in one.missed:
         instead = found.get(rule.key)
         other = f"，读成 {instead.words} @ {instead.origin.place if instead.origin else '推算'}" if instead else ""

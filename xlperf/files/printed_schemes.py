@@ -34,8 +34,8 @@ class PrintedScheme:
         """What was found, each rule with its cell, and what was not."""
         yield f"{self.form.name} 上的评分规则，最接近的是“{self.draft.nearest.title}”："
         yield from (f"  {rule_names()[rule.key]}：{rule.words}（{_where(rule)}）" for rule in self.rules.found)
-        if self.rules.contradicted:
-            yield f"前后写得不一样，没有用：{names_of(self.rules.contradicted)}。"
+        for key in self.rules.contradicted:
+            yield f"前后写得不一样，没有用：{names_of([key])}（{self.rules.conflicts[key]}）。"
         conditions = any(rule.key == "grading.conditions" for rule in self.rules.found)
         if conditions and not self.draft.scheme.grades:
             unused = names_of(["grading.conditions"])

@@ -88,19 +88,26 @@ def draft_scheme(
         own = [rule for key, rule in found.items() if key.partition(".")[0] == section]
         lines += ["", *_tables(section, own, nearest, rules)] if own else []
     execution = found.get("execution.weight")
-    if "parts" in found:
-        lines += _part_tables(found["parts"], found.get("dimensions"), nearest)
-    if (
-        not found.keys() & {"dimensions", "parts"}
-        and execution
+    dropped_all = (
+        "dimensions" not in found
+        and ("parts" not in found or bool(rules.conflicts.get("dimensions")))
+        and execution is not None
         and execution.value != nearest.execution.weight
-        and nearest.dimensions
-    ):
+        and bool(nearest.dimensions)
+    )
+    if "parts" in found and not rules.conflicts.get("dimensions"):
+        lines += _part_tables(found["parts"], found.get("dimensions"), nearest)
+    elif "parts" in found:
+        lines.append(f"# {found['parts'].words}：各类指标的分值前后不一，没有用上{_comment(found['parts'])}")
+    if dropped_all:
         dropped = (f"{one.key} = false" for one in nearest.dimensions)
         lines += ["", "[dimensions]      # 表上没有写各类指标的分值，不核对", *dropped, *_without_splits(nearest)]
     text = "\n".join(lines) + "\n"
     values = {key: value for key, value in tomllib.loads(text, parse_float=Decimal).items() if key != "confirmed"}
     scheme = load_scheme(title, [values])
+    within = found.get("execution.within")
+    if within is not None and value_in(scheme, within.key) != within.value:
+        raise XlperfError(f"预算执行算在哪一类里写着“{within.words}”：要连同各类指标的分值一起写")
     return DraftedScheme(text=text, scheme=scheme, nearest=nearest)
 
 
@@ -128,6 +135,8 @@ def _tables(section: str, own: Sequence[PrintedRule], nearest: Scheme, rules: Pr
 def _lines(rule: PrintedRule) -> Iterator[str]:
     """The keys of one rule that is no table of its own."""
     name, rows = rule.key.partition(".")[2], rule.rows
+    if rule.key == "execution.within":
+        return  # of a dimension
     if rule.key == "over":
         yield from _over_lines(rule)
     elif name == "all_or_nothing":
@@ -211,10 +220,16 @@ def _dimension_tables(rule: PrintedRule, nearest: Scheme, rules: PrintedRules) -
     yield f"[dimensions]{_comment(rule)}"
     yield from (f"{one.key} = false" for one in nearest.dimensions if one.key not in keys.values())
     execution = next((one.value for one in rules.found if one.key == "execution.weight"), nearest.execution.weight)
-    left = nearest.total - Decimal(str(execution)) - sum(points for _, points in rule.rows)
+    within = next((one for one in rules.found if one.key == "execution.within"), None)
+    whole = [names for names, _ in rule.rows if within is not None and within.value in (*names, "和".join(names))]
+    if within is not None and within.value and not whole:
+        raise XlperfError(f"预算执行算在“{within.words}”里，各类指标的分值里没有它")
+    left = nearest.total - sum(points for _, points in rule.rows) - (0 if whole else Decimal(str(execution)))
     for names, points in rule.rows:
         listed = ", ".join(map(_text, names))
         yield from ("", f"[dimensions.{keys[names]}]", f"level1 = [{listed}]", f"weight = {points}")
+        if names in whole and within is not None:
+            yield f"with_execution = true{_comment(within)}"
     if left > 0 and rule.rows:
         yield from ("", "[dimensions.others]      # 推算：表上没有写的，剩下的分值", "rest = true")
     if rule.value != value_in(nearest, "dimensions") or any(one.key == "splits" for one in rules.found):

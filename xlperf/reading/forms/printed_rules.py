@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any
@@ -20,8 +20,11 @@ from xlperf.reading.forms.rule_texts import (
     caps_in,
     dimension_named,
     dimensions_in,
+    execution_inside,
+    execution_row,
     execution_score,
     is_execution,
+    is_execution_points,
     joined_rules,
     level1_points,
     level2_points,
@@ -33,7 +36,7 @@ from xlperf.reading.forms.rule_values import Value, value_text
 from xlperf.reading.tables import Book, Grid
 from xlperf.schemes import Scheme
 from xlperf.taxonomy import level1_name, level2_name
-from xlperf.values.amounts import normalise
+from xlperf.values.amounts import normalise, plain
 
 _LONGEST = 2000  # characters of a cell that are looked through
 _TOTAL = Decimal(100)
@@ -66,11 +69,15 @@ class PrintedRule:
 
 @dataclass(frozen=True, slots=True)
 class PrintedRules:
-    """What a form says of scoring: the rules found, the keys it contradicts itself on, and those it is silent on."""
+    """What a form says of scoring: the rules found, the keys it contradicts itself on, and those it is silent on.
+
+    ``conflicts`` says of each contradicted key what stands where, and what to do.
+    """
 
     found: tuple[PrintedRule, ...]
     contradicted: tuple[str, ...]
     missing: tuple[str, ...]
+    conflicts: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_printed_rules(*books: Book) -> PrintedRules:
@@ -88,17 +95,54 @@ def read_printed_rules(*books: Book) -> PrintedRules:
     by_key: dict[str, list[PrintedRule]] = {}
     for rule in printed:
         by_key.setdefault(rule.key, []).append(rule)
-    contradicted = [key for key, rules in by_key.items() if len({rule.value for rule in rules}) > 1]
-    found = {key: rules[0] for key, rules in by_key.items() if key not in contradicted}
+    conflicts = {
+        key: _both(rules) for key, rules in by_key.items() if len({rule.value for rule in rules}) > 1
+    }  # fmt: skip
+    found = {key: rules[0] for key, rules in by_key.items() if key not in conflicts}
+    if more := _too_much(found):
+        conflicts["dimensions"] = more
+        del found["dimensions"]
     for rule in _deduced(books, found):
         if rule.key not in by_key:
             found[rule.key] = rule
     order = list(rule_names())
     return PrintedRules(
         found=tuple(sorted(found.values(), key=lambda rule: order.index(rule.key))),
-        contradicted=tuple(contradicted),
-        missing=tuple(key for key in order if key not in found and key not in contradicted),
+        contradicted=tuple(conflicts),
+        missing=tuple(key for key in order if key not in found and key not in conflicts),
+        conflicts=conflicts,
     )
+
+
+def _both(rules: Sequence[PrintedRule]) -> str:
+    """What stands where of a rule that a form prints in several ways: the first place of each."""
+    first = {rule.value: rule for rule in reversed(rules)}
+    return "；".join(f"{_place(rule)}是{rule.words}" for rule in reversed(first.values()))
+
+
+def _too_much(found: Mapping[str, PrintedRule]) -> str:
+    """Why the points of dimensions leave no room for those of budget execution that are printed besides; else "".
+
+    Forms print 产出60, 效益40 beside 预算执行20: one of the figures is wrong, and nothing says which.
+    """
+    dimensions, execution = found.get("dimensions"), found.get("execution.weight")
+    if dimensions is None:
+        return ""
+    points = sum((one for _, one in dimensions.rows), Decimal(0))
+    own = Decimal(str(execution.value)) if execution and "execution.within" not in found else Decimal(0)
+    if points + own <= _TOTAL:
+        return ""
+    listed = f"{_place(dimensions)}是{dimensions.words}，合计{plain(points)}分"
+    if execution is None or not own:
+        return f"{listed}，不是100分。请问清是哪个数"
+    return (
+        f"{listed}；{_place(execution)}预算执行另有{execution.words}，一共{plain(points + own)}分，不是100分。"
+        "请问清是哪个数，还是预算执行算在哪一类里"
+    )
+
+
+def _place(rule: PrintedRule) -> str:
+    return rule.origin.place if rule.origin else ""
 
 
 def value_in(scheme: Scheme, key: str) -> Value:
@@ -108,6 +152,9 @@ def value_in(scheme: Scheme, key: str) -> Value:
         "execution.zero_below": lambda: scheme.execution.limits.zero_below,
         "execution.steps": lambda: tuple((step.rate, step.score) for step in scheme.execution.steps),
         "execution.cap_total_by_rate": lambda: tuple((c.below, c.total) for c in scheme.execution.cap_total_by_rate),
+        "execution.within": lambda: next(
+            ("和".join(one.level1) for one in scheme.dimensions if one.with_execution), ()
+        ),
         "dimensions": lambda: tuple(
             sorted((one.level1, one.weight) for one in scheme.dimensions if one.weight is not None and not one.within)
         ),
@@ -170,6 +217,42 @@ def agrees(rule: PrintedRule, scheme: Scheme) -> bool:
 
 
 def _of_sheet(grid: Grid) -> Iterator[PrintedRule]:
+    """The rules of a sheet; of budget execution, too, where its points are a part of those of a dimension."""
+    rules = [*_apart_from_each_other(grid)]
+    yield from rules
+    dimensions = {rule.value: rule for rule in rules if rule.key == "dimensions"}
+    weights = {rule.value for rule in rules if rule.key == "execution.weight"}
+    for level1, points, text, origin in _inside(grid):
+        whole = len(dimensions) == 1 and sum(one for _, one in next(iter(dimensions.values())).rows) == _TOTAL
+        if whole and weights <= {points}:
+            yield PrintedRule(key="execution.weight", value=points, text=text, origin=origin)
+            yield PrintedRule(key="execution.within", value=level1, text=text, origin=origin)
+
+
+def _inside(grid: Grid) -> Iterator[tuple[str, Decimal, str, Origin]]:
+    """The level-1 name that has budget execution as one of its rows, or says so in a note; and its points.
+
+    预算执行率 is such a row of 项目管理(25分) where it has points in its label or in a column 分值. A form whose points
+    add up without it counts it twice: that is no rule.
+    """
+    first = _columns(grid, "一级指标")
+    points_at = {column for name in _POINTS for column in _columns(grid, name)}
+    for row, column, text in _texts(grid):
+        origin, bare = Origin(*grid.place(row, column)), _bare(text)
+        if noted := execution_inside(bare):
+            yield noted[0][0], noted[1], " ".join(text.split()), origin
+        label = execution_row(bare)
+        if label is None or not first or column <= min(first):
+            continue
+        above = _above(grid, row, min(first))
+        level1 = _level1(above) if above else None
+        beside = (_number(grid.value(row, at)) for at in sorted(points_at) if at > column)
+        points = label[0] or next((one for one in beside if one), None)
+        if level1 and points and not is_execution(level1):
+            yield level1, points, " ".join(text.split()), origin
+
+
+def _apart_from_each_other(grid: Grid) -> Iterator[PrintedRule]:
     """The rules in the cells of a sheet, and those that its rows and columns show."""
     dimensions: dict[tuple[str, ...], list[tuple[Decimal, str, Origin]]] = {}
     caps: dict[Decimal, tuple[Decimal, str, Origin]] = {}
@@ -355,7 +438,7 @@ def _execution_column(grid: Grid) -> Iterator[PrintedRule]:
     """The points of budget execution in the column 分值 of the funds, below its header, or in that of the score."""
     for row, column, text in _texts(grid):
         in_header = execution_score(_bare(text))
-        if _header(text) not in _POINTS and in_header is None:
+        if not is_execution_points(_header(text)) and in_header is None:
             continue
         beside = {_bare(str(value)) for value in grid.values(row, range(_end(grid, row))) if value not in (None, "")}
         if not any(word.startswith(("执行率", "预算执行率")) for word in beside):

@@ -123,7 +123,8 @@ def listed_rules(rules: PrintedRules, title: str, source: str, preferred: str | 
             lines.append(SchemeRule(rule=name, value=rule.words, basis=basis, place=place))
         elif key in (*rules.contradicted, *rules.missing):
             basis = CONTRADICTED if key in rules.contradicted else MISSING
-            lines.append(SchemeRule(rule=name, value=value_text(key, value_in(base, key)), basis=basis))
+            own = value_text(key, value_in(base, key))
+            lines.append(SchemeRule(rule=name, value=own, basis=basis, place=rules.conflicts.get(key)))
     return tuple(lines)
 
 

@@ -24,9 +24,9 @@ from xlperf.reading.forms.rule_words import first, found, has, rule_names, whole
 from xlperf.taxonomy import level1_name, level1_of, level2_name
 
 __all__ = [
-    "caps_in", "dimension_named", "dimensions_in", "execution_score", "is_execution", "joined_rules", "level1_points",
-    "level2_points",
-    "parts_in", "rule_names", "rules_in",
+    "caps_in", "dimension_named", "dimensions_in", "execution_inside", "execution_row", "execution_score",
+    "is_execution", "is_execution_points", "joined_rules", "level1_points", "level2_points", "parts_in",
+    "rule_names", "rules_in",
 ]  # fmt: skip
 
 _TOTAL = Decimal(100)
@@ -132,6 +132,25 @@ def execution_score(bare: str) -> Decimal | None:
     """The points in a header of the score of budget execution: 得分(10分)."""
     match = whole("execution_score", bare)
     return Decimal(match["points"]) if match else None
+
+
+def is_execution_points(bare: str) -> bool:
+    """Whether a header says that points of budget execution stand under it: 执行率权重; or merely points: 分值."""
+    return whole("execution_points", bare) is not None
+
+
+def execution_row(bare: str) -> tuple[Decimal | None] | None:
+    """The points in the label of a row of the execution rate, None in it where there are none: 预算执行率(10分)."""
+    match = whole("execution_row", bare)
+    return ((Decimal(match["points"]) if match["points"] else None),) if match else None
+
+
+def execution_inside(bare: str) -> Dimension | None:
+    """The level-1 name whose points include those of budget execution, and the latter: 管理25分(含预算执行率10分)."""
+    match = first("execution_inside", bare)
+    if match is None or is_execution(match["name"]):
+        return None
+    return (dimension_named(match["name"]) or match["name"],), Decimal(match["points"])
 
 
 def is_execution(bare: str) -> bool:

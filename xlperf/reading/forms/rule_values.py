@@ -32,6 +32,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 _ACTIONS = {"none": "不处理", "warn": "提醒", "require_reason": "要写原因", "reduce": "按偏离度调减"}
 _NOTHING = {
     "dimensions": "不核对",
+    "execution.within": "单独计分",
     "parts": "不核对",
     "splits": "不另分",
     "grading.conditions": "没有条件",
@@ -47,6 +48,7 @@ _PARTS = re.compile("[、,;，；]")
 
 EXAMPLES: Mapping[str, str] = {
     "execution.weight": "15分",
+    "execution.within": "项目管理",
     "execution.zero_below": "60%",
     "execution.cap_total_by_rate": "低于60%的69分、低于80%的89分",
     "execution.denominator": "调整后预算数",
@@ -75,7 +77,7 @@ def value_text(key: str, value: Value) -> str:
     if isinstance(value, bool):
         return "有" if value else "没有"
     if isinstance(value, str):
-        return _WORDS[key][value]
+        return _WORDS[key][value] if key in _WORDS else value
     if not value and key in _NOTHING:
         return _NOTHING[key]
     if isinstance(value, Decimal):
@@ -201,6 +203,10 @@ def _over(text: str) -> Value | None:
     return None if action in (None, "none", "reduce") else ((threshold, action, Decimal(0)),)
 
 
+def _name(text: str) -> Value | None:
+    return (level1_name(text) or text) if re.fullmatch(r"\w{2,12}", text) and not re.search(r"\d", text) else None
+
+
 def _splits(text: str) -> Value | None:
     found = re.fullmatch(r"没有(\D+?)时(.+)", text)
     points = _dimensions(found[2]) if found else None
@@ -235,6 +241,7 @@ def _named(text: str) -> Iterator[tuple[str, Decimal]]:
 
 _READERS: Mapping[str, Callable[[str], Value | None]] = {
     "execution.weight": _points,
+    "execution.within": _name,
     "execution.zero_below": _share,
     "execution.cap_total_by_rate": _caps,
     "execution.steps": _steps,
