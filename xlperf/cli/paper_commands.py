@@ -40,6 +40,7 @@ def target(file: Path, folder: Path | None, paper: str) -> None:
 @click.option(
     "--alerts", metavar="规则", default="", help=f"预警规则：{'、'.join(alert_titles())}，或本单位的规则文件。"
 )
+@click.option("--outline", metavar="提纲", default="", help="监控总结报告按哪个提纲写；默认按“单位信息”里的提纲。")
 @click.option("--begin", metavar="期间", help="开始一次监控：每条指标在“绩效监控”里有一行，写成新的工作簿。")
 @click.option("--close", is_flag=True, help="年底：把最后一次监控填成自评工作簿里的完成值，标上待核对。")
 @force_option
@@ -49,6 +50,7 @@ def monitor(
     paper: str,
     period: str,
     alerts: str,
+    outline: str,
     *,
     begin: str | None,
     close: bool,
@@ -56,7 +58,7 @@ def monitor(
 ) -> None:
     """生成绩效运行监控表：<名称>-监控.xlsx 和 .docx；或者开始一次监控（--begin），或者年底转为自评（--close）。"""
     if begin is None and not close:
-        _print(write_monitoring(file, output, paper=paper, period=period, alerts=alerts))
+        _print(write_monitoring(file, output, paper=paper, period=period, alerts=alerts, outline=outline))
         return
     if output is None or (begin is not None and close):
         raise click.UsageError("--begin 和 --close 只写一个，并用 -o 写明新工作簿的名称。")

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from xlperf import assessment
 from xlperf.assessment import Examination
+from xlperf.checks.stage import BEFORE_RESULTS
 from xlperf.findings import XlperfError, finding
-from xlperf.narrative.outline import require_outline
+from xlperf.narrative.outline_library import chosen_monitoring_outline, require_outline
 from xlperf.reading.workbook import Reading
 
 
@@ -20,13 +21,16 @@ def examine(
 ) -> Examination:
     """All findings about what was read, whatever scheme and outline it names: an unusable one is one more finding.
 
-    ``own_schemes`` and ``own_outlines`` are the parsed files of the unit itself.
+    Before the year is over the outline may be one for monitoring, too. ``own_schemes`` and ``own_outlines`` are the
+    parsed files of the unit itself.
     """
     done = assessment.examine(reading, own_schemes=own_schemes)
     unit = reading.evaluation.unit
     usual = done.assessment.scheme.outline if done.assessment else ""
     try:
-        if unit.outline or usual:
+        if unit.purpose in BEFORE_RESULTS:
+            chosen_monitoring_outline(unit.outline, own_outlines)
+        elif unit.outline or usual:
             require_outline(unit.outline or usual, own_outlines)
     except XlperfError as error:
         reason = str(error) if error.path else error.message

@@ -1,28 +1,24 @@
 """Outlines: the report's sections and sentences as data, refused at load with everything that is wrong with them.
 
-``data/outlines/<name>/outline.toml`` is an outline, ``data/outlines/words.toml`` what all outlines share. A unit's own
-is a TOML file beside its workbook.
+``data/outlines/<name>/outline.toml`` is an outline, ``data/outlines/words.toml`` what all outlines share. Which
+outlines there are, a unit's own among them, says ``outline_library``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from xlperf.data.files import outline_names, tables
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.model import Kind
 from xlperf.narrative.facts import GroupWording, Words
 from xlperf.narrative.indicator_sentences import COUNT_FACTS, INDICATOR_FACTS, Standing
-from xlperf.narrative.monitoring_facts import MONITORED_FACTS, MONITORING_FACTS
 from xlperf.narrative.subject_facts import SUBJECT_FACTS
 from xlperf.narrative.template import Template, parse_template
 from xlperf.rulefile import Fault, Section
-from xlperf.values.amounts import normalise
 from xlperf.values.measures import Sign
 
 SIDES = ("output", "outcome", "satisfaction", "unknown")
@@ -103,104 +99,6 @@ class Outline:
     other_group: str
     grouped_beyond: int | None
     words: Words
-
-
-def load_outline(name_or_title: str, own: Sequence[Mapping[str, Any]] = ()) -> Outline:
-    """The outline of that title among the unit's own files (parsed TOML), or the built-in one of that name or title.
-
-    An own one may build on another (``extends``, its name or title): what it has replaces what that has, ``[frame]``
-    and ``[groups]`` key by key. A file that cannot be used stands in ``own`` as ``{"unusable": why}``. XlperfError
-    where there is no such outline (it names those files), or with all that is wrong with it.
-    """
-    mine = _own_outline(name_or_title, own)
-    return _built_in(_require_built_in(name_or_title, own)) if mine is None else mine
-
-
-def require_outline(name_or_title: str, own: Sequence[Mapping[str, Any]] = ()) -> None:
-    """XlperfError where :func:`load_outline` raises one. A built-in outline is not read for that: each is sound."""
-    if _own_outline(name_or_title, own) is None:
-        _require_built_in(name_or_title, own)
-
-
-def _own_outline(name_or_title: str, own: Sequence[Mapping[str, Any]]) -> Outline | None:
-    """The unit's own outline of that title, None where it has none; XlperfError with all that is wrong with it."""
-    wanted = normalise(name_or_title)
-    for data in own:
-        if normalise(str(data.get("title", ""))) == wanted:
-            title = str(data["title"])
-            return read_outline(title, _whole(data), tables("outlines/words"), path=f"提纲“{title}”")
-    return None
-
-
-def _require_built_in(name_or_title: str, own: Sequence[Mapping[str, Any]]) -> str:
-    """The name of the built-in outline of that name or title; XlperfError where there is none."""
-    name = _built_in_name(normalise(name_or_title))
-    if name is None:
-        raise XlperfError(_none_such(name_or_title, own), key="outline")
-    return name
-
-
-def outline_titles(own: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
-    """The titles to choose from: the unit's own first."""
-    mine = (title for data in own if isinstance(title := data.get("title"), str))
-    return tuple(dict.fromkeys((*mine, *_titles().values())))
-
-
-@cache
-def monitoring_outline() -> Outline:
-    """The outline of the report on the monitoring of a period; its templates may name the facts of that, too."""
-    words = tables("outlines/words")
-    return read_outline(
-        "monitoring",
-        tables("monitoring_outline"),
-        words,
-        path="data/monitoring_outline.toml",
-        about=frozenset(MONITORING_FACTS),
-        each=frozenset(MONITORED_FACTS),
-    )
-
-
-@cache
-def public_outline() -> Outline:
-    """The outline of what is published with the final accounts 决算公开."""
-    return read_outline("public", tables("public_outline"), tables("outlines/words"), path="data/public_outline.toml")
-
-
-@cache
-def _built_in(name: str) -> Outline:
-    return read_outline(name, _whole(tables(f"outlines/{name}/outline")), tables("outlines/words"))
-
-
-@cache
-def _titles() -> Mapping[str, str]:
-    """Name of each built-in outline -> its title."""
-    return {name: str(tables(f"outlines/{name}/outline").get("title")) for name in outline_names()}
-
-
-def _built_in_name(wanted: str) -> str | None:
-    return next((name for name, title in _titles().items() if wanted in (name, normalise(title))), None)
-
-
-def _none_such(wanted: str, own: Sequence[Mapping[str, Any]]) -> str:
-    mine = [str(data["title"]) for data in own if "title" in data]
-    choices = "、".join([*mine, *(f"{title}（{name}）" for name, title in _titles().items())])
-    unusable = "；".join(str(data["unusable"]) for data in own if "unusable" in data)
-    return f"没有名为“{wanted}”的报告提纲。可选：{choices}" + (f"。有文件没有用上：{unusable}" if unusable else "")
-
-
-def _whole(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An own outline with what it takes over from the built-in one that it extends."""
-    if "extends" not in data:
-        return data
-    name = _built_in_name(normalise(str(data["extends"])))
-    if name is None:
-        raise XlperfError(f"extends：{_none_such(str(data['extends']), ())}", path=f"提纲“{data['title']}”")
-    base = tables(f"outlines/{name}/outline")
-    merged = {**base, **{key: value for key, value in data.items() if key != "extends"}}
-    for key in ("frame", "groups"):
-        if isinstance(data.get(key), Mapping):
-            merged[key] = {**base[key], **data[key]}
-    return merged
 
 
 def read_outline(

@@ -12,8 +12,8 @@ from xlperf.alerts import Alert, AlertRules, Colour, funds_alert, indicator_aler
 from xlperf.assessment import Assessment, assess
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
-from xlperf.model import Evaluation, FundsMonitoring, Monitoring
-from xlperf.narrative import Monitored, Paragraph, compose, monitoring_outline
+from xlperf.model import Evaluation, FundsMonitoring, Monitoring, Unit
+from xlperf.narrative import Monitored, Outline, Paragraph, chosen_monitoring_outline, compose, load_monitoring_outline
 from xlperf.reading.workbook import Reading
 from xlperf.report import Report
 from xlperf.schemes import Scheme
@@ -87,14 +87,15 @@ def write_monitoring(
     paper: str = "",
     period: str = "",
     alerts: str = "",
+    outline: str = "",
     reading: Reading | None = None,
 ) -> WrittenPapers:
     """Write the monitoring of one period (the last one if none is named), with the colours of these alert rules, and
     the report on it before the tables.
 
-    Without ``alerts`` they are those that the unit has chosen; ``reading`` as :func:`write_targets`. Paragraphs that a
-    person changed in an earlier ``<name>-监控.xlsx`` there stay as changed. XlperfError as :func:`write_targets`, where
-    nothing was monitored, and where there are no such rules.
+    Without ``alerts`` and ``outline`` they are those that the unit has chosen; ``reading`` as :func:`write_targets`.
+    Paragraphs that a person changed in an earlier ``<name>-监控.xlsx`` there stay as changed. XlperfError as
+    :func:`write_targets`, where nothing was monitored, and where there is no such outline or there are no such rules.
     """
     chosen = load_paper(MONITORING, paper)
     earlier = earlier_changes(_book(source, folder, "-监控"))
@@ -102,6 +103,7 @@ def write_monitoring(
     own = replace(reading.evaluation, edits=earlier.edits)  # those of the self-evaluation's report are of other texts
     done = _assessed(replace(reading, evaluation=own), source)
     rules = load_alerts(alerts or done.evaluation.unit.alerts or "", files.own_alerts(source.parent))
+    by = _outline(outline, done.evaluation.unit, source.parent)
     known = periods(done.evaluation)
     if not known:
         names = "”和“".join(layout().table(key).name for key in ("monitoring", "fund_monitoring"))
@@ -111,7 +113,7 @@ def write_monitoring(
     wanted = period or known[-1]
     tables = monitoring_papers(done.evaluation, done.results, done.scheme, chosen, wanted, rules)
     about = Monitored(months=wanted, rules=rules)
-    paragraphs = compose(done.evaluation, done.results, done.scheme, monitoring_outline(), about)
+    paragraphs = compose(done.evaluation, done.results, done.scheme, by, about)
     rows = monitoring_list(done.evaluation, done.results, done.scheme, wanted, rules)
     written = _written(source, folder, "-监控", _report(done, tables, paragraphs), [rows], is_lost=earlier.lost)
     return replace(written, period=wanted, judged=tuple(_judged(done.evaluation, wanted, rules, done.scheme)))
@@ -124,6 +126,12 @@ def result_lines(written: WrittenPapers) -> Iterator[str]:
         counts = "，".join(f"{colour.value} {written.alerts[colour]} 项" for colour in Colour if written.alerts[colour])
         yield f"预警：{counts}。"
     yield from edit_lines(written.done)
+
+
+def _outline(named: str, unit: Unit, folder: Path) -> Outline:
+    """The outline of the report on monitoring: the one named, else what the unit has chosen."""
+    own = files.own_outlines(folder)
+    return load_monitoring_outline(named, own) if named else chosen_monitoring_outline(unit.outline, own)
 
 
 def _assessed(reading: Reading, source: Path) -> Assessment:
