@@ -16,10 +16,18 @@ from xlperf.files import load
 from xlperf.model import Evaluation, Indicator
 from xlperf.reading.datafile import dumps, to_data
 from xlperf.rollover import begin_targets
+from xlperf.schemes import Scheme, load_scheme
 from xlperf.tables.papers import two_years_list
 
 Call = Callable[..., Done]
 NAME = "培训人次"
+SCHEME = load_scheme("hubei_2020")
+EXACT = load_scheme(
+    "own",
+    [{"id": "own", "title": "本单位", "source": "本单位", "extends": "hubei_2020",
+      "quantitative": {"equal_method": "exact"}}],
+)  # fmt: skip
+MISSED, EXCEEDED = "没有达到目标", "远好于目标"
 
 
 def year(*, actual: str | None, reason: str | None = None, **more: Any) -> Evaluation:
@@ -29,7 +37,7 @@ def year(*, actual: str | None, reason: str | None = None, **more: Any) -> Evalu
 
 
 def begun(item: Evaluation) -> Indicator:
-    (subject,) = begin_targets(item).subjects
+    (subject,) = begin_targets(item, SCHEME).subjects
     return next(row for row in subject.indicators if row.name == NAME)
 
 
@@ -50,10 +58,32 @@ def test_a_result_says_whether_its_target_wants_another_look(
     assert (row.last_actual, row.actual, row.reason, row.review) == (actual, None, None, review)
 
 
+@pytest.mark.parametrize(
+    ("sign", "target", "actual", "scheme", "words"),
+    [
+        ("≤", "0起", "2起", SCHEME, MISSED),
+        ("≤", "0起", "0起", SCHEME, None),
+        (">", "300起", "300起", SCHEME, MISSED),
+        ("＝", "10起", "11起", SCHEME, None),
+        ("＝", "10起", "11起", EXACT, MISSED),
+        ("＝", "10起", "12起", SCHEME, EXCEEDED),
+        ("≥", "10起", "12起", SCHEME, EXCEEDED),
+        ("≥", "10起", "8起", None, None),
+    ],
+)
+def test_a_target_is_missed_where_it_is_scored_as_missed(
+    sign: str, target: str, actual: str, scheme: Scheme | None, words: str | None
+) -> None:
+    line = {**rows(RIGHT)[0], "sign": sign, "target": target, "actual": actual}
+    (subject,) = begin_targets(evaluation(project(indicators=[line])), scheme).subjects
+    review = subject.indicators[0].review
+    assert review is None if words is None else words in (review or "")
+
+
 def test_less_is_better_where_the_sign_says_so() -> None:
     half = rows(RIGHT)
     next(row for row in half if row["name"] == "人均培训成本")["actual"] = "0.2万元"
-    (subject,) = begin_targets(evaluation(project(indicators=half))).subjects
+    (subject,) = begin_targets(evaluation(project(indicators=half)), SCHEME).subjects
     reviews = {row.name: row.review for row in subject.indicators if row.measure.sign == "≤"}
     assert reviews == {
         "培训完成时间": None,

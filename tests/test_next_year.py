@@ -220,6 +220,64 @@ def test_scheme__that_is_nowhere(tmp_path: Path, call: Callable[..., tuple[int, 
     assert files.load(tmp_path / "下年.xlsm").evaluation.unit.scheme == "我局自定"
 
 
+# --- the unit's own alerts and outlines -----------------------------------------------------------------------------
+
+ALERTS = """
+kind = "alerts"
+title = "我局预警"
+source = "本局"
+
+[figures]
+source = "本局"
+red_below = 0.5
+yellow_below = 0.9
+"""
+OUTLINE = 'kind = "outline"\ntitle = "我局提纲"\nsource = "本局"\nextends = "叙述式"\n'
+OF_MONITORING = 'kind = "outline"\npurpose = "监控"\ntitle = "我局提纲"\nsource = "本局"\nextends = "监控总结报告"\n'
+
+
+def with_rules(folder: Path) -> Path:
+    folder.mkdir()
+    for name, text in (("预警", ALERTS), ("提纲", OUTLINE), ("监控提纲", OF_MONITORING)):
+        (folder / f"{name}.toml").write_text(text, "utf-8")
+        (folder / f"别的{name}.toml").write_text(text.replace("我局", "别的"), "utf-8")
+    return data_file(folder / "某局.json", scheme="湖北省（2020）", alerts="我局预警", outline="我局提纲")
+
+
+def test_rules__alerts_and_outlines_go_along(tmp_path: Path, call: Callable[..., tuple[int, str]]) -> None:
+    source, folder = with_rules(tmp_path / "今年"), tmp_path / "明年"
+    folder.mkdir()
+    code, said = call(source, "-o", folder / "下年.xlsm")
+    assert code == 0
+    assert listed(folder) == ["下年.xlsm", "提纲.toml", "监控提纲.toml", "预警.toml"]
+    assert f"单位自己的预警规则也复制过去了：{folder / '预警.toml'}" in said
+    assert said.count("单位自己的提纲也复制过去了") == 2
+    assert "注意" not in said
+
+
+def test_rules__others_of_that_name_stay(tmp_path: Path, call: Callable[..., tuple[int, str]]) -> None:
+    source, folder = with_rules(tmp_path / "今年"), tmp_path / "明年"
+    folder.mkdir()
+    (folder / "预警.toml").write_text(ALERTS.replace("0.5", "0.4"), "utf-8")
+    (folder / "提纲.toml").write_text(OUTLINE.replace("我局提纲", "另一个"), "utf-8")
+    (folder / "监控提纲.toml").write_text(OF_MONITORING.replace("我局提纲", "另一个"), "utf-8")
+    said = call(source, "-o", folder / "下年.xlsm")[1]
+    assert "预警规则“我局预警”和原来的不一样（那里已有别的规则文件，没有动它）" in said
+    assert "没有能用的提纲“我局提纲”，请把提纲文件放到新工作簿旁边，或改选别的提纲" in said
+    assert "复制" not in said.split("您自己加的")[0]
+
+
+def test_rules__go_along_when_a_period_begins_and_when_the_year_ends(tmp_path: Path) -> None:
+    source = with_rules(tmp_path / "今年")
+    for name, write in (("监控", lambda to: monitoring.write_begun(source, to, "1-6月")),
+                        ("自评", lambda to: monitoring.write_closed(source, to))):  # fmt: skip
+        folder = tmp_path / name
+        folder.mkdir()
+        said = write(folder / f"{name}.xlsx")
+        assert sum("也复制过去了" in line for line in said) == 3
+        assert listed(folder) == sorted([f"{name}.xlsx", "提纲.toml", "监控提纲.toml", "预警.toml"])
+
+
 # --- where it is written --------------------------------------------------------------------------------------------
 
 

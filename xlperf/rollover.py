@@ -20,6 +20,8 @@ from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.model import Evaluation, Funds, FundsMonitoring, Goal, Indicator, Monitoring, Source, Subject, Text, Typed
 from xlperf.rulefile import Section, read_rules
+from xlperf.schemes import Scheme
+from xlperf.scoring import meets_target
 from xlperf.taxonomy import nature
 from xlperf.values.amounts import arabic_digits, normalise
 from xlperf.values.measures import Measure, read_measure
@@ -130,16 +132,16 @@ def close_year(evaluation: Evaluation) -> Evaluation:
     )
 
 
-def begin_targets(evaluation: Evaluation) -> Evaluation:
+def begin_targets(evaluation: Evaluation, scheme: Scheme | None) -> Evaluation:
     """Next year's targets, begun from this year's results: as :func:`roll_over`, and what the results say of a target.
 
-    A year that is not over yet is closed first by its last monitoring. What was far exceeded or missed is marked
-    待核对, with its reason. XlperfError as there.
+    A year that is not over yet is closed first by its last monitoring. What was far exceeded, or missed as ``scheme``
+    scores it, is marked 待核对, with its reason; nothing is where there is no scheme to judge by. XlperfError as there.
     """
     closed = close_year(evaluation)
     rolled = roll_over(closed)
     subjects = (
-        replace(after, indicators=tuple(map(_with_result, before.indicators, after.indicators)))
+        replace(after, indicators=tuple(_with_results(before, after, scheme)))
         for before, after in zip(closed.subjects, rolled.subjects, strict=True)
     )
     return replace(rolled, unit=replace(rolled.unit, purpose="目标"), subjects=tuple(subjects))
@@ -201,10 +203,15 @@ def _reached(row: Indicator, monitored: Monitoring | None) -> Indicator:
     return row
 
 
-def _with_result(before: Indicator, after: Indicator) -> Indicator:
+def _with_results(before: Subject, after: Subject, scheme: Scheme | None) -> Iterator[Indicator]:
+    for old, new in zip(before.indicators, after.indicators, strict=True):
+        yield new if scheme is None else _with_result(old, new, scheme)
+
+
+def _with_result(before: Indicator, after: Indicator, scheme: Scheme) -> Indicator:
     """Next year's indicator with a remark on what came of this year's, where that says something of its target."""
     measure = before.measure
-    words = _result_words(measure)
+    words = _result_words(measure, scheme)
     if words is None:
         return after
     reason = (before.reason or "").strip().rstrip("。")
@@ -212,17 +219,16 @@ def _with_result(before: Indicator, after: Indicator) -> Indicator:
     return replace(after, review=_joined(after.review, remark + (_words().why.format(reason=reason) if reason else "")))
 
 
-def _result_words(measure: Measure) -> str | None:
+def _result_words(measure: Measure, scheme: Scheme) -> str | None:
     """Whether a result missed its target or was far beyond it; None where it was neither, or is no figure."""
     target, actual = measure.target, measure.actual
-    if target is None or actual is None or measure.sign is None or not measure.comparable or target.value <= 0:
+    if target is None or actual is None or not measure.comparable:
         return None
-    share = actual.value / target.value
-    if measure.sign in (Sign.LE, Sign.LT):
-        missed, exceeded = share > 1, share > 0 and 1 / share >= _words().beyond
-    else:
-        missed, exceeded = share < 1, share >= _words().beyond
-    return _words().missed if missed else _words().exceeded if exceeded else None
+    if not meets_target(measure, scheme):
+        return _words().missed
+    better, worse = (target, actual) if measure.sign in (Sign.LE, Sign.LT) else (actual, target)
+    exceeded = worse.value > 0 and better.value / worse.value >= _words().beyond
+    return _words().exceeded if exceeded else None
 
 
 def _is_done(period: str | None, expected: Typed) -> bool:

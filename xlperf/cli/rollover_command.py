@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,8 +11,10 @@ import click
 from xlperf import files
 from xlperf.cli import chinese
 from xlperf.cli.output_paths import FILE, force_option, refuse_existing, workbook_path
+from xlperf.model import Evaluation
 from xlperf.rollover import begin_targets, roll_over
 from xlperf.template import next_year
+from xlperf.template.rules_to_copy import usable_scheme
 
 
 @click.command(cls=chinese.ChineseCommand)
@@ -28,7 +32,10 @@ def rollover(file: Path, output: Path, purpose: str | None, force: bool) -> None
     refuse_existing(workbook_path(output), force=force)
     reading = files.load(file)
     sheets = next_year.sheets_of(file)
-    start = begin_targets if purpose else roll_over
+    scheme = usable_scheme(reading.evaluation.unit.scheme, file.parent)
+    start: Callable[[Evaluation], Evaluation] = partial(begin_targets, scheme=scheme) if purpose else roll_over
     done = next_year.write_next_year(reading, output, beside=file.parent, sheets=sheets, inputs=[file], start=start)
     for line in next_year.result_lines(done):
         click.echo(line)
+    if purpose and scheme is None:
+        click.echo("没有能用的评分规则，上年的结果有没有达到目标，没有核对。")

@@ -10,8 +10,8 @@ from pathlib import Path
 from xlperf import files
 from xlperf.model import Evaluation
 from xlperf.rollover import begin_period, close_year
-from xlperf.template import write_unchecked
-from xlperf.template.next_year import own_sheet_lines, sheets_of
+from xlperf.template.next_year import own_sheet_lines, sheets_of, write_with_rules
+from xlperf.template.rules_to_copy import copy_lines, warning_lines
 
 __all__ = ["write_begun", "write_closed"]
 
@@ -23,11 +23,11 @@ def write_begun(source: Path, output: Path, period: str) -> tuple[str, ...]:
     """
     before = files.load(source).evaluation
     after = begin_period(before, period)
-    _write(source, output, after)
+    copied = _write(source, output, before, after)
     added = len(after.monitoring) - len(before.monitoring)
     is_there = added == 0 and len(after.fund_monitoring) == len(before.fund_monitoring)
     line = f"“{period}”的行都已经有了，没有加。" if is_there else f"“绩效监控”里加了 {added} 行（{period}）。"
-    return (line, *own_sheet_lines(sheets_of(source)))
+    return (line, *copied, *own_sheet_lines(sheets_of(source)))
 
 
 def write_closed(source: Path, output: Path) -> tuple[str, ...]:
@@ -37,14 +37,17 @@ def write_closed(source: Path, output: Path) -> tuple[str, ...]:
     """
     before = files.load(source).evaluation
     after = close_year(before)
-    _write(source, output, after)
+    copied = _write(source, output, before, after)
     line = f"由监控填了 {_changed(before, after)} 条指标的完成值或原因，都标着待核对。"
-    return (line, *own_sheet_lines(sheets_of(source)))
+    return (line, *copied, *own_sheet_lines(sheets_of(source)))
 
 
-def _write(source: Path, output: Path, evaluation: Evaluation) -> None:
-    schemes, alerts = files.own_schemes(source.parent), files.own_alerts(source.parent)
-    write_unchecked(output, evaluation, own_schemes=schemes, own_alerts=alerts, inputs=[source])
+def _write(source: Path, output: Path, before: Evaluation, after: Evaluation) -> tuple[str, ...]:
+    """Write the workbook with the unit's own rules that it needs; what is reported of these."""
+    copied = write_with_rules(output, after, before.unit, beside=source.parent, inputs=[source])
+    if output.parent.resolve() == source.parent.resolve():
+        return ()
+    return (*copy_lines(copied), *warning_lines(before.unit, source.parent, output.parent))
 
 
 def _changed(before: Evaluation, after: Evaluation) -> int:

@@ -1,4 +1,4 @@
-"""Next year's workbook as a file: written beside this year's or elsewhere, with the unit's own scheme, and what to say.
+"""Next year's workbook as a file: written beside this year's or elsewhere, with the unit's own rules, and what to say.
 
 The workbook that it starts from is only read. What does not go over is named, so that nothing is dropped in silence.
 """
@@ -6,41 +6,38 @@ The workbook that it starts from is only read. What does not go over is named, s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from xlperf import template
-from xlperf.files import own_alerts, own_schemes, safe_filename, scheme_files, together
+from xlperf.files import own_alerts, own_schemes, safe_filename, together
 from xlperf.files.xlsx import sheet_names
 from xlperf.findings import Finding, Severity, XlperfError
 from xlperf.layout import REVIEW, layout, native_file
-from xlperf.model import Evaluation, Subject
+from xlperf.model import Evaluation, Subject, Unit
 from xlperf.reading.workbook import Reading
 from xlperf.rollover import next_name, roll_over
-from xlperf.schemes import Scheme, load_scheme
 from xlperf.template import configuration
-from xlperf.values.amounts import normalise
+from xlperf.template.rules_to_copy import RuleFile, copy_lines, files_to_copy, warning_lines
 
-__all__ = ["NextYear", "result_lines", "sheets_of", "write_beside", "write_next_year"]
+__all__ = ["NextYear", "result_lines", "sheets_of", "write_beside", "write_next_year", "write_with_rules"]
 
 _MOST_NAMED = 8  # places or names in a message; more do not help a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextYear:
-    """What was written: the workbook with its evaluation, the scheme files copied beside it, what to watch for.
+    """What was written: the workbook with its evaluation, the files of rules copied beside it, what to watch for.
 
-    ``scheme`` is what its scheme is where it lies, ``same_scheme`` whether that is the old workbook's. ``unread`` are
-    the reader's errors; ``own_sheets``, sheets that are not ours, and ``edits``, so many hand edits, did not go over.
+    ``warnings`` are lines about rules that are missing or others where it lies. ``unread`` are the reader's errors;
+    ``own_sheets``, sheets that are not ours, and ``edits``, so many hand edits, did not go over.
     """
 
     path: Path
     evaluation: Evaluation
-    schemes: tuple[Path, ...]
-    scheme: Scheme | None
-    same_scheme: bool
+    rules: tuple[RuleFile, ...]
+    warnings: tuple[str, ...]
     unread: tuple[Finding, ...]
     own_sheets: tuple[str, ...]
     edits: int
@@ -57,29 +54,35 @@ def write_next_year(
 ) -> NextYear:
     """Write next year's workbook to ``target`` (.xlsm or .xlsx), whole or not at all.
 
-    ``beside`` is the folder of this year's, whose own scheme files are copied where ``target`` lies elsewhere and there
-    is none of that name; ``sheets`` are the names of its sheets; ``inputs`` are files that must not be written over;
-    ``start`` makes next year's evaluation: :func:`roll_over`, or ``rollover.begin_targets``.
+    ``beside`` is the folder of this year's, whose own rules are copied where ``target`` lies elsewhere and there is no
+    file of that name; ``sheets`` are the names of its sheets; ``inputs`` are files that must not be written over;
+    ``start`` makes next year's evaluation: ``rollover.roll_over``, or one with ``rollover.begin_targets``.
     XlperfError where it cannot be written, or where the year is missing.
     """
-    evaluation, title = start(reading.evaluation), reading.evaluation.unit.scheme
-    schemes = own_schemes(beside)
-    copies = {target.parent / file.name: file for file in _to_copy(beside, target.parent, title)}
-    with together([target, *copies], inputs=inputs) as (book, *places):
-        for place, file in zip(places, copies.values(), strict=True):
-            place.write_bytes(file.read_bytes())
-        template.write_unchecked(book, evaluation, own_schemes=schemes, own_alerts=own_alerts(beside))
-    scheme = _scheme(title, own_schemes(target.parent))
+    evaluation, unit = start(reading.evaluation), reading.evaluation.unit
+    copied = write_with_rules(target, evaluation, unit, beside=beside, inputs=inputs)
     return NextYear(
         path=target,
         evaluation=evaluation,
-        schemes=tuple(copies),
-        scheme=scheme,
-        same_scheme=scheme == _scheme(title, schemes),
+        rules=copied,
+        warnings=tuple(warning_lines(unit, beside, target.parent)),
         unread=tuple(found for found in reading.findings if found.severity is Severity.ERROR),
         own_sheets=_own(sheets),
         edits=len(reading.evaluation.edits),
     )
+
+
+def write_with_rules(
+    target: Path, evaluation: Evaluation, unit: Unit, *, beside: Path, inputs: Sequence[Path]
+) -> tuple[RuleFile, ...]:
+    """Write a workbook made from one in ``beside``, with the own rules that ``unit`` has chosen; the files copied."""
+    copied = files_to_copy(unit, beside, target.parent)
+    places = [target.parent / one.path.name for one in copied]
+    with together([target, *places], inputs=inputs) as (book, *temporary):
+        for place, one in zip(temporary, copied, strict=True):
+            place.write_bytes(one.path.read_bytes())
+        template.write_unchecked(book, evaluation, own_schemes=own_schemes(beside), own_alerts=own_alerts(beside))
+    return tuple(RuleFile(kind=one.kind, path=place) for one, place in zip(copied, places, strict=True))
 
 
 def write_beside(reading: Reading, book: Path, *, sheets: Iterable[str] = ()) -> NextYear:
@@ -121,12 +124,8 @@ def result_lines(done: NextYear) -> Iterator[str]:
     blank = [subject.name for subject in subjects if subject.funds.initial is None]
     if blank:
         yield f"{_listed(blank)}没有填下年预算数，新表的年初预算数空着。"
-    yield from (f"单位自己的评分规则也复制过去了：{path}" for path in done.schemes)
-    title = done.evaluation.unit.scheme
-    if done.scheme is None:
-        yield f"注意：没有能用的评分规则“{title}”，请把规则文件放到新工作簿旁边，或改选别的规则。"
-    elif not done.same_scheme:
-        yield f"注意：新工作簿旁边的评分规则“{title}”和原来的不一样（那里已有别的规则文件，没有动它），请核对。"
+    yield from copy_lines(done.rules)
+    yield from done.warnings
     yield "没有带过去：实际完成值和执行数（改作上年数，只供比较）、得分、原因、佐证材料、情况说明。"
     if done.edits:
         yield f"报告里手工修改的 {done.edits} 段没有带过去，还在原来的工作簿里。"
@@ -136,35 +135,6 @@ def result_lines(done: NextYear) -> Iterator[str]:
         yield from (str(found) for found in done.unread[:_MOST_NAMED])
         if len(done.unread) > _MOST_NAMED:
             yield "……其余见“校验”的结果。"
-
-
-def _to_copy(source: Path, folder: Path, title: str) -> Iterator[Path]:
-    """The scheme files that the chosen one needs, as far as another folder has none of that name."""
-    if folder.is_dir() and folder.resolve() != source.resolve():
-        yield from (file for file in _needed(scheme_files(source), title) if not (folder / file.name).exists())
-
-
-def _needed(schemes: Sequence[tuple[Path, Mapping[str, object]]], title: str) -> Iterator[Path]:
-    """The files of the scheme of that name and of those it builds on."""
-    left, wanted = dict(schemes), normalise(title)
-    while wanted:
-        named = (file for file, data in left.items() if wanted in (_name(data, "id"), _name(data, "title")))
-        file = next(named, None)
-        if file is None:
-            return
-        yield file
-        wanted = _name(left.pop(file), "extends")
-
-
-def _name(data: Mapping[str, object], key: str) -> str:
-    value = data.get(key)
-    return normalise(value) if isinstance(value, str) else ""
-
-
-def _scheme(title: str, own: Sequence[Mapping[str, object]]) -> Scheme | None:
-    with suppress(XlperfError):
-        return load_scheme(title, own)
-    return None
 
 
 def _own(sheets: Iterable[str]) -> tuple[str, ...]:

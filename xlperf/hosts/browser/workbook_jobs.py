@@ -90,7 +90,7 @@ def import_job(paths: Sequence[str]) -> Result:
 
 
 def rollover_job(path: str) -> Result:
-    """Next year's workbook, and the scheme files it needs."""
+    """Next year's workbook, and the files of the unit's own rules that it needs."""
     source = Path(path)
     reading = files.load(source)
     with temporary_directory() as folder:
@@ -98,7 +98,7 @@ def rollover_job(path: str) -> Result:
         sheets = next_year.sheets_of(source)
         done = next_year.write_next_year(reading, target, beside=source.parent, sheets=sheets)
         lines = within(Path(folder), next_year.result_lines(done))
-        return Result(lines, contents([target, *done.schemes]))
+        return Result(lines, contents([target, *(one.path for one in done.rules)]))
 
 
 def begin_job(path: str, period: str) -> Result:
