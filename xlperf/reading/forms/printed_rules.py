@@ -424,9 +424,13 @@ def _number(value: object) -> Decimal | None:
 
 
 def _bare(text: str) -> str:
-    return "".join(normalise(text[:_LONGEST]).split())
+    """A text without white space and, where a line begins with a range, without its number: 2.90分以上为优."""
+    long = len(text) > _LABEL
+    return "".join((_NUMBERED.sub("", normalise(text[:_LONGEST])) if long else normalise(text)).split())
 
 
+_LABEL = 12  # characters; longer texts may be numbered notes
+_NUMBERED = re.compile(r"^\s*[1-9][0-9]?\.(?=(?:100|[0-9]{2})(?:分|%|\())", re.MULTILINE)
 _BRACKETED = re.compile(r"\([^()]*\)")
 _SEPARATOR = re.compile("[、,;/]")
 _LEVELS = ("一级指标", "二级指标")

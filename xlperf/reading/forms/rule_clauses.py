@@ -175,16 +175,24 @@ def _refused(after: str) -> tuple[str, ...]:
 
 def reasons_in(text: str) -> Decimal | None:
     """The execution rate (a fraction) below which a reason has to be given."""
-    rates = (rate for rate, after in _rates_below(text, _EXECUTION) if whole_start("execution_reason", after))
-    return next(rates, None)
+    for rate, one in _ranges_below(text, _EXECUTION):
+        ahead = has("reason_ahead", one.before) and whole_start("reason_after", one.after)
+        if ahead or whole_start("execution_reason", one.after):
+            return rate
+    return None
 
 
 def _rates_below(text: str, topic: str) -> Iterator[tuple[Decimal, str]]:
     """The rates (fractions) of that topic below which something follows, and the words that say what."""
+    yield from ((rate, one.after) for rate, one in _ranges_below(text, topic))
+
+
+def _ranges_below(text: str, topic: str) -> Iterator[tuple[Decimal, Bounds]]:
+    """The rates (fractions) of that topic below which something follows, and their ranges."""
     for sentence in re.split("[。;]", text):
         for one in bounds_in(sentence):
             if one.is_below and one.high and one.unit == "%" and _topic(sentence, one) == topic:
-                yield one.high / 100, one.after
+                yield one.high / 100, one
 
 
 def over_in(text: str) -> tuple[tuple[object, ...], ...]:
