@@ -14,6 +14,7 @@ from tests.support.command_line import Done
 from tests.support.official_forms import hubei, mof, save
 from tests.support.read_forms import data, faulty
 from xlperf import files
+from xlperf.files.form_books import load_forms
 from xlperf.findings import XlperfError
 from xlperf.writing.outputs import load_report
 
@@ -153,7 +154,7 @@ def test_force_writes_over_an_earlier_file(call: Call, form: Path, tmp_path: Pat
 def test_a_bomb_is_refused_as_everywhere(tmp_path: Path) -> None:
     (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04" + bytes(200))
     with pytest.raises(XlperfError, match="损坏"):
-        files.load_forms([tmp_path / "坏.xlsx"])
+        load_forms([tmp_path / "坏.xlsx"])
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import pytest
 
 from tests.support.golden_data import LEVELS
 from tests.support.golden_texts import FOLDER, GOLDEN, SCHEMES, difference, report_text, wordings
-from xlperf.data.files import names
-from xlperf.narrative import outline_names
-from xlperf.narrative.outline import Outline, Sentence, load_outline
+from xlperf.data.files import names, outline_names
+from xlperf.narrative.outline import Outline, Sentence
+from xlperf.narrative.outline_library import load_outline
 from xlperf.narrative.template import Template, TemplateGroup
 
 

@@ -13,7 +13,7 @@ from xlperf import files
 from xlperf.model import Subject
 from xlperf.reading.datafile import read_data
 from xlperf.reading.forms import read_forms
-from xlperf.reading.forms.layout_marks import LayoutMark, without_layout
+from xlperf.reading.layout_marks import LayoutMark, without_layout
 from xlperf.reading.tables import Grid
 from xlperf.report import evaluate
 from xlperf.writing import sheets

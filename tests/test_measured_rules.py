@@ -10,11 +10,11 @@ import pytest
 from benchmarks.rules import table
 from tests.support.measured_rules import DEDUCED, PRINTED, Share, compared, first_reads, judged, lots, read_rules
 from tests.support.published_cases import NAMES
-from xlperf.reading.forms.drafted_scheme import draft_scheme
-from xlperf.reading.forms.printed_rules import agrees
-from xlperf.reading.forms.rule_bounds import bounds_in
-from xlperf.reading.forms.rule_list import listed_rules
-from xlperf.reading.forms.rule_texts import rule_names
+from xlperf.reading.scheme_rules.drafted_scheme import draft_scheme
+from xlperf.reading.scheme_rules.printed_rule import agrees
+from xlperf.reading.scheme_rules.rule_bounds import bounds_in
+from xlperf.reading.scheme_rules.rule_list import listed_rules
+from xlperf.reading.scheme_rules.rule_words import rule_names
 
 LEAST = 0.9  # of the printed rules; that of first reads is in first_reads.toml
 FORMS = {form.name: form for forms in lots().values() for form in forms.values()}

@@ -18,8 +18,11 @@ from xlperf.data.files import tables
 from xlperf.edits import KEY_HEADER
 from xlperf.files.importing import load_import
 from xlperf.findings import XlperfError
-from xlperf.narrative import Monitored, Paragraph, Style, compose, monitoring_outline
+from xlperf.narrative.compose import compose
+from xlperf.narrative.monitoring_facts import Monitored
 from xlperf.narrative.outline import read_outline
+from xlperf.narrative.outline_library import monitoring_outline
+from xlperf.paragraphs import Paragraph, Style
 from xlperf.reading.datafile import read_data
 from xlperf.tables.papers import monitoring_list, target_list
 from xlperf.writing.papers import result_lines, write_monitoring

@@ -13,6 +13,7 @@ from tests.support.official_forms import hubei, mof, save, sichuan
 from tests.support.published_cases import case, reading
 from xlperf import files
 from xlperf.files.finished_report import read_report
+from xlperf.files.form_books import load_forms
 from xlperf.findings import XlperfError
 from xlperf.report import evaluate
 from xlperf.writing import sheets, word
@@ -43,7 +44,7 @@ def use(path: Path) -> None:
     elif path.suffix == ".json":
         evaluate(files.load(path))
     else:
-        evaluate(files.load_forms([path]))
+        evaluate(load_forms([path]))
 
 
 @pytest.mark.parametrize("kind", KINDS)

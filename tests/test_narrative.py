@@ -18,10 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.sample import sample_data
+from xlperf.data.files import outline_names
 from xlperf.findings import Severity, XlperfError
-from xlperf.narrative import Paragraph, RunKind, Status, Style, compose, indicator_sentence, load_outline, outline_names
+from xlperf.narrative.compose import compose, indicator_sentence
 from xlperf.narrative.numerals import chinese_numeral, label
 from xlperf.narrative.outline import read_outline
+from xlperf.narrative.outline_library import load_outline
 from xlperf.narrative.template import (
     Fact,
     Template,
@@ -32,7 +34,7 @@ from xlperf.narrative.template import (
     joined,
     parse_template,
 )
-from xlperf.paragraphs import Run
+from xlperf.paragraphs import Paragraph, Run, RunKind, Status, Style
 from xlperf.reading.datafile import read_data
 from xlperf.report import evaluate
 from xlperf.schemes import load_scheme, scheme_titles

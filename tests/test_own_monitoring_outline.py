@@ -14,8 +14,13 @@ from tests.support.catalogue_examples import monitored
 from tests.support.command_line import Done
 from xlperf.assessment import Examination
 from xlperf.findings import XlperfError
-from xlperf.narrative import chosen_monitoring_outline, load_monitoring_outline, load_outline, outline_titles
 from xlperf.narrative.examination import examine
+from xlperf.narrative.outline_library import (
+    chosen_monitoring_outline,
+    load_monitoring_outline,
+    load_outline,
+    outline_titles,
+)
 from xlperf.reading.datafile import read_data
 from xlperf.writing.papers import write_monitoring
 

@@ -15,9 +15,10 @@ from tests.conftest import Done
 from tests.support import strategies as own
 from tests.support.official_forms import Paper, book, save
 from tests.support.printed_forms import SHAPES, SILENT
-from xlperf.reading.forms.drafted_scheme import draft_scheme, nearest_scheme
-from xlperf.reading.forms.printed_rules import PrintedRule, PrintedRules, agrees, read_printed_rules, value_in
-from xlperf.reading.forms.rule_texts import rule_names
+from xlperf.reading.forms.printed_rules import read_printed_rules
+from xlperf.reading.scheme_rules.drafted_scheme import draft_scheme, nearest_scheme
+from xlperf.reading.scheme_rules.printed_rule import PrintedRule, PrintedRules, agrees, value_in
+from xlperf.reading.scheme_rules.rule_words import rule_names
 from xlperf.reading.tables import Book
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
 from xlperf.values.amounts import D

@@ -15,7 +15,7 @@ from tests.support.reported import OUTLINES, read, reported, written
 from tests.support.sample import sample_data
 from xlperf.model import Evaluation, Indicator, Subject
 from xlperf.naming import END_MARKS, indicator_name
-from xlperf.narrative import load_outline
+from xlperf.narrative.outline_library import load_outline
 from xlperf.reading import datafile
 from xlperf.reading.datafile import read_data
 from xlperf.schemes import load_scheme

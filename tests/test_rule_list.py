@@ -21,10 +21,11 @@ from xlperf.checks import run_checks, scheme_rules
 from xlperf.findings import XlperfError
 from xlperf.model import Evaluation, SchemeRule, Unit
 from xlperf.reading.datafile import read_data, to_data
-from xlperf.reading.forms.printed_rules import read_printed_rules, value_in
-from xlperf.reading.forms.rule_list import BASE, TITLE, RuleList, listed_rules, read_list
-from xlperf.reading.forms.rule_texts import rule_names
-from xlperf.reading.forms.rule_values import EXAMPLES, Value, read_value, value_text
+from xlperf.reading.forms.printed_rules import read_printed_rules
+from xlperf.reading.scheme_rules.printed_rule import value_in
+from xlperf.reading.scheme_rules.rule_list import BASE, TITLE, RuleList, listed_rules, read_list
+from xlperf.reading.scheme_rules.rule_values import EXAMPLES, Value, read_value, value_text
+from xlperf.reading.scheme_rules.rule_words import rule_names
 from xlperf.schemes import Scheme, built_in_schemes, load_scheme, scheme_titles
 from xlperf.values.amounts import D
 

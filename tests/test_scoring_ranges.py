@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.own_schemes import project, row, variant
-from xlperf.narrative import load_outline
+from xlperf.narrative.outline_library import load_outline
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import IndicatorResult, score_indicator, score_subject
 from xlperf.tables.printed_facts import target_text

@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 
 from tests.support.sample import sample_data
-from xlperf.narrative import Paragraph, RunKind, compose, load_outline
+from xlperf.narrative.compose import compose
+from xlperf.narrative.outline_library import load_outline
+from xlperf.paragraphs import Paragraph, RunKind
 from xlperf.reading.datafile import read_data
 from xlperf.schemes import load_scheme
 from xlperf.scoring import score_subject

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from xlperf.assessment import Assessment, assess
 from xlperf.findings import Finding, Origin, finding
 from xlperf.layout import layout
-from xlperf.narrative import Paragraph, compose, load_outline
-from xlperf.paragraphs import Status, paragraph_name
+from xlperf.narrative.compose import compose
+from xlperf.narrative.outline_library import load_outline
+from xlperf.paragraphs import Paragraph, Status, paragraph_name
 from xlperf.reading.rows import NO_RESULT, is_error
 from xlperf.reading.workbook import Reading
 from xlperf.tables import TableGrid, self_evaluation_tables

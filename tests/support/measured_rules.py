@@ -18,7 +18,8 @@ from functools import cache
 from pathlib import Path
 
 from tests.support.measured_forms import Written, forms_in
-from xlperf.reading.forms.printed_rules import PrintedRule, PrintedRules, read_printed_rules
+from xlperf.reading.forms.printed_rules import read_printed_rules
+from xlperf.reading.scheme_rules.printed_rule import PrintedRule, PrintedRules
 
 FOLDER = Path(__file__).parents[1] / "rule_forms"
 PRINTED, DEDUCED, CONTRADICTED = "rule", "deduced", "contradicted"

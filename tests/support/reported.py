@@ -9,7 +9,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from xlperf.model import Evaluation
-from xlperf.narrative import Outline, compose, load_outline
+from xlperf.narrative.compose import compose
+from xlperf.narrative.outline import Outline
+from xlperf.narrative.outline_library import load_outline
 from xlperf.paragraphs import ReportLine
 from xlperf.published import Published, read_published
 from xlperf.reading.datafile import read_data

@@ -40,7 +40,7 @@ from xlperf.cell_functions.arguments import (
 )
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
-from xlperf.narrative import load_outline
+from xlperf.narrative.outline_library import load_outline
 from xlperf.scoring import grade_of
 
 __all__ = [

@@ -8,7 +8,8 @@ from dataclasses import replace
 from xlperf.findings import Finding, Origin, Severity
 from xlperf.layout import layout
 from xlperf.model import Indicator, Subject
-from xlperf.narrative import Outline, indicator_sentence
+from xlperf.narrative.compose import indicator_sentence
+from xlperf.narrative.outline import Outline
 from xlperf.reading.rows import short
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import IndicatorResult, score_execution

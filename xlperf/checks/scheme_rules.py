@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from xlperf.checks.context import Context, cell
 from xlperf.findings import Finding, XlperfError
 from xlperf.model import Indicator
-from xlperf.reading.forms.rule_list import BASE, read_list
+from xlperf.reading.scheme_rules.rule_list import BASE, read_list
 from xlperf.schemes import Preset, PresetRow, Proof
 from xlperf.taxonomy import level2_name
 from xlperf.values.amounts import plain

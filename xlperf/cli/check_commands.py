@@ -11,12 +11,10 @@ from pathlib import Path
 import click
 
 from xlperf import files
-from xlperf.against import compare_report
 from xlperf.assessment import assess
 from xlperf.cli import chinese
 from xlperf.cli.output_paths import FILE
 from xlperf.cli.printing import echo, echo_data, fail, show
-from xlperf.files.finished_report import read_report
 from xlperf.findings import Finding, Severity, XlperfError, catalogue, counted
 from xlperf.narrative.examination import examine
 from xlperf.reading import datafile
@@ -95,6 +93,9 @@ def explain(code: str) -> None:
 
 def _against(paths: Sequence[Path], report: Path, scheme: str | None, *, as_json: bool) -> int:
     """Compare a finished report with its workbook, and list what contradicts it."""
+    from xlperf.against import compare_report  # a check without --against loads neither
+    from xlperf.files.finished_report import read_report
+
     if len(paths) != 1:
         raise XlperfError("--against 一次只能核对一个工作簿。")
     lines = read_report(report)

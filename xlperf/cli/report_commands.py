@@ -14,7 +14,7 @@ from xlperf.cli.output_paths import FILE
 from xlperf.cli.printing import echo, echo_data
 from xlperf.files import pdf
 from xlperf.files.form_file import open_form
-from xlperf.narrative import load_outline
+from xlperf.narrative.outline_library import load_outline
 from xlperf.reading import datafile
 from xlperf.writing import outputs
 from xlperf.writing.blank_forms import write_forms

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,3 +34,9 @@ def table_layout_names() -> tuple[str, ...]:
 def outline_names() -> tuple[str, ...]:
     """The names of the report outlines there are."""
     return tuple(sorted(path.parent.name for path in (DATA / "outlines").glob("*/outline.toml")))
+
+
+@cache
+def built_in_outlines() -> Mapping[str, str]:
+    """Name of each report outline -> its title."""
+    return {name: str(tables(f"outlines/{name}/outline").get("title")) for name in outline_names()}

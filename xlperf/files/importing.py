@@ -10,13 +10,16 @@ from pathlib import Path
 
 from xlperf.edits import CONTINUED, KEY_HEADER, unindented
 from xlperf.files.atomic_writing import atomic
+from xlperf.files.book_kinds import has_tables
 from xlperf.files.document_sheets import TEXT
 from xlperf.files.finished_report import read_report
-from xlperf.files.loading import has_tables, load_forms, read_book, with_rules
+from xlperf.files.form_books import load_forms, with_rules
+from xlperf.files.loading import read_book
 from xlperf.files.unit_schemes import own_outlines, own_schemes
 from xlperf.findings import Finding, XlperfError
 from xlperf.layout import layout
-from xlperf.narrative import Outline, load_outline, outline_titles
+from xlperf.narrative.outline import Outline
+from xlperf.narrative.outline_library import load_outline, outline_titles
 from xlperf.paragraphs import ReportLine
 from xlperf.published import Published, ReadReport, as_data, find_report
 from xlperf.reading.forms import FormRecords, form_records

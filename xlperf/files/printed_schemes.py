@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlperf.files.loading import has_tables, load, read_book
+from xlperf.files.book_kinds import has_tables
+from xlperf.files.loading import load, read_book
 from xlperf.files.scheme_proposals import confirm_scheme
 from xlperf.files.unit_schemes import scheme_files, user_folder
 from xlperf.findings import XlperfError
 from xlperf.reading.forms import read_forms
-from xlperf.reading.forms.drafted_scheme import DraftedScheme, draft_scheme, names_of
-from xlperf.reading.forms.printed_rules import PrintedRule, PrintedRules, read_printed_rules
-from xlperf.reading.forms.rule_list import read_list
-from xlperf.reading.forms.rule_texts import rule_names
+from xlperf.reading.forms.printed_rules import read_printed_rules
+from xlperf.reading.scheme_rules.drafted_scheme import DraftedScheme, draft_scheme, names_of
+from xlperf.reading.scheme_rules.printed_rule import PrintedRule, PrintedRules
+from xlperf.reading.scheme_rules.rule_list import read_list
+from xlperf.reading.scheme_rules.rule_words import rule_names
 from xlperf.schemes import Listed, built_in_schemes
 
 __all__ = ["Confirmed", "PrintedScheme", "confirm", "is_workbook", "read_off", "scheme_lines"]

@@ -14,7 +14,7 @@ from xlperf.files.atomic_writing import atomic, safe_filename
 from xlperf.files.input_files import decoded, read_bytes
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
-from xlperf.reading.forms.rule_list import ListedRule, read_list
+from xlperf.reading.scheme_rules.rule_list import ListedRule, read_list
 from xlperf.reading.workbook import Reading
 from xlperf.schemes import Scheme, load_scheme
 

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from xlperf.files.xml_events import Attributes, Parser, local_name, parse, parser_of, run
 from xlperf.findings import XlperfError
-from xlperf.reading.forms.layout_marks import is_layout_mark
+from xlperf.reading.layout_marks import is_layout_mark
 from xlperf.reading.rows import NO_RESULT, is_percent
 
 __all__ = [

@@ -27,7 +27,16 @@ from xlperf.reading.workbook import sheets_to_read
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-__all__ = ["main_part", "read_package", "read_sheet", "read_workbook", "shared_part", "sheet_names", "sheet_parts"]
+__all__ = [
+    "is_excel",
+    "main_part",
+    "read_package",
+    "read_sheet",
+    "read_workbook",
+    "shared_part",
+    "sheet_names",
+    "sheet_parts",
+]
 
 MOST_SHEETS = 1_000  # that are read
 MOST_CELLS = 2_000_000  # of a sheet's used rectangle: calamine holds all of it in memory, blank or not
@@ -62,6 +71,21 @@ def read_workbook(path: Path) -> Book:
     """
     with _workbook(path) as (package, main):
         return _read(path.name, package, main)
+
+
+def is_excel(data: bytes) -> bool:
+    """Whether these bytes are a package whose main part is a workbook's.
+
+    >>> is_excel(b"%PDF-1.7"), is_excel(b"")
+    (False, False)
+    """
+    if not data.startswith(b"PK"):
+        return False
+    try:
+        package = open_package(data)
+        return (main := main_part(package)) in package.parts and main.lower().startswith("xl/")
+    except XlperfError:  # whoever reads it reports it
+        return False
 
 
 def read_package(name: str, data: bytes) -> Book:

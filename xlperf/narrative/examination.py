@@ -8,8 +8,8 @@ from dataclasses import replace
 from xlperf import assessment
 from xlperf.assessment import Examination
 from xlperf.checks.stage import BEFORE_RESULTS
+from xlperf.data.files import built_in_outlines
 from xlperf.findings import XlperfError, finding
-from xlperf.narrative.outline_library import chosen_monitoring_outline, require_outline
 from xlperf.reading.workbook import Reading
 
 
@@ -29,11 +29,24 @@ def examine(
     usual = done.assessment.scheme.outline if done.assessment else ""
     try:
         if unit.purpose in BEFORE_RESULTS:
-            chosen_monitoring_outline(unit.outline, own_outlines)
-        elif unit.outline or usual:
-            require_outline(unit.outline or usual, own_outlines)
+            _require_outline(unit.outline or "", own_outlines, of_monitoring=True)
+        else:
+            _require_outline(unit.outline or usual, own_outlines)
     except XlperfError as error:
         reason = str(error) if error.path else error.message
         fault = finding("R73", unit.origins.get("outline"), reason=reason)
         return replace(done, findings=(*done.findings, fault))
     return done
+
+
+def _require_outline(outline: str, own: Sequence[Mapping[str, object]], *, of_monitoring: bool = False) -> None:
+    """XlperfError where there is no such outline, or it cannot be used; a built-in one is sound, and is not read."""
+    built_in = {*built_in_outlines(), *built_in_outlines().values()}
+    if not outline or (outline in built_in and not own):
+        return
+    from xlperf.narrative.outline_library import chosen_monitoring_outline, require_outline
+
+    if of_monitoring:
+        chosen_monitoring_outline(outline, own)
+    else:
+        require_outline(outline, own)

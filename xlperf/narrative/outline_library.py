@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from xlperf.data.files import outline_names, tables
+from xlperf.data.files import built_in_outlines, tables
 from xlperf.findings import XlperfError
 from xlperf.narrative.monitoring_facts import MONITORED_FACTS, MONITORING_FACTS
 from xlperf.narrative.outline import Outline, read_outline
@@ -48,7 +48,7 @@ def require_outline(name_or_title: str, own: Own = ()) -> None:
 def outline_titles(own: Own = ()) -> tuple[str, ...]:
     """The titles to choose from for the self-evaluation: the unit's own first."""
     mine = (title for data in own if not _is_of_monitoring(data) and isinstance(title := data.get("title"), str))
-    return tuple(dict.fromkeys((*mine, *_titles().values())))
+    return tuple(dict.fromkeys((*mine, *built_in_outlines().values())))
 
 
 def load_monitoring_outline(title: str = "", own: Own = ()) -> Outline:
@@ -164,19 +164,13 @@ def _built_in(name: str) -> Outline:
     return read_outline(name, _whole(tables(f"outlines/{name}/outline")), tables("outlines/words"))
 
 
-@cache
-def _titles() -> Mapping[str, str]:
-    """Name of each built-in outline -> its title."""
-    return {name: str(tables(f"outlines/{name}/outline").get("title")) for name in outline_names()}
-
-
 def _built_in_name(wanted: str) -> str | None:
-    return next((name for name, title in _titles().items() if wanted in (name, normalise(title))), None)
+    return next((name for name, title in built_in_outlines().items() if wanted in (name, normalise(title))), None)
 
 
 def _none_such(wanted: str, own: Own) -> str:
     titles = [str(data["title"]) for data in own if "title" in data and not _is_of_monitoring(data)]
-    choices = "、".join([*titles, *(f"{title}（{name}）" for name, title in _titles().items())])
+    choices = "、".join([*titles, *(f"{title}（{name}）" for name, title in built_in_outlines().items())])
     of_monitoring = [
         monitoring_outline().title,
         *(str(data.get("title", "")) for data in own if _is_of_monitoring(data)),

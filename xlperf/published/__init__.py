@@ -74,7 +74,7 @@ def read_published(
 
     XlperfError where there is no ``scheme`` of that id or title.
 
-    >>> from xlperf.narrative import load_outline
+    >>> from xlperf.narrative.outline_library import load_outline
     >>> report = "2030年度甲局整体绩效评价报告 一、基本情况 （二）年度绩效目标 办好培训。 （三）拟公开情况 公开。"
     >>> lines = [ReportLine(text, f"第{at}段") for at, text in enumerate(report.split(), 1)]
     >>> read = read_published(lines, [load_outline("xianan")], "甲局.txt")

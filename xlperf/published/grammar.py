@@ -106,7 +106,7 @@ class Grammar:
 def grammar(outline: Outline) -> Grammar:
     """The grammar of an outline.
 
-    >>> from xlperf.narrative import load_outline
+    >>> from xlperf.narrative.outline_library import load_outline
     >>> [part.slot for part in grammar(load_outline("xianan")).parts[Kind.PROJECT]][:2]
     ['基本情况', '立项目的和目标']
     """

@@ -14,7 +14,8 @@ from xlperf.alerts import AlertRules, load_alerts
 from xlperf.files import KINDS, own_alerts, own_files, own_outlines, own_schemes
 from xlperf.findings import XlperfError
 from xlperf.model import Unit
-from xlperf.narrative import Outline, chosen_monitoring_outline, load_outline
+from xlperf.narrative.outline import Outline
+from xlperf.narrative.outline_library import chosen_monitoring_outline, load_outline
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.values.amounts import normalise
 

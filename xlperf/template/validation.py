@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from xlperf.layout import Column, Type, layout
-from xlperf.narrative import outline_titles
+from xlperf.narrative.outline_library import outline_titles
 from xlperf.schemes import Proof, built_in_schemes
 from xlperf.template.defined_names import SUBJECTS
 from xlperf.template.design import Design

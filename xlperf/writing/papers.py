@@ -13,7 +13,11 @@ from xlperf.assessment import Assessment, assess
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.model import Evaluation, FundsMonitoring, Monitoring, Unit
-from xlperf.narrative import Monitored, Outline, Paragraph, chosen_monitoring_outline, compose, load_monitoring_outline
+from xlperf.narrative.compose import compose
+from xlperf.narrative.monitoring_facts import Monitored
+from xlperf.narrative.outline import Outline
+from xlperf.narrative.outline_library import chosen_monitoring_outline, load_monitoring_outline
+from xlperf.paragraphs import Paragraph
 from xlperf.reading.workbook import Reading
 from xlperf.report import Report
 from xlperf.schemes import Scheme

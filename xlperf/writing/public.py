@@ -9,7 +9,8 @@ from xlperf import files
 from xlperf.assessment import assess
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
-from xlperf.narrative import compose, public_outline
+from xlperf.narrative.compose import compose
+from xlperf.narrative.outline_library import public_outline
 from xlperf.reading.workbook import Reading
 from xlperf.report import Report
 from xlperf.tables import TableGrid, self_evaluation_tables

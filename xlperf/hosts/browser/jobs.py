@@ -37,8 +37,8 @@ from xlperf.hosts.browser.workbook_jobs import (
 )
 from xlperf.layout import layout
 from xlperf.model import Evaluation
-from xlperf.narrative import load_outline
 from xlperf.narrative.examination import examine
+from xlperf.narrative.outline_library import load_outline
 from xlperf.parallel.answer import answer_here
 from xlperf.reading import datafile
 from xlperf.reading.forms.kinds import kinds

@@ -26,8 +26,8 @@ from xlperf.hosts.excel.transplant import VISIBLE, put_in
 from xlperf.hosts.excel.xlwings_arguments import folder_of
 from xlperf.layout import layout
 from xlperf.narrative.examination import examine
-from xlperf.reading.forms.rule_list import read_list
 from xlperf.reading.rows import short
+from xlperf.reading.scheme_rules.rule_list import read_list
 from xlperf.reading.workbook import Reading, cell_keys, paragraph_keys, read
 from xlperf.report import evaluate
 from xlperf.schemes import load_scheme

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from xlperf.edits import HIDDEN
 from xlperf.findings import Origin
-from xlperf.reading.forms.layout_marks import without_layout
 from xlperf.reading.forms.wording import normal
+from xlperf.reading.layout_marks import without_layout
 from xlperf.reading.rows import Cell, clean
 from xlperf.reading.tables import Grid
 from xlperf.values.amounts import D, plain

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xlperf.edits import MANIFEST_HEADER, CellPart, Joined, cell_manifest_lines, cell_text, manifest_cells, row_mark
 from xlperf.paragraphs import Status, fingerprint
-from xlperf.reading.forms.layout_marks import LayoutMark
+from xlperf.reading.layout_marks import LayoutMark
 from xlperf.reading.tables import address
 from xlperf.tables import CellStyle, TableCell, TableGrid
 from xlperf.tables.hand_edits import changed_cells

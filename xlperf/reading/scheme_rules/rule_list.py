@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from xlperf.findings import Origin
 from xlperf.model import SchemeRule
-from xlperf.reading.forms.drafted_scheme import DraftedScheme, draft_scheme, nearest_scheme
-from xlperf.reading.forms.printed_rules import PrintedRule, PrintedRules, agrees, value_in
-from xlperf.reading.forms.rule_texts import rule_names
-from xlperf.reading.forms.rule_values import EXAMPLES, read_value, value_text
+from xlperf.reading.scheme_rules.drafted_scheme import DraftedScheme, draft_scheme, nearest_scheme
+from xlperf.reading.scheme_rules.printed_rule import PrintedRule, PrintedRules, agrees, value_in
+from xlperf.reading.scheme_rules.rule_values import EXAMPLES, read_value, value_text
+from xlperf.reading.scheme_rules.rule_words import rule_names
 from xlperf.schemes import Scheme, load_scheme
 
 __all__ = ["BASE", "TITLE", "ListedRule", "RuleList", "listed_rules", "read_list"]
@@ -109,7 +109,7 @@ class RuleList:
 def listed_rules(rules: PrintedRules, title: str, source: str, preferred: str | None = None) -> tuple[SchemeRule, ...]:
     """The lines of the list for the rules of a form; ``preferred`` as in :func:`nearest_scheme`.
 
-    >>> from xlperf.reading.forms.printed_rules import PrintedRules
+    >>> from xlperf.reading.scheme_rules.printed_rule import PrintedRules
     >>> [line.rule for line in listed_rules(PrintedRules((), (), ("coefficient",)), "本单位", "自评表.xlsx")]
     ['规则的名称', '在哪个规则上改', '印不印得分系数']
     """

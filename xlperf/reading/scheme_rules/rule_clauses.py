@@ -1,7 +1,7 @@
 """Rules that forms put into clauses: a range, what it is a range of, and what follows from it.
 
 预算执行率在80%以下的,总分不得高于89分 is a range of the execution rate and a cap. Words are data
-(``data/printed_rules.toml``); a text is as in :mod:`xlperf.reading.forms.rule_words`.
+(``data/printed_rules.toml``); a text is as in :mod:`xlperf.reading.scheme_rules.rule_words`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from xlperf.reading.forms.rule_bounds import Bounds, bounds_in, chains
-from xlperf.reading.forms.rule_values import Value
-from xlperf.reading.forms.rule_words import found, has, patterns, whole
+from xlperf.reading.scheme_rules.rule_bounds import Bounds, bounds_in, chains
+from xlperf.reading.scheme_rules.rule_values import Value
+from xlperf.reading.scheme_rules.rule_words import found, has, patterns, whole
 
 Caps = Mapping[Decimal, Decimal]
 

@@ -1,6 +1,6 @@
 """What one text of a form says of scoring: the patterns are data (``data/printed_rules.toml``).
 
-A text is as in :mod:`xlperf.reading.forms.rule_words`.
+A text is as in :mod:`xlperf.reading.scheme_rules.rule_words`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from xlperf.reading.forms.rule_clauses import (
+from xlperf.reading.scheme_rules.rule_clauses import (
     caps_in,
     conditions_in,
     grades_in,
@@ -19,8 +19,8 @@ from xlperf.reading.forms.rule_clauses import (
     steps_in,
     tiers_in,
 )
-from xlperf.reading.forms.rule_values import Value
-from xlperf.reading.forms.rule_words import first, found, has, rule_names, whole
+from xlperf.reading.scheme_rules.rule_values import Value
+from xlperf.reading.scheme_rules.rule_words import first, found, has, rule_names, whole
 from xlperf.taxonomy import level1_name, level1_of, level2_name
 
 __all__ = [

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from xlperf.reading.forms.rule_words import patterns
+from xlperf.reading.scheme_rules.rule_words import patterns
 
 _MOST = 60  # ranges; a text with more is no rule, and looking through it would take long
 _NEXT = Decimal(1)  # between whole points that follow each other: 80-89, 90-100

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xlperf.errors import XlperfError
-from xlperf.reading.forms.printed_rules import PrintedRule, PrintedRules, value_in
-from xlperf.reading.forms.rule_texts import rule_names
+from xlperf.reading.scheme_rules.printed_rule import PrintedRule, PrintedRules, value_in
+from xlperf.reading.scheme_rules.rule_words import rule_names
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
 
 _KEYS = {
