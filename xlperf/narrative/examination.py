@@ -8,7 +8,7 @@ from dataclasses import replace
 from xlperf import assessment
 from xlperf.assessment import Examination
 from xlperf.checks.stage import BEFORE_RESULTS
-from xlperf.data.files import built_in_outlines
+from xlperf.data.files import built_in_outlines, outline_names
 from xlperf.findings import XlperfError, finding
 from xlperf.reading.workbook import Reading
 
@@ -41,8 +41,7 @@ def examine(
 
 def _require_outline(outline: str, own: Sequence[Mapping[str, object]], *, of_monitoring: bool = False) -> None:
     """XlperfError where there is no such outline, or it cannot be used; a built-in one is sound, and is not read."""
-    built_in = {*built_in_outlines(), *built_in_outlines().values()}
-    if not outline or (outline in built_in and not own):
+    if not outline or (not own and (outline in outline_names() or outline in built_in_outlines().values())):
         return
     from xlperf.narrative.outline_library import chosen_monitoring_outline, require_outline
 
