@@ -1,7 +1,7 @@
 """The papers before the self-evaluation, as neutral grids: declarations of targets 绩效目标表, monitoring 绩效监控表.
 
 A paper is a layout, ``data/papers/*.toml``, in the grammar of ``form_layout``, with ``paper`` (target or monitoring),
-``title``, ``source`` and ``proof`` beside it.
+``title``, and ``source`` and ``proof`` of its form of a project and of a department beside it.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ _CAUSES = {
 _LIKELY = {
     "is_certain": Likelihood.CERTAIN, "is_possible": Likelihood.POSSIBLE, "is_impossible": Likelihood.IMPOSSIBLE,
 }  # fmt: skip
+_ABOUT = ("paper", "title", "source", "proof", "department_source", "department_proof")
 _PORTRAIT = 120  # half-width characters that lie on a page upright
 _TICK = "√"
 _OF_MONITORING = ("current", "current_value", "forecast", "likelihood", "cause", "reason", "alert", *_CAUSES, *_LIKELY)
@@ -55,13 +56,15 @@ _OF_MONITORING = ("current", "current_value", "forecast", "likelihood", "cause",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """One layout of a paper, and where it is known from."""
+    """One layout of a paper, and where its form of a project is known from, and that of a department as a whole."""
 
     id: str
     kind: str
     title: str
     source: str
     proof: Proof
+    department_source: str
+    department_proof: Proof
     layout: TableLayout
 
 
@@ -256,7 +259,7 @@ def _platform_lists() -> _PlatformLists:
 
 def _read(name: str) -> Paper:
     data = dict(tables(name))
-    own: dict[str, object] = {key: data.pop(key) for key in ("paper", "title", "source", "proof") if key in data}
+    own: dict[str, object] = {key: data.pop(key) for key in _ABOUT if key in data}
     faults: list[Fault] = []
     head = Section(own, faults)
     paper = Paper(
@@ -265,6 +268,8 @@ def _read(name: str) -> Paper:
         title=head.text("title"),
         source=head.text("source"),
         proof=head.member("proof", Proof),
+        department_source=head.text("department_source"),
+        department_proof=head.member("department_proof", Proof),
         layout=read_table_layout(data, faults),
     )
     if faults:
@@ -363,8 +368,10 @@ def _monitored(
 
 def _grid(caption: str, paper: Paper, subject: Subject, facts: Facts) -> TableGrid:
     form: FormLayout = paper.layout.department if subject.is_department else paper.layout.project
+    source = paper.department_source if subject.is_department else paper.source
+    proof = paper.department_proof if subject.is_department else paper.proof
     within = Facts(form.words).within(facts)
     filled = fill(form, paper.layout, within)
-    notes = (f"版式：{paper.title}（{paper.source}）",) if paper.proof is not Proof.READ else ()
+    notes = (f"版式：{paper.title}（{source}）",) if proof is not Proof.READ else ()
     grid = printed(caption, form, paper.layout, within, filled, notes)
     return replace(grid, landscape=sum(filled.columns) > _PORTRAIT)
