@@ -24,6 +24,7 @@ from xlperf.cli import summary_commands
 from xlperf.parallel import Outcome, gather
 from xlperf.reading.datafile import dumps, read_data, to_data
 from xlperf.summary.monitored import Monitored, by_month, by_unit, monitored_part, unrepeated
+from xlperf.writing.papers import write_monitoring, write_targets
 
 Call = Callable[..., Done]
 
@@ -154,6 +155,45 @@ def test_stages_in_one_folder_are_kept_apart(call: Call, tmp_path: Path) -> None
     assert "丙局" in evaluated
     unread = ["".join(str(cell.value) for cell in row) for row in book["未能读取"].iter_rows(min_row=4)]
     assert any("target, MOF.xlsx" in line and "用途是“目标”" in line for line in unread)
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
+def test_papers_beside_the_workbook_they_were_written_from_count_once(call: Call, tmp_path: Path, suffix: str) -> None:
+    folder = tmp_path / "各单位"
+    folder.mkdir()
+    written(folder, unit("甲局"), {**unit("乙局"), "monitoring": [], "fund_monitoring": []})
+    target = folder / "乙局.json"
+    target.write_text(target.read_text("utf-8").replace('"purpose": "监控"', '"purpose": "目标"'), "utf-8")
+    papers = [*write_monitoring(folder / "甲局.json").paths, *write_targets(target).paths]
+    for path in papers:
+        if path.suffix == suffix:
+            path.rename(path.with_name(f"{path.stem[:2]}-报送{path.stem[-2:]}{suffix}"))
+        else:
+            path.unlink()
+    done = call("summary", folder, "-o", tmp_path / "汇总.xlsx")
+    assert done.code == 0, done.err
+    assert "几个阶段的分开汇总：监控 1 个，目标 1 个。" in done.out
+    book = openpyxl.load_workbook(tmp_path / "汇总.xlsx")
+    files = [row[-1].value for row in book["监控预警"].iter_rows(min_row=4)]
+    assert files == ["甲局.json"]
+    unread = {Path(str(row[1].value)).name: row[2].value for row in book["未能读取"].iter_rows(min_row=4)}
+    assert unread == {
+        f"甲局-报送监控{suffix}": "本软件写出的绩效监控表，里面的监控另一个文件里也有，只计一份",
+        f"乙局-报送目标{suffix}": "本软件写出的绩效目标表：还没有完成情况，没有汇总",
+        "乙局.json": "用途是“目标”：还没有完成情况，没有汇总",
+    }
+
+
+def test_a_paper_alone_counts(call: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "各单位"
+    folder.mkdir()
+    written(folder, unit("甲局"))
+    book, text = write_monitoring(folder / "甲局.json").paths
+    text.unlink()
+    (folder / "甲局.json").unlink()
+    assert call("summary", folder, "-o", tmp_path / "汇总.xlsx").code == 0
+    rows = list(openpyxl.load_workbook(tmp_path / "汇总.xlsx")["监控预警"].iter_rows(min_row=4))
+    assert [(row[0].value, row[-1].value) for row in rows] == [("甲局", book.name)]
 
 
 def test_only_targets_are_nothing_to_sum_up(call: Call, tmp_path: Path) -> None:

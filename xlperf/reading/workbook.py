@@ -48,13 +48,15 @@ _HEADER_SEARCH = 5  # rows of 报告 in which its hidden headers are looked for
 class SeenForm:
     """An official form that was found: what kind it is, and its first cell.
 
-    ``stage`` of the year is 目标, 监控, 自评 or ""; ``is_read``: its rows are in the evaluation.
+    ``stage`` of the year is 目标, 监控, 自评 or ""; ``is_read``: its rows are in the evaluation; ``is_own``: it is a
+    paper of targets or of monitoring that xlperf wrote.
     """
 
     kind: str
     stage: str
     place: Origin
     is_read: bool
+    is_own: bool = False
 
     @classmethod
     def counted(cls, forms: Sequence[SeenForm]) -> str:

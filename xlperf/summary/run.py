@@ -126,8 +126,8 @@ def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, c
         reports: list[Skipped] = []
         apart = _Others(reports=reports)
         failures = tuple(sorted(_collect(spool, found.files, gather, NOW, 0, forms, apart)))
-        monitored, repeated = unrepeated(sorted(apart.monitored, key=lambda one: str(one[0])))
-        reports += [Skipped(path=path, reason=settings().find.words["repeated"]) for path in repeated]
+        monitored, repeated = unrepeated(apart.in_order())
+        reports += apart.passed_over(repeated)
         evaluated = len(found.files) - len(failures) - len(reports) - len(monitored)
         if len(failures) + len(reports) == len(found.files):
             path, why = failures[0] if failures else (reports[0].path, reports[0].reason)
@@ -159,7 +159,7 @@ def _summarise(found: Found, output: Path, gather: Gather, last: Found | None, c
         forms=forms,
         stages={
             stage: count
-            for stage, count in ((EVALUATION, evaluated), (MONITORED, len(monitored)), (TARGET, apart.targets))
+            for stage, count in ((EVALUATION, evaluated), (MONITORED, len(monitored)), (TARGET, apart.targets()))
             if count
         },
     )
@@ -181,16 +181,35 @@ class _Others:
 
     reports: list[Skipped]
     monitored: list[tuple[Path, Monitored]] = field(default_factory=list)
-    targets: int = 0
+    papers: set[Path] = field(default_factory=set)
+    target_units: list[tuple[str, bool]] = field(default_factory=list)
 
-    def add(self, path: Path, monitored: Monitored | None) -> None:
+    def add(self, path: Path, part: UnitRows) -> None:
         """A file of another stage: targets where it is none of monitoring; one without any period is passed over."""
-        if monitored is not None and monitored.periods:
-            self.monitored.append((path, monitored))
+        if part.is_paper:
+            self.papers.add(path)
+        if part.monitored is not None and part.monitored.periods:
+            self.monitored.append((path, part.monitored))
             return
-        self.targets += monitored is None
-        reason = settings().find.words["target" if monitored is None else "unmonitored"]
-        self.reports.append(Skipped(path=path, reason=reason))
+        if part.monitored is None:
+            self.target_units.append((part.unit, part.is_paper))
+        reason = "unmonitored" if part.monitored else "target_paper" if part.is_paper else "target"
+        self.reports.append(Skipped(path=path, reason=settings().find.words[reason]))
+
+    def in_order(self) -> list[tuple[Path, Monitored]]:
+        """The monitoring by path, what the units filled in before the papers that were written from it."""
+        return sorted(self.monitored, key=lambda one: (one[0] in self.papers, str(one[0])))
+
+    def passed_over(self, repeated: Iterable[Path]) -> Iterator[Skipped]:
+        """The files whose monitoring another one has, each with the reason."""
+        for path in repeated:
+            reason = "monitoring_paper" if path in self.papers else "repeated"
+            yield Skipped(path=path, reason=settings().find.words[reason])
+
+    def targets(self) -> int:
+        """How many files are targets; a paper beside what its unit filled in is no further one."""
+        filled_in = {unit for unit, is_paper in self.target_units if not is_paper}
+        return sum(not (is_paper and unit in filled_in) for unit, is_paper in self.target_units)
 
 
 def _collect(
@@ -214,7 +233,7 @@ def _collect(
             continue
         if outcome.value is not None and outcome.value.stage != EVALUATION:
             forms.update(outcome.value.forms)
-            others.add(outcome.path, outcome.value.monitored)
+            others.add(outcome.path, outcome.value)
             continue
         spool.add(numbers[outcome.path], outcome.path, outcome.value, outcome.failure, period=period)
         forms.update(outcome.value.forms if outcome.value else ())

@@ -38,13 +38,16 @@ class UnitRows:
     """What a summary keeps of one file: rows by table, each in the order of ``columns.TABLES``.
 
     ``forms`` are the kinds of the official forms it was read from, one for each. ``stage`` of the year is 自评, 监控 or
-    目标: only self-evaluations have rows, ``monitored`` is what is kept of monitoring.
+    目标: only self-evaluations have rows, ``monitored`` is what is kept of monitoring. ``unit`` is the unit's name;
+    ``is_paper``: it is a paper of targets or of monitoring that was written from a unit's workbook.
     """
 
     rows: Mapping[str, tuple[tuple[Cell, ...], ...]]
     forms: tuple[str, ...] = ()
     stage: str = EVALUATION
     monitored: Monitored | None = None
+    unit: str = ""
+    is_paper: bool = False
 
 
 def part_of(path: Path) -> UnitRows:
@@ -60,7 +63,10 @@ def part_of(path: Path) -> UnitRows:
     if stage in BEFORE_RESULTS:
         done = assess(reading, own_schemes=_own_schemes(path.parent))
         monitored = monitored_part(done, path.parent) if stage != BEFORE_RESULTS[0] else None
-        return UnitRows(rows={}, forms=forms, stage=stage, monitored=monitored)
+        return UnitRows(
+            rows={}, forms=forms, stage=stage, monitored=monitored, unit=done.evaluation.unit.name,
+            is_paper=any(form.is_own for form in reading.forms if form.is_read),
+        )  # fmt: skip
     return replace(part(assess(reading, own_schemes=_own_schemes(path.parent))), forms=forms)
 
 

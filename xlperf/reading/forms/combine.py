@@ -16,7 +16,7 @@ from xlperf.reading.forms.form import Form, FormLine
 from xlperf.reading.forms.headers import is_blank_value
 from xlperf.reading.forms.kinds import EVALUATIONS, kinds
 from xlperf.reading.forms.stage_records import fund_monitoring_row, monitoring_rows, settle, without_monitoring
-from xlperf.reading.forms.stages import MONITORING, TARGET, own_sheets
+from xlperf.reading.forms.stages import MONITORING, TARGET, is_own_caption, own_sheets
 from xlperf.reading.forms.transposed import upright
 from xlperf.reading.forms.walk import read_area
 from xlperf.reading.forms.wording import labels
@@ -219,7 +219,9 @@ def _take(found: _Found, page: FormSheet, areas: Sequence[FormArea], stages: Seq
 
 
 def _seen(area: FormArea, *, is_read: bool) -> SeenForm:
-    return SeenForm(kind=area.kind.name, stage=area.kind.stage, place=area.first.cell.origin, is_read=is_read)
+    is_own = area.kind.stage != EVALUATION and any(map(is_own_caption, area.page.texts))
+    place = area.first.cell.origin
+    return SeenForm(kind=area.kind.name, stage=area.kind.stage, place=place, is_read=is_read, is_own=is_own)
 
 
 def _hidden(area: FormArea) -> Finding:
