@@ -12,7 +12,8 @@ from tests.support.measured_rules import Share, compared, details, first_reads, 
 
 _NAMES = {
     "first": "第一批", "second": "第二批", "third": "第三批", "fourth": "第四批", "fifth": "第五批", "sixth": "第六批",
-    "seventh": "第七批", "eighth": "第八批", "ninth": "第九批", "tenth": "第十批", "eleventh": "第十一批", "twelfth": "第十二批",
+    "seventh": "第七批", "eighth": "第八批", "ninth": "第九批", "tenth": "第十批",
+    "eleventh": "第十一批", "twelfth": "第十二批",
     "published": "公开的表",
 }  # fmt: skip
 
@@ -27,7 +28,8 @@ def table() -> Iterator[str]:
 
 
 def _line(name: str, share: Share) -> str:
-    return f"| {name} | {share.forms} | {share.printed} | {share.right}（{share.share:.0%}） | {share.wrong} |"
+    percent = 100 if share.right == share.printed else min(99, round(share.share * 100))
+    return f"| {name} | {share.forms} | {share.printed} | {share.right}（{percent}%） | {share.wrong} |"
 
 
 def main() -> int:

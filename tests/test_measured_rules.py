@@ -9,7 +9,9 @@ import pytest
 
 from benchmarks.rules import table
 from tests.support.measured_rules import DEDUCED, PRINTED, Share, compared, first_reads, judged, lots, read_rules
+from tests.support.official_forms import Paper, book
 from tests.support.published_cases import NAMES
+from xlperf.reading.forms.printed_rules import read_printed_rules
 from xlperf.reading.scheme_rules.drafted_scheme import draft_scheme
 from xlperf.reading.scheme_rules.printed_rule import agrees
 from xlperf.reading.scheme_rules.rule_bounds import bounds_in
@@ -97,8 +99,22 @@ def test_points_that_do_not_fit_are_said_where_and_the_rest_is_drafted(name: str
 
 
 def test_a_row_of_budget_execution_that_is_counted_twice_is_no_rule() -> None:
-    rules = read_rules("ezhou_2020")  # 预算资金执行率 has 10 points among 产出, besides the 20
-    assert "execution.within" not in {rule.key for rule in rules.found}
+    paper = Paper("自评表").put(0, 0, "预算执行情况（20分）").put(0, 2, "100").put(0, 3, "98")
+    paper.line(1, "一级指标", "二级指标", "三级指标", "分值", "得分")
+    paper.line(2, "产出指标（60分）", "时效指标", "预算执行率", 10, 10)
+    paper.line(3, "", "数量指标", "场次", 50, 50)
+    paper.line(4, "效益指标（40分）", "社会效益指标", "人次", 40, 40)
+    rules = read_printed_rules(book(paper))
+    assert {rule.key: rule.words for rule in rules.found if rule.key.startswith("execution")} == {
+        "execution.weight": "20分"
+    }
+    assert rules.contradicted == ("dimensions",)
+
+
+def test_twice_the_target_or_merely_more_is_not_guessed() -> None:
+    form = FORMS["step_bonus_free"]  # 完成值超过目标值100%以上
+    assert [rule.key for rule in compared(form).missed] == ["over"]
+    assert "over" in read_rules(form.name).missing
 
 
 def test_the_measure_sees_what_is_wrong() -> None:

@@ -176,10 +176,11 @@ def _apart_from_each_other(grid: Grid) -> Iterator[PrintedRule]:
         else:
             yield PrintedRule(key="execution.weight", value=points, text=text, origin=origin)
     yield from _execution_column(grid)
+    in_one_cell = bool(caps)  # else a row each: 执行率70%至80% | 总分不超过 | 89分
     for text, origin in _joined(grid):
         yield from (_rule(key, value, text, origin) for key, value in joined_rules(text))
-        if not caps:
-            caps |= {below: (total, text, origin) for below, total in caps_in(text).items()}
+        for below, total in () if in_one_cell else caps_in(text).items():
+            caps.setdefault(below, (total, text, origin))
     yield from _of_level2(grid)
     if caps:
         lowest = min(caps)

@@ -223,6 +223,8 @@ def _over_achieved(sentence: str) -> Iterator[tuple[Decimal, str]]:
     """The percentage from which an indicator counts as over-achieved, and the words behind it."""
     for match in found("over", sentence):
         groups = match.groupdict()
+        if Decimal(groups.get("more") or groups.get("whole") or 0) == _TOTAL and has("about_goal", match[0]):
+            continue  # 超过目标值100%: by as much again, or at all
         times = Decimal(groups.get("times") or 0) * _TOTAL
         yield times or Decimal(groups.get("whole") or groups["more"]), sentence[match.end() :]
     for one in bounds_in(sentence):
