@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Done
-from tests.support.official_forms import book, save
+from tests.support.official_forms import Paper, book, save
 from tests.test_printed_rules import FORMS, LIKED, OUTCOME, OUTPUT, Form, made, split
 from xlperf import files, load_report
 from xlperf.checks import run_checks, scheme_rules
@@ -379,3 +379,41 @@ def test_decimals_of_a_draft_are_exact() -> None:
     rows = with_value(rows, "各类指标的分值", "不核对")
     text = of(rows).draft(confirmed=False).text
     assert tomllib.loads(text, parse_float=Decimal)["execution"]["weight"] == D("12.5")
+
+
+# --- budget execution and the points of dimensions ------------------------------------------------------------------
+
+
+def form_of_120() -> Paper:
+    """A form whose points of dimensions are 100 and which prints 20 for budget execution besides."""
+    paper = Paper("自评表").put(0, 0, "预算执行情况（20分）").put(0, 2, "100")
+    paper.line(1, "一级指标", "二级指标", "三级指标", "得分")
+    paper.line(2, "产出指标（60分）", "数量指标（60分）", "场次", 60)
+    return paper.line(3, "效益指标（40分）", "社会效益指标（40分）", "人次", 40)
+
+
+def test_points_that_do_not_fit__the_rest_is_proposed_and_the_officers_points_count() -> None:
+    rows = listed_rules(read_printed_rules(book(form_of_120())), "本单位", "自评表.xlsx", "hubei_2020")
+    proposed = of(rows).draft(confirmed=False)
+    assert "各类指标的分值前后不一，没有用上" in proposed.text
+    assert proposed.scheme.execution.weight == 20
+    assert all(one.level2 == () for one in proposed.scheme.dimensions)
+    typed = with_value(answered(rows), "各类指标的分值", "产出指标48、效益指标32", confirmed="是")
+    typed = with_value(typed, "二级指标的分值", "产出指标的数量指标48", confirmed="是")
+    scheme = of(typed).draft(confirmed=True).scheme
+    assert [one.weight for one in scheme.dimensions] == [48, 32, 48]
+
+
+def test_budget_execution_that_the_officer_puts_into_a_dimension() -> None:
+    rows = listed_rules(read_printed_rules(book(form_of_120())), "本单位", "自评表.xlsx", "hubei_2020")
+    typed = with_value(answered(rows), "各类指标的分值", "产出指标60、效益指标40", confirmed="是")
+    typed = with_value(typed, "二级指标的分值", "不核对", confirmed="否")
+    inside = with_value(typed, "预算执行算在哪一类里", "产出指标", confirmed="是")
+    scheme = of(inside).draft(confirmed=True).scheme
+    assert [(one.level1, one.weight) for one in scheme.dimensions if one.with_execution] == [(("产出指标",), 60)]
+    elsewhere = with_value(typed, "预算执行算在哪一类里", "过程", confirmed="是")
+    with pytest.raises(XlperfError, match="预算执行算在“过程”里，各类指标的分值里没有它"):
+        of(elsewhere).draft(confirmed=True)
+    alone = with_value(answered(rows), "预算执行算在哪一类里", "产出指标", confirmed="是")
+    with pytest.raises(XlperfError, match="要连同各类指标的分值一起写"):
+        of(alone).draft(confirmed=True)

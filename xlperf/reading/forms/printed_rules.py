@@ -96,10 +96,10 @@ def _too_much(found: Mapping[str, PrintedRule]) -> str:
         return ""
     listed = f"{_place(dimensions)}是{dimensions.words}，合计{plain(points)}分"
     if execution is None or not own:
-        return f"{listed}，不是100分。请问清是哪个数"
+        return f"{listed}，不是100分。请问清哪个数写错了"
     return (
-        f"{listed}；{_place(execution)}预算执行另有{execution.words}，一共{plain(points + own)}分，不是100分。"
-        "请问清是哪个数，还是预算执行算在哪一类里"
+        f"{listed}；{_place(execution)}是预算执行{execution.words}；一共{plain(points + own)}分，不是100分。"
+        "请问清哪个数写错了，还是预算执行算在哪一类里"
     )
 
 

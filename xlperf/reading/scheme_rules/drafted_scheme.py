@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xlperf.errors import XlperfError
-from xlperf.reading.scheme_rules.printed_rule import PrintedRule, PrintedRules, value_in
+from xlperf.reading.scheme_rules.printed_rule import PrintedRule, PrintedRules, agrees, value_in
 from xlperf.reading.scheme_rules.rule_words import rule_names
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
 
@@ -90,12 +90,12 @@ def draft_scheme(
     execution = found.get("execution.weight")
     dropped_all = (
         "dimensions" not in found
-        and ("parts" not in found or bool(rules.conflicts.get("dimensions")))
+        and ("parts" not in found or "dimensions" in rules.conflicts)
         and execution is not None
         and execution.value != nearest.execution.weight
         and bool(nearest.dimensions)
     )
-    if "parts" in found and not rules.conflicts.get("dimensions"):
+    if "parts" in found and "dimensions" not in rules.conflicts:
         lines += _part_tables(found["parts"], found.get("dimensions"), nearest)
     elif "parts" in found:
         lines.append(f"# {found['parts'].words}：各类指标的分值前后不一，没有用上{_comment(found['parts'])}")
@@ -106,7 +106,7 @@ def draft_scheme(
     values = {key: value for key, value in tomllib.loads(text, parse_float=Decimal).items() if key != "confirmed"}
     scheme = load_scheme(title, [values])
     within = found.get("execution.within")
-    if within is not None and value_in(scheme, within.key) != within.value:
+    if within is not None and not agrees(within, scheme):
         raise XlperfError(f"预算执行算在哪一类里写着“{within.words}”：要连同各类指标的分值一起写")
     return DraftedScheme(text=text, scheme=scheme, nearest=nearest)
 

@@ -118,6 +118,8 @@ def agrees(rule: PrintedRule, scheme: Scheme) -> bool:
     if rule.key == "grading.conditions" and not scheme.grades:
         return True
     own = value_in(scheme, rule.key)
+    if rule.key == "execution.within" and rule.value:
+        return any(one.with_execution and rule.value in (*one.level1, own) for one in scheme.dimensions)
     if rule.key in ("dimensions", "parts") and isinstance(own, tuple):
         return not own or set(rule.rows) <= set(own)
     return own == rule.value

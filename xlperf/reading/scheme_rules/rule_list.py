@@ -102,7 +102,9 @@ class RuleList:
         Raises XlperfError where the rules do not fit together.
         """
         found = self.confirmed if confirmed else tuple(one.rule for one in self.rules if one.rule and one.counts)
-        rules = PrintedRules(found, (), ())
+        conflicts = {one.key: one.row.place or "" for one in self.rules if one.row.basis == CONTRADICTED}
+        conflicts = {key: place for key, place in conflicts.items() if key not in {rule.key for rule in found}}
+        rules = PrintedRules(found, tuple(conflicts), (), conflicts)
         return draft_scheme(rules, self.title, self.source, nearest=self.base, confirmed=confirmed)
 
 
