@@ -44,6 +44,26 @@ def test_command_line_starts_without_heavy_libraries() -> None:
     assert not heavy & set(done.stdout.split())
 
 
+CHECKED = """
+import sys
+from xlperf.cli import main
+try:
+    main()
+finally:
+    print("loaded", *sys.modules)
+"""
+
+
+def test_check_of_a_workbook_loads_no_reader_of_other_papers() -> None:
+    """Nor an outline: they are a fifth of the time that the command takes."""
+    others = ("xlperf.reading.forms", "xlperf.files.other_formats", "xlperf.files.word", "xlperf.against")
+    more = ("xlperf.narrative.outline", "xlperf.published", "xlperf.tables", "xlperf.writing")
+    done = run(sys.executable, "-c", CHECKED, "check", ROOT / "workbook" / "template.xlsm")
+    loaded = done.stdout.partition("loaded ")[2].split()
+    assert "xlperf.checks" in loaded, done.stderr
+    assert [name for name in loaded if name.startswith((*others, *more))] == []
+
+
 def test_no_possessive_and_no_atomic_group_in_a_pattern() -> None:
     """Python 3.11.2, Debian 12's own, matches them wrongly; possessive characters and classes are right there."""
     wrong = re.compile(r"\)([*+?]|\{[0-9,]+\})\+|\(\?>")
