@@ -24,6 +24,7 @@ from xlperf.reading.scheme_rules.rule_texts import (
     execution_inside,
     execution_row,
     execution_score,
+    is_criteria_header,
     is_execution,
     is_execution_points,
     joined_rules,
@@ -148,6 +149,11 @@ def _apart_from_each_other(grid: Grid) -> Iterator[PrintedRule]:
     dimensions: dict[tuple[str, ...], list[tuple[Decimal, str, Origin]]] = {}
     caps: dict[Decimal, tuple[Decimal, str, Origin]] = {}
     heads = [(row, column, _header(text)) for row, column, text in _texts(grid) if _header(text) in _LEVELS]
+    criteria = [
+        (row, column)
+        for row, column, text in _texts(grid)
+        if is_criteria_header(_bare(text)) and any(abs(row - head) <= 1 and column > at for head, at, _ in heads)
+    ]
     for row, column, text in _texts(grid):
         origin, bare = Origin(*grid.place(row, column)), _bare(text)
         under = [header for header in heads if header[0] < row and header[1] == column]
@@ -156,6 +162,7 @@ def _apart_from_each_other(grid: Grid) -> Iterator[PrintedRule]:
             _rule(key, value, text, origin)
             for key, value in rules_in(bare)
             if not (second and key == "execution.weight")  # 预算执行(20分) there is a part of 过程
+            and not (key in _OF_INDICATORS and any(row > head and column == at for head, at in criteria))
         )
         for below, total in caps_in(bare).items():
             caps.setdefault(below, (total, text, origin))
@@ -323,6 +330,8 @@ def _bare(text: str) -> str:
 
 _LABEL = 12  # characters; longer texts may be numbered notes
 _NUMBERED = re.compile(r"^\s*[1-9][0-9]?\.(?=(?:100|[0-9]{2})(?:分|%|\())", re.MULTILINE)
+_OF_INDICATORS = ("quantitative.all_or_nothing", "quantitative.reverse_method", "quantitative.zero_below", "over")
+"""Rules that one indicator may have for itself, in a column 评分标准."""
 _BRACKETED = re.compile(r"\([^()]*\)")
 _SEPARATOR = re.compile("[、,;/]")
 _LEVELS = ("一级指标", "二级指标")

@@ -25,8 +25,8 @@ from xlperf.taxonomy import level1_name, level1_of, level2_name
 
 __all__ = [
     "caps_in", "dimension_named", "dimensions_in", "execution_inside", "execution_row", "execution_score",
-    "is_execution", "is_execution_points", "joined_rules", "level1_points", "level2_points", "parts_in",
-    "rule_names", "rules_in",
+    "is_criteria_header", "is_execution", "is_execution_points", "joined_rules", "level1_points", "level2_points",
+    "parts_in", "rule_names", "rules_in",
 ]  # fmt: skip
 
 _TOTAL = Decimal(100)
@@ -132,6 +132,11 @@ def execution_score(bare: str) -> Decimal | None:
     """The points in a header of the score of budget execution: 得分(10分)."""
     match = whole("execution_score", bare)
     return Decimal(match["points"]) if match else None
+
+
+def is_criteria_header(bare: str) -> bool:
+    """Whether a header says that each row's own criterion stands under it: 评分标准."""
+    return whole("criteria_header", bare) is not None
 
 
 def is_execution_points(bare: str) -> bool:
