@@ -111,6 +111,10 @@ def _place(rule: PrintedRule) -> str:
 def _of_sheet(grid: Grid) -> Iterator[PrintedRule]:
     """The rules of a sheet; of budget execution, too, where its points are a part of those of a dimension."""
     rules = [*_apart_from_each_other(grid)]
+    steps = {rate for rule in rules if rule.key == "execution.steps" for rate, _ in rule.rows}
+    rules = [
+        rule for rule in rules if rule.key != "execution.zero_below" or rule.value not in steps
+    ]  # the last of them
     yield from rules
     dimensions = {rule.value: rule for rule in rules if rule.key == "dimensions"}
     weights = {rule.value for rule in rules if rule.key == "execution.weight"}
