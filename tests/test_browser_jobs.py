@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from io import BytesIO
@@ -154,6 +155,25 @@ def test_next_years_workbook_is_the_command_lines(root: Path, call: Command) -> 
     assert found["value"] == done.out.splitlines()
 
 
+def test_next_years_targets_are_begun_as_by_the_command_line(root: Path, call: Command) -> None:
+    (root / "甲-2022.json").write_text(json.dumps(unit("甲局", year=2022)), "utf-8")
+    found, made = answer("rollover", path="甲-2022.json", purpose="目标")
+    (name,) = made
+    assert name == "甲-2023-编目标.xlsm"
+    done = call("rollover", "甲-2022.json", "-o", name, "--purpose", "目标")
+    assert same(made, [root / name])
+    assert found["value"] == done.out.splitlines()
+
+
+def test_what_is_made_public_is_the_command_lines(root: Path, call: Command) -> None:
+    path = drop_case(root, "HB-XA-2022-PROJ")
+    found, made = answer("public", path=path)
+    done = call("report", path, "--public")
+    assert same(made, [root / f"HB-XA-2022-PROJ-公开{suffix}" for suffix in (".xlsx", ".docx")])
+    assert "公开的文字和表里没有填报人" in found["value"][0]
+    assert set(found["value"]) <= set(done.out.splitlines())
+
+
 @pytest.mark.parametrize("suffix", [".xlsm", ".xlsx"])
 def test_a_data_file_is_filled_into_a_workbook(suffix: str, root: Path, call: Command) -> None:
     path = drop_case(root, "HB-XA-2022-PROJ")
@@ -209,6 +229,30 @@ def test_one_unit_is_not_told_of_its_own_earlier_report(root: Path) -> None:
         (root / name).write_text(name, "utf-8")
     found = value("sort", paths=[path, earlier, "照片.jpg"])
     assert (found["sources"], [one["path"] for one in found["passed"]]) == ([path], ["照片.jpg"])
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
+def test_papers_beside_their_workbook_are_earlier_ones(suffix: str, root: Path) -> None:
+    path = drop_sample(root)
+    for name in (paper := f"{SAMPLE.stem}-监控{suffix}", f"{SAMPLE.stem}-报告.xlsx", "照片.jpg"):
+        (root / name).write_text(name, "utf-8")
+    dropped = [path, paper, f"{SAMPLE.stem}-报告.xlsx", "照片.jpg"]
+    assert value("sort", paths=dropped[:2]) == {"sources": [path], "reports": [], "passed": []}
+    found = value("sort", paths=dropped)
+    assert (found["sources"], found["reports"], [one["path"] for one in found["passed"]]) == ([path], [], ["照片.jpg"])
+
+
+def test_a_paper_alone_is_read(root: Path) -> None:
+    (root / (name := "甲-监控.xlsx")).write_text(name, "utf-8")
+    assert value("sort", paths=[name])["sources"] == [name]
+
+
+def test_papers_among_many_files_are_files(root: Path) -> None:
+    for name in ("甲.xlsm", "甲-监控.xlsx", "乙.xlsm"):
+        (root / name).write_text(name, "utf-8")
+    assert value("sort", paths=["甲.xlsm", "甲-监控.xlsx", "乙.xlsm"])["sources"] == [
+        "乙.xlsm", "甲-监控.xlsx", "甲.xlsm",
+    ]  # fmt: skip
 
 
 def test_a_single_file_is_read_whatever_it_is(root: Path) -> None:
@@ -390,6 +434,37 @@ def test_every_monitored_figure_has_its_colour(root: Path) -> None:
     assert all(row["working"] for row in rows)
 
 
+def edit(path: Path, before: str, after: str) -> None:
+    """Change a text of a workbook as a person does, who saves it with a program of theirs."""
+    parts = members(path.read_bytes())
+    texts = {name: content.decode() for name, content in parts.items() if name.endswith(".xml")}
+    (name,) = [name for name, text in texts.items() if f">{before}<" in text]
+    texts["docProps/app.xml"] = texts["docProps/app.xml"].replace("xlperf", "Microsoft Excel")
+    texts[name] = texts[name].replace(f">{before}<", f">{after}<", 1)
+    with ZipFile(path, "w") as package:
+        for one, content in parts.items():
+            package.writestr(one, texts.get(one, content))
+
+
+def test_edits_made_in_an_earlier_monitoring_are_taken_over(root: Path, call: Command) -> None:
+    path = drop_monitored(root)
+    call("monitor", path)
+    paper = root / "某项目-监控.xlsx"
+    text = next(
+        one for one in re.findall(r">([^<]{12,}。)<", members(paper.read_bytes())["xl/sharedStrings.xml"].decode())
+    )
+    edit(paper, text, "这一段是自己写的。")
+    earlier = paper.read_bytes()
+    found, made = answer("monitoring", path=path)
+    assert paper.read_bytes() == earlier
+    done = call("monitor", path)
+    assert same({paper.name: made[paper.name]}, [paper])
+    assert "这一段是自己写的。" in members(made[paper.name])["xl/sharedStrings.xml"].decode()
+    assert found["value"]["lines"] == [
+        line for line in done.out.splitlines() if not line.startswith(("已写出", "检查"))
+    ]
+
+
 def test_monitoring_without_any_is_a_sentence(root: Path) -> None:
     failure = answer("monitoring", path=drop_sample(root))[0]["failure"]
     assert "没有填，写不出监控表" in failure
@@ -438,6 +513,16 @@ def test_a_workbook_of_this_version_stays(root: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("xlperf.hosts.browser.workbook_jobs.upgrade.upgrade", lambda book: Upgraded(written=None))
     found, made = answer("upgrade", path=drop_sample(root))
     assert (found["value"], made) == (["咸安区招商中心-2022.xlsm：已经是安装的版本，没有动它。"], {})
+
+
+def test_a_workbook_is_verified_as_by_the_command_line(root: Path, call: Command) -> None:
+    with ZipFile(SAMPLE) as whole, ZipFile("坏.xlsm", "w") as broken:
+        for name in whole.namelist():
+            broken.writestr(name, b"" if name == "xl/vbaProject.bin" else whole.read(name))
+    lines = value("verify", path="坏.xlsm")
+    assert lines[:-1] == call("template", "verify", "坏.xlsm").out.splitlines()[:-1]
+    assert lines[0] == "坏.xlsm：有 1 处不对。"
+    assert lines[-1] == "要升级，请点“升级到这一版的工作簿”：换成安装的版本的宏，数据不变。"
 
 
 def test_a_blank_workbook_for_a_purpose_is_the_command_lines(root: Path, call: Command) -> None:

@@ -333,6 +333,18 @@ def test_verify__a_workbook_of_another_xlwings(faults):
     assert ("VBA/xlwings", f"工作簿里的 xlwings 是 0.30.1，电脑上装的是 {installed}") in found
 
 
+def test_verify__a_workbook_where_no_xlwings_is_installed(bare_faults, monkeypatch) -> None:
+    def missing(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    installed = metadata.version("xlwings")
+    older = modules(lambda name, text: text.replace(installed, "0.30.1"))
+    monkeypatch.setattr(metadata, "version", missing)
+    assert [found for found in bare_faults({}) if found[0] == "VBA/xlwings"] == []
+    found = bare_faults({PROJECT: older})
+    assert ("VBA/xlwings", f"工作簿里的 xlwings 是 0.30.1，安装的版本用的是 {installed}") in found
+
+
 def test_verify__settings(faults, parts):
     strings = parts["xl/sharedStrings.xml"].decode()
     found = faults(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xlperf.cli.printing import echo
 from xlperf.findings import counted
-from xlperf.writing.outputs import edit_lines, total_lines
+from xlperf.writing.outputs import backup_lines, edit_lines, total_lines
 
 if TYPE_CHECKING:
     from xlperf.writing.blank_forms import WrittenForm
@@ -40,8 +40,8 @@ def print_forms(written: Sequence[WrittenForm]) -> None:
 
 def print_backups(paths: Sequence[Path]) -> None:
     """Name the earlier files that a person had changed, and that were kept."""
-    for path in paths:
-        echo(f"原来的文件有人改过，已另存为：{path}")
+    for line in backup_lines(paths):
+        echo(line)
 
 
 def print_written(paths: Sequence[Path]) -> None:

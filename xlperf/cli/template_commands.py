@@ -12,7 +12,7 @@ from xlperf.cli.messages import print_written
 from xlperf.cli.output_paths import FILE, refuse_existing, workbook_path
 from xlperf.findings import XlperfError
 from xlperf.template import upgrade as upgrades
-from xlperf.template.vba.verify import verify as verified
+from xlperf.template.vba import verify as verifying
 
 
 @click.group(cls=chinese.ChineseGroup)
@@ -38,21 +38,10 @@ def build(path: Path | None) -> None:
 @click.argument("book", type=FILE, metavar="工作簿")
 def verify(book: Path) -> int:
     """检查工作簿里的宏、按钮和功能区是不是完整的、和安装的版本一致。不一致时退出码为 2。"""
-    faults = verified(book)
-    if not faults:
-        click.echo(f"{book}：宏、按钮、功能区和公式都对，和安装的版本一致。")
-        return 0
-    ages = [fault for fault in faults if fault.is_age]
-    for age in ages:
-        click.echo(f"{book}：{age.message}。")
-    broken = [fault for fault in faults if not fault.is_age]
-    if broken:
-        click.echo(f"{book}：有 {len(broken)} 处不对。")
-        for fault in broken:
-            click.echo(f"  {fault}")
-    does = "把数据填进一个新工作簿，这一个不动" if ages else "换成安装的版本的宏，数据不变"
-    click.echo(f'要升级，请运行 xlperf template upgrade "{book}"：{does}。')
-    return 2
+    faults = verifying.verify(book)
+    for line in verifying.result_lines(book, faults, f'要升级，请运行 xlperf template upgrade "{book}"'):
+        click.echo(line)
+    return 2 if faults else 0
 
 
 @template.command()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from xlperf.schemes import Scheme
     from xlperf.scoring.results import SubjectResult
 
-__all__ = ["edit_lines", "total_lines"]
+__all__ = ["backup_lines", "edit_lines", "total_lines"]
 
 _MOST_NAMES = 3  # of indicators without a score
 _REPORT = "-报告.xlsx"  # what the name of the report's workbook ends in
@@ -76,6 +76,11 @@ def edit_lines(done: Report) -> Iterator[str]:
     yield from _table_edit_lines(done)
     if orphans:
         yield f"有 {orphans} 处手工修改，原来的段落或格子已经没有了，放在“{layout().sheets.report}”表末尾，不进 Word。"
+
+
+def backup_lines(kept: Sequence[Path]) -> Iterator[str]:
+    """Under which names earlier files were kept that a person had changed."""
+    return (f"原来的文件有人改过，已另存为：{path}" for path in kept)
 
 
 def _table_edit_lines(done: Report) -> Iterator[str]:

@@ -20,8 +20,8 @@ from xlperf.files.input_files import MOST_BYTES
 from xlperf.findings import XlperfError, counted
 from xlperf.hosts.browser.many_jobs import aggregate_job, part_job, reports_job, summary_job
 from xlperf.hosts.browser.paper_jobs import monitoring_job, targets_job
-from xlperf.hosts.browser.report_job import report_job
-from xlperf.hosts.browser.results import HERE, Result, assessed, earlier_reports, names
+from xlperf.hosts.browser.report_job import public_job, report_job
+from xlperf.hosts.browser.results import ENDINGS, HERE, PAPERS, Result, assessed, earlier_files, names
 from xlperf.hosts.browser.scheme_jobs import confirm_job, read_off_job, schemes_job
 from xlperf.hosts.browser.view import findings_view, indicator_rows, unit_view
 from xlperf.hosts.browser.workbook_jobs import (
@@ -33,6 +33,7 @@ from xlperf.hosts.browser.workbook_jobs import (
     rollover_job,
     sample_job,
     upgrade_job,
+    verify_job,
     workbook_job,
 )
 from xlperf.layout import layout
@@ -81,6 +82,7 @@ def _about() -> Result:
     outlines = [load_outline(name).title for name in outline_names()]
     purposes = [one for one in layout().fact("purpose").choices if one]
     more = {"version": __version__, "most_bytes": MOST_BYTES, "outlines": outlines, "purposes": purposes}
+    more |= {"endings": list(ENDINGS)}
     return Result(more | {"papers": titles, "schemes": list(scheme_titles())})
 
 
@@ -89,8 +91,9 @@ def _sort(paths: Sequence[str]) -> Result:
     dropped = [Path(path) for path in paths if not Path(path).name.startswith((".", "~$"))]
     if len(dropped) == 1 and dropped[0].suffix.lower() in _ELSEWHERE:
         raise XlperfError(f"{_NOT_HERE}。")
-    words = [path for path in dropped if path.suffix.lower() in _REPORTS]
-    rest = [path for path in dropped if path.suffix.lower() not in (*_REPORTS, _SCHEME)]
+    papers_of = {earlier for path in dropped for earlier in earlier_files(path, PAPERS)}.intersection(dropped)
+    words = [path for path in dropped if path.suffix.lower() in _REPORTS and path not in papers_of]
+    rest = [path for path in dropped if path.suffix.lower() not in (*_REPORTS, _SCHEME) and path not in papers_of]
     forms = [path for path in words if _holds_forms(path)]
     reports = [path for path in words if path not in forms]
     if len(rest) + len(forms) == 1:  # a single file is read whatever it is called, and says itself what is wrong
@@ -102,11 +105,13 @@ def _sort(paths: Sequence[str]) -> Result:
             raise
         return Result({"sources": [], "reports": names(reports), "passed": []})
     sources = [path for path in found.files if path not in reports and path.suffix.lower() not in _ELSEWHERE]
+    if len(set(sources) - papers_of) == 1:  # beside its workbook a paper is an earlier one; among many, one more file
+        sources = [path for path in sources if path not in papers_of]
     why = {one.path: (one.reason, one.lost) for one in found.skipped if one.path not in reports}
     why |= {path: (_NOT_HERE, True) for path in found.files if path.suffix.lower() in _ELSEWHERE}
     why |= {path: (_NOT_READ, False) for path in rest if path not in why and path not in found.files}
     if len(sources) == 1:
-        why = {path: told for path, told in why.items() if path not in earlier_reports(sources[0])}
+        why = {path: told for path, told in why.items() if path not in earlier_files(sources[0])}
     else:
         why |= dict.fromkeys(reports, (_A_REPORT, False))
     passed = [{"path": path.as_posix(), "reason": reason, "lost": lost} for path, (reason, lost) in sorted(why.items())]
@@ -192,6 +197,7 @@ _JOBS: Mapping[str, Callable[..., Result]] = {
     "import": import_job,
     "monitoring": monitoring_job,
     "part": part_job,
+    "public": public_job,
     "read_off": read_off_job,
     "rename": rename_job,
     "report": report_job,
@@ -204,6 +210,7 @@ _JOBS: Mapping[str, Callable[..., Result]] = {
     "summary": summary_job,
     "targets": targets_job,
     "upgrade": upgrade_job,
+    "verify": verify_job,
     "workbook": workbook_job,
 }
 

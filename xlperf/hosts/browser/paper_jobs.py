@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from xlperf.alerts import Colour
-from xlperf.hosts.browser.results import Result, beside, contents
+from xlperf.hosts.browser.results import Result, beside, contents, within
 from xlperf.model import FundsMonitoring, Monitoring, Subject
 from xlperf.tables.printed_facts import actual_text
 from xlperf.values.amounts import plain
+from xlperf.writing.outputs import backup_lines
 from xlperf.writing.papers import Judged, WrittenPapers, result_lines, write_monitoring, write_targets
 
 __all__ = ["monitoring_job", "targets_job"]
@@ -21,15 +22,20 @@ def targets_job(path: str, paper: str = "") -> Result:
     """The declarations of targets in the layout of that title, as a workbook and as a Word document."""
     with beside(Path(path)) as source:
         written = write_targets(source, paper=paper)
-        return Result(list(result_lines(written)), contents(written.paths))
+        return Result(_lines(source, written), contents([*written.paths, *written.kept]))
 
 
 def monitoring_job(path: str, paper: str = "", period: str = "", alerts: str = "") -> Result:
     """The monitoring of a period as two files, and each of its figures with its alert."""
     with beside(Path(path)) as source:
         written = write_monitoring(source, paper=paper, period=period, alerts=alerts)
-        value = {"lines": list(result_lines(written)), "period": written.period, "rows": list(_rows(written))}
-        return Result(value, contents(written.paths))
+        value = {"lines": _lines(source, written), "period": written.period, "rows": list(_rows(written))}
+        return Result(value, contents([*written.paths, *written.kept]))
+
+
+def _lines(source: Path, written: WrittenPapers) -> list[str]:
+    """What is reported of papers, earlier ones included whose changes by hand were not all carried over."""
+    return within(source.parent, [*result_lines(written), *backup_lines(written.kept)])
 
 
 def _rows(written: WrittenPapers) -> Iterable[dict[str, object]]:

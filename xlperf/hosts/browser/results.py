@@ -15,11 +15,21 @@ from xlperf import files
 from xlperf.assessment import Assessment, assess
 from xlperf.files.leftovers import temporary_directory
 
-__all__ = ["HERE", "Result", "assessed", "beside", "contents", "earlier_reports", "free", "names", "within", "zipped"]
+__all__ = [
+    "ENDINGS", "HERE", "PAPERS", "Result", "assessed", "beside", "contents", "earlier_files", "free", "names", "within",
+    "zipped",
+]  # fmt: skip
 
 HERE = Path(".")
 """Where the page puts what was dropped, in the folders it came in: the current folder, as on the command line."""
 
+PAPERS = ("-监控", "-目标")
+"""What the names of the papers before the self-evaluation end in."""
+
+ENDINGS = ("-报告", *PAPERS)
+"""What the names end in of what is written of a file, and may have been changed by hand since."""
+
+_WRITTEN = (".xlsx", ".docx")
 _ZIP_DATE = (2020, 1, 1, 0, 0, 0)
 
 
@@ -36,16 +46,21 @@ def assessed(source: Path) -> Assessment:
     return assess(files.load(source), own_schemes=files.own_schemes(source.parent))
 
 
-def earlier_reports(source: Path) -> list[Path]:
-    """Where the reports of a source lie that were written before, if they are there."""
-    return [source.with_name(files.safe_filename(source.stem, f"-报告{suffix}")) for suffix in (".xlsx", ".docx")]
+def earlier_files(source: Path, endings: Sequence[str] = ENDINGS) -> list[Path]:
+    """Where the report and the papers of a source lie that were written before, if they are there.
+
+    >>> [path.name for path in earlier_files(Path("甲.xlsm"), ["-监控"])]
+    ['甲-监控.xlsx', '甲-监控.docx']
+    """
+    names = [files.safe_filename(source.stem, f"{ending}{suffix}") for ending in endings for suffix in _WRITTEN]
+    return [source.with_name(name) for name in names]
 
 
 @contextmanager
 def beside(source: Path) -> Iterator[Path]:
-    """A copy of a source in a folder of its own, with the scheme files and earlier reports that lie beside it."""
+    """A copy of a source in a folder of its own, with the scheme files and what was written of it before beside it."""
     with temporary_directory() as folder:
-        for path in (source, *earlier_reports(source), *source.parent.glob("*.toml")):
+        for path in (source, *earlier_files(source), *source.parent.glob("*.toml")):
             if path.exists():
                 shutil.copy2(path, folder)
         yield Path(folder) / source.name

@@ -15,14 +15,15 @@ from xlperf.hosts.browser.results import Result, beside, contents, within
 from xlperf.hosts.browser.view import findings_view
 from xlperf.model import Evaluation, Unit
 from xlperf.reading import datafile
-from xlperf.rollover import next_name
+from xlperf.rollover import begin_targets, next_name, roll_over
 from xlperf.schemes import load_scheme
 from xlperf.template import next_year, rename, upgrade
 from xlperf.template.monitoring import write_begun, write_closed
+from xlperf.template.vba.verify import result_lines, verify
 
 __all__ = [
     "begin_job", "blank_job", "close_job", "import_job", "rename_job", "rollover_job", "sample_job", "upgrade_job",
-    "workbook_job",
+    "verify_job", "workbook_job",
 ]  # fmt: skip
 
 _DATA = ".json"
@@ -89,14 +90,16 @@ def import_job(paths: Sequence[str]) -> Result:
     return Result({"lines": list(imported.lines), **seen}, made)
 
 
-def rollover_job(path: str) -> Result:
-    """Next year's workbook, and the files of the unit's own rules that it needs."""
+def rollover_job(path: str, purpose: str = "") -> Result:
+    """Next year's workbook, begun with its targets where that is the ``purpose``, and the files of own rules it needs."""
     source = Path(path)
     reading = files.load(source)
     with temporary_directory() as folder:
-        target = Path(folder) / files.safe_filename(next_name(source.stem, reading.evaluation), ".xlsm")
+        name = next_name(source.stem, reading.evaluation)
+        target = Path(folder) / files.safe_filename(name, f"-编{purpose}.xlsm" if purpose else ".xlsm")
         sheets = next_year.sheets_of(source)
-        done = next_year.write_next_year(reading, target, beside=source.parent, sheets=sheets)
+        start = begin_targets if purpose else roll_over
+        done = next_year.write_next_year(reading, target, beside=source.parent, sheets=sheets, start=start)
         lines = within(Path(folder), next_year.result_lines(done))
         return Result(lines, contents([target, *(one.path for one in done.rules)]))
 
@@ -124,6 +127,12 @@ def upgrade_job(path: str) -> Result:
         done = replace(upgrade.upgrade(source), backup=None)  # the old one stays where it was dropped from
         lines = within(source.parent, upgrade.result_lines(Path(source.name), done))
         return Result(lines, contents([done.written] if done.written else []))
+
+
+def verify_job(path: str) -> Result:
+    """Whether a workbook's macros, buttons, ribbon and formulas are whole and those of this version."""
+    source = Path(path)
+    return Result(list(result_lines(source, verify(source), "要升级，请点“升级到这一版的工作簿”")))
 
 
 def _renewed(path: str, ending: str, write: Callable[[Path, Path], Sequence[str]]) -> Result:

@@ -8,7 +8,7 @@ without case and spacing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -93,6 +93,24 @@ def verify(path: Path) -> tuple[Fault, ...]:
         *(() if age else _setting_faults(path)),
         *_configuration_faults(path),
     )
+
+
+def result_lines(book: Path, faults: Sequence[Fault], upgrading: str) -> Iterator[str]:
+    """What is reported to a person: all holds, or what does not; ``upgrading`` says how that is put right.
+
+    >>> list(result_lines(Path("a.xlsm"), [Fault(part="VBA", message="少了")], "要升级，按“升级”"))
+    ['a.xlsm：有 1 处不对。', '  VBA：少了', '要升级，按“升级”：换成安装的版本的宏，数据不变。']
+    """
+    if not faults:
+        yield f"{book}：宏、按钮、功能区和公式都对，和安装的版本一致。"
+        return
+    ages = [fault for fault in faults if fault.is_age]
+    yield from (f"{book}：{age.message}。" for age in ages)
+    broken = [fault for fault in faults if not fault.is_age]
+    if broken:
+        yield f"{book}：有 {len(broken)} 处不对。"
+        yield from (f"  {fault}" for fault in broken)
+    yield f"{upgrading}：{'把数据填进一个新工作簿，这一个不动' if ages else '换成安装的版本的宏，数据不变'}。"
 
 
 def _age(parts: Parts, project: Project) -> Iterator[Fault]:
@@ -196,13 +214,25 @@ def _as_read(source: str) -> str:
 
 
 def _version_faults(project: Project) -> Iterator[Fault]:
-    """The library that the macros load is named by version: it has to be the installed xlwings'."""
+    """The library that the macros load is named by version: it has to be the installed xlwings'.
+
+    Where none is installed (the page), it has to be the one that our own macros load.
+    """
+    found = _xlwings_versions(project)
+    try:
+        wanted, whose = {metadata.version("xlwings")}, "电脑上装的"
+    except metadata.PackageNotFoundError:
+        wanted, whose = _xlwings_versions(project_for(project.document_names))[0], "安装的版本用的"
+    if found != (wanted, wanted):
+        named = "、".join(sorted(set().union(*found))) or "没有"
+        yield Fault(part="VBA/xlwings", message=f"工作簿里的 xlwings 是 {named}，{whose}是 {'、'.join(sorted(wanted))}")
+
+
+def _xlwings_versions(project: Project) -> tuple[set[str], set[str]]:
+    """The version of xlwings that the macros name as their own, and that of the library that they load."""
     module = project.module("xlwings")
-    installed = metadata.version("xlwings")
     text = module.text if module else ""
-    if set(_VERSION.findall(text)) != {installed} or set(_DLL.findall(text)) != {installed}:
-        found = "、".join(sorted({*_VERSION.findall(text), *_DLL.findall(text)})) or "没有"
-        yield Fault(part="VBA/xlwings", message=f"工作簿里的 xlwings 是 {found}，电脑上装的是 {installed}")
+    return set(_VERSION.findall(text)), set(_DLL.findall(text))
 
 
 def _public_subs(project: Project) -> Mapping[str, tuple[str, str]]:

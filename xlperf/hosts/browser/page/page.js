@@ -50,10 +50,13 @@ async function open() {
   setState("ready", "准备好了。");
 }
 
-/** Work on files: pairs of path and File. A report or a scheme is added to what is there, anything else replaces it. */
+/**
+ * Work on files: pairs of path and File. A report, a scheme, or what was written of a file before is added to what is
+ * there, anything else replaces it.
+ */
 async function take(pairs) {
   if (!about || !pairs.length || html.dataset.state === "working") return;
-  const added = dropped.size > 0 && pairs.every(([path]) => /\.(docx|txt|toml)$/i.test(path));
+  const added = dropped.size > 0 && pairs.every(([path]) => /\.(docx|txt|toml)$/i.test(path) || isEarlier(path));
   const files = added ? new Map(dropped) : new Map();
   const large = [];
   for (const [path, file] of pairs) {
@@ -78,6 +81,12 @@ async function take(pairs) {
   } catch (error) {
     fail(error);
   }
+}
+
+/** Whether a file is what was written of one that is there: 甲-监控.xlsx of 甲.xlsm. */
+function isEarlier(path) {
+  const stem = path.replace(/\.[^./]*$/, "");
+  return [...dropped.keys()].some((other) => about.endings.some((ending) => stem === other.replace(/\.[^./]*$/, "") + ending));
 }
 
 function freeName(path, files, added) {
@@ -277,6 +286,7 @@ async function showBlank(purpose) {
   const purposes = about.purposes.map((name, at) => [at ? name : "", name]);
   emptied(byId("result")).append(
     make("section", { class: "card" }, make("h2", {}, "空白工作簿"), choice("做什么用", purposes, showBlank, purpose), files.map(([name, bytes]) => fileLink(name, bytes)),
+      purpose ? null : product("填好的样例", "sample", {}),
       make("p", {}, ".xlsm 带宏，装了本软件的电脑上能在表里直接算；.xlsx 不带宏。在 Excel 或 WPS 里填好、存盘，再拖到这里。"),
     ),
   );

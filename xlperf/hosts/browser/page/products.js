@@ -25,7 +25,8 @@ function otherCard(path, seen, reports, scheme) {
   }
   card.append(product("下年的工作簿", "rollover", { path }), product("数据文件（.json）", "export", { path }), rowsProduct(path));
   if (seen.subjects.length) card.append(formProduct(path));
-  if (seen.kind === "workbook") card.append(product("升级到这一版的工作簿", "upgrade", { path }));
+  if (seen.subjects.length) card.append(product("公开用的一份（没有个人信息）", "public", { path }));
+  if (seen.kind === "workbook") card.append(product("核对宏、按钮和公式", "verify", { path }), product("升级到这一版的工作簿", "upgrade", { path }));
   if (seen.kind === "workbook" && seen.subjects.length) card.append(renameProduct(path, seen.subjects));
   card.append(make("button", { type: "button", class: "quiet", click: () => window.print() }, "打印这一页"));
   return card;
@@ -38,15 +39,15 @@ function folded(title, open, ...children) {
 
 /** A button that has a file made; the file takes its place. */
 function product(label, job, values, options = {}) {
-  const place = make("div", { class: "product", "aria-live": "polite" });
+  const place = make("div", { class: "product", "aria-live": "polite", tabindex: -1 });
   const made = async () => {
     button.disabled = true;
-    button.textContent = `正在生成：${label}……`;
+    button.textContent = `请稍候：${label}……`;
     try {
       const { value, files } = await desk.run(job, typeof values === "function" ? values() : values, options);
       const lines = Array.isArray(value) ? value : value.lines;
       emptied(place).append(...files.map(([name, bytes]) => fileLink(name, bytes)), linesView(label, lines.filter((line) => !line.startsWith("已写出"))));
-      place.querySelector("a, [tabindex]")?.focus();
+      (place.querySelector("a, [tabindex]") ?? place).focus(); // the button that had the focus is gone
     } catch (error) {
       button.disabled = false;
       button.textContent = label;

@@ -6,6 +6,7 @@ function targetsCard(path, seen) {
   return folded("绩效目标申报表", seen.purpose === "目标",
     choice("版式", titled(about.papers.target), (chosen) => (paper = chosen)),
     product("目标申报表（Excel 和 Word）", "targets", () => ({ path, paper })),
+    product("编下年目标的工作簿", "rollover", { path, purpose: "目标" }),
   );
 }
 
