@@ -20,6 +20,7 @@ from tests.support.debian import install_libreoffice, install_screen
 from tests.support.wine import install_wine
 
 ON_ALL_CORES = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+ONE_FOR_EACH_BROWSER = ("-p", "tests.page.scheduling", "-n", "2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,14 @@ class Part:
     """A part of the tests: pytest's expression that selects it, and what makes the machine ready for it.
 
     ``prepare`` gives the reason in Chinese if this machine cannot have the part, else "". ``by_name_only`` keeps it out
-    of a run that names no part; ``alone`` runs it after the others, one test at a time.
+    of a run that names no part; ``alone`` runs it after the others, one test at a time, or as ``options`` say.
     """
 
     select: str
     prepare: Callable[[], str]
     by_name_only: bool = False
     alone: bool = False
+    options: tuple[str, ...] = ()
 
 
 PARTS = {
@@ -41,7 +43,7 @@ PARTS = {
         "(not libreoffice and not process and not page and not screen and not pythons and not windows)", lambda: ""
     ),
     "libreoffice": Part("(libreoffice or process)", install_libreoffice),
-    "page": Part("page", install_browsers, alone=True),
+    "page": Part("page", install_browsers, alone=True, options=ONE_FOR_EACH_BROWSER),
     "screen": Part("screen", install_screen, alone=True),
     "pythons": Part("pythons", pythons.missing, alone=True),
     "windows": Part("windows", install_wine, by_name_only=True, alone=True),
@@ -61,7 +63,7 @@ def main(arguments: list[str], parts: dict[str, Part] = PARTS) -> int:
         return 1
     together = " or ".join(part.select for part in ready if not part.alone)
     codes = [_run(together, *ON_ALL_CORES, *options)] if together else []
-    codes += [_run(part.select, *options) for part in ready if part.alone]
+    codes += [_run(part.select, *part.options, *options) for part in ready if part.alone]
     _print(left_out)
     return next((code for code in codes if code), 0)
 

@@ -35,6 +35,7 @@ MARKED_FOLDERS = {
     "screen": "screen",
     "windows": "windows",
 }
+FOLDERS_OF_PARTS = ("page", "screen", "windows")
 OUTSIDE_CORE = ("libreoffice", "process", "page", "screen", "pythons", "windows")
 STARTERS = (
     (subprocess.Popen, "__init__"),
@@ -66,8 +67,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Look for the Pythons of the machine, which takes a process each, only where their tests may run."""
-    return True if collection_path.name == "test_pythons.py" and "not pythons" in config.option.markexpr else None
+    """Look only where tests of the part are, if it has a folder of its own: all thousands take long to collect.
+
+    And look for the Pythons of the machine, which takes a process each, only where their tests may run.
+    """
+    expression = config.option.markexpr
+    if expression in FOLDERS_OF_PARTS and collection_path.suffix == ".py":
+        return expression not in collection_path.relative_to(HERE).parts or None
+    return True if collection_path.name == "test_pythons.py" and "not pythons" in expression else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

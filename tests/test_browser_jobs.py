@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections.abc import Callable
 from io import BytesIO
@@ -18,6 +17,7 @@ from tests.support.catalogue_examples import monitored
 from tests.support.command_line import Done
 from tests.support.filled_books import data, filled, indicator
 from tests.support.official_forms import save
+from tests.support.package_edits import edit_a_paragraph
 from tests.support.published_cases import FOLDER, NAMES, case
 from tests.support.summaries import unit, write
 from tests.test_rule_list import PRINTED
@@ -434,26 +434,11 @@ def test_every_monitored_figure_has_its_colour(root: Path) -> None:
     assert all(row["working"] for row in rows)
 
 
-def edit(path: Path, before: str, after: str) -> None:
-    """Change a text of a workbook as a person does, who saves it with a program of theirs."""
-    parts = members(path.read_bytes())
-    texts = {name: content.decode() for name, content in parts.items() if name.endswith(".xml")}
-    (name,) = [name for name, text in texts.items() if f">{before}<" in text]
-    texts["docProps/app.xml"] = texts["docProps/app.xml"].replace("xlperf", "Microsoft Excel")
-    texts[name] = texts[name].replace(f">{before}<", f">{after}<", 1)
-    with ZipFile(path, "w") as package:
-        for one, content in parts.items():
-            package.writestr(one, texts.get(one, content))
-
-
 def test_edits_made_in_an_earlier_monitoring_are_taken_over(root: Path, call: Command) -> None:
     path = drop_monitored(root)
     call("monitor", path)
     paper = root / "某项目-监控.xlsx"
-    text = next(
-        one for one in re.findall(r">([^<]{12,}。)<", members(paper.read_bytes())["xl/sharedStrings.xml"].decode())
-    )
-    edit(paper, text, "这一段是自己写的。")
+    edit_a_paragraph(paper, "这一段是自己写的。")
     earlier = paper.read_bytes()
     found, made = answer("monitoring", path=path)
     assert paper.read_bytes() == earlier

@@ -19,6 +19,8 @@ from bundle.page import build as builder
 from bundle.page.__main__ import main
 from bundle.page.build import LOCK, assemble, build, policy
 from bundle.wheels import read_pins
+from xlperf.cli import template_commands
+from xlperf.cli.commands import cli
 from xlperf.findings import XlperfError
 from xlperf.hosts.browser import page
 
@@ -74,6 +76,15 @@ def test_only_the_scripts_of_the_page_may_run(elements: list[tuple[str, dict[str
     hashes = [f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in scripts]
     assert len(scripts) == 2
     assert set(hashes) < set(directives["script-src"])
+
+
+def test_the_guide_says_where_each_command_is_on_the_page() -> None:
+    guide = (ROOT / "docs" / "page.md").read_text("utf-8")
+    first = [line.split("|")[1] for line in guide.splitlines() if line.startswith("|")]
+    named = {name for cell in first for name in re.findall(r"`([^`]*)`", cell)}
+    below = {f"template {name}" for name in template_commands.template.commands}
+    commands = below | set(cli.commands) - {"template"}
+    assert [one for one in sorted(commands) if not any(f"{name} ".startswith(f"{one} ") for name in named)] == []
 
 
 def test_the_policy_stands_before_all_that_it_governs(elements: list[tuple[str, dict[str, str | None], str]]) -> None:

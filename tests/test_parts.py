@@ -34,10 +34,12 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 def test_parts_share_a_run_of_pytest_but_for_those_that_run_alone(commands: list[list[str]]) -> None:
     parts = {"one": READY, "two": Part("c", lambda: "", alone=True), "three": Part("d", lambda: "")}
+    parts["four"] = Part("e", lambda: "", alone=True, options=("-n", "2"))
     assert main(["-x"], parts) == 5
     assert [command[2:] for command in commands] == [
         ["pytest", "-m", "a or d", *ON_ALL_CORES, "-x"],
         ["pytest", "-m", "c", "-x"],
+        ["pytest", "-m", "e", "-n", "2", "-x"],
     ]
 
 

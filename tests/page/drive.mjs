@@ -14,7 +14,7 @@ const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
 /** Firefox first makes an empty file of the name. */
 async function isWhole(path) {
   const { size } = statSync(path);
-  await sleep(100);
+  await sleep(40);
   return size > 0 && statSync(path).size === size;
 }
 
@@ -110,7 +110,7 @@ const commands = {
       const path = `${folder}/${made[0]}`;
       if (made.length === 1 && !existsSync(`${path}.part`) && (await isWhole(path))) return path;
       if (Date.now() > end) throw new Error(`${name} was not saved: ${readdirSync(folder)}`);
-      await sleep(50);
+      await sleep(20);
     }
   },
   evaluate: ({ script }) => page.evaluate(script),

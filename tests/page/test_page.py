@@ -15,13 +15,18 @@ from tests.page.conftest import members, same
 from tests.support.blank_forms import hubei
 from tests.support.browsers import Browser
 from tests.support.command_line import Done
+from tests.support.official_forms import save
 from tests.support.published_cases import NAMES, case
 from tests.support.summaries import unit, write
+from tests.test_rule_list import PRINTED
 from xlperf import files, template
 from xlperf.reading import datafile
 
 SAMPLE = Path(__file__).parents[2] / "workbook" / "咸安区招商中心-2022.xlsm"
 SEED = Path(__file__).parents[1] / "seed.txt"
+GENERATED = {"chrome": 20, "firefox": 5}
+"""How many workbooks are compared in each browser; twenty in Firefox, too, were compared once."""
+
 Command = Callable[..., Done]
 
 
@@ -46,6 +51,28 @@ def test_other_products_of_the_sample_are_the_command_lines(browser: Browser, tm
     assert same(browser, tmp_path / "咸安区招商中心-2023.xlsm")
     assert browser.product("数据文件（.json）") == ["咸安区招商中心-2022.json"]
     assert browser.save("咸安区招商中心-2022.json").read_text("utf-8") == call("export", SAMPLE.name).out
+    made = ["咸安区招商中心-2022-公开.xlsx", "咸安区招商中心-2022-公开.docx"]
+    assert browser.product("公开用的一份（没有个人信息）") == made
+    call("report", SAMPLE.name, "--public")
+    for name in made:
+        assert same(browser, tmp_path / name)
+
+
+@pytest.mark.parametrize("browser", ["chrome"], indirect=True)  # Python takes long, the browsers do not
+def test_a_workbook_is_verified(browser: Browser) -> None:
+    browser.drop(SAMPLE)
+    browser("click", text="核对宏、按钮和公式")
+    browser.idle()
+    shown = browser("evaluate", script="document.querySelector('.side').innerText")
+    assert f"{SAMPLE.name}：宏、按钮、功能区和公式都对，和安装的版本一致。" in shown
+
+
+def test_a_blank_form_alone_is_answered_with_how_to_fill_it(browser: Browser, tmp_path: Path) -> None:
+    hint = "document.querySelector('.hint')?.textContent ?? ''"
+    assert browser.drop(hubei(tmp_path / "局里的表.xlsx"))["state"] == "done"
+    assert "像是还没有填的空表" in browser("evaluate", script=hint)
+    browser.drop(save(tmp_path / "自评表.xlsx", PRINTED.paper()))
+    assert browser("evaluate", script=hint) == ""
 
 
 def test_a_blank_form_is_filled_as_by_the_command_line(browser: Browser, tmp_path: Path, call: Command) -> None:
@@ -102,9 +129,9 @@ def test_a_report_is_compared_with_the_workbook_dropped_before(browser: Browser,
 
 
 def test_a_report_alone_becomes_the_workbook_of_the_command_line(
-    browser: Browser, page: Path, tmp_path: Path, call: Command
+    browser: Browser, tmp_path: Path, call: Command
 ) -> None:
-    browser.open(page)  # beside a workbook dropped before it would be compared
+    browser("evaluate", script="dropped = new Map(), null")  # beside a workbook dropped before it would be compared
     report = tmp_path / "旧报告.txt"
     shutil.copy(SEED, report)
     assert browser.drop(report)["state"] == "done"
@@ -128,6 +155,13 @@ def test_many_files_become_one_summary(browser: Browser, tmp_path: Path, call: C
     assert browser.product("全部报告（.zip）") == ["报告.zip"]
     with ZipFile(browser.save("报告.zip")) as packed:
         assert len(packed.namelist()) == 10
+    assert browser.product("各表（CSV）") == ["汇总-CSV.zip"]
+    browser("type", label="部门名称", text="某部门")
+    assert browser.product("部门的工作簿和构成") == ["某部门.xlsm", "某部门-构成.xlsx"]
+    (tmp_path / "汇总.xlsx").unlink()
+    call("aggregate", ".", "-o", "某部门.xlsm", "--name", "某部门", "--processes", "1")
+    for name in ("某部门.xlsm", "某部门-构成.xlsx"):
+        assert same(browser, tmp_path / name)
     browser("click", text="3局")
     browser.wait("done")
     assert "← 回到各单位" in browser.text()
@@ -147,18 +181,20 @@ def test_a_file_of_another_stage_among_many_is_listed_as_what_it_is(browser: Bro
     assert "监控预警" in files.read_book(browser.save("汇总.xlsx")).grids
 
 
-@pytest.mark.parametrize("browser", ["chrome"], indirect=True)  # the published cases are compared in both
 def test_generated_workbooks_give_what_the_command_line_gives(browser: Browser, tmp_path: Path, call: Command) -> None:
-    books = [tmp_path / f"{number}.xlsm" for number in range(20)]
+    count = GENERATED[browser.name]
+    books = [tmp_path / f"{number}.xlsm" for number in range(count)]
     for number, book in enumerate(books):
         content = evaluation(number, seed=16, faults=number % 4, place="某县")
         template.write(book, datafile.read_data(datafile.parse(datafile.dumps(content))))
-    assert browser.drop(*books)["status"] == "读入 20 个，未能读取 0 个。"
+    browser.begin_drop(*books)
+    for book in books:  # meanwhile
+        call("report", book.name)
+    assert browser.wait("done", "failed", seconds=20 * count)["status"] == f"读入 {count} 个，未能读取 0 个。"
     browser.product("全部报告（.zip）")
     packed = members(browser.save("报告.zip"))
-    assert len(packed) == 40
+    assert len(packed) == 2 * count
     for book in books:
-        call("report", book.name)
         for suffix in (".xlsx", ".docx"):
             ours = tmp_path / f"{book.stem}-报告{suffix}"
             (tmp_path / "theirs").write_bytes(packed[ours.name])

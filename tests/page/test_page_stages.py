@@ -14,6 +14,7 @@ from tests.support.browsers import Browser
 from tests.support.catalogue_examples import monitored
 from tests.support.command_line import Done
 from tests.support.official_forms import save
+from tests.support.package_edits import edit_a_paragraph
 from tests.test_rule_list import PRINTED, confirm
 
 OLDER = Path(__file__).parents[1] / "older" / "0.1.0-样例.xlsm"
@@ -46,6 +47,23 @@ def test_monitoring_is_shown_in_colours_and_taken_away(browser: Browser, tmp_pat
     assert same(browser, tmp_path / "某项目-监控.xlsx")
 
 
+def test_edits_of_an_earlier_monitoring_are_taken_over(browser: Browser, tmp_path: Path, call: Command) -> None:
+    """Dropped with its file, and dropped after it."""
+    path = drop_monitored(browser, tmp_path)
+    call("monitor", path.name)
+    paper = tmp_path / "某项目-监控.xlsx"
+    edit_a_paragraph(paper, "这一段是自己写的。")
+    (tmp_path / "改过的").mkdir()
+    dropped = Path(shutil.copy(paper, tmp_path / "改过的"))
+    call("monitor", path.name)
+    assert "这一段是自己写的。" in members(paper)["xl/sharedStrings.xml"].decode()
+    for files in ([dropped], [path, dropped]):
+        assert browser.drop(*files)["state"] == "done"
+        browser.idle()
+        assert "沿用了 1 段手工修改。" in browser.text()
+        assert same(browser, paper)
+
+
 def test_targets_begun_and_closed_monitoring_are_the_command_lines(
     browser: Browser, tmp_path: Path, call: Command
 ) -> None:
@@ -56,6 +74,9 @@ def test_targets_begun_and_closed_monitoring_are_the_command_lines(
     for suffix in (".xlsx", ".docx"):
         assert same(browser, tmp_path / f"某项目-目标{suffix}")
     browser("type", label="期间", text="1-9月")
+    assert browser.product("编下年目标的工作簿") == ["某项目-2023-编目标.xlsm"]
+    call("rollover", path.name, "-o", "某项目-2023-编目标.xlsm", "--purpose", "目标")
+    assert same(browser, tmp_path / "某项目-2023-编目标.xlsm")
     assert browser.product("开始这次监控的工作簿") == ["某项目-1-9月监控.xlsm"]
     call("monitor", path.name, "--begin", "1-9月", "-o", "某项目-1-9月监控.xlsm")
     assert same(browser, tmp_path / "某项目-1-9月监控.xlsm")

@@ -139,9 +139,13 @@ class Browser:
 
     def drop(self, *paths: Path, folders: bool = False, seconds: float = 60) -> dict[str, str]:
         """Choose files and wait for what comes of them."""
+        self.begin_drop(*paths, folders=folders)
+        return self.wait("done", "failed", seconds=seconds)
+
+    def begin_drop(self, *paths: Path, folders: bool = False) -> None:
+        """Choose files; what comes of them is to be waited for."""
         self("evaluate", script="document.documentElement.dataset.state = 'ready'")
         self("choose", files=[str(path) for path in paths], folders=folders)
-        return self.wait("done", "failed", seconds=seconds)
 
     def idle(self) -> None:
         """Wait until the desk has done all that it was asked."""

@@ -177,7 +177,7 @@ def _second_name(path: Path) -> Path | None:
     second = temporary_name(path)
     try:
         os.link(path, second)
-    except OSError:  # a disk that knows no hard links
+    except (AttributeError, OSError):  # Python in a browser, or a disk, that knows no hard links
         copy2(path, second)
     return second
 

@@ -101,10 +101,16 @@ function passedLine({ path, reason }) {
   return make("p", { class: "note" }, `没有读 ${path}：${reason}。`);
 }
 
+const BLANK_FORM = "这张表里没有指标，也没有金额，像是还没有填的空表。要把数据填进去，请先放入填好的工作簿，再在右边“填财政局发的空表……”里选这张表。";
+
+function isBlankForm(seen) {
+  return seen.kind === "form" && seen.subjects.length > 0 && seen.subjects.every((one) => !one.indicators.length && !one.funds.length);
+}
+
 async function showUnit(path, reports, back = null, scheme = null) {
   setState("working", `正在检查 ${path}……`);
   const { value: seen } = await desk.run("examine", { path, scheme });
-  const main = make("div", { class: "main-column" }, back, refused.map(([name, why]) => make("p", { class: "alert" }, `${name}：${why}`)), unitView(seen));
+  const main = make("div", { class: "main-column" }, back, refused.map(([name, why]) => make("p", { class: "alert" }, `${name}：${why}`)), isBlankForm(seen) ? make("p", { class: "hint" }, BLANK_FORM) : null, unitView(seen));
   const side = make("aside", { class: "side", "aria-label": "可以取走的文件" });
   byId("result").replaceChildren(make("div", { class: "columns" }, main, side));
   for (const report of reports) {
@@ -286,8 +292,8 @@ async function showBlank(purpose) {
   const purposes = about.purposes.map((name, at) => [at ? name : "", name]);
   emptied(byId("result")).append(
     make("section", { class: "card" }, make("h2", {}, "空白工作簿"), choice("做什么用", purposes, showBlank, purpose), files.map(([name, bytes]) => fileLink(name, bytes)),
-      purpose ? null : product("填好的样例", "sample", {}),
       make("p", {}, ".xlsm 带宏，装了本软件的电脑上能在表里直接算；.xlsx 不带宏。在 Excel 或 WPS 里填好、存盘，再拖到这里。"),
+      make("p", {}, "不知道怎么填的，看看填好的："), product("填好的样例", "sample", {}),
     ),
   );
   setState("done", "空白工作簿准备好了。");
