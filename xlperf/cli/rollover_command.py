@@ -38,4 +38,4 @@ def rollover(file: Path, output: Path, purpose: str | None, force: bool) -> None
     for line in next_year.result_lines(done):
         click.echo(line)
     if purpose and scheme is None:
-        click.echo("没有能用的评分规则，上年的结果有没有达到目标，没有核对。")
+        click.echo(next_year.NOT_COMPARED)

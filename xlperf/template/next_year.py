@@ -21,7 +21,18 @@ from xlperf.rollover import next_name, roll_over
 from xlperf.template import configuration
 from xlperf.template.rules_to_copy import RuleFile, copy_lines, files_to_copy, warning_lines
 
-__all__ = ["NextYear", "result_lines", "sheets_of", "write_beside", "write_next_year", "write_with_rules"]
+__all__ = [
+    "NOT_COMPARED",
+    "NextYear",
+    "result_lines",
+    "sheets_of",
+    "write_beside",
+    "write_next_year",
+    "write_with_rules",
+]
+
+NOT_COMPARED = "没有能用的评分规则，上年的结果有没有达到目标，没有核对。"
+"""What is reported where next year's targets were begun without a scheme."""
 
 _MOST_NAMED = 8  # places or names in a message; more do not help a person
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from xlperf import files, template
@@ -19,6 +20,7 @@ from xlperf.rollover import begin_targets, next_name, roll_over
 from xlperf.schemes import load_scheme
 from xlperf.template import next_year, rename, upgrade
 from xlperf.template.monitoring import write_begun, write_closed
+from xlperf.template.rules_to_copy import usable_scheme
 from xlperf.template.vba.verify import result_lines, verify
 
 __all__ = [
@@ -91,16 +93,18 @@ def import_job(paths: Sequence[str]) -> Result:
 
 
 def rollover_job(path: str, purpose: str = "") -> Result:
-    """Next year's workbook, begun with its targets where that is the ``purpose``, and the files of own rules it needs."""
+    """Next year's workbook, begun with its targets where that is the ``purpose``, and the unit's own rules."""
     source = Path(path)
     reading = files.load(source)
     with temporary_directory() as folder:
         name = next_name(source.stem, reading.evaluation)
         target = Path(folder) / files.safe_filename(name, f"-编{purpose}.xlsm" if purpose else ".xlsm")
         sheets = next_year.sheets_of(source)
-        start = begin_targets if purpose else roll_over
+        scheme = usable_scheme(reading.evaluation.unit.scheme, source.parent)
+        start: Callable[[Evaluation], Evaluation] = partial(begin_targets, scheme=scheme) if purpose else roll_over
         done = next_year.write_next_year(reading, target, beside=source.parent, sheets=sheets, start=start)
         lines = within(Path(folder), next_year.result_lines(done))
+        lines += [next_year.NOT_COMPARED] if purpose and scheme is None else []
         return Result(lines, contents([target, *(one.path for one in done.rules)]))
 
 
