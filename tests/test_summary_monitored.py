@@ -157,6 +157,25 @@ def test_stages_in_one_folder_are_kept_apart(call: Call, tmp_path: Path) -> None
     assert any("target, MOF.xlsx" in line and "用途是“目标”" in line for line in unread)
 
 
+def test_every_colour_of_the_rules_has_its_own_look(call: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "各单位"
+    folder.mkdir()
+    spent = {"甲局": "10", "乙局": "35", "丙局": "50"}
+    written(folder, *(unit(name, spent=amount, current="290人次") for name, amount in spent.items()))
+    assert call("summary", folder, "-o", tmp_path / "汇总.xlsx").code == 0
+    sheet = openpyxl.load_workbook(tmp_path / "汇总.xlsx")["监控预警"]
+    heads = [cell.value for cell in sheet[3]]
+    rows = [dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=4)]
+    by_alert = {row["支出预警"].value: row["支出预警"].fill.fgColor.rgb for row in rows}
+    assert sorted(by_alert) == sorted(["红", "黄", "绿"])
+    looks = {colour: rows[0][colour].fill.fgColor.rgb for colour in ("红", "绿", "蓝") if rows[0][colour].value}
+    assert set(looks) == {"红", "绿", "蓝"}
+    assert len({*looks.values(), by_alert["黄"]}) == 4
+    assert by_alert["红"] == looks["红"]
+    blank = next(row["黄"] for row in rows if not row["黄"].value)
+    assert blank.fill.fgColor.rgb not in {*looks.values(), by_alert["黄"]}
+
+
 @pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
 def test_papers_beside_the_workbook_they_were_written_from_count_once(call: Call, tmp_path: Path, suffix: str) -> None:
     folder = tmp_path / "各单位"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from xlperf.alerts import Colour
 from xlperf.findings import Severity
 from xlperf.summary.settings import ListColumn, ListForm, settings
 from xlperf.writing.fit import line_count, metrics, pieces, pixels, row_height, usable
@@ -25,11 +26,15 @@ _TITLE, _NOTE, _HEADER = 0, 1, 2
 _INDENT = 9.0  # points of one step of indentation, at most
 _WRAPPED = ("text", "file", "value")
 _SEVERITIES = {"error": "error", "warning": "warning", "note": "info"}
-_COUNTS = ("errors", "warnings")
+_ALERTS = {Colour.RED: "error", Colour.YELLOW: "warning", Colour.GREEN: "good", Colour.BLUE: "info"}
+_COUNTS = ("errors", "warnings", "greens", "blues")
 _STYLES = {
     style: f"summary_{style}"
-    for style in (*_WRAPPED, "centre", "money", "number", "points", "percent", "count", *_COUNTS, *_SEVERITIES.values())
-}
+    for style in (
+        *_WRAPPED, "centre", "money", "number", "points", "percent", "count", *_COUNTS, *_SEVERITIES.values(),
+        *_ALERTS.values(),
+    )
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,8 @@ class _Writer:
         if style == "severity":
             style = _SEVERITIES[str(value)]
             shown = Severity(str(value)).label
+        elif style == "alert":  # of several alerts the gravest
+            style = next((look for colour, look in _ALERTS.items() if colour in str(value or "")), "centre")
         elif style in _COUNTS and not value:
             style = "count"
         if isinstance(value, Link):
