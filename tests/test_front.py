@@ -128,6 +128,14 @@ def test_blank_workbook_shows_the_next_step_only(blank):
     assert steps == [design().front.words["undone"]] * 7
 
 
+@pytest.mark.parametrize(("purpose", "is_shown"), [("监控", True), (None, False), ("目标", False)])
+def test_progress_names_monitoring_where_the_workbook_is_for_it(tmp_path, purpose, is_shown):
+    filled(data(purpose=purpose), tmp_path / "x.xlsx")
+    xml, undone = part(tmp_path / "x.xlsx", "xl/worksheets/sheet1.xml"), design().front.words["undone"]
+    cells = [re.search(rf'<c r="{place}"[^>]*><f>.*?</f><v>(.*?)</v>', xml) for place in ("I17", "M17", "I18", "M18")]
+    assert [found[1] for found in cells] == (["8 绩效监控", undone, "9 资金监控", undone] if is_shown else [""] * 4)
+
+
 def test_no_prompt_stands_over_the_figures(blank):
     front = openpyxl.load_workbook(blank)["首页"]
     [choice] = front.data_validations.dataValidation

@@ -145,6 +145,12 @@ def test_a_screen_of_1366_pixels_shows_either_half_of_the_columns_of_subjects():
         assert sum(shown) <= 1366 - ROW_NUMBERS_AND_SCROLL_BAR
 
 
+def test_a_screen_of_1366_pixels_shows_the_alert_of_an_indicator():
+    columns = layout().table("monitoring").columns
+    shown = columns[: [column.key for column in columns].index("alert") + 1]
+    assert sum(column.width * looks().normal.digit + 5 for column in shown) <= 1366 - ROW_NUMBERS_AND_SCROLL_BAR
+
+
 ROW_NUMBERS_AND_SCROLL_BAR = 56
 
 

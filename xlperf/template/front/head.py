@@ -20,8 +20,9 @@ def write_head(page: FrontPage, who: str, *, buttons: bool) -> None:
         look = page.looks.text(font_color="muted", bg_color="second", indent=1)
         page.block(BUTTONS, LEFT, RIGHT, look, page.words("no_buttons"))
     page.block(PANELS, *STEPS, page.heading(), page.words("steps"))
-    for number, own in enumerate([own for own in page.design.sheets if own.step]):
-        _write_step(page, PANELS + 1 + number, number + 1, own.key)
+    for number, own in enumerate([own for own in page.design.sheets if own.step], start=1):
+        write = _write_step_of_purpose if page.layout.table(own.key).purpose else _write_step
+        write(page, PANELS + number, number, own.key)
 
 
 def _who(page: FrontPage) -> str:
@@ -60,11 +61,38 @@ def _write_step(page: FrontPage, row: int, number: int, key: str) -> None:
     link = page.looks.text(font_color="link", bold=True, indent=1, **line)
     page.sheet.write_url(row, first, f"internal:'{table.name}'!A1", link, f"{number} {table.name}")
     page.block(row, first + 1, last - 1, page.looks.text(font_color="muted", indent=1, **line), own.step)
+    said, now = _done(page, key)
+    page.block(row, last, last, page.looks.text(align="right", font_color="good_text", **line), now, formula=said)
+    _fade_undone(page, row)
+
+
+def _write_step_of_purpose(page: FrontPage, row: int, number: int, key: str) -> None:
+    """A step that shows only while the workbook is for the purpose of its table."""
+    own, table = page.design.sheet(key), page.layout.table(key)
+    first, last = STEPS
+    wanted, is_shown = f'{fact_formula(page.layout, "purpose")}="{table.purpose}"', page.purpose == table.purpose
+    link = page.looks.text(font_color="link", bold=True, indent=1)
+    name = f"{number} {table.name}"
+    page.sheet.write_url(row, first, f"internal:'{table.name}'!A1", link, name)
+    page.block(row, first, first, link, name if is_shown else "", formula=f'IF({wanted},"{name}","")')
+    look = page.looks.text(font_color="muted", indent=1)
+    page.block(row, first + 1, last - 1, look, own.step if is_shown else "", formula=f'IF({wanted},"{own.step}","")')
+    said, now = _done(page, key)
+    look = page.looks.text(align="right", font_color="good_text")
+    page.block(row, last, last, look, now if is_shown else "", formula=f'IF({wanted},{said},"")')
+    _fade_undone(page, row)
+    page.shown_when((row, row), STEPS, wanted, bottom=1, border_color="line")
+
+
+def _done(page: FrontPage, key: str) -> tuple[str, str]:
+    """How much of a table is filled: as a formula, and now."""
+    own = page.design.sheet(key)
     counted, undone = page.tables.filled(key, own.counted), page.words("undone")
     said = phrase(own.status, {"count": f'TEXT({counted},"0")'})
     count = filled(page.shown.rows[key], own.counted, page.layout)
-    now = own.status.format(count=count) if count else undone
-    look = page.looks.text(align="right", font_color="good_text", **line)
-    page.block(row, last, last, look, now, formula=f'IF({counted}=0,"{undone}",{said})')
-    here = cell(row, last)
-    page.shown_when((row, row), (last, last), f'{here}="{undone}"', font_color="faint")
+    return f'IF({counted}=0,"{undone}",{said})', own.status.format(count=count) if count else undone
+
+
+def _fade_undone(page: FrontPage, row: int) -> None:
+    last = STEPS[1]
+    page.shown_when((row, row), (last, last), f'{cell(row, last)}="{page.words("undone")}"', font_color="faint")
