@@ -1,7 +1,8 @@
 """What a scheme can say beyond fixed points and a ratio, each on whole workbooks: report, live cells, checks.
 
 The limits are those of ``tests/scheme_limits.toml``: a workbook with a scheme built in or in a file beside it is read,
-scored, checked and written up; the cell functions answer the same as the report; the findings are those expected.
+scored, checked and written up; the cell functions answer the same as the report, the native formulas the same or
+nothing; the findings are those expected.
 Limit 8, rows that only deduct and one-vote rows, is left out until a form with them is at hand; limit 7 is without the
 progress of time 序时进度.
 """
@@ -20,13 +21,15 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.native_books import INPUTS, Answers, by_libreoffice, write_rows
 from tests.support.own_schemes import project, row
 from xlperf import cell_functions as cells
 from xlperf import load_report
 from xlperf.cell_functions.answers import GRADE_NEEDS_RATE
 from xlperf.layout import layout
+from xlperf.native import ASK
 from xlperf.report import Report
-from xlperf.schemes import load_scheme
+from xlperf.schemes import Scheme, load_scheme
 from xlperf.scoring import score_subject
 
 LIMITS = {
@@ -195,3 +198,47 @@ def test_law__more_spent_never_lowers_a_capped_total(weight: int, one: int, othe
         assert 0 <= result.total <= min([*caps, Decimal(100)])
         totals.append(result.total)
     assert totals == sorted(totals)
+
+
+# --- without Python -------------------------------------------------------------------------------------------------
+
+
+def loaded(number: int, at: int) -> Scheme:
+    """The scheme of a case."""
+    title, own = scheme_of(number, at)
+    return load_scheme(title, [tomllib.loads(own, parse_float=Decimal)] if own else [])
+
+
+def as_typed(value: object) -> str | float | None:
+    """A cell's value: a number is a float, nothing is None."""
+    return float(value) if isinstance(value, int) else str(value) if value else None
+
+
+@pytest.fixture(scope="module")
+def native(tmp_path_factory: pytest.TempPathFactory) -> Mapping[tuple[int, int], Answers]:
+    """What the native formulas answer to the rows of each case, calculated by LibreOffice in one go."""
+    folder = tmp_path_factory.mktemp("native")
+    paths = {folder / f"{number}-{at}.xlsx": (number, at) for number, at in CASES}
+    for path, (number, at) in paths.items():
+        scheme = loaded(number, at)
+        rows = [{key: as_typed(typed.get(key)) for key in INPUTS} for typed in rows_of(number, at)]
+        write_rows(path, "indicators", INPUTS, rows, [scheme], title=scheme.title)
+    answers_to = by_libreoffice(list(paths), "indicators")
+    return {case: answers_to[path] for path, case in paths.items()}
+
+
+BY_PYTHON = {4, 5, 12}
+"""Frameworks, criteria of one's own and ranges: the native formulas leave their rows to 校验."""
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(("number", "at"), CASES)
+def test_the_native_formulas_answer_as_the_report_or_not_at_all(
+    number: int, at: int, native: Mapping[tuple[int, int], Answers]
+) -> None:
+    expected = LIMITS[number]["case"][at]["scores"]
+    found = [answer["score"] for answer in native[number, at][: len(expected)]]
+    for score, points in zip(found, expected, strict=True):
+        assert score in ("", ASK) or score == float(points)
+    if number not in BY_PYTHON:
+        assert [score in ("", ASK) for score in found] == [points == "" for points in expected]
