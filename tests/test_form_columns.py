@@ -66,6 +66,23 @@ def test_a_column_is_told_by_its_content(header: str, told: str, other: str) -> 
     assert "R47" not in codes(reading)
 
 
+def test_words_under_the_header_of_results_are_none_beside_a_column_with_the_figures() -> None:
+    """实现情况 says 完成 and the figures stand under another header: as results the words gave an error each."""
+    paper = headed(ACTUAL, "实现情况")
+    row, column = paper.find("实现情况")
+    last = max(at for line, at in paper.cells if line == row)
+    for at in range(row, row + 5):
+        value, form = paper.cells.get((at, column), (None, ""))
+        paper.put(at, last + 1, value if at > row else "丙栏", form=form)
+        paper.put(at, column, "实现情况" if at == row else "完成")
+    reading = read(paper)
+    usual = only(mof(*data()))
+    found = reading.evaluation.subjects[0].indicators
+    assert [one.actual for one in found] == [one.actual for one in usual.indicators]
+    assert {"R43", "R48"} <= set(codes(reading))
+    assert "R10" not in codes(reading)
+
+
 def test_r47_columns_that_nothing_tells_are_an_error() -> None:
     """A result of other words than its target, under a header that says nothing: no silent pass."""
     given, subject = data()

@@ -81,6 +81,21 @@ def test_levels_of_government_in_a_second_row_of_headers() -> None:
     assert sources(funds) == [("中央", None, 60, 55), ("县级", None, 40, 35)]
 
 
+def test_r57_what_stands_on_funds_with_two_figures_is_not_checked() -> None:
+    """Which of the two budgets is right is not known: a rate that agrees with neither is no error by either."""
+    lines = [
+        ("项目资金", None, "全年预算数", "全年执行数", "执行率", "得分"),
+        (None, "年度资金总额", 100, 90, "80%", 8),
+    ]
+    judged = {"V07", "V10", "V11", "V16"}
+    plain_found = {found.code for found in assess(read(paper(*lines))).findings}
+    assert {"V10", "V11"} <= plain_found
+    doubtful = assess(read(paper(("全年预算数", 112.5), *lines))).findings
+    assert not judged & {found.code for found in doubtful}
+    (found,) = [found for found in doubtful if found.code == "R57"]
+    assert (found.subject, found.severity) == ("培训经费", Severity.WARNING)
+
+
 # --- what is not known ----------------------------------------------------------------------------
 
 

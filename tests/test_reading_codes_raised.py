@@ -245,6 +245,7 @@ FORMS: dict[str, tuple[tuple[Paper, ...], str, tuple[str, str]]] = {
     "R47": ((unnamed("见附件"),), "error", ("项目自评表", "D10")),
     "R50": ((form().beside("主管部门", "219001-某局", right=2),), "note", ("项目自评表", "C5")),
     "R56": ((form(), blank()), "note", ("空表", "A1")),
+    "R57": ((form().put(2, 3, "全年执行数").put(2, 4, "1.5"),), "warning", ("项目自评表", "F7")),
     "R54": ((execution("7.5"),), "note", ("项目自评表", "D11")),
     "R55": ((execution("8"),), "warning", ("项目自评表", "H11")),
     "R48": ((unnamed(),), "note", ("项目自评表", "F10")),

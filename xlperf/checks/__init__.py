@@ -70,10 +70,12 @@ def run_checks(
 ) -> tuple[Finding, ...]:
     """The findings of all checks; ``results`` runs parallel to ``evaluation.subjects``.
 
-    ``unread`` is what the reader has found fault with: no check calls it blank.
+    ``unread`` is what the reader has found fault with: no check calls it blank, and none stands on funds
+    that are not known with certainty.
     """
     context = Context(evaluation=evaluation, results=tuple(results), scheme=scheme, unread=unread)
-    return tuple(found for check in checks for found in _run(check, context))
+    every = (found for check in checks for found in _run(check, context))
+    return tuple(found for found in every if not unread.is_ground_of(found))
 
 
 def _run(check: Check, context: Context) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from xlperf.reading.rows import is_percent
 from xlperf.values.amounts import parse_amount
 from xlperf.values.entries import Entry, read_entry
 
-__all__ = ["by_content", "indicator_rows", "is_points", "repeats", "unnamed_columns"]
+__all__ = ["by_content", "indicator_rows", "is_points", "repeats", "unnamed_columns", "without_contradicted"]
 
 WANTED = ("target", "weight", "stated_score", "actual")
 """What is looked for, in this order: a result is known by its target, a score by its weight."""
@@ -69,6 +69,22 @@ def by_content(
             found[key] = alike[0]
             rest.remove(alike[0])
     return {key: column for key, column in found.items() if key not in columns}
+
+
+def without_contradicted(
+    page: FormSheet, rows: Sequence[int], columns: dict[str, FormColumn], unnamed: Sequence[FormColumn]
+) -> dict[str, FormColumn]:
+    """The columns but for a result in words beside targets in figures, if one unnamed column has the figures."""
+    actual = columns.get("actual")
+    if actual is None or "target" not in columns:
+        return columns
+    others = _others(page, rows, columns)
+    if _is_actual(_column(page, rows, actual), others):
+        return columns
+    alike = [column for column in unnamed if _is_actual(_column(page, rows, column), others)]
+    if len(alike) != 1:
+        return columns
+    return {key: column for key, column in columns.items() if key != "actual"}
 
 
 def repeats(page: FormSheet, rows: Sequence[int], column: FormColumn, columns: Mapping[str, FormColumn]) -> bool:

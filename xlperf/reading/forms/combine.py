@@ -254,6 +254,9 @@ def _records(found: _Found, forms: Sequence[Form], scheme: str | None, findings:
         subject = _subject(form, facts)
         rows["subjects"].append(Row.of(without_monitoring(subject), form.place))
         name = shown(subject["name"].value) if "name" in subject else None
+        if doubtful := form.doubtful_funds:
+            cells = "、".join(place.cell for place in doubtful)
+            findings.append(finding("R57", doubtful[0], subject=name or "", cells=cells))
         rows["monitoring"] += monitoring_rows(form, name, index)
         rows["fund_monitoring"] += fund_monitoring_row(form, name, index)
         rows["sources"] += [Row.of(line.cells, line.place, index) for line in form.sources]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,8 @@ _PRINTED = frozenset(("year", "money_unit"))  # what a blank form says itself
 _FILLED = frozenset(("initial", "adjusted", "executed", "target", "actual", "stated_score", "reason", "evidence"))
 _MOST_UNREAD = 10  # cells of one form that have findings of their own
 _MOST_LISTED = 30  # further ones that the last finding lists; the rest are counted
+_MONEY = frozenset(("initial", "adjusted", "executed", "stated_rate", "stated_score"))
+_AMOUNT_BESIDE = re.compile(r"[^:：]*(?:预算|执行|支出|资金|拨款)[^:：]*[:：]+\s*\d[\d,，.]*\s*(?:%|万?元)?")
 
 
 @dataclass(slots=True)
@@ -61,7 +64,8 @@ class Form:
 
     ``stage`` are the words of a form of targets or of monitoring, None for a self-evaluation; ``period`` the months
     that are monitored; ``long_indicators`` the rows of targets for all years. ``place`` is its first cell, ``header``
-    that of its indicators; ``columns`` are the columns of indicators it has.
+    that of its indicators; ``columns`` are the columns of indicators it has. ``contradicted`` are cells with funds that
+    say otherwise than others read before them.
     ``mentioned`` are the columns already mentioned as having no counterpart. ``units`` are the units of money of the
     subject's amounts that name their own; ``money_unit`` is that of the others.
     """
@@ -87,6 +91,7 @@ class Form:
     findings: list[Finding] = field(default_factory=list)
     unread: list[FormBlock] = field(default_factory=list)
     mentioned: set[str] = field(default_factory=set)
+    contradicted: list[Origin] = field(default_factory=list)
 
     @property
     def is_form(self) -> bool:
@@ -156,6 +161,7 @@ class Form:
             return True
         if cell.value is not None and shown(cell.value) != shown(first.value):
             self.note("R36", cell.origin, value=f"{cell.origin.header}：{short(shown(cell.value))}")
+            self.contradicted += [cell.origin] if key in _MONEY else []
         return False
 
     def add_source(self, name: Cell, cells: Mapping[str, Cell], unit: str | None) -> None:
@@ -180,6 +186,7 @@ class Form:
         self.texts += other.texts
         self.findings += other.findings
         self.unread += other.unread
+        self.contradicted += other.contradicted
         self.goals = other.goals | self.goals
         self.subject = other.subject | self.subject
         self.facts = other.facts | self.facts
@@ -197,6 +204,12 @@ class Form:
         central = self.subject.get("central")
         if central is not None and central.value is not None and "supervisor" in self.subject:
             self.note("R44", central.origin, value=central.origin.header)
+
+    @property
+    def doubtful_funds(self) -> tuple[Origin, ...]:
+        """The cells for which the funds are not known with certainty: amounts that have no place, or say otherwise."""
+        amounts = [block for block in self.unread if _AMOUNT_BESIDE.fullmatch(block.text)]
+        return (*self.contradicted, *(block.cell.origin for block in amounts))
 
     @property
     def own_unit(self) -> Cell | None:

@@ -9,7 +9,14 @@ from dataclasses import replace
 from xlperf.layout import layout
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.cell_values import grade_in, split_target, without_remark, written_goal
-from xlperf.reading.forms.columns_by_content import by_content, indicator_rows, is_points, repeats, unnamed_columns
+from xlperf.reading.forms.columns_by_content import (
+    by_content,
+    indicator_rows,
+    is_points,
+    repeats,
+    unnamed_columns,
+    without_contradicted,
+)
 from xlperf.reading.forms.form import Form, FormLine
 from xlperf.reading.forms.headers import (
     FormColumn,
@@ -367,9 +374,10 @@ def _identified(page: FormSheet, form: Form, row: int, columns: dict[str, FormCo
     rows = indicator_rows(page, row, columns["name"])
     unnamed = [] if second.keys() & {"sign", "target", "unit"} else unnamed_columns(page, row, columns)
     unnamed = [column for column in unnamed if not repeats(page, rows, column, columns)]
+    named, columns = columns, without_contradicted(page, rows, columns, unnamed)
     told = by_content(page, rows, {**columns, **second}, unnamed)
     headers = {column.key: column.header for column in layout().table("indicators").inputs}
-    homeless = [column for key, column in columns.items() if key not in headers]
+    homeless = [column for key, column in named.items() if key not in headers or key not in columns]
     columns = {key: column for key, column in columns.items() if key in headers}
     form.columns |= columns.keys() | told.keys()
     for key, column in told.items():
