@@ -1,7 +1,8 @@
 """Forms as a text file writes them down, read and compared with what was judged to be true of them.
 
 ``tests/forms/*.txt`` hold the forms. ``=== name`` begins a form and ``--- sheet`` a sheet (``(hidden)`` after its name
-hides it); ``note:`` says what the form is about. A line is a row, ``|`` parts its cells, ``\\n`` is a line break,
+hides it); ``note:`` says what the form is about, ``as: word`` or ``as: pdf`` after it that the form is a document. A
+line is a row, ``|`` parts its cells, ``\\n`` is a line break,
 ``<`` continues the cell at the left and ``^`` the one above. What looks like a number, like ``95%`` or (after ``#``) a
 date is one, as in a spreadsheet; ``'`` before it makes it text.
 
@@ -25,7 +26,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.official_forms import Paper, book
+from tests.support.pdf_papers import pdf, whole
+from tests.support.word_papers import add_table, document, packed
 from xlperf.assessment import examine
+from xlperf.files.pdf_forms import read_pdf
+from xlperf.files.word_forms import read_word
 from xlperf.findings import Finding, Severity
 from xlperf.model import Evaluation, Indicator, Subject
 from xlperf.reading.forms import read_forms
@@ -72,10 +77,13 @@ class Written:
     hidden: frozenset[str]
     cells: tuple[Tagged, ...]
     judged: tuple[str, ...] = ()
+    document: str = ""
 
     @property
     def book(self) -> Book:
-        """The workbook as the reader gets it."""
+        """The workbook, or the document, as the reader gets it."""
+        if self.document:
+            return _DOCUMENTS[self.document](self.papers)
         made = book(*self.papers)
         return Book(name=made.name, grids=made.grids, hidden=self.hidden)
 
@@ -222,7 +230,22 @@ def _form(part: str) -> Written:
         papers.append(paper)
         cells += tagged
     about = note.removeprefix("note:").strip()
-    return Written(name.strip(), about, tuple(papers), frozenset(hidden), tuple(cells), tuple(judged))
+    document = judged.pop(0).removeprefix("as:").strip() if judged and judged[0].startswith("as:") else ""
+    return Written(name.strip(), about, tuple(papers), frozenset(hidden), tuple(cells), tuple(judged), document)
+
+
+def _word(papers: Sequence[Paper]) -> Book:
+    made = document()
+    for paper in papers:
+        add_table(made, paper)
+    return read_word("自评表.docx", packed(made))
+
+
+def _pdf(papers: Sequence[Paper]) -> Book:
+    return read_pdf("自评表.pdf", pdf(*map(whole, papers)))
+
+
+_DOCUMENTS = {"word": _word, "pdf": _pdf}
 
 
 def _sheet(title: str, lines: Sequence[str]) -> tuple[Paper, list[Tagged]]:
