@@ -8,8 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from tests.support.measured_forms import Entry, Figures, Place, judged, measured, written
+from tests.support.measured_forms import FOLDER, Entry, Figures, Place, forms_in, judged, measured, written
 from xlperf.findings import finding
+
+EXACT = ("sixth.txt",)
+"""Lots of which nothing may get worse."""
 
 LEAST_HOMES, LEAST_TRUE, LEAST_REPORTED = 0.995, 0.98, 0.985
 
@@ -41,6 +44,12 @@ def test_faults_are_reported() -> None:
 @pytest.mark.parametrize("name", written())
 def test_no_form_passes_with_a_column_unread(name: str) -> None:
     assert not measured(name).is_silent
+
+
+@pytest.mark.parametrize("name", [form.name for lot in EXACT for form in forms_in(FOLDER / lot)])
+def test_the_last_lots_are_read_as_they_were_judged(name: str) -> None:
+    found = measured(name)
+    assert ([cell.place for cell in found.homeless], list(map(str, found.false)), found.missed) == ([], [], ())
 
 
 def test_the_measure_sees_what_is_not_read_and_what_is_not_true() -> None:

@@ -56,6 +56,16 @@ def level2_name(text: str | None) -> str | None:
     return _name(text, _taxonomy().level2)
 
 
+def is_level(text: str) -> bool:
+    """Whether a text is a level 一级指标 or 二级指标 that the taxonomy knows.
+
+    >>> is_level("产出"), is_level("进度指标"), is_level("执行得分")
+    (True, True, False)
+    """
+    core = _core(text)
+    return core in _taxonomy().level1 or core in _taxonomy().level2
+
+
 def known_level2() -> tuple[str, ...]:
     """Every standard level-2 name, and what staff write instead, as the file has them."""
     data = tables("taxonomy")["level2"]

@@ -178,7 +178,8 @@ def check_adjustment(context: Context) -> Iterator[Finding]:
             continue
         if context.unread.has("subjects", "adjustment_reason", funds.origins):
             continue
-        if is_nothing(funds.adjustment_reason) and not rules().says("reasons.adjustment", deviation(subject)):
+        others = (deviation(subject), funds.shortfall_reason or "")
+        if is_nothing(funds.adjustment_reason) and not any(rules().says("reasons.adjustment", one) for one in others):
             values = {"initial": plain(funds.initial, None), "adjusted": plain(funds.adjusted or funds.initial, None)}
             yield context.found("V08", subject, funds_cell(subject, "adjustment_reason"), values)
 

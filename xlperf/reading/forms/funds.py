@@ -230,6 +230,9 @@ class FormFunds:
         for key, cell in cells.items():
             if key in MONEY or (key in _HELD and not is_blank_value(cell)):
                 self._form.enter_money(key, cell, self.unit_of(key, label))
+        for key in MONEY & self._columns.keys() - cells.keys():  # a cell left blank is one that can be asked for
+            block = self._page.at(row, self._columns[key].left)
+            self._form.subject.setdefault(key, Cell(None, block.named(self._columns[key].header).origin))
         for level in self._levels:
             amount = cells_of(self._page, row, {"it": level.column}).get("it")
             if amount is not None and not is_blank_value(amount):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from xlperf.layout import layout
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
@@ -31,7 +32,9 @@ from xlperf.reading.forms.stage_columns import stage_columns
 from xlperf.reading.forms.stages import is_own_caption
 from xlperf.reading.forms.wording import goal_label, labels, points
 from xlperf.reading.rows import Cell, is_percent, short
+from xlperf.taxonomy import is_level
 from xlperf.values.amounts import parse_amount
+from xlperf.values.signs import compact, parse_sign
 
 __all__ = ["Indicators", "name_goal", "without_prompt"]
 
@@ -45,7 +48,8 @@ _PROMPT = re.compile(
 )
 _OF_ONE = ("weight", "stated_score")  # a figure merged over several indicators says nothing of any of them
 _OTHERS = ("department_score", "finance_score")  # whose totals have no place
-_OF_ALL = ("reason", "evidence")  # a text merged over several indicators applies to each
+_OF_ALL = ("reason", "evidence")  # a text that may go on over a page
+_SHARED = (*_OF_ALL, "scoring", "standard")  # a text merged over several indicators applies to each
 _FIGURES = ("sign", "target", "unit", "actual", "weight", "stated_score")
 _SHORT = ("sign", "target", "unit", "actual", "current", "forecast", "mid_target")
 _LEAST_REPEATED = 2  # figures that a further part of a row repeats, where its name is not there
@@ -72,6 +76,7 @@ class Indicators:
         columns = header_columns(page, row)
         if columns is None:
             return None
+        columns = _level_under_goal(page, row, columns)
         words = labels().indicators
         above = [block for block in page.blocks(row - 1) if words.get(block.label) not in (None, *_LEVELS, "name")]
         columns = {**find_columns(above, words), **columns} if row > page.top else columns
@@ -188,6 +193,8 @@ class Indicators:
             return True
         if len(fresh) == 1 and written_goal(first.text):
             return True
+        if first.column < name.left and self._is_figure_for_name(row):
+            return True
         if len(fresh) == 2 and first.column < name.left and self._is_amount_across(fresh[1]):
             return True
         if first.column < name.left and goal_label(first.text):
@@ -197,6 +204,13 @@ class Indicators:
         if covered <= 1 or first.label in labels().totals:
             return False
         return len(fresh) == 1 or (len(fresh) == 2 and first.column < covering.column < name.left)
+
+    def _is_figure_for_name(self, row: int) -> bool:
+        """Whether an amount stands where names do, beside words where levels do: a label with its value."""
+        block = self._page.at(row, self._columns["name"].left)
+        left = [one for one in self._page.blocks(row) if one.right < block.column and one.label]
+        unknown = [one for one in left if not is_level(one.text)]
+        return block.row == row and parse_amount(block.cell.value) is not None and len(unknown) == len(left) == 1
 
     def _indicator(self, row: int) -> None:
         cells = cells_of(self._page, row, self._columns)
@@ -217,6 +231,7 @@ class Indicators:
             own["target"] = target
             own |= {"sign": sign} if sign else {}
             own |= {"unit": unit} if unit and "unit" not in own else {}
+        own |= self._none_happened(own)
         line = FormLine(own, self._page.origin(row, self._columns["name"].left), self._goal)
         (self._form.long_indicators if self._is_of_all_years(row) else self._form.indicators).append(line)
 
@@ -236,6 +251,19 @@ class Indicators:
             if remark:
                 self._form.note("R44", own[key].origin, value=f"{own[key].origin.header}·{short(remark)}")
         return found
+
+    def _none_happened(self, own: Mapping[str, Cell]) -> dict[str, Cell]:
+        """A result in words by which what should not happen did not: 0, which is reported."""
+        actual, target = own.get("actual"), own.get("target")
+        if actual is None or target is None or not isinstance(actual.value, str):
+            return {}
+        sign, amount = parse_sign(own["sign"].value) if "sign" in own else None, parse_amount(target.value)
+        less = amount is not None and (not amount.value or (sign is not None and sign.is_lower))
+        if not less or not labels().none_happened.fullmatch(compact(actual.value)):
+            return {}
+        note = layout().notes["with_unit"].format_map({"value": short(actual.value), "should": "0"})
+        self._form.note("R06", actual.origin, note=note)
+        return {"actual": replace(actual, value=Decimal(0))}
 
     def _goes_on(self, own: Mapping[str, Cell]) -> bool:
         """Whether a row goes on from the page before: without a name, its figures those of the indicator before."""
@@ -262,7 +290,7 @@ class Indicators:
     def _merged(self, row: int) -> dict[str, Cell]:
         """Cells merged over several indicators: a reason is each one's, a weight or score is nobody's."""
         found = {}
-        for key in (*_OF_ONE, *_OF_ALL):
+        for key in (*_OF_ONE, *_SHARED):
             column = self._columns.get(key)
             if column is None:
                 continue
@@ -270,7 +298,7 @@ class Indicators:
             others = [other for other in range(block.row, block.bottom + 1) if self._names_one(other)]
             if block.bottom == block.row or len(others) < 2 or block.is_blank:
                 continue
-            if key in _OF_ALL:
+            if key in _SHARED:
                 found[key] = block.named(column.header)
                 continue
             found[key] = Cell(None, block.named(column.header).origin)
@@ -398,6 +426,18 @@ def _identified(page: FormSheet, form: Form, row: int, columns: dict[str, FormCo
         tail = f"；不认得的列：{seen}" if seen else ""
         form.note("R47", page.origin(row, columns["name"].left), seen=tail, **values)
     return {**columns, **told}
+
+
+def _level_under_goal(page: FormSheet, row: int, columns: dict[str, FormColumn]) -> dict[str, FormColumn]:
+    """The columns with the first level, where a goal's label stands in the place of its header."""
+    rows = indicator_rows(page, row, columns["name"])
+    for block in page.blocks(row) if "level1" not in columns and rows else ():
+        if block.bottom == row and block.right < columns["name"].left and goal_label(block.text):
+            below = [page.at(one, block.column) for one in rows]
+            if all(is_level(one.text) for one in below):
+                header = layout().table("indicators").column("level1").header
+                return {**columns, "level1": FormColumn(block.column, block.right, header)}
+    return columns
 
 
 def _missing(found: Collection[str], has_points: bool) -> list[str]:

@@ -183,11 +183,20 @@ class _Walk:
         return True
 
     def _notes(self, fresh: Sequence[FormBlock]) -> bool:
-        """备注 and what stands under it, up to the next label, is the form's own."""
+        """备注 and what stands under it, up to the next label, is the form's own, but for the unit's text beside it."""
         if labels().notes.match(fresh[0].compact) and labels().text(fresh[0].label) is None:
+            if len(fresh) == 2 and self._is_of_unit(*fresh):
+                self.form.texts.append(("deviation", fresh[1].named(fresh[0].text)))
+                return True
             self._in_notes = True
             return True
         return False
+
+    def _is_of_unit(self, label: FormBlock, text: FormBlock) -> bool:
+        """Whether what stands beside 说明 under the indicators is the unit's text, and no note of the form's own."""
+        if self._in_notes or self._indicators is None or any(key == "deviation" for key, _ in self.form.texts):
+            return False
+        return label.label in labels().remarks and labels().own_notes.fullmatch(text.compact) is None
 
     def _goal_line(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """年度绩效目标1内容 with its text; 年度绩效目标1（40分） by itself is about the indicators below."""

@@ -57,6 +57,9 @@ class Labels:
     deductions: frozenset[str]
     captions: re.Pattern[str]
     notes: re.Pattern[str]
+    remarks: frozenset[str]
+    own_notes: re.Pattern[str]
+    none_happened: re.Pattern[str]
     signatures: tuple[str, ...]
     computed: re.Pattern[str]
     within: re.Pattern[str]
@@ -151,6 +154,9 @@ def _labels(root: Section) -> Labels:
         deductions=frozenset(map(normal, passed.texts("deductions"))),
         captions=re.compile(rf"(?:{one_of(passed.texts('captions'))})[\d一二三四五六七八九十\-:：号]*.{{0,20}}"),
         notes=re.compile(rf"(?:{one_of(passed.texts('notes'))})(?:[:：\d(]|$)"),
+        remarks=frozenset(map(normal, passed.texts("remarks"))),
+        own_notes=expression(passed, "own_notes"),
+        none_happened=expression(passed, "none_happened"),
         signatures=passed.texts("signatures"),
         computed=expression(passed, "computed"),
         within=re.compile(rf"^(?:{one_of(within)})[:：]?"),

@@ -1,0 +1,93 @@
+"""What units write beside figures: that nothing happened, what they have to say, why the budget was changed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.support.official_forms import Paper
+from tests.support.read_forms import codes, only, read
+from xlperf.assessment import assess
+
+ROWS = ("一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
+FUNDS = ("资金（万元）", None, "年初预算数", "全年预算数", "全年执行数", "执行率", "得分", "原因")
+
+
+def paper(*lines: tuple[object, ...], funds: tuple[object, ...] = (100, 100, 100, "100%", 10, None)) -> Paper:
+    """A self-evaluation with these rows under its indicators' headers."""
+    made = Paper("自评表").put(0, 0, "2022年度项目支出绩效自评表").line(1, "项目名称", "护林", None, "填报单位", "某站")
+    made.line(2, *FUNDS).line(3, None, "年度资金总额", *funds).line(4, *ROWS)
+    for row, line in enumerate(lines, 5):
+        made.line(row, *line)
+    return made
+
+
+FIRES = ("效益指标", "森林火灾次数", "≤3次")
+AREA = ("产出指标", "管护面积", "≥50亩", "51亩", 60, 60)
+
+
+@pytest.mark.parametrize(
+    "words", ["未发生森林火灾", "全年没有发生", "零发生", "年内均未出现火情", "未发生一般及以上火灾"]
+)
+def test_what_did_not_happen_is_0_where_less_is_better(words: str) -> None:
+    reading = read(paper(AREA, (*FIRES, words, 30, 30)))
+    row = reading.evaluation.subjects[0].indicators[1]
+    assert row.actual == Decimal(0)
+    (note,) = [found for found in reading.findings if found.code == "R06"]
+    assert f"“{words}”，按 0 读入" in note.message
+    assert "R10" not in codes(reading)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        (*FIRES, "未发生变化的有3处", 30, 30),
+        (*FIRES, "未发生重大火灾，一般2起", 30, 30),
+        ("产出指标", "扑救次数", "≥3次", "未发生火灾", 30, 30),
+    ],
+)
+def test_other_words_are_no_0(row: tuple[object, ...]) -> None:
+    found = read(paper(AREA, row)).evaluation.subjects[0].indicators[1]
+    assert found.actual == row[3]
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "read_as"),
+    [
+        ("说明", "执行率低是尾款没有到付款期。", "执行率低是尾款没有到付款期。"),
+        ("备注", "1.得分不超过分值。", None),
+        ("说明", "请在此处简要说明检查发现的问题。", None),
+        ("说明", "无", None),
+    ],
+)
+def test_a_text_beside_a_remark_is_the_units_own_unless_it_is_a_note_of_the_form(
+    label: str, text: str, read_as: str | None
+) -> None:
+    texts = only(paper(AREA, (label, text))).texts
+    assert (texts["deviation"].text if texts else None) == read_as
+
+
+def test_v08_a_reason_beside_the_funds_may_be_that_of_the_change() -> None:
+    given = read(paper(AREA, funds=(100, 120, 120, "100%", 10, "上级追加20万元。")))
+    assert "V08" not in [found.code for found in assess(given).findings]
+    other = read(paper(AREA, funds=(100, 120, 108, "90%", 9, "尾款未付。")))
+    assert "V08" in [found.code for found in assess(other).findings]
+
+
+def test_v123_a_budget_left_blank_under_its_header() -> None:
+    blank = read(paper(AREA, funds=(None, 100, 100, "100%", 10, None)))
+    assert "V123" in [found.code for found in assess(blank).findings]
+
+
+def test_a_label_with_a_figure_under_the_indicators_is_none_of_them() -> None:
+    reading = read(paper(AREA, ("附加分项", 2, None, None, "总分", 72)))
+    (subject,) = reading.evaluation.subjects
+    assert [row.name for row in subject.indicators] == ["管护面积"]
+    assert subject.stated_total == Decimal(72)
+    assert "R36" in codes(reading)
+
+
+def test_the_label_of_a_goal_over_the_levels_is_their_header() -> None:
+    made = paper(AREA).put(4, 0, "年度绩效目标1（40分）")
+    assert [row.level1 for row in only(made).indicators] == ["产出指标"]
