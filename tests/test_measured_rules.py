@@ -17,6 +17,7 @@ from xlperf.reading.scheme_rules.printed_rule import agrees
 from xlperf.reading.scheme_rules.rule_bounds import bounds_in
 from xlperf.reading.scheme_rules.rule_list import listed_rules
 from xlperf.reading.scheme_rules.rule_words import rule_names
+from xlperf.schemes import load_scheme
 
 LEAST = 0.9  # of the printed rules; that of first reads is in first_reads.toml
 FORMS = {form.name: form for forms in lots().values() for form in forms.values()}
@@ -74,6 +75,22 @@ def test_budget_execution_inside_a_dimension() -> None:
     inside = [(one.level1, one.weight) for one in draft.scheme.dimensions if one.with_execution]
     assert inside == [(("项目管理",), 25)]
     assert (draft.scheme.execution.weight, draft.scheme.indicator_total) == (10, 90)
+
+
+@pytest.mark.parametrize(
+    ("name", "scheme", "same"),
+    [
+        ("yinchuan_2021", "yinchuan_2021", True),  # 项目管理25 is 项目管理和过程25 there, 效益35 has 满意度 in it
+        ("yinchuan_2021", "mof_2020", False),
+        ("hubei_two_pages", "hubei_2020", True),  # 效益40 is 效益和满意度40 there
+        ("district_short", "hubei_2020", False),  # 效益30 and 满意度10 apart
+        ("tianchang_2022", "mof_2020", True),
+        ("labels_fit_with_execution_row", "mof_2020", False),
+    ],
+)
+def test_the_same_points_under_more_names_agree(name: str, scheme: str, same: bool) -> None:
+    (rule,) = (one for one in read_rules(name).found if one.key == "dimensions")
+    assert agrees(rule, load_scheme(scheme)) == same
 
 
 @pytest.mark.parametrize(

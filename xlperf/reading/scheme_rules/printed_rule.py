@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -110,6 +110,15 @@ def _over_in(scheme: Scheme) -> tuple[Any, ...]:
     return (None if over.action == "none" else over.threshold, over.action, deduct)
 
 
+def _same_points(printed: Sequence[Any], own: Sequence[Any]) -> bool:
+    """Whether a scheme has all the printed points, though under more names each: 项目管理25 and 项目管理和过程25."""
+    whole = sum(points for _, points in printed) == sum(points for _, points in own)
+    found = [
+        [other for other in own if set(names) <= set(other[0]) and points == other[1]] for names, points in printed
+    ]
+    return whole and all(found)
+
+
 def agrees(rule: PrintedRule, scheme: Scheme) -> bool:
     """Whether a scheme has a rule as it is printed; points of some dimensions agree with those of all.
 
@@ -121,5 +130,5 @@ def agrees(rule: PrintedRule, scheme: Scheme) -> bool:
     if rule.key == "execution.within" and rule.value:
         return any(one.with_execution and rule.value in (*one.level1, own) for one in scheme.dimensions)
     if rule.key in ("dimensions", "parts") and isinstance(own, tuple):
-        return not own or set(rule.rows) <= set(own)
+        return not own or set(rule.rows) <= set(own) or (rule.key == "dimensions" and _same_points(rule.rows, own))
     return own == rule.value
