@@ -140,6 +140,10 @@ def stand_ins(folder: Path, size: int = 10) -> tuple[Sequence[Sequence[str]], ob
         with ZipFile(place / "alpha-1.0-py3-none-any.whl", "w") as wheel:
             wheel.writestr("alpha.py", "")
             wheel.writestr("alpha-1.0.dist-info/LICENSE", "licence of alpha")
+            inside = {"name": "beta", "version": "2", "author": "Someone <a@b.c>", "licenses": [{"expression": "MIT"}]}
+            other = {"name": "gamma", "version": "3", "licenses": [{"license": {"id": "Zlib"}}]}
+            listed = json.dumps({"components": [inside, other]})
+            wheel.writestr("alpha-1.0.dist-info/sboms/alpha.cyclonedx.json", listed)
 
     def run(command: Sequence[str], place: Path) -> None:
         asked.append(command)
@@ -171,6 +175,7 @@ def test_the_page_is_made_of_what_the_locks_name(tmp_path: Path) -> None:
     assert list(asked[0][:2]) == ["npm", "ci"]
     notices = next(text for _, one, text in found if one.get("class") == "notices")
     assert "licence of alpha" in notices
+    assert "beta 2 (MIT), by Someone\ngamma 3 (Zlib), by its authors" in notices
     assert "Mozilla Public License Version 2.0" in notices
 
 

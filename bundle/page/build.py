@@ -17,6 +17,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from bundle.contents import LICENSE_ENTRY
@@ -52,6 +53,8 @@ Run = Callable[[Sequence[str], Path], None]
 """Runs a command in a folder; XlperfError if it fails."""
 
 _HERE = Path(__file__).parent
+_ADDRESS = re.compile(r"\s*<[^>]*>")
+_MADE_OF = re.compile(r"[^/]+\.dist-info/sboms/[^/]+\.cyclonedx\.json")
 _PLACE = re.compile(r"<!-- (\w+) -->")
 
 
@@ -171,5 +174,23 @@ def _notices(project: Path, wheels: Iterable[Path]) -> str:
         found = {name: text for name, text in files.items() if LICENSE_ENTRY.fullmatch(name)}
         if not found:
             raise XlperfError("这个包里没有许可证", path=wheel.name)
-        texts += [(f"{wheel.name.rpartition('-py')[0] or wheel.name}", text.decode()) for text in found.values()]
+        title = wheel.name.rpartition("-py")[0] or wheel.name
+        texts += [(title, text.decode()) for text in found.values()]
+        if lines := [line for name, text in files.items() if _MADE_OF.fullmatch(name) for line in _made_of(text)]:
+            texts.append((f"{title}: what it is made of", "\n".join(lines)))
     return "\n\n".join(f"==== {title} ====\n\n{text.strip()}" for title, text in texts)
+
+
+def _made_of(listed: bytes) -> list[str]:
+    """What a wheel says, in CycloneDX's form, of the libraries that were compiled into it."""
+    lines = []
+    for one in json.loads(listed)["components"]:
+        author = _ADDRESS.sub("", one.get("author", "its authors"))
+        lines.append(f"{one['name']} {one['version']} ({', '.join(map(_licence, one['licenses']))}), by {author}")
+    return lines
+
+
+def _licence(stated: Mapping[str, Any]) -> str:
+    """A licence as a part of a wheel states it: by an expression, by its identifier or by its name."""
+    one = stated.get("license", {})
+    return str(stated.get("expression") or one.get("id") or one.get("name"))
