@@ -151,6 +151,12 @@ def test_a_screen_of_1366_pixels_shows_the_alert_of_an_indicator():
     assert sum(column.width * looks().normal.digit + 5 for column in shown) <= 1366 - ROW_NUMBERS_AND_SCROLL_BAR
 
 
+@pytest.mark.parametrize("key", [sheet.key for sheet in design().sheets if sheet.frozen])
+def test_columns_that_stay_in_view_leave_half_of_a_small_screen(key):
+    columns = layout().table(key).columns[: design().sheet(key).frozen]
+    assert sum(column.width * looks().normal.digit + 5 for column in columns) <= (1366 - ROW_NUMBERS_AND_SCROLL_BAR) / 2
+
+
 ROW_NUMBERS_AND_SCROLL_BAR = 56
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_WIDTHS = (40, 26, 62)  # characters of the three columns
+_WIDTHS = (36, 22, 62)  # characters of the three columns
 _STEP = 66.0  # points: the height of a step
 _MARGIN = 8  # pixels around its drawing
 _SWATCHES = {"required": "header", "optional": "header", "live": "header"}
