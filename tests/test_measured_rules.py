@@ -93,6 +93,12 @@ def test_the_same_points_under_more_names_agree(name: str, scheme: str, same: bo
     assert agrees(rule, load_scheme(scheme)) == same
 
 
+def test_some_points_under_more_names_do_not_agree() -> None:
+    (rule,) = (one for one in read_rules("hubei_two_pages").found if one.key == "dimensions")
+    outcome = tuple(pair for pair in rule.rows if pair[0] == ("效益指标",))
+    assert not agrees(replace(rule, value=outcome), load_scheme("hubei_2020"))  # 满意度 may have points elsewhere
+
+
 @pytest.mark.parametrize(
     ("name", "conflict"),
     [
