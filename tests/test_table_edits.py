@@ -141,6 +141,16 @@ def test_deleted_row_is_gone_from_the_next_table(sheet: Grid, folder: Path) -> N
     assert found(written(grid, folder / "z.xlsx")) == edits
 
 
+def test_deleted_computed_row_is_a_finding(sheet: Grid) -> None:
+    """Its figures are missing in what is handed in, and the table's sums no longer show from what they are made."""
+    row = place_of(sheet, "总分")[0]
+    edits = found(replace(sheet, rows=[list(values) for at, values in enumerate(sheet.rows) if at != row]))
+    reading = template.read_sample()
+    done = evaluate(replace(reading, evaluation=replace(reading.evaluation, edits=edits)))
+    (one,) = [one for one in done.findings if one.code == "V122"]
+    assert one.message == "“附件1”里的“删去的一行”手工改成了空白，按填的数据是94.15。"
+
+
 def test_cleared_sheet_is_written_anew(sheet: Grid) -> None:
     rows = [
         [value if isinstance(value, str) and value.startswith(HIDDEN) else None for value in row] for row in sheet.rows

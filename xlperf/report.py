@@ -17,6 +17,7 @@ from xlperf.tables import TableGrid, self_evaluation_tables
 from xlperf.tables.hand_edits import CellChange, changed_cells, edits_of
 
 _SHOWN = 30  # characters of a paragraph that a finding quotes
+_GONE = "删去的一行"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,18 +85,24 @@ def _stale(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
 def _changed_in_tables(tables: Sequence[TableGrid]) -> Iterator[Finding]:
     """What a person changed in 附件N and has to look at again, by table.
 
-    Cells whose formula is in error (R07, R53), computed figures (V122), and what else is out of date (V121).
+    Cells whose formula is in error (R07, R53), computed figures (V122), and what else is out of date (V121). A row that
+    was deleted is one finding of each kind.
     """
     for grid in tables:
+        gone = set[tuple[str, str]]()
         for _, change in changed_cells(grid):
-            if code := _code(change):
+            code, place = _code(change), change.place or (_GONE if change.is_gone else "")
+            if change.is_gone and (code or "", place) in gone:
+                continue
+            if code:
+                gone.add((code, place))
                 yield finding(
                     code,
                     Origin(change.sheet, ""),
                     subject=grid.subject,
-                    item=change.place,
+                    item=place,
                     sheet=change.sheet,
-                    place=change.place,
+                    place=place,
                     text=_shortened(change.text) or "空白",
                     generated=_shortened(change.generated) or "空白",
                     error=change.text,

@@ -75,9 +75,9 @@ class TableGrid:
     the (first, last) rows of each block of indicators: its first row is its header, repeated on the block's pages.
 
     ``key`` begins the keys of its cells (``table/<subject>``); a table without takes no hand edits. ``subject`` is the
-    name of whom it is about. ``generated`` are the texts of all cells as filled, by key, and ``edits`` what a person
-    made of them, which the cells show already; ``own`` and ``beside`` are the person's own lines, below the table and
-    outside the printed page.
+    name of whom it is about. ``generated`` are the texts of all cells as filled, by key, ``figures`` the keys of those
+    that are for figures, and ``edits`` what a person made of them, which the cells show already; ``own`` and ``beside``
+    are the person's own lines, below the table and outside the printed page.
     """
 
     sheet: str
@@ -93,6 +93,7 @@ class TableGrid:
     key: str = ""
     subject: str = ""
     generated: Mapping[str, str] = field(default_factory=dict)
+    figures: frozenset[str] = frozenset()
     edits: Mapping[str, Edit] = field(default_factory=dict)
     own: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ _NUMBERS = {CellStyle.NUMBER, CellStyle.NUMBER2, CellStyle.PERCENT}
 class CellChange:
     """One cell that a person changed: what it is called, what stands there, what was filled in, and its ``status``.
 
-    ``is_figure``: what was filled in is a figure that follows from the workbook.
+    ``is_figure``: what was filled in is a figure that follows from the workbook; ``is_gone``: its row was deleted.
     """
 
     sheet: str
@@ -27,18 +27,21 @@ class CellChange:
     generated: str
     status: Status
     is_figure: bool
+    is_gone: bool
 
 
 def with_edits(grid: TableGrid, edits: Iterable[Edit]) -> TableGrid:
     """The table with those of the edits that are its own; rows that a person emptied are not there any more."""
     one = grid.with_notes_in_one()
-    generated = {f"{grid.key}/{cell.name}": _filled(cell) for cell in one.as_cells().cells}
+    cells = one.as_cells().cells
+    generated = {f"{grid.key}/{cell.name}": _filled(cell) for cell in cells}
+    figures = frozenset(f"{grid.key}/{cell.name}" for cell in cells if cell.style in _NUMBERS)
     first: dict[str, Edit] = {}
     for edit in edits:
         first.setdefault(edit.key, edit)
     mine = {key: edit for key, edit in first.items() if key in generated}
     own = {kind: _own_lines(grid, kind, first) for kind in (OWN_LINE, BESIDE)}
-    grid = replace(grid, generated=generated)
+    grid = replace(grid, generated=generated, figures=figures)
     if not mine and not any(own.values()):
         return grid
     lines = {kind: tuple(edit.text for edit in found) for kind, found in own.items()}
@@ -66,11 +69,10 @@ def edits_of(tables: Iterable[TableGrid]) -> frozenset[str]:
 
 def changed_cells(grid: TableGrid) -> Iterator[tuple[str, CellChange]]:
     """The cells of the form that a person changed, by name, in the order of the table."""
-    filled = {cell.name: cell for cell in grid.with_notes_in_one().as_cells().cells}
+    names = {cell.name for cell in grid.with_notes_in_one().as_cells().cells}
     for key, edit in grid.edits.items():
         name = key.removeprefix(f"{grid.key}/")
         if key in grid.generated:
-            cell = filled.get(name)
             yield (
                 name,
                 CellChange(
@@ -79,7 +81,8 @@ def changed_cells(grid: TableGrid) -> Iterator[tuple[str, CellChange]]:
                     text=edit.text,
                     generated=grid.generated[key],
                     status=grid.status(name),
-                    is_figure=cell is not None and cell.style in _NUMBERS and bool(grid.generated[key]),
+                    is_figure=key in grid.figures and bool(grid.generated[key]),
+                    is_gone=name not in names,
                 ),
             )
 
