@@ -21,6 +21,7 @@ from xlperf.edits import unindented
 from xlperf.hosts.excel import buttons
 from xlperf.native import OWN_ALERTS_NAME, OWN_NAME
 from xlperf.native.alert_rules import alert_figures
+from xlperf.native.rule_sheet import OWN_ROWS
 from xlperf.native.rules import figures
 from xlperf.reading.rows import short
 from xlperf.schemes import load_scheme
@@ -318,6 +319,20 @@ def test_own_rules_for_the_native_formulas(host: Host, fake: FakeBook, path: Pat
         path.with_name(name).unlink()
     press()
     assert own_rules(fake) == own_rules(fake, OWN_ALERTS_NAME) == {}
+
+
+@pytest.mark.parametrize("press", [buttons.check, buttons.report])
+def test_own_rules_without_a_row_are_reported(
+    host: Host, fake: FakeBook, path: Path, press: Callable[[], None]
+) -> None:
+    for number in range(OWN_ROWS // 2):
+        text = OWN.replace("我局自定", f"我局{number}").replace('"own"', f'"own{number}"')
+        path.with_name(f"{number:02}.toml").write_text(text, "utf-8")
+    press()
+    assert "放得下" not in host.alerts[-1][0]
+    path.with_name("多.toml").write_text(OWN, "utf-8")
+    press()
+    assert f"只放得下 {OWN_ROWS} 个。没有放进去的 2 个（我局自定、own）" in host.alerts[-1][0]
 
 
 def test_own_rules_for_the_native_formulas__workbook_of_another_version(host: Host, fake: FakeBook, path: Path) -> None:

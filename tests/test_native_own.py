@@ -20,7 +20,7 @@ from tools import native_page
 from xlperf import files
 from xlperf.alerts import built_in_alerts, load_alerts
 from xlperf.layout import layout
-from xlperf.native import SHEET, own_alert_figures, own_figures, own_rows
+from xlperf.native import SHEET, left_out_lines, own_alert_figures, own_figures, own_rows
 from xlperf.native.alert_rules import alert_figures
 from xlperf.native.rule_sheet import OWN_ROWS
 from xlperf.native.rules import figures
@@ -132,6 +132,42 @@ def test_own_figures__beside_built_in_ones() -> None:
     many = [{**base, "title": f"某县{number}"} for number in range(60)]
     rows = own_rows(own_figures(many, "某县59"))
     assert (len(rows), rows[1][0], rows[2][0]) == (OWN_ROWS + 1, "某县59", "某县0")
+
+
+MANY = [f"某县{number}" for number in range(OWN_ROWS)]
+
+
+def test_rules_without_a_row_are_reported(call: Callable[..., Done], tmp_path: Path) -> None:
+    """One of forty with title and id, that is 41 names, is the last in order, unless it is chosen."""
+    more = OWN.replace('title = "某县"', 'title = "某县"\nid = "zz"')
+    for number, title in enumerate(MANY[:-2]):
+        (tmp_path / f"{number:02}.toml").write_text(OWN.replace("某县", title), "utf-8")
+    (tmp_path / "38.toml").write_text(OWN.replace("某县", MANY[-2]), "utf-8")
+    (tmp_path / "z.toml").write_text(more, "utf-8")
+    said = "单位自己的评分规则有 41 个名称（标题和编号各算一个），工作簿的公式里只放得下 40 个。没有放进去的 1 个（"
+    assert f"{said}zz）" in call("new", "空白.xlsx").out
+    assert "zz" not in known(tmp_path / "空白.xlsx")
+    (tmp_path / "数据.json").write_text(json.dumps(data(scheme="某县")), "utf-8")
+    for command in (
+        ("fill", "数据.json", "-o", "填好.xlsx"),
+        ("rollover", "填好.xlsx", "-o", "下年.xlsx"),
+    ):
+        done = call(*command)
+        assert done.code == 0
+        assert f"{said}zz）" in done.out, command
+    assert "某县" in known(tmp_path / "下年.xlsx")
+
+
+def test_left_out_lines__three_names_and_the_chosen_ones_first() -> None:
+    schemes = [{"extends": "mof_2020", "source": "某县", "title": title} for title in [*MANY, *"甲乙丙丁"]]
+    alerts = [{"title": title, "source": "某县", "words": {"source": "第三条"}} for title in [*MANY, "甲"]]
+    scheme, alert = left_out_lines(schemes, alerts, scheme="丁", alerts="")
+    assert f"评分规则有 {OWN_ROWS + 4} 个名称" in scheme
+    assert f"没有放进去的 4 个（{MANY[-1]}、甲、乙等）" in scheme
+    assert f"预警规则有 {OWN_ROWS + 1} 个名称" in alert
+    assert "1 个（甲）" in alert
+    assert f"（{MANY[-1]}）" in next(left_out_lines([], alerts, alerts="甲"))
+    assert list(left_out_lines(schemes[:OWN_ROWS], [])) == []
 
 
 def test_the_page_says_what_each_scheme_leaves_to_python() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -142,8 +142,10 @@ class Table:
     template ships with words in them (column key -> text), before ``blank_rows`` empty ones; a row with something in
     a column of ``prefilled`` is none of the blank ones either, as long as it is in the table. An ``optional`` table
     may be missing; the sheet of one that is ``hidden`` while it is blank, unless the workbook is for its ``purpose``
-    用途, may be missing without a word. ``headings`` is every heading that is read, as :func:`heading` gives it -> its
-    column. ``inputs`` are the columns people fill.
+    用途, may be missing without a word. ``helpers`` are hidden columns with steps of the native formulas, ``answers``
+    those of live columns by key, with placeholders. ``headings`` is every heading that is read, as :func:`heading`
+    gives it -> its column; those of steps without a column are there too, for older workbooks. ``inputs`` are the
+    columns people fill.
     """
 
     key: str
@@ -158,6 +160,7 @@ class Table:
     hidden: bool = False
     purpose: str = ""
     helpers: tuple[Column, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
     headings: Mapping[str, Column] = field(default_factory=dict, compare=False, repr=False)
     inputs: tuple[Column, ...] = ()
 
@@ -431,7 +434,10 @@ def _table(row: Section, shared: _Shared, kinds: tuple[KindName, ...], sections:
     name, rows = row.text("name"), row.rows("columns")
     for column in rows:
         column.whole("width", low=1)  # required here, while that of the facts is their table's
-    helpers = tuple(_helpers(row.text("key")))
+    steps = {column.key: column for column in _steps(row.text("key"))}
+    helpers, answers = _native(
+        row.text("key"), steps, called="".join(column.text("call", fallback="") for column in rows)
+    )
     headers = {column.key: column.header for column in helpers}
     headers |= {column.text("key"): column.text("header") for column in rows}
     columns = tuple(_column(column, shared, **_call(column, name, headers, shared.names)) for column in rows)
@@ -450,7 +456,8 @@ def _table(row: Section, shared: _Shared, kinds: tuple[KindName, ...], sections:
         content=row.texts("content") or tuple(column.key for column in inputs),
         prefill=prefill,
         helpers=helpers,
-        headings=_by_heading((column, (column.header, *column.aliases)) for column in (*columns, *helpers)),
+        answers=answers,
+        headings=_by_heading((column, (column.header, *column.aliases)) for column in (*columns, *steps.values())),
         inputs=inputs,
     )
 
@@ -490,20 +497,38 @@ def _call(row: Section, table: str, headers: Mapping[str, str], names: Mapping[s
     return {"call": call, "needs": ",".join(reference(key) for key in needed)}
 
 
-def _helpers(table: str) -> Iterator[Column]:
-    """The helper columns of a table, from ``data/native.toml``; those of a figure once for each of its sides."""
+def _native(table: str, steps: Mapping[str, Column], *, called: str) -> tuple[tuple[Column, ...], Mapping[str, str]]:
+    """The helper columns of a table, and the native formulas of its live columns by key.
+
+    A step that one formula uses once stands in that formula, and has no column unless a cell function is ``called``
+    with it: fewer cells are read and calculated.
+    """
+    answers = {answer.key: answer.formula for answer in native_file().answer if answer.table == table}
+    formulas = {f"step {key}": column.step for key, column in steps.items()} | answers
+    for key in steps:
+        place = f"{{{key}}}"
+        users = [user for user, formula in formulas.items() if place in formula]
+        if len(users) == 1 and formulas[users[0]].count(place) == 1 and place not in called:
+            formulas[users[0]] = formulas[users[0]].replace(place, f"({formulas.pop(f'step {key}')})")
+    left = {key: formulas.get(f"step {key}") for key in steps}
+    helpers = tuple(replace(steps[key], step=formula) for key, formula in left.items() if formula is not None)
+    return helpers, {key: formulas[key] for key in answers}
+
+
+def _steps(table: str) -> Iterator[Column]:
+    """The steps of a table, from ``data/native.toml``; those of a figure once for each of its sides."""
     data = native_file()
     for side in data.side:
         if side.table == table:
             for figure in data.figure:
                 formula = figure.formula.replace("{cell}", f"{{{side.cell}}}").replace("{self_", f"{{{side.key}_")
-                yield _helper(f"{side.key}_{figure.key}", f"{side.header}{figure.header}", formula)
+                yield _step(f"{side.key}_{figure.key}", f"{side.header}{figure.header}", formula)
     for step in data.step:
         if table in step.tables:
-            yield _helper(step.key, step.header, step.formula)
+            yield _step(step.key, step.header, step.formula)
 
 
-def _helper(key: str, header: str, step: str) -> Column:
+def _step(key: str, header: str, step: str) -> Column:
     return Column(key=key, header=f"算_{header}", type=Type.HELPER, help="", step=step)
 
 
@@ -511,7 +536,10 @@ def _contradictions(result: Layout) -> Iterator[str]:
     """What would make the template unreadable: keys or headings twice, a heading that cannot be referred to."""
     yield from _column_faults(result.sheets.data_file, result.facts, result.fact_headings)
     for table in result.tables:
-        yield from _column_faults(table.name, (*table.columns, *table.helpers), table.headings)
+        written = (*table.columns, *table.helpers)
+        keys = {column.key for column in written}
+        read_only = {column.key: column for column in table.headings.values() if column.key not in keys}
+        yield from _column_faults(table.name, (*written, *read_only.values()), table.headings)
         inputs = {column.key for column in table.inputs}
         yield from (f"{table.name}：content 里没有这一列 {key}" for key in table.content if key not in inputs)
     words = sum(2 + len(section.aliases) for section in result.sections)

@@ -8,7 +8,7 @@ import click
 
 from xlperf import files, template
 from xlperf.cli import chinese
-from xlperf.cli.messages import print_written
+from xlperf.cli.messages import print_left_out, print_written
 from xlperf.cli.output_paths import FILE, book_or_data_path, force_option, is_data, refuse_existing
 from xlperf.cli.printing import show
 from xlperf.files.importing import load_import
@@ -50,7 +50,9 @@ def import_(forms: tuple[Path, ...], output: Path, scheme: str | None, sources: 
         with files.atomic(output, inputs=forms) as temporary:
             temporary.write_text(text, "utf-8")
     else:
-        template.write(output, reading, own_schemes=own, own_alerts=files.own_alerts(output.parent), inputs=forms)
+        own_alerts = files.own_alerts(output.parent)
+        template.write(output, reading, own_schemes=own, own_alerts=own_alerts, inputs=forms)
+        print_left_out(own, own_alerts, reading.evaluation.unit)
     show("、".join(path.name for path in forms), merged(reading.findings), forms=SeenForm.counted(reading.forms))
     for line in imported.lines:
         click.echo(line)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.cli.printing import echo
 from xlperf.findings import counted
+from xlperf.native import left_out_lines
 from xlperf.writing.outputs import backup_lines, edit_lines, total_lines
 
 if TYPE_CHECKING:
+    from xlperf.model import Unit
     from xlperf.writing.blank_forms import WrittenForm
     from xlperf.writing.outputs import Written
 
@@ -41,6 +43,15 @@ def print_forms(written: Sequence[WrittenForm]) -> None:
 def print_backups(paths: Sequence[Path]) -> None:
     """Name the earlier files that a person had changed, and that were kept."""
     for line in backup_lines(paths):
+        echo(line)
+
+
+def print_left_out(
+    own_schemes: Sequence[Mapping[str, object]], own_alerts: Sequence[Mapping[str, object]], unit: Unit | None = None
+) -> None:
+    """Say which of a unit's own rules a workbook that was written has no room for; ``unit`` names the chosen ones."""
+    scheme, alerts = (unit.scheme, unit.alerts or "") if unit else ("", "")
+    for line in left_out_lines(own_schemes, own_alerts, scheme=scheme, alerts=alerts):
         echo(line)
 
 

@@ -8,7 +8,7 @@ import click
 
 from xlperf import files, template
 from xlperf.cli import chinese
-from xlperf.cli.messages import print_backups, print_report, print_written
+from xlperf.cli.messages import print_backups, print_left_out, print_report, print_written
 from xlperf.cli.output_paths import FILE, force_option, refuse_existing, workbook_path
 from xlperf.cli.printing import show
 from xlperf.findings import merged
@@ -50,6 +50,7 @@ def new(file: Path, filled: bool, purpose: str | None, force: bool) -> None:
     else:
         template.write(file, own_schemes=own, own_alerts=own_alerts)
     print_written([file])
+    print_left_out(own, own_alerts)
 
 
 @click.command(cls=chinese.ChineseCommand)
@@ -65,3 +66,4 @@ def fill(data: Path, output: Path, force: bool) -> None:
     if reading.findings:
         show(data.name, merged(reading.findings))
     print_written([output])
+    print_left_out(own_schemes, own_alerts, reading.evaluation.unit)

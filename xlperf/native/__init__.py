@@ -11,6 +11,7 @@ from xlperf.native.rule_sheet import (
     OWN_NAME,
     SHEET,
     RuleSheet,
+    left_out_lines,
     own_alert_figures,
     own_alert_rows,
     own_figures,
@@ -21,5 +22,5 @@ from xlperf.native.rules import adds_up, is_by_rate
 
 __all__ = [
     "ASK", "FILLED", "OWN_ALERTS_NAME", "OWN_NAME", "SHEET", "RuleSheet", "adds_up", "answered", "is_by_rate",
-    "native_formulas", "own_alert_figures", "own_alert_rows", "own_figures", "own_rows", "rule_sheet",
+    "left_out_lines", "native_formulas", "own_alert_figures", "own_alert_rows", "own_figures", "own_rows", "rule_sheet",
 ]  # fmt: skip

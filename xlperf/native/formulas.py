@@ -33,10 +33,8 @@ def native_formulas(
     found = {
         key: step if key == FILLED or key in by_others else f'IF({filled}=0,"",{step})' for key, step in steps.items()
     }
-    for answer in native_file().answer:
-        if answer.table == table.key:
-            formula = resolved(answer.formula, cell, column, rules)
-            found[answer.key] = f'IFERROR(IF({filled}=0,NA(),{formula}),"{ASK}")'
+    for key, answer in table.answers.items():
+        found[key] = f'IFERROR(IF({filled}=0,NA(),{resolved(answer, cell, column, rules)}),"{ASK}")'
     return found
 
 
@@ -46,7 +44,7 @@ def _uses_any(formula: str, steps: Iterable[str]) -> bool:
 
 def answered(table: Table) -> tuple[str, ...]:
     """The keys of the live columns that have a native form."""
-    return tuple(answer.key for answer in native_file().answer if answer.table == table.key)
+    return tuple(table.answers)
 
 
 def resolved(formula: str, cell: Callable[[str], str], column: Callable[[str, str], str], rules: RuleSheet) -> str:

@@ -37,6 +37,7 @@ _KEY, _NOW, _TITLE = 0, 1, 3  # columns: keys and figures of the chosen scheme; 
 _BEFORE = 3  # entries of what is chosen before the figures
 _ALWAYS = "places"  # a figure that every scheme has
 _ALWAYS_OF_ALERTS = "alert_title"  # and every set of alert rules
+_MOST_NAMED = 3  # titles in a message
 _RUNS = ("step_rate", "step_score", "cap_from", "cap")  # figures in cells one under the other
 
 
@@ -258,6 +259,28 @@ def _own(
     if taken & {normalise(name) for name in built_in}:
         names |= dict.fromkeys(name for name in built_in if figures_of(name, own) != figures_of(name, ()))
     return {name: figures_of(name, own) for name in sorted(names, key=lambda name: name != chosen)}
+
+
+def left_out_lines(
+    own_schemes: Sequence[Mapping[str, object]],
+    own_alerts: Sequence[Mapping[str, object]],
+    *,
+    scheme: str = "",
+    alerts: str = "",
+) -> Iterator[str]:
+    """What is reported to a person where a unit has more rules of its own (parsed TOML files) than there are rows for.
+
+    ``scheme`` and ``alerts`` are the chosen ones, which come first. Nothing where all have a row.
+    """
+    found = {"评分规则": own_figures(own_schemes, scheme), "预警规则": own_alert_figures(own_alerts, alerts)}
+    for kind, own in found.items():
+        if titles := list(own)[OWN_ROWS:]:
+            named = "、".join(titles[:_MOST_NAMED]) + ("等" if len(titles) > _MOST_NAMED else "")
+            yield (
+                f"单位自己的{kind}有 {len(own)} 个名称（标题和编号各算一个），工作簿的公式里只放得下 {OWN_ROWS} 个。"
+                f"没有放进去的 {len(titles)} 个（{named}），选用后单元格显示“{native_file().ask}”，"
+                "按一次“校验”才换进去。请把用不着的规则文件移到别的文件夹。"
+            )
 
 
 def own_rows(own: Mapping[str, Mapping[str, Figure]]) -> list[list[Figure]]:

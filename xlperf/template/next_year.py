@@ -16,6 +16,7 @@ from xlperf.files.xlsx import sheet_names
 from xlperf.findings import Finding, Severity, XlperfError
 from xlperf.layout import REVIEW, layout, native_file
 from xlperf.model import Evaluation, Subject, Unit
+from xlperf.native import left_out_lines
 from xlperf.reading.workbook import Reading
 from xlperf.rollover import next_name, roll_over
 from xlperf.template import configuration
@@ -41,8 +42,9 @@ _MOST_NAMED = 8  # places or names in a message; more do not help a person
 class NextYear:
     """What was written: the workbook with its evaluation, the files of rules copied beside it, what to watch for.
 
-    ``warnings`` are lines about rules that are missing or others where it lies. ``unread`` are the reader's errors;
-    ``own_sheets``, sheets that are not ours, and ``edits``, so many hand edits, did not go over.
+    ``warnings`` are lines about rules that are missing, or others where it lies, or for which it has no room.
+    ``unread`` are the reader's errors; ``own_sheets``, sheets that are not ours, and ``edits``, so many hand edits, did
+    not go over.
     """
 
     path: Path
@@ -72,11 +74,14 @@ def write_next_year(
     """
     evaluation, unit = start(reading.evaluation), reading.evaluation.unit
     copied = write_with_rules(target, evaluation, unit, beside=beside, inputs=inputs)
+    left_out = left_out_lines(
+        own_schemes(beside), own_alerts(beside), scheme=evaluation.unit.scheme, alerts=evaluation.unit.alerts or ""
+    )
     return NextYear(
         path=target,
         evaluation=evaluation,
         rules=copied,
-        warnings=tuple(warning_lines(unit, beside, target.parent)),
+        warnings=(*warning_lines(unit, beside, target.parent), *left_out),
         unread=tuple(found for found in reading.findings if found.severity is Severity.ERROR),
         own_sheets=_own(sheets),
         edits=len(reading.evaluation.edits),

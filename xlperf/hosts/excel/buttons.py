@@ -172,7 +172,8 @@ def _put_findings(book: xw.Book, say: Say, reading: Reading) -> Ending:
         rendered = _rendered(scratch, lambda path: sheets.write_findings(findings, path, before=before))
         rules = own_rules.cell_values(book, folder, reading.evaluation.unit)
         kept = put_in(book, rendered, say, values={**last_time.cell_values(now), **rules})
-    message = _lines(*stored, *totals, *_finding_lines(findings), *changes, *_backup_lines(kept))
+    left_out = own_rules.left_out(folder, reading.evaluation.unit)
+    message = _lines(*stored, *totals, *_finding_lines(findings), *changes, *left_out, *_backup_lines(kept))
     return Ending(message, layout().sheets.findings)
 
 
@@ -328,6 +329,7 @@ def _put_report(book: xw.Book, say: Say, reading: Reading, *, restored: Collecti
         *_finding_lines(made.findings),
         *changes,
         *edit_lines(made),
+        *own_rules.left_out(folder_of(book), reading.evaluation.unit),
         *_backup_lines(old),
     )
     return Ending(message, layout().sheets.report)

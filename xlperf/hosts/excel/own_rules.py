@@ -5,14 +5,22 @@ They are written anew at every check.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf import files
 from xlperf.model import Unit
-from xlperf.native import OWN_ALERTS_NAME, OWN_NAME, own_alert_figures, own_alert_rows, own_figures, own_rows
+from xlperf.native import (
+    OWN_ALERTS_NAME,
+    OWN_NAME,
+    left_out_lines,
+    own_alert_figures,
+    own_alert_rows,
+    own_figures,
+    own_rows,
+)
 from xlperf.native.rules import NO_GRADE
 
 if TYPE_CHECKING:
@@ -20,7 +28,7 @@ if TYPE_CHECKING:
 
     from xlperf.native.rules import Figure
 
-__all__ = ["cell_values"]
+__all__ = ["cell_values", "left_out"]
 
 
 def cell_values(book: xw.Book, folder: Path | None, unit: Unit) -> Mapping[str, object]:
@@ -36,6 +44,12 @@ def cell_values(book: xw.Book, folder: Path | None, unit: Unit) -> Mapping[str, 
     }
     typed = {name: [[_typed(value) for value in row] for row in rows] for name, rows in wanted.items()}
     return {name: rows for name, rows in typed.items() if _differs(book, name, rows)}
+
+
+def left_out(folder: Path | None, unit: Unit) -> Iterator[str]:
+    """What is reported where not all of the unit's own rules have a row in these cells."""
+    schemes, alerts = files.own_schemes(folder), files.own_alerts(folder)
+    return left_out_lines(schemes, alerts, scheme=unit.scheme, alerts=unit.alerts or "")
 
 
 def _differs(book: xw.Book, name: str, rows: Sequence[Sequence[object]]) -> bool:
