@@ -9,7 +9,7 @@ import itertools
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,7 @@ from tests.support.native_books import (
     compare,
     write_rows,
 )
-from tests.support.native_rows import SPECIAL, Generated, Typed, generated
+from tests.support.native_rows import SPECIAL, Dated, Generated, Percent, Typed, generated
 from tests.support.own_schemes import variant
 from tests.support.published_cases import NAMES, reading
 from tools import native_words
@@ -134,7 +134,7 @@ def test_ranges_deadlines_and_criteria_are_left_to_python(tmp_path: Path) -> Non
 
 
 def _row(
-    sign: str | None, target: str, actual: Typed, scoring: str | None = None, *, stated: float | None
+    sign: str | None, target: Typed, actual: Typed, scoring: str | None = None, *, stated: float | None
 ) -> dict[str, Typed]:
     names = {"level1": "产出指标", "level2": "数量指标", "name": "培训人次", "unit": None}
     figures = {"sign": sign, "target": target, "actual": actual, "scoring": scoring}
@@ -145,27 +145,72 @@ EDGE_ROWS = [
     *(
         ("≥", target, actual)
         for target in (10.0, "10")
-        for actual in (44900.0, "2022年", "3月", "-5", "123456789012345678")
+        for actual in (Dated(44900), 44900.0, "2022年", "3月", "-5", "123456789012345678")
     ),
+    ("≥", Dated(44900), "10"),
+    ("≥", "123456789012345679", "123456789012345678"),
     *(("", "0", actual) for actual in ("0", "1", "-1")),
     *(("≤", target, "0") for target in ("5", "0")),
     *(("＝", "0", actual) for actual in ("0", "3")),
     *(("≥", "0", actual) for actual in ("29", "30", "31")),
     *(("≥", "10", actual) for actual in ("6", "5.99", "8", "7.99")),
     *(("定性", "达成预期指标", actual) for actual in ("完成（见附件）", "有一些（见附件）", "大致这样", "-", "")),
+    *(
+        ("定性", target, actual)
+        for target in ("达成预期指标", "★未完成", "未达标（见附件）")
+        for actual in ("★未完成", "完成*", "未达标（见附件）", "完成100%")
+    ),
+    *(("＝", target, "效果较差") for target in ("基本完成①", "5①", "²", "完成")),
     *(("定性", "-", actual) for actual in ("完成", "未完成")),
 ]
+COST = {"level1": "成本指标", "level2": "经济成本指标", "name": "培训"}
+FURTHER_EDGES: list[Mapping[str, Typed]] = [
+    *(
+        {**COST, "sign": "", "target": f"10{inside}", "actual": actual, "unit": unit}
+        for inside, unit in (("", "万元"), ("万元", None), ("", None), ("", "人"))
+        for actual in ("9", "11")
+    ),
+    *(
+        {"name": name, "level2": level2, "sign": "", "target": "10", "actual": actual}
+        for name in ("投诉次数", "投诉办结率", "培训费用", "节约费用", "费用控制率", "办理时限")
+        for level2 in ("数量指标", "时效指标", "经济成本指标")
+        for actual in ("9", "11")
+    ),
+    *(
+        {"sign": sign, "target": f"{inside}10", "actual": actual}
+        for sign, inside in (("≥", ">"), (">", "≥"), ("≤", "<"), ("<", "≤"), ("≥", "≤"), ("？", ""), ("？", "≥"))
+        for actual in ("9", "10", "≥10")
+    ),
+    *(
+        {"sign": sign, "target": target, "actual": actual, "weight": weight, "stated_score": stated}
+        for sign, target, actual in (("≥", "10", "9"), ("≥", "10", "10"), ("定性", "达成预期指标", "达成预期指标"))
+        for weight in (4.35, 0.5, Percent(0.5), 0.0, -1.0)
+        for stated in (None, 0.5, Percent(0.05), -1.0)
+    ),
+    *(
+        {"sign": sign, "target": target, "actual": actual}
+        for sign in ("≥", "≤", "＝")
+        for target, actual in (("-5", "-5"), ("-5", "-6"), ("-5", "3"), ("1,234.5", "1234.5"), ("12,34", "1234"))
+    ),
+]
+EDGE_SCHEMES = {"national": "", **{name: EDGES[name] for name in (*list(EDGES)[:2], list(EDGES)[-1])}}
+
+
+def edge_rows() -> list[Generated]:
+    """The rows at the edges, most with several stated scores."""
+    stated = (None, 10.0, 8.0, 7.99, 6.0, 5.99, 12.0)
+    usual = [_row(*values, stated=own) for values in EDGE_ROWS for own in stated]
+    others = [{**_row("", "", None, stated=None), **further} for further in FURTHER_EDGES]
+    return [Generated(kind="edge", cells=cells) for cells in (*usual, *others)]
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("text", ["", *list(EDGES.values())[:2]], ids=["national", *list(EDGES)[:2]])
+@pytest.mark.parametrize("text", EDGE_SCHEMES.values(), ids=EDGE_SCHEMES)
 def test_equal_or_silent__rows_at_the_edges(text: str, tmp_path: Path) -> None:
     scheme = variant(text) if text else load_scheme("mof_2020")
-    stated = (None, 10.0, 8.0, 7.99, 6.0, 5.99, 12.0)
-    rows = [Generated(kind="edge", cells=_row(*values, stated=own)) for values in EDGE_ROWS for own in stated]
-    for judge, found in judged(rows, scheme, [*BUILT_IN, scheme], tmp_path).items():
+    for judge, found in judged(edge_rows(), scheme, [*BUILT_IN, scheme], tmp_path).items():
         assert found.others == [], judge
-        assert found.given["edge"] > 200
+        assert found.given["edge"] > 350
 
 
 @pytest.mark.libreoffice

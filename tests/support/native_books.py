@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from tests.support import recalculation
-from tests.support.native_rows import Generated, Percent, Typed
+from tests.support.native_rows import Dated, Generated, Percent, Typed
 from xlperf import cell_functions as cells
 from xlperf.alerts import AlertRules, built_in_alerts
 from xlperf.findings import Origin
@@ -37,6 +38,7 @@ _TITLE, _MONEY, _ALERTS = "$A$1", "$B$1", "$C$1"
 _FIRST = 2  # row of the first data, from 0
 _ROW = "<row>"
 _TIMEOUT = 600
+_DAY_0 = date(1899, 12, 30)  # the date that a program counts days from
 
 Answers = Sequence[Mapping[str, object]]
 """What each row answers, by key of the live column; "" is blank."""
@@ -88,7 +90,7 @@ def write_rows(
     )
     book = Workbook(str(path), {"strings_to_formulas": False, "strings_to_numbers": False})
     sheet = book.add_worksheet("rows")
-    percents = book.add_format({"num_format": "0%"})
+    formats = {Percent: book.add_format({"num_format": "0%"}), Dated: book.add_format({"num_format": "yyyy-mm-dd"})}
     sheet.write_string(0, 0, title)
     sheet.write_string(0, 2, sets[0].title)
     shown = layout().table(table)
@@ -96,10 +98,10 @@ def write_rows(
     letters = {key: xl_col_to_name(number) for number, key in enumerate(keys)}
     formulas = native_formulas(shown, lambda key: f"${letters[key]}{_ROW}", partial(_column, beside), rules)
     for other, lines in beside.items():
-        _write_other(book.add_worksheet(other), lines, percents)
+        _write_other(book.add_worksheet(other), lines, formats)
     for row, typed in enumerate(rows, start=_FIRST):
         for key in inputs:
-            _put(sheet, row, keys.index(key), typed.get(key), percents)
+            _put(sheet, row, keys.index(key), typed.get(key), formats)
         for key, formula in formulas.items():
             text = formula.replace(_ROW, str(row + 1))
             if arrays and "SUMPRODUCT" in text:
@@ -116,17 +118,17 @@ def _column(others: Mapping[str, Sequence[Mapping[str, Typed]]], table: str, key
     return f"{table}!${letter}$1:${letter}${len(others[table])}"
 
 
-def _write_other(sheet: Worksheet, rows: Sequence[Mapping[str, Typed]], percents: object) -> None:
+def _write_other(sheet: Worksheet, rows: Sequence[Mapping[str, Typed]], formats: Mapping[type, object]) -> None:
     for row, typed in enumerate(rows):
         for column, value in enumerate(typed.values()):
-            _put(sheet, row, column, value, percents)
+            _put(sheet, row, column, value, formats)
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: Typed, percents: object) -> None:
+def _put(sheet: Worksheet, row: int, column: int, value: Typed, formats: Mapping[type, object]) -> None:
     if isinstance(value, str) and value:
         sheet.write_string(row, column, value)
     elif isinstance(value, float):
-        sheet.write_number(row, column, value, percents if isinstance(value, Percent) else None)
+        sheet.write_number(row, column, value, formats.get(type(value)))
 
 
 def _write_rules(sheet: Worksheet, rules: RuleSheet) -> None:
@@ -194,7 +196,9 @@ def by_python(row: Generated, scheme: Scheme) -> dict[str, object]:
 
 
 def as_cell(value: Typed) -> object:
-    """A value as a wrapper hands it over: with the format of a percentage."""
+    """A value as a wrapper hands it over: with the format of a percentage, a day as a date."""
+    if isinstance(value, Dated):
+        return _DAY_0 + timedelta(days=value)
     return Cell(float(value), Origin("", ""), number_format="0%") if isinstance(value, Percent) else value
 
 

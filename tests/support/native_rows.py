@@ -66,7 +66,8 @@ WORDS = (
 )  # fmt: skip
 DATED = (
     "2022年12月完成", "2022年12月底前", "11月完成", "年底前", "当年完成", "第三季度", "100%", "效果明显（见附件）",
-    "一档", "三档",
+    "一档", "三档", "★达成预期指标", "“完成”", "完成*", "基本完成①", "《未完成》", "未达标（见附件）", "→完成",
+    "完成100%",
 )  # fmt: skip
 CRITERIA = ("每降5%扣1分，扣完为止", "完成得满分，否则不得分", "酌情扣分", "  ")
 SPECIAL = frozenset({"criterion", "dated", "odd", "units"})
@@ -83,6 +84,10 @@ class Generated:
 
 class Percent(float):
     """A number whose cell shows it as a percentage."""
+
+
+class Dated(float):
+    """The number of a day whose cell shows it as a date."""
 
 
 def generated(count: int, seed: int) -> list[Generated]:
