@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from tests.support.official_forms import Paper
-from tests.support.read_forms import codes, only, read
+from tests.support.official_forms import Paper, hubei
+from tests.support.read_forms import codes, data, only, read
 from xlperf.assessment import assess
 
 ROWS = ("一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
@@ -91,3 +92,55 @@ def test_a_label_with_a_figure_under_the_indicators_is_none_of_them() -> None:
 def test_the_label_of_a_goal_over_the_levels_is_their_header() -> None:
     made = paper(AREA).put(4, 0, "年度绩效目标1（40分）")
     assert [row.level1 for row in only(made).indicators] == ["产出指标"]
+
+
+@pytest.mark.parametrize("label", ["未完成原因", "未达标原因及改进措施", "资金结余原因", "执行率偏低的原因"])
+def test_a_label_for_reasons_under_the_indicators(label: str) -> None:
+    reading = read(paper(AREA, (label, "尾款没有到付款期。")))
+    (subject,) = reading.evaluation.subjects
+    assert [row.name for row in subject.indicators] == ["管护面积"]
+    assert subject.texts["deviation"].text == "尾款没有到付款期。"
+
+
+@pytest.mark.parametrize(("label", "asked"), [("资金结余原因", False), ("未完成原因", True)])
+def test_v07_the_label_of_a_reason_says_that_it_is_of_the_money(label: str, asked: bool) -> None:
+    given = read(paper(AREA, (label, "12月退订户补贴没有发生。"), funds=(100, 100, 95, "95%", 9.5, None)))
+    assert ("V07" in [found.code for found in assess(given).findings]) is asked
+
+
+def test_running_numbers_beside_the_levels_are_understood() -> None:
+    made = Paper("自评表").put(0, 0, "2022年度项目支出绩效自评表").line(1, "项目名称", "护林", None, "填报单位", "某站")
+    made.line(4, "序号", *ROWS).line(5, 1, *AREA).line(6, 2, *FIRES, "2次", 20, 20).line(
+        7, 7, *FIRES[:1], "补种", "≥3棵", "3棵"
+    )
+    assert [found.message for found in read(made).findings if found.code == "R36"] == ["这一格“7”没有看懂，没有读入。"]
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "shown"),
+    [
+        (date(2023, 8, 31), date(2023, 8, 25), ("2023年8月31日", "2023年8月25日")),
+        ("2023年8月底前", date(2023, 8, 25), ("2023年8月底前", "2023年8月25日")),
+        ("≥3处", date(2023, 3, 5), None),
+    ],
+)
+def test_a_deadline_and_its_day_may_be_dates(target: object, actual: object, shown: tuple[str, str] | None) -> None:
+    reading = read(paper(("产出指标", "完工日期", target, actual, 90, 90)))
+    (row,) = reading.evaluation.subjects[0].indicators
+    assert ("R02" in codes(reading)) is (shown is None)
+    assert shown is None or ((row.target, row.actual) == shown and row.measure.on_time)
+
+
+def test_v14_all_points_of_a_goal_although_a_row_was_not_reached() -> None:
+    given, subject = data()
+    goal = {"number": 1, "text": "办好培训班。", "weight": Decimal(80)}
+    first, second = ({**row, "stated_score": Decimal(40)} for row in subject["indicators"][:2])
+
+    def found(actual: str) -> list[tuple[str, str]]:
+        rows = [first, {**second, "actual": actual}]
+        made = read(hubei(given, subject | {"goals": [goal], "indicators": rows}))
+        return [(one.item, one.message) for one in assess(made).findings if one.code == "V14"]
+
+    assert found("96%") == []
+    ((item, message),) = found("76%")
+    assert (item, "76" in message) == ("合格率", True)

@@ -377,8 +377,8 @@ def measured(name: str, form: Written | None = None) -> Measured:
 _UNIT = {"office": "name", "filled_on": "filled_on", "preparer": "preparer", "phone": "phone", "head": "head"}
 _SUBJECT = {
     "subject": "name", "supervisor": "supervisor", "implementer": "implementer", "category": "category",
-    "nature": "nature", "type": "type", "leader": "leader", "period": "start", "overview": "overview",
-    "conclusion": "conclusion", "total": "stated_total", "grade": "stated_grade",
+    "nature": "nature", "type": "type", "leader": "leader", "period": "start", "start": "start", "end": "end",
+    "overview": "overview", "conclusion": "conclusion", "total": "stated_total", "grade": "stated_grade",
 }  # fmt: skip
 _AMOUNTS = ("initial", "adjusted", "executed")
 _FUNDS = {

@@ -118,7 +118,8 @@ def check_indicator_scores(context: Context) -> Iterator[Finding]:
 def check_goal_scores(context: Context) -> Iterator[Finding]:
     """V14 where only the goal has a weight, as on Hubei's form: the scores of its indicators are not the goal's.
 
-    They are more than its weight, or less although every indicator is quantitative and was reached.
+    They are more than its weight, or less although every indicator is quantitative and was reached; or they are all of
+    it, so that each row has full marks, and a row was not reached.
     """
     for subject, result in context.subjects():
         for goal in subject.goals:
@@ -128,11 +129,14 @@ def check_goal_scores(context: Context) -> Iterator[Finding]:
             if goal.weight is None or not rows or len(scores) < len(rows):
                 continue
             total = sum(scores, _ZERO)
+            if sums_agree(total, goal.weight, context.scheme.rounding):
+                yield from _full_but_missed(context, subject, goal.weight, rows)
+                continue
             reached = all(
                 scored.attainment is Attainment.FULL and row.measure.comparable and not sign_doubtful(row)
                 for row, scored in rows
             )
-            if sums_agree(total, goal.weight, context.scheme.rounding) or not (reached or total > goal.weight):
+            if not (reached or total > goal.weight):
                 continue
             why = "指标都已完成，应得满分" if total < goal.weight else "各指标的得分之和不能超过目标的分值"
             shown = "+".join(plain(score, None) for score in scores)
@@ -144,6 +148,22 @@ def check_goal_scores(context: Context) -> Iterator[Finding]:
             }
             name = f"年度绩效目标{goal.number}"
             yield context.found("V14", subject, cell(rows[0][0].origins, "stated_score", "name"), values, item=name)
+
+
+def _full_but_missed(
+    context: Context, subject: Subject, weight: Decimal, rows: Sequence[tuple[Indicator, IndicatorResult]]
+) -> Iterator[Finding]:
+    """V14 for the quantitative rows that were not reached, of a goal that has all of its points."""
+    for row, scored in rows:
+        missed = scored.attainment not in (None, Attainment.FULL) and row.measure.comparable
+        if not missed or sign_doubtful(row) or share_doubtful(row):
+            continue
+        own = score_indicator(row.measure, row.stated_score, None, context.scheme, row.scoring)
+        if row.stated_score is None or own.score is None or own.score >= row.stated_score:
+            continue
+        working = f"目标的{plain(weight, None)}分全得，这一条也是满分，{own.working}"
+        values = {"stated": plain(row.stated_score, None), "should": fixed(own.score), "working": working}
+        yield context.found("V14", subject, cell(row.origins, "stated_score", "name"), values, item=row.name)
 
 
 def check_weights(context: Context) -> Iterator[Finding]:

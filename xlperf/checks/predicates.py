@@ -70,7 +70,9 @@ def spending_explained(subject: Subject) -> bool:
     """Whether a reason for unspent money is given, in its column or where a row or the box speaks of money."""
     if not is_nothing(subject.funds.shortfall_reason):
         return True
-    texts = [deviation(subject), *(row.reason or "" for row in subject.indicators)]
+    box = subject.texts.get("deviation")
+    labels = [origin.header for origin in box.origins if origin] if box and deviation(subject) else []  # 资金结余原因
+    texts = [deviation(subject), *labels, *(row.reason or "" for row in subject.indicators)]
     return any(rules().says("reasons.spending", text) for text in texts)
 
 

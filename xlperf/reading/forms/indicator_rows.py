@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from xlperf.layout import layout
@@ -34,6 +35,7 @@ from xlperf.reading.forms.wording import goal_label, labels, points
 from xlperf.reading.rows import Cell, is_percent, short
 from xlperf.taxonomy import is_level
 from xlperf.values.amounts import parse_amount
+from xlperf.values.entries import read_entry
 from xlperf.values.signs import compact, parse_sign
 
 __all__ = ["Indicators", "name_goal", "without_prompt"]
@@ -52,6 +54,7 @@ _OF_ALL = ("reason", "evidence")  # a text that may go on over a page
 _SHARED = (*_OF_ALL, "scoring", "standard")  # a text merged over several indicators applies to each
 _FIGURES = ("sign", "target", "unit", "actual", "weight", "stated_score")
 _SHORT = ("sign", "target", "unit", "actual", "current", "forecast", "mid_target")
+_DATED = ("target", "actual")
 _LEAST_REPEATED = 2  # figures that a further part of a row repeats, where its name is not there
 
 
@@ -124,7 +127,8 @@ class Indicators:
             for block in fresh:
                 if block.right < self._columns["name"].left:
                     self._goal = name_goal(self._form, block) or self._goal
-                if block.right < self._first and not is_passed(block) and not self._goal_text(block):
+                aside = block.right < self._first and block.text != str(self._rows + 1)  # but for the running number
+                if aside and not is_passed(block) and not self._goal_text(block):
                     self._form.unread.append(block)
             self._indicator(row)
         return True
@@ -226,6 +230,7 @@ class Indicators:
         own = {**own, **self._without_remarks(own)}
         own |= {key: cell for key, cell in self._levels.items() if cell.value is not None}
         own |= self._merged(row)
+        own |= _dates(own)
         if "target" in own and "sign" not in self._columns:
             sign, target, unit = split_target(own["target"])
             own["target"] = target
@@ -381,6 +386,18 @@ def _as_meant(key: str, cell: Cell) -> Cell:
         if sum(any(map(str.isdigit, line)) for line in lines) < 2:
             return replace(cell, value="".join(lines))
     return cell
+
+
+def _dates(own: Mapping[str, Cell]) -> dict[str, Cell]:
+    """A deadline and the day it was met, as they are printed, where each is a date; a lone date is hardly meant."""
+    cells = {key: own[key] for key in _DATED if key in own}
+    days = {key: cell.value for key, cell in cells.items() if isinstance(cell.value, date)}
+    if len(cells) < len(_DATED) or not days:
+        return {}
+    if any(read_entry(cell.value).kind != "date" for key, cell in cells.items() if key not in days):
+        return {}
+    texts = {key: f"{day.year}年{day.month}月{day.day}日" for key, day in days.items()}
+    return {key: replace(cells[key], value=text, number_format="") for key, text in texts.items()}
 
 
 def _in_points(cell: Cell) -> Cell:
