@@ -176,7 +176,7 @@ def nested_funds(paper: Paper) -> Form:
     table = add_table(made, paper, 0, 5)
     cells = table.add_row().cells
     cells[0].text = "项目资金（万元）"
-    merged(table, 5, 1, 5, 8)
+    merged(cells[1], cells[8])
     inner = Paper("资金")
     for (row, column), cell in paper.cells.items():
         if 5 <= row < 9 and column >= 2:
@@ -418,7 +418,7 @@ def test_columns_are_counted_as_cells_that_are_seen() -> None:
     table = made.add_table(3, 4)
     for at, text in enumerate("甲乙丙丁"):
         table.cell(1, at).text = text
-    merged(table, 1, 0, 2, 1)
+    merged(table.cell(1, 0), table.cell(2, 1))
     (grid,) = read_word("a.docx", packed(made)).grids.values()
     assert [grid.place(1, column)[1] for column in range(5)] == [
         "第2行第1列", "第2行第1列", "第2行第2列", "第2行第3列", "第2行",

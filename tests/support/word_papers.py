@@ -67,20 +67,21 @@ def add_table(
     widths = columns or [WIDTH // width] * width
     for column, millimetres in zip(table.columns, widths, strict=True):
         column.width = Mm(millimetres)
+    cells = [row.cells for row in table.rows]  # once: Table.cell looks through the whole table each time
     for (row, column), (value, form) in paper.cells.items():
         if first <= row < after:
-            write(table.cell(row - first, column), shown(value, form))
+            write(cells[row - first][column], shown(value, form))
     for top, left, bottom, right in paper.merges:
         top, bottom = max(top, first), min(bottom, after - 1)
         if top <= bottom:
-            merged(table, top - first, left, bottom - first, right)
+            merged(cells[top - first][left], cells[bottom - first][right])
     return table
 
 
-def merged(table: Table, top: int, left: int, bottom: int, right: int) -> None:
-    """Merge cells, and take away the blank paragraphs that python-docx leaves."""
-    text = table.cell(top, left).text
-    cell = table.cell(top, left).merge(table.cell(bottom, right))
+def merged(corner: _Cell, opposite: _Cell) -> None:
+    """Merge cells from corner to corner, and take away the blank paragraphs that python-docx leaves."""
+    text = corner.text
+    cell = corner.merge(opposite)
     for paragraph in cell.paragraphs[1:]:
         paragraph._element.getparent().remove(paragraph._element)
     write(cell, text)
