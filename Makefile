@@ -1,9 +1,11 @@
 # make demo   runs the main job on the sample          make test   runs all parts of the tests
 # make bench  prints the measurements                  make build  rebuilds macros and workbooks
-# The parts, by pytest's markers: make test-core (no LibreOffice, no process; most tests), make test-libreoffice (tests
-# marked libreoffice or process), make test-page (the page in Chromium and Firefox), make test-screen (LibreOffice on a
-# screen: mouse and keys), make test-pythons (commands and core tests under each CPython from 3.11 on that the machine
-# has, Debian's own included). A part that the machine cannot have is named as left out; with CI=true it fails.
+# The parts, by pytest's markers: make test-core (rules, values, reading of grids, scoring, checks, texts, tables: most
+# tests; writes no workbook or Word file), make test-workbooks (what writes workbooks, Word and other files and reads
+# them back; neither has LibreOffice or a process), make test-libreoffice (tests marked libreoffice or process),
+# make test-page (the page in Chromium and Firefox), make test-screen (LibreOffice on a screen: mouse and keys),
+# make test-pythons (commands, core and workbooks under each CPython from 3.11 on that the machine has, Debian's own
+# included). A part that the machine cannot have is named as left out; with CI=true it fails.
 # make test-windows runs the offline bundle under Wine (1.6 GB of disk, Python 3.11): by hand, not within make test. What
 # it makes and fetches lies in build/windows.
 # make test-nightly runs all with 300 examples of each law instead of 25, other ones each time.
@@ -18,7 +20,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTS_READY := $(VENV)/.tests-ready
 
-.PHONY: demo test test-core test-libreoffice test-page test-screen test-pythons test-windows test-nightly golden bench build bundle page release clean
+.PHONY: demo test test-core test-workbooks test-libreoffice test-page test-screen test-pythons test-windows test-nightly golden bench build bundle page release clean
 
 demo: $(READY)
 	$(BIN)/xlperf demo -o out
@@ -26,7 +28,7 @@ demo: $(READY)
 test: $(TESTS_READY)
 	$(BIN)/python -m tests
 
-test-core test-libreoffice test-page test-screen test-pythons test-windows: test-%: $(TESTS_READY)
+test-core test-workbooks test-libreoffice test-page test-screen test-pythons test-windows: test-%: $(TESTS_READY)
 	$(BIN)/python -m tests $*
 
 test-nightly: $(TESTS_READY)

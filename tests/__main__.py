@@ -38,10 +38,10 @@ class Part:
     options: tuple[str, ...] = ()
 
 
+_NO_PROCESS = "not libreoffice and not process and not page and not screen and not pythons and not windows"
 PARTS = {
-    "core": Part(
-        "(not libreoffice and not process and not page and not screen and not pythons and not windows)", lambda: ""
-    ),
+    "core": Part(f"(not workbooks and {_NO_PROCESS})", lambda: ""),
+    "workbooks": Part(f"(workbooks and {_NO_PROCESS})", lambda: ""),
     "libreoffice": Part("(libreoffice or process)", install_libreoffice),
     "page": Part("page", install_browsers, alone=True, options=ONE_FOR_EACH_BROWSER),
     "screen": Part("screen", install_screen, alone=True),

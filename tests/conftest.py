@@ -1,8 +1,10 @@
-"""What every test may use, and what is done around each: its part, the guard of the core, the examples of laws.
+"""What every test may use, and what is done around each: its part, the guards of parts, the examples of laws.
 
 A test belongs to the part ``libreoffice`` if it is marked ``libreoffice`` or ``process`` (all tests in the folders
 ``host`` and ``xlwings_libreoffice`` are), to ``page``, ``screen`` or ``windows`` if in that folder, to ``pythons`` if
-it is marked so, else to the part ``core``, where nothing may start a process.
+it is marked so; else to ``workbooks`` if it is marked so or uses a workbook that is written once for all tests; else to
+the part ``core``. Nothing in ``workbooks`` and ``core`` may start a process, and nothing in ``core`` may write a
+workbook, a Word file or another zip file.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import IO, Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -36,7 +40,8 @@ MARKED_FOLDERS = {
     "windows": "windows",
 }
 FOLDERS_OF_PARTS = ("page", "screen", "windows")
-OUTSIDE_CORE = ("libreoffice", "process", "page", "screen", "pythons", "windows")
+WRITTEN_ONCE = frozenset({"blank", "sample"})
+WITH_PROCESSES = ("libreoffice", "process", "page", "screen", "pythons", "windows")
 STARTERS = (
     (subprocess.Popen, "__init__"),
     (multiprocessing.util, "spawnv_passfds"),
@@ -45,6 +50,7 @@ STARTERS = (
     (os, "posix_spawnp"),
     (os, "system"),
 )
+_OPEN = ZipFile.__init__
 
 platform.platform()  # asks `uname` once a process, which a test of the core must not be the first to do
 
@@ -78,11 +84,16 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of the live folders, and run the core first."""
+    """Mark the tests of the live folders and those of workbooks that are written once; run core, then workbooks first.
+
+    What is written for a module is thus not there yet when its core tests run.
+    """
     for item in items:
         if marker := MARKED_FOLDERS.get(item.path.relative_to(HERE).parts[0]):
             item.add_marker(marker)
-    items.sort(key=lambda item: not in_core(item))
+        if WRITTEN_ONCE.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("workbooks")
+    items.sort(key=lambda item: (may_start(item), may_write(item)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -105,25 +116,40 @@ def pytest_collection_finish() -> None:
         rendering.faces()
 
 
-def in_core(item: pytest.Item) -> bool:
-    """Whether a test belongs to the core."""
-    return not any(item.get_closest_marker(mark) for mark in OUTSIDE_CORE)
+def may_start(item: pytest.Item) -> bool:
+    """Whether a test may start processes: it belongs neither to core nor to workbooks."""
+    return any(item.get_closest_marker(mark) for mark in WITH_PROCESSES)
+
+
+def may_write(item: pytest.Item) -> bool:
+    """Whether a test may write zip files: it does not belong to core."""
+    return may_start(item) or item.get_closest_marker("workbooks") is not None
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Fail a test of the core, its fixtures included, that starts a process."""
-    if not in_core(item):
+    """Fail a test, its fixtures included, that does what its part may not."""
+    if may_start(item):
         return (yield)
     with pytest.MonkeyPatch.context() as patch:
         for owner, name in STARTERS:
             if hasattr(owner, name):
                 patch.setattr(owner, name, _refuse_to_start)
+        if not may_write(item):
+            patch.setattr(ZipFile, "__init__", _open_to_read)
         return (yield)
 
 
 def _refuse_to_start(*command: object, **options: object) -> None:
-    pytest.fail("a test of the core starts a process: mark it libreoffice or process")
+    pytest.fail("a test of core or workbooks starts a process: mark it libreoffice or process")
+
+
+def _open_to_read(
+    self: ZipFile, file: str | os.PathLike[str] | IO[bytes], mode: str = "r", *args: Any, **options: Any
+) -> None:
+    if mode != "r":
+        pytest.fail("a test of the core writes a workbook, a Word file or another zip file: mark it workbooks")
+    _OPEN(self, file, mode, *args, **options)
 
 
 @pytest.fixture(scope="session")

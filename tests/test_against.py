@@ -119,6 +119,7 @@ def test_nothing_else_is_made_of_the_seeds_text() -> None:
     assert len(seed()) == 19
 
 
+@pytest.mark.workbooks
 @pytest.mark.parametrize("outline", OUTLINES)
 @pytest.mark.parametrize("name", case_findings.NAMES)
 def test_our_own_document_is_borne_out(name: str, outline: str, tmp_path: Path) -> None:
@@ -364,6 +365,7 @@ def test_the_notes_under_the_official_tables_are_no_copied_text() -> None:
     assert not any("注、" in message or "注与" in message or "备注" in message for message in copied)
 
 
+@pytest.mark.workbooks
 def test_the_command(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     from xlperf.cli import chinese
     from xlperf.cli.commands import cli
@@ -385,6 +387,7 @@ def test_the_command(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes])
     assert "一次只能核对一个工作簿" in capsysbinary.readouterr().err.decode()
 
 
+@pytest.mark.workbooks
 @pytest.mark.parametrize("write", [lambda path: None, lambda path: path.write_bytes(b""), lambda path: path.mkdir()])
 def test_the_command__a_report_that_cannot_be_read(
     write: Callable[[Path], object], tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]

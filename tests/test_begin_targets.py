@@ -100,6 +100,7 @@ def test_before_the_year_is_over_the_last_monitoring_counts() -> None:
     assert row.review.endswith("没有达到目标≥300人次：请核对目标是否可行（上年的原因：生源少）")
 
 
+@pytest.mark.workbooks
 def test_it_is_a_workbook_of_targets_with_two_years_beside(call: Call, tmp_path: Path) -> None:
     source, target = tmp_path / "某中心-2022.json", tmp_path / "某中心-2023.xlsx"
     source.write_text(dumps(to_data(year(actual="250人次"))), "utf-8")
@@ -121,6 +122,7 @@ def test_without_a_year_before_there_is_nothing_beside() -> None:
     assert two_years_list(year(actual="310人次")) is None
 
 
+@pytest.mark.workbooks
 def test_the_usual_rollover_says_nothing_of_results(call: Call, tmp_path: Path) -> None:
     source = tmp_path / "某中心-2022.json"
     source.write_text(dumps(to_data(year(actual="250人次"))), "utf-8")

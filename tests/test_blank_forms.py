@@ -33,6 +33,8 @@ from xlperf.taxonomy import level1_name, level2_name
 from xlperf.values.amounts import Amount, convert, percent
 from xlperf.writing.blank_forms import FilledFile, fill_form
 
+pytestmark = pytest.mark.workbooks
+
 ROOM = {"hubei": {"rows": 40, "goals": 3}, "sichuan": {"rows": 40}, "mof": {"rows": 9, "formulas": False}}
 MAKE: dict[str, Callable[..., Path]] = {"hubei": hubei, "sichuan": sichuan, "mof": mof}
 

@@ -27,6 +27,8 @@ from xlperf.parallel import gather
 from xlperf.tables.papers import MONITORING, TARGET, papers
 from xlperf.template.upgrade import Upgraded
 
+pytestmark = pytest.mark.workbooks
+
 SAMPLE = Path(__file__).parents[1] / "workbook" / "咸安区招商中心-2022.xlsm"
 SEED = Path(__file__).parent / "seed.txt"
 Command = Callable[..., Done]

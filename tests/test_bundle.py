@@ -171,6 +171,7 @@ def locked(index: Index, folder: Path) -> Path:
 # --- what is needed, and pinned ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.workbooks
 def test_lock__what_windows_needs_and_nothing_else(index: Index, tmp_path: Path) -> None:
     pins = read_pins(locked(index, tmp_path).read_text("utf-8"))
     assert [(pin.name, pin.version, len(pin.hashes)) for pin in pins] == [
@@ -180,6 +181,7 @@ def test_lock__what_windows_needs_and_nothing_else(index: Index, tmp_path: Path)
     ]
 
 
+@pytest.mark.workbooks
 def test_lock__asks_for_the_bundle_s_own_python(index: Index, tmp_path: Path) -> None:
     locked(index, tmp_path)
     downloads = [list(asked) for asked in index.asked if asked[0] == "download"]
@@ -190,6 +192,7 @@ def test_lock__asks_for_the_bundle_s_own_python(index: Index, tmp_path: Path) ->
         assert asked[asked.index("--only-binary") + 1] == ":all:"
 
 
+@pytest.mark.workbooks
 def test_needed__versions_count(tmp_path: Path) -> None:
     own = read_wheel(write_wheel(tmp_path, "xlperf", "0.1.0", ["alpha>=2", WINDOWS_ONLY]))
     old = read_wheel(write_wheel(tmp_path, "alpha", "1.5"))
@@ -225,6 +228,7 @@ def build(project: Path, pins: Path, folder: Path, index: Index) -> Path:
     return make(project, pins, folder / "dist", index, unsigned, lambda line: None)
 
 
+@pytest.mark.workbooks
 def test_make__contents(index: Index, project: Path, tmp_path: Path) -> None:
     archive = made(index, project, tmp_path)
     assert archive.name == "xlperf-0.1.0-windows-offline.zip"
@@ -263,6 +267,7 @@ def test_make__contents(index: Index, project: Path, tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.workbooks
 def test_make__licences_are_those_of_the_packages_and_the_gpl_that_pebble_refers_to(
     index: Index, project: Path, tmp_path: Path
 ) -> None:
@@ -300,6 +305,7 @@ def test_make__every_sum_is_of_the_file_that_is_there(index: Index, project: Pat
     assert all(hashlib.sha256(files[name].read_bytes()).hexdigest() == value for name, value in sums.items())
 
 
+@pytest.mark.workbooks
 def test_make__twice_gives_the_same_bytes(index: Index, project: Path, tmp_path: Path, monkeypatch) -> None:
     """Given the same wheels; zipping them here stamps the time, so it stands still."""
     monkeypatch.setattr("time.localtime", lambda *given: (2024, 1, 1, 0, 0, 0, 0, 1, 0))
@@ -308,6 +314,7 @@ def test_make__twice_gives_the_same_bytes(index: Index, project: Path, tmp_path:
     assert build(project, pins, tmp_path, index).read_bytes() == first
 
 
+@pytest.mark.workbooks
 def test_make__a_wheel_that_is_not_the_locked_one(index: Index, project: Path, tmp_path: Path) -> None:
     pins = locked(index, tmp_path)
     index.packages["beta"] = ("2.0", ["alpha"])
@@ -316,6 +323,7 @@ def test_make__a_wheel_that_is_not_the_locked_one(index: Index, project: Path, t
     assert not list((tmp_path / "dist").glob("*.zip"))
 
 
+@pytest.mark.workbooks
 def test_make__a_lock_that_lacks_a_package(index: Index, project: Path, tmp_path: Path) -> None:
     pins = locked(index, tmp_path)
     index.own_requires = (*index.own_requires, "epsilon>=3")
@@ -323,6 +331,7 @@ def test_make__a_lock_that_lacks_a_package(index: Index, project: Path, tmp_path
         build(project, pins, tmp_path, index)
 
 
+@pytest.mark.workbooks
 def test_make__a_package_without_a_licence(index: Index, project: Path, tmp_path: Path) -> None:
     class Unlicensed(Index):
         def __call__(self, arguments: Sequence[str]) -> None:
@@ -336,6 +345,7 @@ def test_make__a_package_without_a_licence(index: Index, project: Path, tmp_path
         build(project, pins, tmp_path, Unlicensed(tmp_path))
 
 
+@pytest.mark.workbooks
 def test_make__says_what_was_checked(index: Index, project: Path, tmp_path: Path) -> None:
     lines: list[str] = []
     make(project, locked(index, tmp_path), tmp_path / "dist", index, unsigned, lines.append)
@@ -375,6 +385,7 @@ def test_add_packages__only_with_the_hashes_of_the_lock(tmp_path: Path) -> None:
     assert (python / "python311._pth").read_bytes() == b"python311.zip\r\n.\r\nLib\\site-packages\r\nimport site\r\n"
 
 
+@pytest.mark.workbooks
 def test_compile_packages__bytecode_that_counts_whatever_date_the_source_has(tmp_path: Path) -> None:
     source = tmp_path / SITE_PACKAGES / "alpha.py"
     source.parent.mkdir(parents=True)
@@ -434,6 +445,7 @@ def test_signatures__no_program_to_check_them(tmp_path: Path, monkeypatch: pytes
     assert "没有核对" in verify_signatures(tmp_path)
 
 
+@pytest.mark.workbooks
 def test_library__bytecode_is_what_its_source_compiles_to(tmp_path: Path) -> None:
     source, embeddable, full = "x = 1\n", tmp_path / "embeddable", tmp_path / "full"
     (full / "Lib").mkdir(parents=True)

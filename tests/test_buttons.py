@@ -27,7 +27,7 @@ from xlperf.reading.rows import short
 from xlperf.schemes import load_scheme
 from xlperf.writing.sheets import MARK
 
-pytestmark = pytest.mark.usefixtures("home")
+pytestmark = [pytest.mark.workbooks, pytest.mark.usefixtures("home")]
 
 TEXT, KEY = 1, 3  # columns of 报告
 GENERATED = ["报告", "附件1", "附件2", "校验结果"]

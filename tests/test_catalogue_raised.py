@@ -152,6 +152,7 @@ SUMMARIES: Mapping[str, tuple[Sequence[Data], Sequence[Data], str]] = {
 """Files of one year, files of the year before, and the unit that the finding names."""
 
 
+@pytest.mark.workbooks
 @pytest.mark.parametrize("code", SUMMARIES)
 def test_summary__raises_the_code(code: str, tmp_path: Path) -> None:
     now, last, who = SUMMARIES[code]

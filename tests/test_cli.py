@@ -66,6 +66,7 @@ def process(*arguments: str | Path, **environment: str) -> subprocess.CompletedP
     return subprocess.run(command, capture_output=True, check=False, env={**os.environ, **environment})
 
 
+@pytest.mark.workbooks
 def test_demo(call: Callable[..., Done], tmp_path: Path) -> None:
     done = call("demo", "-o", "out")
     assert done.code == 0
@@ -75,6 +76,7 @@ def test_demo(call: Callable[..., Done], tmp_path: Path) -> None:
     assert call("demo", "-o", "out").code == 0
 
 
+@pytest.mark.workbooks
 def test_demo__keeps_a_workbook_that_a_person_changed(call: Callable[..., Done], tmp_path: Path) -> None:
     call("demo", "-o", "out")
     (book,) = (tmp_path / "out").glob("*.xlsm")
@@ -91,6 +93,7 @@ def test_demo__whole_process(tmp_path: Path) -> None:
     assert len(list((tmp_path / "试 一试").iterdir())) == 3
 
 
+@pytest.mark.workbooks
 @pytest.mark.parametrize("name", ["空白.xlsm", "空白.xlsx"])
 def test_new(call: Callable[..., Done], tmp_path: Path, name: str) -> None:
     assert call("new", name).code == 0
@@ -104,6 +107,7 @@ def test_new(call: Callable[..., Done], tmp_path: Path, name: str) -> None:
     assert "7 个错误，16 个提醒，0 条说明" in checked.out  # what is wrong with the published report the sample is
 
 
+@pytest.mark.workbooks
 def test_check__asks_what_no_figure_shows(call: Callable[..., Done], tmp_path: Path) -> None:
     call("new", "样例.xlsx", "--sample")
     said = call("check", "样例.xlsx").out
@@ -137,6 +141,7 @@ def test_new__another_kind_of_file_is_refused(call: Callable[..., Done], tmp_pat
     assert (done.code, ".xlsm 或 .xlsx" in done.err, list(tmp_path.iterdir())) == (2, True, [])
 
 
+@pytest.mark.workbooks
 def test_fill_check_report_export(call: Callable[..., Done], data: Path, tmp_path: Path) -> None:
     filled = call("fill", data, "-o", "某中心.xlsm")
     assert filled.code == 0, filled.err
@@ -160,6 +165,7 @@ def test_fill__never_over_its_input(call: Callable[..., Done], tmp_path: Path, d
     assert json.loads(book.read_text("utf-8")) == DATA
 
 
+@pytest.mark.workbooks
 def test_check__json(call: Callable[..., Done], data: Path, tmp_path: Path) -> None:
     call("new", "空白.xlsx")
     done = call("check", data, "空白.xlsx", "没有.xlsx", "--json")
@@ -204,6 +210,7 @@ def test_report__of_an_unknown_scheme_is_refused(call: Callable[..., Done], tmp_
     assert call("check", path).code == 1
 
 
+@pytest.mark.workbooks
 def test_report__findings_do_not_stop_it(call: Callable[..., Done], data: Path, tmp_path: Path) -> None:
     done = call("report", data)
     assert done.code == 0
@@ -253,6 +260,7 @@ def test_scheme__lists_all_with_source_and_proof(call: Callable[..., Done], tmp_
     assert call("scheme").code == 2
 
 
+@pytest.mark.workbooks
 def test_an_error_ends_as_a_sentence(call: Callable[..., Done]) -> None:
     call("new", "空白.xlsm")
     assert call("report", "空白.xlsm").err.endswith("请先填写。\n")
@@ -265,6 +273,7 @@ def test_report__a_file_where_a_folder_is_wanted(call: Callable[..., Done], data
     assert (refused.code, "却是一个文件" in refused.err) == (2, True)
 
 
+@pytest.mark.workbooks
 def test_template_build(call: Callable[..., Done], tmp_path: Path) -> None:
     assert call("template", "build", "模板.xlsm").code == 0
     assert (tmp_path / "模板.xlsm").exists()
@@ -405,6 +414,7 @@ def test_every_command_is_in_the_documentation() -> None:
     assert [name for name in cli.sources if f"xlperf {name}" not in pages] == []
 
 
+@pytest.mark.workbooks
 def test_the_scheme_of_the_readme_can_be_used(call: Callable[..., Done], tmp_path: Path) -> None:
     readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
     scheme = readme.partition("```toml\n")[2].partition("```")[0]

@@ -20,6 +20,8 @@ from xlperf.cli import chinese, summary_commands
 from xlperf.cli.commands import cli
 from xlperf.parallel import Outcome, gather
 
+pytestmark = pytest.mark.workbooks
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

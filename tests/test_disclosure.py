@@ -71,6 +71,7 @@ def parts(path: Path) -> Iterator[tuple[str, str]]:
             yield name, re.sub(r"<[^>]+>", "", text) + text
 
 
+@pytest.mark.workbooks
 @pytest.mark.parametrize("at", range(10))
 def test_nothing_personal_in_ten_documents(at: int, call: Call, tmp_path: Path) -> None:
     data, secrets = seeded(at)
@@ -91,6 +92,7 @@ def test_nothing_personal_in_ten_documents(at: int, call: Call, tmp_path: Path) 
     assert PERSONS["preparer"] in seen  # the report itself has it: the test would find it
 
 
+@pytest.mark.workbooks
 def test_the_files_name_is_public_too(tmp_path: Path) -> None:
     data, _ = seeded(0)
     report = evaluate(read_data(data))

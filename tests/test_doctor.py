@@ -366,11 +366,13 @@ def with_file(book: Path) -> Machine:
     return windows(files={str(book): b"PK"})
 
 
+@pytest.mark.workbooks
 def test_workbook__all_is_well(book: Path) -> None:
     assert wrong(with_file(book), book) == []
     assert brief(examine(book, with_file(book)))[-2:] == [("工作簿的宏", True), ("用它试做报告", True)]
 
 
+@pytest.mark.workbooks
 def test_workbook__held_by_excel(book: Path) -> None:
     name, ok, message, remedy = only(windows(), book)
     assert (name, ok) == ("工作簿的宏", None)
@@ -423,6 +425,7 @@ def test_workbook__settings_beside_it() -> None:
     assert "D:\\py\\python.exe" in found[0].message
 
 
+@pytest.mark.workbooks
 def test_workbook__of_another_version(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("xlperf.template.vba.verify.metadata.version", lambda name: "9.9.9")
     name, ok, message, remedy = only(with_file(book), book)
@@ -431,6 +434,7 @@ def test_workbook__of_another_version(book: Path, tmp_path: Path, monkeypatch: p
     assert "xlperf template upgrade" in remedy
 
 
+@pytest.mark.workbooks
 def test_workbook__macros_lost_or_not_ours(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     path.write_bytes(render(".xlsx"))
@@ -459,6 +463,7 @@ def test_packages__one_that_cannot_be_loaded(machine: Machine, remedy: str) -> N
     assert remedy in found.remedy
 
 
+@pytest.mark.workbooks
 def test_packages__a_compiled_one_that_is_damaged_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "python_calamine", None)  # importing it fails from here on
     found = {found.name: found for found in examine(None, here()) if found.ok is False}
@@ -468,6 +473,7 @@ def test_packages__a_compiled_one_that_is_damaged_here(monkeypatch: pytest.Monke
     assert all("重装 xlperf" in one.remedy for one in found.values())
 
 
+@pytest.mark.workbooks
 def test_main_job__is_done_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     message = here().report(None)
@@ -521,6 +527,7 @@ def test_linux__with_libreoffice_and_fonts() -> None:
     assert brief(examine(None, noto))[3] == ("LibreOffice", True)
 
 
+@pytest.mark.workbooks
 def test_linux__a_workbook(book: Path) -> None:
     assert brief(examine(book, linux(files={str(book): b"PK"})))[-2:] == [("工作簿的宏", True), ("用它试做报告", True)]
 
@@ -552,6 +559,7 @@ def test_this_machine__can_be_examined() -> None:
     assert all(found.ok is not False for found in examine(None, machine))
 
 
+@pytest.mark.workbooks
 @pytest.mark.process
 def test_command(book: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert chinese.run(cli, ["doctor", str(book)]) == 0

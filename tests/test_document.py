@@ -35,6 +35,8 @@ from xlperf.tables import TableGrid
 from xlperf.writing import word
 from xlperf.writing.word.typography import looks
 
+pytestmark = pytest.mark.workbooks
+
 
 def report_of_sample(scheme: str = "hubei_2020") -> Report:
     data = sample_data()

@@ -81,6 +81,7 @@ def result(path: Path) -> list[str]:
     return [item.text for item in write_report(path).report.paragraphs if item.key in wanted]
 
 
+@pytest.mark.workbooks
 def test_write_report__a_report_that_a_person_saved_wins(tmp_path: Path) -> None:
     """What stands on one side only stays, whichever it is."""
     path = source(tmp_path, {PROCESS: "工作簿里的。", MANAGEMENT: "只在工作簿里。"})
@@ -89,6 +90,7 @@ def test_write_report__a_report_that_a_person_saved_wins(tmp_path: Path) -> None
     assert result(path) == ["报告里后改的。", "只在工作簿里。", "只在报告里。"]
 
 
+@pytest.mark.workbooks
 def test_write_report__the_workbook_wins_over_a_report_as_we_wrote_it(tmp_path: Path) -> None:
     """The edit in the report is what an earlier run carried over: the workbook's is newer."""
     path = source(tmp_path, {PROCESS: "工作簿里先写的。"})
@@ -99,6 +101,7 @@ def test_write_report__the_workbook_wins_over_a_report_as_we_wrote_it(tmp_path: 
     assert result(path) == ["工作簿里后改的。", "只在工作簿里。", "只在报告里。"]
 
 
+@pytest.mark.workbooks
 def test_write_report__what_won_once_wins_until_the_workbook_is_changed_again(tmp_path: Path) -> None:
     path = source(tmp_path, {PROCESS: "工作簿里先写的。"})
     retype(write_report(path).workbook, {"工作簿里先写的。": "报告里后改的。"})

@@ -33,6 +33,8 @@ from xlperf.reading.tables import Book
 from xlperf.reading.workbook import read
 from xlperf.schemes import load_scheme
 
+pytestmark = pytest.mark.workbooks
+
 Change = Callable[[str, bytes], bytes | None]
 
 

@@ -28,6 +28,8 @@ from xlperf.template.build import build
 from xlperf.template.table_rows import split_text
 from xlperf.template.typed_values import MOST_CHARACTERS, length
 
+pytestmark = pytest.mark.workbooks
+
 CASES = sorted((Path(__file__).parent / "cases").glob("*.json"))
 
 

@@ -101,6 +101,7 @@ def test_titles(text: str, wanted: bool) -> None:
 # --- files and commands ---------------------------------------------------------------------------
 
 
+@pytest.mark.workbooks
 def test_a_hidden_sheet_of_a_file_is_left_out(tmp_path: Path) -> None:
     path = save(tmp_path / "表.xlsx", mof(*data()), mof(*data(name="去年"), name="旧表"), hidden=["旧表"])
     reading = files.load(path)
@@ -110,6 +111,7 @@ def test_a_hidden_sheet_of_a_file_is_left_out(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.workbooks
 def test_check_names_the_forms_of_a_file(tmp_path: Path, call: Call) -> None:
     path = save(tmp_path / "表.xlsx", *MADE["several on sheets"].papers)
     done = call("check", path)
@@ -123,6 +125,7 @@ def test_check_names_the_forms_of_a_file(tmp_path: Path, call: Call) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.workbooks
 def test_a_monitoring_form_is_imported_as_monitoring(tmp_path: Path, call: Call) -> None:
     path = save(tmp_path / "监控.xlsx", *MADE["monitoring, MOF"].papers)
     imported = call("import", path, "-o", tmp_path / "x.json")
@@ -134,6 +137,7 @@ def test_a_monitoring_form_is_imported_as_monitoring(tmp_path: Path, call: Call)
     assert "V02" not in call("check", path).out  # no results are asked for yet
 
 
+@pytest.mark.workbooks
 def test_a_summary_counts_self_evaluations_only(tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(summary_commands, "gather", partial(gathered_here, gather))
     for name in ("self, MOF", "transfer", "monitoring, MOF", "target, MOF"):
@@ -144,6 +148,7 @@ def test_a_summary_counts_self_evaluations_only(tmp_path: Path, call: Call, monk
     assert "自评表 1 张" in done.out
 
 
+@pytest.mark.workbooks
 def test_an_unknown_workbook_gets_one_sentence(tmp_path: Path) -> None:
     path = save(tmp_path / "签到.xlsx", Paper("签到表").line(0, "姓名", "电话"), Paper("说明").put(0, 0, "会议签到"))
     (found,) = files.load(path).findings

@@ -18,6 +18,8 @@ from xlperf.files.form_books import load_forms
 from xlperf.findings import XlperfError
 from xlperf.writing.outputs import load_report
 
+pytestmark = pytest.mark.workbooks
+
 Call = Callable[..., Done]
 
 

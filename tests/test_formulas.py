@@ -12,6 +12,8 @@ from tests.support.formula_trees import compared_comparisons, tree
 from tests.support.written_workbooks import formulas, write_all
 from xlperf.writing.sheets.styles import CALCULATION_ENGINE
 
+pytestmark = pytest.mark.workbooks
+
 VALUES_ONLY = {"aggregate's parts", "report", "summary"}
 
 

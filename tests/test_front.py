@@ -24,6 +24,8 @@ from xlperf.template.front.button_places import COLUMN_PIXELS, button_places
 from xlperf.template.front.page_grid import LEFT, RIGHT
 from xlperf.template.table_ranges import BELOW
 
+pytestmark = pytest.mark.workbooks
+
 TABLES = layout().tables
 FORMULA = re.compile(r"<(?:f|c:f|definedName|formula\d?)(?: [^>]*)?>([^<]*)<")
 

@@ -15,6 +15,8 @@ from xlperf.findings import Severity, XlperfError
 from xlperf.reading import datafile
 from xlperf.reading.workbook import Reading
 
+pytestmark = pytest.mark.workbooks
+
 
 def reading(number: int, faults: int = 0) -> Reading:
     return datafile.read_data(datafile.parse(datafile.dumps(evaluation(number, faults=faults))))

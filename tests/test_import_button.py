@@ -21,6 +21,8 @@ from xlperf.hosts.excel.open_workbook import read_book
 from xlperf.layout import layout
 from xlperf.reading.workbook import read
 
+pytestmark = pytest.mark.workbooks
+
 
 @pytest.fixture
 def unit_book(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

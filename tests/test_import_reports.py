@@ -20,6 +20,8 @@ from xlperf.model import Subject
 from xlperf.reading import datafile
 from xlperf.writing.outputs import write_report
 
+pytestmark = pytest.mark.workbooks
+
 SEED = Path(__file__).parent / "seed.txt"
 REPORT = """2022年度某区某局项目绩效评价报告
 一、2022年度培训经费项目绩效评价报告

@@ -119,6 +119,7 @@ def test_blank_rows_do_not_make_a_form_too_long() -> None:
     assert len(read(form(FIRST, *[()] * 4_000, (*FIRST[:2], "其他人次", *FIRST[3:]))).indicators) == 2
 
 
+@pytest.mark.workbooks
 def test_what_is_handed_in_is_read_whole_too(tmp_path: Path) -> None:
     """The sheets that are handed in hide nothing; the marks are in them all the same."""
     data = sample_data()
@@ -131,6 +132,7 @@ def test_what_is_handed_in_is_read_whole_too(tmp_path: Path) -> None:
     assert [one.reason for one in indicators] == [reason] * len(data["subjects"][0]["indicators"])
 
 
+@pytest.mark.workbooks
 def test_what_a_person_changes_on_a_further_page_is_read(tmp_path: Path) -> None:
     """Each part of a text is its own cell: a change in any of them is in the text that is read."""
     data = sample_data()

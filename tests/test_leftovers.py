@@ -12,6 +12,8 @@ from tests.support.command_line import Done
 from xlperf import files
 from xlperf.files import leftovers
 
+pytestmark = pytest.mark.workbooks
+
 DAY = 24 * 60 * 60
 BESIDE = (".xlperf-0123456789ab.xlsx", ".xlperf-ba9876543210")
 TEMPORARY = ("xlperf-abcdefg1.tmp", "xlperf-abcdefg2.log")

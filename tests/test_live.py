@@ -19,6 +19,8 @@ from xlperf.hosts.excel.open_workbook import read_book, selected_rows
 from xlperf.layout import layout
 from xlperf.reading.workbook import read
 
+pytestmark = pytest.mark.workbooks
+
 ROW = 5  # the first row of data of a table
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from _pytest.mark import ParameterSet
 
-from tests.support.measured_forms import FOLDER, Entry, Figures, Place, forms_in, judged, measured, written
+from tests.support.measured_forms import FOLDER, Entry, Figures, Place, Written, forms_in, judged, measured, written
 from xlperf.findings import finding
 
 EXACT = ("sixth.txt", "seventh.txt")
 """Lots of which nothing may get worse."""
 
 LEAST_HOMES, LEAST_TRUE, LEAST_REPORTED = 0.995, 0.98, 0.985
+
+
+def names(forms: Iterable[Written]) -> list[ParameterSet]:
+    """A parameter for each; a form that is a document is written as one."""
+    return [pytest.param(form.name, marks=pytest.mark.workbooks if form.document else ()) for form in forms]
 
 
 def figures() -> Figures:
@@ -29,24 +36,27 @@ def test_every_form_is_judged_with_reasons() -> None:
     assert all(form.note for form in written().values())
 
 
+@pytest.mark.workbooks
 def test_cells_have_a_home() -> None:
     assert figures().share_of_homes >= LEAST_HOMES
 
 
+@pytest.mark.workbooks
 def test_findings_are_true() -> None:
     assert figures().precision >= LEAST_TRUE
 
 
+@pytest.mark.workbooks
 def test_faults_are_reported() -> None:
     assert figures().recall >= LEAST_REPORTED
 
 
-@pytest.mark.parametrize("name", written())
+@pytest.mark.parametrize("name", names(written().values()))
 def test_no_form_passes_with_a_column_unread(name: str) -> None:
     assert not measured(name).is_silent
 
 
-@pytest.mark.parametrize("name", [form.name for lot in EXACT for form in forms_in(FOLDER / lot)])
+@pytest.mark.parametrize("name", names(form for lot in EXACT for form in forms_in(FOLDER / lot)))
 def test_the_last_lots_are_read_as_they_were_judged(name: str) -> None:
     found = measured(name)
     assert ([cell.place for cell in found.homeless], list(map(str, found.false)), found.missed) == ([], [], ())

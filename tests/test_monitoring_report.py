@@ -67,6 +67,7 @@ def test_spending_is_compared_with_the_budget_and_the_time() -> None:
     assert "支出慢于时间进度，预警为红" in about("1-6月支出", monitored(0, spent="20")).text
 
 
+@pytest.mark.workbooks
 def test_an_indicator_is_named_with_its_figures_and_its_reason() -> None:
     said = [text for text in texts(HALF_YEAR) if text.startswith("培训人次")]
     assert said == [
@@ -114,6 +115,7 @@ def data_file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.workbooks
 def test_a_person_s_paragraph_stays(data_file: Path) -> None:
     book, _ = write_monitoring(data_file).paths
     workbook = openpyxl.load_workbook(book)
@@ -132,6 +134,7 @@ def test_a_person_s_paragraph_stays(data_file: Path) -> None:
     assert any("数据已变" in line for line in result_lines(write_monitoring(data_file)))
 
 
+@pytest.mark.workbooks
 def test_its_own_files_are_read_as_forms_not_as_a_report(data_file: Path) -> None:
     for path in write_monitoring(data_file).paths:
         imported = load_import([path])
@@ -140,6 +143,7 @@ def test_its_own_files_are_read_as_forms_not_as_a_report(data_file: Path) -> Non
         assert len(imported.reading.evaluation.monitoring) == len(HALF_YEAR["monitoring"])
 
 
+@pytest.mark.workbooks
 def test_the_platform_s_columns_are_beside(data_file: Path) -> None:
     sheet = openpyxl.load_workbook(write_monitoring(data_file).paths[0])["平台导入"]
     rows = [[cell.value for cell in row[:13]] for row in sheet.iter_rows(max_row=2)]

@@ -18,6 +18,8 @@ from xlperf.findings import XlperfError
 from xlperf.report import evaluate
 from xlperf.writing import sheets, word
 
+pytestmark = pytest.mark.workbooks
+
 MANY = 40
 NAME = "HB-XA-2022-PROJ"
 KINDS = ("form-hubei.xlsx", "form-mof.xlsx", "form-sichuan.xlsx", "form-own.xlsx", "data.json", "report.docx")

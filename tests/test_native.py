@@ -34,6 +34,8 @@ from xlperf.layout import heading, layout, native_file
 from xlperf.native import ASK
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
 
+pytestmark = pytest.mark.workbooks
+
 BUILT_IN = [load_scheme(title) for title in scheme_titles()]
 EDGES = {
     "exact, linear, full at 0": '[quantitative]\nreverse_method = "linear"\nequal_method = "exact"\n'

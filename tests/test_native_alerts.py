@@ -20,6 +20,8 @@ from xlperf.native import ASK
 from xlperf.schemes import load_scheme, scheme_titles
 from xlperf.values.periods import last_month
 
+pytestmark = pytest.mark.workbooks
+
 OWN = load_alerts(
     "本局",
     [

@@ -21,6 +21,8 @@ from xlperf.reading.workbook import Reading
 from xlperf.report import evaluate
 from xlperf.template.table_formulas import shown_columns
 
+pytestmark = pytest.mark.workbooks
+
 OVERVIEW = range(34, 44)
 """Rows of 首页 with a subject each."""
 

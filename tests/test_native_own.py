@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from openpyxl.utils import column_index_from_string, get_column_letter
 from python_calamine import CalamineWorkbook
 
@@ -26,6 +27,8 @@ from xlperf.native.rule_sheet import OWN_ROWS
 from xlperf.native.rules import figures
 from xlperf.schemes import load_scheme
 from xlperf.template.table_formulas import rules_of
+
+pytestmark = pytest.mark.workbooks
 
 OWN = 'extends = "mof_2020"\ntitle = "某县"\nsource = "某县"\n[rounding]\nplaces = 1\n[execution]\nzero_below = 0.5\n'
 

@@ -19,7 +19,7 @@ from xlperf.rollover import roll_over
 from xlperf.template import monitoring, next_year
 from xlperf.template.vba.verify import verify
 
-pytestmark = pytest.mark.usefixtures("home")
+pytestmark = [pytest.mark.workbooks, pytest.mark.usefixtures("home")]
 
 OWN = 'extends = "base"\nid = "own"\ntitle = "我局自定"\nsource = "本局"\n'
 BASE = 'extends = "hubei_2020"\nid = "base"\ntitle = "全区的"\nsource = "区里"\n'

@@ -13,6 +13,8 @@ from xlperf import files
 from xlperf.files import old_documents, pdf
 from xlperf.findings import XlperfError
 
+pytestmark = pytest.mark.workbooks
+
 FORMS = {"doc": "doc:MS Word 97", "rtf": "rtf:Rich Text Format", "odt": "odt:writer8"}
 
 

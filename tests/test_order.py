@@ -71,6 +71,7 @@ def test_in_order__a_data_file_goes_by_the_tables_it_stands_for() -> None:
     assert in_order(found[::-1]) == found
 
 
+@pytest.mark.workbooks
 def test_the_terminal_and_the_sheet_have_this_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "校验结果.xlsx"
     sheets.write_findings(shuffled(), path)

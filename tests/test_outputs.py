@@ -19,6 +19,8 @@ from xlperf.paragraphs import Status
 from xlperf.writing import outputs
 from xlperf.writing.outputs import edit_lines, load_report, write_report
 
+pytestmark = pytest.mark.workbooks
+
 
 @pytest.fixture
 def book(sample: Path, tmp_path: Path) -> Path:

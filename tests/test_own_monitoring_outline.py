@@ -73,6 +73,7 @@ def examined(purpose: str | None, *own: dict[str, str]) -> Examination:
     return examine(replace(reading, evaluation=replace(reading.evaluation, unit=unit)), own_outlines=own)
 
 
+@pytest.mark.workbooks
 def test_the_unit_s_choice_writes_the_report(data_file: Path) -> None:
     (data_file.parent / "监控提纲.toml").write_text(TOML, "utf-8")
     written = texts(data_file)
@@ -82,6 +83,7 @@ def test_the_unit_s_choice_writes_the_report(data_file: Path) -> None:
     assert not any("存在的问题及原因" in text for text in written)
 
 
+@pytest.mark.workbooks
 def test_without_a_choice_the_built_in_one_writes_it(tmp_path: Path) -> None:
     (tmp_path / "监控提纲.toml").write_text(TOML, "utf-8")
     usual = texts(saved(tmp_path, outline=None))
@@ -96,6 +98,7 @@ def test_a_title_that_is_none_is_no_silent_default(data_file: Path) -> None:
     assert [path.name for path in data_file.parent.iterdir()] == [data_file.name]
 
 
+@pytest.mark.workbooks
 def test_the_command_names_one(call: Call, tmp_path: Path) -> None:
     (tmp_path / "监控提纲.toml").write_text(TOML, "utf-8")
     source = saved(tmp_path, outline=None)

@@ -160,6 +160,7 @@ def stand_ins(folder: Path, size: int = 10) -> tuple[Sequence[Sequence[str]], ob
     return asked, pip, run
 
 
+@pytest.mark.workbooks
 def test_the_page_is_made_of_what_the_locks_name(tmp_path: Path) -> None:
     asked, pip, run = stand_ins(tmp_path)
     build(ROOT, tmp_path / "dist" / "xlperf.html", pip=pip, run=run)  # type: ignore[arg-type]
@@ -179,6 +180,7 @@ def test_the_page_is_made_of_what_the_locks_name(tmp_path: Path) -> None:
     assert "Mozilla Public License Version 2.0" in notices
 
 
+@pytest.mark.workbooks
 def test_a_page_that_is_too_large_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _, pip, run = stand_ins(tmp_path)
     monkeypatch.setattr(builder, "MOST_BYTES", 1000)

@@ -163,6 +163,7 @@ def data_file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.workbooks
 def test_the_commands_write_a_workbook_and_a_document(call, data_file: Path) -> None:
     done = call("monitor", data_file)
     assert done.code == 0, done.err
@@ -179,6 +180,7 @@ def test_the_commands_write_a_workbook_and_a_document(call, data_file: Path) -> 
     assert "财政项目支出绩效目标申报表（2022年度）" in [cell.value for row in sheet.iter_rows() for cell in row]
 
 
+@pytest.mark.workbooks
 def test_the_year_is_closed_into_a_workbook(call, data_file: Path, tmp_path: Path) -> None:
     book = tmp_path / "自评.xlsx"
     last = monitored(0, current="310人次") | {"fund_monitoring": []}
@@ -217,6 +219,7 @@ def test_without_monitoring_there_is_nothing_to_write(call, data_file: Path) -> 
     assert "“绩效监控”和“资金监控”里没有填" in done.err
 
 
+@pytest.mark.workbooks
 @pytest.mark.parametrize(
     ("purpose", "ending", "states"),
     [
@@ -239,6 +242,7 @@ def test_the_tables_of_monitoring_show_where_they_are_wanted(
     assert load(book).evaluation.unit.purpose == purpose
 
 
+@pytest.mark.workbooks
 def test_a_workbook_with_monitoring_reads_back(call, data_file: Path, tmp_path: Path) -> None:
     book = tmp_path / "某中心.xlsm"
     assert call("fill", data_file, "-o", book).code == 0

@@ -29,6 +29,8 @@ from xlperf.tables.papers import MONITORING, TARGET, Paper, monitoring_papers, p
 from xlperf.taxonomy import level1_name, level2_name, order_key
 from xlperf.writing.papers import write_monitoring, write_targets
 
+pytestmark = pytest.mark.workbooks
+
 Call = Callable[..., Done]
 PERIOD = "1-6月"
 EVERY = {paper.id: paper for paper in (*papers(TARGET), *papers(MONITORING))}

@@ -1,4 +1,4 @@
-"""The parts of the tests: what runs, what is left out and why, and that the core starts no process."""
+"""The parts of the tests: what runs, what is left out and why, and what a test of the core may not do."""
 
 from __future__ import annotations
 
@@ -7,14 +7,22 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
+import docx
+import openpyxl
 import pytest
+import xlsxwriter
+from _pytest.mark.expression import Expression
 
-from tests.__main__ import ON_ALL_CORES, Part, main
+from tests.__main__ import ON_ALL_CORES, PARTS, Part, main
+from tests.conftest import WITH_PROCESSES
 from tests.support import pythons
 
 READY = Part("a", lambda: "")
+COMMITTED = Path(__file__).parents[1] / "workbook" / "template.xlsm"
 AMISS = Part("b", lambda: "没有 Debian")
 
 
@@ -84,6 +92,57 @@ def test_nothing_runs_where_a_part_may_not_be_left_out(
 def test_a_test_of_the_core_cannot_start_a_process(start: Callable[[], object]) -> None:
     with pytest.raises(pytest.fail.Exception, match="starts a process"):
         start()
+
+
+@pytest.mark.workbooks
+def test_a_test_of_workbooks_cannot_start_a_process() -> None:
+    with pytest.raises(pytest.fail.Exception, match="starts a process"):
+        subprocess.run([sys.executable, "-c", ""], check=False)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda: ZipFile(BytesIO(), "w"),
+        lambda: xlsxwriter.Workbook(BytesIO(), {"in_memory": True}).close(),
+        lambda: openpyxl.Workbook().save(BytesIO()),
+        lambda: docx.Document().save(BytesIO()),
+    ],
+    ids=["zip", "XlsxWriter", "openpyxl", "docx"],
+)
+def test_a_test_of_the_core_cannot_write_a_workbook_or_a_word_file(write: Callable[[], object]) -> None:
+    with pytest.raises(pytest.fail.Exception, match="mark it workbooks"):
+        write()
+
+
+def test_a_test_of_the_core_reads_what_is_committed() -> None:
+    with ZipFile(COMMITTED) as package:
+        assert "xl/workbook.xml" in package.namelist()
+
+
+@pytest.mark.workbooks
+def test_a_test_of_workbooks_writes() -> None:
+    buffer = BytesIO()
+    openpyxl.Workbook().save(buffer)
+    with ZipFile(buffer) as package:
+        assert "xl/workbook.xml" in package.namelist()
+
+
+@pytest.mark.parametrize(
+    ("marks", "part"),
+    [
+        ((), "core"),
+        (("workbooks",), "workbooks"),
+        (("process",), "libreoffice"),
+        *(((mark,), mark) for mark in WITH_PROCESSES if mark != "process"),
+        *((("workbooks", mark), mark) for mark in WITH_PROCESSES if mark != "process"),
+    ],
+)
+def test_a_test_is_in_one_part(marks: tuple[str, ...], part: str) -> None:
+    def has(name: str, **options: object) -> bool:
+        return name in marks
+
+    assert [name for name, one in PARTS.items() if Expression.compile(one.select).evaluate(has)] == [part]
 
 
 # --- the Pythons of the machine ---------------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ from xlperf.findings import XlperfError
 from xlperf.reading.forms import read_forms
 from xlperf.reading.workbook import Reading
 
+pytestmark = pytest.mark.workbooks
+
 pytest.importorskip("pdfplumber", reason="pip install -e '.[test]'")
 reportlab = pytest.importorskip("reportlab", reason="pip install -e '.[test]'")
 

@@ -263,6 +263,7 @@ def test_points_that_differ_leave_no_dimensions_of_another() -> None:
 # --- the command ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.workbooks
 def test_command(call: Callable[..., Done], tmp_path: Path) -> None:
     form = made(4)
     save(tmp_path / "自评表.xlsx", form.paper())
@@ -280,6 +281,7 @@ def test_command(call: Callable[..., Done], tmp_path: Path) -> None:
     assert call("scheme").code == call("scheme", "--list", "自评表.xlsx").code == 2
 
 
+@pytest.mark.workbooks
 def test_command__a_form_that_prints_no_rules(call: Callable[..., Done], tmp_path: Path) -> None:
     save(tmp_path / "空.xlsx", Form(10, split((OUTPUT, 50))).paper())
     done = call("scheme", "空.xlsx")

@@ -19,6 +19,8 @@ from xlperf.native import SHEET
 from xlperf.reading.datafile import read_data
 from xlperf.template.build import render
 
+pytestmark = pytest.mark.workbooks
+
 FIGURES = {"red_below": Decimal("0.5"), "yellow_below": Decimal("0.95"), "source": "本局通知"}
 OWN = load_alerts("本局", [{"title": "本局", "source": "本局通知", "figures": FIGURES}])
 PROJECT = {

@@ -25,14 +25,13 @@ from xlperf import files, template
 pytestmark = pytest.mark.pythons
 
 ROOT = Path(__file__).parent.parent
-CORE = PARTS["core"].select
+SELECT = f"{PARTS['core'].select} or {PARTS['workbooks'].select}"
 SLOW = (
     "test_a_table_of_ten_thousand_rows_ends_in_a_message",
     "test_any_fault_leaves_the_workbook_as_it_was",
     "test_every_figure_that_is_changed_is_found",
     "test_every_workbook_that_is_written_knows_them",
     "test_filled_workbook_says_what_was_filled_in",
-    "test_forty_projects_of_three_hundred_indicators",
     "test_law__any_merged_table_reads_as_the_judge_reads_it",
     "test_law__every_position_is_covered_once_and_every_goal_and_indicator_is_there",
     "test_law__whatever_is_filled_in_leaves_the_layout",
@@ -49,7 +48,7 @@ SLOW = (
     "test_verify__any_bit_of_the_project",
     "test_write__no_text_is_longer_than_a_cell_holds",
 )
-"""Core tests that take seconds each, a third of the time of all: they run under one Python only."""
+"""Tests of core and workbooks that take seconds each, a third of the time of all: they run under one Python only."""
 Record = Callable[[str, object], None]
 
 
@@ -145,12 +144,12 @@ def test_what_is_left_out_is_a_test(name: str) -> None:
 
 @pytest.mark.parametrize("environment", ENDS, indirect=True, ids=version)
 def test_core(environment: Environment, record_property: Record) -> None:
-    """The oldest and the newest run the core tests, for time; the one that runs this has run them: make test-core."""
+    """The oldest and the newest run core and workbooks, for time; the one that runs this runs them as parts."""
     environment.install(*pythons.requirements())
     options = [
         "-q",
         "-m",
-        CORE,
+        SELECT,
         "-k",
         f"not ({' or '.join(SLOW)})",
         "-n",

@@ -270,6 +270,7 @@ def test_import__raises_the_code(code: str) -> None:
     ] == [(code, severity, where)]
 
 
+@pytest.mark.workbooks
 def test_load__a_workbook_that_is_neither_template_nor_form(tmp_path: Path) -> None:
     """R35, once."""
     path = official_forms.save(tmp_path / "签到表.xlsx", note())

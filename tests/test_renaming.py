@@ -141,6 +141,7 @@ def edited() -> tuple[Reading, Edit]:
     return replace(reading, evaluation=replace(reading.evaluation, edits=(edit,))), edit
 
 
+@pytest.mark.workbooks
 def test_the_command_writes_a_new_workbook(call: Callable[..., Done], tmp_path: Path) -> None:
     template.write(tmp_path / "旧.xlsm", edited()[0])
     before = (tmp_path / "旧.xlsm").read_bytes()
@@ -156,6 +157,7 @@ def test_the_command_writes_a_new_workbook(call: Callable[..., Done], tmp_path: 
     assert (again.code, "已经存在" in again.err) == (2, True)
 
 
+@pytest.mark.workbooks
 def test_the_command_mends_a_workbook_whose_tables_disagree(call: Callable[..., Done], tmp_path: Path) -> None:
     template.write(tmp_path / "旧.xlsx", template.read_sample())
     workbook = openpyxl.load_workbook(tmp_path / "旧.xlsx")

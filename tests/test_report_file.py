@@ -16,6 +16,8 @@ from xlperf.files.finished_report import read_report
 from xlperf.findings import XlperfError
 from xlperf.writing import word
 
+pytestmark = pytest.mark.workbooks
+
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 TEXT = "一、基本情况\n\n2022年实际执行支出100万元。\n"
 

@@ -299,6 +299,7 @@ def confirm(path: Path, rule: str = "", value: str = "") -> None:
     workbook.save(path)
 
 
+@pytest.mark.workbooks
 def test_import_confirm_use(call: Callable[..., Done], tmp_path: Path) -> None:
     save(tmp_path / "自评表.xlsx", PRINTED.paper())
     done = call("import", "自评表.xlsx", "-o", "甲.xlsx")
@@ -321,6 +322,7 @@ def test_import_confirm_use(call: Callable[..., Done], tmp_path: Path) -> None:
     assert call("scheme", "甲.xlsx").code == 0  # again, after a change
 
 
+@pytest.mark.workbooks
 def test_import__a_confirmed_file_stays_and_is_used(call: Callable[..., Done], tmp_path: Path) -> None:
     save(tmp_path / "自评表.xlsx", PRINTED.paper())
     call("import", "自评表.xlsx", "-o", "甲.json")
@@ -331,6 +333,7 @@ def test_import__a_confirmed_file_stays_and_is_used(call: Callable[..., Done], t
     assert load_report(tmp_path / "乙.json").scheme.execution.weight == 15
 
 
+@pytest.mark.workbooks
 def test_import__another_file_of_that_name_is_in_the_way(call: Callable[..., Done], tmp_path: Path) -> None:
     save(tmp_path / "自评表.xlsx", PRINTED.paper())
     other = tmp_path / "自评表的评分规则.toml"
@@ -344,6 +347,7 @@ def test_import__another_file_of_that_name_is_in_the_way(call: Callable[..., Don
     assert (done.code, "“评分规则”里填“自评表的评分规则”" in done.out) == (0, True)
 
 
+@pytest.mark.workbooks
 def test_import__a_form_that_prints_what_is_used_is_as_before(call: Callable[..., Done], tmp_path: Path) -> None:
     labels = {"execution": "预算执行情况（10分）", OUTPUT: "产出指标（50分）"}
     save(tmp_path / "乙.xlsx", Form(10, split((OUTPUT, 50), (OUTCOME, 40)), labels, with_weights=True).paper())
@@ -356,6 +360,7 @@ def test_import__a_form_that_prints_what_is_used_is_as_before(call: Callable[...
     assert files.load(tmp_path / "丙.json").evaluation.scheme_rules == ()
 
 
+@pytest.mark.workbooks
 def test_scheme__a_workbook_without_a_list(call: Callable[..., Done], tmp_path: Path) -> None:
     call("new", "甲.xlsx")
     done = call("scheme", "甲.xlsx")
@@ -369,6 +374,7 @@ def test_the_cells_of_several_forms_name_their_file() -> None:
     assert rules.contradicted == ()
 
 
+@pytest.mark.workbooks
 def test_blank__the_sheet_is_hidden(call: Callable[..., Done], tmp_path: Path) -> None:
     call("new", "甲.xlsx")
     assert openpyxl.load_workbook(tmp_path / "甲.xlsx")["评分规则核对"].sheet_state == "hidden"

@@ -103,6 +103,7 @@ def codes_of(report: Report, number: int) -> list[str]:
     return sorted({found.code for found in report.findings} & {*LIMITS[number]["watched"]})
 
 
+@pytest.mark.workbooks
 @pytest.mark.parametrize(("number", "at"), CASES)
 def test_a_workbook_is_scored_and_checked_by_it(number: int, at: int, tmp_path: Path) -> None:
     case = LIMITS[number]["case"][at]
@@ -121,6 +122,7 @@ def test_a_workbook_is_scored_and_checked_by_it(number: int, at: int, tmp_path: 
     assert [text for text in case.get("printed", []) if text not in on_table] == []
 
 
+@pytest.mark.workbooks
 @pytest.mark.parametrize(("number", "at"), CASES)
 def test_the_cells_answer_as_the_report(number: int, at: int, tmp_path: Path) -> None:
     report = load_report(workbook(tmp_path, number, at))

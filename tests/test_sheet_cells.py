@@ -136,6 +136,7 @@ def test_cell_looks__borders_and_formats() -> None:
     assert (other.size, other.has_border, other.wraps, other.is_percent) == (11, True, True, True)
 
 
+@pytest.mark.workbooks
 def test_with_parts__packed_here(tmp_path: Path) -> None:
     path = sichuan(tmp_path / "表.xlsx")
     assert not is_packed_here(path)

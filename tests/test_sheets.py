@@ -37,6 +37,8 @@ from xlperf.writing.sheets import findings_sheet, report_sheet, table_sheet
 from xlperf.writing.sheets.cell_writing import LONGEST_TEXT
 from xlperf.writing.sheets.styles import looks
 
+pytestmark = pytest.mark.workbooks
+
 HERE = Path(__file__).parent
 BUILT_IN = {"_xlnm.Print_Area", "_xlnm.Print_Titles", "_xlnm._FilterDatabase"}
 HARD = [

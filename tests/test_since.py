@@ -58,6 +58,7 @@ def test_only_what_a_check_wrote_is_read_back() -> None:
     assert compare(["xlperf:finding\t", "xlperf:finding\t只有一段"], []) == Since(new=(), gone=())
 
 
+@pytest.mark.workbooks
 def test_the_report_beside_the_workbook_remembers_its_check(tmp_path: Path) -> None:
     source = tmp_path / "样例.xlsm"
     template.write_sample(source)

@@ -15,6 +15,8 @@ from xlperf.report import Report, evaluate
 from xlperf.template.vba.installed_macros import ribbon_xml
 from xlperf.writing import sheets
 
+pytestmark = pytest.mark.workbooks
+
 COMMITTED = sorted((Path(__file__).parent.parent / "workbook").glob("*.xlsm"))
 
 

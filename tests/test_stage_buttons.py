@@ -13,7 +13,7 @@ from xlperf import files
 from xlperf.hosts.excel import buttons
 from xlperf.layout import layout
 
-pytestmark = pytest.mark.usefixtures("home")
+pytestmark = [pytest.mark.workbooks, pytest.mark.usefixtures("home")]
 
 MONITORING, FUNDS = "绩效监控", "资金监控"
 

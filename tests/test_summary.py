@@ -24,6 +24,8 @@ from xlperf.summary import UnitRows, find, part_of, summarise
 from xlperf.summary.frame_columns import FRAMES, TABLES
 from xlperf.summary.settings import settings
 
+pytestmark = pytest.mark.workbooks
+
 LONG = "成立自评工作小组，由财务人员和业务人员共同收集资料，逐项核对完成情况，集体研究后形成自评结论。"
 
 

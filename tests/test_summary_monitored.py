@@ -26,6 +26,8 @@ from xlperf.reading.datafile import dumps, read_data, to_data
 from xlperf.summary.monitored import Monitored, by_month, by_unit, monitored_part, unrepeated
 from xlperf.writing.papers import write_monitoring, write_targets
 
+pytestmark = pytest.mark.workbooks
+
 Call = Callable[..., Done]
 
 

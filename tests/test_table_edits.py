@@ -30,6 +30,8 @@ from xlperf.tables.hand_edits import changed_cells, with_edits
 from xlperf.writing import outputs, sheets
 from xlperf.writing.word import write as write_document
 
+pytestmark = pytest.mark.workbooks
+
 SHEET = "附件1"
 
 

@@ -37,6 +37,8 @@ from xlperf.template.vba.verify import verify
 from xlperf.values.dates import NOWHERE
 from xlperf.writing.sheets.styles import looks
 
+pytestmark = pytest.mark.workbooks
+
 COMMITTED = Path(__file__).parent.parent / "workbook"
 TABLES = layout().tables
 RULES = rules_of(tuple(load_scheme(title) for title in scheme_titles()), built_in_alerts(), layout())

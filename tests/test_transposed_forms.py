@@ -16,6 +16,8 @@ from xlperf.reading.forms import read_forms
 from xlperf.reading.forms.transposed import upright
 from xlperf.reading.tables import Grid
 
+pytestmark = pytest.mark.workbooks
+
 
 def turned(paper: Paper, first: int, after: int) -> Paper:
     """The paper with the rows of its indicators, from the headers on, turned into columns, and what follows below."""

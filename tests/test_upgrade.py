@@ -29,6 +29,8 @@ from xlperf.template.vba.installed_macros import BLANK, WITH_REPORT, installed_p
 from xlperf.template.vba.sheet_contents import sheet_contents
 from xlperf.template.vba.verify import read_parts, verify
 
+pytestmark = pytest.mark.workbooks
+
 PROJECT, RIBBON = workbook_parts.PROJECT_PART, "customUI/customUI14.xml"
 CODE_NAMES = tuple(code_names().values())
 Write = Callable[[dict[str, bytes | None]], Path]

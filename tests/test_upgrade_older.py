@@ -30,6 +30,8 @@ from xlperf.template.vba.installed_layout import as_compared, layout_differences
 from xlperf.template.vba.verify import read_parts, verify
 from xlperf.writing.outputs import write_report
 
+pytestmark = pytest.mark.workbooks
+
 Anew = Callable[[Path], Path]
 OLDER = Path(__file__).parent / "older"
 SAMPLE, BY_HAND = OLDER / "0.1.0-样例.xlsm", OLDER / "0.1.0-手工修改.xlsm"

@@ -31,6 +31,8 @@ from xlperf.template.vba.installed_macros import WITH_REPORT, installed_project,
 from xlperf.template.vba.modules import ModuleKind
 from xlperf.template.vba.verify import read_parts, verify
 
+pytestmark = pytest.mark.workbooks
+
 PROJECT = workbook_parts.PROJECT_PART
 CODE_NAMES = tuple(code_names().values())
 
@@ -171,28 +173,28 @@ def test_verify__the_template_without_its_tables_holds(bare_faults):
     assert bare_faults({}) == []
 
 
-def test_verify__a_macro_renamed(faults):
+def test_verify__a_macro_renamed(bare_faults):
     renamed = modules(lambda name, text: text.replace("XlperfReport", "XlperfRaport"))
-    assert faults({PROJECT: renamed}) == [
+    assert bare_faults({PROJECT: renamed}) == [
         ("VBA/xlperf_buttons", "内容和安装的版本不同"),
         ("xl/drawings/vmlDrawing1.vml", "按钮要运行的宏“XlperfReport”不存在"),
     ]
 
 
-def test_verify__a_macro_renamed_in_a_workbook_that_excel_saved(faults):
+def test_verify__a_macro_renamed_in_a_workbook_that_excel_saved(bare_faults):
     renamed = saved_by_excel(modules(lambda name, text: text.replace("XlperfReport", "XlperfRaport")))
-    assert faults({PROJECT: renamed}) == [
+    assert bare_faults({PROJECT: renamed}) == [
         ("VBA/xlperf_buttons", "代码和安装的版本不同"),
         ("xl/drawings/vmlDrawing1.vml", "按钮要运行的宏“XlperfReport”不存在"),
     ]
 
 
-def test_verify__a_ribbon_callback_renamed(faults):
+def test_verify__a_ribbon_callback_renamed(bare_faults):
     renamed = modules(lambda name, text: text.replace("XlperfRibbonHelp", "XlperfRibbonHalp"))
     assert (
         "customUI/customUI14.xml",
         "功能区按钮（onAction）要运行的宏“xlperf_buttons.XlperfRibbonHelp”不存在",
-    ) in faults({PROJECT: renamed})
+    ) in bare_faults({PROJECT: renamed})
 
 
 @pytest.mark.parametrize(
@@ -207,16 +209,16 @@ def test_verify__a_ribbon_callback_renamed(faults):
         ),
     ],
 )
-def test_verify__a_macro_that_a_button_cannot_run(faults, change):
+def test_verify__a_macro_that_a_button_cannot_run(bare_faults, change):
     project = modules(lambda name, text: change(text))
-    assert ("xl/drawings/vmlDrawing1.vml", "按钮要运行的宏“XlperfHelp”不存在") in faults({PROJECT: project})
+    assert ("xl/drawings/vmlDrawing1.vml", "按钮要运行的宏“XlperfHelp”不存在") in bare_faults({PROJECT: project})
 
 
-def test_verify__a_ribbon_macro_without_its_argument(faults):
+def test_verify__a_ribbon_macro_without_its_argument(bare_faults):
     project = modules(
         lambda name, text: text.replace("XlperfRibbonHelp(control As IRibbonControl)", "XlperfRibbonHelp()")
     )
-    assert any(part == "customUI/customUI14.xml" for part, _ in faults({PROJECT: project}))
+    assert any(part == "customUI/customUI14.xml" for part, _ in bare_faults({PROJECT: project}))
 
 
 def test_verify__a_code_name_changed_in_the_sheet(faults, parts):
@@ -287,40 +289,40 @@ def test_verify__no_code_name_of_the_workbook(faults, parts):
     ],
 )
 @pytest.mark.parametrize("saved", [False, True])
-def test_verify__a_macro_that_runs_by_itself(faults, module, code, saved):
+def test_verify__a_macro_that_runs_by_itself(bare_faults, module, code, saved):
     project = modules(lambda name, text: text + code if name == module else text)
-    found = faults({PROJECT: saved_by_excel(project) if saved else project})
+    found = bare_faults({PROJECT: saved_by_excel(project) if saved else project})
     assert (f"VBA/{module}", "有自动运行的宏") in found
 
 
-def test_verify__code_behind_a_sheet(faults):
+def test_verify__code_behind_a_sheet(bare_faults):
     project = modules(lambda name, text: text + "Sub a()\r\nEnd Sub\r\n" if name == "SheetUnit" else text)
-    assert ("VBA/SheetUnit", "工作表或工作簿的模块里有代码") in faults({PROJECT: project})
+    assert ("VBA/SheetUnit", "工作表或工作簿的模块里有代码") in bare_faults({PROJECT: project})
 
 
-def test_verify__another_module_and_a_missing_one(faults):
+def test_verify__another_module_and_a_missing_one(bare_faults):
     own = [module for module in workbook_modules(CODE_NAMES) if module.name != "Dictionary"]
     extra = standard_module('Attribute VB_Name = "Macro1"\nSub a()\nEnd Sub\n')
-    found = faults({PROJECT: saved_by_excel(write_project([*own, extra]))})
+    found = bare_faults({PROJECT: saved_by_excel(write_project([*own, extra]))})
     assert found == [("VBA/Dictionary", "少了这个模块"), ("VBA/Macro1", "不是本软件的模块")]
 
 
-def test_verify__chinese_in_a_source(faults):
+def test_verify__chinese_in_a_source(bare_faults):
     streams = read_compound(build_project(CODE_NAMES))
     text = decompress(streams["VBA/xlperf_buttons"]) + "' 中文\r\n".encode("cp1252", "replace") + b"' \xe9\r\n"
-    found = faults({PROJECT: write_compound({**streams, "VBA/xlperf_buttons": compress(text)})})
+    found = bare_faults({PROJECT: write_compound({**streams, "VBA/xlperf_buttons": compress(text)})})
     assert ("VBA/xlperf_buttons", "有英文以外的字符或过长的行") in found
 
 
-def test_verify__protection_and_references(faults):
+def test_verify__protection_and_references(bare_faults):
     streams = read_compound(build_project(CODE_NAMES))
     plain = decompress(streams["VBA/dir"])
     forms = plain.replace(b"stdole", b"MSForm").replace("stdole".encode("utf-16-le"), "MSForm".encode("utf-16-le"))
-    found = faults({PROJECT: write_compound({**streams, "VBA/dir": compress(forms)})})
+    found = bare_faults({PROJECT: write_compound({**streams, "VBA/dir": compress(forms)})})
     assert ("VBA/dir", "引用了 MSForm，换一台电脑可能没有") in found
     hidden = streams["PROJECT"].replace(b'GC="8D8F7F817F808080807F"', b'GC="8D8F7F817F8080808080"')
     assert hidden != streams["PROJECT"]
-    assert ("PROJECT", "宏工程被加了保护") in faults({PROJECT: write_compound({**streams, "PROJECT": hidden})})
+    assert ("PROJECT", "宏工程被加了保护") in bare_faults({PROJECT: write_compound({**streams, "PROJECT": hidden})})
 
 
 # --- versions, configuration, formulas, package -----------------------------------------------------------------------

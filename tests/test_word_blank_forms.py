@@ -33,6 +33,8 @@ from xlperf.reading.workbook import Reading
 from xlperf.report import Report, evaluate
 from xlperf.writing.blank_forms import FilledFile, fill_form
 
+pytestmark = pytest.mark.workbooks
+
 MAKE: dict[str, Callable[[Path], Path]] = {
     "hubei": hubei,
     "mof": lambda path: mof(path, formulas=False),

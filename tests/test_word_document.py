@@ -24,6 +24,8 @@ from xlperf.report import Report, evaluate
 from xlperf.writing.word import appendix, report_text
 from xlperf.writing.word.document import Document
 
+pytestmark = pytest.mark.workbooks
+
 
 def read(body: str) -> list[str | list[str]]:
     """The paragraphs' texts, and for a table the list of its cells' texts."""

@@ -48,6 +48,8 @@ from xlperf.report import evaluate
 from xlperf.summary import find, summarise
 from xlperf.writing import word
 
+pytestmark = pytest.mark.workbooks
+
 PROSE = "本项目按照年初批复的绩效目标组织实施，共举办培训班十期，学员满意度达到百分之九十五，资金使用规范。"
 HEADER = 9  # the row of the headers of indicators in mof(*data())
 

@@ -25,6 +25,8 @@ from xlperf.reading.rows import NO_RESULT
 from xlperf.reading.tables import Grid
 from xlperf.summary.file_search import find
 
+pytestmark = pytest.mark.workbooks
+
 Call = Callable[..., Done]
 
 

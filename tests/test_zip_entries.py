@@ -10,6 +10,8 @@ import pytest
 
 from xlperf.files.zip_entries import as_on_linux, entry, remarked
 
+pytestmark = pytest.mark.workbooks
+
 
 def written_on_windows(mode: int) -> bytes:
     """A package as XlsxWriter writes it there."""
