@@ -203,7 +203,8 @@ def test_the_last_month_of_a_period(text: str | None, month: int | None) -> None
 
 def test_the_example_of_the_page_can_be_used() -> None:
     page = (Path(__file__).parent.parent / "docs" / "year.md").read_text("utf-8")
-    own = tomllib.loads(page.split("```toml")[1].split("```")[0], parse_float=Decimal)
+    examples = [tomllib.loads(block.split("```")[0], parse_float=Decimal) for block in page.split("```toml")[1:]]
+    (own,) = (example for example in examples if example.get("kind") == "alerts")
     rules = load_alerts("本局", [own])
     assert indicator_alert(measure("≥", "100", "26"), 6, rules, SCHEME).colour is Colour.YELLOW
     assert funds_alert(Decimal(44), Decimal(100), 7, rules).colour is Colour.RED
