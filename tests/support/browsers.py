@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -165,17 +166,18 @@ class Browser:
         """Save a file that the page offers; the path it was saved to."""
         return Path(self("save", name=name, seconds=120))
 
-    def product(self, label: str) -> list[str]:
-        """Press the button of a product and wait for its file; all files that are then on offer."""
+    def product(self, label: str, seconds: float = 60) -> list[str]:
+        """Press the button of a product and wait for its files; their names. AssertionError where there are none."""
         before = self("links")
         self("click", text=label)
         script = f"document.querySelectorAll('a[download]').length > {len(before)}"
         script += " || [...document.querySelectorAll('.product .alert')].map(one => one.textContent).join()"
-        for _ in range(1200):
+        end = time.monotonic() + seconds
+        found = None
+        while not found:
+            assert time.monotonic() < end, f"{label}: not made in {seconds} s"
             found = self("evaluate", script=f"new Promise(done => setTimeout(() => done({script}), 50))")
             assert not isinstance(found, str) or not found, found
-            if found:
-                break
         after: list[str] = self("links")
         return [name for name in after if name not in before]
 
