@@ -154,7 +154,8 @@ EDGE_ROWS = [
     *(("", "0", actual) for actual in ("0", "1", "-1")),
     *(("≤", target, "0") for target in ("5", "0")),
     *(("＝", "0", actual) for actual in ("0", "3")),
-    *(("≥", "0", actual) for actual in ("29", "30", "31")),
+    *(("≥", "0", actual) for actual in ("29", "30", "31", "-1")),
+    *((">", "0", actual) for actual in ("0", "-1")),
     *(("≥", "10", actual) for actual in ("6", "5.99", "8", "7.99")),
     *(("定性", "达成预期指标", actual) for actual in ("完成（见附件）", "有一些（见附件）", "大致这样", "-", "")),
     *(
