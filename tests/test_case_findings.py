@@ -71,6 +71,7 @@ def test_no_row_is_reported_three_times_for_one_fault() -> None:
         ] == []
 
 
+@pytest.mark.workbooks
 def test_the_page_says_what_the_catalogue_and_the_cases_say() -> None:
     from tools import checks_page
 
