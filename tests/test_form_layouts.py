@@ -106,7 +106,45 @@ def test_chongqing() -> None:
     assert (row.name, row.sign, row.target, row.unit, row.actual, row.weight, row.stated_score) == (
         "科普活动场次", "≥", "20", "场", "22", 90, 90,
     )  # fmt: skip
-    assert [place(one) for one in reading.findings if one.code == "R43"] == [("R43", "E8"), ("R43", "G8")]
+    assert "R43" not in codes(reading)  # the adjusted target is blank, the coefficient follows
+
+
+def test_chongqing__what_does_not_follow_is_reported() -> None:
+    """An adjusted target of its own, a coefficient that is not the score's, a word in 是否核心指标."""
+    headers = (
+        "指标名称",
+        "计量单位",
+        "年初指标值",
+        "调整指标值",
+        "全年完成值",
+        "得分系数（%）",
+        "指标权重",
+        "指标得分",
+        "是否核心指标",
+    )
+
+    def left(*row: object) -> list[str]:
+        paper = Paper("部门整体").put(0, 0, "2021年度部门整体绩效自评表", columns=9)
+        reading = read(paper.line(1, "部门名称", "某局").line(2, *headers).line(3, *row))
+        return [place(one)[1] for one in reading.findings if one.code == "R43"]
+
+    assert left("科普活动", "场", "≥20", "", "18", "88.89", 90, 80, "") == []
+    assert left("科普活动", "场", "≥20", "≥20", "18", "89%", 90, 80, "") == []
+    assert left("科普活动", "场", "≥20", "≥25", "18", "100%", 90, 80, "是") == ["D3", "F3", "I3"]
+
+
+def test_chongqing__a_goal_that_was_not_adjusted_is_the_initial_one() -> None:
+    def goals(initial: str, adjusted: str) -> list[str | None]:
+        paper = Paper("部门整体").put(0, 0, "2021年度部门整体绩效自评表", columns=9).line(1, "部门名称", "某局")
+        paper.put(2, 0, "当年绩效目标", rows=2)
+        paper.line(2, None, "年初绩效目标", "全年（调整）绩效目标", "全年目标实际完成情况")
+        paper.line(3, None, initial, adjusted, "开展22场")
+        paper.line(4, "绩效指标", "指标名称", "年初指标值", "全年完成值", "指标权重", "指标得分")
+        (subject,) = read(paper.line(5, None, "活动场次", "≥20场", "22场", 90, 90)).evaluation.subjects
+        return [goal.text for goal in subject.goals]
+
+    assert goals("科普活动20场", "") == ["科普活动20场"]
+    assert goals("科普活动20场", "科普活动22场") == ["科普活动22场"]
 
 
 def test_goals_in_lines_between_the_rows() -> None:

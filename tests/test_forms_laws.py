@@ -37,7 +37,9 @@ from xlperf.writing.word import appendix, report_text
 from xlperf.writing.word.document import Document
 
 HUBEI, MOF, SICHUAN = "hubei_2020", "mof_2020", "sichuan_2023"
-SCHEMES = [HUBEI, MOF, SICHUAN, "yunnan_2022", "platform_grades", "yinchuan_2021", GUANGXI["title"]]
+SCHEMES = [
+    HUBEI, MOF, SICHUAN, "yunnan_2022", "platform_grades", "yinchuan_2021", GUANGXI["title"], "chongqing_dept_2021",
+]  # fmt: skip
 """One for each layout of the tables, and two that share one."""
 
 
@@ -110,11 +112,13 @@ def held(done: Assessment, subject: Subject, result: SubjectResult) -> dict[str,
     It cannot hold: the budget of next year, reasons and leftover use of the funds, evidence, the sections of a report
     but two, spellings of signs and levels, more than two decimals of money. A department's name is its unit's. Scores
     and rates are the computed ones. Hubei's has no initial budget, sources, weights of indicators, reasons by
-    indicator; the ministry's no category, nature and type, no weights of goals and no indicators by goal.
+    indicator; the ministry's no category, nature and type, no weights of goals and no indicators by goal; that of a
+    department in Chongqing no levels and no reasons by indicator.
     """
     layout = done.scheme.table_layout
     is_hubei = layout == "hubei"
     funds, department = subject.funds, subject.is_department
+    is_bare = layout == "chongqing" and department
     rows = list(zip(subject.indicators, result.indicators, strict=True))
     rows.sort(key=lambda row: (row[0].goal if is_hubei else 0, order_key(row[0].level1, row[0].level2)))
     budget = result.execution.denominator if funds.adjusted is None else funds.adjusted
@@ -130,9 +134,10 @@ def held(done: Assessment, subject: Subject, result: SubjectResult) -> dict[str,
         "sources": () if is_hubei else [money(one) for one in funds.sources if any(money(one))],
         "indicators": [
             (
-                level1_name(one.level1), level2_name(one.level2), one.name, one.measure.sign,
+                None if is_bare else level1_name(one.level1), None if is_bare else level2_name(one.level2),
+                one.name, one.measure.sign,
                 str(one.measure.target or one.measure.target_text), str(one.measure.actual or one.measure.actual_text),
-                None if is_hubei else one.weight, scored.score, None if is_hubei else one.reason,
+                None if is_hubei else one.weight, scored.score, None if is_hubei or is_bare else one.reason,
                 one.goal if is_hubei else None, one.finance_score if layout == "yinchuan" else None,
             )
             for one, scored in rows
@@ -144,13 +149,13 @@ def held(done: Assessment, subject: Subject, result: SubjectResult) -> dict[str,
 
 
 def typed_texts(subject: Subject, layout: str) -> list[str]:
-    """The texts of a table: Hubei's in two rows, the first of them the reasons where nothing is typed; Sichuan's of a
-    project in two, else all in one."""
+    """The texts of a table: Hubei's and those of a department in Chongqing in two rows, the first of them the reasons
+    where nothing is typed; Sichuan's of a project in two, else all in one."""
     texts = {key: text.text for key, text in subject.texts.items()}
     if layout == "sichuan" and not subject.is_department:
         return [text for text in (texts.get("deviation"), texts.get("measures") or texts.get("result_use")) if text]
     both = [texts[key] for key in ("deviation", "result_use") if key in texts]
-    if layout != "hubei":
+    if layout != "hubei" and not (layout == "chongqing" and subject.is_department):
         return ["\n".join(both)] if both else []
     named = [("预算执行", subject.funds.shortfall_reason), *((one.name, one.reason) for one in subject.indicators)]
     reasons = "\n".join(f"{name}：{reason}" for name, reason in named if reason)

@@ -565,24 +565,25 @@ def test_layout__the_rest_of_a_row() -> None:
         ("sichuan", {"sign", "target_value", "target_unit", "shortfall_reason", "conclusion", "problems", "leader"}),
         ("guangxi", {"deduction", "deduction_note", "reason", "target", "grade"}),
         ("yinchuan", {"finance_score", "score", "reason", "target", "grade"}),
+        ("chongqing", {"quantity", "signed_target", "target_unit", "coefficient", "weight", "score", "total"}),
     ],
 )
 def test_layout__what_a_scheme_s_table_has_besides(layout: str, facts: set[str]) -> None:
     assert facts <= load_table_layout(layout).facts
 
 
-def table_of(scheme: str, **values: object) -> TableGrid:
-    """The table of a project with one indicator."""
+def table_of(scheme: str, kind: str = "project", **values: object) -> TableGrid:
+    """The table of a project, or a department, with one indicator."""
     row = {"level1": "产出指标", "level2": "数量指标", "name": "培训人次", "weight": 20, **values}
-    data = {"name": "某专项", "kind": "project", "funds": {"adjusted": 10, "executed": 10}, "indicators": [row]}
+    data = {"name": "某专项", "kind": kind, "funds": {"adjusted": 10, "executed": 10}, "indicators": [row]}
     read = read_data({"xlperf": 1, "unit": {"name": "某局", "year": 2022, "scheme": scheme}, "subjects": [data]})
     (grid,) = evaluate(read, own_schemes=[GUANGXI]).tables
     return grid
 
 
-def printed_row(scheme: str, **values: object) -> list[str]:
+def printed_row(scheme: str, kind: str = "project", **values: object) -> list[str]:
     """The cells of the one indicator's row, from its name on."""
-    grid = table_of(scheme, **values)
+    grid = table_of(scheme, kind, **values)
     (name,) = [cell for cell in grid.cells if cell.text == "培训人次"]
     return [cell.text for cell in grid.cells if cell.row == name.row and cell.column > name.column]
 
@@ -599,6 +600,49 @@ def test_yinchuan__the_score_that_the_bureau_gave_has_a_column() -> None:
     assert printed_row("yinchuan_2021", **given) == ["≥20个", "18个", "20", "18.00", "17.5", ""]
     assert not any("财政评分" in note for note in table_of("yinchuan_2021", **given).notes)
     assert any("财政评分17.5" in note for note in table_of("mof_2020", **given).notes)
+
+
+def test_chongqing__a_department_s_indicators_in_the_words_of_its_form() -> None:
+    """Unit, kind and target in columns, the coefficient too; the adjusted target and 是否核心指标 are for the hand."""
+
+    def cells(**values: object) -> list[str]:
+        return printed_row("chongqing_dept_2021", kind="department", **values)
+
+    figure = {"sign": "≥", "target": 20, "unit": "个", "actual": "18个"}
+    assert cells(**figure) == ["个", "定量指标", "≥20个", "", "18个", "90.00%", "20", "18.00", ""]
+    words = {"sign": "定性", "target": "明显提高", "actual": "达成预期指标", "score": 20}
+    assert cells(**words)[:5] == ["", "定性指标", "明显提高", "", "达成预期指标"]
+    assert cells(sign="定性")[1:3] == ["定性指标", ""]
+    assert cells()[1:3] == ["", ""]
+
+
+def test_chongqing__coefficients_stand_under_a_project_s_table_only() -> None:
+    given = {"sign": "≥", "target": 20, "unit": "个", "actual": "18个"}
+    notes = [table_of("chongqing_dept_2021", kind=kind, **given).notes for kind in ("department", "project")]
+    assert [any("得分系数90%" in note for note in own) for own in notes] == [False, True]
+
+
+def test_layout__a_table_may_have_widths_of_its_own() -> None:
+    own = load_table_layout("chongqing")
+    assert own.department.columns != own.project.columns == own.columns
+    text = """
+    columns = [1, 2]
+    heading = []
+    footing = []
+    part.one = [{ cells = [{ text = "甲" }, { rest = true }] }]
+    [department]
+    title = "甲"
+    columns = [3, 4]
+    parts = ["one"]
+    [project]
+    title = "乙"
+    columns = [3]
+    parts = ["one"]
+    """
+    faults: list[Fault] = []
+    layout = read_table_layout(tomllib.loads(text), faults)
+    assert layout.department.columns == (3, 4)
+    assert list(map(str, faults)) == ["project.columns：这里有1列的宽度，应是2列"]
 
 
 @pytest.mark.parametrize(

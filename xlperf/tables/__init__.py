@@ -40,7 +40,7 @@ def self_evaluation_tables(
         filled = fill(form, layout, within)
         beside = (
             *typed_beside(subject, (cell.text for cell in filled.cells)),
-            *other_scores_note(subject, result, scheme, layout.facts),
+            *other_scores_note(subject, result, scheme, form.facts),
             *last_year_note(subject, evaluation.unit),
         )
         grid = printed(f"附件{number}", form, layout, within, filled, (*_notes(scheme.notes), *beside))

@@ -53,7 +53,7 @@ def fill(form: FormLayout, layout: TableLayout, facts: Facts) -> Filled:
     for part in form.parts:
         row = table.place(part, facts, row, 0)
     cells = sorted(table.cells, key=lambda cell: (cell.row, cell.column))
-    return Filled(cells=tuple(cells), blocks=tuple(table.blocks), columns=_fitted(layout.columns, cells))
+    return Filled(cells=tuple(cells), blocks=tuple(table.blocks), columns=_fitted(form.columns, cells))
 
 
 def printed(

@@ -1,8 +1,8 @@
 """The layouts of the self-evaluation tables as data: ``data/tables/*.toml``.
 
 A layout file says ``columns`` (widths in half-width characters), ``heading`` and ``footing`` (the lines above and
-below), then for the ``[department]`` and the ``[project]`` a ``title``, its own ``words`` and its ``parts`` in order,
-then the parts. A part is
+below), then for the ``[department]`` and the ``[project]`` a ``title``, its own ``words`` and its ``parts`` in order
+(and, if wished, its own widths of the ``columns``, as many), then the parts. A part is
 
 * a row: ``cells``; or
 * a group: ``parts`` and, if wished, ``side`` (a cell at the left of them all), ``each`` (a collection: the parts once
@@ -64,11 +64,17 @@ class FormPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormLayout:
-    """The table of one kind of subject; ``words`` are facts of its own."""
+    """The table of one kind of subject; ``words`` are facts of its own, ``columns`` the widths of its columns."""
 
     title: str
     words: Mapping[str, str]
     parts: tuple[FormPart, ...]
+    columns: tuple[float, ...]
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The names of the facts that have cells of their own."""
+        return frozenset(_facts(self.parts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +92,7 @@ class TableLayout:
     @property
     def facts(self) -> frozenset[str]:
         """The names of the facts that have cells of their own."""
-        return frozenset(_facts((*self.department.parts, *self.project.parts)))
+        return self.department.facts | self.project.facts
 
 
 def _facts(parts: Sequence[FormPart]) -> Iterator[str]:
@@ -119,19 +125,17 @@ def _extended(data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def read_table_layout(data: Mapping[str, Any], faults: list[Fault]) -> TableLayout:
     """The layout that a parsed file says; what is wrong with it is added to the faults."""
-    columns = tuple(width for width in data.get("columns", ()) if isinstance(width, int | float) and width > 0)
-    if not columns or len(columns) != len(data["columns"]):
-        faults.append(Fault("columns", "这里要填各列的宽度，都是大于0的数"))
-    file = Section({key: value for key, value in data.items() if key != "columns"}, faults)
+    file = Section(data, faults)
+    columns = _widths(file)
     shelf = file.section("part")
     parts = {name: tuple(_part(row, len(columns)) for row in shelf.rows(name)) for name in shelf.given}
     choices = file.section("choices")
     layout = TableLayout(
-        columns=tuple(map(float, columns)),
+        columns=columns,
         heading=file.texts("heading"),
         footing=file.texts("footing"),
-        department=_form(file.section("department"), parts),
-        project=_form(file.section("project"), parts),
+        department=_form(file.section("department"), parts, columns),
+        project=_form(file.section("project"), parts, columns),
         choices={name: tuple(map(_option, choices.rows(name))) for name in choices.given},
         sources=tuple(map(_option, file.rows("sources"))),
     )
@@ -139,7 +143,19 @@ def read_table_layout(data: Mapping[str, Any], faults: list[Fault]) -> TableLayo
     return layout
 
 
-def _form(table: Section, parts: Mapping[str, tuple[FormPart, ...]]) -> FormLayout:
+def _widths(table: Section) -> tuple[float, ...]:
+    """The widths of the columns; a fault where there are none or one is no number above 0."""
+    items = table.items("columns")
+    widths = tuple(float(width) for width in items if isinstance(width, int | float) and width > 0)
+    if not widths or len(widths) != len(items):
+        table.fault("columns", "这里要填各列的宽度，都是大于0的数")
+    return widths
+
+
+def _form(table: Section, parts: Mapping[str, tuple[FormPart, ...]], columns: tuple[float, ...]) -> FormLayout:
+    own = _widths(table) if "columns" in table.given else columns
+    if len(own) != len(columns):
+        table.fault("columns", f"这里有{len(own)}列的宽度，应是{len(columns)}列")
     names = table.texts("parts")
     for name in names:
         if name not in parts:
@@ -149,6 +165,7 @@ def _form(table: Section, parts: Mapping[str, tuple[FormPart, ...]]) -> FormLayo
         title=table.text("title"),
         words={name: words.text(name) for name in words.given},
         parts=tuple(part for name in names for part in parts.get(name, ())),
+        columns=own,
     )
     table.close()
     return form

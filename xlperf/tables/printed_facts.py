@@ -31,7 +31,8 @@ UNCOMPUTABLE = "无法计算"
 
 _ROW = (
     "level1", "level2", "indicator", "target", "actual", "sign", "target_value", "target_unit", "actual_value",
-    "weight", "score", "deduction", "deduction_note", "department_score", "finance_score", "reason",
+    "signed_target", "quantity", "weight", "score", "coefficient", "deduction", "deduction_note",
+    "department_score", "finance_score", "reason",
 )  # fmt: skip
 """What is known of one indicator."""
 
@@ -93,7 +94,8 @@ def other_scores_note(
     """
     parts = []
     for row, scored in in_report_order(zip(subject.indicators, result.indicators, strict=True)):
-        coefficient = scored.coefficient(row.weight) if scheme.coefficient else None
+        is_asked = scheme.coefficient and "coefficient" not in in_cells
+        coefficient = scored.coefficient(row.weight) if is_asked else None
         figures = [f"得分系数{percent(coefficient)}"] if coefficient is not None else []
         others = (
             ("主管部门评分", "department_score", row.department_score),
@@ -255,7 +257,9 @@ def indicator_facts(rows: Sequence[Row]) -> tuple[Facts, ...]:
 def _row_facts(indicator: Indicator, result: IndicatorResult) -> dict[str, Value]:
     """One row by the names in ``_ROW``: target and result with sign and unit, and beside these in cells of their own.
 
-    ``deduction`` 扣分 is what the weight lost, ``deduction_note`` 扣分说明 the reason where it lost something.
+    ``deduction`` 扣分 is what the weight lost, ``deduction_note`` 扣分说明 the reason where it lost something,
+    ``coefficient`` 得分系数 the score as a fraction of the weight, ``quantity`` 定量指标 or 定性指标, ``signed_target``
+    the target beside that: with its sign, nothing where a qualitative one has no words.
     """
     measure, weight = indicator.measure, indicator.weight
     deduction = weight - result.score if weight is not None and result.score is not None else None
@@ -269,8 +273,11 @@ def _row_facts(indicator: Indicator, result: IndicatorResult) -> dict[str, Value
         "target_value": target_beside_unit(measure),
         "target_unit": target_unit(indicator),
         "actual_value": actual_beside_unit(measure),
+        "signed_target": target_text(measure) if measure.sign is not Sign.QUALITATIVE else measure.target_text or None,
+        "quantity": quantity(measure),
         "weight": weight,
         "score": result.score,
+        "coefficient": _rate(result.coefficient(weight)),
         "deduction": deduction,
         "deduction_note": indicator.reason if deduction else None,
         "department_score": indicator.department_score,
@@ -278,6 +285,13 @@ def _row_facts(indicator: Indicator, result: IndicatorResult) -> dict[str, Value
         "reason": indicator.reason,
     }
     return known
+
+
+def quantity(measure: Measure) -> str | None:
+    """What the form's column 指标性质 of Chongqing says: 定性指标, or 定量指标 where the target is a figure."""
+    if measure.sign is Sign.QUALITATIVE:
+        return "定性指标"
+    return "定量指标" if measure.target is not None or measure.between is not None else None
 
 
 def printed_sign(measure: Measure) -> str | None:

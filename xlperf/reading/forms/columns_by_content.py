@@ -25,6 +25,7 @@ _MOST_ROWS = 200  # that are looked at
 _POINTS = Decimal(20)  # weights of a form add up to at least so much
 _FEW = 4  # of so many scores one may be above its weight
 _MOST = Decimal(100)  # a weight or score
+_PLACES = 2  # decimals of a share in per cent
 
 
 def indicator_rows(page: FormSheet, row: int, name: FormColumn) -> list[int]:
@@ -88,23 +89,40 @@ def without_contradicted(
 
 
 def repeats(page: FormSheet, rows: Sequence[int], column: FormColumn, columns: Mapping[str, FormColumn]) -> bool:
-    """Whether a column says nothing that those known do not: what the weight lost 扣分, the reason again 扣分说明."""
-    header = normal(column.header)
+    """Whether a column says nothing that those known do not.
+
+    That is what the weight lost 扣分, the score as a share of it 得分系数, the target or the reason again (调整指标值,
+    扣分说明), or nothing in a column that has no place 是否核心指标.
+    """
+    words, header = labels(), normal(column.header)
     values = _column(page, rows, column)
-    if header in labels().deductions and {"weight", "stated_score"} <= columns.keys():
+    if header in words.by_hand:
+        return all(value is None for value in values)
+    if header in (*words.deductions, *words.coefficients) and {"weight", "stated_score"} <= columns.keys():
         pairs = zip(_column(page, rows, columns["weight"]), _column(page, rows, columns["stated_score"]), strict=True)
-        lost = [_difference(*pair) for pair in pairs]
-        return all(value is None or _points(value) == one for value, one in zip(values, lost, strict=True))
-    key = header_key(header, labels().indicators, labels().indicator_patterns)
+        follows = _is_lost if header in words.deductions else _is_share
+        return all(value is None or follows(value, *pair) for value, pair in zip(values, pairs, strict=True))
+    key = "target" if header in words.adjusted else header_key(header, words.indicators, words.indicator_patterns)
     if key is None or key not in columns or columns[key] == column:
         return False
     others = _column(page, rows, columns[key])
     return all(value is None or value == other for value, other in zip(values, others, strict=True))
 
 
-def _difference(weight: object, score: object) -> Decimal | None:
-    points = _points(weight), _points(score)
-    return points[0] - points[1] if points[0] is not None and points[1] is not None else None
+def _is_lost(value: object, weight: object, score: object) -> bool:
+    """Whether a figure is what the weight lost; one of no figures is not."""
+    whole, part, lost = _points(weight), _points(score), _points(value)
+    return lost is not None and whole is not None and part is not None and lost == whole - part
+
+
+def _is_share(value: object, weight: object, score: object) -> bool:
+    """Whether a figure is the score's share of the weight, in per cent with two decimals or fewer: 88.89%, 89, 100."""
+    whole, part, amount = _points(weight), _points(score), parse_amount(value)
+    if not whole or part is None or amount is None or amount.unit not in ("", "%"):
+        return False
+    share = part / whole * 100
+    places = min(_PLACES, len(f"{amount.value:f}".partition(".")[2]))
+    return abs(amount.value - share) * 2 <= Decimal(1).scaleb(-places)
 
 
 def is_points(page: FormSheet, rows: Sequence[int], column: FormColumn) -> bool:

@@ -15,6 +15,7 @@ __all__ = ["Goals", "StageGoals", "goals_beside"]
 
 _POINTS = ("weight", "stated_score")
 _WHOLE = "purpose"  # where what is aimed at in all years goes
+_INITIAL = "initial"  # the goal of the year's beginning, where there is a column of the adjusted one, too
 _SEVERAL = 2  # labels beside each other
 
 
@@ -41,6 +42,8 @@ class Goals:
         beside = page.right_of(pair["expected"], row)
         if beside is not None and beside.column != pair["achieved"].column and not beside.is_blank:
             return None
+        if len(expected) > 1 and expected[-2].bottom == row and page.right_of(expected[-2], row) == expected[-1]:
+            pair[_INITIAL] = expected[-2]  # 年初绩效目标 before 全年（调整）绩效目标
         pair |= {key: block for block in fresh if (key := labels().indicators.get(block.label)) in _POINTS}
         for block in fresh:
             if block.column > pair["achieved"].right and block not in pair.values():
@@ -49,7 +52,7 @@ class Goals:
 
     @property
     def columns(self) -> Mapping[str, FormColumn]:
-        """Its two columns: expected and achieved."""
+        """Its columns: expected and achieved, and the initial goal or points where there are such."""
         return self._columns
 
     def read(self, row: int, fresh: Sequence[FormBlock]) -> bool:
@@ -58,6 +61,8 @@ class Goals:
         if not cells or any(is_label(block) for block in fresh):
             return False
         text, achieved = cells.get("expected"), cells.get("achieved")
+        if text is None or is_blank_value(text):
+            text = cells.get(_INITIAL)  # it was not adjusted
         before = set(self._form.goals)
         if text is not None and not is_blank_value(text):
             self.expect(text)

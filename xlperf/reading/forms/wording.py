@@ -55,6 +55,9 @@ class Labels:
     unheld: frozenset[str]
     sides: frozenset[str]
     deductions: frozenset[str]
+    coefficients: frozenset[str]
+    adjusted: frozenset[str]
+    by_hand: frozenset[str]
     captions: re.Pattern[str]
     notes: re.Pattern[str]
     remarks: frozenset[str]
@@ -152,6 +155,9 @@ def _labels(root: Section) -> Labels:
         unheld=frozenset(map(normal, unheld.texts("words"))),
         sides=frozenset(map(normal, sides.texts("words"))),
         deductions=frozenset(map(normal, passed.texts("deductions"))),
+        coefficients=frozenset(map(normal, passed.texts("coefficients"))),
+        adjusted=frozenset(map(normal, passed.texts("adjusted"))),
+        by_hand=frozenset(map(normal, passed.texts("by_hand"))),
         captions=re.compile(rf"(?:{one_of(passed.texts('captions'))})[\d一二三四五六七八九十\-:：号]*.{{0,20}}"),
         notes=re.compile(rf"(?:{one_of(passed.texts('notes'))})(?:[:：\d(]|$)"),
         remarks=frozenset(map(normal, passed.texts("remarks"))),
