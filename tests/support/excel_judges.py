@@ -90,7 +90,7 @@ class Original:
             for cell in row
             if cell.data_type == "f" and not self._references.is_step(sheet.title, cell.row, cell.column)
         }
-        self.stored: Values = {place: _plain(results[place[0]][place[1]].value) for place in self.formulas}
+        self.stored: Values = {place: recalculation.result_of(results[place[0]][place[1]]) for place in self.formulas}
         self.live = frozenset(place for place, formula in self.formulas.items() if calls_cell_function(formula))
 
     def is_filled(self, sheet: str, cell: str) -> bool:
@@ -308,7 +308,7 @@ def _values(calculated: Path, places: Collection[Place]) -> Values:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Workbook contains no default style")  # Gnumeric names none
         book = openpyxl.load_workbook(calculated, data_only=True)
-    return {(sheet, cell): _plain(book[sheet][cell].value) for sheet, cell in places}
+    return {(sheet, cell): recalculation.result_of(book[sheet][cell]) for sheet, cell in places}
 
 
 def same(first: object, second: object) -> bool:

@@ -18,6 +18,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
+from openpyxl.cell.cell import Cell, MergedCell
 
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">
@@ -43,7 +44,7 @@ def stored(path: Path) -> Values:
     """The results that stand in the file, of every formula."""
     formulas, values = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
     return {
-        (sheet.title, cell.coordinate): _plain(values[sheet.title][cell.coordinate].value)
+        (sheet.title, cell.coordinate): result_of(values[sheet.title][cell.coordinate])
         for sheet in formulas
         for row in sheet.iter_rows()
         for cell in row
@@ -79,7 +80,7 @@ def _wiped_copy(path: Path, copy: Path, *, keep: bool) -> Path:
 
 def _results(path: Path, calculated_copy: Path) -> Values:
     values = openpyxl.load_workbook(calculated_copy, data_only=True)
-    return {(sheet, cell): _plain(values[sheet][cell].value) for sheet, cell in stored(path)}
+    return {(sheet, cell): result_of(values[sheet][cell]) for sheet, cell in stored(path)}
 
 
 def differences(first: Values, second: Values) -> list[tuple[str, str, object, object]]:
@@ -96,8 +97,10 @@ def _wiped(cell: re.Match[str], *, keep: bool) -> str:
     return f'<c {plain} t="inlineStr"><is><t>{cell["value"]}</t></is></c>' if cell["value"] else f"<c {plain}/>"
 
 
-def _plain(value: object) -> object:
-    return "" if value is None else value
+def result_of(cell: Cell | MergedCell) -> object:
+    """What stands in a cell; openpyxl has the place that a link leads to as the value of a blank cell with one."""
+    leads_to = cell.hyperlink.location if cell.hyperlink else None
+    return "" if cell.value is None or cell.value == leads_to else cell.value
 
 
 def _same(first: object, second: object) -> bool:

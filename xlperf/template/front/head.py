@@ -81,7 +81,7 @@ def _write_step_of_purpose(page: FrontPage, row: int, number: int, key: str) -> 
     look = page.looks.text(align="right", font_color="good_text")
     page.block(row, last, last, look, now if is_shown else "", formula=f'IF({wanted},{said},"")')
     _fade_undone(page, row)
-    page.shown_when((row, row), STEPS, wanted, bottom=1, border_color="line")
+    page.shown_when((row, row), STEPS, f'{cell(row, first)}<>""', bottom=1, border_color="line")
 
 
 def _done(page: FrontPage, key: str) -> tuple[str, str]:
