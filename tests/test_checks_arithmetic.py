@@ -345,6 +345,12 @@ def test_v14__scores_under_a_goal_with_points(scores: tuple[object, ...], expect
     assert goal_findings(by_goal(*scores)) == expected
 
 
+@pytest.mark.parametrize(("third", "expected"), [("29.99", []), (30, [("V14", "三")])])
+def test_v14__full_marks_of_a_row_that_was_not_reached(third: object, expected: list[tuple[str, str]]) -> None:
+    """29.99 of 30 agrees with the goal's points, and is what a target that was nearly reached is worth."""
+    assert goal_findings(by_goal(30, 20, third, rows={2: {"target": "98%", "actual": "97.967%"}})) == expected
+
+
 @pytest.mark.parametrize(
     "row",
     [

@@ -130,7 +130,8 @@ def check_goal_scores(context: Context) -> Iterator[Finding]:
                 continue
             total = sum(scores, _ZERO)
             if sums_agree(total, goal.weight, context.scheme.rounding):
-                yield from _full_but_missed(context, subject, goal.weight, rows)
+                if total >= goal.weight:  # 0.99 of 1 point agrees, too
+                    yield from _full_but_missed(context, subject, goal.weight, rows)
                 continue
             reached = all(
                 scored.attainment is Attainment.FULL and row.measure.comparable and not sign_doubtful(row)
