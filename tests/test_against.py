@@ -142,6 +142,7 @@ def _odd_end(item: Evaluation) -> bool:
     return any(re.search(r"[\d.,〇]$", name) for name in names)
 
 
+@pytest.mark.workbooks
 @settings(suppress_health_check=list(HealthCheck))
 @given(outline=st.sampled_from(OUTLINES), item=strategies.evaluations(with_edits=False))
 def test_our_own_reports_are_borne_out(outline: str, item: Evaluation) -> None:
@@ -183,6 +184,7 @@ def _changed(text: str) -> str:
     return text if at is None else f"{text[: at.start()]}{int(at.group()) % 9 + 1}{text[at.end() :]}"
 
 
+@pytest.mark.workbooks
 @pytest.mark.parametrize("outline", OUTLINES)
 def test_every_figure_that_is_changed_is_found(outline: str) -> None:
     """Each computed figure of the sample's report, changed by one digit, is a finding the report did not have."""

@@ -299,6 +299,7 @@ def indicator(
     )
 
 
+@pytest.mark.workbooks
 @given(evaluations())
 def test_our_own_tables_give_the_evaluation_back(evaluation: Evaluation) -> None:
     check_law(assessed(evaluation))
@@ -371,6 +372,7 @@ def lengthened(draw: st.DrawFn, subject: Subject) -> Subject:
     )
 
 
+@pytest.mark.workbooks
 @given(long_evaluations())
 def test_our_own_tables_give_it_back_over_many_pages(evaluation: Evaluation) -> None:
     check_law(assessed(evaluation), printed)

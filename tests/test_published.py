@@ -116,6 +116,7 @@ def depends_on_points(text: str, evaluation: Evaluation) -> bool:
     return "得分" in text or (bool(open_ones) and (counts or any(name in text for name in open_ones)))
 
 
+@pytest.mark.workbooks
 @_by_outline
 @settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(data=st.data())
@@ -271,6 +272,7 @@ def test_nothing_is_dropped__a_line_anywhere_is_read_or_listed(line: str) -> Non
         assert "另有物资六十件入库" in data + "".join(said.text for said in done.unread), f"{at}: {texts[at - 1]}"
 
 
+@pytest.mark.workbooks
 @settings(max_examples=15, deadline=None)
 @given(
     evaluation=strategies.evaluations(), texts=st.lists(strategies.lines(most=40), max_size=8), at=st.integers(0, 60)

@@ -52,6 +52,7 @@ def continuable() -> st.SearchStrategy[Evaluation]:
 # --- laws -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.workbooks
 @given(continuable())
 def test_law__what_is_promised_goes_over_as_it_is(before: Evaluation) -> None:
     after = roll_over(before)
@@ -72,6 +73,7 @@ def test_law__what_is_promised_goes_over_as_it_is(before: Evaluation) -> None:
         }
 
 
+@pytest.mark.workbooks
 @given(continuable())
 def test_law__nothing_of_the_results_survives_but_for_comparison(before: Evaluation) -> None:
     after = roll_over(before)
@@ -87,12 +89,14 @@ def test_law__nothing_of_the_results_survives_but_for_comparison(before: Evaluat
         assert [source.source for source in new.funds.sources] == [source.source for source in old.funds.sources]
 
 
+@pytest.mark.workbooks
 @given(continuable())
 def test_law__a_data_file_of_it_says_the_same(before: Evaluation) -> None:
     after = roll_over(before)
     assert read_data(parse(dumps(to_data(after)))).evaluation == after
 
 
+@pytest.mark.workbooks
 @given(continuable())
 def test_law__a_second_time_says_more_only_in_the_remarks(before: Evaluation) -> None:
     twice = roll_over(roll_over(before))

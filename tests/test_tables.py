@@ -460,6 +460,7 @@ def test_cases__are_whole_tables(name: str, scheme: str) -> None:
     assert not {cell.style for cell in grid.cells if not cell.style.bordered}
 
 
+@pytest.mark.workbooks
 @given(evaluation=evaluations())
 def test_law__every_position_is_covered_once_and_every_goal_and_indicator_is_there(evaluation: Evaluation) -> None:
     for scheme in SCHEMES:
