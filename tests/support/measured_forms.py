@@ -451,7 +451,7 @@ def _places(cell: Tagged, evaluation: Evaluation) -> Iterator[object]:
         yield subject.texts[key].text if key in subject.texts else None
     else:
         indicator = _indicator(cell, subject)
-        if indicator is not None and tag == "coefficient":  # 得分系数 in percent: it is not kept beside score and weight
+        if indicator is not None and tag == "coefficient":  # 得分系数 in percent, which follows
             score, weight = indicator.stated_score, indicator.weight
             yield 100 * score / weight if score is not None and weight else None
         elif indicator is not None:
