@@ -361,10 +361,14 @@ class NativeAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NativeFile:
-    """``data/native.toml``: ``ask`` is the answer that is not sure, ``sheet`` the hidden sheet of figures and words."""
+    """``data/native.toml``: ``ask`` is the answer that is not sure, ``sheet`` the hidden sheet of figures and words.
+
+    The steps of the tables ``apart`` have a column each.
+    """
 
     ask: str
     sheet: str
+    apart: tuple[str, ...]
     side: tuple[NativeSide, ...]
     figure: tuple[NativeFigure, ...]
     step: tuple[NativeStep, ...]
@@ -501,14 +505,15 @@ def _native(table: str, steps: Mapping[str, Column], *, called: str) -> tuple[tu
     """The helper columns of a table, and the native formulas of its live columns by key.
 
     A step that one formula uses once stands in that formula, and has no column unless a cell function is ``called``
-    with it: fewer cells are read and calculated.
+    with it, or the table is ``apart``: fewer cells are read and calculated.
     """
     answers = {answer.key: answer.formula for answer in native_file().answer if answer.table == table}
     formulas = {f"step {key}": column.step for key, column in steps.items()} | answers
     for key in steps:
         place = f"{{{key}}}"
         users = [user for user, formula in formulas.items() if place in formula]
-        if len(users) == 1 and formulas[users[0]].count(place) == 1 and place not in called:
+        is_used_once = len(users) == 1 and formulas[users[0]].count(place) == 1
+        if is_used_once and place not in called and table not in native_file().apart:
             formulas[users[0]] = formulas[users[0]].replace(place, f"({formulas.pop(f'step {key}')})")
     left = {key: formulas.get(f"step {key}") for key in steps}
     helpers = tuple(replace(steps[key], step=formula) for key, formula in left.items() if formula is not None)
