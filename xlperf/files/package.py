@@ -23,8 +23,8 @@ from xlperf.files.zip_entries import entry
 from xlperf.findings import XlperfError
 
 __all__ = [
-    "Package", "Relation", "all_parts", "has_dated_parts", "is_packed_here", "open_package", "unpacked_part",
-    "with_parts",
+    "Package", "Relation", "all_parts", "has_dated_parts", "has_main_part", "is_packed_here", "open_package",
+    "unpacked_part", "with_parts",
 ]  # fmt: skip
 
 MOST_UNPACKED = 200 * 2**20  # bytes; fits any office computer's memory several times over
@@ -140,6 +140,24 @@ def with_parts(data: bytes, parts: Mapping[str, bytes]) -> bytes:
             content = names.get(_plain(info.filename))
             made.writestr(to, _part(archive, info) if content is None else content)
     return buffer.getvalue()
+
+
+def has_main_part(data: bytes, usual: str) -> bool:
+    """Whether these bytes are a package whose main part lies in the folder of ``usual``, its name if none is stated.
+
+    False where they are no package, or a damaged one: whoever reads it reports that.
+
+    >>> has_main_part(b"%PDF-1.7", "xl/workbook.xml"), has_main_part(b"", "xl/workbook.xml")
+    (False, False)
+    """
+    if not data.startswith(b"PK"):
+        return False
+    try:
+        package = open_package(data)
+        main = next((one.part for one in package.related("") if one.kind == "officeDocument"), usual)
+    except XlperfError:
+        return False
+    return main in package.parts and main.lower().startswith(f"{posixpath.dirname(usual)}/")
 
 
 def is_packed_here(path: Path) -> bool:

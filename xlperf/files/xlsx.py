@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf.files.input_files import read_bytes
-from xlperf.files.package import Package, open_package
+from xlperf.files.package import Package, has_main_part, open_package
 from xlperf.files.sheet_xml import SheetMarks, area, scan_sheet, shared_text_lengths, style_formats, table_attributes
 from xlperf.files.xml_events import elements, without_cdata
 from xlperf.files.zip_entries import entry
@@ -79,13 +79,7 @@ def is_excel(data: bytes) -> bool:
     >>> is_excel(b"%PDF-1.7"), is_excel(b"")
     (False, False)
     """
-    if not data.startswith(b"PK"):
-        return False
-    try:
-        package = open_package(data)
-        return (main := main_part(package)) in package.parts and main.lower().startswith("xl/")
-    except XlperfError:  # whoever reads it reports it
-        return False
+    return has_main_part(data, "xl/workbook.xml")
 
 
 def read_package(name: str, data: bytes) -> Book:
