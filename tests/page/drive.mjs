@@ -11,11 +11,15 @@ const requests = []; // addresses that anything of the page asked for, its worke
 
 const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
-/** Firefox first makes an empty file of the name. */
-async function isWhole(path) {
-  const { size } = statSync(path);
-  await sleep(40);
-  return size > 0 && statSync(path).size === size;
+/** The size of a file; 0 where there is none: Firefox first makes an empty file, then one of a passing name. */
+const sizeOf = (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
+/** Whether a browser has written all of a file and given it its name: it stays as it is for a while. */
+async function isWhole(path, wanted) {
+  const size = sizeOf(path);
+  for (const end = Date.now() + (path.endsWith(`/${wanted}`) ? 40 : 1000); Date.now() < end; await sleep(20))
+    if (size === 0 || sizeOf(path) !== size) return false;
+  return sizeOf(path) === size;
 }
 
 const commands = {
@@ -108,7 +112,7 @@ const commands = {
     for (;;) {
       const made = readdirSync(folder).filter((one) => !before.has(one) && !/\.(part|crdownload)$|^\.com/.test(one));
       const path = `${folder}/${made[0]}`;
-      if (made.length === 1 && !existsSync(`${path}.part`) && (await isWhole(path))) return path;
+      if (made.length === 1 && !existsSync(`${path}.part`) && (await isWhole(path, name))) return path;
       if (Date.now() > end) throw new Error(`${name} was not saved: ${readdirSync(folder)}`);
       await sleep(20);
     }
