@@ -38,6 +38,8 @@ class PrintedScheme:
         yield from (f"  {rule_names()[rule.key]}：{rule.words}（{_where(rule)}）" for rule in self.rules.found)
         for key in self.rules.contradicted:
             yield f"前后写得不一样，没有用：{names_of([key])}（{self.rules.conflicts[key]}）。"
+        for key, place in self.rules.unread.items():
+            yield f"没有读全，没有用：{names_of([key])}（{place}）。"
         conditions = any(rule.key == "grading.conditions" for rule in self.rules.found)
         if conditions and not self.draft.scheme.grades:
             unused = names_of(["grading.conditions"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any
@@ -34,12 +34,14 @@ from xlperf.reading.scheme_rules.rule_texts import (
     rules_in,
 )
 from xlperf.reading.scheme_rules.rule_values import Value
-from xlperf.reading.scheme_rules.rule_words import rule_names
+from xlperf.reading.scheme_rules.rule_words import has, rule_names, with_figures
+from xlperf.reading.scheme_rules.unread_words import Rule, rules_of, unread_words
 from xlperf.reading.tables import Book, Grid
 from xlperf.taxonomy import level1_name, level2_name
 from xlperf.values.amounts import normalise, plain
 
 _LONGEST = 2000  # characters of a cell that are looked through
+_MOST_WORDS, _MOST_QUOTED = 3, 60  # unread words that are named, and characters of what stands in the cell
 _TOTAL = Decimal(100)
 
 
@@ -58,10 +60,10 @@ def read_printed_rules(*books: Book) -> PrintedRules:
     by_key: dict[str, list[PrintedRule]] = {}
     for rule in printed:
         by_key.setdefault(rule.key, []).append(rule)
-    conflicts = {
-        key: _both(rules) for key, rules in by_key.items() if len({rule.value for rule in rules}) > 1
-    }  # fmt: skip
-    found = {key: rules[0] for key, rules in by_key.items() if key not in conflicts}
+    conflicts = {key: _both(rules) for key, rules in by_key.items() if len({rule.value for rule in rules}) > 1}
+    clear = {key: [rule for rule in rules if not rule.unread] for key, rules in by_key.items() if key not in conflicts}
+    found = {key: rules[0] for key, rules in clear.items() if rules}
+    unread = {key: _not_whole(by_key[key][0]) for key, rules in clear.items() if not rules}
     if more := _too_much(found):
         conflicts["dimensions"] = more
         del found["dimensions"]
@@ -74,7 +76,14 @@ def read_printed_rules(*books: Book) -> PrintedRules:
         contradicted=tuple(conflicts),
         missing=tuple(key for key in order if key not in found and key not in conflicts),
         conflicts=conflicts,
+        unread=unread,
     )
+
+
+def _not_whole(rule: PrintedRule) -> str:
+    """Where a rule seems to be printed, and what of its sentence was not read."""
+    words = "、".join(f"“{word}”" for word in rule.unread[:_MOST_WORDS])
+    return f"{_place(rule)}像是{rule.words}，但{words}没有读懂：{rule.text[:_MOST_QUOTED]}"
 
 
 def _both(rules: Sequence[PrintedRule]) -> str:
@@ -150,8 +159,9 @@ def _inside(grid: Grid) -> Iterator[tuple[str, Decimal, str, Origin]]:
 
 def _apart_from_each_other(grid: Grid) -> Iterator[PrintedRule]:
     """The rules in the cells of a sheet, and those that its rows and columns show."""
-    dimensions: dict[tuple[str, ...], list[tuple[Decimal, str, Origin]]] = {}
-    caps: dict[Decimal, tuple[Decimal, str, Origin]] = {}
+    dimensions: dict[tuple[str, ...], list[_Points]] = {}
+    caps: dict[Decimal, _Points] = {}
+    notes = _Notes.of(grid)
     heads = [(row, column, _header(text)) for row, column, text in _texts(grid) if _header(text) in _LEVELS]
     criteria = [
         (row, column)
@@ -163,51 +173,95 @@ def _apart_from_each_other(grid: Grid) -> Iterator[PrintedRule]:
         under = [header for header in heads if header[0] < row and header[1] == column]
         second = level2_points(bare) is not None and any(level == "二级指标" for _, _, level in under)
         yield from (
-            _rule(key, value, text, origin)
+            _rule(key, value, text, origin, notes.unread(bare, key, value, row))
             for key, value in rules_in(bare)
             if not (second and key == "execution.weight")  # 预算执行(20分) there is a part of 过程
             and not (key in _OF_INDICATORS and any(row > head and column == at for head, at in criteria))
         )
-        for below, total in caps_in(bare).items():
-            caps.setdefault(below, (total, text, origin))
+        if own := caps_in(bare):
+            unread = notes.unread(bare, "execution.cap_total_by_rate", tuple(sorted(own.items())), row)
+            for below, total in own.items():
+                caps.setdefault(below, _Points(total, text, origin, unread))
         whole = level1_points(bare) if any(level == "一级指标" for _, _, level in under) else None
-        for names, points in () if second else (whole,) if whole else dimensions_in(bare):
-            dimensions.setdefault(names, []).append((points, text, origin))
-        if parts := parts_in(bare):
-            yield _rule("parts", tuple(sorted(parts)), text, origin)
+        listed = () if second else (whole,) if whole else dimensions_in(bare)
+        unread = notes.unread(bare, "dimensions", tuple(sorted(listed)), row) if len(listed) > 1 else ()
+        for names, points in listed:
+            dimensions.setdefault(names, []).append(_Points(points, text, origin, unread))
+        if parts := tuple(sorted(parts_in(bare))):
+            yield _rule("parts", parts, text, origin, notes.unread(bare, "parts", parts, row))
     for place, name, points, text in _beside(grid, "一级指标"):
         origin = Origin(*grid.place(*place))
         if is_execution(name):
             yield PrintedRule(key="execution.weight", value=points, text=text, origin=origin)
         else:
-            dimensions.setdefault((level1_name(name) or name,), []).append((points, text, origin))
+            dimensions.setdefault((level1_name(name) or name,), []).append(_Points(points, text, origin))
     for name, points, text, origin in _table_of_points(grid):
         if name:
-            dimensions.setdefault((name,), []).append((points, text, origin))
+            dimensions.setdefault((name,), []).append(_Points(points, text, origin))
         else:
             yield PrintedRule(key="execution.weight", value=points, text=text, origin=origin)
     yield from _execution_column(grid)
     in_one_cell = bool(caps)  # else a row each: 执行率70%至80% | 总分不超过 | 89分
-    for text, origin in _joined(grid):
-        yield from (_rule(key, value, text, origin) for key, value in joined_rules(text))
+    for text, origin, row in _joined(grid):
+        yield from (
+            _rule(key, value, text, origin, notes.unread(text, key, value, row)) for key, value in joined_rules(text)
+        )
         for below, total in () if in_one_cell else caps_in(text).items():
-            caps.setdefault(below, (total, text, origin))
+            caps.setdefault(below, _Points(total, text, origin))
     yield from _of_level2(grid)
     if caps:
-        lowest = min(caps)
-        pairs = tuple((below, caps[below][0]) for below in sorted(caps))
-        yield PrintedRule(key="execution.cap_total_by_rate", value=pairs, text=caps[lowest][1], origin=caps[lowest][2])
+        pairs = tuple((below, caps[below].points) for below in sorted(caps))
+        lowest = caps[min(caps)]
+        unread = next((one.unread for one in caps.values() if one.unread), ())
+        yield _rule("execution.cap_total_by_rate", pairs, lowest.text, lowest.origin, unread)
     yield from _dimension_rules(dimensions)
 
 
-def _dimension_rules(
-    dimensions: Mapping[tuple[str, ...], Sequence[tuple[Decimal, str, Origin]]],
-) -> Iterator[PrintedRule]:
-    """The points of dimensions as one rule; as two where a sheet has two figures for one of them."""
-    for at in (0, -1) if dimensions else ():
-        values = tuple(sorted((names, places[at][0]) for names, places in dimensions.items()))
-        _, text, origin = next(iter(dimensions.values()))[at]
-        yield PrintedRule(key="dimensions", value=values, text=text, origin=origin)
+def _dimension_rules(dimensions: Mapping[tuple[str, ...], Sequence[_Points]]) -> Iterator[PrintedRule]:
+    """The points of dimensions as one rule; as two where a sheet has two figures for one of them.
+
+    What was read whole counts before what was not.
+    """
+    ordered = {names: sorted(places, key=lambda one: bool(one.unread)) for names, places in dimensions.items()}
+    for at in (0, -1) if ordered else ():
+        values = tuple(sorted((names, places[at].points) for names, places in ordered.items()))
+        first = next(iter(ordered.values()))[at]
+        unread = next((places[at].unread for places in ordered.values() if places[at].unread), ())
+        yield _rule("dimensions", values, first.text, first.origin, unread)
+
+
+@dataclass(frozen=True, slots=True)
+class _Points:
+    """Points in one place of a form: of a dimension, or the total that a cap allows; what was not read of its text."""
+
+    points: Decimal
+    text: str
+    origin: Origin
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """What the notes of a sheet say together: all rules in them, and the lines by which others do not count."""
+
+    rules: Sequence[Rule]
+    set_aside: Mapping[int, str]
+
+    @classmethod
+    def of(cls, grid: Grid) -> _Notes:
+        """Look through a sheet once."""
+        texts = [(row, _bare(text)) for row, _, text in _texts(grid)]
+        rules = [rule for _, bare in texts for rule in rules_of(bare)]
+        rules += [(rule.key, rule.value) for rule in _execution_column(grid)]
+        below = {row: bare for row, bare in texts if has("set_aside_below", bare)}
+        every = [bare for _, bare in texts if has("set_aside_all", bare)]
+        return cls(tuple(rules), {**below, grid.top: every[0]} if every else below)
+
+    def unread(self, bare: str, key: str, value: Value, row: int) -> tuple[str, ...]:
+        """What of a text was not read, or the line by which it does not count."""
+        if len(bare) > _LABEL and (aside := [text for at, text in self.set_aside.items() if row >= at]):
+            return (aside[0][:_MOST_QUOTED],)
+        return unread_words(bare, key, value, self.rules)
 
 
 def _table_of_points(grid: Grid) -> Iterator[tuple[str, Decimal, str, Origin]]:
@@ -230,8 +284,8 @@ def _table_of_points(grid: Grid) -> Iterator[tuple[str, Decimal, str, Origin]]:
                 yield from found
 
 
-def _joined(grid: Grid) -> Iterator[tuple[str, Origin]]:
-    """The texts of cells beside each other, each with the one under it, and of a few rows under each other."""
+def _joined(grid: Grid) -> Iterator[tuple[str, Origin, int]]:
+    """The texts of cells beside each other, each with the one under it, and of a few rows under each other; the row."""
     lines = []
     for at, cells in enumerate(grid.rows):
         filled = [(number, _bare(str(value))) for number, value in enumerate(cells) if value not in (None, "")]
@@ -245,7 +299,7 @@ def _joined(grid: Grid) -> Iterator[tuple[str, Origin]]:
         sizes = accumulate(len(text) + 1 for text in rows)
         down = "、".join(text for text, size in zip(rows, sizes, strict=True) if size <= _MOST_JOINED)
         origin = Origin(*grid.place(row, cells[0][0]))
-        yield from ((text, origin) for text in (across, down) if len(text) <= _MOST_JOINED)
+        yield from ((text, origin, row) for text in (across, down) if len(text) <= _MOST_JOINED)
 
 
 def _of_level2(grid: Grid) -> Iterator[PrintedRule]:
@@ -329,7 +383,7 @@ def _number(value: object) -> Decimal | None:
 def _bare(text: str) -> str:
     """A text without white space and, where a line begins with a range, without its number: 2.90分以上为优."""
     long = len(text) > _LABEL
-    return "".join((_NUMBERED.sub("", normalise(text[:_LONGEST])) if long else normalise(text)).split())
+    return with_figures("".join((_NUMBERED.sub("", normalise(text[:_LONGEST])) if long else normalise(text)).split()))
 
 
 _LABEL = 12  # characters; longer texts may be numbered notes
@@ -399,8 +453,8 @@ def _split(subject: Subject) -> tuple[Any, ...]:
     return tuple(sorted(((name,), total) for name, total in points.items()))
 
 
-def _rule(key: str, value: Value, text: str, origin: Origin) -> PrintedRule:
-    return PrintedRule(key=key, value=value, text=" ".join(text.split()), origin=origin)
+def _rule(key: str, value: Value, text: str, origin: Origin, unread: tuple[str, ...] = ()) -> PrintedRule:
+    return PrintedRule(key=key, value=value, text=" ".join(text.split()), origin=origin, unread=unread)
 
 
 def _texts(grid: Grid) -> Iterator[tuple[int, int, str]]:

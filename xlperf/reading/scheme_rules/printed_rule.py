@@ -19,7 +19,8 @@ class PrintedRule:
     """One rule of a form: the key in a scheme file, its value there, and where it stands.
 
     The points of dimensions have the key ``dimensions``: pairs of level-1 names and points. ``deduced``: it follows
-    from the points of the rows; then ``text`` says how, and there is no cell.
+    from the points of the rows; then ``text`` says how, and there is no cell. ``unread`` are words or figures of its
+    sentence that were not read and may change it: such a rule is not taken.
     """
 
     key: str
@@ -27,6 +28,7 @@ class PrintedRule:
     text: str
     origin: Origin | None = None
     deduced: bool = False
+    unread: tuple[str, ...] = ()
 
     @property
     def rows(self) -> tuple[Any, ...]:
@@ -43,13 +45,15 @@ class PrintedRule:
 class PrintedRules:
     """What a form says of scoring: the rules found, the keys it contradicts itself on, and those it is silent on.
 
-    ``conflicts`` says of each contradicted key what stands where, and what to do.
+    ``conflicts`` says of each contradicted key what stands where, and what to do; ``unread`` says of a missing key
+    where it seems to be printed, and which words of the sentence were not read.
     """
 
     found: tuple[PrintedRule, ...]
     contradicted: tuple[str, ...]
     missing: tuple[str, ...]
     conflicts: Mapping[str, str] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
 
 
 def value_in(scheme: Scheme, key: str) -> Value:

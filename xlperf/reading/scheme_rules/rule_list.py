@@ -116,6 +116,7 @@ def listed_rules(rules: PrintedRules, title: str, source: str, preferred: str | 
     ['规则的名称', '在哪个规则上改', '印不印得分系数']
     """
     base = nearest_scheme(rules, preferred)
+    places = {**rules.conflicts, **rules.unread}
     found = {rule.key: rule for rule in rules.found}
     lines = [SchemeRule(rule=TITLE, value=title, place=source), SchemeRule(rule=BASE, value=base.title, basis=DEDUCED)]
     for key, name in rule_names().items():
@@ -126,7 +127,7 @@ def listed_rules(rules: PrintedRules, title: str, source: str, preferred: str | 
         elif key in (*rules.contradicted, *rules.missing):
             basis = CONTRADICTED if key in rules.contradicted else MISSING
             own = value_text(key, value_in(base, key))
-            lines.append(SchemeRule(rule=name, value=own, basis=basis, place=rules.conflicts.get(key)))
+            lines.append(SchemeRule(rule=name, value=own, basis=basis, place=places.get(key)))
     return tuple(lines)
 
 

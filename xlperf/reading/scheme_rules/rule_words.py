@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from xlperf.rulefile import Section, read_rules
+from xlperf.values.amounts import parse_chinese_numeral
 
 _PIECE = re.compile(r"\{([a-z][a-z0-9]*)\}")
 
@@ -45,6 +46,33 @@ def has(kind: str, text: str) -> bool:
     return first(kind, text) is not None
 
 
+def with_figures(text: str) -> str:
+    """A text with its shares in figures: 百分之八十 and 八成 are 80%.
+
+    >>> with_figures("得分值的百分之八十至百分之百,五成以下不得分")
+    '得分值的80%至100%,50%以下不得分'
+    """
+    return _SHARE.sub(lambda match: _figures(match) or match[0], text)
+
+
+def _figures(match: re.Match[str]) -> str:
+    if match["hundredths"] == "百":
+        return "100%"
+    value = parse_chinese_numeral(match["hundredths"] or match["tenths"] or match["more"])
+    return "" if value is None else f"{value if match['hundredths'] else value * 10}%"
+
+
+_SHARE = re.compile(
+    "百分之(?P<hundredths>[零一二三四五六七八九十百]{1,5})|(?<![一-鿿])(?P<tenths>[一二三四五六七八九十])成"
+    "|(?<=[的按至到得])(?P<more>[一二三四五六七八九十])成(?=至|到|计|记|以[上下])"
+)
+
+
+def plain_words() -> frozenset[str]:
+    """The words of a sentence that change nothing of what it says."""
+    return _words().plain
+
+
 def whole(kind: str, text: str) -> re.Match[str] | None:
     """The text as one of that kind, from end to end."""
     return next((match for one in patterns(kind) if (match := one.fullmatch(text))), None)
@@ -54,6 +82,7 @@ def whole(kind: str, text: str) -> re.Match[str] | None:
 class _Words:
     rules: Mapping[str, tuple[re.Pattern[str], ...]]
     names: Mapping[str, str]
+    plain: frozenset[str]
 
 
 @cache
@@ -67,8 +96,13 @@ def _read_words(root: Section) -> _Words:
     for name in pieces.given:  # a piece may be made of those above it
         known[name] = _filled(pieces.text(name), known)
     compiled = {kind: tuple(re.compile(_filled(text, known)) for text in rules.texts(kind)) for kind in rules.given}
-    words = _Words(compiled, {name: names.text(name) for name in names.given})
-    for section in (pieces, rules, names):
+    plain = root.section("words")
+    words = _Words(
+        compiled,
+        {name: names.text(name) for name in names.given},
+        frozenset(word for kind in plain.given for word in plain.texts(kind)),
+    )
+    for section in (pieces, rules, names, plain):
         section.close()
     return words
 
