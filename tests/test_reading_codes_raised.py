@@ -246,6 +246,8 @@ FORMS: dict[str, tuple[tuple[Paper, ...], str, tuple[str, str]]] = {
     "R50": ((form().beside("主管部门", "219001-某局", right=2),), "note", ("项目自评表", "C5")),
     "R56": ((form(), blank()), "note", ("空表", "A1")),
     "R57": ((form().put(2, 3, "全年执行数").put(2, 4, "1.5"),), "warning", ("项目自评表", "F7")),
+    "R58": ((form().put(40, 0, "学员缺考较多，合格率没有达到目标。"),), "note", ("项目自评表", "A41")),
+    "R59": ((form().put(40, 0, "机动").put(40, 7, "2"),), "warning", ("项目自评表", "H41")),
     "R54": ((execution("7.5"),), "note", ("项目自评表", "D11")),
     "R55": ((execution("8"),), "warning", ("项目自评表", "H11")),
     "R48": ((unnamed(),), "note", ("项目自评表", "F10")),

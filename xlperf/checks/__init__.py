@@ -71,7 +71,7 @@ def run_checks(
     """The findings of all checks; ``results`` runs parallel to ``evaluation.subjects``.
 
     ``unread`` is what the reader has found fault with: no check calls it blank, and none stands on funds
-    that are not known with certainty.
+    or texts that are not known with certainty.
     """
     context = Context(evaluation=evaluation, results=tuple(results), scheme=scheme, unread=unread)
     every = (found for check in checks for found in _run(check, context))

@@ -175,7 +175,10 @@ def check_weights(context: Context) -> Iterator[Finding]:
     for subject, result in context.subjects():
         rows = [row for row in subject.indicators if row.weight is not None]
         difference = result.weight_sum - context.scheme.indicator_total
-        if rows and (difference > 0 or (difference and len(rows) == len(subject.indicators))):
+        if _scores_rows_alone(context, subject, result):
+            values = {"sum": plain(result.weight_sum, None), "execution": plain(context.scheme.execution.weight, None)}
+            yield context.found("V124", subject, cell(rows[0].origins, "weight", "name"), values)
+        elif rows and (difference > 0 or (difference and len(rows) == len(subject.indicators))):
             execution = context.scheme.execution.weight
             together = plain(result.weight_sum + execution, None)
             note = f"，加预算执行{plain(execution, None)}共{together}，不是{plain(context.scheme.total, None)}"
@@ -208,6 +211,7 @@ def check_total(context: Context) -> Iterator[Finding]:
         if (
             stated is None
             or total is None
+            or _scores_rows_alone(context, subject, result)
             or max(result.weight_sum, _goal_points(subject)) < context.scheme.indicator_total
         ):
             continue
@@ -360,6 +364,16 @@ def _otherwise(row: Indicator, scheme: Scheme) -> tuple[Sign, IndicatorResult | 
     if not sign_doubtful(row):
         return sign, None
     return sign, score_indicator(replace(row.measure, sign=sign), row.weight, None, scheme, row.scoring)
+
+
+def _scores_rows_alone(context: Context, subject: Subject, result: SubjectResult) -> bool:
+    """Whether a form gives all points to its indicators: none to the execution, and its total is theirs together."""
+    funds, stated, scheme = subject.funds, subject.stated_total, context.scheme
+    if not context.unread.is_form or not scheme.execution.weight or funds.stated_score is not None or stated is None:
+        return False
+    scores = [row.stated_score for row in subject.indicators if row.stated_score is not None]
+    whole = len(scores) == len(subject.indicators) and result.weight_sum == scheme.total
+    return whole and sums_agree(stated, sum(scores, _ZERO), scheme.rounding)
 
 
 def _outcome(result: IndicatorResult) -> str:

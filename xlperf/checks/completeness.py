@@ -64,7 +64,7 @@ def check_sections(context: Context) -> Iterator[Finding]:
     Measures are wanted where points were lost (or may have been), goals where 年度目标 has none either.
     """
     table = layout().table("texts")
-    if _is_form(context):
+    if context.unread.is_form:
         return
     for subject, result in context.subjects():
         written = {key for key, text in subject.texts.items() if text.text.strip()}
@@ -210,7 +210,7 @@ def _blank_sources(context: Context, subject: Subject, printed: Collection[str])
     table = layout().table("sources")
     sources = subject.funds.sources
     rows = fixed_sources(context.scheme.table_layout)
-    if rows and not sources and not subject.is_department and subject.funds.executed and not _is_form(context):
+    if rows and not sources and not subject.is_department and subject.funds.executed and not context.unread.is_form:
         values = {"what": "”“".join(rows), "where": table.name}
         yield context.found("V123", subject, funds_cell(subject, "executed"), values)
     for source in sources:
@@ -223,13 +223,8 @@ def _blank_sources(context: Context, subject: Subject, printed: Collection[str])
 
 
 def _is_blank(context: Context, table: str, key: str, value: Decimal | None, origins: Origins) -> bool:
-    has_cell = key in origins or not _is_form(context)
+    has_cell = key in origins or not context.unread.is_form
     return value is None and has_cell and not context.unread.has(table, key, origins)
-
-
-def _is_form(context: Context) -> bool:
-    """Whether an official form was read, which has cells of its own only, and no place for the report's sections."""
-    return ("texts", "text") in context.unread.columns
 
 
 @cache

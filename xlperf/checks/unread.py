@@ -9,8 +9,10 @@ from xlperf.findings import Finding, Severity
 from xlperf.model import Origins
 
 _LACKING = ("R38",)  # reported once, at the header, of all rows under it
-_DOUBT = "R57"  # a form's funds are not known with certainty
+_FUNDS, _TEXTS, _ROWS = "R57", "R58", "R59"  # what of a form is not known with certainty
 _BY_FUNDS = frozenset(("V07", "V08", "V10", "V11", "V12", "V13", "V16", "V62", "V65", "V67", "V123"))
+_BY_TEXTS = frozenset(("V02", "V07", "V08", "V29", "V30", "V101"))
+_BY_ROWS = frozenset(("V03", "V15", "V16", "V19", "V32", "V33", "V37", "V46", "V69"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +20,15 @@ class Unread:
     """``cells`` (sheet, cell) are those that could not be read; ``columns`` (table key, column key) are missing.
 
     ``funds`` are the subjects whose funds are not known with certainty: nothing else is said to be wrong by them.
+    ``texts`` are those with a text that was not read, which may hold a reason: none is said to be missing. ``rows`` are
+    those of which a row of indicators may be missing: their sums say nothing.
     """
 
     cells: frozenset[tuple[str, str]] = frozenset()
     columns: frozenset[tuple[str, str]] = frozenset()
     funds: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
+    rows: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, findings: Iterable[Finding], absent: frozenset[tuple[str, str]] = frozenset()) -> Unread:
@@ -32,12 +38,21 @@ class Unread:
         return cls(
             cells=frozenset((place.sheet, place.cell) for place in places if place),
             columns=absent,
-            funds=frozenset(found.subject for found in listed if found.code == _DOUBT),
+            funds=_subjects(listed, _FUNDS),
+            texts=_subjects(listed, _TEXTS),
+            rows=_subjects(listed, _ROWS),
         )
 
+    @property
+    def is_form(self) -> bool:
+        """Whether an official form was read: it has cells of its own only, and no place for the report's sections."""
+        return ("texts", "text") in self.columns
+
     def is_ground_of(self, found: Finding) -> bool:
-        """Whether a finding stands on figures that are not known with certainty."""
-        return found.subject in self.funds and not found.item and found.code in _BY_FUNDS
+        """Whether a finding stands on what is not known with certainty."""
+        by_funds = found.subject in self.funds and not found.item and found.code in _BY_FUNDS
+        by_texts = found.subject in self.texts and found.code in _BY_TEXTS
+        return by_funds or by_texts or (found.subject in self.rows and found.code in _BY_ROWS)
 
     def has(self, table: str, key: str, origins: Origins) -> bool:
         """Whether a field that seems blank is one that could not be read."""
@@ -45,6 +60,10 @@ class Unread:
             return True
         place = origins.get(key) if self.cells else None
         return place is not None and (place.sheet, place.cell) in self.cells
+
+
+def _subjects(findings: Iterable[Finding], code: str) -> frozenset[str]:
+    return frozenset(found.subject for found in findings if found.code == code)
 
 
 NOTHING_UNREAD = Unread()

@@ -15,6 +15,7 @@ from xlperf.reading.forms.execution_row import take_execution_row
 from xlperf.reading.forms.form import Form, FormLine
 from xlperf.reading.forms.headers import is_blank_value
 from xlperf.reading.forms.kinds import EVALUATIONS, kinds
+from xlperf.reading.forms.leftovers import unread_cells
 from xlperf.reading.forms.stage_records import fund_monitoring_row, monitoring_rows, settle, without_monitoring
 from xlperf.reading.forms.stages import MONITORING, TARGET, is_own_caption, own_sheets
 from xlperf.reading.forms.transposed import upright
@@ -241,7 +242,7 @@ def _records(found: _Found, forms: Sequence[Form], scheme: str | None, findings:
     for form in forms:
         if rules is None or rules.execution.weight:
             take_execution_row(form)
-        findings.extend(form.all_findings)
+        findings.extend(form.findings)
     facts = _facts(forms, findings)
     money_unit = _money_unit(forms, facts)
     facts["scheme"] = _scheme(found, scheme, findings)
@@ -254,6 +255,7 @@ def _records(found: _Found, forms: Sequence[Form], scheme: str | None, findings:
         subject = _subject(form, facts)
         rows["subjects"].append(Row.of(without_monitoring(subject), form.place))
         name = shown(subject["name"].value) if "name" in subject else None
+        findings.extend(unread_cells(form, name or ""))
         if doubtful := form.doubtful_funds:
             cells = "、".join(place.cell for place in doubtful)
             findings.append(finding("R57", doubtful[0], subject=name or "", cells=cells))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from xlperf.findings import Finding, Origin, finding
@@ -19,8 +19,6 @@ __all__ = ["Form", "FormLine", "GoalRow"]
 
 _PRINTED = frozenset(("year", "money_unit"))  # what a blank form says itself
 _FILLED = frozenset(("initial", "adjusted", "executed", "target", "actual", "stated_score", "reason", "evidence"))
-_MOST_UNREAD = 10  # cells of one form that have findings of their own
-_MOST_LISTED = 30  # further ones that the last finding lists; the rest are counted
 _MONEY = frozenset(("initial", "adjusted", "executed", "stated_rate", "stated_score"))
 _AMOUNT_BESIDE = re.compile(r"[^:：]*(?:预算|执行|支出|资金|拨款)[^:：]*[:：]+\s*\d[\d,，.]*\s*(?:%|万?元)?")
 
@@ -65,7 +63,7 @@ class Form:
     ``stage`` are the words of a form of targets or of monitoring, None for a self-evaluation; ``period`` the months
     that are monitored; ``long_indicators`` the rows of targets for all years. ``place`` is its first cell, ``header``
     that of its indicators; ``columns`` are the columns of indicators it has. ``contradicted`` are cells with funds that
-    say otherwise than others read before them.
+    say otherwise than others read before them; ``stray`` are those of ``unread`` with figures under weights or scores.
     ``mentioned`` are the columns already mentioned as having no counterpart. ``units`` are the units of money of the
     subject's amounts that name their own; ``money_unit`` is that of the others.
     """
@@ -92,6 +90,7 @@ class Form:
     unread: list[FormBlock] = field(default_factory=list)
     mentioned: set[str] = field(default_factory=set)
     contradicted: list[Origin] = field(default_factory=list)
+    stray: list[FormBlock] = field(default_factory=list)
 
     @property
     def is_form(self) -> bool:
@@ -187,6 +186,7 @@ class Form:
         self.findings += other.findings
         self.unread += other.unread
         self.contradicted += other.contradicted
+        self.stray += other.stray
         self.goals = other.goals | self.goals
         self.subject = other.subject | self.subject
         self.facts = other.facts | self.facts
@@ -216,25 +216,6 @@ class Form:
         """The unit of money of the form, else that of its first amount that names its own."""
         named = next((key for key in self.units if key in self.subject), None)
         return self.money_unit or (Cell(self.units[named], self.subject[named].origin) if named else None)
-
-    @property
-    def all_findings(self) -> tuple[Finding, ...]:
-        """What is odd about the form, and the cells that were not understood."""
-        shown, rest = self.unread[:_MOST_UNREAD], self.unread[_MOST_UNREAD:]
-        named = [finding("R36", block.cell.origin, value=short(block.text)) for block in shown]
-        if rest:
-            named.append(finding("R36", rest[0].cell.origin, value=_listed(rest)))
-        return (*self.findings, *named)
-
-
-def _listed(blocks: Sequence[FormBlock]) -> str:
-    """What the first of these cells says, and what and where the others are."""
-    first, *others = blocks
-    if not others:
-        return short(first.text)
-    seen = "、".join(f"{block.cell.origin.cell}“{short(block.text)}”" for block in others[:_MOST_LISTED])
-    more = f"等{len(others)}处" if len(others) > _MOST_LISTED else ""
-    return f"{short(first.text)}（还有{seen}{more}）"
 
 
 def _without_unit(cell: Cell, unit: str | None) -> tuple[Cell, str | None]:

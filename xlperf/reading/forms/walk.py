@@ -20,11 +20,13 @@ from xlperf.reading.forms.goals import Goals, StageGoals, goals_beside
 from xlperf.reading.forms.headers import is_label, is_passed
 from xlperf.reading.forms.indicator_rows import Indicators, name_goal
 from xlperf.reading.forms.kinds import is_title
+from xlperf.reading.forms.leftovers import read_texts
 from xlperf.reading.forms.question_block import QuestionBlock
 from xlperf.reading.forms.stage_funds import StageFunds
 from xlperf.reading.forms.stages import StageWords, is_own_caption, stage_words
 from xlperf.reading.forms.wording import goal_label, labels, normal, unit_of_money
 from xlperf.reading.rows import Cell
+from xlperf.values.amounts import parse_amount
 
 __all__ = ["read_area"]
 
@@ -82,7 +84,17 @@ class _Walk:
             return
         left = read_pairs(self._page, self.form, row, fresh)
         if not self._in_notes:
-            self.form.unread += [block for block in left if not is_passed(block) and not self._unheld(block)]
+            left = [block for block in left if not is_passed(block) and not self._unheld(block)]
+            left = read_texts(self._page, self.form, row, left) if left else []
+            self.form.unread += left
+            self.form.stray += [block for block in left if self._is_stray(block)]
+
+    def _is_stray(self, block: FormBlock) -> bool:
+        """Whether a figure under the indicators stands in their column of weights or scores: it may be one of them."""
+        if self._indicators is None or parse_amount(block.cell.value) is None:
+            return False
+        columns = [column for key, column in self._indicators.columns.items() if key in ("weight", "stated_score")]
+        return any(column.left <= block.right and block.column <= column.right for column in columns)
 
     def _take_title(self, title: FormTitle) -> None:
         """Whom and which year a title is about, and whether it is a department's."""

@@ -75,6 +75,7 @@ class Labels:
     fact_patterns: Patterns
     goal_patterns: Patterns
     text_patterns: Patterns
+    loose_texts: Patterns
     whole_year: re.Pattern[str]
 
     def fact(self, label: str) -> str | None:
@@ -175,6 +176,7 @@ def _labels(root: Section) -> Labels:
         fact_patterns=_patterns(patterns.section("facts")),
         goal_patterns=_patterns(patterns.section("goals")),
         text_patterns=_patterns(patterns.section("texts")),
+        loose_texts=_patterns(patterns.section("loose_texts")),
         whole_year=expression(within_one, "whole_year"),
     )
     for section in (title, passed, execution, within_one, unheld, sides, patterns, *schemes):

@@ -1,0 +1,101 @@
+"""Texts beside labels in the unit's own words; what is not read is named, and nothing is said to be wrong by it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.official_forms import Paper
+from tests.support.read_forms import only, read
+from xlperf.assessment import assess
+from xlperf.findings import Severity
+from xlperf.model import Subject
+
+MISSED = "部分学员缺考，合格率没有达到目标。"
+REASONS = {"V02", "V07"}
+
+
+def paper(*foot: tuple[object, ...], points: int = 10) -> Paper:
+    """A form on which one indicator and the budget were missed, and no reason stands in its own column."""
+    made = Paper("自评表")
+    head, figures = ("分值", "执行率", "得分"), (10, "90%", 9)
+    rows: list[tuple[object, ...]] = [
+        ("项目支出绩效自评表（2023年度）",),
+        ("项目名称", "培训经费", "主管部门", "某局", "实施单位", "某中心", "单位：万元"),
+        ("项目资金", "年初预算数", "全年预算数", "全年执行数", *(head if points else head[1:2])),
+        ("年度资金总额", 100, 100, 90, *(figures if points else figures[1:2])),
+        ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"),
+        ("产出指标", "数量指标", "培训人次", "≥100人次", "120人次", 40 - points, 40 - points),
+        ("产出指标", "质量指标", "合格率", "≥95%", "76%", 20, 16),
+        ("效益指标", "社会效益指标", "就业率", "≥80%", "82%", 30, 30),
+        ("满意度指标", "服务对象满意度指标", "满意度", "≥90%", "95%", 10, 10),
+        ("总分", None, None, None, None, 100, 95 if points else 96),
+        *foot,
+    ]
+    for row, values in enumerate(rows):
+        made.line(row, *values)
+    return made
+
+
+def codes(*papers: Paper) -> set[str]:
+    return {found.code for found in assess(read(*papers)).findings}
+
+
+def texts(subject: Subject) -> dict[str, str]:
+    return {key: text.text for key, text in subject.texts.items()}
+
+
+def test_without_a_text_the_reasons_are_missing() -> None:
+    assert codes(paper()) >= REASONS
+
+
+@pytest.mark.parametrize(
+    ("foot", "section", "text"),
+    [
+        (("自评发现的有关问题", MISSED), "deviation", MISSED),
+        ((f"存在问题：{MISSED}",), "deviation", MISSED),
+        ((f"没有完成的原因：{MISSED}",), "deviation", MISSED),
+        (("下一步打算", "加强辅导。"), "measures", "加强辅导。"),
+        (("自评结果的运用", "与下年预算挂钩。"), "result_use", "与下年预算挂钩。"),
+    ],
+)
+def test_a_text_goes_where_the_words_of_its_label_say(foot: tuple[str, ...], section: str, text: str) -> None:
+    assert texts(only(paper(foot))) == {section: text}
+
+
+def test_a_text_goes_on_beside_a_label_merged_over_rows() -> None:
+    made = paper(("存在问题及原因", "一是考试推迟。"), (None, MISSED))
+    made.merges.append((10, 0, 11, 0))
+    assert texts(only(made)) == {"deviation": f"一是考试推迟。\n{MISSED}"}
+
+
+def test_r44_a_text_about_something_else_is_named() -> None:
+    (found,) = [one for one in read(paper(("主要成效", "培训了一批骨干。"))).findings if one.code == "R44"]
+    assert "主要成效：培训了一批骨干。" in found.message
+
+
+def test_r58_where_a_text_is_unread_no_reason_is_said_to_be_missing() -> None:
+    findings = assess(read(paper((MISSED,)))).findings
+    assert not REASONS & {one.code for one in findings}
+    (found,) = [one for one in findings if one.code == "R58"]
+    assert (found.subject, found.severity, MISSED in found.message) == ("培训经费", Severity.NOTE, True)
+
+
+def test_r59_a_figure_under_the_scores_says_that_sums_are_not_checked() -> None:
+    made = paper((MISSED,)).put(9, 6, 97)
+    assert "V16" in codes(made)
+    made.line(10, "机动分", None, None, None, None, None, 2)
+    findings = assess(read(made)).findings
+    assert "V16" not in {one.code for one in findings}
+    (found,) = [one for one in findings if one.code == "R59"]
+    assert (found.subject, found.severity) == ("培训经费", Severity.WARNING)
+
+
+def test_v124_a_form_that_gives_no_points_to_the_execution_is_not_said_to_have_too_many() -> None:
+    assert {"V124"} == codes(paper(points=0)) & {"V15", "V16", "V124"}
+    assert {"V15"} <= codes(paper(points=0).put(9, 6, 99))
+
+
+def test_r36_cells_beside_each_other_are_one_finding() -> None:
+    found = [one for one in read(paper(("另栏", "甲", "乙"), (), ("某字", "丙"))).findings if one.code == "R36"]
+    assert [one.where for one in found] == ["〔自评表!A11、B11、C11〕", "〔自评表!A13、B13〕"]
+    assert "B11“甲”、C11“乙”" in found[0].message
