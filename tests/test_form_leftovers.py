@@ -99,3 +99,57 @@ def test_r36_cells_beside_each_other_are_one_finding() -> None:
     found = [one for one in read(paper(("另栏", "甲", "乙"), (), ("某字", "丙"))).findings if one.code == "R36"]
     assert [one.where for one in found] == ["〔自评表!A11、B11、C11〕", "〔自评表!A13、B13〕"]
     assert "B11“甲”、C11“乙”" in found[0].message
+
+
+# --- labels and places in other words ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("head", [("用款单位", "某镇"), ("用款单位：某镇",), ("项目责任单位", "某镇")])
+def test_heads_are_known_by_what_their_labels_are_about(head: tuple[str, ...]) -> None:
+    made = paper().without("实施单位", "某中心")
+    for column, text in enumerate(head, 4):
+        made.put(1, column, text)
+    assert only(made).implementer == "某镇"
+
+
+def test_a_text_about_nothing_that_was_missed_leaves_no_doubt() -> None:
+    assert {"R36", *REASONS} <= codes(paper(("约束事项", "资金管理合规，各项制度健全。")))
+
+
+def test_a_department_without_a_name_is_doubted_too() -> None:
+    made = paper((MISSED,)).without("项目名称", "培训经费")
+    assert not REASONS & codes(made)
+
+
+def test_a_label_in_the_place_of_names_with_a_text_across_is_no_indicator() -> None:
+    made = Paper("自评表").line(0, "项目支出绩效自评表（2023年度）").line(1, "项目名称", "培训经费")
+    made.line(2, "三级指标", "年度指标值", "实际完成值", "分值", "得分")
+    made.line(3, "培训人次", "≥100人次", "120人次", 90, 90).put(4, 0, "说明").put(4, 1, MISSED, columns=4)
+    subject = only(made)
+    assert [row.name for row in subject.indicators] == ["培训人次"]
+    assert texts(subject) == {"deviation": MISSED}
+
+
+def test_words_before_the_comparison_of_a_target_are_named() -> None:
+    made = paper().put(6, 3, "缺考率≤5%").put(6, 4, "缺考率4%")
+    reading = read(made)
+    measure = reading.evaluation.subjects[0].indicators[1].measure
+    assert (str(measure.sign), str(measure.target), str(measure.actual)) == ("≤", "5%", "4%")
+    assert "年度指标值·缺考率" in "".join(one.message for one in reading.findings if one.code == "R44")
+
+
+def test_tasks_beside_their_indicators_are_goals() -> None:
+    made = Paper("自评表").line(0, "项目支出绩效自评表（2023年度）").line(1, "项目名称", "培训经费")
+    made.line(2, "主要工作任务", "一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
+    made.line(3, "办好培训", "产出指标", "培训人次", "≥100人次", "120人次", 90, 90)
+    assert [goal.text for goal in only(made).goals] == ["办好培训"]
+
+
+def test_points_that_add_up_prove_more_than_one_mark() -> None:
+    """（20分） stands on Hubei's form, and here behind a level; 90 points for the indicators are the ministry's."""
+    made = Paper("自评表").line(0, "项目支出绩效自评表（2023年度）").line(1, "项目名称", "培训经费")
+    made.line(2, "一级指标", "三级指标", "年度指标值", "完成值", "权重", "得分")
+    for row, weight in ((3, 70), (4, 20)):
+        made.line(row, f"产出指标（{weight}分）", f"指标名{row}", "≥100人次", "120人次", weight, weight)
+    assert read(made).evaluation.unit.scheme == "mof_2020"
+    assert read(made.put(3, 4, 60)).evaluation.unit.scheme == "hubei_2020"

@@ -12,7 +12,7 @@ from xlperf.reading.forms.cell_values import code_before, grade_in, ticked, year
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import is_blank_value, is_label, is_passed
 from xlperf.reading.forms.stages import MONITORING, is_period_label
-from xlperf.reading.forms.wording import labels, normal, unit_of_money
+from xlperf.reading.forms.wording import label_inside, labels, normal, unit_of_money
 from xlperf.reading.rows import Cell, clean, short
 from xlperf.values.amounts import canonical_unit
 
@@ -68,6 +68,8 @@ def known_label(block: FormBlock) -> tuple[str | None, str]:
     for table, keys in (("subject", words.subject), ("facts", words.facts), ("texts", words.texts)):
         if label in keys:
             return keys[label], table
+    if head := words.head(label):
+        return head, "subject"
     if section := words.text(label):
         return section, "texts"
     if (part := words.subject.get(words.within.sub("", label))) in ("basic", "project"):  # 其中：基本支出
@@ -143,7 +145,9 @@ def _inline(page: FormSheet, form: Form, row: int, block: FormBlock, used: set[t
     """Labels with a colon and their values in one cell: “填报人：张三　联系电话：027-1234”."""
     words, text = labels(), block.text
     marks = list(words.inline.finditer(text)) if isinstance(block.cell.value, str) else []
-    if not marks or marks[0].start() > 0:
+    if not marks:
+        return _one_inline(form, block)
+    if marks[0].start() > 0:
         return False
     for mark, after in zip(marks, [*(mark.start() for mark in marks[1:]), len(text)], strict=True):
         label = page.meant(normal(mark[1]))
@@ -159,6 +163,23 @@ def _inline(page: FormSheet, form: Form, row: int, block: FormBlock, used: set[t
             _period(form, cell if cell.value is not None else None)
         else:
             form.enter(words.subject[label], without_code(form, cell))
+    return True
+
+
+def _one_inline(form: Form, block: FormBlock) -> bool:
+    """One label of another wording with a colon and its value in a cell: 用款单位：某镇, 其中：基本支出：640."""
+    found = label_inside(block.text) if isinstance(block.cell.value, str) else None
+    if found is None:
+        return False
+    words, label, cell = labels(), found[0], replace(block.cell, value=found[1])
+    if (head := words.head(label)) in ("implementer", "supervisor"):
+        form.enter(head, without_code(form, cell))
+    elif head in ("basic", "project"):
+        form.enter_money(head, cell, unit_of_money(block.text))
+    elif fact := words.fact(label):
+        _fact(form, fact, cell)
+    else:
+        return False
     return True
 
 

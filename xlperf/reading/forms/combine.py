@@ -27,6 +27,7 @@ from xlperf.reading.subjects import assemble
 from xlperf.reading.tables import Book
 from xlperf.reading.workbook import Reading, SeenForm, read_changes
 from xlperf.schemes import Scheme, built_in_id, load_scheme
+from xlperf.values.amounts import parse_amount
 
 __all__ = ["EVALUATION", "STAGES", "FormRecords", "form_records", "looked_for", "read_forms"]
 
@@ -255,10 +256,10 @@ def _records(found: _Found, forms: Sequence[Form], scheme: str | None, findings:
         subject = _subject(form, facts)
         rows["subjects"].append(Row.of(without_monitoring(subject), form.place))
         name = shown(subject["name"].value) if "name" in subject else None
-        findings.extend(unread_cells(form, name or ""))
+        findings.extend(unread_cells(form, name or layout().unnamed))
         if doubtful := form.doubtful_funds:
             cells = "、".join(place.cell for place in doubtful)
-            findings.append(finding("R57", doubtful[0], subject=name or "", cells=cells))
+            findings.append(finding("R57", doubtful[0], subject=name or layout().unnamed, cells=cells))
         rows["monitoring"] += monitoring_rows(form, name, index)
         rows["fund_monitoring"] += fund_monitoring_row(form, name, index)
         rows["sources"] += [Row.of(line.cells, line.place, index) for line in form.sources]
@@ -367,7 +368,22 @@ def _built_in(found: _Found, asked: str | None) -> Scheme | None:
         name: sum(any(mark in text for text in found.texts) for mark in marks)
         for name, marks in labels().schemes.items()
     }
-    return load_scheme(max(counts, key=lambda name: counts[name]))
+    best = max(counts, key=lambda name: counts[name])
+    fitting = [name for name in counts if _fits(load_scheme(name), found.forms)]
+    if counts[best] <= 1 and fitting and best not in fitting:  # one mark proves less than points that add up
+        best = max(fitting, key=lambda name: counts[name])
+    return load_scheme(best)
+
+
+def _fits(scheme: Scheme, forms: Sequence[Form]) -> bool:
+    """Whether the points of all indicators of the first form that has some are as many as the scheme gives them."""
+    for form in forms:
+        cells = [line.cells.get("weight") for line in form.indicators]
+        amounts = [parse_amount(cell.value) if cell is not None else None for cell in cells]
+        known = [amount.value for amount in amounts if amount is not None]
+        if known and len(known) == len(cells):
+            return sum(known) == scheme.indicator_total
+    return False
 
 
 def _subject(form: Form, facts: Mapping[str, Cell]) -> dict[str, Cell]:

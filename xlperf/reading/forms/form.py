@@ -20,7 +20,7 @@ __all__ = ["Form", "FormLine", "GoalRow"]
 _PRINTED = frozenset(("year", "money_unit"))  # what a blank form says itself
 _FILLED = frozenset(("initial", "adjusted", "executed", "target", "actual", "stated_score", "reason", "evidence"))
 _MONEY = frozenset(("initial", "adjusted", "executed", "stated_rate", "stated_score"))
-_AMOUNT_BESIDE = re.compile(r"[^:：]*(?:预算|执行|支出|资金|拨款)[^:：]*[:：]+\s*\d[\d,，.]*\s*(?:%|万?元)?")
+_AMOUNT_BESIDE = re.compile(r"[^:：]*(?:预算|执行|支出|资金|拨款)[^:：]*[:：]+\s*(\d[\d,，.]*)\s*(?:%|万?元)?")
 
 
 @dataclass(slots=True)
@@ -207,8 +207,13 @@ class Form:
 
     @property
     def doubtful_funds(self) -> tuple[Origin, ...]:
-        """The cells for which the funds are not known with certainty: amounts that have no place, or say otherwise."""
-        amounts = [block for block in self.unread if _AMOUNT_BESIDE.fullmatch(block.text)]
+        """The cells for which the funds are not known with certainty: amounts that have no place, or say otherwise.
+
+        Nothing (0) and what another cell says already leave no doubt.
+        """
+        known = {"0", *(shown(cell.value) for key, cell in self.subject.items() if key in _MONEY)}
+        beside = ((block, _AMOUNT_BESIDE.fullmatch(block.text)) for block in self.unread)
+        amounts = [block for block, found in beside if found and found[1] not in known]
         return (*self.contradicted, *(block.cell.origin for block in amounts))
 
     @property

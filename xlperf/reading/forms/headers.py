@@ -9,7 +9,7 @@ from xlperf.edits import HIDDEN
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.cell_values import pieces
 from xlperf.reading.forms.stages import is_period_label
-from xlperf.reading.forms.wording import goal_label, header_key, labels
+from xlperf.reading.forms.wording import goal_label, header_key, label_inside, labels
 from xlperf.reading.rows import Cell
 from xlperf.values.signs import compact
 
@@ -127,8 +127,8 @@ def is_section(block: FormBlock) -> bool:
     words, label = labels(), block.label
     if not label:
         return False
-    known = label in words.subject or words.fact(label) or words.text(label) or label in words.unheld
-    inline = words.inline.match(block.text) is not None
+    known = words.head(label) or words.fact(label) or words.text(label) or label in words.unheld
+    inline = words.inline.match(block.text) is not None or label_inside(block.text) is not None
     return bool(known) or inline or is_period_label(label) or words.notes.match(block.compact) is not None
 
 

@@ -31,7 +31,7 @@ from xlperf.reading.forms.headers import (
 )
 from xlperf.reading.forms.stage_columns import stage_columns
 from xlperf.reading.forms.stages import is_own_caption
-from xlperf.reading.forms.wording import goal_label, labels, points
+from xlperf.reading.forms.wording import goal_label, header_key, labels, points
 from xlperf.reading.rows import Cell, is_percent, short
 from xlperf.taxonomy import is_level
 from xlperf.values.amounts import parse_amount
@@ -48,6 +48,7 @@ _PROMPT = re.compile(
     r"|[①-⑳⑴-⒇⒈-⒛]\s*|[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]\s*"
     r"|\d{1,2}\s*[、.．)）]\s*(?=[^\d\s])|[一二三四五六七八九十]{1,3}、\s*)?"
 )
+_WORDS_BEFORE = re.compile(r"\s*([\u4e00-\u9fff]{2,12})\s*([≥≤≧≦<>＜＞＝=]+\s*\d.*)")
 _OF_ONE = ("weight", "stated_score")  # a figure merged over several indicators says nothing of any of them
 _OTHERS = ("department_score", "finance_score")  # whose totals have no place
 _OF_ALL = ("reason", "evidence")  # a text that may go on over a page
@@ -135,7 +136,8 @@ class Indicators:
 
     def _is_of_goals(self, block: FormBlock) -> bool:
         """Whether a header left of the indicators is of a column with the goals' texts."""
-        return block.right < self._first and labels().goals.get(block.label) == "expected"
+        words = labels()
+        return block.right < self._first and header_key(block.label, words.goals, words.goal_patterns) == "expected"
 
     def _goal_text(self, block: FormBlock) -> bool:
         """Enter the goal that stands beside its indicators, in a column of goals; the next number is its own."""
@@ -193,6 +195,8 @@ class Indicators:
         first, name = fresh[0], self._columns["name"]
         if first.column != name.left and is_section(first):
             return True
+        if len(fresh) == 2 and first.column == name.left and self._is_text_across(first, fresh[1]):
+            return True
         if self._form.stage is not None and (labels().inline.match(first.text) or is_own_caption(first.compact)):
             return True
         if len(fresh) == 1 and written_goal(first.text):
@@ -208,6 +212,12 @@ class Indicators:
         if covered <= 1 or first.label in labels().totals:
             return False
         return len(fresh) == 1 or (len(fresh) == 2 and first.column < covering.column < name.left)
+
+    def _is_text_across(self, label: FormBlock, text: FormBlock) -> bool:
+        """Whether a label stands where names do, with a text across: 说明 under the indicators."""
+        covered = sum(text.column <= column.left <= text.right for column in self._columns.values())
+        known = labels().text(label.label) or labels().notes.match(label.compact) or is_section(label)
+        return covered > 1 and bool(known)
 
     def _is_figure_for_name(self, row: int) -> bool:
         """Whether an amount stands where names do, beside words where levels do: a label with its value."""
@@ -231,6 +241,7 @@ class Indicators:
         own |= {key: cell for key, cell in self._levels.items() if cell.value is not None}
         own |= self._merged(row)
         own |= _dates(own)
+        own |= self._without_words(own)
         if "target" in own and "sign" not in self._columns:
             sign, target, unit = split_target(own["target"])
             own["target"] = target
@@ -256,6 +267,19 @@ class Indicators:
             if remark:
                 self._form.note("R44", own[key].origin, value=f"{own[key].origin.header}·{short(remark)}")
         return found
+
+    def _without_words(self, own: Mapping[str, Cell]) -> dict[str, Cell]:
+        """A target without the words before its comparison, which are reported: 流失率≤5% is ≤5%."""
+        target = own.get("target")
+        found = _WORDS_BEFORE.fullmatch(target.value) if target and isinstance(target.value, str) else None
+        if target is None or found is None or read_entry(found[2]).kind != "figure":
+            return {}
+        self._form.note("R44", target.origin, value=f"{target.origin.header}·{found[1]}")
+        cells = {"target": replace(target, value=found[2])}
+        actual = own.get("actual")
+        if actual is not None and isinstance(actual.value, str):
+            cells["actual"] = replace(actual, value=actual.value.strip().removeprefix(found[1]))
+        return cells
 
     def _none_happened(self, own: Mapping[str, Cell]) -> dict[str, Cell]:
         """A result in words by which what should not happen did not: 0, which is reported."""

@@ -17,7 +17,7 @@ from xlperf.reading.forms.stages import MONITORING
 from xlperf.reading.forms.wording import header_key, labels, normal
 from xlperf.reading.rows import clean, short
 
-__all__ = ["is_prose", "read_texts", "unread_cells"]
+__all__ = ["is_prose", "may_explain", "read_texts", "unread_cells"]
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LABELLED = re.compile(r"\s*([^:：。；;，,]{2,24}?)\s*[:：]\s*(\S.*)", re.DOTALL)
@@ -26,11 +26,20 @@ _MOST_GROUPS = 10  # findings about cells of one form, before the last about all
 _LEAST_PROSE = 10  # Chinese characters of a text that may hold a reason
 
 
-def is_prose(text: str) -> bool:
-    """Whether a cell's text is a sentence or more, in which a reason may stand.
+def may_explain(text: str) -> bool:
+    """Whether a cell's text may be the reason why something was missed.
 
-    >>> is_prose("因疫情推迟，下年完成。"), is_prose("某县农村公路管理所"), is_prose("初稿")
+    >>> may_explain("因疫情推迟，下年完成。"), may_explain("某县农村公路管理所"), may_explain("资金管理合规，制度健全")
     (True, False, False)
+    """
+    return is_prose(text) and labels().explains.fullmatch(text.replace("\n", "")) is not None
+
+
+def is_prose(text: str) -> bool:
+    """Whether a cell's text is a sentence or more.
+
+    >>> is_prose("因疫情推迟，下年完成。"), is_prose("初稿")
+    (True, False)
     """
     count = len(_CHINESE.findall(text))
     return count >= _LEAST_PROSE or (count * 2 >= _LEAST_PROSE and any(mark in text for mark in "，。；,;"))
@@ -74,7 +83,7 @@ def unread_cells(form: Form, subject: str) -> Iterator[Finding]:
     rest = [block for group in groups[_MOST_GROUPS:] for block in group]
     for blocks in (*groups[:_MOST_GROUPS], *([rest] if rest else ())):
         code = "R59" if any(block in form.stray for block in blocks) else "R36"
-        if code == "R36" and has_results and any(is_prose(block.text) for block in blocks):
+        if code == "R36" and has_results and any(may_explain(block.text) for block in blocks):
             code = "R58"
         made = finding(code, blocks[0].cell.origin, subject=subject if code != "R36" else "", value=_listed(blocks))
         yield replace(made, spots=tuple(Spot(block.cell.origin) for block in blocks)) if len(blocks) > 1 else made

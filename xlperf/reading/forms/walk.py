@@ -84,8 +84,8 @@ class _Walk:
             return
         left = read_pairs(self._page, self.form, row, fresh)
         if not self._in_notes:
-            left = [block for block in left if not is_passed(block) and not self._unheld(block)]
             left = read_texts(self._page, self.form, row, left) if left else []
+            left = [block for block in left if not is_passed(block) and not self._unheld(block)]
             self.form.unread += left
             self.form.stray += [block for block in left if self._is_stray(block)]
 

@@ -14,12 +14,14 @@ from xlperf.values.amounts import one_of
 from xlperf.values.signs import compact
 
 __all__ = [
-    "Labels", "Patterns", "expression", "goal_label", "header_key", "labels", "normal", "points", "unit_of_money",
+    "Labels", "Patterns", "expression", "goal_label", "header_key", "label_inside", "labels", "normal", "points",
+    "unit_of_money",
 ]  # fmt: skip
 
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[、.](?!\d))")
 _LETTERS = re.compile(r"(?<=[\u4e00-\u9fff])[abAB](?:/[abAB])?$")
 _POINTS = re.compile(r"\((\d+(?:\.\d+)?)分")
+_LABELLED = re.compile(r"\s*((?:其中\s*[:：]?\s*)?[^:：。；;，,]{2,24}?)\s*[:：]\s*(\S.*)")
 _GOAL = re.compile(r"年度(?:绩效)?目标([1-9]\d?)?(内容)?")
 
 
@@ -62,6 +64,7 @@ class Labels:
     notes: re.Pattern[str]
     remarks: frozenset[str]
     own_notes: re.Pattern[str]
+    explains: re.Pattern[str]
     none_happened: re.Pattern[str]
     signatures: tuple[str, ...]
     computed: re.Pattern[str]
@@ -76,7 +79,12 @@ class Labels:
     goal_patterns: Patterns
     text_patterns: Patterns
     loose_texts: Patterns
+    subject_patterns: Patterns
     whole_year: re.Pattern[str]
+
+    def head(self, label: str) -> str | None:
+        """The key of what a form says of its subject, in the words of the data file or else by pattern (用款单位)."""
+        return header_key(label, self.subject, self.subject_patterns)
 
     def fact(self, label: str) -> str | None:
         """The key of a fact of the unit by its label, in the words of the data file or else by pattern."""
@@ -93,6 +101,17 @@ def normal(text: str) -> str:
     if len(text) > 60:  # no label is longer, and long texts need not be searched
         return ""
     return _LETTERS.sub("", _NUMBERING.sub("", heading(text)))
+
+
+def label_inside(text: str) -> tuple[str, str] | None:
+    """A label of the head with the value behind its colon, in one cell: 用款单位：某镇, 其中：基本支出：640.
+
+    >>> label_inside("用款单位：某镇"), label_inside("其中：基本支出：640"), label_inside("分两次：验收")
+    (('用款单位', '某镇'), ('基本支出', '640'), None)
+    """
+    found = _LABELLED.fullmatch(text)
+    label = normal(labels().within.sub("", found[1])) if found else ""
+    return (label, found[2]) if found and (labels().head(label) or labels().fact(label)) else None
 
 
 def points(text: str) -> str | None:
@@ -163,6 +182,7 @@ def _labels(root: Section) -> Labels:
         notes=re.compile(rf"(?:{one_of(passed.texts('notes'))})(?:[:：\d(]|$)"),
         remarks=frozenset(map(normal, passed.texts("remarks"))),
         own_notes=expression(passed, "own_notes"),
+        explains=expression(passed, "explains"),
         none_happened=expression(passed, "none_happened"),
         signatures=passed.texts("signatures"),
         computed=expression(passed, "computed"),
@@ -176,6 +196,7 @@ def _labels(root: Section) -> Labels:
         fact_patterns=_patterns(patterns.section("facts")),
         goal_patterns=_patterns(patterns.section("goals")),
         text_patterns=_patterns(patterns.section("texts")),
+        subject_patterns=_patterns(patterns.section("subject")),
         loose_texts=_patterns(patterns.section("loose_texts")),
         whole_year=expression(within_one, "whole_year"),
     )
