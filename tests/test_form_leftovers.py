@@ -153,3 +153,25 @@ def test_points_that_add_up_prove_more_than_one_mark() -> None:
         made.line(row, f"产出指标（{weight}分）", f"指标名{row}", "≥100人次", "120人次", weight, weight)
     assert read(made).evaluation.unit.scheme == "mof_2020"
     assert read(made.put(3, 4, 60)).evaluation.unit.scheme == "hubei_2020"
+
+
+def test_a_column_of_signs_is_told_by_its_content() -> None:
+    """Taken for nothing, a target that is a ceiling would be read as a floor."""
+    made = Paper("自评表").line(0, "项目支出绩效自评表（2023年度）").line(1, "项目名称", "培训经费")
+    made.line(2, "三级指标", "取向", "年度指标值", "实际完成值", "分值", "得分")
+    made.line(3, "人均用时", "≤", "10小时", "8小时", 50, 50).line(4, "培训人次", "≥", "100人次", "120人次", 40, 40)
+    reading = read(made)
+    assert [str(row.measure.sign) for row in reading.evaluation.subjects[0].indicators] == ["≤", "≥"]
+    assert [one.origin.cell for one in reading.findings if one.code == "R48" and one.origin] == ["B3"]
+
+
+def test_points_in_brackets_are_points() -> None:
+    made = paper().put(6, 5, "（20分）")
+    assert only(made).indicators[1].weight == 20
+
+
+@pytest.mark.parametrize(("actual", "sign"), [("76%", "区间"), ("81%", "None")])
+def test_a_range_that_holds_the_result_is_one(actual: str, sign: str) -> None:
+    """Beyond it, the better side is not known."""
+    row = only(paper().put(6, 3, "70-80%").put(6, 4, actual)).indicators[1]
+    assert (str(row.measure.sign), bool(row.measure.problems)) == (sign, sign != "区间")

@@ -15,10 +15,11 @@ from xlperf.reading.forms.wording import header_key, labels, normal
 from xlperf.reading.rows import is_percent
 from xlperf.values.amounts import parse_amount
 from xlperf.values.entries import Entry, read_entry
+from xlperf.values.signs import Sign, parse_sign
 
 __all__ = ["by_content", "indicator_rows", "is_points", "repeats", "unnamed_columns", "without_contradicted"]
 
-WANTED = ("target", "weight", "stated_score", "actual")
+WANTED = ("target", "weight", "stated_score", "actual", "sign")
 """What is looked for, in this order: a result is known by its target, a score by its weight."""
 
 _MOST_ROWS = 200  # that are looked at
@@ -216,6 +217,13 @@ def _points(value: object) -> Decimal | None:
     return amount.value if amount is not None and amount.unit in ("", "分") else None
 
 
+def _is_sign(values: Values, _: Mapping[str, Values]) -> bool:
+    """Comparisons or 定性 and nothing else; one at least is a comparison."""
+    signs = [parse_sign(value) for value in values if value is not None]
+    return all(signs) and any(sign is not Sign.QUALITATIVE for sign in signs)
+
+
 _LOOKS: Mapping[str, Callable[[Values, Mapping[str, Values]], bool]] = {
     "target": _is_target, "weight": _is_weight, "stated_score": _is_score, "actual": _is_actual,
+    "sign": _is_sign,
 }  # fmt: skip

@@ -35,8 +35,8 @@ from xlperf.reading.forms.wording import goal_label, header_key, labels, points
 from xlperf.reading.rows import Cell, is_percent, short
 from xlperf.taxonomy import is_level
 from xlperf.values.amounts import parse_amount
-from xlperf.values.entries import read_entry
-from xlperf.values.signs import compact, parse_sign
+from xlperf.values.entries import read_entry, read_range
+from xlperf.values.signs import Sign, compact, parse_sign
 
 __all__ = ["Indicators", "name_goal", "without_prompt"]
 
@@ -247,6 +247,7 @@ class Indicators:
             own["target"] = target
             own |= {"sign": sign} if sign else {}
             own |= {"unit": unit} if unit and "unit" not in own else {}
+            own |= {} if sign else _range(own)
         own |= self._none_happened(own)
         line = FormLine(own, self._page.origin(row, self._columns["name"].left), self._goal)
         (self._form.long_indicators if self._is_of_all_years(row) else self._form.indicators).append(line)
@@ -424,8 +425,21 @@ def _dates(own: Mapping[str, Cell]) -> dict[str, Cell]:
     return {key: replace(cells[key], value=text, number_format="") for key, text in texts.items()}
 
 
+def _range(own: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The sign 区间 of a target such as 70-80% whose result lies within; else the better side is not known."""
+    target, actual = own.get("target"), own.get("actual")
+    ends = read_range(target.value) if target is not None and isinstance(target.value, str) else None
+    amount = parse_amount(actual.value) if actual is not None else None
+    if target is None or ends is None or amount is None or amount.unit not in ("", ends[0].unit):
+        return {}
+    within = ends[0].value <= amount.value <= ends[1].value
+    return {"sign": replace(target, value=Sign.RANGE.value)} if within else {}
+
+
 def _in_points(cell: Cell) -> Cell:
     """A weight in per cent of 100 points: 20% is 20."""
+    if isinstance(cell.value, str):
+        cell = replace(cell, value=cell.value.strip().strip("()（）"))
     amount = parse_amount(cell.value)
     if amount is not None and is_percent(cell.number_format) and not isinstance(cell.value, str):
         return replace(cell, value=amount.value * 100, number_format="")
