@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from io import BytesIO
@@ -22,7 +23,9 @@ from tests.support.published_cases import FOLDER, NAMES, case
 from tests.support.summaries import unit, write
 from tests.test_rule_list import PRINTED
 from xlperf import load_report
+from xlperf.findings import catalogue
 from xlperf.hosts.browser import jobs, many_jobs
+from xlperf.hosts.browser.wording import PHRASES, on_page
 from xlperf.parallel import gather
 from xlperf.tables.papers import MONITORING, TARGET, papers
 from xlperf.template.upgrade import Upgraded
@@ -218,11 +221,12 @@ def test_dropped_files_are_sorted_and_what_is_not_read_has_its_reason(root: Path
     assert (found["sources"], found["reports"]) == (["b.json", path], ["写好的.docx"])
     assert {one["path"]: (one["reason"], one["lost"]) for one in found["passed"] if one["path"] != "a-报告.xlsx"} == {
         "写好的.docx": ("写好的报告不汇总；要核对，请和它自己的工作簿单独放进来", False),
-        "扫描.pdf": ("PDF 和 .doc 在这里读不了，请另存为 .xlsx 或 .docx", True),
         "照片.jpg": ("不是工作簿、自评表或数据文件", False),
         "~$b.json": ("打开文件时留下的临时文件", False),
     }
     assert "a-报告.xlsx" in [one["path"] for one in found["passed"]]
+    not_here = "PDF 和 .doc 在这里读不了，请另存为 .xlsx 或 .docx"
+    assert found["unread"] == [{"path": "扫描.pdf", "reason": not_here, "lost": True}]
 
 
 def test_one_unit_is_not_told_of_its_own_earlier_report(root: Path) -> None:
@@ -239,7 +243,7 @@ def test_papers_beside_their_workbook_are_earlier_ones(suffix: str, root: Path) 
     for name in (paper := f"{SAMPLE.stem}-监控{suffix}", f"{SAMPLE.stem}-报告.xlsx", "照片.jpg"):
         (root / name).write_text(name, "utf-8")
     dropped = [path, paper, f"{SAMPLE.stem}-报告.xlsx", "照片.jpg"]
-    assert value("sort", paths=dropped[:2]) == {"sources": [path], "reports": [], "passed": []}
+    assert value("sort", paths=dropped[:2]) == {"sources": [path], "reports": [], "unread": [], "passed": []}
     found = value("sort", paths=dropped)
     assert (found["sources"], found["reports"], [one["path"] for one in found["passed"]]) == ([path], [], ["照片.jpg"])
 
@@ -249,12 +253,14 @@ def test_a_paper_alone_is_read(root: Path) -> None:
     assert value("sort", paths=[name])["sources"] == [name]
 
 
-def test_papers_among_many_files_are_files(root: Path) -> None:
-    for name in ("甲.xlsm", "甲-监控.xlsx", "乙.xlsm"):
+@pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
+def test_papers_among_many_files_are_files(suffix: str, root: Path) -> None:
+    dropped = ["乙.xlsm", f"甲-监控{suffix}", "甲.xlsm"]
+    for name in dropped:
         (root / name).write_text(name, "utf-8")
-    assert value("sort", paths=["甲.xlsm", "甲-监控.xlsx", "乙.xlsm"])["sources"] == [
-        "乙.xlsm", "甲-监控.xlsx", "甲.xlsm",
-    ]  # fmt: skip
+    found = value("sort", paths=dropped)
+    assert [*found["sources"], *(one["path"] for one in found["passed"])] == dropped
+    assert found["reports"] == []
 
 
 def test_a_single_file_is_read_whatever_it_is(root: Path) -> None:
@@ -273,7 +279,7 @@ def test_what_needs_another_program_is_one_sentence(name: str, root: Path) -> No
 
 def test_a_report_alone_becomes_the_workbook_of_the_command_line(root: Path, call: Command) -> None:
     shutil.copy(SEED, root / "报告.txt")
-    assert value("sort", paths=["报告.txt"]) == {"sources": [], "reports": ["报告.txt"], "passed": []}
+    assert value("sort", paths=["报告.txt"]) == {"sources": [], "reports": ["报告.txt"], "unread": [], "passed": []}
     read, made = answer("import", paths=["报告.txt"])
     assert list(made) == ["报告.json", "报告-出处.csv"]
     assert read["value"]["lines"] == ["报告.txt：按“叙述式”的提纲，读出 16 项指标、15 段文字；每一句都读懂了。"]
@@ -584,3 +590,41 @@ def test_a_file_is_checked_by_another_scheme(root: Path, call: Command) -> None:
     codes = [found["code"] for group in seen["findings"] for found in group["findings"]]
     assert sorted(codes) == sorted(found["code"] for found in listed)
     assert seen["unit"]["scheme"] == "财政部（2020）"
+
+
+@pytest.mark.parametrize("code", ["V12", "v2", " R40 "])
+def test_any_code_is_explained_as_by_the_command_line(code: str, root: Path, call: Command) -> None:
+    done = call("explain", code)
+    assert value("explain", code=code) == done.out.rstrip("\n")
+
+
+def test_a_code_that_is_not_there_is_a_sentence_that_names_those_there_are(root: Path, call: Command) -> None:
+    failure = answer("explain", code="X1")[0]["failure"]
+    assert failure.startswith("没有编号“X1”。请写检查结果里的编号，如 V24；现有 R01—")
+    assert f"{failure}。各个编号见 docs/checks.md" in call("explain", "X1").err
+
+
+def test_a_message_on_the_page_names_no_command(root: Path) -> None:
+    command = re.compile(r"xlperf [a-z]|--[a-z]|docs/")
+    texts = [text for code in catalogue().values() for text in (code.message, code.remedy, code.why, code.source)]
+    assert [text for text in texts if command.search(text)]
+    assert [text for text in map(on_page, texts) if command.search(text)] == []
+
+
+def test_each_phrase_that_the_page_says_otherwise_is_in_a_message() -> None:
+    package = Path(jobs.__file__).parents[2]
+    sources = [path for kind in ("*.py", "*.toml") for path in package.rglob(kind) if path.name != "wording.py"]
+    texts = "\n".join(path.read_text("utf-8") for path in sources)
+    assert [phrase for phrase in PHRASES if phrase not in texts] == []
+
+
+def test_parts_with_several_schemes_are_pointed_to_the_list_beside_the_button(root: Path) -> None:
+    first, second = unit("甲局"), unit("乙局")
+    second["unit"] |= {"scheme": "财政部（2020）"}
+    write(root, 甲=first, 乙=second)
+    failure = answer("aggregate", name="某部门", by="预算数")[0]["failure"]
+    assert failure.endswith("请在上面的“评分规则”里选汇总按哪一个计分")
+
+
+def test_monitoring_is_not_begun_without_a_period(root: Path) -> None:
+    assert answer("begin", path=drop_sample(root), period=" ")[0] == {"failure": "请先填期间，如 1-6月。"}

@@ -107,7 +107,8 @@ def test_all_that_python_is_made_of_in_a_browser_has_its_notice() -> None:
     """Names that the runtime itself shows, of Pyodide 314.0.7; bare names, for its own text is in English."""
     notices = "".join(path.read_text("utf-8") for path in (LOCK.parent / "notices").glob("*.txt"))
     made_of = ("Mozilla Public License", "PYTHON SOFTWARE FOUNDATION LICENSE", "Emscripten", "musl", "LLVM", "SQLite",
-               "zstd", "bzip2", "liblzma", "zlib", "expat", "libmpdec", "libffi", "mimalloc", "HACL*")  # fmt: skip
+               "zstd", "bzip2", "liblzma", "zlib", "expat", "libmpdec", "libffi", "mimalloc", "HACL*",
+               "error-stack-parser")  # fmt: skip
     assert [name for name in made_of if name not in notices] == []
 
 

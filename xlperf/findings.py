@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from itertools import groupby
 
 from xlperf.data.files import names
 from xlperf.errors import XlperfError
@@ -19,7 +20,7 @@ from xlperf.rulefile import Section, read_rules
 
 __all__ = [
     "Code", "Finding", "Origin", "Severity", "Spot", "XlperfError", "catalogue", "count_words", "counted", "finding",
-    "merged",
+    "look_up", "merged",
 ]  # fmt: skip
 
 
@@ -82,6 +83,12 @@ class Code:
     shared: str = ""
     shared_remedy: str = ""
     of_results: bool = False
+
+    @property
+    def explained(self) -> str:
+        """What is checked, why, the source of the rule and an example: a line each, in Chinese."""
+        head = f"{self.code} {self.title}（{self.severity.label}）"
+        return f"{head}\n为什么：{self.why}\n出处：{self.source}\n例子：{self.example}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +189,27 @@ def catalogue() -> Mapping[str, Code]:
                 raise XlperfError("这个编号出现了两次", path=f"data/{name}.toml", key=code)
             codes[code] = entry
     return dict(sorted(codes.items(), key=lambda item: (item[0][0], int(item[0][1:]))))
+
+
+def look_up(code: str) -> Code:
+    """The entry of a code as a person types it; XlperfError names the codes there are.
+
+    >>> look_up(" v2 ").code
+    'V02'
+    """
+    wanted = code.strip().upper()
+    entry = catalogue().get(wanted) or catalogue().get(f"{wanted[:1]}0{wanted[1:]}")
+    if entry is None:
+        known = "、".join(first if first == last else f"{first}—{last}" for first, last in _runs(list(catalogue())))
+        raise XlperfError(f"没有编号“{code}”。请写检查结果里的编号，如 V24；现有 {known}。各个编号见 docs/checks.md")
+    return entry
+
+
+def _runs(codes: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The first and the last of each run of codes without a gap."""
+    for _, run in groupby(enumerate(codes), key=lambda one: (one[1][0], int(one[1][1:]) - one[0])):
+        found = [code for _, code in run]
+        yield found[0], found[-1]
 
 
 def _codes(root: Section) -> Mapping[str, Code]:

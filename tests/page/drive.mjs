@@ -104,10 +104,11 @@ const commands = {
   async links() {
     return page.evaluate(() => [...document.querySelectorAll("a[download]")].map((link) => link.download));
   },
-  async save({ name, seconds }) {
+  async save({ name, seconds, key = null }) { // by a click, or by a key where the link has the focus
     rmSync(`${folder}/${name}`, { force: true }); // of an earlier test
     const before = new Set(readdirSync(folder));
-    await page.evaluate((wanted) => [...document.querySelectorAll("a[download]")].find((one) => one.download === wanted).click(), name);
+    if (key) await page.keyboard.press(key);
+    else await page.evaluate((wanted) => [...document.querySelectorAll("a[download]")].find((one) => one.download === wanted).click(), name);
     const end = Date.now() + seconds * 1000;
     for (;;) {
       const made = readdirSync(folder).filter((one) => !before.has(one) && !/\.(part|crdownload)$|^\.com/.test(one));
@@ -119,6 +120,10 @@ const commands = {
   },
   evaluate: ({ script }) => page.evaluate(script),
   press: ({ key }) => page.keyboard.press(key),
+  async chooseByKey({ key, files }) { // as a person does who has the button in focus
+    const [chooser] = await Promise.all([page.waitForFileChooser({ timeout: 10000 }), page.keyboard.press(key)]);
+    await chooser.accept(files);
+  },
   async shot({ path, full, width, height }) {
     if (width) await page.setViewport({ width, height });
     await page.screenshot({ path, fullPage: full });

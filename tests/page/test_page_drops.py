@@ -7,12 +7,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.page.conftest import same
+from tests.page.conftest import members, same
 from tests.support.biff_books import biff
 from tests.support.browsers import Browser
 from tests.support.command_line import Done
 from tests.support.official_forms import Paper, save
 from tests.support.other_formats import html, ods, xml_2003
+from tests.support.package_edits import edit_a_paragraph
 from tests.support.summaries import unit
 from tests.test_rule_list import PRINTED
 
@@ -72,6 +73,27 @@ def test_a_report_of_the_command_line_is_compared_without_a_finding(
     assert first.endswith("没有发现问题") is (listed == [])
 
 
+def test_edits_of_an_earlier_report_are_taken_over(browser: Browser, tmp_path: Path, call: Command) -> None:
+    """Dropped with its workbook, and dropped after it."""
+    path = Path(shutil.copy(SAMPLE, tmp_path / "甲.xlsm"))
+    call("report", path.name)
+    paper = tmp_path / "甲-报告.xlsx"
+    edit_a_paragraph(paper, "这一段是自己写的。")
+    (tmp_path / "改过的").mkdir()
+    dropped = Path(shutil.copy(paper, tmp_path / "改过的"))
+    call("report", path.name)
+    for files in ([path, dropped], [dropped]):
+        assert browser.drop(*files)["state"] == "done"
+        browser.idle()
+        assert "沿用了 1 段手工修改。" in browser.text()
+        for suffix in (".xlsx", ".docx"):
+            assert same(browser, tmp_path / f"甲-报告{suffix}")
+    assert "这一段是自己写的。" in members(paper)["xl/sharedStrings.xml"].decode()
+    browser.drop(path)
+    browser.idle()
+    assert "沿用了" not in browser.text()
+
+
 def test_each_thing_in_a_folder_that_is_not_read_has_its_reason(browser: Browser, tmp_path: Path) -> None:
     folder = tmp_path / "各单位"
     (folder / "甲局").mkdir(parents=True)
@@ -89,13 +111,16 @@ def test_each_thing_in_a_folder_that_is_not_read_has_its_reason(browser: Browser
         found = browser.drop(folder, folders=True)
     else:  # WebDriver BiDi cannot choose a folder
         found = browser.drop(*sorted(path for path in folder.rglob("*") if path.is_file()))
-    assert found["status"] == "读入 3 个，未能读取 2 个，跳过 6 个。"
+    assert found["status"] == "读入 3 个，未能读取 4 个，跳过 4 个。"
     rows = "[...document.querySelectorAll('.units tr.failed, .units tr.passed')]"
     script = f"{rows}.map((row) => [row.cells[2].textContent, row.cells[1].textContent])"
     listed = {Path(path).name: reason for path, reason in browser("evaluate", script=script)}
     assert listed.keys() == other.keys()
     assert all(listed.values())
-    assert {listed["扫描.pdf"], listed["旧.doc"]} == {NOT_HERE}
+    assert {listed["扫描.pdf"], listed["旧.doc"]} == {f"{NOT_HERE}。"}
+    words = browser("evaluate", script=f"{rows}.map((row) => [row.cells[2].textContent, row.cells[0].textContent])")
+    unread = {Path(path).name for path, word in words if word in ("未能读取", "没有读")}
+    assert unread == {"坏.json", "空.xlsx", "扫描.pdf", "旧.doc", "包.zip"}
 
 
 def test_one_unit_among_other_things_is_shown_with_what_was_not_read(browser: Browser, tmp_path: Path) -> None:
@@ -109,6 +134,9 @@ def test_one_unit_among_other_things_is_shown_with_what_was_not_read(browser: Br
 
 def test_pdf_and_doc_are_one_sentence(browser: Browser, tmp_path: Path) -> None:
     for name in ("扫描.pdf", "旧.doc"):
-        (tmp_path / name).write_bytes(b"%PDF-1.4")
+        (tmp_path / name).write_text(f"%PDF-1.4 {name}", "utf-8")
         found = browser.drop(tmp_path / name)
         assert (found["state"], found["alert"]) == ("failed", f"{NOT_HERE}。")
+        assert found["status"] == f"没有做成：{name}。可以换一个文件再放进来。"
+    found = browser.drop(tmp_path / "扫描.pdf", tmp_path / "旧.doc")
+    assert (found["state"], found["alert"]) == ("failed", f"扫描.pdf：{NOT_HERE}。旧.doc：{NOT_HERE}。")

@@ -6,6 +6,7 @@ import json
 import subprocess
 from itertools import pairwise
 from pathlib import Path
+from zipfile import is_zipfile
 
 import pytest
 
@@ -140,6 +141,42 @@ def test_all_is_reached_by_keys_in_the_order_of_the_page(browser: Browser) -> No
     browser("press", key="Enter")
     assert browser.wait("working", seconds=5)
     assert browser.wait("done", "failed")["status"] == "检查完了：7 个错误，16 个提醒，0 条说明。"
+
+
+def tab_to(browser: Browser, text: str) -> None:
+    """Press Tab until what has the focus begins with a text. AssertionError where it is never reached."""
+    focused = "(document.activeElement.textContent.trim() || document.activeElement.id)"
+    passed: list[str] = []
+    while not passed or not passed[-1].startswith(text):
+        assert len(passed) < 200, f"{text}: never reached, but {passed[:40]}"
+        browser("press", key="Tab")
+        passed.append(browser("evaluate", script=focused)[:40])
+
+
+def test_the_whole_job_is_done_by_keys_alone(browser: Browser) -> None:
+    """A file is chosen, a finding explained, the report saved; another code looked up: nothing is clicked."""
+    top = "document.documentElement.dataset.state = 'ready', document.querySelector('h1').tabIndex = -1"
+    browser("evaluate", script=f"{top}, document.querySelector('h1').focus()")  # as in a page just opened
+    tab_to(browser, "选文件")
+    browser("chooseByKey", key="Enter", files=[str(SAMPLE)])
+    assert browser.wait("done", "failed")["status"] == "检查完了：7 个错误，16 个提醒，0 条说明。"
+    browser.idle()
+    tab_to(browser, "V02")
+    browser("press", key=" ")
+    assert "没有完成，没有写原因：" in browser("evaluate", script="document.activeElement.parentElement.innerText")
+    name = "咸安区招商中心-2022-报告.docx"
+    tab_to(browser, f"保存 {name}")
+    assert is_zipfile(browser("save", name=name, seconds=60, key="Enter"))
+    tab_to(browser, "查一个编号")
+    browser("press", key=" ")
+    tab_to(browser, "code")
+    for key in "V12":
+        browser("press", key=key)
+    browser("press", key="Enter")
+    browser.idle()
+    assert browser("evaluate", script="explained.textContent").startswith(
+        "V12 资金合计与分项之和不同（错误）\n为什么："
+    )
 
 
 def test_a_product_is_made_and_saved_by_keys_alone(browser: Browser) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 import click
@@ -15,7 +14,7 @@ from xlperf.assessment import assess
 from xlperf.cli import chinese
 from xlperf.cli.output_paths import FILE
 from xlperf.cli.printing import echo, echo_data, fail, show
-from xlperf.findings import Finding, Severity, XlperfError, catalogue, counted
+from xlperf.findings import Finding, Severity, XlperfError, counted, look_up
 from xlperf.narrative.examination import examine
 from xlperf.reading import datafile
 from xlperf.reading.workbook import SeenForm
@@ -68,27 +67,11 @@ def check(paths: tuple[Path, ...], as_json: bool, report: Path | None, scheme: s
     return 2 if failed else int(errors)
 
 
-def _ranges() -> Iterator[tuple[str, str]]:
-    """The first and the last of each run of codes without a gap."""
-    numbered = enumerate(catalogue())
-    for _, run in groupby(numbered, key=lambda one: (one[1][0], int(one[1][1:]) - one[0])):
-        codes = [code for _, code in run]
-        yield codes[0], codes[-1]
-
-
 @click.command(cls=chinese.ChineseCommand)
 @click.argument("code", metavar="编号")
 def explain(code: str) -> None:
     """说明一个编号：查什么、为什么、出处和例子。"""
-    wanted = code.strip().upper()
-    entry = catalogue().get(wanted) or catalogue().get(f"{wanted[:1]}0{wanted[1:]}")
-    if entry is None:
-        known = "、".join(first if first == last else f"{first}—{last}" for first, last in _ranges())
-        raise XlperfError(f"没有编号“{code}”。请写检查结果里的编号，如 V24；现有 {known}。各个编号见 docs/checks.md")
-    echo(
-        f"{entry.code} {entry.title}（{entry.severity.label}）\n"
-        f"为什么：{entry.why}\n出处：{entry.source}\n例子：{entry.example}"
-    )
+    echo(look_up(code).explained)
 
 
 def _against(paths: Sequence[Path], report: Path, scheme: str | None, *, as_json: bool) -> int:

@@ -17,13 +17,14 @@ from xlperf.assessment import assess
 from xlperf.data.files import outline_names
 from xlperf.files.finished_report import read_report
 from xlperf.files.input_files import MOST_BYTES
-from xlperf.findings import XlperfError, counted
+from xlperf.findings import XlperfError, counted, look_up
 from xlperf.hosts.browser.many_jobs import aggregate_job, part_job, reports_job, summary_job
 from xlperf.hosts.browser.paper_jobs import monitoring_job, targets_job
 from xlperf.hosts.browser.report_job import public_job, report_job
 from xlperf.hosts.browser.results import ENDINGS, HERE, PAPERS, Result, assessed, earlier_files, names
 from xlperf.hosts.browser.scheme_jobs import confirm_job, read_off_job, schemes_job
 from xlperf.hosts.browser.view import findings_view, indicator_rows, unit_view
+from xlperf.hosts.browser.wording import on_page
 from xlperf.hosts.browser.workbook_jobs import (
     begin_job,
     blank_job,
@@ -60,6 +61,10 @@ _NOT_READ = "不是工作簿、自评表或数据文件"
 _A_REPORT = "写好的报告不汇总；要核对，请和它自己的工作簿单独放进来"
 
 
+_Why = Mapping[Path, tuple[str, bool]]
+"""Why files were not read, and whether something of a unit's may be lost so."""
+
+
 def call(job: str, arguments: str) -> list[object]:
     """Do a job with arguments in JSON: ``[text, name, content, name, content, …]``, the text being JSON, too.
 
@@ -70,7 +75,7 @@ def call(job: str, arguments: str) -> list[object]:
     """
     answer = answer_here(lambda _: _JOBS[job](**json.loads(arguments)), HERE)
     if answer.failure:
-        return [json.dumps({"failure": answer.failure})]
+        return [json.dumps({"failure": on_page(answer.failure)})]
     result: Result = answer.value
     named = [part for pair in result.files.items() for part in pair]
     return [json.dumps({"value": result.value}, ensure_ascii=False), *named]
@@ -97,25 +102,35 @@ def _sort(paths: Sequence[str]) -> Result:
     forms = [path for path in words if _holds_forms(path)]
     reports = [path for path in words if path not in forms]
     if len(rest) + len(forms) == 1:  # a single file is read whatever it is called, and says itself what is wrong
-        return Result({"sources": names([*rest, *forms]), "reports": names(reports), "passed": []})
+        return _sorted([*rest, *forms], reports)
     try:
         found = find([HERE])
     except XlperfError:
         if not reports:
             raise
-        return Result({"sources": [], "reports": names(reports), "passed": []})
+        return _sorted([], reports)
     sources = [path for path in found.files if path not in reports and path.suffix.lower() not in _ELSEWHERE]
     if len(set(sources) - papers_of) == 1:  # beside its workbook a paper is an earlier one; among many, one more file
         sources = [path for path in sources if path not in papers_of]
     why = {one.path: (one.reason, one.lost) for one in found.skipped if one.path not in reports}
-    why |= {path: (_NOT_HERE, True) for path in found.files if path.suffix.lower() in _ELSEWHERE}
+    unread = {path: (_NOT_HERE, True) for path in found.files if path.suffix.lower() in _ELSEWHERE}
     why |= {path: (_NOT_READ, False) for path in rest if path not in why and path not in found.files}
     if len(sources) == 1:
         why = {path: told for path, told in why.items() if path not in earlier_files(sources[0])}
     else:
         why |= dict.fromkeys(reports, (_A_REPORT, False))
-    passed = [{"path": path.as_posix(), "reason": reason, "lost": lost} for path, (reason, lost) in sorted(why.items())]
-    return Result({"sources": names(sources), "reports": names(reports), "passed": passed})
+    return _sorted(sources, reports, unread, why)
+
+
+def _sorted(
+    sources: Sequence[Path], reports: Sequence[Path], unread: _Why | None = None, passed: _Why | None = None
+) -> Result:
+    """What of the dropped files is read, what of a unit's cannot be read here, and what else was passed over."""
+    left = {
+        key: [{"path": path.as_posix(), "reason": reason, "lost": lost} for path, (reason, lost) in sorted(why.items())]
+        for key, why in (("unread", unread or {}), ("passed", passed or {}))
+    }
+    return Result({"sources": names(sources), "reports": names(reports), **left})
 
 
 def _holds_forms(path: Path) -> bool:
@@ -157,6 +172,11 @@ def _compare(path: str, report: str, scheme: str | None = None) -> Result:
     return Result({"counted": counted(found), "findings": findings_view(found)})
 
 
+def _explain(code: str) -> Result:
+    """What a code of the catalogue means, whether or not it was found in what was dropped."""
+    return Result(on_page(look_up(code).explained))
+
+
 def _form(path: str, form: str) -> Result:
     """The blank form of a bureau filled with one unit's figures, and what has to be looked at or done by hand."""
     blank, source = Path(form), Path(path)
@@ -192,6 +212,7 @@ _JOBS: Mapping[str, Callable[..., Result]] = {
     "compare": _compare,
     "confirm": confirm_job,
     "examine": _examine,
+    "explain": _explain,
     "export": _export,
     "form": _form,
     "import": import_job,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from xlperf.assessment import Assessment, Examination
 from xlperf.checks.sorting import in_order
 from xlperf.findings import Finding, Severity, catalogue, counted
+from xlperf.hosts.browser.wording import on_page
 from xlperf.model import Funds, Indicator, Subject, Typed
 from xlperf.schemes import Scheme
 from xlperf.scoring import SubjectResult
@@ -170,11 +171,11 @@ def _finding(found: Finding) -> dict[str, object]:
         "code": found.code,
         "where": found.where,
         "message": found.explained_message,
-        "remedy": found.remedy,
+        "remedy": on_page(found.remedy),
         "about": "·".join(part for part in (found.subject, found.items) if part),
         "title": entry.title if entry else "",
         "why": entry.why if entry else "",
-        "source": entry.source if entry else "",
+        "source": on_page(entry.source) if entry else "",
         "example": entry.example if entry else "",
     }
 

@@ -11,7 +11,7 @@ from xlperf import files, template
 from xlperf.files.importing import load_import
 from xlperf.files.leftovers import temporary_directory
 from xlperf.files.scheme_proposals import propose_scheme
-from xlperf.findings import counted, merged
+from xlperf.findings import XlperfError, counted, merged
 from xlperf.hosts.browser.results import Result, beside, contents, within
 from xlperf.hosts.browser.view import findings_view
 from xlperf.model import Evaluation, Unit
@@ -110,6 +110,8 @@ def rollover_job(path: str, purpose: str = "") -> Result:
 
 def begin_job(path: str, period: str) -> Result:
     """A workbook in which a period's monitoring can be filled in."""
+    if not period.strip():
+        raise XlperfError("请先填期间，如 1-6月。")
     return _renewed(path, f"-{period.strip()}监控", lambda source, target: write_begun(source, target, period.strip()))
 
 

@@ -18,6 +18,7 @@
   window.xlperfCannotRun = true;
   document.addEventListener("DOMContentLoaded", function () {
     document.documentElement.setAttribute("data-state", "failed");
+    document.getElementById("status").className = "alert";
     document.getElementById("status").textContent =
       "这个浏览器太旧，打不开这个工具（缺少 " + lacks + "）。请用新版的 Edge、Chrome 或 Firefox 打开这个文件。";
   });

@@ -30,10 +30,11 @@ function complain(message) {
   element.textContent = message ?? "";
 }
 
-function fail(error) {
+/** `what` is the file in question, where there is one. */
+function fail(error, what = "") {
   if (!(error instanceof JobError)) console.error(error);
   complain(error instanceof JobError ? error.message : `页面出错了，这是软件的问题，不是您填错了（${error}）。请把文件发给维护人员。`);
-  setState("failed", "没有做成。可以换一个文件再放进来。");
+  setState("failed", `没有做成${what && `：${what}`}。可以换一个文件再放进来。`);
 }
 
 async function open() {
@@ -74,12 +75,14 @@ async function take(pairs) {
   try {
     if (!files.size) throw new JobError(large.map(([path, why]) => `${path}：${why}`).join(""));
     const { value: sorted } = await desk.run("sort", { paths: [...files.keys()] });
-    if (!sorted.sources.length) await showReports(sorted.reports);
-    else if (sorted.sources.length === 1) await showUnit(sorted.sources[0], sorted.reports, sorted.passed.map(passedLine));
+    const left = [...sorted.unread, ...sorted.passed];
+    if (!sorted.sources.length && !sorted.reports.length) throw new JobError(left.map(({ path, reason }) => `${path}：${reason}。`).join(""));
+    if (!sorted.sources.length) await showReports(sorted.reports, left.map(passedLine));
+    else if (sorted.sources.length === 1) await showUnit(sorted.sources[0], sorted.reports, left.map(passedLine));
     else await showMany(sorted);
     byId("result").focus({ preventScroll: true });
   } catch (error) {
-    fail(error);
+    fail(error, pairs.length === 1 ? pairs[0][0] : "");
   }
 }
 
@@ -123,14 +126,14 @@ async function showUnit(path, reports, back = null, scheme = null) {
 }
 
 /** Reports without a workbook are read: what they say is shown as a unit, and can be taken away as its workbook. */
-async function showReports(reports) {
+async function showReports(reports, left) {
   setState("working", `正在读报告 ${reports.join("、")}……`);
   const { value: read, files } = await desk.run("import", { paths: reports });
   const [[data, bytes], sources] = files;
   desk.hold(new Map([...dropped, [data, new File([bytes], data)]]));
   const lines = read.lines.map((line) => make("p", {}, line));
   const where = make("div", { class: "product" }, fileLink(...sources));
-  await showUnit(data, [], [...lines, where, findingsView("读报告时发现的", read.counted, read.findings)]);
+  await showUnit(data, [], [...left, ...lines, where, findingsView("读报告时发现的", read.counted, read.findings)]);
 }
 
 // ---- many units
@@ -168,7 +171,11 @@ async function showMany(sorted) {
     }
   }
   byId("stop").removeEventListener("click", stop);
-  for (const one of sorted.passed) list.pass(one.path, one.reason);
+  for (const one of sorted.unread) {
+    failures[one.path] = one.reason;
+    list.fail(one.path, `${one.reason}。`);
+  }
+  for (const one of sorted.passed) list.pass(one.path, one.reason, one.lost ? "没有读" : "跳过");
   const failed = Object.keys(failures).length;
   const counted = `读入 ${parts.size} 个，未能读取 ${failed} 个${sorted.passed.length ? `，跳过 ${sorted.passed.length} 个` : ""}`;
   list.count(counted);
@@ -318,6 +325,15 @@ byId("sample").addEventListener("click", async () => {
   setState("ready", "准备好了。");
   dropped = new Map();
   await take(files.map(([name, bytes]) => [name, new File([bytes], name)]));
+});
+byId("explain").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const place = byId("explained");
+  try {
+    place.textContent = (await desk.run("explain", { code: byId("code").value })).value;
+  } catch (error) {
+    place.textContent = error.message;
+  }
 });
 byId("blank").addEventListener("click", () => showBlank(""));
 for (const name of ["dragenter", "dragover"]) {

@@ -37,7 +37,7 @@ function folded(title, open, ...children) {
   return make("details", { class: "card", open }, make("summary", {}, make("h3", {}, title)), ...children);
 }
 
-/** A button that has a file made; the file takes its place. */
+/** A button that has a file made; the file takes its place, or stands below it where another can be asked for. */
 function product(label, job, values, options = {}) {
   const place = make("div", { class: "product", "aria-live": "polite", tabindex: -1 });
   const made = async () => {
@@ -47,6 +47,11 @@ function product(label, job, values, options = {}) {
       const { value, files } = await desk.run(job, typeof values === "function" ? values() : values, options);
       const lines = Array.isArray(value) ? value : value.lines;
       emptied(place).append(...files.map(([name, bytes]) => fileLink(name, bytes)), linesView(label, lines.filter((line) => !line.startsWith("已写出"))));
+      if (typeof values === "function") {
+        place.prepend(button);
+        button.disabled = false;
+        button.textContent = label;
+      }
       (place.querySelector("a, [tabindex]") ?? place).focus(); // the button that had the focus is gone
     } catch (error) {
       button.disabled = false;

@@ -107,6 +107,7 @@ function findingsView(title, counted, groups) {
   return make(
     "section", { class: "card findings", "aria-label": title },
     make("h3", {}, title, make("span", { class: "counted" }, counted)),
+    groups.some((group) => group.key === "warning") ? make("p", { class: "note" }, "确有原因的提醒：在工作簿的“情况说明”表里写明编号、对象、指标和原因，存盘后再放进来，就归到“已说明”里。错误要改正。") : null,
     groups.map((group) =>
       make("details", { class: `group ${group.key}`, open: group.key !== "note" && group.key !== "explained" },
         make("summary", {}, `${group.label}（${group.findings.length}）`),
