@@ -43,6 +43,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: Command) -> Path
     folder = tmp_path / "单位文件"
     folder.mkdir()
     monkeypatch.setattr(many_jobs, "PARTS", tmp_path / "汇总")
+    monkeypatch.setattr(many_jobs, "REPORTS", tmp_path / "各单位的报告")
     monkeypatch.chdir(folder)
     return folder
 
@@ -286,10 +287,12 @@ def test_a_report_alone_becomes_the_workbook_of_the_command_line(root: Path, cal
     call("import", "报告.txt", "-o", "册.json", "--sources", "册.csv")
     assert list(made.values()) == [(root / name).read_bytes() for name in ("册.json", "册.csv")]
     (root / "报告.json").write_bytes(made["报告.json"])
-    assert [subject["name"] for subject in value("examine", path="报告.json")["subjects"]] == [
-        "咸安区招商和投资促进中心",
-        "招商引资专项经费项目",
-    ]
+    seen = value("examine", path="报告.json", read=True)
+    assert [subject["name"] for subject in seen["subjects"]] == ["咸安区招商和投资促进中心", "招商引资专项经费项目"]
+    places = {one["where"] for group in seen["findings"] for one in group["findings"]}
+    assert {"〔绩效指标「偏差原因及改进措施」〕", "〔文字材料「内容」〕", "〔单位信息「填报日期」〕"} <= places
+    assert "〔评价对象「项目支出」〕" in places
+    assert [place for place in places if "subjects" in place or "数据文件" in place] == []
 
 
 def test_a_text_that_is_no_report_is_a_sentence(root: Path) -> None:
@@ -372,9 +375,12 @@ def test_all_reports_are_in_one_file_with_a_line_for_each_that_failed(root: Path
     first = drop_case(root, "HB-XA-2022-PROJ")
     (root / "坏.json").write_text("{", "utf-8")
     found, made = answer("reports", paths=[first, "坏.json"])
-    packed = members(made["报告.zip"])
-    assert list(packed) == ["HB-XA-2022-PROJ-报告.xlsx", "HB-XA-2022-PROJ-报告.docx"]
-    assert packed == answer("report", path=first)[1]
+    assert made == answer("report", path=first)[1]
+    for name, content in made.items():  # as the page puts them
+        (many_jobs.REPORTS / "甲").mkdir(parents=True, exist_ok=True)
+        (many_jobs.REPORTS / "甲" / name).write_bytes(content)
+    packed = members(answer("pack")[1]["报告.zip"])
+    assert packed == {f"甲/{name}": content for name, content in made.items()}
     assert [line.partition("：")[0] for line in found["value"]] == ["坏.json"]
 
 

@@ -18,12 +18,12 @@ from xlperf.data.files import outline_names
 from xlperf.files.finished_report import read_report
 from xlperf.files.input_files import MOST_BYTES
 from xlperf.findings import XlperfError, counted, look_up
-from xlperf.hosts.browser.many_jobs import aggregate_job, part_job, reports_job, summary_job
+from xlperf.hosts.browser.many_jobs import aggregate_job, packed_job, part_job, reports_job, summary_job
 from xlperf.hosts.browser.paper_jobs import monitoring_job, targets_job
 from xlperf.hosts.browser.report_job import public_job, report_job
 from xlperf.hosts.browser.results import ENDINGS, HERE, PAPERS, Result, assessed, earlier_files, names
 from xlperf.hosts.browser.scheme_jobs import confirm_job, read_off_job, schemes_job
-from xlperf.hosts.browser.view import findings_view, indicator_rows, unit_view
+from xlperf.hosts.browser.view import findings_view, in_workbook, indicator_rows, unit_view
 from xlperf.hosts.browser.wording import on_page
 from xlperf.hosts.browser.workbook_jobs import (
     begin_job,
@@ -145,12 +145,16 @@ def _holds_forms(path: Path) -> bool:
     return bool(forms) and all(form.kind != text for form in forms)
 
 
-def _examine(path: str, scheme: str | None = None) -> Result:
-    """One unit: its results, findings and questions, by the scheme asked for where one is."""
+def _examine(path: str, scheme: str | None = None, read: bool = False) -> Result:
+    """One unit: its results, findings and questions, by the scheme asked for where one is.
+
+    ``read``: the file was made of a report, and the person has seen no path in it.
+    """
     source = Path(path)
     reading = files.load_by_scheme(source, scheme)
     own_schemes, own_outlines = files.own_schemes(source.parent), files.own_outlines(source.parent)
-    seen = unit_view(examine(reading, own_schemes=own_schemes, own_outlines=own_outlines))
+    examined = examine(reading, own_schemes=own_schemes, own_outlines=own_outlines)
+    seen = unit_view(examined, in_workbook) if read else unit_view(examined)
     evaluation = reading.evaluation
     more = {
         "kind": _kind(source, evaluation),
@@ -217,6 +221,7 @@ _JOBS: Mapping[str, Callable[..., Result]] = {
     "form": _form,
     "import": import_job,
     "monitoring": monitoring_job,
+    "pack": packed_job,
     "part": part_job,
     "public": public_job,
     "read_off": read_off_job,

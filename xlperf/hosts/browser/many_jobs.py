@@ -24,17 +24,20 @@ from xlperf.summary.settings import settings
 from xlperf.summary.unit_rows import Cell
 from xlperf.values.amounts import fixed
 
-__all__ = ["aggregate_job", "part_job", "reports_job", "summary_job"]
+__all__ = ["aggregate_job", "packed_job", "part_job", "reports_job", "summary_job"]
 
 PARTS = Path("/汇总")
 """Where the page puts the parts of a summary, which it has kept since the files were read."""
+
+REPORTS = Path("/各单位的报告")
+"""Where the page puts the reports of many, which it has kept since they were written."""
 
 SUMMARY, TABLES_ZIP, REPORTS_ZIP = "汇总.xlsx", "汇总-CSV.zip", "报告.zip"
 """The names of files made of many."""
 
 
 def reports_job(paths: Sequence[str]) -> Result:
-    """The reports of some units in one zip file, in the folders of their sources; those that failed by a line each."""
+    """The reports of some units, in the folders of their sources; those that failed by a line each."""
     made, failures = dict[str, bytes](), []
     for path in paths:
         answer = answer_here(lambda source: report_job(str(source)), Path(path))
@@ -42,7 +45,15 @@ def reports_job(paths: Sequence[str]) -> Result:
             failures.append(f"{path}：{answer.failure}")
         else:
             made |= {str(Path(path).parent / name): content for name, content in answer.value.files.items()}
-    return Result(failures, {REPORTS_ZIP: zipped(made)})
+    return Result(failures, made)
+
+
+def packed_job() -> Result:
+    """The reports under ``REPORTS`` in one zip file."""
+    paths = sorted(path for path in REPORTS.rglob("*") if path.is_file())
+    return Result(
+        [], {REPORTS_ZIP: zipped({path.relative_to(REPORTS).as_posix(): path.read_bytes() for path in paths})}
+    )
 
 
 def part_job(path: str) -> Result:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from operator import attrgetter
 
 from xlperf.assessment import Assessment, Examination
 from xlperf.checks.sorting import in_order
-from xlperf.findings import Finding, Severity, catalogue, counted
+from xlperf.findings import Finding, Origin, Severity, catalogue, counted
 from xlperf.hosts.browser.wording import on_page
+from xlperf.layout import layout
 from xlperf.model import Funds, Indicator, Subject, Typed
 from xlperf.schemes import Scheme
 from xlperf.scoring import SubjectResult
 from xlperf.scoring.results import IndicatorResult
 from xlperf.values.amounts import fixed, percent, plain
 
-__all__ = ["findings_view", "indicator_rows", "unit_view"]
+__all__ = ["findings_view", "in_workbook", "indicator_rows", "unit_view"]
+
+Where = Callable[[Finding], str]
+"""What is shown as the place of a finding."""
 
 _BUDGETS = {"initial": "年初预算", "adjusted": "调整后预算", "executed": "执行数"}
 _COLUMNS = (
@@ -31,7 +37,7 @@ _COLUMNS = (
 )
 
 
-def unit_view(examined: Examination) -> dict[str, object]:
+def unit_view(examined: Examination, where: Where = attrgetter("where")) -> dict[str, object]:
     """All that is shown of one unit; without an assessment (its scheme cannot be used) only the findings.
 
     Shares (``share``, ``rate``) are numbers to draw by, 1 for all of it; everything else is text, or None.
@@ -41,7 +47,7 @@ def unit_view(examined: Examination) -> dict[str, object]:
         "unit": None if done is None else _unit(done),
         "subjects": [] if done is None else [_subject(*pair, done.scheme) for pair in _pairs(done)],
         "counted": counted(examined.findings),
-        "findings": findings_view(examined.findings),
+        "findings": findings_view(examined.findings, where),
         "questions": [
             {"code": one.code, "text": one.text, "remedy": one.remedy, "subjects": list(one.subjects)}
             for one in examined.questions
@@ -49,7 +55,22 @@ def unit_view(examined: Examination) -> dict[str, object]:
     }
 
 
-def findings_view(findings: Iterable[Finding]) -> list[dict[str, object]]:
+def in_workbook(found: Finding) -> str:
+    """Where a finding about the data read from a report is: on the sheet of the workbook that is made of it.
+
+    >>> origin = Origin("数据文件", "subjects[0].indicators[5].reason", "原因")
+    >>> in_workbook(Finding("V02", Severity.ERROR, "", "", origin))
+    '〔绩效指标「原因」〕'
+    """
+    origin = found.origin
+    if origin is None or origin.sheet != layout().sheets.data_file:
+        return found.where
+    steps = re.findall(r"\w+", origin.cell)
+    sheet = next((table.name for table in reversed(layout().tables) if table.key in steps), origin.sheet)
+    return str(Origin(sheet, "", origin.header))
+
+
+def findings_view(findings: Iterable[Finding], where: Where = attrgetter("where")) -> list[dict[str, object]]:
     """Findings in groups, the graver first: errors, warnings, notes, and what the officer has explained."""
     listed = in_order(findings)
     groups = [
@@ -58,7 +79,7 @@ def findings_view(findings: Iterable[Finding]) -> list[dict[str, object]]:
     ]
     groups.append(("explained", "已说明", [found for found in listed if not found.is_open]))
     return [
-        {"key": key, "label": label, "findings": [_finding(found) for found in members]}
+        {"key": key, "label": label, "findings": [_finding(found, where) for found in members]}
         for key, label, members in groups
         if members
     ]
@@ -165,11 +186,11 @@ def _with_unit(value: Typed, unit: str | None) -> str | None:
     return f"{text}{unit or ''}" if bare else text
 
 
-def _finding(found: Finding) -> dict[str, object]:
+def _finding(found: Finding, where: Where) -> dict[str, object]:
     entry = catalogue().get(found.code)
     return {
         "code": found.code,
-        "where": found.where,
+        "where": where(found),
         "message": found.explained_message,
         "remedy": on_page(found.remedy),
         "about": "·".join(part for part in (found.subject, found.items) if part),

@@ -4,6 +4,8 @@
 const ROOT = "/单位文件";
 const PARTS = "/汇总";
 const FORMS = "/空表";
+const REPORTS = "/各单位的报告";
+const KEPT = { summary: [PARTS], form: [FORMS], pack: [REPORTS] }; // job -> what was put there before is removed
 const TOO_DEEP = "文件里的内容嵌套得不正常，没有读。请核对文件来源。";
 const LIMIT = 60; // seconds for one file, as on the command line
 
@@ -94,7 +96,7 @@ class Desk {
       this.sent = true;
       await this.post({ clear: [ROOT], put: await contents(this.files) }, LIMIT);
     }
-    return this.post({ job, values, put: typeof put === "function" ? put() : put, clear: { summary: [PARTS], form: [FORMS] }[job] ?? [] }, limit);
+    return this.post({ job, values, put: typeof put === "function" ? put() : put, clear: KEPT[job] ?? [] }, limit);
   }
 
   post(message, limit) {

@@ -110,9 +110,9 @@ function isBlankForm(seen) {
   return seen.kind === "form" && seen.subjects.length > 0 && seen.subjects.every((one) => !one.indicators.length && !one.funds.length);
 }
 
-async function showUnit(path, reports, back = null, scheme = null) {
+async function showUnit(path, reports, back = null, scheme = null, read = false) {
   setState("working", `正在检查 ${path}……`);
-  const { value: seen } = await desk.run("examine", { path, scheme });
+  const { value: seen } = await desk.run("examine", { path, scheme, read });
   const main = make("div", { class: "main-column" }, back, refused.map(([name, why]) => make("p", { class: "alert" }, `${name}：${why}`)), isBlankForm(seen) ? make("p", { class: "hint" }, BLANK_FORM) : null, unitView(seen));
   const side = make("aside", { class: "side", "aria-label": "可以取走的文件" });
   byId("result").replaceChildren(make("div", { class: "columns" }, main, side));
@@ -120,7 +120,7 @@ async function showUnit(path, reports, back = null, scheme = null) {
     const { value: found } = await desk.run("compare", { path, report, scheme });
     main.insertBefore(findingsView(`与报告“${report}”核对`, found.counted, found.findings), main.querySelector(".findings"));
   }
-  const again = (chosen) => showUnit(path, reports, back, chosen).catch(fail);
+  const again = (chosen) => showUnit(path, reports, back, chosen, read).catch(fail);
   if (seen.unit) await showProducts(side, main, path, seen, { reports, scheme, again });
   setState("done", `检查完了：${seen.counted}。`);
 }
@@ -133,7 +133,7 @@ async function showReports(reports, left) {
   desk.hold(new Map([...dropped, [data, new File([bytes], data)]]));
   const lines = read.lines.map((line) => make("p", {}, line));
   const where = make("div", { class: "product" }, fileLink(...sources));
-  await showUnit(data, [], [...left, ...lines, where, findingsView("读报告时发现的", read.counted, read.findings)]);
+  await showUnit(data, [], [...left, ...lines, where, findingsView("读报告时发现的", read.counted, read.findings)], null, true);
 }
 
 // ---- many units
@@ -203,11 +203,32 @@ function showManyProducts(side, sorted, parts, failures, years) {
     ),
     departmentCard(limit),
     make("section", { class: "card" }, make("h3", {}, "还可以取走"),
-      product("全部报告（.zip）", "reports", { paths: [...parts.keys()] }, { limit: 60 * parts.size }),
+      product("全部报告（.zip）", (far) => allReports([...parts.keys()], far)),
       product("合成一个单位的工作簿", "workbook", { paths: sorted.sources, suffix: ".xlsm" }, { limit }),
       make("p", { class: "note" }, "“合成”用于同一个单位的几张官方自评表：一张部门整体的，其余各项目一张。"),
     ),
   );
+}
+
+/** The reports of all units in one file, one unit after another: what fails or hangs costs one line. */
+async function allReports(paths, far) {
+  const mine = turn;
+  const lines = [];
+  const made = [];
+  for (const [at, path] of paths.entries()) {
+    if (mine !== turn) throw new JobError("已停止：放入了别的文件。");
+    far(`第 ${at + 1} 个，共 ${paths.length} 个`);
+    try {
+      const { value, files } = await desk.run("reports", { paths: [path] });
+      lines.push(...value);
+      made.push(...files);
+    } catch (error) {
+      if (!(error instanceof JobError)) throw error;
+      lines.push(`${path}：${error.message}`);
+    }
+  }
+  const { files } = await desk.run("pack", {}, { put: made.map(([name, bytes]) => [`${REPORTS}/${name}`, bytes]), limit: 60 + paths.length });
+  return { value: lines, files };
 }
 
 /** The units put together as one department, which has to be named. */

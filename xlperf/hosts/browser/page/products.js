@@ -37,14 +37,18 @@ function folded(title, open, ...children) {
   return make("details", { class: "card", open }, make("summary", {}, make("h3", {}, title)), ...children);
 }
 
-/** A button that has a file made; the file takes its place, or stands below it where another can be asked for. */
+/**
+ * A button that has a file made; the file takes its place, or stands below it where another can be asked for. A job
+ * that takes several steps is a function; it is given one that shows how far it is.
+ */
 function product(label, job, values, options = {}) {
   const place = make("div", { class: "product", "aria-live": "polite", tabindex: -1 });
   const made = async () => {
     button.disabled = true;
     button.textContent = `请稍候：${label}……`;
     try {
-      const { value, files } = await desk.run(job, typeof values === "function" ? values() : values, options);
+      const far = (text) => (button.textContent = `请稍候：${label}，${text}……`);
+      const { value, files } = await (typeof job === "function" ? job(far) : desk.run(job, typeof values === "function" ? values() : values, options));
       const lines = Array.isArray(value) ? value : value.lines;
       emptied(place).append(...files.map(([name, bytes]) => fileLink(name, bytes)), linesView(label, lines.filter((line) => !line.startsWith("已写出"))));
       if (typeof values === "function") {
