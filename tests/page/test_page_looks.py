@@ -156,7 +156,8 @@ def tab_to(browser: Browser, text: str) -> None:
 def test_the_whole_job_is_done_by_keys_alone(browser: Browser) -> None:
     """A file is chosen, a finding explained, the report saved; another code looked up: nothing is clicked."""
     top = "document.documentElement.dataset.state = 'ready', document.querySelector('h1').tabIndex = -1"
-    browser("evaluate", script=f"{top}, document.querySelector('h1').focus()")  # as in a page just opened
+    closed = "document.querySelectorAll('footer details').forEach((one) => (one.open = false))"
+    browser("evaluate", script=f"{top}, {closed}, document.querySelector('h1').focus()")  # as in a page just opened
     tab_to(browser, "选文件")
     browser("chooseByKey", key="Enter", files=[str(SAMPLE)])
     assert browser.wait("done", "failed")["status"] == "检查完了：7 个错误，16 个提醒，0 条说明。"
