@@ -142,3 +142,19 @@ def test_a_form_without_weights_and_a_score_has_no_sum() -> None:
     subject["indicators"][0] |= {"stated_score": None}
     (result,) = assess(read(hubei(given, subject))).results
     assert (result.indicators[0].score, result.total) == (None, None)
+
+
+def test_a_derived_name_of_the_unit_contradicts_none_that_a_form_of_another_stage_states() -> None:
+    target = Paper("目标").line(0, "项目支出绩效目标申报表（2023年度）")
+    target.line(1, "项目名称", "培训经费", "主管部门", "某区水务局").line(2, "三级指标", "指标值")
+    target.line(3, "培训人次", "≥100人次")
+    own = (
+        Paper("自评").line(0, "项目支出绩效自评表（2023年度）").line(1, "填报单位", "某河道所", "项目名称", "培训经费")
+    )
+    own.line(2, "三级指标", "年度指标值", "实际完成值", "分值", "得分").line(
+        3, "培训人次", "≥100人次", "120人次", 90, 90
+    )
+    reading = read(target, own)
+    assert reading.evaluation.unit.name == "某河道所"
+    assert not {"R42", "R82"} & set(codes(reading))
+    assert "R42" in codes(read(target))

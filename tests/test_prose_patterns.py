@@ -36,6 +36,8 @@ FOUND_AND_NOT = {
     "claims.all_done": ("各项绩效目标均已完成", "各项绩效目标应当完成"),
     "claims.all_rate": ("绩效指标完成率为100%", "绩效指标完成率为90%"),
     "claims.none_missed": ("不存在未完成的绩效目标", "未完成的绩效目标共2个"),
+    "claims.all_somehow": ("各项绩效指标全部达到或优于目标值", "各项绩效指标均需在年底前完成"),
+    "claims.none_behind": ("各项指标无一落空", "各项指标无一完成"),
     "claims.as_planned": ("各指标值均不低于年初设定值", "该指标值不低于年初设定值"),
     "claims.of_kinds": ("数量指标完成率100%", "数量指标完成率90%"),
     "claims.meant": ("为全面", "因为下雨"),

@@ -14,11 +14,13 @@ _KINDS = (
     ("all_done", "goals", _GOALS),
     ("all_rate", "goals", _GOALS),
     ("none_missed", "goals", ("完成", "达标", "达成", "实现", "偏离")),
+    ("all_somehow", "goals", _GOALS),
+    ("none_behind", "goals", ("无一", "一项", "一个", "一条")),
     ("as_planned", "goals", (*_GOALS, "完成值")),
     ("all_spent", "spent", ("全部",)),
     ("nothing_left", "nothing", ("结余",)),
 )  # patterns, what they claim, and words of which one stands in every sentence that fits
-_DENYING = ("none_missed", "as_planned", "nothing_left")  # their words contain a denial of their own
+_DENYING = ("none_missed", "none_behind", "as_planned", "nothing_left")  # their words contain a denial of their own
 _SIGNS = re.compile("|".join({word for *_, words in _KINDS for word in words}))
 _WINDOW = 12  # characters before a claim that may take it back
 _EXCEPT = re.compile(r"除[^。]{1,60}外")
@@ -84,7 +86,7 @@ def _is_past(words: str) -> bool:
 def _is_hedged(before: str, words: str) -> bool:
     """Whether a claim is denied, wished for or limited by the words before it or in it."""
     for planned in listed("claims.planned"):
-        before = before.replace(planned, "")
+        before, words = before.replace(planned, ""), words.replace(planned, "")
     whole = before + words
     return (
         any(0 <= whole.find(word) < len(before) for word in listed("claims.hedge"))  # 上年度 begins before 年度目标

@@ -244,7 +244,7 @@ def _records(found: _Found, forms: Sequence[Form], scheme: str | None, findings:
         if rules is None or rules.execution.weight:
             take_execution_row(form)
         findings.extend(form.findings)
-    facts = _facts(forms, findings)
+    facts = _facts(forms, found.forms, findings)
     money_unit = _money_unit(forms, facts)
     facts["scheme"] = _scheme(found, scheme, findings)
     if (stage := _stage(forms[0])) is not None:
@@ -273,8 +273,11 @@ def _records(found: _Found, forms: Sequence[Form], scheme: str | None, findings:
     return Records(rows, places, frozenset(_absent(forms, facts)))
 
 
-def _facts(forms: Sequence[Form], findings: list[Finding]) -> dict[str, Cell]:
-    """The facts of the unit: the first form that states one decides, and one that says otherwise is named."""
+def _facts(forms: Sequence[Form], every: Sequence[Form], findings: list[Finding]) -> dict[str, Cell]:
+    """The facts of the unit: the first form that states one decides, and one that says otherwise is named.
+
+    Its name is derived where no form of any stage (``every``) states it: a derived one contradicts nothing.
+    """
     facts: dict[str, Cell] = {}
     for form in forms:
         for key, cell in form.facts.items():
@@ -283,7 +286,7 @@ def _facts(forms: Sequence[Form], findings: list[Finding]) -> dict[str, Cell]:
                 facts[key] = cell
             elif cell.value is not None and shown(cell.value) != shown(first.value):
                 findings.append(_conflict(key, first, cell))
-    if facts.get("name") is None or facts["name"].value is None:
+    if not any(form.facts["name"].value for form in every if "name" in form.facts):
         _derive_name(forms, facts, findings)
     return facts
 
