@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import groupby
 
 from tests.support.official_forms import Paper
 from tests.support.read_forms import codes, place, read
 from xlperf.assessment import assess
 from xlperf.findings import Severity
+from xlperf.schemes import load_scheme
 
 
 def yunnan() -> Paper:
@@ -196,3 +198,60 @@ def test_yinchuan() -> None:
         ("培训人次", "数量", 60, 60), ("学员满意度", "满意度", 40, 40),
     ]  # fmt: skip
     assert {"R36", "R47"}.isdisjoint(codes(reading))
+
+
+def sichuan_department() -> Paper:
+    """四川 2018, as nyj.dazhou.gov.cn/xxgk-show-16453.html publishes it: points in the labels, one column of scores."""
+    paper = Paper("得分表").put(0, 0, "2018年部门整体支出绩效评价得分表", columns=4)
+    paper.line(1, "一级指标", "二级指标", "三级指标", "得分")
+    preset = load_scheme("sichuan_dept_2018").preset
+    assert preset is not None
+    row = 2
+    for level1, own in groupby(preset.rows, key=lambda one: one.level1):
+        rows = list(own)
+        paper.put(row, 0, f"{level1}（{sum(one.weight for one in rows):f}分）", rows=len(rows))
+        for level2, parts in groupby(rows, key=lambda one: one.level2):
+            under = list(parts)
+            paper.put(row, 1, f"{level2}（{sum(one.weight for one in under):f}分）", rows=len(under))
+            for one in under:
+                paper.put(row, 2, one.name if one.name == "部门特性指标" else f"{one.name}（{one.weight:f}分）")
+                paper.put(row, 3, float(one.weight))
+                row += 1
+    return paper.line(row, "总分", None, None, 100)
+
+
+def test_sichuan_department__every_question_with_its_points() -> None:
+    reading = read(sichuan_department())
+    (subject,) = reading.evaluation.subjects
+    preset = load_scheme("sichuan_dept_2018").preset
+    assert preset is not None
+    rows = [(one.level1, one.level2, one.name, one.weight) for one in subject.indicators]
+    assert rows == [(one.level1, one.level2, one.name, one.weight) for one in preset.rows]
+    assert (reading.evaluation.unit.scheme, subject.stated_total) == ("sichuan_dept_2018", 100)
+    assert not {"R36", "R38", "R47"} & {one.code for one in reading.findings}
+    assert not {"V63", "V97"} & {one.code for one in assess(reading).findings}
+
+
+def test_points_behind_names_are_points_only_where_there_is_no_column_of_them() -> None:
+    paper = Paper("自评表").put(0, 0, "项目支出绩效自评表", columns=6)
+    paper.line(1, "一级指标", "二级指标", "三级指标", "目标值", "完成值", "分值", "得分")
+    paper.line(2, "产出指标（50分）", "数量指标", "培训人次（5分）", "≥10人", "10人", 50, 50)
+    (subject,) = read(paper).evaluation.subjects
+    assert [(one.level1, one.name, one.weight) for one in subject.indicators] == [("产出指标", "培训人次（5分）", 50)]
+
+
+def test_a_form_without_targets_is_no_framework_where_its_names_have_no_points() -> None:
+    paper = Paper("自评表").put(0, 0, "部门整体支出绩效自评表", columns=4)
+    paper.line(1, "一级指标", "二级指标", "三级指标", "得分").line(2, "产出指标", "数量指标", "培训人次", 50)
+    assert "R47" in {one.code for one in read(paper).findings}
+
+
+def test_chongqing_is_known_by_its_own_columns() -> None:
+    paper = Paper("自评表").put(0, 0, "部门整体绩效自评表", columns=10)
+    paper.line(1, "主管部门", None, "某局").line(2, "指标名称", "计量单位", "指标性质", "年初指标值", "调整指标值")
+    for column, words in enumerate(
+        ("全年完成值", "得分系数（%）", "指标权重（分）", "指标得分（分）", "是否核心指标"), 5
+    ):
+        paper.put(2, column, words)
+    paper.line(3, "办理件数", "件", "定量指标", "≥20", "", "20", "100%", 90, 90, "是")
+    assert read(paper).evaluation.unit.scheme == "chongqing_dept_2021"

@@ -39,6 +39,7 @@ from xlperf.writing.word.document import Document
 HUBEI, MOF, SICHUAN = "hubei_2020", "mof_2020", "sichuan_2023"
 SCHEMES = [
     HUBEI, MOF, SICHUAN, "yunnan_2022", "platform_grades", "yinchuan_2021", GUANGXI["title"], "chongqing_dept_2021",
+    "sichuan_dept_2018",
 ]  # fmt: skip
 """One for each layout of the tables, and two that share one."""
 
@@ -113,12 +114,14 @@ def held(done: Assessment, subject: Subject, result: SubjectResult) -> dict[str,
     but two, spellings of signs and levels, more than two decimals of money. A department's name is its unit's. Scores
     and rates are the computed ones. Hubei's has no initial budget, sources, weights of indicators, reasons by
     indicator; the ministry's no category, nature and type, no weights of goals and no indicators by goal; that of a
-    department in Chongqing no levels and no reasons by indicator.
+    department in Chongqing no levels and no reasons by indicator, that of one in Sichuan of 2018 no targets, results
+    and reasons.
     """
     layout = done.scheme.table_layout
     is_hubei = layout == "hubei"
     funds, department = subject.funds, subject.is_department
     is_bare = layout == "chongqing" and department
+    is_framework = layout == "sichuan_dept" and department
     rows = list(zip(subject.indicators, result.indicators, strict=True))
     rows.sort(key=lambda row: (row[0].goal if is_hubei else 0, order_key(row[0].level1, row[0].level2)))
     budget = result.execution.denominator if funds.adjusted is None else funds.adjusted
@@ -130,14 +133,14 @@ def held(done: Assessment, subject: Subject, result: SubjectResult) -> dict[str,
         "funds": (None if is_hubei else funds.initial, budget, funds.executed),
         "parts": (funds.basic, funds.project) if department else None,
         "rate": None if result.execution.rate is None else figure(percent(result.execution.rate)),
-        "score": result.execution.score,
+        "score": None if is_framework else result.execution.score,
         "sources": () if is_hubei else [money(one) for one in funds.sources if any(money(one))],
         "indicators": [
             (
                 None if is_bare else level1_name(one.level1), None if is_bare else level2_name(one.level2),
-                one.name, one.measure.sign,
-                str(one.measure.target or one.measure.target_text), str(one.measure.actual or one.measure.actual_text),
-                None if is_hubei else one.weight, scored.score, None if is_hubei or is_bare else one.reason,
+                one.name, *(_NO_MEASURE if is_framework else measured(one)),
+                None if is_hubei else one.weight, scored.score,
+                None if is_hubei or is_bare or is_framework else one.reason,
                 one.goal if is_hubei else None, one.finance_score if layout == "yinchuan" else None,
             )
             for one, scored in rows
@@ -149,18 +152,29 @@ def held(done: Assessment, subject: Subject, result: SubjectResult) -> dict[str,
 
 
 def typed_texts(subject: Subject, layout: str) -> list[str]:
-    """The texts of a table: Hubei's and those of a department in Chongqing in two rows, the first of them the reasons
-    where nothing is typed; Sichuan's of a project in two, else all in one."""
+    """The texts of a table: Hubei's and those of a department in Chongqing or Sichuan (2018) in two rows, the first of
+    them the reasons where nothing is typed; Sichuan's of a project in two, else all in one."""
     texts = {key: text.text for key, text in subject.texts.items()}
     if layout == "sichuan" and not subject.is_department:
         return [text for text in (texts.get("deviation"), texts.get("measures") or texts.get("result_use")) if text]
     both = [texts[key] for key in ("deviation", "result_use") if key in texts]
-    if layout != "hubei" and not (layout == "chongqing" and subject.is_department):
+    if layout != "hubei" and not (layout in ("chongqing", "sichuan_dept") and subject.is_department):
         return ["\n".join(both)] if both else []
     named = [("预算执行", subject.funds.shortfall_reason), *((one.name, one.reason) for one in subject.indicators)]
     reasons = "\n".join(f"{name}：{reason}" for name, reason in named if reason)
     first = texts.get("deviation", reasons)
     return [text for text in (first, texts.get("result_use") or texts.get("measures")) if text]
+
+
+def measured(row: Indicator) -> tuple[object, ...]:
+    """Sign, target and result."""
+    measure = row.measure
+    return (
+        measure.sign, str(measure.target or measure.target_text), str(measure.actual or measure.actual_text)
+    )  # fmt: skip
+
+
+_NO_MEASURE = measured(Indicator(name="", measure=read_measure(None, None, None, None)))
 
 
 def lines(text: str | None) -> list[str]:
@@ -193,8 +207,7 @@ def read_back(read: Reading, subject: Subject, scheme_layout: str) -> dict[str, 
         "sources": () if is_hubei else [money(one) for one in funds.sources],
         "indicators": [
             (
-                one.level1, one.level2, one.name, one.measure.sign, str(one.measure.target or one.measure.target_text),
-                str(one.measure.actual or one.measure.actual_text), one.weight, one.stated_score, one.reason,
+                one.level1, one.level2, one.name, *measured(one), one.weight, one.stated_score, one.reason,
                 one.goal if is_hubei else None, one.finance_score,
             )
             for one in subject.indicators
@@ -306,10 +319,10 @@ def test_our_own_tables_give_the_evaluation_back(evaluation: Evaluation) -> None
 
 
 def in_word(table: TableGrid) -> Grid:
-    """A table as the appendix of a Word document."""
+    """A table as the appendix of a Word document; long lines under it are read as running text."""
     document = Document(unit="某局", written=datetime(2024, 3, 5))
     appendix.add(document, [table])
-    (grid,) = read_word("报告.docx", document.packed()).grids.values()
+    grid, *_ = read_word("报告.docx", document.packed()).grids.values()
     return grid
 
 
@@ -323,12 +336,19 @@ def test_our_own_tables_give_it_back_from_word(evaluation: Evaluation) -> None:
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("kind", list(Kind))
 def test_our_own_tables_leave_nothing_unread(scheme: str, kind: Kind) -> None:
-    """No cell that is not understood, no column without a counterpart, none told by its content."""
+    """No cell that is not understood, no column without a counterpart, none told by its content.
+
+    A framework of fixed questions has no targets: where one was typed, it is a line under the table.
+    """
+    is_framework = scheme == "sichuan_dept_2018" and kind is Kind.DEPARTMENT
+    figures = (None, None, None, None) if is_framework else ("≥", "20", "个", "18个")
+    sign, target, unit, actual = figures
     rows = tuple(
         Indicator(
-            name=f"培训{level2}", level1=level1, level2=level2, sign="≥", target="20", unit="个", actual="18个",
+            name=f"培训{level2}", level1=level1, level2=level2, sign=sign, target=target, unit=unit,
+            actual=actual, stated_score=D(12) if is_framework else None,
             weight=D(15), reason="疫情影响", finance_score=D(12) if scheme == "yinchuan_2021" else None,
-            measure=read_measure("≥", "20", "18个", "个"),
+            measure=read_measure(sign, target, actual, unit),
         )
         for level1, level2 in LEVELS
     )  # fmt: skip

@@ -421,7 +421,7 @@ partial_floor = 1.5
         ("asks = ''", "asks：不能是空的"),
         (
             "table_layout = 'pdf'",
-            "table_layout：填的是“pdf”，只能是chongqing、guangxi、hubei、mof、platform、sichuan、yinchuan之一",
+            "table_layout：填的是“pdf”，只能是chongqing、guangxi、hubei、mof、platform、sichuan、sichuan_dept、yinchuan之一",
         ),
         ("notes = [1]", "notes：列表里的“1”要是文字"),
         ("zero = 5", "zero：填的是“5”，这里要填一组键值"),

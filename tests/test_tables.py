@@ -22,7 +22,7 @@ from xlperf.model import Evaluation, Funds, Goal, Indicator, Kind, Source, Subje
 from xlperf.reading.datafile import read_data
 from xlperf.report import evaluate
 from xlperf.rulefile import Fault
-from xlperf.schemes import load_scheme
+from xlperf.schemes import PresetRow, load_scheme
 from xlperf.scoring import score_subject
 from xlperf.tables import CellStyle, TableCell, TableGrid, self_evaluation_tables, shares
 from xlperf.tables.form_layout import load_table_layout, read_table_layout
@@ -567,6 +567,7 @@ def test_layout__the_rest_of_a_row() -> None:
         ("guangxi", {"deduction", "deduction_note", "reason", "target", "grade"}),
         ("yinchuan", {"finance_score", "score", "reason", "target", "grade"}),
         ("chongqing", {"quantity", "signed_target", "target_unit", "coefficient", "weight", "score", "total"}),
+        ("sichuan_dept", {"level1_with_points", "level2_with_points", "indicator_with_points", "score", "total"}),
     ],
 )
 def test_layout__what_a_scheme_s_table_has_besides(layout: str, facts: set[str]) -> None:
@@ -615,6 +616,35 @@ def test_chongqing__a_department_s_indicators_in_the_words_of_its_form() -> None
     assert cells(**words)[:5] == ["", "定性指标", "明显提高", "", "达成预期指标"]
     assert cells(sign="定性")[1:3] == ["定性指标", ""]
     assert cells()[1:3] == ["", ""]
+
+
+def test_sichuan_dept__points_stand_behind_the_names_and_the_order_is_the_framework_s() -> None:
+    rows = [
+        {"level1": one.level1, "level2": one.level2, "name": one.name, "weight": str(one.weight), "stated_score": "1"}
+        for one in preset_rows("sichuan_dept_2018")
+    ]
+    data = {"name": "某局", "kind": "department", "indicators": rows}
+    unit = {"name": "某局", "year": 2018, "scheme": "sichuan_dept_2018"}
+    (grid,) = evaluate(read_data({"xlperf": 1, "unit": unit, "subjects": [data]})).tables
+    assert grid.title == "2018年部门整体支出绩效评价得分表"
+    texts = [cell.text for cell in grid.cells]
+    assert texts[:4] == ["一级指标", "二级指标", "三级指标", "得分"]  # no funds, no goals where none are typed
+    assert texts[4:8] == ["部门决策\n（25分）", "目标任务（15分）", "相关性（5分）", "1.00"]
+    labels = ["综合管理\n（30分）", "部门绩效情况\n（45分）", "履职成效（20分）", "满意度（10分）", "总分（100分）"]
+    assert [text for text in texts if text in labels] == labels
+
+
+def test_sichuan_dept__a_target_that_was_typed_is_a_line_under_the_table() -> None:
+    given = {"sign": "≥", "target": 20, "unit": "个", "actual": "18个"}
+    notes = table_of("sichuan_dept_2018", kind="department", **given).notes
+    assert notes[-2:] == ("目标值：“培训人次”≥20个。", "实际完成值：“培训人次”18个。")
+    assert not any("目标值" in note for note in table_of("mof_2020", kind="department", **given).notes)
+
+
+def preset_rows(scheme: str) -> tuple[PresetRow, ...]:
+    preset = load_scheme(scheme).preset
+    assert preset is not None
+    return preset.rows
 
 
 def test_chongqing__coefficients_stand_under_a_project_s_table_only() -> None:

@@ -39,7 +39,7 @@ def self_evaluation_tables(
         within = Facts(form.words).within(facts)
         filled = fill(form, layout, within)
         beside = (
-            *typed_beside(subject, (cell.text for cell in filled.cells)),
+            *typed_beside(subject, (cell.text for cell in filled.cells), form.facts),
             *other_scores_note(subject, result, scheme, form.facts),
             *last_year_note(subject, evaluation.unit),
         )

@@ -32,9 +32,12 @@ UNCOMPUTABLE = "无法计算"
 _ROW = (
     "level1", "level2", "indicator", "target", "actual", "sign", "target_value", "target_unit", "actual_value",
     "signed_target", "quantity", "weight", "score", "coefficient", "deduction", "deduction_note",
-    "department_score", "finance_score", "reason",
+    "department_score", "finance_score", "reason", "level1_with_points", "level2_with_points", "indicator_with_points",
 )  # fmt: skip
 """What is known of one indicator."""
+
+_TARGETS = frozenset(("target", "target_value", "signed_target"))
+"""The facts that print an indicator's target; beside it there is always its result."""
 
 Row = tuple[Indicator, IndicatorResult]
 _T = TypeVar("_T")
@@ -47,9 +50,11 @@ def subject_facts(
 
     Collections: ``goals`` (each with its own ``indicators``), ``indicators`` (all of them), ``sources`` (the layout's
     fixed rows, then the others), ``own_sources`` (as typed). Indicators come in report order: level 1 and 2 in standard
-    order, then as typed.
+    order, then as typed; those of a framework of fixed questions as typed.
     """
-    rows = in_report_order(zip(subject.indicators, result.indicators, strict=True))
+    typed = tuple(zip(subject.indicators, result.indicators, strict=True))
+    is_framework = scheme.preset is not None and scheme.preset.kind == subject.kind.value
+    rows = typed if is_framework else in_report_order(typed)
     goals = tuple(_goal_facts(number, subject, result.goals, rows, scheme) for number in _goal_numbers(subject))
     return Facts(
         {
@@ -107,13 +112,16 @@ def other_scores_note(
     return (f"其他评分：{'；'.join(parts)}。",) if parts else ()
 
 
-def typed_beside(subject: Subject, printed: Iterable[str]) -> tuple[str, ...]:
+def typed_beside(subject: Subject, printed: Iterable[str], in_cells: Collection[str]) -> tuple[str, ...]:
     """The lines under a table with what was typed and has no place in it; ``printed`` are the texts of its cells.
+
+    ``in_cells`` are the facts that have cells of their own, whatever they are this time.
 
     A reason may stand in a column of its own or in a text; where it does not, it is a line here, and so is what came of
     a goal.
     """
     funds, texts = subject.funds, tuple(printed)
+    has_targets = not _TARGETS.isdisjoint(in_cells)
     rows = [row for row, _ in in_report_order((row, None) for row in subject.indicators)]
     named = [(indicator_name(row.name, row.level1, row.level2), row) for row in rows]
     reasons = [("预算执行", funds.shortfall_reason), *((name, row.reason) for name, row in named)]
@@ -127,11 +135,18 @@ def typed_beside(subject: Subject, printed: Iterable[str]) -> tuple[str, ...]:
         "目标填报得分": [(f"目标{goal.number}", _figure(goal.stated_score)) for goal in subject.goals],
         "绩效标准": [(name, row.standard) for name, row in named],
         "中期目标值": [(name, _figure(row.mid_target)) for name, row in named],
+        "目标值": [] if has_targets else [(name, _typed_target(row)) for name, row in named],
+        "实际完成值": [] if has_targets else [(name, actual_text(row.measure)) for name, row in named],
         "评(扣)分标准": [(name, row.scoring) for name, row in named],
         "佐证材料": [(name, row.evidence) for name, row in named],
     }
     shown = {label: [f"“{name}”{' '.join(text.split())}" for name, text in own if text] for label, own in lines.items()}
     return tuple(f"{label}：{'；'.join(own).rstrip('。')}。" for label, own in shown.items() if own)
+
+
+def _typed_target(row: Indicator) -> str | None:
+    """The target that was typed; None where there is none, for 定性 alone is no target."""
+    return target_text(row.measure) if row.measure.target is not None or row.measure.target_text else None
 
 
 def _figure(value: Typed) -> str | None:
@@ -149,6 +164,7 @@ def _unit_facts(unit: Unit) -> dict[str, Value]:
         "level": unit.level,
         "money_unit": unit.money_unit,
         "year": f"{unit.year}年度" if unit.year else None,
+        "year_before": f"{unit.year}年" if unit.year else None,
         "year_in_brackets": f"（{unit.year}年度）" if unit.year else None,
     }
 
@@ -190,6 +206,7 @@ def _execution_facts(funds: Funds, result: ExecutionResult) -> dict[str, Value]:
         "project": _money(funds.project),
         "initial_basic": _money(funds.initial_basic),
         "initial_project": _money(funds.initial_project),
+        "funds_filled": "有" if (funds.initial, budget, funds.executed) != (None, None, None) else None,
         "rate": UNCOMPUTABLE if result.rate is None and funds.executed is not None else _rate(result.rate),
         "execution_score": result.score,
         "shortfall_reason": funds.shortfall_reason,
@@ -251,7 +268,26 @@ def indicator_facts(rows: Sequence[Row]) -> tuple[Facts, ...]:
     """The rows of indicators; one blank row where there is none, as on a form not filled in."""
     if not rows:
         return (Facts(dict.fromkeys(_ROW)),)
-    return tuple(Facts(_row_facts(indicator, result)) for indicator, result in rows)
+    return tuple(Facts(_row_facts(indicator, result) | _with_points(indicator, rows)) for indicator, result in rows)
+
+
+def _with_points(indicator: Indicator, rows: Sequence[Row]) -> dict[str, Value]:
+    """The names of a row and its levels, as typed, with their points behind them: 目标任务（15分）."""
+    under1 = [row for row, _ in rows if level1_name(row.level1) == level1_name(indicator.level1)]
+    under2 = [row for row in under1 if level2_name(row.level2) == level2_name(indicator.level2)]
+    return {
+        "level1_with_points": _pointed(indicator.level1, under1, "\n"),
+        "level2_with_points": _pointed(indicator.level2, under2),
+        "indicator_with_points": _pointed(indicator.name, [indicator]),
+    }
+
+
+def _pointed(name: str | None, rows: Sequence[Indicator], between: str = "") -> str | None:
+    """A name and the points of its rows; without these where a row has none."""
+    weights = [row.weight for row in rows if row.weight is not None]
+    return (
+        f"{name}{between}（{plain(sum(weights, Decimal(0)), None)}分）" if name and len(weights) == len(rows) else name
+    )
 
 
 def _row_facts(indicator: Indicator, result: IndicatorResult) -> dict[str, Value]:

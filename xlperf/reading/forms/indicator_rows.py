@@ -34,7 +34,7 @@ from xlperf.reading.forms.stages import is_own_caption
 from xlperf.reading.forms.wording import goal_label, header_key, labels, points
 from xlperf.reading.rows import Cell, is_percent, short
 from xlperf.taxonomy import is_level
-from xlperf.values.amounts import parse_amount
+from xlperf.values.amounts import halfwidth, parse_amount
 from xlperf.values.entries import read_entry, read_range
 from xlperf.values.signs import Sign, compact, parse_sign
 
@@ -49,6 +49,9 @@ _PROMPT = re.compile(
     r"|\d{1,2}\s*[、.．)）]\s*(?=[^\d\s])|[一二三四五六七八九十]{1,3}、\s*)?"
 )
 _WORDS_BEFORE = re.compile(r"\s*([\u4e00-\u9fff]{2,12})\s*([≥≤≧≦<>＜＞＝=]+\s*\d.*)")
+_POINTED = re.compile(
+    r"(?P<name>.{2,}?)\s*[(（]\s*(?P<points>[0-9０-９]{1,3}(?:[.．][0-9０-９]+)?)\s*分\s*[)）]\s*", re.DOTALL
+)
 _OF_ONE = ("weight", "stated_score")  # a figure merged over several indicators says nothing of any of them
 _OTHERS = ("department_score", "finance_score")  # whose totals have no place
 _OF_ALL = ("reason", "evidence")  # a text that may go on over a page
@@ -72,6 +75,7 @@ class Indicators:
         self._rows = 0
         self._second: int | None = None  # the second row of headers, of a form of targets or of monitoring
         self._goal_texts: FormBlock | None = None  # the header of a column of goals, left of the indicators
+        self._is_framework = False  # of fixed questions, whose points stand behind their names
         self._before: dict[str, Cell] = {}  # the row of the indicator before, as it stands
 
     @classmethod
@@ -95,6 +99,7 @@ class Indicators:
             columns = _identified(page, form, row, columns)
         made = cls(page, form, columns, goal)
         made._second = second
+        made._is_framework = _are_pointed(page, indicator_rows(page, row, columns["name"]), columns["name"])
         made._goal_texts = next(
             (block for block in page.blocks(row) if block.bottom == row and made._is_of_goals(block)), None
         )
@@ -237,7 +242,7 @@ class Indicators:
             self._form.indicators[-1] = _continued(self._form.indicators[-1], own)
             return
         self._rows, self._before = self._rows + 1, own
-        own = {**own, **self._without_remarks(own)}
+        own = {**own, **self._without_remarks(own), **self._points_in_name(row, own)}
         own |= {key: cell for key, cell in self._levels.items() if cell.value is not None}
         own |= self._merged(row)
         own |= _dates(own)
@@ -282,6 +287,23 @@ class Indicators:
             cells["actual"] = replace(actual, value=actual.value.strip().removeprefix(found[1]))
         return cells
 
+    def _points_in_name(self, row: int, own: Mapping[str, Cell]) -> dict[str, Cell]:
+        """The name and the points behind it, on a form that has no column of these: 相关性（5分）.
+
+        Those of the only name of a second level may stand behind that: 履职成效（20分）, 部门特性指标.
+        """
+        name = own.get("name")
+        if name is None or not isinstance(name.value, str) or "weight" in self._columns:
+            return {}
+        if found := _POINTED.fullmatch(name.value):
+            weight = replace(name, value=halfwidth(found["points"]))
+            return {"name": replace(name, value=found["name"]), "weight": weight}
+        level, block = self._columns.get("level2"), self._page.at(row, self._columns["name"].left)
+        above = self._page.at(row, level.left) if level and self._is_framework else None
+        only = above is not None and (above.row, above.bottom) == (block.row, block.bottom)
+        found = _POINTED.fullmatch(above.text) if above is not None and only else None
+        return {"weight": replace(above.named(""), value=halfwidth(found["points"]))} if above and found else {}
+
     def _none_happened(self, own: Mapping[str, Cell]) -> dict[str, Cell]:
         """A result in words by which what should not happen did not: 0, which is reported."""
         actual, target = own.get("actual"), own.get("target")
@@ -308,14 +330,14 @@ class Indicators:
         """What a level says holds until the next; a new level 1 begins without a level 2."""
         for key in _LEVELS:
             if key in cells and not is_blank_value(cells[key]):
-                self._levels[key] = cells[key]
+                self._levels[key] = _without_points(cells[key])
                 if key == "level1" and "level2" not in cells:
                     self._levels.pop("level2", None)
         if "level2" in self._columns and "level2" not in cells:
             column = self._columns["level2"]
             block = self._page.at(row, column.left)
             if block.row < row and not block.is_blank:
-                self._levels["level2"] = block.named(column.header)
+                self._levels["level2"] = _without_points(block.named(column.header))
 
     def _merged(self, row: int) -> dict[str, Cell]:
         """Cells merged over several indicators: a reason is each one's, a weight or score is nobody's."""
@@ -393,6 +415,12 @@ def without_prompt(name: str) -> str:
     ['培训人次', '培训人次', '培训人次', '']
     """
     return _PROMPT.sub("", name.strip(), count=1)
+
+
+def _without_points(level: Cell) -> Cell:
+    """A level without the points behind it: 部门决策（25分）."""
+    found = _POINTED.fullmatch(level.value) if isinstance(level.value, str) else None
+    return replace(level, value=found["name"]) if found else level
 
 
 def _as_meant(key: str, cell: Cell) -> Cell:
@@ -473,6 +501,9 @@ def _identified(page: FormSheet, form: Form, row: int, columns: dict[str, FormCo
             form.mentioned.add(mark)
             place = page.origin(row, column.left)
             form.note("R43", place, value=short(column.header) or "没有标题的")
+    if "weight" not in columns and not left and _are_pointed(page, rows, columns["name"]):
+        form.columns |= {"weight"}  # a framework of fixed questions: no target, no result
+        return {**columns, **told}
     missing = _missing({**columns, **second, **told}.keys(), any(is_points(page, rows, column) for column in left))
     if rows and missing and "R47" not in form.mentioned:
         form.mentioned.add("R47")
@@ -493,6 +524,12 @@ def _level_under_goal(page: FormSheet, row: int, columns: dict[str, FormColumn])
                 header = layout().table("indicators").column("level1").header
                 return {**columns, "level1": FormColumn(block.column, block.right, header)}
     return columns
+
+
+def _are_pointed(page: FormSheet, rows: Sequence[int], name: FormColumn) -> bool:
+    """Whether the points of the indicators stand behind their names, of nearly all at least."""
+    pointed = [row for row in rows if _POINTED.fullmatch(page.at(row, name.left).text)]
+    return bool(rows) and len(pointed) * 2 > len(rows)
 
 
 def _missing(found: Collection[str], has_points: bool) -> list[str]:
