@@ -255,3 +255,10 @@ def test_chongqing_is_known_by_its_own_columns() -> None:
         paper.put(2, column, words)
     paper.line(3, "办理件数", "件", "定量指标", "≥20", "", "20", "100%", 90, 90, "是")
     assert read(paper).evaluation.unit.scheme == "chongqing_dept_2021"
+
+
+def test_points_of_100_are_no_framework_without_its_questions() -> None:
+    paper = Paper("自评表").put(0, 0, "部门整体绩效自评表", columns=7)
+    paper.line(1, "一级指标", "二级指标", "三级指标", "目标值", "完成值", "分值", "得分")
+    paper.line(2, "产出指标", "数量指标", "培训人次", "≥10人", "10人", 100, 100)
+    assert read(paper).evaluation.unit.scheme != "sichuan_dept_2018"

@@ -379,7 +379,12 @@ def _built_in(found: _Found, asked: str | None) -> Scheme | None:
 
 
 def _fits(scheme: Scheme, forms: Sequence[Form]) -> bool:
-    """Whether the points of all indicators of the first form that has some are as many as the scheme gives them."""
+    """Whether the points of all indicators of the first form that has some are as many as the scheme gives them.
+
+    A framework of fixed questions is known by its questions alone.
+    """
+    if scheme.preset is not None:
+        return False
     for form in forms:
         cells = [line.cells.get("weight") for line in form.indicators]
         amounts = [parse_amount(cell.value) if cell is not None else None for cell in cells]
