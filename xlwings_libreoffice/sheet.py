@@ -13,7 +13,7 @@ from .range import Range
 from .sheet_copy import OWN_PAGE, import_sheet
 from .sheet_view import FreezePanes, InFront, PageSetup
 from .tables import Tables, find_reference
-from .uno_structs import used_area
+from .uno_structs import elements, used_area
 from .unsupported import refuse, refuse_the_rest
 
 
@@ -154,11 +154,23 @@ class Sheet(base_classes.Sheet):
         others = [other for other in self._book.sheets if other.index != self.index]
         if not any(other.visible for other in others):
             raise XlwingsError(f"{self.name!r} is the last visible sheet of {self._book.name}")
-        sheets, page = self.document.model.Sheets, self.uno.PageStyle
-        sheets.moveByName(self.name, 0)  # LibreOffice 7.4 breaks references to tables on the sheet before a removed one
-        sheets.removeByName(self.name)
+        page = self.uno.PageStyle
+        self._remove()
         if page.startswith(OWN_PAGE) and page not in {other.uno.PageStyle for other in others}:
             self.document.model.StyleFamilies.getByName("PageStyles").removeByName(page)
+
+    def _remove(self) -> None:
+        """Remove it from behind a sheet without a table, moved there where it is behind another: LibreOffice 7.4 breaks
+        references to tables on the sheet before a removed one. Moved back, not forward: there it forgets where the
+        sheets behind are, and their conditional formats vanish one sheet after the other.
+        """
+        model, index = self.document.model, self.index - 1
+        tables = {table.DataArea.Sheet for table in elements(model.DatabaseRanges)}
+        before = [index - 1, *range(index + 1, model.Sheets.Count)]
+        place = next((at for at in before if at not in tables), -1) + 1
+        if place != index:
+            model.Sheets.moveByName(self.name, place)
+        model.Sheets.removeByName(self.name)
 
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         """Copy it before or after a sheet of this or another book, and bring the copy to the front. Formats, sizes,

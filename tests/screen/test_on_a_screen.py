@@ -89,6 +89,21 @@ def test_report_button_pressed_with_the_mouse(desk: ScreenOffice, trusted: Path)
     desk.close(path)
 
 
+def test_conditional_colours_stay_when_a_sheet_is_replaced(desk: ScreenOffice, trusted: Path) -> None:
+    """The cards of 首页 are coloured by a condition; the second press deletes the first one's 校验结果."""
+    path, card = trusted / "twice.xlsm", design().palette["second"]
+    shutil.copy(SAMPLE, path)
+    desk.open(path)
+    shown = []
+    for _ in range(2):
+        desk.press(path, "校验")
+        desk.buttons(path)  # brings 首页 to the front
+        desk.wait(lambda: desk.screen.colours().get(design().palette["primary"], 0) > 10_000)
+        shown.append(desk.screen.colours().get(card, 0))
+    assert shown[0] == shown[1] > 10_000
+    desk.close(path)
+
+
 def test_saved_and_opened_again(desk: ScreenOffice, trusted: Path) -> None:
     path = trusted / "saved.xlsm"
     shutil.copy(SAMPLE, path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +21,8 @@ import xlwings_libreoffice
 from xlwings_libreoffice.connection import SETTINGS, program_folder
 from xlwings_libreoffice.main_thread import on_main_thread
 
-SIZE = "1600x1000x24"
+WIDTH, HEIGHT = 1600, 1000
+SIZE = f"{WIDTH}x{HEIGHT}x24"
 _PATIENCE = 180  # seconds for what takes three on an idle machine
 _QUIET = 1.5  # seconds in which a box would have come
 _OF_TESTS = {"OOXMLRecalcMode", "MacroSecurityLevel", "DisableMacrosExecution"}  # settings that no person has
@@ -60,6 +62,15 @@ class Screen:
     def picture(self, path: Path) -> None:
         """Write what is to be seen into a PNG file."""
         subprocess.run(["import", "-display", self.display, "-window", "root", str(path)], check=True)
+
+    def colours(self) -> dict[str, int]:
+        """Pixels of each colour that is to be seen, by its name such as ``#DCE7F2``."""
+        shown = subprocess.run(
+            ["import", "-display", self.display, "-window", "root", "-depth", "8", "ppm:-"], capture_output=True, check=True
+        ).stdout
+        pixels = shown[-3 * WIDTH * HEIGHT :]
+        counted = Counter(pixels[at : at + 3] for at in range(0, len(pixels), 3))
+        return {f"#{colour.hex().upper()}": count for colour, count in counted.items()}
 
     def _xdotool(self, *arguments: str) -> str:
         environment = {**os.environ, "DISPLAY": self.display}
