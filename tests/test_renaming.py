@@ -158,6 +158,22 @@ def test_the_command_writes_a_new_workbook(call: Callable[..., Done], tmp_path: 
 
 
 @pytest.mark.workbooks
+def test_the_command_takes_the_units_own_rules_along(call: Callable[..., Done], tmp_path: Path) -> None:
+    (tmp_path / "提纲.toml").write_text(
+        'kind = "outline"\ntitle = "我局提纲"\nsource = "本局"\nextends = "叙述式"\n', "utf-8"
+    )
+    evaluation = template.read_sample().evaluation
+    unit = replace(evaluation.unit, outline="我局提纲")
+    template.write_unchecked(tmp_path / "旧.xlsx", replace(evaluation, unit=unit))
+    (tmp_path / "别处").mkdir()
+    done = call("rename", "旧.xlsx", OLD, OTHER, "-o", "别处/新.xlsx")
+    assert (done.code, done.err) == (0, "")
+    assert f"单位自己的提纲也复制过去了：{Path('别处') / '提纲.toml'}" in done.out
+    assert sorted(path.name for path in (tmp_path / "别处").iterdir()) == ["提纲.toml", "新.xlsx"]
+    assert "复制" not in call("rename", "旧.xlsx", OLD, OTHER, "-o", "新.xlsx").out
+
+
+@pytest.mark.workbooks
 def test_the_command_mends_a_workbook_whose_tables_disagree(call: Callable[..., Done], tmp_path: Path) -> None:
     template.write(tmp_path / "旧.xlsx", template.read_sample())
     workbook = openpyxl.load_workbook(tmp_path / "旧.xlsx")

@@ -24,7 +24,7 @@ from xlperf.reading.workbook import Reading
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
 from xlperf.template.left_behind import left_behind
 from xlperf.template.table_formulas import rules_of
-from xlperf.template.upgrade import upgrade
+from xlperf.template.upgrade import result_lines, upgrade
 from xlperf.template.vba import workbook_parts
 from xlperf.template.vba.installed_layout import as_compared, layout_differences
 from xlperf.template.vba.verify import read_parts, verify
@@ -59,6 +59,26 @@ def sample_parts(sample: Path) -> Parts:
 
 def part_of(parts: Parts, sheet: str) -> str:
     return dict(workbook_parts.sheets(parts))[sheet]
+
+
+@pytest.mark.parametrize("is_older", [False, True])
+def test_upgrade__the_units_own_rules_go_along_to_another_folder(tmp_path: Path, is_older: bool) -> None:
+    """Where only its macros are new, too."""
+    (tmp_path / "提纲.toml").write_text(
+        'kind = "outline"\ntitle = "我局提纲"\nsource = "本局"\nextends = "叙述式"\n', "utf-8"
+    )
+    evaluation = template.read_sample().evaluation
+    book, there = tmp_path / "旧.xlsm", tmp_path / "别处"
+    template.write_unchecked(book, replace(evaluation, unit=replace(evaluation.unit, outline="我局提纲")))
+    if is_older:
+        made_older(book)
+    else:
+        written({**read_parts(book), "customUI/customUI14.xml": b"<customUI/>"}, book)
+    there.mkdir()
+    done = upgrade(book, there / "新.xlsm")
+    assert bool(done.differences) == is_older
+    assert any("提纲也复制过去了" in line for line in result_lines(book, done))
+    assert sorted(path.name for path in there.iterdir()) == ["提纲.toml", "新.xlsm"]
 
 
 # --- what goes over ---------------------------------------------------------------------------------------------------

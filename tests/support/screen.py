@@ -66,7 +66,9 @@ class Screen:
     def colours(self) -> dict[str, int]:
         """Pixels of each colour that is to be seen, by its name such as ``#DCE7F2``."""
         shown = subprocess.run(
-            ["import", "-display", self.display, "-window", "root", "-depth", "8", "ppm:-"], capture_output=True, check=True
+            ["import", "-display", self.display, "-window", "root", "-depth", "8", "ppm:-"],
+            capture_output=True,
+            check=True,
         ).stdout
         pixels = shown[-3 * WIDTH * HEIGHT :]
         counted = Counter(pixels[at : at + 3] for at in range(0, len(pixels), 3))

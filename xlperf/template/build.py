@@ -177,9 +177,10 @@ def _rendered(
         report=report,
         money_unit=_money_unit(evaluation, words),
         purpose=purpose,
+        has_buttons=with_functions,
         known=tuple(figures(shown, place) for place in range(len(shown.rows["subjects"]))),
     )
-    write_front(page, who=_who(page, evaluation), buttons=project is not None)
+    write_front(page, who=_who(page, evaluation))
     if evaluation and evaluation.edits and report:
         add_report(workbook, report)
     write_rules(workbook.add_worksheet(SHEET), rules, shown, _money_unit(evaluation, words))

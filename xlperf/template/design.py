@@ -73,9 +73,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
-    """Words of the front page, and labels of the figures beside it by key."""
+    """Words of the front page, those it has instead where it has no buttons, and labels of its figures by key."""
 
     words: Mapping[str, str]
+    without_buttons: Mapping[str, str]
     data: Mapping[str, str]
     overview_rows: int
     overview_headers: tuple[str, ...]

@@ -11,7 +11,7 @@ from xlperf import files
 from xlperf.model import Evaluation
 from xlperf.rollover import begin_period, close_year
 from xlperf.template.next_year import own_sheet_lines, sheets_of, write_with_rules
-from xlperf.template.rules_to_copy import copy_lines, warning_lines
+from xlperf.template.rules_to_copy import result_lines
 
 __all__ = ["write_begun", "write_closed"]
 
@@ -45,9 +45,7 @@ def write_closed(source: Path, output: Path) -> tuple[str, ...]:
 def _write(source: Path, output: Path, before: Evaluation, after: Evaluation) -> tuple[str, ...]:
     """Write the workbook with the unit's own rules that it needs; what is reported of these."""
     copied = write_with_rules(output, after, before.unit, beside=source.parent, inputs=[source])
-    if output.parent.resolve() == source.parent.resolve():
-        return ()
-    return (*copy_lines(copied), *warning_lines(before.unit, source.parent, output.parent))
+    return result_lines(before.unit, source.parent, output.parent, copied)
 
 
 def _changed(before: Evaluation, after: Evaluation) -> int:

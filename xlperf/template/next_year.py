@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlperf import template
-from xlperf.files import own_alerts, own_schemes, safe_filename, together
+from xlperf.files import own_alerts, own_schemes, safe_filename
 from xlperf.files.xlsx import sheet_names
 from xlperf.findings import Finding, Severity, XlperfError
 from xlperf.layout import REVIEW, layout, native_file
@@ -20,7 +20,7 @@ from xlperf.native import left_out_lines
 from xlperf.reading.workbook import Reading
 from xlperf.rollover import next_name, roll_over
 from xlperf.template import configuration
-from xlperf.template.rules_to_copy import RuleFile, copy_lines, files_to_copy, warning_lines
+from xlperf.template.rules_to_copy import RuleFile, copy_lines, together_with_rules, warning_lines
 
 __all__ = [
     "NOT_COMPARED",
@@ -92,13 +92,9 @@ def write_with_rules(
     target: Path, evaluation: Evaluation, unit: Unit, *, beside: Path, inputs: Sequence[Path]
 ) -> tuple[RuleFile, ...]:
     """Write a workbook made from one in ``beside``, with the own rules that ``unit`` has chosen; the files copied."""
-    copied = files_to_copy(unit, beside, target.parent)
-    places = [target.parent / one.path.name for one in copied]
-    with together([target, *places], inputs=inputs) as (book, *temporary):
-        for place, one in zip(temporary, copied, strict=True):
-            place.write_bytes(one.path.read_bytes())
+    with together_with_rules(target, unit, beside=beside, inputs=inputs) as (book, copied):
         template.write_unchecked(book, evaluation, own_schemes=own_schemes(beside), own_alerts=own_alerts(beside))
-    return tuple(RuleFile(kind=one.kind, path=place) for one, place in zip(copied, places, strict=True))
+    return copied
 
 
 def write_beside(reading: Reading, book: Path, *, sheets: Iterable[str] = ()) -> NextYear:

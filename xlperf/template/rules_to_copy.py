@@ -6,12 +6,12 @@ A workbook finds them beside itself or in the user's folder; the latter need no 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from xlperf.alerts import AlertRules, load_alerts
-from xlperf.files import KINDS, own_alerts, own_files, own_outlines, own_schemes
+from xlperf.files import KINDS, own_alerts, own_files, own_outlines, own_schemes, together
 from xlperf.findings import XlperfError
 from xlperf.model import Unit
 from xlperf.narrative.outline import Outline
@@ -19,7 +19,16 @@ from xlperf.narrative.outline_library import chosen_monitoring_outline, load_out
 from xlperf.schemes import Scheme, load_scheme
 from xlperf.values.amounts import normalise
 
-__all__ = ["RuleFile", "copy_lines", "files_to_copy", "usable_scheme", "warning_lines"]
+__all__ = [
+    "RuleFile",
+    "copy_lines",
+    "copy_rules",
+    "files_to_copy",
+    "result_lines",
+    "together_with_rules",
+    "usable_scheme",
+    "warning_lines",
+]
 
 _CALLED = {"scheme": "规则", "alerts": "规则", "outline": "提纲"}
 """What a file of each kind is called once its kind was named."""
@@ -47,6 +56,39 @@ def files_to_copy(unit: Unit, source: Path, folder: Path) -> tuple[RuleFile, ...
     }
     every = (RuleFile(kind=kind, path=path) for kind, paths in needed.items() for path in paths)
     return tuple(one for one in every if not (folder / one.path.name).exists())
+
+
+@contextmanager
+def together_with_rules(
+    target: Path, unit: Unit, *, beside: Path, inputs: Sequence[Path] = ()
+) -> Iterator[tuple[Path, tuple[RuleFile, ...]]]:
+    """A temporary path for a workbook made from one in ``beside``, and where the own rules that ``unit`` needs will be.
+
+    At the end of the block workbook and rules take their places, or none does.
+    """
+    found = files_to_copy(unit, beside, target.parent)
+    copied = tuple(RuleFile(kind=one.kind, path=target.parent / one.path.name) for one in found)
+    with together([target, *(one.path for one in copied)], inputs=inputs) as (book, *temporary):
+        for place, one in zip(temporary, found, strict=True):
+            place.write_bytes(one.path.read_bytes())
+        yield book, copied
+
+
+def copy_rules(unit: Unit, source: Path, folder: Path) -> tuple[RuleFile, ...]:
+    """Copy the own rules that ``unit`` needs into ``folder``, all or none; where they are there."""
+    found = files_to_copy(unit, source, folder)
+    copied = tuple(RuleFile(kind=one.kind, path=folder / one.path.name) for one in found)
+    with together([one.path for one in copied]) as temporary:
+        for place, one in zip(temporary, found, strict=True):
+            place.write_bytes(one.path.read_bytes())
+    return copied
+
+
+def result_lines(unit: Unit, source: Path, folder: Path, copied: Sequence[RuleFile]) -> tuple[str, ...]:
+    """What is reported of the own rules of a workbook in ``source`` that was written anew into ``folder``."""
+    if source.resolve() == folder.resolve():
+        return ()
+    return (*copy_lines(copied), *warning_lines(unit, source, folder))
 
 
 def copy_lines(copied: Sequence[RuleFile]) -> Iterator[str]:

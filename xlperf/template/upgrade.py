@@ -14,7 +14,9 @@ from pathlib import Path
 from xlperf import files, template
 from xlperf.findings import XlperfError
 from xlperf.model import Evaluation
+from xlperf.template import rules_to_copy
 from xlperf.template.left_behind import left_behind
+from xlperf.template.rules_to_copy import together_with_rules
 from xlperf.template.vba import replace_macros, workbook_parts
 from xlperf.template.vba.installed_layout import has_our_tables, layout_differences
 from xlperf.template.vba.verify import Fault, read_parts, saved_by_libreoffice
@@ -31,7 +33,8 @@ class Upgraded:
 
     ``written`` is the file written, None if nothing was new. In place: ``backup`` is the copy of the old file,
     ``faults`` are what still does not hold. A new workbook: ``differences`` are why, ``carried`` is what went over,
-    ``left`` is what did not, each with its sheet and cell.
+    ``left`` is what did not, each with its sheet and cell. ``rules`` are lines about the unit's own rules, where the
+    file written lies elsewhere.
     """
 
     written: Path | None
@@ -40,6 +43,7 @@ class Upgraded:
     differences: tuple[str, ...] = ()
     carried: str = ""
     left: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 def upgrade(book: Path, output: Path | None = None) -> Upgraded:
@@ -56,7 +60,8 @@ def upgrade(book: Path, output: Path | None = None) -> Upgraded:
     if differences:
         return _write_anew(book, output or files.free_name(book, "新版"), differences)
     done = replace_macros.replace_macros(book, output)
-    return Upgraded(written=done.written, backup=done.backup, faults=done.faults)
+    rules = _copy_rules(book, done.written) if done.written else ()
+    return Upgraded(written=done.written, backup=done.backup, faults=done.faults, rules=rules)
 
 
 def result_lines(book: Path, done: Upgraded) -> Iterator[str]:
@@ -67,6 +72,7 @@ def result_lines(book: Path, done: Upgraded) -> Iterator[str]:
         yield f"{book} 的表和公式不是安装的版本的（{differences}{more}），没有动它。"
         yield f"它的数据已经填进新的工作簿：{done.written}"
         yield f"以后请打开新的这一个，旧的留着备查。带过去了：{done.carried}。"
+        yield from done.rules
         if done.left:
             yield "没有带过去的，需要的请从旧工作簿里复制："
             yield from (f"  {line}" for line in done.left)
@@ -75,6 +81,7 @@ def result_lines(book: Path, done: Upgraded) -> Iterator[str]:
         yield f"{book}：已经是安装的版本，没有动它。"
     else:
         yield f"已换上安装的版本的宏：{done.written}"
+        yield from done.rules
     if done.backup:
         yield f"原来的留在：{done.backup}"
     yield from (f"还有一处不对：{fault}" for fault in done.faults)
@@ -102,9 +109,20 @@ def _write_anew(book: Path, target: Path, differences: tuple[str, ...]) -> Upgra
     if not evaluation.subjects and not evaluation.unit.name:
         raise XlperfError("这个工作簿是旧版的，里面没有填数据，没有升级。请用 xlperf new 新建一个", path=str(book))
     own_schemes, own_alerts = files.own_schemes(book.parent), files.own_alerts(book.parent)
-    template.write(target, reading, own_schemes=own_schemes, own_alerts=own_alerts, inputs=[book])
+    with together_with_rules(target, evaluation.unit, beside=book.parent, inputs=[book]) as (temporary, copied):
+        template.write(temporary, reading, own_schemes=own_schemes, own_alerts=own_alerts)
+    rules = rules_to_copy.result_lines(evaluation.unit, book.parent, target.parent, copied)
     left = left_behind(book, target, edits_lost=reading.keep_report, tables_lost=reading.keep_tables)
-    return Upgraded(written=target, differences=differences, carried=_carried(evaluation), left=left)
+    return Upgraded(written=target, differences=differences, carried=_carried(evaluation), left=left, rules=rules)
+
+
+def _copy_rules(book: Path, written: Path) -> tuple[str, ...]:
+    """Copy the own rules that a workbook needs beside its upgraded copy elsewhere; what is reported of them."""
+    if written.parent.resolve() == book.parent.resolve():
+        return ()
+    unit = files.load(book).evaluation.unit
+    copied = rules_to_copy.copy_rules(unit, book.parent, written.parent)
+    return rules_to_copy.result_lines(unit, book.parent, written.parent, copied)
 
 
 def _carried(evaluation: Evaluation) -> str:

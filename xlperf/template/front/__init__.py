@@ -16,10 +16,10 @@ from xlperf.template.front.subject_table import write_overview
 __all__ = ["ERRORS_NAME", "WARNINGS_NAME", "FrontPage", "write_front"]
 
 
-def write_front(page: FrontPage, *, who: str, buttons: bool) -> None:
-    """Write the page. ``who`` is the unit's name, year and scheme as shown now; ``buttons`` need the VBA project."""
+def write_front(page: FrontPage, *, who: str) -> None:
+    """Write the page. ``who`` is the unit's name, year and scheme as shown now."""
     set_up(page)
-    write_head(page, who, buttons=buttons)
+    write_head(page, who)
     cells = write_data(page)
     write_next_step(page, cells, unit_named=bool(who))
     write_status(page, cells)

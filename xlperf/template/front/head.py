@@ -9,15 +9,15 @@ from xlperf.template.sentence_formulas import phrase
 from xlperf.template.table_rows import filled
 
 
-def write_head(page: FrontPage, who: str, *, buttons: bool) -> None:
+def write_head(page: FrontPage, who: str) -> None:
     """Write title and unit (``who``: as shown now), the buttons or what stands for them, the steps."""
     page.block(TITLE, LEFT, RIGHT, page.looks.band(font_size=20, indent=1), page.words("title"))
     look = page.looks.band(bold=False, font_color="second", indent=1)
     page.block(WHO, LEFT, RIGHT, look, who or page.words("nobody"), formula=_who(page))
-    if buttons:
+    if page.has_buttons:
         _add_buttons(page)
     else:
-        look = page.looks.text(font_color="muted", bg_color="second", indent=1)
+        look = page.looks.text(font_color="muted", bg_color="second", indent=1, text_wrap=True)
         page.block(BUTTONS, LEFT, RIGHT, look, page.words("no_buttons"))
     page.block(PANELS, *STEPS, page.heading(), page.words("steps"))
     for number, own in enumerate([own for own in page.design.sheets if own.step], start=1):
@@ -58,11 +58,13 @@ def _write_step(page: FrontPage, row: int, number: int, key: str) -> None:
     own, table = page.design.sheet(key), page.layout.table(key)
     first, last = STEPS
     line = {"bottom": 1, "border_color": "line"}
-    link = page.looks.text(font_color="link", bold=True, indent=1, **line)
+    link = page.looks.text(font_color="link", bold=True, **line)
     page.sheet.write_url(row, first, f"internal:'{table.name}'!A1", link, f"{number} {table.name}")
     page.block(row, first + 1, last - 1, page.looks.text(font_color="muted", indent=1, **line), own.step)
     said, now = _done(page, key)
-    page.block(row, last, last, page.looks.text(align="right", font_color="good_text", **line), now, formula=said)
+    page.block(
+        row, last, last, page.looks.text(align="right", indent=1, font_color="good_text", **line), now, formula=said
+    )
     _fade_undone(page, row)
 
 
@@ -71,14 +73,14 @@ def _write_step_of_purpose(page: FrontPage, row: int, number: int, key: str) -> 
     own, table = page.design.sheet(key), page.layout.table(key)
     first, last = STEPS
     wanted, is_shown = f'{fact_formula(page.layout, "purpose")}="{table.purpose}"', page.purpose == table.purpose
-    link = page.looks.text(font_color="link", bold=True, indent=1)
+    link = page.looks.text(font_color="link", bold=True)
     name = f"{number} {table.name}"
     page.sheet.write_url(row, first, f"internal:'{table.name}'!A1", link, name)
     page.block(row, first, first, link, name if is_shown else "", formula=f'IF({wanted},"{name}","")')
     look = page.looks.text(font_color="muted", indent=1)
     page.block(row, first + 1, last - 1, look, own.step if is_shown else "", formula=f'IF({wanted},"{own.step}","")')
     said, now = _done(page, key)
-    look = page.looks.text(align="right", font_color="good_text")
+    look = page.looks.text(align="right", indent=1, font_color="good_text")
     page.block(row, last, last, look, now if is_shown else "", formula=f'IF({wanted},{said},"")')
     _fade_undone(page, row)
     page.shown_when((row, row), STEPS, f'{cell(row, first)}<>""', bottom=1, border_color="line")

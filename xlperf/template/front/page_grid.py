@@ -48,8 +48,8 @@ DATA = 14
 
 _ROW = 21  # points
 _HEIGHTS = {
-    0: 8, TITLE: 36, WHO: 22, 3: 8, BUTTONS: 60, 5: 8, NEXT: 27, 7: 8, PANELS: 24, 18: 10, CHARTS: 24, 30: 10,
-    OVERVIEW: 24,
+    0: 8, TITLE: 36, WHO: 22, 3: 8, BUTTONS: 60, 5: 8, NEXT: 27, 7: 8, PANELS: 24, CHOSEN[0]: 30, 18: 10,
+    CHARTS: 24, 30: 10, OVERVIEW: 24,
 }  # fmt: skip
 _LAST = OVERVIEW + 20
 
@@ -59,7 +59,7 @@ class FrontPage:
     """The page being written, what it shows, and how to put it there.
 
     ``known`` are the figures of all subjects, in order; ``report`` has the findings, if there was a check; ``purpose``
-    is what the workbook is used for 用途, None for the self-evaluation.
+    is what the workbook is used for 用途, None for the self-evaluation; an .xlsx has no buttons.
     """
 
     workbook: Workbook
@@ -74,10 +74,14 @@ class FrontPage:
     money_unit: str
     known: tuple[Figures, ...]
     purpose: str | None
+    has_buttons: bool
 
     def words(self, name: str) -> str:
         """Words of the page."""
-        return self.design.front.words[name]
+        front = self.design.front
+        return (
+            front.words[name] if self.has_buttons or name not in front.without_buttons else front.without_buttons[name]
+        )
 
     def block(
         self, row: int, first: int, last: int, look: Format, value: Value = None, *, formula: str = "", rows: int = 1

@@ -53,7 +53,7 @@ def _write_choice(page: FrontPage, first: Figures, cells: Cells) -> None:
     look = page.looks.text(font_color="muted")
     formula = f'IF({some},"{words}","")'
     page.block(row, RESULTS[0], column - 1, look, words if first.name else "", formula=formula)
-    box = page.looks.text(bold=True, indent=1, shrink=True)
+    box = page.looks.text(bold=True, indent=1, font_size=9, text_wrap=True)
     page.block(row, column, RESULTS[1], box, first.name, formula=page.formulas.name("1"))
     page.shown_when((row, row), (column, RESULTS[1]), some, bg_color="want", bottom=1, border_color="line")
     options = {"validate": "list", "source": f"={SUBJECTS}", "error_type": "warning"}
