@@ -282,6 +282,18 @@ def test_command(call: Callable[..., Done], tmp_path: Path) -> None:
 
 
 @pytest.mark.workbooks
+def test_command__says_what_was_not_read_whole(call: Callable[..., Done], tmp_path: Path) -> None:
+    form = Form(10, split((OUTPUT, 50)), labels={OUTPUT: "产出指标（50分）"})
+    form.notes.append("除应急项目外，指标完成率低于50%的不得分。")
+    save(tmp_path / "自评表.xlsx", form.paper())
+    unread, missing = call("scheme", "自评表.xlsx").out.splitlines()[-2:]
+    assert unread.startswith("没有读全，按“")
+    assert "完成率低于它不得分（自评表!A7像是50%，但“除应急项目外”没有读懂：" in unread
+    assert missing.startswith("没有找到，按“")
+    assert "完成率低于它不得分" not in missing
+
+
+@pytest.mark.workbooks
 def test_command__a_form_that_prints_no_rules(call: Callable[..., Done], tmp_path: Path) -> None:
     save(tmp_path / "空.xlsx", Form(10, split((OUTPUT, 50))).paper())
     done = call("scheme", "空.xlsx")

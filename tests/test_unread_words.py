@@ -28,15 +28,15 @@ def values(rules: PrintedRules) -> dict[str, str]:
     ("note", "key", "unread"),
     [
         ("乡镇项目的预算执行率低于60%的，预算执行不得分。", "execution.zero_below", "乡镇"),
-        ("除应急项目外，指标完成率低于50%的不得分。", "quantitative.zero_below", "除"),
-        ("完成值超过目标值30%的要说明原因，跨年度项目除外。", "over", "跨"),
+        ("除应急项目外，指标完成率低于50%的不得分。", "quantitative.zero_below", "除应急项目外”"),
+        ("完成值超过目标值30%的要说明原因，跨年度项目除外。", "over", "跨年度项目除外”"),
         ("例如：某项指标完成率低于80%的不得分。", "quantitative.zero_below", "例如"),
-        ("从下年起，完成值超过目标值30%的扣2分。", "over", "年"),
-        ("财政复核时，完成值超过目标值50%的扣2分。", "over", "财政"),
+        ("从下年起，完成值超过目标值30%的扣2分。", "over", "从下年起”"),
+        ("财政复核时，完成值超过目标值50%的扣2分。", "over", "财政复核时”"),
         ("预算执行得分不按执行率计分。", "execution.steps", "不"),
         ("1—8月执行率低于60%的应说明原因。", "reasons.execution_below", "月"),
         ("预算执行率达到98%得满分，每低1个百分点扣1分，低于80%不得分。", "execution.zero_below", "98"),
-        ("得分不再四舍五入。", "rounding.mode", "不再"),
+        ("得分不再四舍五入。", "rounding.mode", "得分不再四舍五入”"),
     ],
 )  # fmt: skip
 def test_a_rule_of_something_else_is_named_and_not_taken(note: str, key: str, unread: str) -> None:

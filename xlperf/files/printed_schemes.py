@@ -39,13 +39,14 @@ class PrintedScheme:
         for key in self.rules.contradicted:
             yield f"前后写得不一样，没有用：{names_of([key])}（{self.rules.conflicts[key]}）。"
         for key, place in self.rules.unread.items():
-            yield f"没有读全，没有用：{names_of([key])}（{place}）。"
+            yield f"没有读全，按“{self.draft.nearest.title}”：{names_of([key])}（{place.rstrip('。')}）。"
         conditions = any(rule.key == "grading.conditions" for rule in self.rules.found)
         if conditions and not self.draft.scheme.grades:
             unused = names_of(["grading.conditions"])
             yield f"没有用上：{unused}。表上没有印等级的界线，“{self.draft.nearest.title}”不评等级。"
-        if self.rules.missing:
-            yield f"没有找到，按“{self.draft.nearest.title}”：{names_of(self.rules.missing)}。"
+        missing = [key for key in self.rules.missing if key not in self.rules.unread]
+        if missing:
+            yield f"没有找到，按“{self.draft.nearest.title}”：{names_of(missing)}。"
 
     @property
     def advice(self) -> str:

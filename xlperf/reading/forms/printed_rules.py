@@ -120,10 +120,9 @@ def _place(rule: PrintedRule) -> str:
 def _of_sheet(grid: Grid) -> Iterator[PrintedRule]:
     """The rules of a sheet; of budget execution, too, where its points are a part of those of a dimension."""
     rules = [*_apart_from_each_other(grid)]
+    # the last of the steps is no threshold besides
     steps = {rate for rule in rules if rule.key == "execution.steps" for rate, _ in rule.rows}
-    rules = [
-        rule for rule in rules if rule.key != "execution.zero_below" or rule.value not in steps
-    ]  # the last of them
+    rules = [rule for rule in rules if rule.key != "execution.zero_below" or rule.value not in steps]
     yield from rules
     dimensions = {rule.value: rule for rule in rules if rule.key == "dimensions"}
     weights = {rule.value for rule in rules if rule.key == "execution.weight"}

@@ -31,6 +31,8 @@ _ORDINAL = re.compile(
     r"|[(\[〔][0-9]{4}[)\]〕][0-9]+号|1-(?=[(\[]?[^0-9])|得分[0-9]+\.[0-9]+分(?=[,。])"
 )
 _MOST_LETTERS = 12  # of a word
+_CLAUSE = re.compile(r"[,:;。()\[\]、]")
+_SHORT = 10  # characters of a clause
 _WORD = re.compile(r"\w+")
 _WITH_NEXT = ("grading.grades", "execution.steps", "execution.cap_total_by_rate")  # 80-89, 90-100
 _NEXT = (Decimal(1), Decimal("0.1"), Decimal("0.01"))
@@ -75,12 +77,18 @@ def rules_of(text: str) -> tuple[Rule, ...]:
 def _left_over(text: str, key: str, value: Value, others: Sequence[Rule]) -> tuple[str, ...]:
     """The words of a text that change what it says, and the figures that none of its rules has."""
     bare = _ORDINAL.sub("", text)
-    words = [word for part in _WORD.findall(_FIGURE.sub(" ", bare)) for word in _unknown(part)]
+    words = [word for clause in _CLAUSE.split(bare) for word in _unread_in(clause)]
     figures = [Decimal(figure) for figure in _FIGURE.findall(bare)]
     related = [one for one in others if _subject(one[0]) & _subject(key)]
     explained = {figure for one in (*rules_of(text), (key, value), *related) for figure in _figures_of(*one, figures)}
     unexplained = [f"{figure:f}" for figure in figures if figure not in explained]
     return tuple(dict.fromkeys((*words, *unexplained)))
+
+
+def _unread_in(clause: str) -> list[str]:
+    """The unknown words of a clause, or the clause where it is short: 除应急项目外 says more than 除 and 外."""
+    words = [word for part in _WORD.findall(_FIGURE.sub(" ", clause)) for word in _unknown(part)]
+    return [clause] if words and len(clause) <= _SHORT else words
 
 
 def _unknown(part: str) -> list[str]:
