@@ -14,7 +14,7 @@ _NAMES = {
     "first": "第一批", "second": "第二批", "third": "第三批", "fourth": "第四批", "fifth": "第五批", "sixth": "第六批",
     "seventh": "第七批", "eighth": "第八批", "ninth": "第九批", "tenth": "第十批",
     "eleventh": "第十一批", "twelfth": "第十二批", "thirteenth": "第十三批", "fourteenth": "第十四批",
-    "fifteenth": "第十五批", "sixteenth": "第十六批",
+    "fifteenth": "第十五批", "sixteenth": "第十六批", "seventeenth": "第十七批",
     "published": "公开的表",
 }  # fmt: skip
 
