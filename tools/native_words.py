@@ -199,6 +199,13 @@ def symbols() -> list[object]:
     return [mark for mark in found if mark.isprintable() and mark not in f" ~*?,{_TAKEN_OUT}"]
 
 
+def counts() -> Rows:
+    """(word,) of what things are counted by, the one that stands for any other first."""
+    units = words().units
+    found = dict.fromkeys(_unit_class(canonical_unit(unit)) for unit in (units.any_count, *units.counts))
+    return [(word,) for word in found if _can_be_looked_up(word)]
+
+
 def blanks() -> Rows:
     """(word,) of what stands for a blank cell."""
     found = dict.fromkeys(map(halfwidth, words().figures.blank))
@@ -238,6 +245,7 @@ def lists() -> dict[str, list[object]]:
         ("leads", "lead_factors", "lead_signs"): leads(),
         ("tails", "tail_units", "tail_signs"): tails(),
         ("units", "unit_classes"): row_units(),
+        ("counts",): counts(),
         ("blanks",): blanks(),
         ("wording_leads", "wording_classes"): beginnings,
         ("wording_rests", "wording_tiers"): rests,

@@ -44,6 +44,7 @@ __all__ = [
     "layout",
     "load_layout",
     "native_file",
+    "native_rules",
 ]
 
 
@@ -569,7 +570,17 @@ def _column_faults(name: str, columns: tuple[Column, ...], headings: Mapping[str
 @cache
 def native_file() -> NativeFile:
     """The native formulas; XlperfError lists everything wrong with the file."""
-    return read_rules("native", lambda root: root.record(NativeFile))
+    return read_rules("native", native_rules)
+
+
+def native_rules(root: Section) -> NativeFile:
+    """The native formulas as a file has them; a table that is apart must be one that has steps."""
+    rules = root.record(NativeFile)
+    known = {table for step in rules.step for table in step.tables}
+    for table in rules.apart:
+        if table not in known:
+            root.fault("apart", f"没有这张表的步骤 {table}，只能是 {'、'.join(sorted(known))}")
+    return rules
 
 
 @cache

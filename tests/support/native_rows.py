@@ -70,7 +70,7 @@ DATED = (
     "完成100%",
 )  # fmt: skip
 CRITERIA = ("每降5%扣1分，扣完为止", "完成得满分，否则不得分", "酌情扣分", "  ")
-SPECIAL = frozenset({"criterion", "dated", "odd", "units"})
+SPECIAL = frozenset({"criterion", "dated", "odd"})
 """Kinds of which the native formulas may leave many to Python."""
 
 
