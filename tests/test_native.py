@@ -370,7 +370,7 @@ def test_headings_of_all_steps_are_read(table: str) -> None:
 
 def test_a_table_apart_has_steps() -> None:
     data = {**tables("native"), "apart": ["subject"]}
-    with pytest.raises(XlperfError, match="apart.*subject.*fund_monitoring"):
+    with pytest.raises(XlperfError, match=r"apart.*subject.*fund_monitoring"):
         read_table(data, native_rules, path="data/native.toml")
 
 
