@@ -175,3 +175,36 @@ def test_a_range_that_holds_the_result_is_one(actual: str, sign: str) -> None:
     """Beyond it, the better side is not known."""
     row = only(paper().put(6, 3, "70-80%").put(6, 4, actual)).indicators[1]
     assert (str(row.measure.sign), bool(row.measure.problems)) == (sign, sign != "区间")
+
+
+def test_several_indicators_in_one_cell_are_read_line_by_line() -> None:
+    made = paper().put(6, 2, "合格率\n复训率").put(6, 3, "≥95%\n≤5%").put(6, 4, "96%\n4%").put(6, 6, "10\n10")
+    reading = read(made)
+    rows = reading.evaluation.subjects[0].indicators[1:3]
+    assert [(row.name, str(row.measure.target), str(row.measure.actual)) for row in rows] == [
+        ("合格率", "95%", "96%"), ("复训率", "5%", "4%"),
+    ]  # fmt: skip
+    assert [(row.weight, row.stated_score) for row in rows] == [(None, 10), (None, 10)]
+    assert [one.origin.cell for one in reading.findings if one.code == "R37" and one.origin] == ["F7"]
+
+
+def test_a_name_in_two_lines_is_one() -> None:
+    made = paper().put(6, 2, "培训考试\n合格率").put(6, 3, "≥95%").put(6, 4, "96%")
+    assert len(only(made).indicators) == 4
+
+
+def test_tasks_with_what_they_cost_are_no_sources_of_funds() -> None:
+    """The first task was taken for the whole."""
+    made = (
+        Paper("自评表").line(0, "2023年度部门整体支出绩效自评表").line(1, "部门名称", "某局", None, None, "单位：万元")
+    )
+    made.line(2, "年度主要任务", "任务名称", "全年预算数", "全年执行数", "执行率").line(
+        3, None, "养护公路", 1200, 1170, "—"
+    )
+    made.line(4, None, "客运站运营", 300, 290, "—").line(5, None, "金额合计", 1500, 1460, "97.33%")
+    made.merges.append((2, 0, 5, 0))
+    made.line(6, "三级指标", "年度指标值", "实际完成值", "分值", "得分").line(7, "里程", "≥86公里", "86公里", 90, 90)
+    reading = read(made)
+    funds = reading.evaluation.subjects[0].funds
+    assert (funds.adjusted, funds.executed, funds.stated_rate, funds.sources) == (1500, 1460, "97.33%", ())
+    assert "养护公路，1200，1170" in "".join(one.message for one in reading.findings if one.code == "R44")

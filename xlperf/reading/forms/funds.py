@@ -50,6 +50,8 @@ class FormFunds:
         self._unit = _unit_of_block(page, header)
         left = [block for block in page.blocks(header) if block.right < self._first and block.bottom > header]
         self._side = left[0] if left else None
+        heads = [block for block in page.blocks(header) if block.right < self._first]
+        self._of_tasks = any(labels().tasks.fullmatch(block.label) for block in heads)
 
     @classmethod
     def begin(cls, page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]) -> FormFunds | None:
@@ -107,7 +109,8 @@ class FormFunds:
         if label is None:
             return None
         words = labels()
-        return words.fund_rows.get(words.within.sub("", label.label)) or words.fund_rows.get(label.label)
+        known = words.fund_rows.get(words.within.sub("", label.label)) or words.fund_rows.get(label.label)
+        return known or ("total" if self._of_tasks and words.fund_totals.fullmatch(label.label) else None)
 
     def label(self, fresh: Sequence[FormBlock]) -> FormBlock | None:
         """The label of a row: the last before its figures that is not the block's own."""
@@ -134,13 +137,21 @@ class FormFunds:
             return label is not None and not is_label(label) and self._left_blank(row, fresh, label)
         if label is not None and (unit := unit_of_money(label.text)):
             self._form.note_unit(unit, label)
-        if kind == "total" or (kind is None and self._may_be_total(row, label)):
+        if kind is None and self._of_tasks:
+            self._task(fresh)
+        elif kind == "total" or (kind is None and self._may_be_total(row, label)):
             self._total(row, cells, label)
         elif kind in ("basic", "project"):
             self._part(kind, cells, label)
         elif label is not None:
             self._source(label, cells)
         return True
+
+    def _task(self, fresh: Sequence[FormBlock]) -> None:
+        """A row of a task 年度主要任务 with what it cost: no source of funds, and nothing that has a place."""
+        said = [block for block in fresh if block is not self._side and not is_blank_value(block.cell)]
+        if said:
+            self._form.note("R44", said[0].cell.origin, value="，".join(short(block.text) for block in said))
 
     def _ends(self, row: int, fresh: Sequence[FormBlock], label: FormBlock | None, cells: Mapping[str, Cell]) -> bool:
         """Whether another block begins: beside the funds' own, or with words under every column of money.

@@ -59,6 +59,7 @@ _SHARED = (*_OF_ALL, "scoring", "standard")  # a text merged over several indica
 _FIGURES = ("sign", "target", "unit", "actual", "weight", "stated_score")
 _SHORT = ("sign", "target", "unit", "actual", "current", "forecast", "mid_target")
 _DATED = ("target", "actual")
+_LEAST_LINES = 2  # names in one cell that are indicators of their own
 _LEAST_REPEATED = 2  # figures that a further part of a row repeats, where its name is not there
 
 
@@ -234,6 +235,16 @@ class Indicators:
     def _indicator(self, row: int) -> None:
         cells = cells_of(self._page, row, self._columns)
         self._fill_levels(row, cells)
+        parts = _parts(cells)
+        for key in _OF_ONE:
+            if len(parts) > 1 and key in cells and parts[0][key].value is None:
+                origin = cells[key].origin
+                self._form.note("R37", origin, cells=origin.cell, header=origin.header)
+        for part in parts:
+            self._enter(row, part)
+
+    def _enter(self, row: int, cells: Mapping[str, Cell]) -> None:
+        """One indicator of a row."""
         own = {key: _as_meant(key, cell) for key, cell in cells.items() if key not in _LEVELS}
         own = {key: cell for key, cell in own.items() if key != "name" or not is_blank_value(cell)}
         if not any(not is_blank_value(cell) for key, cell in own.items()) or not own.keys() - {"weight"}:
@@ -384,6 +395,30 @@ class Indicators:
         for block in fresh:
             if grade := grade_in(block.text) or (block.text if block.text in _GRADES else None):
                 self._form.subject["stated_grade"] = Cell(grade, block.cell.origin)
+
+
+def _parts(cells: Mapping[str, Cell]) -> list[Mapping[str, Cell]]:
+    """The indicators of a row that has several in one cell: names, targets and results in so many lines each.
+
+    Points that are not in as many lines are nobody's; what else is not is each one's.
+    """
+    lines = {key: _lines(cell) for key, cell in cells.items()}
+    count = len(lines.get("name", ()))
+    figures = [line for key in ("target", "actual") for line in lines.get(key, ())]
+    in_lines = all(len(lines.get(key, ())) == count for key in ("target", "actual"))
+    if count < _LEAST_LINES or not in_lines or not all(any(map(str.isdigit, line)) for line in figures):
+        return [cells]
+    return [{key: _part(key, cell, lines[key], at, count) for key, cell in cells.items()} for at in range(count)]
+
+
+def _lines(cell: Cell) -> Sequence[str]:
+    return [line.strip() for line in cell.value.split("\n") if line.strip()] if isinstance(cell.value, str) else ()
+
+
+def _part(key: str, cell: Cell, lines: Sequence[str], at: int, count: int) -> Cell:
+    if len(lines) == count:
+        return replace(cell, value=lines[at])
+    return replace(cell, value=None) if key in _OF_ONE else cell
 
 
 def _continued(line: FormLine, more: Mapping[str, Cell]) -> FormLine:

@@ -48,6 +48,8 @@ class Labels:
     fund_sources: re.Pattern[str]
     fund_levels: re.Pattern[str]
     fund_sums: frozenset[str]
+    fund_totals: re.Pattern[str]
+    tasks: re.Pattern[str]
     fund_changed: re.Pattern[str]
     blocks: Mapping[str, str]
     goals: Mapping[str, str]
@@ -162,10 +164,12 @@ def _labels(root: Section) -> Labels:
         subject=_words(subject),
         texts=_words(root.section("texts")),
         funds=_words(root.section("funds")),
-        fund_rows=_words(rows, without=("within", "sources", "levels", "sums", "changed")),
+        fund_rows=_words(rows, without=("within", "sources", "levels", "sums", "changed", "totals", "tasks")),
         fund_sources=expression(rows, "sources"),
         fund_levels=expression(rows, "levels"),
         fund_sums=frozenset(map(normal, rows.texts("sums"))),
+        fund_totals=expression(rows, "totals"),
+        tasks=expression(rows, "tasks"),
         fund_changed=expression(rows, "changed"),
         blocks=_words(root.section("blocks")),
         goals=_words(root.section("goals")),
