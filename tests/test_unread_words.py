@@ -36,6 +36,12 @@ def values(rules: PrintedRules) -> dict[str, str]:
         ("预算执行得分不按执行率计分。", "execution.steps", "不"),
         ("1—8月执行率低于60%的应说明原因。", "reasons.execution_below", "月"),
         ("预算执行率达到98%得满分，每低1个百分点扣1分，低于80%不得分。", "execution.zero_below", "98"),
+        ("产出指标完成率低于60%的不得分。", "quantitative.zero_below", "产出"),
+        ("不适用的指标按满分计算，其余指标得分折算为百分制。", "not_applicable.treatment", "不适用的指标按满分计"),
+        ("没有加分项。省级表彰另加2分。", "grading.bonus", "加2分"),
+        ("预算数为年初批复数，年中调整的按调整后预算数。", "execution.denominator", "年初"),
+        ("执行率低于60%，总分不超过60分的，应说明原因。", "execution.cap_total_by_rate", "总分不超过60分的"),
+        ("得分不需要四舍五入。", "rounding.mode", "得分不需要四舍五入"),
         ("得分不再四舍五入。", "rounding.mode", "得分不再四舍五入”"),
     ],
 )  # fmt: skip

@@ -73,6 +73,23 @@ def plain_words() -> frozenset[str]:
     return _words().plain
 
 
+def contrary(key: str, text: str) -> str:
+    """What in a text says otherwise than a rule of that key, or narrows it; "" for nothing."""
+    matches = (pattern.search(text) for pattern in _words().contrary.get(key, ()))
+    return next((match[0] for match in matches if match), "")
+
+
+def narrow_name(key: str, sentence: str) -> str:
+    """The one kind of indicators that a sentence names, for a rule of all of them; "" where it names none or several.
+
+    >>> narrow_name("over", "产出指标超过30%的扣2分"), narrow_name("over", "产出、效益指标超过30%的扣2分")
+    ('产出', '')
+    """
+    words = _words()
+    named = [name for name in words.narrow_names if name in sentence] if key in words.narrow_keys else []
+    return named[0] if len(named) == 1 else ""
+
+
 def whole(kind: str, text: str) -> re.Match[str] | None:
     """The text as one of that kind, from end to end."""
     return next((match for one in patterns(kind) if (match := one.fullmatch(text))), None)
@@ -83,6 +100,9 @@ class _Words:
     rules: Mapping[str, tuple[re.Pattern[str], ...]]
     names: Mapping[str, str]
     plain: frozenset[str]
+    contrary: Mapping[str, tuple[re.Pattern[str], ...]]
+    narrow_keys: frozenset[str]
+    narrow_names: tuple[str, ...]
 
 
 @cache
@@ -96,13 +116,16 @@ def _read_words(root: Section) -> _Words:
     for name in pieces.given:  # a piece may be made of those above it
         known[name] = _filled(pieces.text(name), known)
     compiled = {kind: tuple(re.compile(_filled(text, known)) for text in rules.texts(kind)) for kind in rules.given}
-    plain = root.section("words")
+    plain, against, narrow = root.section("words"), root.section("contrary"), root.section("narrow")
     words = _Words(
         compiled,
         {name: names.text(name) for name in names.given},
         frozenset(word for kind in plain.given for word in plain.texts(kind)),
+        {key: tuple(map(re.compile, against.texts(key))) for key in against.given},
+        frozenset(narrow.texts("keys")),
+        narrow.texts("names"),
     )
-    for section in (pieces, rules, names, plain):
+    for section in (pieces, rules, names, plain, against, narrow):
         section.close()
     return words
 

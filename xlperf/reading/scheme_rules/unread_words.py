@@ -15,7 +15,7 @@ from functools import lru_cache
 from xlperf.reading.scheme_rules.rule_clauses import caps_in
 from xlperf.reading.scheme_rules.rule_texts import dimensions_in, parts_in, rules_in
 from xlperf.reading.scheme_rules.rule_values import Value, value_text
-from xlperf.reading.scheme_rules.rule_words import found, plain_words
+from xlperf.reading.scheme_rules.rule_words import contrary, found, narrow_name, plain_words
 
 __all__ = ["Rule", "rules_of", "unread_words"]
 
@@ -50,6 +50,8 @@ def unread_words(text: str, key: str, value: Value, others: Sequence[Rule] = ())
     """
     if aside := tuple(dict.fromkeys(match[0] for match in found("set_aside", text))):
         return aside
+    if otherwise := contrary(key, text):
+        return (otherwise,)
     every = [_left_over(part, key, value, others) for part in _carriers(text, key, value)]
     return min(every, key=len, default=())
 
@@ -82,7 +84,8 @@ def _left_over(text: str, key: str, value: Value, others: Sequence[Rule]) -> tup
     related = [one for one in others if _subject(one[0]) & _subject(key)]
     explained = {figure for one in (*rules_of(text), (key, value), *related) for figure in _figures_of(*one, figures)}
     unexplained = [f"{figure:f}" for figure in figures if figure not in explained]
-    return tuple(dict.fromkeys((*words, *unexplained)))
+    narrow = narrow_name(key, text)
+    return tuple(dict.fromkeys((*([narrow] if narrow else []), *words, *unexplained)))
 
 
 def _unread_in(clause: str) -> list[str]:
