@@ -179,6 +179,28 @@ def test_indicator_of_which_nothing_is_known_is_left_out_with_its_heading() -> N
     ]
 
 
+def missed(count: int) -> tuple[Paragraph, ...]:
+    """The paragraphs of a project with so many indicators that were missed, the fifth the heaviest."""
+    rows = [
+        {"name": f"第{number}项", "level1": "产出指标", "level2": "质量指标" if number > 5 else "数量指标", "sign": "≥",
+         "target": 20, "actual": 18, "unit": "个", "weight": 9 if number == 5 else 3}
+        for number in range(1, count + 1)
+    ]  # fmt: skip
+    return tuple(report(unit(project(indicators=rows))))
+
+
+def test_conclusion_of_many_missed_indicators_counts_them_and_names_the_heaviest() -> None:
+    (told,) = (one for one in missed(9) if "未完成或部分完成" in one.text)
+    assert (
+        "9项，其中数量指标5项、质量指标4项。按分值排在前面的3项是：“第5项”目标不少于20个，实际18个；“第1项”"
+        in told.text
+    )
+    assert "“第4项”" not in told.text
+    assert all(any(f"第{number}项" in one.text for one in missed(9)) for number in range(1, 10))
+    (told,) = (one for one in missed(8) if "未完成或部分完成" in one.text)
+    assert all(f"“第{number}项”目标" in told.text for number in range(1, 9))
+
+
 def test_conclusion_names_total_counts_what_was_missed_and_why() -> None:
     rows = [
         indicator(target=20, actual=20, weight=20),

@@ -151,6 +151,11 @@ VARIANTS: Mapping[str, tuple[Data, Data]] = {
              indicator("甲"), indicator("乙")),
         {},
     ),
+    "many missed": (
+        rows(*(indicator(f"第{number}期", actual="10个", weight=number,
+                         level2="质量指标" if number > 5 else "数量指标") for number in range(1, 10))),
+        {},
+    ),
     "one undecided": (rows(indicator("培训期数"), indicator("培训班次", actual=None)), {}),
     "several undecided": (rows(indicator("培训期数", actual=None), indicator("培训班次", actual=None)), {}),
     "rows half filled in": (

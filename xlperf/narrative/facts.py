@@ -43,6 +43,8 @@ class Words:
     ``said``: per clause, the pattern of beginnings that our sentence says already (由于, 原因：, 剩余资金).
     ``aims``: sign -> how people say it before a target (≥ -> 不少于), ``rate_aims`` before one in % (不低于).
     ``mention``: how one indicator is named, with its figures, in a list of several; ``last_mention`` beside last year.
+    ``mentioned_most``: of more that were missed only the ``heaviest`` by weight are named one by one, the
+    rest counted by dimension, ``other_dimension`` where there is none.
     ``grouped``: several at once.
     """
 
@@ -54,6 +56,9 @@ class Words:
     aims: Mapping[str, str]
     rate_aims: Mapping[str, str]
     mention: tuple[Template, ...]
+    mentioned_most: int
+    heaviest: int
+    other_dimension: str
     last_mention: tuple[Template, ...]
     grouped: GroupWording
 

@@ -136,10 +136,34 @@ def _count_facts(items: Sequence[Item]) -> dict[str, Fact | None]:
         facts[f"{kind}_name"] = _names(f"{kind}_name", members) if len(members) == 1 else None
         facts[f"{kind}_details"] = _details(f"{kind}_details", members, _mention)
         facts[f"{kind}_phrases"] = _details(f"{kind}_phrases", members, _phrase)
+    facts |= _many_facts(by_standing[Standing.MISSED])
     facts["last_year_changes"] = _details("last_year_changes", items, _last_mention)
     if items and len(by_standing[Standing.COMPLETED]) == len(items):
         facts["all_completed"] = facts["completed_count"]
     return facts
+
+
+def _many_facts(missed: Sequence[Item]) -> dict[str, Fact | None]:
+    """Those that were missed, counted by dimension, and the heaviest of them; nothing where all can be named."""
+    if not missed or len(missed) <= missed[0].words.mentioned_most:
+        return dict.fromkeys(("missed_dimensions", "heaviest_count", "heaviest_details"))
+    by_weight = sorted(missed, key=lambda item: item.indicator.weight or 0, reverse=True)
+    heaviest = by_weight[: missed[0].words.heaviest]
+    return {
+        "missed_dimensions": _dimensions("missed_dimensions", missed),
+        "heaviest_count": _count("heaviest_count", heaviest),
+        "heaviest_details": _details("heaviest_details", heaviest, _mention),
+    }
+
+
+def _dimensions(name: str, items: Sequence[Item]) -> Fact:
+    """数量指标5项、质量指标3项."""
+    runs: list[Run] = []
+    for members in by_dimension(items):
+        runs += [Run("、", RunKind.WORDS)] * bool(runs)
+        for fact in (dimension(members, items[0].words.other_dimension), _count(name, members)):
+            runs += fact.runs if fact else ()
+    return Fact(name, tuple(runs), tuple(origin for item in items for origin in item.origins("level2", "name")))
 
 
 def _group_name(members: Sequence[Item]) -> str | None:
@@ -373,6 +397,7 @@ INDICATOR_FACTS: Mapping[str, Callable[[Item], Fact | None]] = {
 
 COUNT_FACTS = frozenset(
     {"indicator_count", "all_completed", "last_year_changes"}
+    | {"missed_dimensions", "heaviest_count", "heaviest_details"}
     | {f"{kind}_{what}" for kind in Standing for what in ("count", "name", "names", "details", "phrases")}
 )
 """Every fact a template may name about a subject's indicators together."""

@@ -151,6 +151,9 @@ def _words(common: Section) -> Words:
         aims={sign: aims.text(sign, blank=True) for sign in Sign},
         rate_aims={sign: rate_aims.text(sign, blank=True) for sign in Sign},
         mention=_sentence(common, "mention", INDICATOR_FACTS),
+        mentioned_most=common.whole("mentioned_most"),
+        heaviest=common.whole("heaviest"),
+        other_dimension=common.text("other_dimension"),
         last_mention=_sentence(common, "last_mention", INDICATOR_FACTS),
         grouped=GroupWording(
             phrase=_sentence(grouped, "phrase", INDICATOR_FACTS),
