@@ -278,6 +278,12 @@ def test_what_needs_another_program_is_one_sentence(name: str, root: Path) -> No
     assert answer("sort", paths=[name])[0] == {"failure": "PDF 和 .doc 在这里读不了，请另存为 .xlsx 或 .docx。"}
 
 
+def test_a_scheme_alone_is_a_sentence(root: Path) -> None:
+    (root / "规则.toml").write_text("", "utf-8")
+    failure = "规则文件（.toml）要和用它的工作簿一起放进来。"
+    assert answer("sort", paths=["规则.toml"])[0] == {"failure": failure}
+
+
 def test_a_report_alone_becomes_the_workbook_of_the_command_line(root: Path, call: Command) -> None:
     shutil.copy(SEED, root / "报告.txt")
     assert value("sort", paths=["报告.txt"]) == {"sources": [], "reports": ["报告.txt"], "unread": [], "passed": []}

@@ -96,6 +96,8 @@ def _sort(paths: Sequence[str]) -> Result:
     dropped = [Path(path) for path in paths if not Path(path).name.startswith((".", "~$"))]
     if len(dropped) == 1 and dropped[0].suffix.lower() in _ELSEWHERE:
         raise XlperfError(f"{_NOT_HERE}。")
+    if dropped and all(path.suffix.lower() == _SCHEME for path in dropped):
+        raise XlperfError("规则文件（.toml）要和用它的工作簿一起放进来。")
     papers_of = {earlier for path in dropped for earlier in earlier_files(path, PAPERS)}.intersection(dropped)
     words = [path for path in dropped if path.suffix.lower() in _REPORTS and path not in papers_of]
     rest = [path for path in dropped if path.suffix.lower() not in (*_REPORTS, _SCHEME) and path not in papers_of]
