@@ -350,6 +350,7 @@ byId("sample").addEventListener("click", async () => {
 byId("explain").addEventListener("submit", async (event) => {
   event.preventDefault();
   const place = byId("explained");
+  if (!about) return;
   try {
     place.textContent = (await desk.run("explain", { code: byId("code").value })).value;
   } catch (error) {
