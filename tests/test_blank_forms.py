@@ -26,6 +26,7 @@ from xlperf.files.form_file import open_form
 from xlperf.files.xlsx import read_package
 from xlperf.findings import XlperfError
 from xlperf.model import Evaluation, Subject
+from xlperf.reading.datafile import read_data
 from xlperf.reading.forms import read_forms
 from xlperf.reading.workbook import Reading
 from xlperf.report import Report, evaluate
@@ -243,6 +244,24 @@ def test_rows_with_names_are_filled_by_name(tmp_path: Path) -> None:
     assert "〔项目自评表!E15「年度指标值」〕表上已写“≥99%”，工作簿里是“≥95%”，没有改。" in words(one)
     assert "〔项目自评表!D16「三级指标」〕工作簿里没有指标“没有的指标”，这一行没有填。" in words(one)
     assert "有 1 条绩效指标没有填进去：“培训完成时间”" in words(one)
+
+
+def test_rows_whose_names_have_their_points_behind_them(tmp_path: Path) -> None:
+    paper = Paper("得分表").put(0, 0, "2018年部门整体支出绩效评价得分表", columns=4)
+    paper.line(1, "一级指标", "二级指标", "三级指标", "得分")
+    paper.line(2, "部门决策（10分）", "目标任务（10分）", "相关性（5分）", "").line(3, "", "", "明确性（5分）", "")
+    save(tmp_path / "空表.xlsx", paper.line(4, "总分", "", "", ""))
+    rows = [
+        {"level1": "部门决策", "level2": "目标任务", "name": name, "weight": 5, "stated_score": score}
+        for name, score in (("相关性", 5), ("明确性", 4))
+    ]
+    data = {"name": "某局", "kind": "department", "indicators": rows}
+    unit = {"name": "某局", "year": 2018, "scheme": "sichuan_dept_2018"}
+    one = filled(evaluate(read_data({"xlperf": 1, "unit": unit, "subjects": [data]})), tmp_path / "空表.xlsx")
+    sheet = cells(one, tmp_path / "填好.xlsx")["得分表"]
+    assert [sheet.cell(row, 4).value for row in (3, 4, 5)] == [5, 4, 9]
+    assert sheet["C3"].value == "相关性（5分）"
+    assert "没有填进去" not in words(one)
 
 
 def test_a_file_of_each_for_more_projects_than_forms(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ FOLDER = Path(__file__).parents[1] / "golden"
 SCHEMES = {
     "hubei": "hubei_2020", "mof": "mof_2020", "platform": "yunnan_2022", "sichuan": "sichuan_2023",
     "yinchuan": "yinchuan_2021", "guangxi": "某市", "chongqing": "chongqing_dept_2021",
+    "sichuan_dept": "sichuan_dept_2018",
 }  # fmt: skip
 """Layout of the tables -> a scheme that has it."""
 

@@ -18,7 +18,7 @@ from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.funds import MONEY, FormFunds, source_name
 from xlperf.reading.forms.goals import Goals
 from xlperf.reading.forms.headers import FormColumn, is_label
-from xlperf.reading.forms.indicator_rows import Indicators, without_prompt
+from xlperf.reading.forms.indicator_rows import Indicators, without_points, without_prompt
 from xlperf.reading.forms.question_block import QuestionBlock
 from xlperf.reading.forms.walk import read_area
 from xlperf.reading.forms.wording import goal_label, header_key, labels, unit_of_money
@@ -260,6 +260,7 @@ class _Finder:
         if name.row != row or name.column != columns["name"].left:
             return
         printed = without_prompt(name.text) if not is_open(name, "name") else ""
+        printed = printed if "weight" in columns else without_points(printed)
         cells = {key: FormPlace(key, block, header) for key, block, header in self._places(row, columns)}
         made = RowPlaces(
             name=printed,
@@ -275,7 +276,7 @@ class _Finder:
         """The level printed for a row: in it, or merged over it."""
         column = columns.get(key)
         block = self._page.at(row, column.left) if column else None
-        return "" if block is None or is_open(block) else block.compact
+        return "" if block is None or is_open(block) else without_points(block.compact)
 
     def _fund_row(self, rows: FormFunds, row: int, label: FormBlock | None) -> None:
         cells = {key: (block, header) for key, block, header in self._places(row, rows.columns)}

@@ -38,7 +38,7 @@ from xlperf.values.amounts import halfwidth, parse_amount
 from xlperf.values.entries import read_entry, read_range
 from xlperf.values.signs import Sign, compact, parse_sign
 
-__all__ = ["Indicators", "name_goal", "without_prompt"]
+__all__ = ["Indicators", "name_goal", "without_points", "without_prompt"]
 
 _LEVELS = ("level1", "level2")
 _GRADES = frozenset("优良中差")
@@ -452,10 +452,19 @@ def without_prompt(name: str) -> str:
     return _PROMPT.sub("", name.strip(), count=1)
 
 
+def without_points(name: str) -> str:
+    """A name without the points behind it.
+
+    >>> without_points("部门决策（25分）")
+    '部门决策'
+    """
+    found = _POINTED.fullmatch(name)
+    return found["name"] if found else name
+
+
 def _without_points(level: Cell) -> Cell:
-    """A level without the points behind it: 部门决策（25分）."""
-    found = _POINTED.fullmatch(level.value) if isinstance(level.value, str) else None
-    return replace(level, value=found["name"]) if found else level
+    """A level without the points behind it."""
+    return replace(level, value=without_points(level.value)) if isinstance(level.value, str) else level
 
 
 def _as_meant(key: str, cell: Cell) -> Cell:
