@@ -4,8 +4,9 @@
 # tests; writes no workbook or Word file), make test-workbooks (what writes workbooks, Word and other files and reads
 # them back; neither has LibreOffice or a process), make test-libreoffice (tests marked libreoffice or process),
 # make test-page (the page in Chromium and Firefox), make test-screen (LibreOffice on a screen: mouse and keys),
-# make test-pythons (commands under each CPython from 3.11 on that the machine has, core and workbooks under the oldest,
-# Debian's own, core under the newest). A part that the machine cannot have is named as left out; with CI=true it fails.
+# make test-pythons (commands under each other CPython from 3.11 on that the machine has, core under the oldest, Debian's
+# own, and the newest, reading of files under the oldest). A part that the machine cannot have is named as left out; with
+# CI=true it fails.
 # make test-windows runs the offline bundle under Wine (1.6 GB of disk, Python 3.11): by hand, not within make test. What
 # it makes and fetches lies in build/windows.
 # make test-nightly runs all with 300 examples of each law instead of 25, other ones each time.

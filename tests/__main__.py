@@ -21,6 +21,7 @@ from tests.support.wine import install_wine
 
 ON_ALL_CORES = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 ONE_FOR_EACH_BROWSER = ("-p", "tests.page.scheduling", "-n", "2")
+ONE_FOR_THE_OLDEST_PYTHON = ("-p", "tests.support.pythons_scheduling", "-n", "2", "tests/test_pythons.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ PARTS = {
     "libreoffice": Part("(libreoffice or process)", install_libreoffice),
     "page": Part("page", install_browsers, alone=True, options=ONE_FOR_EACH_BROWSER),
     "screen": Part("screen", install_screen, alone=True),
-    "pythons": Part("pythons", pythons.missing, alone=True),
+    "pythons": Part("pythons", pythons.missing, alone=True, options=ONE_FOR_THE_OLDEST_PYTHON),
     "windows": Part("windows", install_wine, by_name_only=True, alone=True),
 }
 

@@ -20,6 +20,7 @@ from _pytest.mark.expression import Expression
 from tests.__main__ import ON_ALL_CORES, PARTS, Part, main
 from tests.conftest import WITH_PROCESSES
 from tests.support import pythons
+from tests.support.pythons_scheduling import scope_of
 
 READY = Part("a", lambda: "")
 COMMITTED = Path(__file__).parents[1] / "workbook" / "template.xlsm"
@@ -174,6 +175,22 @@ def test_a_machine_with_no_other_python_says_so(monkeypatch: pytest.MonkeyPatch)
     other = pythons.Python((3, 13, 0), "/bin/sh")
     monkeypatch.setattr(pythons, "found", lambda: (this, other))
     assert pythons.missing() == ""
+
+
+def test_the_python_that_runs_the_tests_has_no_tests_among_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    this = pythons.Python((3, 12, 1), getattr(sys, "_base_executable", sys.executable))
+    monkeypatch.setattr(pythons, "found", lambda: (this,))
+    assert pythons.others() == (this,)
+    older, newer = pythons.Python((3, 11, 2), "/bin/sh"), pythons.Python((3, 13, 0), "/bin/sh")
+    monkeypatch.setattr(pythons, "found", lambda: (older, this, newer))
+    assert pythons.others() == (older, newer)
+
+
+def test_the_oldest_python_has_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    versions = ((3, 11, 2), (3, 12, 1), (3, 13, 0))
+    monkeypatch.setattr(pythons, "others", lambda: tuple(pythons.Python(version, "/bin/sh") for version in versions))
+    tests = ("test_core[3.11.2]", "test_commands[3.12.1]", "test_core[3.13.0]", "test_what[test_3.11.2_a]")
+    assert [scope_of(test) for test in tests] == ["oldest", "others", "others", "others"]
 
 
 def test_what_judges_the_source_is_not_installed_again() -> None:

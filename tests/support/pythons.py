@@ -46,6 +46,11 @@ def found() -> tuple[Python, ...]:
     return tuple(sorted({python for path in programs.values() if (python := _ask(path))}))
 
 
+def others() -> tuple[Python, ...]:
+    """Those that do not run this, the oldest first; where there is only one, that one."""
+    return tuple(python for python in found() if not python.runs_the_tests) or found()
+
+
 def missing() -> str:
     """Why this part of the tests cannot be had, in Chinese; "" where it can."""
     if has_stock() or any(not python.runs_the_tests for python in found()):
