@@ -265,6 +265,7 @@ def area(reference: str) -> Area | None:
     return (*first, *last) if first and last and len(corners) <= 2 else None
 
 
+@lru_cache(maxsize=32_768)  # the sheets of a workbook, and other workbooks, fill the same cells: some 6,000
 def _cell_place(reference: str) -> tuple[int, int]:
     place = None if "$" in reference else _place(reference)
     if place is None or not (0 <= place[0] < MOST_ROWS and place[1] < MOST_COLUMNS):
@@ -279,7 +280,6 @@ def _row_number(text: str) -> int:
     return number
 
 
-@lru_cache(maxsize=32_768)  # the sheets of a workbook, and other workbooks, fill the same cells: some 6,000
 def _place(reference: str) -> tuple[int, int] | None:
     """Row and column of an A1 reference, 0-based; None where it is none."""
     match = _REFERENCE.fullmatch(reference)
