@@ -12,7 +12,8 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -42,14 +43,27 @@ def profile() -> Path:
 
 def stored(path: Path) -> Values:
     """The results that stand in the file, of every formula."""
-    formulas, values = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
-    return {
-        (sheet.title, cell.coordinate): result_of(values[sheet.title][cell.coordinate])
-        for sheet in formulas
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
-    }
+    return _at(_formula_places(path), path)
+
+
+def _formula_places(path: Path) -> list[tuple[str, str]]:
+    """Sheet and cell of every formula; read row by row, which takes a third of the time that a whole workbook does."""
+    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        for sheet in book:
+            sheet.reset_dimensions()  # the rows that there are, whatever the sheet says
+        return [
+            (sheet.title, cell.coordinate)
+            for sheet in book
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.data_type == "f"
+        ]
+
+
+def _at(places: Iterable[tuple[str, str]], path: Path) -> Values:
+    """What stands at these places of a file."""
+    values = openpyxl.load_workbook(path, data_only=True)
+    return {(sheet, cell): result_of(values[sheet][cell]) for sheet, cell in places}
 
 
 def calculated(paths: Sequence[Path], folder: Path, *, keep_functions: bool = True) -> list[Values]:
@@ -65,7 +79,7 @@ def calculated(paths: Sequence[Path], folder: Path, *, keep_functions: bool = Tr
         [*command, "xlsx:Calc MS Excel 2007 XML", "--outdir", str(output), *map(str, wiped)],
         check=True, capture_output=True, timeout=_TIMEOUT, env=environment,
     )  # fmt: skip
-    return [_results(path, output / copy.name) for path, copy in zip(paths, wiped, strict=True)]
+    return [_at(_formula_places(path), output / copy.name) for path, copy in zip(paths, wiped, strict=True)]
 
 
 def _wiped_copy(path: Path, copy: Path, *, keep: bool) -> Path:
@@ -76,11 +90,6 @@ def _wiped_copy(path: Path, copy: Path, *, keep: bool) -> Path:
                 content = _CELL.sub(lambda cell: _wiped(cell, keep=keep), content.decode()).encode()
             target.writestr(item, content)
     return copy
-
-
-def _results(path: Path, calculated_copy: Path) -> Values:
-    values = openpyxl.load_workbook(calculated_copy, data_only=True)
-    return {(sheet, cell): result_of(values[sheet][cell]) for sheet, cell in stored(path)}
 
 
 def differences(first: Values, second: Values) -> list[tuple[str, str, object, object]]:
