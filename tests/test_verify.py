@@ -135,7 +135,7 @@ def test_verify__the_template_holds_after_excel_has_saved_it(faults):
 @pytest.mark.parametrize(
     ("name", "place"),
     [
-        *((name, 0.5) for name in sorted(read_compound(build_project(CODE_NAMES)))),
+        *((name, 0.5) for name in sorted(read_compound(project_for(CODE_NAMES).data))),
         *(
             (name, end)
             for name in ("PROJECT", "PROJECTwm", "VBA/dir", "VBA/_VBA_PROJECT", "VBA/xlwings")
