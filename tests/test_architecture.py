@@ -44,6 +44,15 @@ def test_command_line_starts_without_heavy_libraries() -> None:
     assert not heavy & set(done.stdout.split())
 
 
+def test_report_loads_nothing_of_the_network() -> None:
+    """Some modules of the standard library bring it with them for an address that nobody here opens."""
+    done = run(sys.executable, "-c", "import sys, xlperf.cli.report_commands; print(*sys.modules)")
+    assert done.returncode == 0, done.stderr
+    loaded = set(done.stdout.split())
+    assert "xlperf.writing.outputs" in loaded
+    assert loaded.isdisjoint({"urllib.request", "http.client", "ssl", "socket"})
+
+
 CHECKED = """
 import sys
 from xlperf.cli import main

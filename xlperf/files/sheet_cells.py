@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from xml.sax.saxutils import escape
+from html import escape
 
 from xlperf.files.sheet_xml import area
 from xlperf.files.xml_events import Attributes
@@ -200,7 +200,8 @@ class SheetCells:
         model = Span(f"{prefix}c", kept, 0, None)
         if isinstance(value, Decimal):
             return model.start_tag(kept) + f"<{prefix}v>{plain(value, None)}</{prefix}v></{prefix}c>".encode()
-        text = f'<{prefix}is><{prefix}t xml:space="preserve">{escape(value)}</{prefix}t></{prefix}is></{prefix}c>'
+        text = escape(value, quote=False)
+        text = f'<{prefix}is><{prefix}t xml:space="preserve">{text}</{prefix}t></{prefix}is></{prefix}c>'
         return model.start_tag({**kept, "t": "inlineStr"}) + text.encode()
 
     def _added(self, data: Span, new: Mapping[int, Mapping[int, Value]]) -> Iterator[Change]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from html import escape
 from xml.etree.ElementTree import Element
-from xml.sax.saxutils import escape
 
 from xlperf.files.blank_form import Place, Room, Value
 from xlperf.files.document_sheets import DocumentSheet
@@ -151,7 +151,7 @@ def _change(xml: bytes, found: Sequence[Span], paragraphs: list[Span], text: str
     look, prefix = _look(xml, inside) or _look_before(xml, found, first), first.prefix
     made = []
     for number, line in enumerate(text.split("\n")):
-        words = escape(line).encode()
+        words = escape(line, quote=False).encode()
         run = f'<{prefix}t xml:space="preserve">'.encode() + words + f"</{prefix}t>".encode() if line else b""
         begin = first.start_tag(first.attributes) if number == 0 else f"<{prefix}p>".encode()
         content = properties + (marks if number == 0 else b"")

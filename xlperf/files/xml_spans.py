@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from html import escape
 from typing import NamedTuple
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from xlperf.files.xml_events import Attributes, local_name
 from xlperf.findings import XlperfError
@@ -14,6 +14,9 @@ from xlperf.findings import XlperfError
 __all__ = ["Change", "Span", "changed", "spans"]
 
 _ENCODINGS = ("utf-8", "us-ascii", "ascii")
+_WHITE_SPACE = str.maketrans({"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
+"""How it is written in an attribute: read as it stands there, it would be blanks."""
+
 _AFTER = frozenset((b">", b" ", b"\t", b"\r", b"\n"))  # the name in an end tag
 
 
@@ -50,7 +53,7 @@ class Span:
 
     def start_tag(self, attributes: Attributes, *, empty: bool = False) -> bytes:
         """Its start tag with other attributes."""
-        words = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
+        words = "".join(f' {key}="{escape(value).translate(_WHITE_SPACE)}"' for key, value in attributes.items())
         return f"<{self.name}{words}{'/' if empty else ''}>".encode()
 
 
