@@ -42,6 +42,8 @@ def values(rules: PrintedRules) -> dict[str, str]:
         ("预算数为年初批复数，年中调整的按调整后预算数。", "execution.denominator", "年初"),
         ("执行率低于60%，总分不超过60分的，应说明原因。", "execution.cap_total_by_rate", "总分不超过60分的"),
         ("得分不需要四舍五入。", "rounding.mode", "得分不需要四舍五入"),
+        ("得分保留一位小数，四舍五入。", "rounding.mode", "一位小数"),
+        ("执行率低于80%的项目不得评优，部门不得评良以上。", "grading.conditions", "不得评优"),
         ("得分不再四舍五入。", "rounding.mode", "得分不再四舍五入”"),
     ],
 )  # fmt: skip
