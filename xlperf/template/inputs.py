@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _INDENT = 9.0  # points a text is set in, at most
-_NARROWER = 0.96  # of a column's width in Excel: LibreOffice counts it by the digits of the font it has instead
 _WIDE = 18  # characters; words in narrower columns stand in the middle
 _PAPERS = {Paper.A4: 9, Paper.A3: 8}  # Excel's numbers
 _ALIGNED = {Type.MONEY: "right", Type.TYPED: "center", Type.NUMBER: "center", Type.INTEGER: "center"}
@@ -179,7 +178,7 @@ def _height(table: Table, values: Row, design: Design) -> float:
     for column in table.columns:
         text = values.get(column.key)
         if isinstance(text, str) and text:
-            room = fit.usable(_NARROWER * fit.column_points(column.width, digit) - _INDENT)
+            room = fit.usable(fit.column_points(column.width, digit) - _INDENT)
             lines = max(lines, fit.line_count(text, room, size))
     return min(max(design.heights["row"], fit.row_height(lines, size)), fit.metrics().tallest_row)
 
