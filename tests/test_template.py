@@ -151,7 +151,7 @@ def test_a_screen_of_1366_pixels_shows_either_half_of_the_columns_of_subjects():
 def test_a_screen_of_1366_pixels_shows_every_column(key):
     shown = [column for column in layout().table(key).columns if not column.folded]
     pixels = sum(column.width * looks().normal.digit + 5 for column in shown)
-    assert pixels <= 1366 - ROW_NUMBERS_AND_SCROLL_BAR - SIDE_BAR
+    assert pixels * LARGER <= 1366 - ROW_NUMBERS_AND_SCROLL_BAR - SIDE_BAR
 
 
 def test_a_screen_of_1366_pixels_shows_the_alert_of_an_indicator():
@@ -166,7 +166,7 @@ def test_columns_that_stay_in_view_leave_half_of_a_small_screen(key):
     assert sum(column.width * looks().normal.digit + 5 for column in columns) <= (1366 - ROW_NUMBERS_AND_SCROLL_BAR) / 2
 
 
-ROW_NUMBERS_AND_SCROLL_BAR, SIDE_BAR = 56, 46  # the second in LibreOffice
+ROW_NUMBERS_AND_SCROLL_BAR, SIDE_BAR, LARGER = 56, 46, 1.066  # the last two in LibreOffice, on a screen of 96 dpi
 
 
 def hidden_columns(book):
