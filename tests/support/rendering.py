@@ -252,7 +252,7 @@ _DIGIT = 8  # pixels of a digit of the default font
 def cut_cells(workbook: Path, *, digit: int = _DIGIT) -> list[tuple[str, str, str]]:
     """(sheet, cell, face) of every wrapped text that is higher than its cell or merged block.
 
-    ``digit`` is the pixel width of a digit of the workbook's default font (8 for 宋体 11).
+    ``digit`` is the pixel width of a digit of the workbook's default font (8 for Arial 11).
     """
     return [
         (sheet.title, cell.coordinate, face.name)

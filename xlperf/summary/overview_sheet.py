@@ -264,4 +264,4 @@ def _finish(chart: Any) -> None:
 
 
 def _font() -> dict[str, Any]:
-    return {"name": looks().normal.font_name, "size": 9, "color": "#5B6B7B"}
+    return {"name": looks().styles["summary_text"]["font_name"], "size": 9, "color": "#5B6B7B"}
