@@ -53,7 +53,7 @@ def test_report_loads_nothing_of_the_network() -> None:
     assert loaded.isdisjoint({"urllib.request", "http.client", "ssl", "socket"})
 
 
-CHECKED = """
+LOADED = """
 import sys
 from xlperf.cli import main
 try:
@@ -67,9 +67,19 @@ def test_check_of_a_workbook_loads_no_reader_of_other_papers() -> None:
     """Nor an outline: they are a fifth of the time that the command takes."""
     others = ("xlperf.reading.forms", "xlperf.files.other_formats", "xlperf.files.word", "xlperf.against")
     more = ("xlperf.narrative.outline", "xlperf.published", "xlperf.tables", "xlperf.writing")
-    done = run(sys.executable, "-c", CHECKED, "check", ROOT / "workbook" / "template.xlsm")
+    done = run(sys.executable, "-c", LOADED, "check", ROOT / "workbook" / "template.xlsm")
     loaded = done.stdout.partition("loaded ")[2].split()
     assert "xlperf.checks" in loaded, done.stderr
+    assert [name for name in loaded if name.startswith((*others, *more))] == []
+
+
+def test_report_loads_no_reader_of_forms(tmp_path: Path) -> None:
+    """Unless it is given one with --form: they are a tenth of the time that the command takes."""
+    others = ("xlperf.reading.forms", "xlperf.files.other_formats", "xlperf.against", "xlperf.published")
+    more = ("xlperf.writing.blank_forms", "xlperf.writing.disclosure", "xlperf.writing.public")
+    done = run(sys.executable, "-c", LOADED, "report", ROOT / "workbook" / "咸安区招商中心-2022.xlsm", "-o", tmp_path)
+    loaded = done.stdout.partition("loaded ")[2].split()
+    assert "xlperf.writing.sheets" in loaded, done.stderr
     assert [name for name in loaded if name.startswith((*others, *more))] == []
 
 

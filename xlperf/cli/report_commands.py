@@ -13,12 +13,9 @@ from xlperf.cli.messages import print_backups, print_forms, print_report, print_
 from xlperf.cli.output_paths import FILE
 from xlperf.cli.printing import echo, echo_data
 from xlperf.files import pdf
-from xlperf.files.form_file import open_form
 from xlperf.narrative.outline_library import load_outline
 from xlperf.reading import datafile
 from xlperf.writing import outputs
-from xlperf.writing.blank_forms import write_forms
-from xlperf.writing.public import write_public
 
 
 @click.command(cls=chinese.ChineseCommand)
@@ -38,12 +35,18 @@ def report(
     if as_pdf:
         pdf.converter()  # if it is missing, that is reported before anything is written
     if form is not None:
+        from xlperf.files.form_file import open_form  # a report without --form loads no reader of forms
+
         open_form(form)  # so is a form that cannot be filled
     written = outputs.write_report(file, folder, outline=outline)
     print_report(written)
     if form is not None:
+        from xlperf.writing.blank_forms import write_forms
+
         print_forms(write_forms(written.report, form, file, written.workbook.parent))
     if is_public:
+        from xlperf.writing.public import write_public
+
         published = write_public(written.report, file, written.workbook.parent)
         for line in published.lines:
             echo(line)
