@@ -130,6 +130,15 @@ def test_blank_workbook_shows_the_next_step_only(blank):
     assert steps == [design().front.words["undone"]] * 7
 
 
+def test_blank_workbook_shows_no_red_count_after_a_check(blank):
+    book = openpyxl.load_workbook(blank)
+    place = book.defined_names[ERRORS_NAME].attr_text.split("!")[1].replace("$", "")
+    over = [rule for area in book["首页"].conditional_formatting if place in area for rule in area.rules]
+    red, paper = (rule.formula[0] for rule in sorted(over, key=lambda rule: rule.priority))
+    subjects = paper.removesuffix("=0")
+    assert f"{subjects}>0" in red
+
+
 @pytest.mark.parametrize(("purpose", "is_shown"), [("监控", True), (None, False), ("目标", False)])
 def test_progress_names_monitoring_where_the_workbook_is_for_it(tmp_path, purpose, is_shown):
     filled(data(purpose=purpose), tmp_path / "x.xlsx")

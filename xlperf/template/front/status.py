@@ -100,6 +100,7 @@ def _card(
 def _write_check(page: FrontPage, cells: Cells) -> None:
     """How many errors and warnings the last check found: cells with names, into which the button writes."""
     left = RESULTS[0]
+    some = f"{cells.at['subjects']}>0"
     faint = page.looks.text(font_color="muted")
     page.block(_CHECK, left, left + 1, faint, page.words("last_check"))
     for number, (name, severity, defined) in enumerate(
@@ -113,5 +114,6 @@ def _write_check(page: FrontPage, cells: Cells) -> None:
         page.workbook.define_name(defined, f"={page.sheet.get_name()}!{cell(_CHECK, column + 1)}")
         if severity is Severity.ERROR:
             here = cell(_CHECK, column + 1)
-            page.shown_when((_CHECK, _CHECK), (column + 1, column + 1), f"N({here})>0", font_color="bad_text")
+            wrong = f"AND(N({here})>0,{some})"
+            page.shown_when((_CHECK, _CHECK), (column + 1, column + 1), wrong, font_color="bad_text")
     page.shown_when((_CHECK, _CHECK), RESULTS, f"{cells.at['subjects']}=0", font_color="paper")
