@@ -73,6 +73,15 @@ def test_v25__project_expenditure() -> None:
 
 
 @pytest.mark.parametrize(
+    ("count", "working"), [(8, "1+2+3+4+5+6+7+8=36"), (40, "1+2+…+40=820")], ids=["all shown", "many"]
+)
+def test_v25__project_expenditure__shows_the_sum(count: int, working: str) -> None:
+    projects = [project(f"项目{at}", funds={"executed": at}, indicators=[]) for at in range(1, count + 1)]
+    [one] = findings(evaluation(department(funds={"project": 50}), *projects), [caliber.check_project_sum])
+    assert f"各项目执行数合计{working}万元" in one.message
+
+
+@pytest.mark.parametrize(
     "spent", [[50], [20, 30], ["50.01"], [20, None], []], ids=["one", "two", "rounding", "one is blank", "no project"]
 )
 def test_v25__project_expenditure__silent(spent: list[Any]) -> None:

@@ -420,6 +420,27 @@ def test_report__a_heading_is_never_last_on_its_page() -> None:
         assert pages[count] == pages[count + 1] == pages[count + 2]
 
 
+def test_report__a_list_of_attached_tables_longer_than_a_page_fills_its_pages() -> None:
+    room = looks().pages["report"].room(report_sheet.column_width())
+    texts = [(Style.ATTACHMENT, "附件")] * 40 + [(Style.SIGNATURE, "某局"), (Style.SIGNATURE, "2023年3月5日")]
+    for before in range(20):
+        rows = list(report_sheet.plan(paragraphs([(Style.BODY, "甲")] * before + texts)))
+        used = 0.0
+        for row in rows[:-3]:
+            assert not row.new_page or used + row.height > room
+            used = row.height if used + row.height > room else used + row.height
+
+
+def test_report__a_short_list_of_attached_tables_stays_with_the_signature() -> None:
+    texts = [(Style.ATTACHMENT, "附件")] * 3 + [(Style.SIGNATURE, "某局")]
+    begun = [
+        [row.new_page for row in report_sheet.plan(paragraphs([(Style.BODY, "甲")] * before + texts))]
+        for before in range(15, 35)
+    ]
+    assert any(marks[-4] for marks in begun)
+    assert not any(mark for marks in begun for mark in marks[-3:])
+
+
 def test_report__pages_are_filled() -> None:
     rows = list(report_sheet.plan([paragraph("国" * 20_000)]))
     room = looks().pages["report"].room(report_sheet.column_width())

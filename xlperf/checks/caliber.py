@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 
@@ -25,6 +25,7 @@ _MONEY = ("initial", "adjusted", "executed")
 _YEAR = re.compile(r"(\d{2,5})\s*年|^(\d{4})[-./]")
 _YEAR_DIGITS = 4
 _WAN = Decimal(10000)
+_MOST_SUMMANDS = 8  # of a sum that a message writes out
 
 
 def check_cost_target(context: Context) -> Iterator[Finding]:
@@ -122,13 +123,18 @@ def check_project_sum(context: Context) -> Iterator[Finding]:
     if sums_agree(stated, total, context.scheme.rounding) or any(_in_another_unit(context)):
         return
     unit = context.evaluation.unit.money_unit
-    shown = "+".join(plain(amount, None) for amount in spent)
-    working = f"{shown}={plain(total, None)}" if len(spent) > 1 else shown
+    working = f"{_summands(spent)}={plain(total, None)}" if len(spent) > 1 else plain(total, None)
     gap = f"相差{plain(abs(stated - total), None)}{unit}"
     what = f"部门项目支出是{plain(stated, None)}{unit}，各项目执行数合计{working}{unit}，{gap}"
     yield context.found(
         "V25", department, funds_cell(department, "project"), {"what": what, "should": "确有差额的，请说明差在哪里"}
     )
+
+
+def _summands(amounts: Sequence[Decimal]) -> str:
+    """The amounts of a sum; of many the first two and the last: `1+2+…+40`."""
+    shown = [plain(amount, None) for amount in amounts]
+    return "+".join(shown if len(shown) <= _MOST_SUMMANDS else [*shown[:2], "…", shown[-1]])
 
 
 def check_same_indicator(context: Context) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from xlperf.edits import (
@@ -98,6 +99,7 @@ def plan(paragraphs: Sequence[Paragraph]) -> Iterator[ReportRow]:
     Two blank characters stand before each paragraph but titles, and before any row that begins with two of its own.
     """
     room = looks().pages["report"].room(column_width())
+    stays = _stay_with_next(paragraphs, room)
     used = 0.0
     before: Style | None = None
     for index, (paragraph, hidden) in enumerate(zip(paragraphs, sheet_rows(paragraphs), strict=True)):
@@ -105,7 +107,7 @@ def plan(paragraphs: Sequence[Paragraph]) -> Iterator[ReportRow]:
         if _is_hidden(paragraph):
             yield _row(paragraph, hidden, _shown(paragraph.style, rest), 0.0)
             continue
-        together = sum(_kept_together(paragraphs[index:]))
+        together = sum(_kept_together(paragraphs[index:], stays[index:]))
         overflows = before is not None and used > 0 and together <= room < used + together
         new_page = paragraph.style.begins_page(before) or overflows
         used = 0.0 if new_page or used + _height(paragraph.style, 1) > room else used
@@ -156,21 +158,39 @@ def _is_hidden(paragraph: Paragraph) -> bool:
     return paragraph.bare or not clean(paragraph.text).strip()
 
 
-def _kept_together(paragraphs: Sequence[Paragraph]) -> Iterator[float]:
+def _stay_with_next(paragraphs: Sequence[Paragraph], room: float) -> list[bool]:
+    """Which paragraphs stay with the next: headings, and the lines that end the report.
+
+    Of a list of attached tables that is longer than a page only the last line does.
+    """
+    listed = [item for item in paragraphs if item.style is Style.ATTACHMENT and not _is_hidden(item)]
+    is_long = sum(map(_whole_height, listed)) > room
+    return [
+        item.style in _WITH_NEXT
+        and not (is_long and after is not None and item.style is after.style is Style.ATTACHMENT)
+        for item, after in zip_longest(paragraphs, paragraphs[1:])
+    ]
+
+
+def _kept_together(paragraphs: Sequence[Paragraph], stays: Sequence[bool]) -> Iterator[float]:
     """Heights of a heading, those right under it, and the first row of what follows them; of one row otherwise.
 
-    The lines that end the report stay together in the same way.
+    The lines that end the report stay together in the same way. ``stays``: which of them stay with the next.
     """
-    for paragraph in paragraphs:
+    for paragraph, with_next in zip(paragraphs, stays, strict=True):
         if _is_hidden(paragraph):
             continue
         text = _shown(paragraph.style, clean(paragraph.text))
         lines = _lines(paragraph.style, text)
-        if paragraph.style not in _WITH_NEXT:
+        if not with_next:
             whole = not paragraph.style.is_title and _fits_row(paragraph.style, text)
             yield _height(paragraph.style, lines if whole else min(lines, _FIRST_LINES))
             return
         yield _height(paragraph.style, lines)
+
+
+def _whole_height(paragraph: Paragraph) -> float:
+    return _height(paragraph.style, _lines(paragraph.style, _shown(paragraph.style, clean(paragraph.text))))
 
 
 def _shown(style: Style, text: str) -> str:
