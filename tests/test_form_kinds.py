@@ -55,6 +55,17 @@ def test_forms_of_every_stage_are_read(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MADE)
+def test_the_form_without_rules_is_called_by_its_kind(name: str) -> None:
+    """R40 said 自评表 of forms of targets and of monitoring."""
+    reading = read_forms([MADE[name].book])
+    if reading is None:
+        return
+    kinds = {SELF if one.kind == TRANSFER else one.kind for one in reading.forms if one.is_read}
+    found = [one.message for one in reading.findings if one.code == "R40"]
+    assert all(one.partition("上没有写")[0] in kinds for one in found)
+
+
+@pytest.mark.parametrize("name", MADE)
 def test_only_self_evaluations_are_summed_up(name: str) -> None:
     """As many subjects as there are visible self-evaluations; each other form is one finding, an error where alone."""
     made = MADE[name]

@@ -358,7 +358,9 @@ def _scheme(found: _Found, asked: str | None, findings: list[Finding]) -> Cell:
     rules = _built_in(found, asked)
     if asked is not None or rules is None:
         return Cell(asked, first)
-    findings.append(finding("R40", first, title=rules.title))
+    stage = found.forms[0].stage
+    kind = kinds().by_key[stage.key if stage else EVALUATIONS[0]]
+    findings.append(finding("R40", first, kind=kind.name, title=rules.title))
     return Cell(rules.title, first)
 
 
