@@ -69,6 +69,34 @@ def test_levels_of_government_beside_their_sum() -> None:
     assert sources(funds) == [("中央", None, 60, None), ("省级资金", None, 40, None)]
 
 
+ACROSS = (
+    ("资金情况（万元）", "资金总额", "中央资金", "县级资金", "预算执行得分"),
+    ("预算数", 100, 60, 40, 9),
+    ("执行数", 90, 60, 30, None),
+    ("执行率", "90%", "100%", "75%", None),
+)
+
+
+def test_sources_in_columns_over_a_row_for_each_amount() -> None:
+    reading = read(paper(*ACROSS, unit=""))
+    funds = reading.evaluation.subjects[0].funds
+    assert amounts(funds) == (None, 100, 90)
+    assert (funds.stated_rate, funds.stated_score) == ("90%", 9)
+    assert sources(funds) == [("中央资金", None, 60, 60), ("县级资金", None, 40, 30)]
+    assert {"R06", "R36", "R43"}.isdisjoint(codes(reading))
+
+
+def test_sources_in_columns_that_do_not_add_up() -> None:
+    lines = [*ACROSS[:2], ("执行数", 90, 60, 300000, None), ACROSS[3]]
+    found = [one for one in assess(read(paper(*lines, unit=""))).findings if one.code == "V12"]
+    assert ["60+300000=300060" in one.message for one in found] == [True]
+
+
+def test_a_column_of_no_source_beside_sources_is_reported() -> None:
+    lines = [(*line, more) for line, more in zip(ACROSS, ("到账日期", 5, 6, None), strict=True)]
+    assert "R43" in codes(read(paper(*lines)))
+
+
 def test_levels_of_government_in_a_second_row_of_headers() -> None:
     made = paper(
         ("项目资金", None, "全年预算数", None, None, "全年执行数", None, None, "执行率"),

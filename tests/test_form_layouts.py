@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import groupby
 
+import pytest
+
 from tests.support.official_forms import Paper
 from tests.support.read_forms import codes, place, read
 from xlperf.assessment import assess
@@ -112,7 +114,7 @@ def test_chongqing() -> None:
 
 
 def test_chongqing__what_does_not_follow_is_reported() -> None:
-    """An adjusted target of its own, a coefficient that is not the score's, a word in 是否核心指标."""
+    """A coefficient that is not the score's, a word in 是否核心指标."""
     headers = (
         "指标名称",
         "计量单位",
@@ -132,7 +134,18 @@ def test_chongqing__what_does_not_follow_is_reported() -> None:
 
     assert left("科普活动", "场", "≥20", "", "18", "88.89", 90, 80, "") == []
     assert left("科普活动", "场", "≥20", "≥20", "18", "89%", 90, 80, "") == []
-    assert left("科普活动", "场", "≥20", "≥25", "18", "100%", 90, 80, "是") == ["D3", "F3", "I3"]
+    assert left("科普活动", "场", "≥20", "≥25", "18", "100%", 90, 80, "是") == ["F3", "I3"]
+
+
+@pytest.mark.parametrize(("adjusted", "target", "reported"), [("≥25", 25, ["C4"]), ("≥20", 20, []), ("", 20, [])])
+def test_chongqing__an_adjusted_target_holds(adjusted: str, target: int, reported: list[str]) -> None:
+    headers = ("指标名称", "计量单位", "年初指标值", "调整指标值", "全年完成值", "指标权重", "指标得分")
+    paper = Paper("部门整体").put(0, 0, "2021年度部门整体绩效自评表", columns=7).line(1, "部门名称", "某局")
+    reading = read(paper.line(2, *headers).line(3, "科普活动", "场", "≥20", adjusted, "26", 100, 100))
+    (row,) = reading.evaluation.subjects[0].indicators
+    assert row.measure.target is not None
+    assert row.measure.target.value == target
+    assert [place(one)[1] for one in reading.findings if one.code == "R44"] == reported
 
 
 def test_chongqing__a_goal_that_was_not_adjusted_is_the_initial_one() -> None:

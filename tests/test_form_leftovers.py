@@ -208,3 +208,49 @@ def test_tasks_with_what_they_cost_are_no_sources_of_funds() -> None:
     funds = reading.evaluation.subjects[0].funds
     assert (funds.adjusted, funds.executed, funds.stated_rate, funds.sources) == (1500, 1460, "97.33%", ())
     assert "养护公路，1200，1170" in "".join(one.message for one in reading.findings if one.code == "R44")
+
+
+def test_numbered_sentences_beside_remarks_are_the_units_where_one_is_a_reason() -> None:
+    made = paper(("说明", "1.余款10万元为质保金，推迟支付。2.部分学员缺考，合格率没有达到目标。"))
+    assert not REASONS & {one.code for one in assess(read(made)).findings}
+
+
+def test_numbered_sentences_about_the_form_are_none_of_the_units() -> None:
+    made = paper(("说明", "1.得分一档最高不能超过分值上限。2.其他资金包括上年结余、结转。"))
+    assert {one.code for one in assess(read(made)).findings} >= REASONS
+
+
+def test_a_remark_above_the_indicators_is_not_dropped() -> None:
+    made = Paper("自评表")
+    for row, line in enumerate(
+        [
+            ("项目支出绩效自评表（2023年度）",),
+            ("项目名称", "培训经费", "实施单位", "某中心", "单位：万元"),
+            ("项目资金", "全年预算数", "全年执行数", "执行率"),
+            ("年度资金总额", 100, 100, "100%"),
+            ("说明：", "上级补助7月下达，当年用完。"),
+            ("一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"),
+            ("产出指标", "培训人次", "≥100人次", "120人次", 100, 100),
+        ]
+    ):
+        made.line(row, *line)
+    assert "上级补助7月下达" in "".join(one.message for one in read(made).findings if one.code == "R44")
+
+
+def test_a_level_without_an_indicator_is_none() -> None:
+    """A name, a target and a result of 不适用 were an indicator that was reached."""
+    made = paper().put(8, 2, "不适用").put(8, 3, "不适用").put(8, 4, "不适用").put(8, 5, "—").put(8, 6, "—")
+    reading = read(made)
+    assert [row.name for row in reading.evaluation.subjects[0].indicators] == ["培训人次", "合格率", "就业率"]
+    assert "服务对象满意度指标·不适用" in "".join(one.message for one in reading.findings if one.code == "R44")
+
+
+def test_a_row_of_an_indicator_with_points_is_one_whatever_its_name() -> None:
+    assert len(only(paper().put(8, 2, "不适用")).indicators) == 4
+
+
+@pytest.mark.parametrize(
+    ("target", "unit"), [("≥860台（套）", "台套"), ("≥860元（月）", "元"), ("≥860台（新购）", "台")]
+)
+def test_a_unit_in_brackets_behind_another_is_part_of_it(target: str, unit: str) -> None:
+    assert only(paper().put(5, 3, target)).indicators[0].unit == unit

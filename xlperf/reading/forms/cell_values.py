@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from xlperf.prose.lexicon import listed
 from xlperf.reading.forms.wording import labels
 from xlperf.reading.rows import Cell, is_percent
 from xlperf.values.amounts import Amount, arabic_digits, canonical_unit, convert, is_scale, parse_amount, plain
 from xlperf.values.entries import read_entry
 from xlperf.values.signs import Sign, compact, parse_sign
+from xlperf.values.words import words
 
 __all__ = [
     "code_before",
@@ -106,12 +108,22 @@ def without_remark(cell: Cell) -> tuple[Cell, str]:
     """A target or result without what stands behind its figure in brackets, and that: 36批 of “36批（抽检）”.
 
     A cell that is a figure with its brackets, 45(个), or none without them, stays as it is, and so does one with
-    another comparison in them.
+    another comparison in them. A unit in brackets behind another is part of it: 860台（套） is 860台套.
     """
     found = _REMARK.fullmatch(cell.value.strip()) if isinstance(cell.value, str) else None
     if found is None or read_entry(cell.value).kind != "text" or read_entry(found[1]).kind not in ("figure", "date"):
         return cell, ""
+    if _is_unit_behind_unit(found[1], found[2]):
+        return replace(cell, value=f"{found[1].strip()}{found[2][1:-1]}"), ""
     return replace(cell, value=found[1].strip()), found[2]
+
+
+def _is_unit_behind_unit(figure: str, brackets: str) -> bool:
+    """Whether what stands in brackets is a further unit of a count: 860台（套）; 600元（月） is no count."""
+    amount, units = read_entry(figure).amount, words().units
+    measures = {*listed("figures.money"), *(unit for family in units.families for unit in family)}
+    counted = set(units.known) - measures
+    return amount is not None and amount.unit in counted and brackets[1:-1] in counted
 
 
 def _has_figure(text: str) -> bool:

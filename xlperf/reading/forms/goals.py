@@ -63,6 +63,8 @@ class Goals:
         text, achieved = cells.get("expected"), cells.get("achieved")
         if text is None or is_blank_value(text):
             text = cells.get(_INITIAL)  # it was not adjusted
+        elif not is_blank_value(initial := cells.get(_INITIAL, text)) and initial.value != text.value:
+            self._form.note("R44", initial.origin, value=f"{initial.origin.header}：{short(shown(initial.value))}")
         before = set(self._form.goals)
         if text is not None and not is_blank_value(text):
             self.expect(text)

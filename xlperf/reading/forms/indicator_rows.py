@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from xlperf.layout import layout
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
-from xlperf.reading.forms.cell_values import grade_in, split_target, without_remark, written_goal
+from xlperf.reading.forms.cell_values import grade_in, pieces, split_target, without_remark, written_goal
 from xlperf.reading.forms.columns_by_content import (
     by_content,
     indicator_rows,
@@ -31,7 +31,7 @@ from xlperf.reading.forms.headers import (
 )
 from xlperf.reading.forms.stage_columns import stage_columns
 from xlperf.reading.forms.stages import is_own_caption
-from xlperf.reading.forms.wording import goal_label, header_key, labels, points
+from xlperf.reading.forms.wording import goal_label, header_key, labels, normal, points
 from xlperf.reading.rows import Cell, is_percent, short
 from xlperf.taxonomy import is_level
 from xlperf.values.amounts import halfwidth, parse_amount
@@ -76,6 +76,7 @@ class Indicators:
         self._rows = 0
         self._second: int | None = None  # the second row of headers, of a form of targets or of monitoring
         self._goal_texts: FormBlock | None = None  # the header of a column of goals, left of the indicators
+        self._adjusted: FormColumn | None = None  # 调整指标值, which holds where it is filled in
         self._is_framework = False  # of fixed questions, whose points stand behind their names
         self._before: dict[str, Cell] = {}  # the row of the indicator before, as it stands
 
@@ -100,6 +101,7 @@ class Indicators:
             columns = _identified(page, form, row, columns)
         made = cls(page, form, columns, goal)
         made._second = second
+        made._adjusted = _adjusted(page, row, columns)
         made._is_framework = _are_pointed(page, indicator_rows(page, row, columns["name"]), columns["name"])
         made._goal_texts = next(
             (block for block in page.blocks(row) if block.bottom == row and made._is_of_goals(block)), None
@@ -233,7 +235,7 @@ class Indicators:
         return block.row == row and parse_amount(block.cell.value) is not None and len(unknown) == len(left) == 1
 
     def _indicator(self, row: int) -> None:
-        cells = cells_of(self._page, row, self._columns)
+        cells = {**cells_of(self._page, row, self._columns), **self._adjusted_target(row)}
         self._fill_levels(row, cells)
         parts = _parts(cells)
         for key in _OF_ONE:
@@ -243,6 +245,19 @@ class Indicators:
         for part in parts:
             self._enter(row, part)
 
+    def _adjusted_target(self, row: int) -> dict[str, Cell]:
+        """The target as it was changed during the year, which holds; the initial one that it replaces is reported."""
+        if self._adjusted is None:
+            return {}
+        target = cells_of(self._page, row, {"target": self._adjusted}).get("target")
+        if target is None or is_blank_value(target):
+            return {}
+        initial = cells_of(self._page, row, {"target": self._columns["target"]}).get("target")
+        if initial is not None and not is_blank_value(initial) and initial.value != target.value:
+            text = short("".join(pieces([initial])))
+            self._form.note("R44", initial.origin, value=f"{initial.origin.header}·{text}")
+        return {"target": target}
+
     def _enter(self, row: int, cells: Mapping[str, Cell]) -> None:
         """One indicator of a row."""
         own = {key: _as_meant(key, cell) for key, cell in cells.items() if key not in _LEVELS}
@@ -251,6 +266,8 @@ class Indicators:
             return
         if self._goes_on(own):
             self._form.indicators[-1] = _continued(self._form.indicators[-1], own)
+            return
+        if self._is_not_applicable(own):
             return
         self._rows, self._before = self._rows + 1, own
         own = {**own, **self._without_remarks(own), **self._points_in_name(row, own)}
@@ -267,6 +284,18 @@ class Indicators:
         own |= self._none_happened(own)
         line = FormLine(own, self._page.origin(row, self._columns["name"].left), self._goal)
         (self._form.long_indicators if self._is_of_all_years(row) else self._form.indicators).append(line)
+
+    def _is_not_applicable(self, own: Mapping[str, Cell]) -> bool:
+        """Whether a row says that its level has no indicator: 不适用 for a name, and no points. It is reported."""
+        name = own.get("name")
+        if name is None or not isinstance(name.value, str) or compact(name.value) not in labels().no_indicator:
+            return False
+        if any(not is_blank_value(own[key]) for key in _OF_ONE if key in own):
+            return False
+        level = next((self._levels[key] for key in ("level2", "level1") if key in self._levels), name)
+        reason = f"，{short(''.join(pieces([own['reason']])))}" if "reason" in own else ""
+        self._form.note("R44", name.origin, value=f"{level.value}·{name.value}{reason}")
+        return True
 
     def _is_of_all_years(self, row: int) -> bool:
         """Whether a row belongs to the block of the indicators of all years on a form of targets."""
@@ -529,6 +558,8 @@ def _identified(page: FormSheet, form: Form, row: int, columns: dict[str, FormCo
     rows = indicator_rows(page, row, columns["name"])
     unnamed = [] if second.keys() & {"sign", "target", "unit"} else unnamed_columns(page, row, columns)
     unnamed = [column for column in unnamed if not repeats(page, rows, column, columns)]
+    adjusted = _adjusted(page, row, columns)
+    unnamed = [column for column in unnamed if column != adjusted]
     named, columns = columns, without_contradicted(page, rows, columns, unnamed)
     told = by_content(page, rows, {**columns, **second}, unnamed)
     headers = {column.key: column.header for column in layout().table("indicators").inputs}
@@ -556,6 +587,14 @@ def _identified(page: FormSheet, form: Form, row: int, columns: dict[str, FormCo
         tail = f"；不认得的列：{seen}" if seen else ""
         form.note("R47", page.origin(row, columns["name"].left), seen=tail, **values)
     return {**columns, **told}
+
+
+def _adjusted(page: FormSheet, row: int, columns: Mapping[str, FormColumn]) -> FormColumn | None:
+    """The column of the targets as adjusted during the year, beside that of the initial ones."""
+    if "target" not in columns:
+        return None
+    beside = unnamed_columns(page, row, columns)
+    return next((column for column in beside if normal(column.header) in labels().adjusted), None)
 
 
 def _level_under_goal(page: FormSheet, row: int, columns: dict[str, FormColumn]) -> dict[str, FormColumn]:

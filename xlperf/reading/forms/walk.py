@@ -5,6 +5,7 @@ Nothing depends on fixed places; nothing raises on any grid.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,21 +17,23 @@ from xlperf.reading.forms.cell_values import is_year, title_name, written_goal, 
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.fund_pairs import FundPairs
 from xlperf.reading.forms.funds import FormFunds
+from xlperf.reading.forms.funds_across import FundsAcross
 from xlperf.reading.forms.goals import Goals, StageGoals, goals_beside
 from xlperf.reading.forms.headers import is_label, is_passed
 from xlperf.reading.forms.indicator_rows import Indicators, name_goal
 from xlperf.reading.forms.kinds import is_title
-from xlperf.reading.forms.leftovers import read_texts
+from xlperf.reading.forms.leftovers import may_explain, read_texts
 from xlperf.reading.forms.question_block import QuestionBlock
 from xlperf.reading.forms.stage_funds import StageFunds
 from xlperf.reading.forms.stages import StageWords, is_own_caption, stage_words
 from xlperf.reading.forms.wording import goal_label, labels, normal, unit_of_money
-from xlperf.reading.rows import Cell
+from xlperf.reading.rows import Cell, short
 from xlperf.values.amounts import parse_amount
 
 __all__ = ["read_area"]
 
 _SHORT = 10  # characters of a line that is only a year
+_NUMBERS = re.compile(r"(?:^|(?<=[。；;]))\s*[(（]?\d{1,2}[、.．)）](?!\d)")  # of sentences
 
 
 def read_area(area: FormArea) -> Form:
@@ -56,7 +59,9 @@ class _Walk:
         self.form = Form(place=area.first.cell.origin, stage=stage)
         if area.title:
             self._take_title(area.title)
-        self._rows: FormFunds | FundPairs | Goals | Indicators | QuestionBlock | StageFunds | StageGoals | None = None
+        self._rows: (
+            FormFunds | FundPairs | FundsAcross | Goals | Indicators | QuestionBlock | StageFunds | StageGoals | None
+        ) = None
         self._indicators: Indicators | None = None
         self._goal: int | None = None
         self._in_notes = False
@@ -147,6 +152,7 @@ class _Walk:
             if self._stage
             else (
                 Indicators.begin(page, form, row, self._goal)
+                or FundsAcross.begin(page, form, row, fresh)
                 or FundPairs.begin(page, form, row, fresh)
                 or FormFunds.begin(page, form, row, fresh)
                 or QuestionBlock.begin(page, form, row, fresh)
@@ -163,7 +169,9 @@ class _Walk:
 
     def _goes_on(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """Whether a row of money goes on from those before, though it would begin such rows by itself, too."""
-        return self._stage is not None and isinstance(self._rows, FormFunds) and self._rows.read(row, fresh)
+        rows = self._rows
+        goes_on = isinstance(rows, FundsAcross) or (self._stage is not None and isinstance(rows, FormFunds))
+        return goes_on and rows is not None and rows.read(row, fresh)
 
     def _stage_rows(
         self, row: int, fresh: Sequence[FormBlock]
@@ -200,6 +208,9 @@ class _Walk:
             if len(fresh) == 2 and self._is_of_unit(*fresh):
                 self.form.texts.append(("deviation", fresh[1].named(fresh[0].text)))
                 return True
+            if len(fresh) == 2 and not self._in_notes and self._is_remark(*fresh):
+                self.form.note("R44", fresh[1].cell.origin, value=f"{fresh[0].label}：{short(fresh[1].text)}")
+                return True
             self._in_notes = True
             return True
         return False
@@ -208,7 +219,20 @@ class _Walk:
         """Whether what stands beside 说明 under the indicators is the unit's text, and no note of the form's own."""
         if self._in_notes or self._indicators is None or any(key == "deviation" for key, _ in self.form.texts):
             return False
-        return label.label in labels().remarks and labels().own_notes.fullmatch(text.compact) is None
+        return self._is_remark(label, text)
+
+    def _is_remark(self, label: FormBlock, text: FormBlock) -> bool:
+        """Whether 说明 or 备注 has a text beside it that is no note of the form's own; numbers do not make it one.
+
+        Numbered sentences are the unit's where none of them speaks of the form, and one may be a reason.
+        """
+        if label.label not in labels().remarks:
+            return False
+        if labels().own_notes.fullmatch(text.compact) is None:
+            return True
+        parts = [part for part in _NUMBERS.split(text.compact) if part]
+        own = any(labels().own_notes.fullmatch(part) for part in parts)
+        return len(parts) > 1 and not own and any(map(may_explain, parts))
 
     def _goal_line(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """年度绩效目标1内容 with its text; 年度绩效目标1（40分） by itself is about the indicators below."""

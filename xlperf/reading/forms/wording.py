@@ -71,6 +71,7 @@ class Labels:
     signatures: tuple[str, ...]
     computed: re.Pattern[str]
     within: re.Pattern[str]
+    no_indicator: frozenset[str]
     blank: frozenset[str]
     schemes: Mapping[str, tuple[str, ...]]
     inline: re.Pattern[str]
@@ -191,6 +192,7 @@ def _labels(root: Section) -> Labels:
         signatures=passed.texts("signatures"),
         computed=expression(passed, "computed"),
         within=re.compile(rf"^(?:{one_of(within)})[:：]?"),
+        no_indicator=frozenset(map(compact, passed.texts("no_indicator"))),
         blank=frozenset(map(compact, (*passed.texts("blank"), *passed.texts("prompts")))),
         schemes={row.text("id"): tuple(map(compact, row.texts("marks"))) for row in schemes},
         inline=_inline(written),
