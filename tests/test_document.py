@@ -33,6 +33,7 @@ from xlperf.reading.datafile import read_data
 from xlperf.report import Report, evaluate
 from xlperf.tables import TableGrid
 from xlperf.writing import word
+from xlperf.writing.word.table_paging import arranged, rows_of
 from xlperf.writing.word.typography import looks
 
 pytestmark = pytest.mark.workbooks
@@ -517,6 +518,16 @@ def test_long_table__all_texts_are_there(bulky: tuple[tuple[TableGrid, ...], Pat
     tables, path = bulky
     found = {text for table in Document(str(path)).tables for row in seen(table) for text in row}
     assert {cell.text for grid in tables for cell in grid.cells} <= found
+
+
+def test_size__smaller_where_the_signature_would_stand_alone_on_a_page_with_the_notes() -> None:
+    usual = looks().sizes[0]
+    [grid] = grids(project(5))
+    widths = [column * looks().page.text_width / sum(grid.columns) for column in grid.columns]
+    height = sum(row.height for row in rows_of(grid, widths, usual))
+    way = arranged(grid, widths, above=0, below=height / 2, page=height - 1)
+    assert (way.size == usual, way.own_pages, way.pages) == (False, 1, 2)
+    assert arranged(grid, widths, above=0, below=height / 2, page=height + 1).size == usual
 
 
 def test_rows__stay_whole_unless_they_are_long(bulky: tuple[tuple[TableGrid, ...], Path]) -> None:

@@ -40,30 +40,35 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrangement:
-    """A table in one of the sizes: labels parted at words, its rows, the pieces; ``pages`` it takes, at most."""
+    """A table in one of the sizes: labels parted at words, its rows, the pieces.
+
+    ``pages``: what it takes with the lines below it, at most; ``own_pages``: without them.
+    """
 
     size: TableSize
     grid: TableGrid
     rows: tuple[Row, ...]
     pieces: tuple[Piece, ...]
     pages: int
+    own_pages: int
 
 
 def arranged(grid: TableGrid, widths: Sequence[float], *, above: float, below: float, page: float) -> Arrangement:
-    """The table in the largest size that takes the fewest pages and then parts the fewest blocks.
+    """The table in the largest size that takes the fewest pages, then parts the fewest blocks, then ends the earliest.
 
-    ``widths`` of its columns, what stands ``above`` and ``below`` it and the height of a ``page`` are points.
+    So a signature does not stand alone on a page with the notes. ``widths`` of its columns, what stands ``above`` and
+    ``below`` it and the height of a ``page`` are points.
     """
     ways = []
     for size in looks().sizes:
         worded = replace(grid, cells=tuple(_worded(cell, widths, size) for cell in grid.cells))
         rows = rows_of(worded, widths, size)
         pieces = pieces_of(worded, rows, above, page)
-        pages = _pages((*rows, Row(height=below, least=below, lines=1)), above, page)[-1] + 1
-        ways.append(Arrangement(size=size, grid=worded, rows=rows, pieces=pieces, pages=pages))
+        *_, own, pages = 1, *(at + 1 for at in _pages((*rows, Row(height=below, least=below, lines=1)), above, page))
+        ways.append(Arrangement(size=size, grid=worded, rows=rows, pieces=pieces, pages=pages, own_pages=own))
         if pages == 1 or pages > looks().table.squeezed:
             break
-    return min(ways, key=lambda way: (way.pages, sum(piece.headed for piece in way.pieces)))
+    return min(ways, key=lambda way: (way.pages, sum(piece.headed for piece in way.pieces), way.own_pages))
 
 
 def _worded(cell: TableCell, widths: Sequence[float], size: TableSize) -> TableCell:
