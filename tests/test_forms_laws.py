@@ -358,6 +358,19 @@ def test_our_own_tables_leave_nothing_unread(scheme: str, kind: Kind) -> None:
     assert not {"R34", "R36", "R43", "R47", "R48", "R49"} & {found.code for found in read.findings}
 
 
+def test_a_reason_under_our_table_is_no_text_of_the_whole_subject() -> None:
+    """Chongqing's table of a department has no column for it; the line names its row."""
+    row = Indicator(
+        name="培训人次", level1="产出指标", level2="数量指标", sign="≥", target="20", unit="个", actual="18个",
+        weight=D(10), reason="受疫情影响，培训班延期举办", measure=read_measure("≥", "20", "18个", "个"),
+    )  # fmt: skip
+    funds = Funds(initial=D(20), adjusted=D(20), executed=D(19), basic=D(9), project=D(10))
+    texts = {"deviation": Text(section="deviation", text="年初没有预计到疫情")}
+    subject = Subject(name="某区某局", kind=Kind.DEPARTMENT, funds=funds, indicators=(row,), texts=texts)
+    unit = Unit(name="某区某局", year=2022, scheme="chongqing_dept_2021")
+    check_law(assessed(Evaluation(unit=unit, subjects=(subject,))))
+
+
 PHRASES = (
     "本项目严格按照预算执行，全年支出资金按照规定使用。", "同上", "受疫情影响，", "IPv6 network upgrade ",
     "1,234.56万元；", "\n", "\n　　", "一", "目标2：", "（20分）", "98%", "≥20个", "，",

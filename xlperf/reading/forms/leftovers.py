@@ -21,6 +21,7 @@ __all__ = ["is_prose", "may_explain", "read_texts", "unread_cells"]
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LABELLED = re.compile(r"\s*([^:：。；;，,]{2,24}?)\s*[:：]\s*(\S.*)", re.DOTALL)
+_QUOTED = re.compile(r"“([^”]+)”")
 _LONGEST_LABEL = 30  # characters
 _MOST_GROUPS = 10  # findings about cells of one form, before the last about all the rest
 _LEAST_PROSE = 10  # Chinese characters of a text that may hold a reason
@@ -54,6 +55,8 @@ def read_texts(page: FormSheet, form: Form, row: int, left: Sequence[FormBlock])
         return list(left)
     first, last = left[0], left[-1]
     if len(left) == 1 and (found := _LABELLED.fullmatch(first.text)):
+        if _is_of_rows(found[2], form):
+            return list(left)
         label, cell = found[1], replace(first.cell, value=clean(found[2]))
     elif len(left) == 1:
         above = page.at(row, first.column - 1) if first.column > page.left else first
@@ -70,6 +73,13 @@ def read_texts(page: FormSheet, form: Form, row: int, left: Sequence[FormBlock])
     elif key is not None:
         form.texts.append((key, replace(cell, origin=last.named(label).origin)))
     return [] if key is not None else list(left)
+
+
+def _is_of_rows(words: str, form: Form) -> bool:
+    """Whether a text is of single rows, each named in quotation marks, as a line under our own tables is."""
+    quoted = _QUOTED.match(words)
+    names = (str(line.cells["name"].value) for line in form.indicators if "name" in line.cells)
+    return quoted is not None and (quoted[1] == "预算执行" or any(quoted[1] in name for name in names))
 
 
 def unread_cells(form: Form, subject: str) -> Iterator[Finding]:
