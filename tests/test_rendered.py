@@ -21,6 +21,7 @@ from tests.support.rendering import (
     squeezed,
     to_pdf,
     to_pdfs,
+    words_beyond_paper,
 )
 from tests.support.sample import sample_data
 from xlperf.paragraphs import Status, Style
@@ -118,6 +119,11 @@ def printed(request: pytest.FixtureRequest, all_printed: dict[str, Printed]) -> 
 
 def test_rendered__holds_every_text_whole(printed: Printed) -> None:
     assert missing_texts(printed.workbook, printed.pdf) == []
+
+
+def test_rendered__no_text_leaves_the_paper(printed: Printed) -> None:
+    """A column is as wide as digits of the default font, or of what a desk has in its place."""
+    assert words_beyond_paper(printed.pdf) == []
 
 
 def test_rendered__no_text_is_over_another(printed: Printed) -> None:

@@ -137,12 +137,23 @@ _WORD = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yM
 
 def overlapping_words(pdf: Path) -> list[tuple[int, str, str]]:
     """(page, word, word) of words drawn over each other by a quarter of a line, as texts too high for their cells."""
+    return [(number, *pair) for number, (_, words) in enumerate(_drawn(pdf), 1) for pair in _overlaps(words)]
+
+
+def words_beyond_paper(pdf: Path) -> list[tuple[int, str]]:
+    """(page, word) of words that end beyond the right edge of the paper."""
+    return [
+        (number, word[4]) for number, (width, words) in enumerate(_drawn(pdf), 1) for word in words if word[2] > width
+    ]
+
+
+def _drawn(pdf: Path) -> list[tuple[float, list[Any]]]:
+    """The width of each page, and its words: left, top, right, bottom, text; in points."""
     command = ["pdftotext", "-bbox", str(pdf), "-"]
     text = subprocess.run(command, capture_output=True, text=True, check=True, timeout=_TIMEOUT).stdout
     return [
-        (number, *pair)
-        for number, page in enumerate(text.split("<page ")[1:], 1)
-        for pair in _overlaps([(*map(float, word[:4]), word[4]) for word in _WORD.findall(page)])
+        (float(page.split('"', 2)[1]), [(*map(float, word[:4]), word[4]) for word in _WORD.findall(page)])
+        for page in text.split("<page ")[1:]
     ]
 
 
