@@ -17,7 +17,7 @@ _LEAST_SOURCES = 2  # columns of sources that make a row of labels such a header
 
 
 class FundsAcross:
-    """The rows under a header of sources; ``beside`` are the columns of what the rate earned."""
+    """The rows under a header of sources; ``scores`` are the columns of what the rate earned."""
 
     def __init__(
         self,
