@@ -219,8 +219,26 @@ def test_conclusion_names_total_counts_what_was_missed_and_why() -> None:
         ),
         "针对未完成的绩效指标，改进措施见下文“下一步改进措施”。",
     ]
+
+
+def _conclusion(weight: int) -> str:
+    """The first paragraph of the conclusion of a project graded by the total, with one indicator of that weight."""
+    spent = {"initial": 100, "adjusted": 100, "executed": 100}
+    data = unit(project(indicators=[indicator(target=20, actual=20, weight=weight)], funds=spent))
     data["unit"]["scheme"] = "mof_2020"
-    assert "，评价等级为“" in next(item.text for item in report(data) if item.key.endswith("/自评结论"))
+    return next(item.text for item in report(data) if item.key.endswith("/自评结论"))
+
+
+@pytest.mark.parametrize(
+    ("weight", "most", "grade"), [(90, "满分100分", "，评价等级为“优”"), (100, "满分110分", ""), (80, "满分90分", "")]
+)
+def test_conclusion_says_what_the_total_is_out_of_and_grades_it_only_where_the_weights_add_up(
+    weight: int, most: str, grade: str
+) -> None:
+    text = _conclusion(weight)
+    assert f"自评得分为{weight + 10}分（{most}）" in text
+    assert grade in text
+    assert bool(grade) == ("等级" in text)
 
 
 @pytest.mark.parametrize("outline", outline_names())

@@ -46,10 +46,10 @@ OWN_SCHEMES = [tomllib.loads(OWN, parse_float=Decimal)]
 CASES = ("AH-CZ-2022-PROJ", "HB-HG-2020-PROJ", "HB-XA-2022-DEPT", "SC-ZJ-2022-PROJ", "YN-YD-2022-PROJ")
 
 
-def subjects(scheme: str) -> dict[str, Any]:
+def subjects(scheme: str, weight: int = 60) -> dict[str, Any]:
     """A data file with a project for each rate, all but one thirtieth of the second indicator reached."""
     rows = [
-        indicator(weight=60, actual=20),
+        indicator(weight=weight, actual=20),
         indicator("乙", actual=29, target=30, level2="时效指标", weight=30),
     ]
     projects = [
@@ -65,6 +65,7 @@ def books() -> dict[str, dict[str, Any]]:
         "national": subjects("mof_2020"),
         "limited": subjects("platform_caps"),
         "own": subjects("某县"),
+        "heavy": subjects("mof_2020", weight=70),
         **{name: case(name)["data"] for name in CASES},
     }
 
@@ -87,7 +88,7 @@ def calculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, recalculat
     return dict(zip(made, found, strict=True))
 
 
-WITH_MACROS = ("national", "limited", "own", "sample")
+WITH_MACROS = ("national", "limited", "own", "heavy", "sample")
 
 
 @pytest.mark.libreoffice
@@ -113,6 +114,13 @@ def test_limits_and_conditions_apply(calculated: dict[str, recalculation.Values]
     assert [limited["首页", f"K{row}"] for row in OVERVIEW[: len(RATES)]] == [59, 69, 69, 79, 79, 89, 89, 97, 99]
     assert [own["首页", f"K{row}"] for row in OVERVIEW[: len(RATES)]] == [60, 80, 80, 80, 80, 80, 80, 97, 99]
     assert "".join(str(own["首页", f"L{row}"]) for row in OVERVIEW[: len(RATES)]) == "中中中中中良良良优"
+
+
+@pytest.mark.libreoffice
+def test_weights_that_do_not_add_up_have_a_sum_and_no_grade(calculated: dict[str, recalculation.Values]) -> None:
+    heavy = calculated["heavy.xlsx"]
+    assert (heavy["首页", "K42"], heavy["首页", "L42"]) == (109, "")
+    assert "分值合计不对，不评级" in [value for (sheet, _), value in heavy.items() if sheet == "首页"]
 
 
 @pytest.mark.libreoffice

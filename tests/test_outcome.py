@@ -27,8 +27,15 @@ def test_totals__with_the_grade_where_there_is_one() -> None:
     unscored = {"name": "培训满意度", "sign": "≥", "target": 90, "actual": None, "weight": 10}
     (line,) = total_lines(report(project(indicators=[*project()["indicators"], unscored])))
     assert line == "培训项目：总分 无法计算（没有得分的指标：“培训满意度”）"
+
+
+def test_totals__graded_where_the_weights_add_up_else_said_with_what_they_are_out_of() -> None:
     (line,) = total_lines(report(project(), scheme="mof_2020"))
-    assert line.endswith("分，等级 良")
+    assert line == "培训项目：总分 88.00 分（分值合计是 90 分，应为 100 分，不评等级）"
+    rows = project()["indicators"]
+    rows[0] = {**rows[0], "weight": 20}
+    (line,) = total_lines(report(project(indicators=rows), scheme="mof_2020"))
+    assert line.endswith("分，等级 优")
 
 
 def test_edits__none_is_nothing_to_speak_of() -> None:

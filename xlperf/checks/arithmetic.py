@@ -224,8 +224,9 @@ def check_total(context: Context) -> Iterator[Finding]:
 def check_grade(context: Context) -> Iterator[Finding]:
     """V19: the typed grade is not that of the typed total (of the computed one, where none is typed)."""
     for subject, result in context.subjects():
-        total = result.total if subject.stated_total is None else subject.stated_total
-        should = grade_of(total, result.execution.rate, context.scheme)
+        computed = subject.stated_total is None
+        total = result.total if computed else subject.stated_total
+        should = result.grade if computed else grade_of(total, result.execution.rate, context.scheme)
         stated = wording(subject.stated_grade or "")
         if stated and total is not None and should is not None and not stated.startswith(should):
             values = {"stated": subject.stated_grade, "total": plain(total), "should": should}

@@ -10,7 +10,7 @@ from xlperf.naming import names_year, project_word
 from xlperf.narrative.facts import Case, clause, computed, own_sentence, section_paragraphs, typed
 from xlperf.narrative.template import Fact, Find
 from xlperf.paragraphs import Run, RunKind
-from xlperf.scoring import executed_change
+from xlperf.scoring import executed_change, full_marks
 from xlperf.values.amounts import difference, is_level, normalise, percent, plain
 from xlperf.values.dates import printed_date
 
@@ -237,6 +237,15 @@ def _uncapped(case: Case) -> Decimal | None:
     return execution + indicators if execution + indicators > total else None
 
 
+def _full_marks(case: Case) -> Decimal:
+    return full_marks(case.result.weight_sum, case.scheme)
+
+
+def _other_full_marks(case: Case) -> Decimal | None:
+    """What the total is out of where the weights do not add up to the scheme's total."""
+    return None if _full_marks(case) == case.scheme.total else _full_marks(case)
+
+
 def _indicator_points(case: Case) -> Decimal | None:
     scores = [result.score for result in case.result.indicators]
     return sum(map(Decimal, filter(None, scores)), Decimal(0)) if scores and None not in scores else None
@@ -281,7 +290,8 @@ SUBJECT_FACTS: Mapping[str, Callable[[Case], Fact | None]] = {
     **{f"{key}_text": own_sentence(key) for key in _CLAUSES},
     **{key: _section(key) for key in _SECTIONS},
     "total": _points("total", lambda case: case.result.total),
-    "full_marks": _points("full_marks", lambda case: case.scheme.total),
+    "full_marks": _points("full_marks", _full_marks),
+    "other_full_marks": _points("other_full_marks", _other_full_marks),
     "execution_score": _points("execution_score", lambda case: case.result.execution.score),
     "execution_weight": _points("execution_weight", lambda case: case.scheme.execution.weight),
     "indicator_score": _points("indicator_score", _indicator_points),

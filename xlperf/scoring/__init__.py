@@ -10,7 +10,7 @@ from xlperf.scoring.indicator import score_indicator
 from xlperf.scoring.last_year import Change, executed_change, indicator_change, target_change
 from xlperf.scoring.quantitative import meets_target
 from xlperf.scoring.results import ExecutionResult, GoalResult, IndicatorResult, SubjectResult
-from xlperf.scoring.subject import cap_of, grade_of, score_subject
+from xlperf.scoring.subject import cap_of, full_marks, grade_of, score_subject
 
 __all__ = [
     "Change",
@@ -20,6 +20,7 @@ __all__ = [
     "SubjectResult",
     "cap_of",
     "executed_change",
+    "full_marks",
     "grade_of",
     "indicator_change",
     "is_blank_rate",

@@ -26,7 +26,8 @@ def score_subject(subject: Subject, scheme: Scheme) -> SubjectResult:
     The total is the execution score plus all indicator scores; ``None`` where one of them is. A row without weight is
     left out where the other rows' weights are complete. Where rows that do not apply are left out, the total is the
     share of their points that the others earned. Where no row has a weight (鄂财绩发〔2020〕3号 prints none), that is
-    one problem of the subject, and the stated scores are the scores.
+    one problem of the subject, and the stated scores are the scores. Where the weights do not add up, there is no
+    grade: its bounds are shares of the scheme's total.
     """
     execution = score_execution(subject.funds, scheme)
     weights = [row.weight for row in subject.indicators if row.weight is not None]
@@ -38,7 +39,7 @@ def score_subject(subject: Subject, scheme: Scheme) -> SubjectResult:
     every = incomplete or not weights
     needed = [result for row, result in pairs if (every or row.weight is not None) and not result.left_out]
     total, working = _total(execution, needed, scheme)
-    total, working = _rescaled(total, working, pairs, scheme)
+    total, working = _rescaled(total, working, pairs, weight_sum, scheme)
     problems: tuple[Problem, ...] = ()
     if subject.indicators and not weights:
         problems = (Problem("V64", "name", {"should": plain(scheme.indicator_total, None)}),)
@@ -54,10 +55,20 @@ def score_subject(subject: Subject, scheme: Scheme) -> SubjectResult:
         goals=_goals(subject, pairs),
         weight_sum=weight_sum,
         total=total,
-        grade=grade_of(total, execution.rate, scheme),
+        grade=None if incomplete else grade_of(total, execution.rate, scheme),
         working=working,
         problems=problems,
     )
+
+
+def full_marks(weight_sum: Decimal, scheme: Scheme) -> Decimal:
+    """What a total is out of: the weights with the points of budget execution, the scheme's total without weights.
+
+    >>> from xlperf.schemes import load_scheme
+    >>> full_marks(Decimal(100), load_scheme("mof_2020"))
+    Decimal('110')
+    """
+    return scheme.execution.weight + weight_sum if weight_sum else scheme.total
 
 
 def grade_of(total: Decimal | None, rate: Decimal | None, scheme: Scheme) -> str | None:
@@ -77,16 +88,19 @@ def grade_of(total: Decimal | None, rate: Decimal | None, scheme: Scheme) -> str
     return None
 
 
-def _rescaled(total: Decimal | None, working: str, pairs: Pairs, scheme: Scheme) -> tuple[Decimal | None, str]:
-    """The total on the scale of the scheme's, where rows were left out (不适用)."""
+def _rescaled(
+    total: Decimal | None, working: str, pairs: Pairs, weight_sum: Decimal, scheme: Scheme
+) -> tuple[Decimal | None, str]:
+    """The total on the scale of all rows, where rows were left out (不适用)."""
     gone = sum((row.weight or ZERO for row, result in pairs if result.left_out), ZERO)
-    whole = scheme.total - gone
+    most = full_marks(weight_sum, scheme)
+    whole = most - gone
     if total is None or not gone:
         return total, working
     if whole <= 0:
         return None, ""
-    result = scheme.rounding.rounded(min(scheme.total, total * scheme.total / whole))
-    out = f"不适用的{plain(gone, None)}分不计，{fixed(total)}÷{plain(whole, None)}×{plain(scheme.total, None)}"
+    result = scheme.rounding.rounded(min(most, total * most / whole))
+    out = f"不适用的{plain(gone, None)}分不计，{fixed(total)}÷{plain(whole, None)}×{plain(most, None)}"
     return result, f"{working}，{out}={fixed(result)}"
 
 

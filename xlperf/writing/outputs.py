@@ -20,8 +20,9 @@ from xlperf.layout import layout
 from xlperf.paragraphs import Status, fingerprint
 from xlperf.reading.workbook import Changes, Reading, read_changes
 from xlperf.report import Report, evaluate
+from xlperf.scoring import full_marks
 from xlperf.tables.hand_edits import changed_cells
-from xlperf.values.amounts import fixed
+from xlperf.values.amounts import fixed, plain
 from xlperf.writing import sheets, word
 
 if TYPE_CHECKING:
@@ -43,9 +44,16 @@ def total_lines(done: Assessment) -> Iterator[str]:
         total = (
             f"无法计算（{_reason(subject, result, done.scheme)}）"
             if result.total is None
-            else f"{fixed(result.total)} 分"
+            else f"{fixed(result.total)} 分{_out_of(result, done.scheme)}"
         )
         yield f"{subject.name}：总分 {total}" + (f"，等级 {result.grade}" if result.grade else "")
+
+
+def _out_of(result: SubjectResult, scheme: Scheme) -> str:
+    """What the total is out of, where the weights do not add up to the scheme's total."""
+    most = full_marks(result.weight_sum, scheme)
+    ungraded = "，不评等级" if scheme.grades else ""
+    return "" if most == scheme.total else f"（分值合计是 {plain(most)} 分，应为 {plain(scheme.total)} 分{ungraded}）"
 
 
 def _reason(subject: Subject, result: SubjectResult, scheme: Scheme) -> str:

@@ -14,7 +14,7 @@ from xlperf.hosts.browser.wording import on_page
 from xlperf.layout import layout
 from xlperf.model import Funds, Indicator, Subject, Typed
 from xlperf.schemes import Scheme
-from xlperf.scoring import SubjectResult
+from xlperf.scoring import SubjectResult, full_marks
 from xlperf.scoring.results import IndicatorResult
 from xlperf.values.amounts import fixed, percent, plain
 
@@ -123,8 +123,8 @@ def _subject(subject: Subject, result: SubjectResult, scheme: Scheme) -> dict[st
         "name": subject.name,
         "kind": "部门整体" if subject.is_department else "项目",
         "total": None if result.total is None else fixed(result.total),
-        "full": _plain(scheme.total),
-        "share": _share(result.total, scheme.total),
+        "full": _plain(full_marks(result.weight_sum, scheme)),
+        "share": _share(result.total, full_marks(result.weight_sum, scheme)),
         "grade": result.grade,
         "rate": _number(execution.rate),
         "rate_text": None if execution.rate is None else percent(execution.rate),

@@ -94,7 +94,7 @@ def _formulas(page: FrontPage, at: Mapping[str, str]) -> dict[str, str]:
         "scores": formulas.scores(name),
         "unscored": formulas.unscored(name, at["weights"]),
         "total": formulas.total(name, at["execution"], at["scores"], at["unscored"], at["rate"]),
-        "grade": formulas.grade(at["total"], at["rate"]),
+        "grade": formulas.grade(at["total"], at["rate"], at["weights"]),
         "hints": formulas.hints(name),
     }
 

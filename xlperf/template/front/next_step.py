@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from xlperf.checks.stage import BEFORE_RESULTS
 from xlperf.native import adds_up
 from xlperf.template.defined_names import EXPECTED, SUMMED, fact_formula
 from xlperf.template.front.chartdata import Cells
 from xlperf.template.front.page_grid import LEFT, NEXT, RIGHT, FrontPage
-from xlperf.template.front.subject_figures import Figures
+from xlperf.template.front.subject_figures import Figures, is_off
 from xlperf.template.table_rows import filled
 from xlperf.values.amounts import plain
 
@@ -34,7 +32,7 @@ def _formula(page: FrontPage, cells: Cells) -> str:
         *((f'{fact_formula(page.layout, "purpose")}="{word}"', f'"{page.words(key)}"') for word, key in _WORDS.items()),
         (f"{at['place']}=0", f'"{page.words("chosen_gone")}"'),
         (f'{at["weights"]}=""', f'"{page.words("not_figures")}"'),
-        (f"AND(ISNUMBER({EXPECTED}),ABS(N({at['weights']})-N({EXPECTED}))>0.001)", sums),
+        (is_off(at["weights"]), sums),
         (f"{SUMMED}=0", f'"{page.words("other_scheme")}"'),
         (f"{at['unscored']}>0", some),
         (f'{at["execution"]}=""', f'"{page.words("no_execution")}"'),
@@ -59,7 +57,7 @@ def _now(page: FrontPage, first: Figures, *, unit_named: bool) -> str:
         return page.words(_WORDS[page.purpose])
     if not first.name:
         return page.words("chosen_gone")
-    if expected is not None and abs(first.weights - expected) > Decimal("0.001"):
+    if expected is not None and first.weights != expected:
         return page.words("weights").format(sum=plain(first.weights), expected=plain(expected))
     if scheme is None or not adds_up(scheme):
         return page.words("other_scheme")

@@ -7,7 +7,7 @@ from xlperf.layout import COUNT_NAMES
 from xlperf.template.defined_names import EXECUTION, EXPECTED, GRADED, SUBJECTS
 from xlperf.template.front.chartdata import Cells
 from xlperf.template.front.page_grid import CHOSEN, PANELS, RESULTS, FrontPage, cell
-from xlperf.template.front.subject_figures import Figures
+from xlperf.template.front.subject_figures import Figures, is_off
 from xlperf.template.typed_values import Value
 from xlperf.values.amounts import plain
 
@@ -70,11 +70,14 @@ def _write_total(page: FrontPage, first: Figures, cells: Cells) -> None:
     page.block(top + 1, left, left + 1, big, first.total, formula=cells.at["total"], rows=4)
     ungraded, total, grade = page.words("ungraded"), cells.at["total"], cells.at["grade"]
     named, named_now = page.sentence("grade", {"grade": grade}, {"grade": first.grade or ""})
-    graded = page.shown.scheme is not None and bool(page.shown.scheme.grades)
-    now = "" if first.total is None else ungraded if not graded else named_now if first.grade else ""
-    formula = f'IF({total}="","",IF({GRADED}=0,"{ungraded}",IF({grade}="","",{named})))'
+    scheme = page.shown.scheme
+    graded = scheme is not None and bool(scheme.grades)
+    off, off_now = page.words("weights_off"), scheme is not None and first.weights != scheme.indicator_total
+    now = ungraded if not graded else off if off_now else named_now if first.grade else ""
+    worded = f'IF({is_off(cells.at["weights"])},"{off}",IF({grade}="","",{named}))'
+    formula = f'IF({total}="","",IF({GRADED}=0,"{ungraded}",{worded}))'
     look = page.looks.text(bold=True, font_color="primary", **_EDGE)
-    page.block(top + 5, left, left + 1, look, now, formula=formula)
+    page.block(top + 5, left, left + 1, look, "" if first.total is None else now, formula=formula)
 
 
 def _card(

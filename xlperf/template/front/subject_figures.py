@@ -83,7 +83,7 @@ def figures(shown: Shown, place: int) -> Figures:
         scores=scores,
         unscored=unscored,
         total=total,
-        grade=(grade_of(total, rate, scheme) or "") if total is not None and scheme else None,
+        grade=((grade_of(total, rate, scheme) or "") if complete else "") if total is not None and scheme else None,
         hints=sum(_is_hinted(live) for _, live in pairs),
     )
 
@@ -217,15 +217,16 @@ class SubjectFormulas:
         limit = f"INDEX({limits},MATCH(MAX(0,ROUND({rate},10)),{starts},1))"
         return _if_named(name, f'IF({whole},IFERROR(MIN(ROUND({execution}+{scores},2),{limit}),""),"")')
 
-    def grade(self, total: str, rate: str) -> str:
-        """The grade of the total in a cell at the rate in another; blank where the scheme does not grade.
+    def grade(self, total: str, rate: str, weights: str) -> str:
+        """The grade of the total in a cell at the rate in another.
 
+        Blank where the scheme does not grade, or where the weights in a third cell do not add up.
         The cell function knows no rate: where a grade depends on it, too, it is not asked.
         """
         native = native_grade(total, rate, self._rules)
         by_rate = self._rules.references["rule:graded_by_rate"]
         call = f"IFERROR(IF({by_rate}=1,NA(),PERF_GRADE({total},{self._scheme})),{native})"
-        return f'IF({total}="","",{call if self._with_functions else native})'
+        return f'IF({total}="","",IF({is_off(weights)},"",{call if self._with_functions else native}))'
 
     def loss(self, name: str, rank: int) -> str:
         """Of the subject's indicators the one that lost most, second most, … (``rank`` from 1), as one number.
@@ -260,6 +261,11 @@ class SubjectFormulas:
 
     def _weights(self) -> str:
         return f'--("0"&{half_width(self._column("weight"))})'
+
+
+def is_off(weights: str) -> str:
+    """Whether the sum of weights in a cell is not what the scheme expects."""
+    return f"AND(ISNUMBER({EXPECTED}),ROUND(N({weights})-N({EXPECTED}),4)<>0)"
 
 
 def scalar(cell: str) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlperf.template.defined_names import EXPECTED
 from xlperf.template.front.chartdata import Cells
 from xlperf.template.front.page_grid import DATA, LEFT, OVERVIEW, RIGHT, FrontPage, cell
-from xlperf.template.front.subject_figures import BLANK_ROW, Figures
+from xlperf.template.front.subject_figures import BLANK_ROW, Figures, is_off
 from xlperf.template.typed_values import Value, put_formula
 
 _NAME_COLUMNS = 3
@@ -62,7 +61,7 @@ def _write_subject(page: FrontPage, index: int) -> None:
         "weights": formulas.weights(name),
         "scores": formulas.scores(name),
         "total": formulas.total(name, at["execution"], at["scores"], unscored, at["rate"]),
-        "grade": formulas.grade(at["total"], at["rate"]),
+        "grade": formulas.grade(at["total"], at["rate"], at["weights"]),
         "hints": formulas.hints(name),
     }
     look = page.looks.text(shrink=True, indent=1)
@@ -92,7 +91,7 @@ def _add_colours(page: FrontPage, last: int) -> None:
     weights, hints = (LEFT + _NAME_COLUMNS + _KEYS.index(key) for key in ("weights", "hints"))
     rows = (_FIRST, last)
     here = cell(_FIRST, weights).replace("$", "")
-    off = f"AND(ISNUMBER({here}),ISNUMBER({EXPECTED}),ABS(N({here})-N({EXPECTED}))>0.001)"
+    off = f"AND(ISNUMBER({here}),{is_off(here)})"
     page.shown_when(rows, (weights, weights), off, bg_color="bad", font_color="bad_text")
     here = cell(_FIRST, hints).replace("$", "")
     page.shown_when(rows, (hints, hints), f"N({here})>0", bg_color="part", font_color="part_text")
