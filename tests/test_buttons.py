@@ -463,6 +463,8 @@ def test_selection_on_the_report_comes_back(reported: FakeBook) -> None:
 
 def test_says_what_has_changed_since_last_time(host: Host, fake: FakeBook) -> None:
     buttons.check()
+    assert "与上次比" not in host.alerts[-1][0]  # the workbook was filled, and never checked
+    buttons.check()
     assert "与上次比：没有变化。" in host.alerts[-1][0]
     type_in(fake, "indicators", "actual", "", row=6)
     buttons.check()

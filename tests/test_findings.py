@@ -75,7 +75,8 @@ def test_equal_figures_are_no_common_cause() -> None:
 
 def test_many_items_and_cells_are_cut_short_in_words_only() -> None:
     (one,) = merged([unmeasured(2 * row, f"指标{row}") for row in range(2, 22)])
-    assert one.message == "目标值没有计量单位，共 20 处：指标2、指标3、指标4、指标5、指标6、指标7等。"
+    assert one.message == "目标值没有计量单位，共 20 处：指标2、指标3、指标4、指标5、指标6、指标7等 20 个。"
+    assert one.items == "指标2、指标3、指标4、指标5、指标6、指标7等 20 个"
     assert one.where == "〔绩效指标!I4、I6、I8、I10、I12、I14、I16、I18等「计量单位」〕"
     assert len(one.places) == 20
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from importlib import resources
@@ -270,6 +270,26 @@ def test_last_year_is_compared_where_it_is_known(fields: Data, said: str | None,
     written = texts(unit(project(indicators=[indicator(target=20) | fields])), outline)
     beside = [text for text in written if "上年" in text]
     assert beside == ([f"绩效指标与上年相比：{said}。"] if said else [])
+
+
+def _beside_last_year(last_values: Sequence[int], outline: str) -> str:
+    """What is written of indicators of 20 units each beside these of last year."""
+    rows = [indicator(name=f"第{number}项", actual=20, last_actual=last) for number, last in enumerate(last_values, 1)]
+    rows[-1]["weight"] = 90
+    (text,) = [text for text in texts(unit(project(indicators=rows)), outline) if "上年" in text]
+    return text
+
+
+@pytest.mark.parametrize("outline", outline_names())
+def test_many_indicators_beside_last_year_are_counted_and_only_those_that_changed_are_named(outline: str) -> None:
+    assert _beside_last_year([15, *[20] * 8, 30], outline) == (
+        "有上年完成值的绩效指标10项，比上年增加的1项，减少的1项，持平的8项。其中有变化的是："
+        "“第1项”上年15公里、本年20公里，增加了5公里；“第10项”上年30公里、本年20公里，减少了10公里。"
+    )
+    assert _beside_last_year([20] * 10, outline) == "有上年完成值的绩效指标10项，持平的10项。"
+    many = _beside_last_year([*[15] * 11, 30], outline)
+    assert "比上年增加的11项，减少的1项。有变化的按分值排在前面的3项是：“第12项”上年30公里" in many
+    assert many.count("“") == 3
 
 
 @pytest.mark.parametrize(

@@ -137,8 +137,8 @@ class Finding:
 
     @property
     def items(self) -> str:
-        """The indicators, goals or sections it is about, each once: 培训人次、合格率."""
-        return self.item or "、".join(dict.fromkeys(spot.item for spot in self.spots if spot.item))
+        """The indicators, goals or sections it is about, each once: 培训人次、合格率; of many, the first ones."""
+        return self.item or _listed(self.spots)
 
     @property
     def is_open(self) -> bool:
@@ -271,15 +271,21 @@ def _as_one(group: Sequence[Finding]) -> Finding:
     spots = tuple(dict.fromkeys(Spot(found.origin, found.item) for found in group))
     if len(spots) < 2:
         return first
-    items = tuple(dict.fromkeys(spot.item for spot in spots if spot.item))
-    named = "、".join(items[:_MOST_ITEMS]) + ("等" if len(items) > _MOST_ITEMS else "")
+    items = {spot.item for spot in spots if spot.item}
+    named = _listed(spots)
     return replace(
         first,
         message=f"{first.shared.rstrip('。')}，共 {len(spots)} 处{'：' if named else ''}{named}。",
         remedy=first.shared_remedy if first.remedy else "",
-        item=items[0] if len(items) == 1 else "",
+        item=items.pop() if len(items) == 1 else "",
         spots=spots,
     )
+
+
+def _listed(spots: Iterable[Spot]) -> str:
+    """The items of the places, each once: 甲、乙; of many, the first and how many: 甲、乙、丙等 40 个."""
+    items = tuple(dict.fromkeys(spot.item for spot in spots if spot.item))
+    return "、".join(items[:_MOST_ITEMS]) + (f"等 {len(items)} 个" if len(items) > _MOST_ITEMS else "")
 
 
 def _stretches(spots: Iterable[Spot]) -> Iterator[Origin]:

@@ -126,6 +126,14 @@ VARIANTS: Mapping[str, tuple[Data, Data]] = {
     "as much as last year": (
         {**funds(executed=100, last_executed=100), **rows(indicator("培训期数", last_actual="20个"))}, {},
     ),
+    "some of many other than last year": (
+        rows(*(indicator(f"第{number}期", weight=8, last_actual={1: "18个", 2: "25个"}.get(number, "20个"))
+               for number in range(1, 11))),
+        {},
+    ),
+    "all of many other than last year": (
+        rows(*(indicator(f"第{number}期", weight=8, last_actual="18个") for number in range(1, 11))), {},
+    ),
     "one indicator, reached": (rows(indicator("培训期数", weight=80)), {}),
     "all indicators reached": (rows(indicator("培训期数"), indicator("培训班次")), {}),
     "one reached, one missed": (rows(indicator("培训期数"), indicator("培训班次", actual="10个")), {}),

@@ -36,7 +36,8 @@ from xlperf.data.files import outline_names
 from xlperf.findings import Origin
 from xlperf.model import Funds, Goal, Indicator, Source, Subject, Unit
 from xlperf.narrative.facts import Case
-from xlperf.narrative.indicator_sentences import COUNT_FACTS, INDICATOR_FACTS, count_find, item_find, items_of
+from xlperf.narrative.indicator_counts import COUNT_FACTS, count_find
+from xlperf.narrative.indicator_sentences import INDICATOR_FACTS, item_find, items_of
 from xlperf.narrative.outline_library import load_outline
 from xlperf.narrative.subject_facts import SUBJECT_FACTS, subject_find
 from xlperf.narrative.template import Find

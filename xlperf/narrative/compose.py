@@ -10,10 +10,10 @@ from xlperf.edits import apply, hide_bare_headings
 from xlperf.model import Evaluation, Indicator
 from xlperf.naming import is_written_up
 from xlperf.narrative.facts import Case, computed, led_paragraphs, section_paragraphs
+from xlperf.narrative.indicator_counts import count_find
 from xlperf.narrative.indicator_sentences import (
     Item,
     by_dimension,
-    count_find,
     dimension,
     grouped,
     item_find,

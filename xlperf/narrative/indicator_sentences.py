@@ -12,8 +12,7 @@ from xlperf.findings import Origin
 from xlperf.model import Indicator
 from xlperf.naming import END_MARKS, indicator_name
 from xlperf.narrative.facts import Case, Words, computed, is_clause, meant, trimmed, typed
-from xlperf.narrative.template import Fact, Find, Template, first_fitting, nothing
-from xlperf.paragraphs import Run, RunKind
+from xlperf.narrative.template import Fact, Find
 from xlperf.schemes import Attainment
 from xlperf.scoring import IndicatorResult, indicator_change
 from xlperf.taxonomy import level1_name, level2_name, order_key, side
@@ -119,100 +118,8 @@ def item_find(item: Item, subject: Find) -> Find:
     return find
 
 
-def count_find(items: Sequence[Item], subject: Find) -> Find:
-    """Finds how many indicators there are, were met, were missed, and which; then the facts of the subject."""
-    facts = _count_facts(items)
-    return lambda name: facts[name] if name in facts else subject(name)
-
-
-def _count_facts(items: Sequence[Item]) -> dict[str, Fact | None]:
-    by_standing: dict[Standing, list[Item]] = {kind: [] for kind in Standing}
-    for item in items:
-        by_standing[standing(item)].append(item)
-    facts: dict[str, Fact | None] = {"indicator_count": _count("indicator_count", items), "all_completed": None}
-    for kind, members in by_standing.items():
-        facts[f"{kind}_count"] = _count(f"{kind}_count", members)
-        facts[f"{kind}_names"] = _names(f"{kind}_names", members)
-        facts[f"{kind}_name"] = _names(f"{kind}_name", members) if len(members) == 1 else None
-        facts[f"{kind}_details"] = _details(f"{kind}_details", members, _mention)
-        facts[f"{kind}_phrases"] = _details(f"{kind}_phrases", members, _phrase)
-    facts |= _many_facts(by_standing[Standing.MISSED])
-    facts["last_year_changes"] = _details("last_year_changes", items, _last_mention)
-    if items and len(by_standing[Standing.COMPLETED]) == len(items):
-        facts["all_completed"] = facts["completed_count"]
-    return facts
-
-
-def _many_facts(missed: Sequence[Item]) -> dict[str, Fact | None]:
-    """Those that were missed, counted by dimension, and the heaviest of them; nothing where all can be named."""
-    if not missed or len(missed) <= missed[0].words.mentioned_most:
-        return dict.fromkeys(("missed_dimensions", "heaviest_count", "heaviest_details"))
-    by_weight = sorted(missed, key=lambda item: item.indicator.weight or 0, reverse=True)
-    heaviest = by_weight[: missed[0].words.heaviest]
-    return {
-        "missed_dimensions": _dimensions("missed_dimensions", missed),
-        "heaviest_count": _count("heaviest_count", heaviest),
-        "heaviest_details": _details("heaviest_details", heaviest, _mention),
-    }
-
-
-def _dimensions(name: str, items: Sequence[Item]) -> Fact:
-    """数量指标5项、质量指标3项."""
-    runs: list[Run] = []
-    for members in by_dimension(items):
-        runs += [Run("、", RunKind.WORDS)] * bool(runs)
-        for fact in (dimension(members, items[0].words.other_dimension), _count(name, members)):
-            runs += fact.runs if fact else ()
-    return Fact(name, tuple(runs), tuple(origin for item in items for origin in item.origins("level2", "name")))
-
-
 def _group_name(members: Sequence[Item]) -> str | None:
     return next((name for item in members if (name := level1_name(item.indicator.level1))), None)
-
-
-def _count(name: str, items: Sequence[Item]) -> Fact | None:
-    return computed(name, f"{len(items)}项", _cells(items)) if items else None
-
-
-def _names(name: str, items: Sequence[Item]) -> Fact | None:
-    """“甲”“乙”: no mark between quoted names (GB/T 15834)."""
-    runs: list[Run] = []
-    for item in items:
-        runs += [
-            Run("“", RunKind.WORDS),
-            Run(item.name, RunKind.TYPED, name),
-            Run("”", RunKind.WORDS),
-        ]
-    return Fact(name, tuple(runs), _cells(items)) if runs else None
-
-
-def _mention(item: Item) -> Sequence[Template]:
-    return item.words.mention
-
-
-def _phrase(item: Item) -> Sequence[Template]:
-    return item.words.grouped.phrase
-
-
-def _last_mention(item: Item) -> Sequence[Template]:
-    return item.words.last_mention
-
-
-def _details(name: str, items: Sequence[Item], wording: Callable[[Item], Sequence[Template]]) -> Fact | None:
-    """“甲”目标不少于20个，实际18个，主要原因是…；“乙”…: what can be written of each, in one wording."""
-    runs: list[Run] = []
-    origins: dict[Origin, None] = {}
-    for item in items:
-        passage = first_fitting(wording(item), item_find(item, nothing))
-        if passage:
-            runs += [Run("；", RunKind.WORDS)] * bool(runs)
-            runs += passage.runs
-            origins |= dict.fromkeys(origin for fact in passage.facts for origin in fact.origins)
-    return Fact(name, tuple(runs), tuple(origins)) if runs else None
-
-
-def _cells(items: Iterable[Item]) -> tuple[Origin, ...]:
-    return tuple(origin for item in items for origin in item.origins("name"))
 
 
 def _name(item: Item) -> Fact | None:
@@ -394,10 +301,3 @@ INDICATOR_FACTS: Mapping[str, Callable[[Item], Fact | None]] = {
     "aim": _aim,
 }
 """Every fact a template about an indicator may name, besides those of its subject."""
-
-COUNT_FACTS = frozenset(
-    {"indicator_count", "all_completed", "last_year_changes"}
-    | {"missed_dimensions", "heaviest_count", "heaviest_details"}
-    | {f"{kind}_{what}" for kind in Standing for what in ("count", "name", "names", "details", "phrases")}
-)
-"""Every fact a template may name about a subject's indicators together."""

@@ -8,7 +8,8 @@ from xlperf.findings import Finding, Origin, finding
 from xlperf.model import Evaluation
 from xlperf.naming import END_MARKS
 from xlperf.narrative.facts import Case
-from xlperf.narrative.indicator_sentences import COUNT_FACTS, Item, Standing, count_find, items_of, standing
+from xlperf.narrative.indicator_counts import COUNT_FACTS, count_find
+from xlperf.narrative.indicator_sentences import Item, Standing, items_of, standing
 from xlperf.narrative.outline import Outline
 from xlperf.narrative.subject_facts import subject_find
 from xlperf.prose.named_figures import verdict_of

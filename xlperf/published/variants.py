@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from xlperf.narrative.indicator_sentences import COUNT_FACTS, INDICATOR_FACTS
+from xlperf.narrative.indicator_counts import COUNT_FACTS
+from xlperf.narrative.indicator_sentences import INDICATOR_FACTS
 from xlperf.narrative.subject_facts import SUBJECT_FACTS
 from xlperf.narrative.template import Template, parse_template
 from xlperf.rulefile import Section, read_rules

@@ -166,7 +166,7 @@ def _put_findings(book: xw.Book, say: Say, reading: Reading) -> Ending:
     examined = examine(reading, own_schemes=own_schemes, own_outlines=own_outlines)
     findings, before = examined.findings, last_check(book)
     now = last_time.result_of(examined.assessment, findings)
-    changes = tuple(last_time.change_lines(last_time.read_last(book), now))
+    changes = tuple(last_time.change_lines(last_time.read_last(book) if before else None, now))
     totals = _total_lines(examined.assessment) if examined.assessment else ()
     with session.temporary_folder() as scratch:
         rendered = _rendered(scratch, lambda path: sheets.write_findings(findings, path, before=before))
@@ -316,7 +316,7 @@ def _put_report(book: xw.Book, say: Say, reading: Reading, *, restored: Collecti
     before = last_check(book)
     kept = (*((layout().sheets.report,) if reading.keep_report else ()), *reading.keep_tables)
     now = last_time.result_of(made, made.findings)
-    changes = tuple(last_time.change_lines(last_time.read_last(book), now))
+    changes = tuple(last_time.change_lines(last_time.read_last(book) if before else None, now))
     with session.temporary_folder() as folder:
         rendered = _rendered(folder, lambda path: sheets.write_inside(made, path, before=before))
         rules = own_rules.cell_values(book, folder_of(book), reading.evaluation.unit)
