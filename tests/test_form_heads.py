@@ -44,6 +44,11 @@ def test_a_ministry_is_nobodys_name() -> None:
     assert (alone.evaluation.unit.name, alone.evaluation.subjects[0].supervisor) == ("", "某部")
 
 
+def test_somebody_beside_a_project_is_its_leader_else_the_units_head() -> None:
+    reading = read(head(("单位名称", "某局", "负责人", "某甲"), ("项目名称", "培训经费", "负责人", "某乙")))
+    assert (reading.evaluation.unit.head, reading.evaluation.subjects[0].leader) == ("某甲", "某乙")
+
+
 @pytest.mark.parametrize("typed", ["219001-某局", "219001 某局", "[219001]某局", "某局（219001）", "219001：某局"])
 def test_a_code_is_no_part_of_a_name(typed: str) -> None:
     reading = read(head(("单位名称", typed), ("项目名称", "培训经费")))

@@ -237,6 +237,22 @@ def test_a_remark_above_the_indicators_is_not_dropped() -> None:
     assert "上级补助7月下达" in "".join(one.message for one in read(made).findings if one.code == "R44")
 
 
+def test_a_remark_that_is_no_reason_is_named_and_explains_nothing() -> None:
+    reading = read(paper(("说明", "本表数据截至2023年12月31日。")))
+    assert "数据截至2023年12月31日" in "".join(one.message for one in reading.findings if one.code == "R44")
+    assert {one.code for one in assess(reading).findings} >= REASONS
+
+
+@pytest.mark.parametrize(("question", "explained"), [("执行准确性", True), ("分配科学性", False)])
+def test_v07_a_problem_of_the_execution_says_why_money_was_left(question: str, explained: bool) -> None:
+    made = paper(
+        ("资金管理情况", None, "情况说明", "存在问题和改进措施"),
+        (None, question, "按批复实施", "工程余款10万元待审计后支付"),
+        (None, "使用规范性", "县级报账", "无"),
+    )
+    assert ("V07" in {one.code for one in assess(read(made)).findings}) is not explained
+
+
 def test_a_level_without_an_indicator_is_none() -> None:
     """A name, a target and a result of 不适用 were an indicator that was reached."""
     made = paper().put(8, 2, "不适用").put(8, 3, "不适用").put(8, 4, "不适用").put(8, 5, "—").put(8, 6, "—")

@@ -150,6 +150,16 @@ def test_a_direction_is_no_criterion(target: str, hollow: bool) -> None:
     assert ("V43" in {code for code, _, _ in triples(read(made))}) is hollow
 
 
+def test_v43_what_the_points_are_given_by_is_a_criterion() -> None:
+    head = ("一级指标", "二级指标", "三级指标", "评分标准", "年度指标值", "实际完成值", "分值", "得分")
+    rows = [
+        ("效益指标", "社会效益指标", name, rule, "健全", "健全", 10, 10)
+        for name, rule in (("制度", "齐全得满分"), ("机制", ""))
+    ]
+    found = {(code, item) for code, _, item in triples(read(paper(head, *rows)))}
+    assert {item for code, item in found if code == "V43"} == {"机制"}
+
+
 @pytest.mark.parametrize(
     ("achieved", "other"),
     [

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from xlperf.checks.context import Context, cell
 from xlperf.checks.predicates import in_money, is_cost, same_words, sign_assumed
-from xlperf.checks.rules import rules
+from xlperf.checks.rules import is_nothing, rules
 from xlperf.findings import Finding
 from xlperf.model import Goal, Indicator
 from xlperf.schemes import Scheme
@@ -81,7 +81,7 @@ def check_repeats(context: Context) -> Iterator[Finding]:
 
 
 def check_criterion(context: Context) -> Iterator[Finding]:
-    """V43: a qualitative target says nothing that could be missed, or is blank."""
+    """V43: a qualitative target says nothing that could be missed, or is blank; 评(扣)分标准 may say it instead."""
     for subject, row, _ in context.indicators():
         if row.measure.sign is not Sign.QUALITATIVE:
             continue
@@ -91,6 +91,8 @@ def check_criterion(context: Context) -> Iterator[Finding]:
             continue
         says_nothing = bare in rules().words["hollow.words"] or rules().patterns["hollow.pattern"].fullmatch(bare)
         if bare and not says_nothing and context.scheme.tier_named(target) is None:
+            continue
+        if bare and not is_nothing(row.scoring):
             continue
         lack = "没有写目标值" if not target else "目标值太空"
         values = {"what": f"目标值“{target}”太空" if target else lack, "lack": lack}

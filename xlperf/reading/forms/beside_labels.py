@@ -21,6 +21,7 @@ __all__ = ["known_label", "read_heads", "read_pairs"]
 _WORDS = frozenset(("conclusion", "overview"))
 _PERIOD = re.compile(r"\s*(.*\d(?:年|月|日)?)\s*(?:[-—–~～至到]+)\s*(\d.*)")
 _LEAST_HEADS = 2  # labels beside each other whose values stand under them
+_SOMEBODY = "负责人"  # the unit's, or the project's beside its name
 _CHOICES = frozenset(("category", "nature", "type"))
 
 
@@ -34,6 +35,8 @@ def read_pairs(page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]
         if _inline(page, form, row, block, used) or _grade(form, block):
             continue
         key, table = known_label(block)
+        if key == "head" and block.label == _SOMEBODY and _is_about_subject(fresh):
+            key, table = "leader", "subject"
         if key is None and not _is_period(form, block):
             left.append(block)
             continue
@@ -77,6 +80,11 @@ def known_label(block: FormBlock) -> tuple[str | None, str]:
     if fact := words.fact(label):
         return fact, "facts"
     return ("", "unheld") if label and label in words.unheld else (None, "")
+
+
+def _is_about_subject(fresh: Sequence[FormBlock]) -> bool:
+    """Whether labels of the subject stand in a row: 项目名称 beside 负责人, who is the project's then."""
+    return any(table == "subject" for _, table in map(known_label, fresh))
 
 
 def _is_period(form: Form, block: FormBlock) -> bool:

@@ -93,15 +93,15 @@ class Indicators:
         for block in page.blocks(row):
             goal = name_goal(form, block) or goal
         form.header = form.header or page.origin(row, columns["name"].left, columns["name"].header)
-        second = None
+        second, adjusted = None, _adjusted(page, row, columns)
         if form.stage is not None:
             known = stage_columns(page, form, form.stage, row, columns)
             columns, second = known.columns, known.second
         else:
-            columns = _identified(page, form, row, columns)
+            columns = _identified(page, form, row, columns, adjusted)
         made = cls(page, form, columns, goal)
         made._second = second
-        made._adjusted = _adjusted(page, row, columns)
+        made._adjusted = adjusted
         made._is_framework = _are_pointed(page, indicator_rows(page, row, columns["name"]), columns["name"])
         made._goal_texts = next(
             (block for block in page.blocks(row) if block.bottom == row and made._is_of_goals(block)), None
@@ -547,8 +547,12 @@ def _in_points(cell: Cell) -> Cell:
     return replace(cell, value=amount.value) if amount is not None and amount.unit == "%" else cell
 
 
-def _identified(page: FormSheet, form: Form, row: int, columns: dict[str, FormColumn]) -> dict[str, FormColumn]:
+def _identified(
+    page: FormSheet, form: Form, row: int, columns: dict[str, FormColumn], adjusted: FormColumn | None
+) -> dict[str, FormColumn]:
     """The columns under a row of headers, those told by their content too; what is not known is reported, once.
+
+    ``adjusted`` is that of the targets as adjusted, which is known.
 
     A target, result, weight or score that stands in no column known is an error: nothing is checked without it. Forms
     without weights (鄂财绩发〔2020〕3号) or scores (转移支付) have no column that could be theirs.
@@ -558,7 +562,6 @@ def _identified(page: FormSheet, form: Form, row: int, columns: dict[str, FormCo
     rows = indicator_rows(page, row, columns["name"])
     unnamed = [] if second.keys() & {"sign", "target", "unit"} else unnamed_columns(page, row, columns)
     unnamed = [column for column in unnamed if not repeats(page, rows, column, columns)]
-    adjusted = _adjusted(page, row, columns)
     unnamed = [column for column in unnamed if column != adjusted]
     named, columns = columns, without_contradicted(page, rows, columns, unnamed)
     told = by_content(page, rows, {**columns, **second}, unnamed)

@@ -14,13 +14,12 @@ from xlperf.findings import Finding, Spot, finding
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.stages import MONITORING
-from xlperf.reading.forms.wording import header_key, labels, normal
+from xlperf.reading.forms.wording import before_colon, header_key, labels, normal
 from xlperf.reading.rows import clean, short
 
 __all__ = ["is_prose", "may_explain", "read_texts", "unread_cells"]
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_LABELLED = re.compile(r"\s*([^:：。；;，,]{2,24}?)\s*[:：]\s*(\S.*)", re.DOTALL)
 _QUOTED = re.compile(r"“([^”]+)”")
 _LONGEST_LABEL = 30  # characters
 _MOST_GROUPS = 10  # findings about cells of one form, before the last about all the rest
@@ -54,10 +53,10 @@ def read_texts(page: FormSheet, form: Form, row: int, left: Sequence[FormBlock])
     if not form.columns or len(left) > 2:
         return list(left)
     first, last = left[0], left[-1]
-    if len(left) == 1 and (found := _LABELLED.fullmatch(first.text)):
-        if _is_of_rows(found[2], form):
+    if len(left) == 1 and (found := before_colon(first.text)):
+        if _is_of_rows(found[1], form):
             return list(left)
-        label, cell = found[1], replace(first.cell, value=clean(found[2]))
+        label, cell = found[0], replace(first.cell, value=clean(found[1]))
     elif len(left) == 1:
         above = page.at(row, first.column - 1) if first.column > page.left else first
         if above.row == row or above.is_blank:

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import is_blank_value
+from xlperf.reading.forms.leftovers import is_prose
 from xlperf.reading.forms.wording import labels
 from xlperf.reading.rows import Cell, clean
 
 __all__ = ["QuestionBlock"]
+
+_OF_EXECUTION = "执行"  # in a question: 执行准确性
 
 
 class QuestionBlock:
@@ -50,7 +53,10 @@ class QuestionBlock:
         return True
 
     def _line(self, fresh: Sequence[FormBlock]) -> None:
-        """Enter a question with its answers; those after the first are named by their headers."""
+        """Enter a question with its answers; those after the first are named by their headers.
+
+        What stands under 存在问题 beside a question about the execution is why money was left, too.
+        """
         if not fresh:
             return
         question, *answers = fresh
@@ -61,6 +67,9 @@ class QuestionBlock:
         parts = [clean(first.text)]
         for block in rest:
             header = next((one for one in self._headers if one.column <= block.column <= one.right), None)
+            is_reason = header is not None and labels().text(header.label) == "deviation" and is_prose(block.text)
+            if is_reason and _OF_EXECUTION in question.label:
+                self._form.enter("shortfall_reason", block.named(question.text))
             parts.append(f"{clean(header.text)}：{clean(block.text)}" if header else clean(block.text))
         line = f"{clean(question.text)}：" + "；".join(parts)
         self._form.texts.append((self._key, Cell(line, first.cell.origin)))

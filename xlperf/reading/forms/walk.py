@@ -216,10 +216,10 @@ class _Walk:
         return False
 
     def _is_of_unit(self, label: FormBlock, text: FormBlock) -> bool:
-        """Whether what stands beside 说明 under the indicators is the unit's text, and no note of the form's own."""
+        """Whether what stands beside 说明 under the indicators is the unit's text, and may be a reason."""
         if self._in_notes or self._indicators is None or any(key == "deviation" for key, _ in self.form.texts):
             return False
-        return self._is_remark(label, text)
+        return self._is_remark(label, text) and may_explain(text.text)
 
     def _is_remark(self, label: FormBlock, text: FormBlock) -> bool:
         """Whether 说明 or 备注 has a text beside it that is no note of the form's own; numbers do not make it one.

@@ -14,14 +14,14 @@ from xlperf.values.amounts import one_of
 from xlperf.values.signs import compact
 
 __all__ = [
-    "Labels", "Patterns", "expression", "goal_label", "header_key", "label_inside", "labels", "normal", "points",
-    "unit_of_money",
+    "Labels", "Patterns", "before_colon", "expression", "goal_label", "header_key", "label_inside", "labels", "normal",
+    "points", "unit_of_money",
 ]  # fmt: skip
 
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[、.](?!\d))")
 _LETTERS = re.compile(r"(?<=[\u4e00-\u9fff])[abAB](?:/[abAB])?$")
 _POINTS = re.compile(r"\((\d+(?:\.\d+)?)分")
-_LABELLED = re.compile(r"\s*((?:其中\s*[:：]?\s*)?[^:：。；;，,]{2,24}?)\s*[:：]\s*(\S.*)")
+_LABELLED = re.compile(r"\s*((?:其中\s*[:：]?\s*)?[^:：。；;，,]{2,24}?)\s*[:：]\s*(\S.*)", re.DOTALL)
 _GOAL = re.compile(r"年度(?:绩效)?目标([1-9]\d?)?(内容)?")
 
 
@@ -106,15 +106,25 @@ def normal(text: str) -> str:
     return _LETTERS.sub("", _NUMBERING.sub("", heading(text)))
 
 
+def before_colon(text: str) -> tuple[str, str] | None:
+    """The words before the colon of a cell, as printed, and what stands behind it; None where they are no label.
+
+    >>> before_colon("其中：基本支出：640"), before_colon("分两次，每次：验收")
+    (('其中：基本支出', '640'), None)
+    """
+    found = _LABELLED.fullmatch(text)
+    return (found[1], found[2]) if found else None
+
+
 def label_inside(text: str) -> tuple[str, str] | None:
     """A label of the head with the value behind its colon, in one cell: 用款单位：某镇, 其中：基本支出：640.
 
     >>> label_inside("用款单位：某镇"), label_inside("其中：基本支出：640"), label_inside("分两次：验收")
     (('用款单位', '某镇'), ('基本支出', '640'), None)
     """
-    found = _LABELLED.fullmatch(text)
-    label = normal(labels().within.sub("", found[1])) if found else ""
-    return (label, found[2]) if found and (labels().head(label) or labels().fact(label)) else None
+    before, value = before_colon(text) or ("", "")
+    label = normal(labels().within.sub("", before))
+    return (label, value) if before and (labels().head(label) or labels().fact(label)) else None
 
 
 def points(text: str) -> str | None:
