@@ -17,11 +17,12 @@ from xlperf.checks.predicates import in_money, is_cost, same_words
 from xlperf.checks.rules import rules
 from xlperf.findings import Finding
 from xlperf.model import Indicator, Subject, Text
-from xlperf.values.amounts import normalise, plain, same_unit
+from xlperf.values.amounts import Amount, convert, normalise, plain, same_unit
 from xlperf.values.signs import compact
 
 _BUDGETS = {"adjusted": "调整后预算数", "initial": "年初预算数"}
 _MONEY = ("initial", "adjusted", "executed")
+_UNITS = ("元", "万元")  # in which amounts of a form stand
 _YEAR = re.compile(r"(\d{2,5})\s*年|^(\d{4})[-./]")
 _YEAR_DIGITS = 4
 _WAN = Decimal(10000)
@@ -54,11 +55,14 @@ def check_money_units(context: Context) -> Iterator[Finding]:
     unit = context.evaluation.unit.money_unit
     for subject, row, _ in context.indicators():
         target = row.measure.target
-        if target is None or not is_cost(row) or in_money(target, unit) is None or same_unit(target.unit, unit):
+        if target is None or not is_cost(row) or in_money(target, unit) is None:
             continue
-        if target.value in [getattr(subject.funds, key) for key in _MONEY]:
-            same = f"{plain(target.value, None)}{unit}"
-            values = {"figure": str(target), "against": f"评价对象表里有{same}", "should": f"可能应为 {same}"}
+        amounts = [Amount(money, unit) for key in _MONEY if (money := getattr(subject.funds, key)) is not None]
+        others = (one for amount in amounts for other in _UNITS if (one := convert(amount, other)) is not None)
+        same = next((one for one in others if one.value == target.value and not same_unit(one.unit, target.unit)), None)
+        if same is not None and in_money(target, unit) not in [amount.value for amount in amounts]:
+            stated = convert(same, unit) or same
+            values = {"figure": str(target), "against": f"评价对象表里有{stated}", "should": f"可能应为 {same}"}
             yield context.found("V23", subject, cell(row.origins, "unit", "target", "name"), values, item=row.name)
     for subject, name, whole in _in_another_unit(context):
         spent = subject.funds.executed or Decimal()

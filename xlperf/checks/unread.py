@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from xlperf.findings import Finding, Severity
 from xlperf.model import Origins
 
 _LACKING = ("R38",)  # reported once, at the header, of all rows under it
-_FUNDS, _TEXTS, _ROWS = "R57", "R58", "R59"  # what of a form is not known with certainty
+_FUNDS, _TEXTS, _ROWS = ("R57", "R49"), ("R58",), ("R59",)  # what of a form is not known with certainty
 _BY_FUNDS = frozenset(("V07", "V08", "V10", "V11", "V12", "V13", "V16", "V62", "V65", "V67", "V123"))
 _BY_TEXTS = frozenset(("V02", "V07", "V08", "V29", "V30", "V101"))
 _BY_ROWS = frozenset(("V03", "V15", "V16", "V19", "V32", "V33", "V37", "V46", "V69"))
@@ -62,8 +62,8 @@ class Unread:
         return place is not None and (place.sheet, place.cell) in self.cells
 
 
-def _subjects(findings: Iterable[Finding], code: str) -> frozenset[str]:
-    return frozenset(found.subject for found in findings if found.code == code)
+def _subjects(findings: Iterable[Finding], codes: Collection[str]) -> frozenset[str]:
+    return frozenset(found.subject for found in findings if found.code in codes)
 
 
 NOTHING_UNREAD = Unread()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from xlperf.prose.lexicon import listed
-from xlperf.reading.forms.wording import labels
+from xlperf.reading.forms.wording import goal_number, labels
 from xlperf.reading.rows import Cell, is_percent
 from xlperf.values.amounts import Amount, arabic_digits, canonical_unit, convert, is_scale, parse_amount, plain
 from xlperf.values.entries import read_entry
@@ -33,7 +33,9 @@ _BRACKET = re.compile(r"[（(\[【]\s*([√✓✔]?)\s*[)）\]】]")
 _BOX = re.compile(rf"([{_TICKED}{_OPEN}])")
 _NUMBER = re.compile(r"^[\s　,，;；、]*(?:\d+[、.．)）]|[（(]\d+[)）]|[①-⑨])?\s*")
 _POINTS = r"(?:[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[)）])?"
-_GOAL = re.compile(rf"^\s*(?:年度)?(?:绩效)?目标\s*([1-9]\d?)\s*{_POINTS}\s*[:：]\s*(.*)")
+_GOAL = re.compile(
+    rf"^\s*(?:年度)?(?:绩效)?目标\s*([1-9]\d?|[一二三四五六七八九])\s*{_POINTS}\s*[:：]\s*(.*)", re.DOTALL
+)
 _REMARK = re.compile(r"([^（(]+)([（(][^（()）≥≤＞＜><＝=]*[)）])[。；;]?")
 _POINTS_BEHIND = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]\s*$")
 _YEAR = re.compile(r"20\d\d")
@@ -137,7 +139,7 @@ def written_goal(text: str) -> tuple[int, str | None, str] | None:
         return None
     behind = _POINTS_BEHIND.search(found[3])
     words = found[3][: behind.start()] if behind else found[3]
-    return int(found[1]), found[2] or (behind[1] if behind else None), words.strip()
+    return goal_number(found[1]), found[2] or (behind[1] if behind else None), words.strip()
 
 
 def goals_in(text: str) -> Sequence[tuple[int, str | None, str]]:
@@ -145,8 +147,8 @@ def goals_in(text: str) -> Sequence[tuple[int, str | None, str]]:
     goals: list[tuple[int, str | None, list[str]]] = []
     for line in text.splitlines():
         found = _GOAL.match(line)
-        if found and all(number != int(found[1]) for number, _, _ in goals):
-            goals.append((int(found[1]), found[2], [found[3]]))
+        if found and all(number != goal_number(found[1]) for number, _, _ in goals):
+            goals.append((goal_number(found[1]), found[2], [found[3]]))
         elif goals:
             goals[-1][2].append(line)
         else:

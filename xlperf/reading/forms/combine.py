@@ -42,6 +42,7 @@ STAGES = ("目标", "监控", EVALUATION)
 """The stages of the year whose forms are read, in order."""
 
 _HEAD = ("supervisor", "implementer")
+_OF_FUNDS = frozenset(("R49",))  # the funds of a subject are not known: its checks say so
 _SAME_FOR_ALL = ("name", "year")  # where forms differ in these, they hardly belong together
 
 
@@ -243,7 +244,6 @@ def _records(found: _Found, forms: Sequence[Form], scheme: str | None, findings:
     for form in forms:
         if rules is None or rules.execution.weight:
             take_execution_row(form)
-        findings.extend(form.findings)
     facts = _facts(forms, found.forms, findings)
     money_unit = _money_unit(forms, facts)
     facts["scheme"] = _scheme(found, scheme, findings)
@@ -256,10 +256,12 @@ def _records(found: _Found, forms: Sequence[Form], scheme: str | None, findings:
         subject = _subject(form, facts)
         rows["subjects"].append(Row.of(without_monitoring(subject), form.place))
         name = shown(subject["name"].value) if "name" in subject else None
-        findings.extend(unread_cells(form, name or layout().unnamed))
+        called = name or layout().unnamed
+        findings.extend(replace(one, subject=called) if one.code in _OF_FUNDS else one for one in form.findings)
+        findings.extend(unread_cells(form, called))
         if doubtful := form.doubtful_funds:
             cells = "、".join(place.cell for place in doubtful)
-            findings.append(finding("R57", doubtful[0], subject=name or layout().unnamed, cells=cells))
+            findings.append(finding("R57", doubtful[0], subject=called, cells=cells))
         rows["monitoring"] += monitoring_rows(form, name, index)
         rows["fund_monitoring"] += fund_monitoring_row(form, name, index)
         rows["sources"] += [Row.of(line.cells, line.place, index) for line in form.sources]

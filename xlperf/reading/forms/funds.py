@@ -48,7 +48,8 @@ class FormFunds:
         every = [*columns.values(), *(level.column for level in levels)]
         self._first = min(column.left for column in every)
         self._unit = _unit_of_block(page, header)
-        left = [block for block in page.blocks(header) if block.right < self._first and block.bottom > header]
+        last = min(max(page.at(header, column.left).bottom for column in every), header + 1)  # row of headers
+        left = [block for block in page.blocks(header) if block.right < self._first and block.bottom > last]
         self._side = left[0] if left else None
         heads = [block for block in page.blocks(header) if block.right < self._first]
         self._of_tasks = any(labels().tasks.fullmatch(block.label) for block in heads)
@@ -125,8 +126,7 @@ class FormFunds:
 
     def read(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """A row of money; False for one that belongs to another part of the form."""
-        figures = [block for block in fresh if block.column >= self._first]
-        if row == self._header + 1 and figures and all(map(_is_sub_header, figures)):
+        if self.has_more_headers(row, fresh):
             return True
         label = self.label(fresh)
         cells = cells_of(self._page, row, self._columns)
@@ -146,6 +146,19 @@ class FormFunds:
         elif label is not None:
             self._source(label, cells)
         return True
+
+    def has_more_headers(self, row: int, fresh: Sequence[FormBlock]) -> bool:
+        """Whether a row is the second one of headers."""
+        figures = [block for block in fresh if block.column >= self._first]
+        return row == self._header + 1 and bool(figures) and all(map(self._is_sub_header, figures))
+
+    def _is_sub_header(self, block: FormBlock) -> bool:
+        """Whether a cell right under the headers is one more: a level, a sum, or a column's own under a wider one."""
+        words = labels()
+        if words.fund_levels.fullmatch(block.label) or block.label in words.fund_sums:
+            return True
+        own = (column.header for column in self._columns.values() if column.left == block.column)
+        return any(header.endswith(f" {block.text}") for header in own)
 
     def _task(self, fresh: Sequence[FormBlock]) -> None:
         """A row of a task 年度主要任务 with what it cost: no source of funds, and nothing that has a place."""
@@ -398,6 +411,10 @@ def _levels_under(page: FormSheet, row: int, columns: dict[str, FormColumn]) -> 
     for key in MONEY & columns.keys():
         wide = columns[key]
         below = [block for block in page.span(row + 1, wide.left, wide.right) if block.row == row + 1]
+        if parts := _parts_of(wide, below):
+            del columns[key]
+            columns.update({one: column for one, column in parts.items() if one not in columns})
+            continue
         names = [block for block in below if words.fund_levels.fullmatch(block.label)]
         total = next((block for block in below if block.label in words.fund_sums), None)
         if wide.right == wide.left or not names:
@@ -408,6 +425,25 @@ def _levels_under(page: FormSheet, row: int, columns: dict[str, FormColumn]) -> 
         else:
             columns[key] = _column(total, wide.header)
     return levels
+
+
+def _parts_of(wide: FormColumn, below: Sequence[FormBlock]) -> dict[str, FormColumn]:
+    """The columns of money under a header across several: 年初预算 and 调整后预算, or 年初 and 调整后."""
+    found: dict[str, FormColumn] = {}
+    for block in below if wide.left < wide.right else ():
+        key = _money_key(block.label) or _money_key(f"{block.label}{normal(wide.header)}")
+        if key is None:
+            return {}
+        found.setdefault(key, _column(block, wide.header))
+    return found if len(found) > 1 else {}
+
+
+def _money_key(label: str) -> str | None:
+    words = labels()
+    if not label or words.fund_levels.fullmatch(label) or label in words.fund_sums:
+        return None
+    key = header_key(label, words.funds, words.fund_patterns)
+    return key if key in MONEY else None
 
 
 def _levels_beside(
@@ -425,11 +461,6 @@ def _levels_beside(
 
 def _column(block: FormBlock, parent: str) -> FormColumn:
     return FormColumn(block.column, block.right, f"{parent} {block.text}".strip())
-
-
-def _is_sub_header(block: FormBlock) -> bool:
-    words = labels()
-    return words.fund_levels.fullmatch(block.label) is not None or block.label in words.fund_sums
 
 
 def _units(page: FormSheet, row: int) -> list[tuple[str, FormBlock]]:

@@ -38,7 +38,7 @@ from xlperf.values.amounts import halfwidth, parse_amount
 from xlperf.values.entries import read_entry, read_range
 from xlperf.values.signs import Sign, compact, parse_sign
 
-__all__ = ["Indicators", "name_goal", "without_points", "without_prompt"]
+__all__ = ["Indicators", "enter_goal", "name_goal", "without_points", "without_prompt"]
 
 _LEVELS = ("level1", "level2")
 _GRADES = frozenset("优良中差")
@@ -59,6 +59,7 @@ _SHARED = (*_OF_ALL, "scoring", "standard")  # a text merged over several indica
 _FIGURES = ("sign", "target", "unit", "actual", "weight", "stated_score")
 _SHORT = ("sign", "target", "unit", "actual", "current", "forecast", "mid_target")
 _DATED = ("target", "actual")
+_SEVERAL = 2  # headers under one that is none of its own
 _LEAST_LINES = 2  # names in one cell that are indicators of their own
 _LEAST_REPEATED = 2  # figures that a further part of a row repeats, where its name is not there
 
@@ -87,9 +88,7 @@ class Indicators:
         if columns is None:
             return None
         columns = _level_under_goal(page, row, columns)
-        words = labels().indicators
-        above = [block for block in page.blocks(row - 1) if words.get(block.label) not in (None, *_LEVELS, "name")]
-        columns = {**find_columns(above, words), **columns} if row > page.top else columns
+        columns = {**_headers_above(page, row, columns), **columns} if row > page.top else columns
         for block in page.blocks(row):
             goal = name_goal(form, block) or goal
         form.header = form.header or page.origin(row, columns["name"].left, columns["name"].header)
@@ -134,10 +133,12 @@ class Indicators:
             self.total(row, fresh)
         elif total is None:
             for block in fresh:
+                if self._goal_text(block):
+                    continue
                 if block.right < self._columns["name"].left:
                     self._goal = name_goal(self._form, block) or self._goal
                 aside = block.right < self._first and block.text != str(self._rows + 1)  # but for the running number
-                if aside and not is_passed(block) and not self._goal_text(block):
+                if aside and not is_passed(block) and written_goal(block.text) is None:
                     self._form.unread.append(block)
             self._indicator(row)
         return True
@@ -150,7 +151,7 @@ class Indicators:
     def _goal_text(self, block: FormBlock) -> bool:
         """Enter the goal that stands beside its indicators, in a column of goals; the next number is its own."""
         at = self._goal_texts
-        if at is None or not at.column <= block.column <= at.right:
+        if at is None or not at.column <= block.column <= at.right or goal_label(block.text):
             return False
         number = 1 + sum(goal.text is not None for goal in self._form.goals.values())
         self._form.goal(number, block.cell.origin).add_text(block.named(at.text))
@@ -462,7 +463,10 @@ def _continued(line: FormLine, more: Mapping[str, Cell]) -> FormLine:
 
 
 def name_goal(form: Form, block: FormBlock) -> int | None:
-    """Enter the goal that a label names (年度绩效目标1（40分）), and give its number."""
+    """Enter the goal that a label names (年度绩效目标1（40分）), with the text behind it, and give its number."""
+    if written := written_goal(block.text):
+        enter_goal(form, block, written)
+        return written[0]
     stated = goal_label(block.text)
     if stated is None:
         return None
@@ -470,6 +474,15 @@ def name_goal(form: Form, block: FormBlock) -> int | None:
     if weight := points(block.text):
         goal.weight = Cell(weight, block.cell.origin)
     return stated[0]
+
+
+def enter_goal(form: Form, block: FormBlock, written: tuple[int, str | None, str]) -> None:
+    """Enter a goal whose number, points and text stand in one cell."""
+    number, weight, text = written
+    goal = form.goal(number, block.cell.origin)
+    goal.add_text(replace(block.cell, value=text))
+    if weight:
+        goal.weight = replace(block.cell, value=weight)
 
 
 def without_prompt(name: str) -> str:
@@ -590,6 +603,25 @@ def _identified(
         tail = f"；不认得的列：{seen}" if seen else ""
         form.note("R47", page.origin(row, columns["name"].left), seen=tail, **values)
     return {**columns, **told}
+
+
+def _headers_above(page: FormSheet, row: int, columns: Mapping[str, FormColumn]) -> dict[str, FormColumn]:
+    """The columns whose headers stand in the row above, or stand under one across several: 年初设定 under 指标值."""
+    words, patterns = labels().indicators, labels().indicator_patterns
+    known = {column.left for column in columns.values()}
+    found: dict[str, FormColumn] = {}
+    for block in page.blocks(row - 1):
+        parts = [one for one in page.span(row, block.column, block.right) if one.row == row and one.label]
+        if len(parts) < _SEVERAL:
+            key = words.get(block.label)
+            if key not in (None, *_LEVELS, "name"):
+                found.setdefault(key, FormColumn(block.column, block.right, block.text))
+            continue
+        for part in parts:
+            key = header_key(f"{part.label}{block.label}", words, patterns)
+            if part.column not in known and key is not None:
+                found.setdefault(key, FormColumn(part.column, part.right, f"{block.text} {part.text}"))
+    return found
 
 
 def _adjusted(page: FormSheet, row: int, columns: Mapping[str, FormColumn]) -> FormColumn | None:

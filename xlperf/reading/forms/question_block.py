@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import is_blank_value
-from xlperf.reading.forms.leftovers import is_prose
+from xlperf.reading.forms.leftovers import is_prose, may_explain
 from xlperf.reading.forms.wording import labels
 from xlperf.reading.rows import Cell, clean
 
@@ -55,7 +55,7 @@ class QuestionBlock:
     def _line(self, fresh: Sequence[FormBlock]) -> None:
         """Enter a question with its answers; those after the first are named by their headers.
 
-        What stands under 存在问题 beside a question about the execution is why money was left, too.
+        What stands under 存在问题 and speaks of money is why some was left, too.
         """
         if not fresh:
             return
@@ -67,9 +67,15 @@ class QuestionBlock:
         parts = [clean(first.text)]
         for block in rest:
             header = next((one for one in self._headers if one.column <= block.column <= one.right), None)
-            is_reason = header is not None and labels().text(header.label) == "deviation" and is_prose(block.text)
-            if is_reason and _OF_EXECUTION in question.label:
+            if header is not None and labels().text(header.label) == "deviation" and _is_of_money(question, block):
                 self._form.enter("shortfall_reason", block.named(question.text))
             parts.append(f"{clean(header.text)}：{clean(block.text)}" if header else clean(block.text))
         line = f"{clean(question.text)}：" + "；".join(parts)
         self._form.texts.append((self._key, Cell(line, first.cell.origin)))
+
+
+def _is_of_money(question: FormBlock, answer: FormBlock) -> bool:
+    """Whether a problem is one of the execution, or gives a reason and speaks of money."""
+    if _OF_EXECUTION in question.label:
+        return is_prose(answer.text)
+    return may_explain(answer.text) and labels().spending.fullmatch(answer.text.replace("\n", "")) is not None

@@ -19,14 +19,14 @@ from xlperf.reading.forms.fund_pairs import FundPairs
 from xlperf.reading.forms.funds import FormFunds
 from xlperf.reading.forms.funds_across import FundsAcross
 from xlperf.reading.forms.goals import Goals, StageGoals, goals_beside
-from xlperf.reading.forms.headers import is_label, is_passed
-from xlperf.reading.forms.indicator_rows import Indicators, name_goal
+from xlperf.reading.forms.headers import header_columns, is_label, is_passed
+from xlperf.reading.forms.indicator_rows import Indicators, enter_goal, name_goal
 from xlperf.reading.forms.kinds import is_title
 from xlperf.reading.forms.leftovers import may_explain, read_texts
 from xlperf.reading.forms.question_block import QuestionBlock
 from xlperf.reading.forms.stage_funds import StageFunds
 from xlperf.reading.forms.stages import StageWords, is_own_caption, stage_words
-from xlperf.reading.forms.wording import goal_label, labels, normal, unit_of_money
+from xlperf.reading.forms.wording import goal_label, header_key, labels, normal, unit_of_money
 from xlperf.reading.rows import Cell, short
 from xlperf.values.amounts import parse_amount
 
@@ -80,7 +80,7 @@ class _Walk:
             self._rows = None
         if self._stage is not None:
             fresh = [block for block in fresh if not is_own_caption(block.compact)]
-        if not fresh or self._notes(fresh) or self._goal_line(row, fresh) or self._total(row, fresh):
+        if not fresh or self._notes(fresh) or self._goal_line(fresh) or self._total(row, fresh):
             return
         if goals_beside(self._page, self.form, row, fresh):
             return
@@ -91,8 +91,15 @@ class _Walk:
         if not self._in_notes:
             left = read_texts(self._page, self.form, row, left) if left else []
             left = [block for block in left if not is_passed(block) and not self._unheld(block)]
+            left = [block for block in left if not self._is_over_headers(row, block)]
             self.form.unread += left
             self.form.stray += [block for block in left if self._is_stray(block)]
+
+    def _is_over_headers(self, row: int, block: FormBlock) -> bool:
+        """Whether a cell stands over several headers of indicators, as a header of theirs: 评分情况."""
+        page = self._page
+        below = [one for one in page.span(row + 1, block.column, block.right) if one.row == row + 1 and one.label]
+        return row < page.bottom and len(below) > 1 and header_columns(page, row + 1) is not None
 
     def _is_stray(self, block: FormBlock) -> bool:
         """Whether a figure under the indicators stands in their column of weights or scores: it may be one of them."""
@@ -170,7 +177,9 @@ class _Walk:
     def _goes_on(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """Whether a row of money goes on from those before, though it would begin such rows by itself, too."""
         rows = self._rows
-        goes_on = isinstance(rows, FundsAcross) or (self._stage is not None and isinstance(rows, FormFunds))
+        goes_on = isinstance(rows, FundsAcross) or (
+            isinstance(rows, FormFunds) and (self._stage is not None or rows.has_more_headers(row, fresh))
+        )
         return goes_on and rows is not None and rows.read(row, fresh)
 
     def _stage_rows(
@@ -234,22 +243,30 @@ class _Walk:
         own = any(labels().own_notes.fullmatch(part) for part in parts)
         return len(parts) > 1 and not own and any(map(may_explain, parts))
 
-    def _goal_line(self, row: int, fresh: Sequence[FormBlock]) -> bool:
+    def _goal_line(self, fresh: Sequence[FormBlock]) -> bool:
         """年度绩效目标1内容 with its text; 年度绩效目标1（40分） by itself is about the indicators below."""
         if len(fresh) == 1 and (written := written_goal(fresh[0].text)):
-            number, weight, text = written
-            goal = self.form.goal(number, fresh[0].cell.origin)
-            goal.add_text(replace(fresh[0].cell, value=text))
-            if weight:
-                goal.weight = replace(fresh[0].cell, value=weight)
-            self._goal = number
+            enter_goal(self.form, fresh[0], written)
+            self._goal = written[0]
             return True
         if goal_label(fresh[0].text) is None:
             return False
-        beside = self._page.right_of(fresh[0], row)
-        if beside is not None and is_label(beside):
+        rest = fresh[1:]
+        if len(rest) > 1 and self._goal_key(rest[0]) == "expected":  # 目标内容
+            rest = rest[1:]
+        if rest and is_label(rest[0]):
             return False
         self._goal = name_goal(self.form, fresh[0])
-        if self._goal is not None and beside is not None and not beside.is_blank:
-            self.form.goal(self._goal, fresh[0].cell.origin).add_text(beside.named(fresh[0].text))
+        if self._goal is not None and rest:
+            goal = self.form.goal(self._goal, fresh[0].cell.origin)
+            goal.add_text(rest[0].named(fresh[0].text))
+            rest = rest[1:]
+            if len(rest) > 1 and self._goal_key(rest[0]) == "achieved":
+                goal.add_achieved(rest[1].named(rest[0].text))
+                rest = rest[2:]
+        self.form.unread += [block for block in rest if not is_passed(block)]
         return True
+
+    def _goal_key(self, block: FormBlock) -> str | None:
+        """Whether a label in the row of a goal is of its text (expected) or of what came of it (achieved)."""
+        return header_key(block.label, labels().goals, labels().goal_patterns)

@@ -14,15 +14,16 @@ from xlperf.values.amounts import one_of
 from xlperf.values.signs import compact
 
 __all__ = [
-    "Labels", "Patterns", "before_colon", "expression", "goal_label", "header_key", "label_inside", "labels", "normal",
-    "points", "unit_of_money",
+    "Labels", "Patterns", "before_colon", "expression", "goal_label", "goal_number", "header_key", "label_inside",
+    "labels", "normal", "points", "unit_of_money",
 ]  # fmt: skip
 
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[、.](?!\d))")
 _LETTERS = re.compile(r"(?<=[\u4e00-\u9fff])[abAB](?:/[abAB])?$")
 _POINTS = re.compile(r"\((\d+(?:\.\d+)?)分")
 _LABELLED = re.compile(r"\s*((?:其中\s*[:：]?\s*)?[^:：。；;，,]{2,24}?)\s*[:：]\s*(\S.*)", re.DOTALL)
-_GOAL = re.compile(r"年度(?:绩效)?目标([1-9]\d?)?(内容)?")
+_NUMERALS = "一二三四五六七八九"
+_GOAL = re.compile(rf"年度(?:绩效)?目标([1-9]\d?|[{_NUMERALS}])?(内容)?|(?:绩效)?目标([1-9]\d?|[{_NUMERALS}])(内容)?")
 
 
 Patterns = Sequence[tuple[str, re.Pattern[str]]]
@@ -67,6 +68,7 @@ class Labels:
     remarks: frozenset[str]
     own_notes: re.Pattern[str]
     explains: re.Pattern[str]
+    spending: re.Pattern[str]
     none_happened: re.Pattern[str]
     signatures: tuple[str, ...]
     computed: re.Pattern[str]
@@ -140,9 +142,18 @@ def unit_of_money(text: str) -> str | None:
 
 
 def goal_label(text: str) -> tuple[int, bool] | None:
-    """The number in 年度绩效目标2 (1 where there is none), and whether it is the label of the goal's text (内容)."""
+    """The number in 年度绩效目标2 (1 where there is none), and whether it is the label of the goal's text (内容).
+
+    >>> goal_label("年度绩效目标2（40分）"), goal_label("目标二内容"), goal_label("绩效目标")
+    ((2, False), (2, True), None)
+    """
     found = _GOAL.fullmatch(normal(text))
-    return (int(found[1] or 1), bool(found[2])) if found else None
+    return (goal_number(found[1] or found[3] or "1"), bool(found[2] or found[4])) if found else None
+
+
+def goal_number(digits: str) -> int:
+    """The number of a goal, in digits or as one Chinese numeral."""
+    return _NUMERALS.index(digits) + 1 if digits in _NUMERALS else int(digits)
 
 
 def header_key(label: str, words: Mapping[str, str], patterns: Patterns) -> str | None:
@@ -198,6 +209,7 @@ def _labels(root: Section) -> Labels:
         remarks=frozenset(map(normal, passed.texts("remarks"))),
         own_notes=expression(passed, "own_notes"),
         explains=expression(passed, "explains"),
+        spending=expression(passed, "spending"),
         none_happened=expression(passed, "none_happened"),
         signatures=passed.texts("signatures"),
         computed=expression(passed, "computed"),
