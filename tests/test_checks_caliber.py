@@ -94,6 +94,10 @@ def test_v25__project_expenditure__silent(spent: list[Any]) -> None:
 
 def test_v23__the_figure_of_the_budget_in_another_unit() -> None:
     assert cost({}, target="100元", actual="90元") == [("V23", "计量单位", "项目总成本")]
+    assert cost({}, target="1000000元", actual="1000000元") == []
+    funds = {"initial": 1000000, "adjusted": 1000000, "executed": 1000000}
+    subject = project(funds=funds, indicators=[row(**COST, target="100元", actual="90元")])
+    assert ("V23", "计量单位", "项目总成本") in found(subject, unit={"money_unit": "元"})
     assert cost({}, target="1000000元", actual="100万元") == []
     assert cost({}, target="50元", actual="45元") == []
 

@@ -108,6 +108,19 @@ def test_v07_the_label_of_a_reason_says_that_it_is_of_the_money(label: str, aske
     assert ("V07" in [found.code for found in assess(given).findings]) is asked
 
 
+def test_headers_under_one_across_are_columns_of_their_own() -> None:
+    """Both were one column, and the target read ≥300人次310人次."""
+    made = Paper("自评表").line(0, "2022年度项目自评表").line(1, "项目名称", "培训经费")
+    made.line(2, "绩效指标", None, "指标值", None, "评分情况", None, None)
+    made.line(3, "一级指标", "三级指标", "年初设定", "年末完成", "分值", "得分", "主管部门复评得分")
+    made.line(4, "产出指标", "培训人次", "≥300人次", "310人次", 100, 100, 98)
+    made.merges += [(2, 0, 2, 1), (2, 2, 2, 3), (2, 4, 2, 6)]
+    reading = read(made)
+    (row,) = reading.evaluation.subjects[0].indicators
+    assert (str(row.target), str(row.actual), row.department_score) == ("300", "310人次", 98)
+    assert not {"R36", "R43", "R47"} & set(codes(reading))
+
+
 def test_running_numbers_beside_the_levels_are_understood() -> None:
     made = Paper("自评表").put(0, 0, "2022年度项目支出绩效自评表").line(1, "项目名称", "护林", None, "填报单位", "某站")
     made.line(4, "序号", *ROWS).line(5, 1, *AREA).line(6, 2, *FIRES, "2次", 20, 20).line(

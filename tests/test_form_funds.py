@@ -127,6 +127,27 @@ def test_r57_what_stands_on_funds_with_two_figures_is_not_checked() -> None:
 # --- what is not known ----------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("second", [("年初预算", "调整后预算"), ("年初", "调整后")])
+def test_two_budgets_under_one_header(second: tuple[str, str]) -> None:
+    """The second row of headers began the funds anew, without the spending and its rate."""
+    made = paper(
+        ("项目资金", "预算安排", None, "支出数", "执行率", "得分"),
+        (None, *second),
+        ("资金合计", 100, 120, 90, "75%", 7.5),
+        ("其中：财政资金", 100, 120, 90, "75%", None),
+    )
+    made.merges += [(3, 0, 4, 0), (3, 1, 3, 2), (3, 3, 4, 3), (3, 4, 4, 4), (3, 5, 4, 5)]
+    reading = read(made)
+    funds = reading.evaluation.subjects[0].funds
+    assert (amounts(funds), funds.stated_rate, len(funds.sources)) == ((100, 120, 90), "75%", 1)
+    assert "R49" not in codes(reading)
+
+
+def test_nothing_is_said_to_be_wrong_by_funds_whose_columns_are_not_known() -> None:
+    reading = read(paper(("项目资金", None, "第一项", "执行数", "执行率"), (None, "年度资金总额", 100, 90, "80%")))
+    assert not {"V62", "V10", "V07"} & {one.code for one in assess(reading).findings}
+
+
 def test_r49_a_budget_under_a_header_that_says_nothing_is_an_error() -> None:
     reading = read(paper(("项目资金", None, "第一项", "执行数", "执行率"), (None, "年度资金总额", 100, 90, "80%")))
     (found,) = [one for one in reading.findings if one.code == "R49"]

@@ -36,6 +36,21 @@ def paper(*foot: tuple[object, ...], points: int = 10) -> Paper:
     return made
 
 
+def above(*lines: tuple[object, ...]) -> Paper:
+    """A form with these lines between its head and its indicators."""
+    made = Paper("自评表")
+    rows: list[tuple[object, ...]] = [
+        ("项目支出绩效自评表（2023年度）",),
+        ("项目名称", "培训经费", "实施单位", "某中心"),
+        *lines,
+        ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"),
+        ("产出指标", "数量指标", "培训人次", "≥100人次", "120人次", 100, 100),
+    ]
+    for row, values in enumerate(rows):
+        made.line(row, *values)
+    return made
+
+
 def codes(*papers: Paper) -> set[str]:
     return {found.code for found in assess(read(*papers)).findings}
 
@@ -243,14 +258,52 @@ def test_a_remark_that_is_no_reason_is_named_and_explains_nothing() -> None:
     assert {one.code for one in assess(reading).findings} >= REASONS
 
 
-@pytest.mark.parametrize(("question", "explained"), [("执行准确性", True), ("分配科学性", False)])
-def test_v07_a_problem_of_the_execution_says_why_money_was_left(question: str, explained: bool) -> None:
+@pytest.mark.parametrize(
+    ("question", "answer", "explained"),
+    [
+        ("执行准确性", "工程余款10万元待审计后支付", True),
+        ("分配科学性", "市县资金10万元因财力紧张没有到位", True),
+        ("分配科学性", "两个乡镇的名单因核对推迟报送", False),
+    ],
+)
+def test_v07_a_problem_of_money_says_why_some_was_left(question: str, answer: str, explained: bool) -> None:
     made = paper(
         ("资金管理情况", None, "情况说明", "存在问题和改进措施"),
-        (None, question, "按批复实施", "工程余款10万元待审计后支付"),
+        (None, question, "按批复实施", answer),
         (None, "使用规范性", "县级报账", "无"),
     )
     assert ("V07" in {one.code for one in assess(read(made)).findings}) is not explained
+
+
+@pytest.mark.parametrize("label", ["年度绩效目标二（45分）", "目标2", "年度绩效目标2"])
+def test_a_goal_with_its_text_and_what_came_of_it_in_a_row(label: str) -> None:
+    subject = only(above((label, "目标内容", "送戏下乡120场。", "完成情况", "送戏126场。")))
+    (goal,) = [goal for goal in subject.goals if goal.text]
+    assert (goal.number, goal.text, goal.achieved) == (2, "送戏下乡120场。", "送戏126场。")
+
+
+def test_a_goal_with_its_text_beside_the_headers() -> None:
+    made = Paper("自评表").line(0, "2022年度项目自评表").line(1, "项目名称", "培训经费")
+    made.line(
+        2, "年度绩效目标1（100分）：\n培训100人次，\n就业80人", "三级指标", "年初目标值（A）", "实际完成值（B）", "得分"
+    )
+    made.line(3, None, "培训人次", "≥100人次", "120人次", 100)
+    made.merges.append((2, 0, 3, 0))
+    (goal,) = only(made).goals
+    assert (goal.text, goal.weight) == ("培训100人次，\n就业80人", 100)
+
+
+def test_a_sentence_that_no_part_of_the_form_takes_is_named() -> None:
+    """The row of a goal was read as far as its text; what stood behind it was left without a word."""
+    reading = read(above(("年度绩效目标1", "培训100人次。", "另有两期因疫情推迟。")))
+    assert "另有两期因疫情推迟" in "".join(one.message for one in reading.findings if one.code == "R58")
+    reading = read(
+        above(
+            ("年度总体目标", "预期目标", "实际完成情况"),
+            (None, "培训100人次。", "培训120人次。", "学员来自8个乡镇，都是脱产。"),
+        )
+    )
+    assert "学员来自8个乡镇" in "".join(one.message for one in reading.findings if one.code == "R36")
 
 
 def test_a_level_without_an_indicator_is_none() -> None:

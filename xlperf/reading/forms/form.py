@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from xlperf.findings import Finding, Origin, finding
@@ -91,6 +91,17 @@ class Form:
     mentioned: set[str] = field(default_factory=set)
     contradicted: list[Origin] = field(default_factory=list)
     stray: list[FormBlock] = field(default_factory=list)
+
+    @property
+    def cells(self) -> Iterator[Cell]:
+        """Every cell that was read into it."""
+        yield from self.facts.values()
+        yield from self.subject.values()
+        for line in (*self.sources, *self.indicators, *self.long_indicators):
+            yield from line.cells.values()
+        for goal in self.goals.values():
+            yield from (cell for cell in (goal.text, goal.weight, goal.achieved, goal.stated_score) if cell)
+        yield from (cell for _, cell in self.texts)
 
     @property
     def is_form(self) -> bool:

@@ -13,16 +13,20 @@ from dataclasses import replace
 from xlperf.findings import Finding, Spot, finding
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.form import Form
+from xlperf.reading.forms.headers import is_passed
 from xlperf.reading.forms.stages import MONITORING
 from xlperf.reading.forms.wording import before_colon, header_key, labels, normal
 from xlperf.reading.rows import clean, short
+from xlperf.values.signs import compact
 
-__all__ = ["is_prose", "may_explain", "read_texts", "unread_cells"]
+__all__ = ["dropped", "is_prose", "may_explain", "read_texts", "unread_cells"]
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _QUOTED = re.compile(r"“([^”]+)”")
 _LONGEST_LABEL = 30  # characters
 _MOST_GROUPS = 10  # findings about cells of one form, before the last about all the rest
+_MARKS = frozenset("，。；,;")  # of a sentence, which no label has
+_LAST = 8  # characters by which a text is found again
 _LEAST_PROSE = 10  # Chinese characters of a text that may hold a reason
 
 
@@ -72,6 +76,20 @@ def read_texts(page: FormSheet, form: Form, row: int, left: Sequence[FormBlock])
     elif key is not None:
         form.texts.append((key, replace(cell, origin=last.named(label).origin)))
     return [] if key is not None else list(left)
+
+
+def dropped(form: Form, blocks: Iterable[FormBlock]) -> Iterator[FormBlock]:
+    """Of these blocks the sentences that are nowhere in the form, nor in what is reported of it.
+
+    Each part of a form reads what it knows of a row; nobody else looks at the rest.
+    """
+    said = compact("\n".join(str(cell.value) for cell in form.cells))
+    reported = {found.origin.cell for found in form.findings if found.origin}
+    reported |= {block.cell.origin.cell for block in form.unread}
+    for block in blocks:
+        is_sentence = is_prose(block.text) and bool(_MARKS & set(block.text)) and not is_passed(block)
+        if is_sentence and block.cell.origin.cell not in reported and compact(block.text)[-_LAST:] not in said:
+            yield block
 
 
 def _is_of_rows(words: str, form: Form) -> bool:

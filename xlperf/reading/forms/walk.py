@@ -22,7 +22,7 @@ from xlperf.reading.forms.goals import Goals, StageGoals, goals_beside
 from xlperf.reading.forms.headers import header_columns, is_label, is_passed
 from xlperf.reading.forms.indicator_rows import Indicators, enter_goal, name_goal
 from xlperf.reading.forms.kinds import is_title
-from xlperf.reading.forms.leftovers import may_explain, read_texts
+from xlperf.reading.forms.leftovers import dropped, may_explain, read_texts
 from xlperf.reading.forms.question_block import QuestionBlock
 from xlperf.reading.forms.stage_funds import StageFunds
 from xlperf.reading.forms.stages import StageWords, is_own_caption, stage_words
@@ -41,10 +41,13 @@ def read_area(area: FormArea) -> Form:
     stage = stage_words(area.kind.key)
     page = area.page if stage is None else area.page.with_labels(stage.same)
     walk = _Walk(replace(area, page=page), stage)
+    seen: list[FormBlock] = []
     for row in range(page.top, page.bottom + 1):
         fresh = [block for block in page.blocks(row) if block.row == row]
         if fresh:
             walk.read(row, fresh)
+            seen += [] if walk.is_aside(row) else fresh
+    walk.form.unread += dropped(walk.form, seen)
     walk.form.finish()
     return walk.form
 
@@ -94,6 +97,10 @@ class _Walk:
             left = [block for block in left if not self._is_over_headers(row, block)]
             self.form.unread += left
             self.form.stray += [block for block in left if self._is_stray(block)]
+
+    def is_aside(self, row: int) -> bool:
+        """Whether a row that was read is a line of the title, or one of the form's own notes."""
+        return self._in_notes or row in self._title_rows
 
     def _is_over_headers(self, row: int, block: FormBlock) -> bool:
         """Whether a cell stands over several headers of indicators, as a header of theirs: 评分情况."""
