@@ -44,6 +44,23 @@ def test_a_ministry_is_nobodys_name() -> None:
     assert (alone.evaluation.unit.name, alone.evaluation.subjects[0].supervisor) == ("", "某部")
 
 
+@pytest.mark.parametrize(
+    ("headers", "levels"),
+    [
+        (("序号", "绩效指标", "计划", "实际完成", "分数", "单位自评"), (None, None)),
+        (("指标类型", "指标", "年初设定", "自评值", "基准分", "实得分"), ("产出指标", None)),
+    ],
+)
+def test_headers_in_words_that_may_be_anything_else(headers: tuple[str, ...], levels: tuple[object, ...]) -> None:
+    made = Paper("自评表").line(0, "2022年度项目支出绩效自评表").line(1, "项目名称", "培训经费").line(2, *headers)
+    made.line(3, levels[0] or 1, "培训人次", "≥300人次", "310人次", 40, 40)
+    made.line(4, levels[0] or 2, "合格人数", "≥280人", "270人", 60, 57.86)
+    rows = only(made).indicators
+    assert [(row.name, row.level1, str(row.actual), row.weight) for row in rows] == [
+        ("培训人次", levels[0], "310人次", 40), ("合格人数", levels[0], "270人", 60),
+    ]  # fmt: skip
+
+
 def test_somebody_beside_a_project_is_its_leader_else_the_units_head() -> None:
     reading = read(head(("单位名称", "某局", "负责人", "某甲"), ("项目名称", "培训经费", "负责人", "某乙")))
     assert (reading.evaluation.unit.head, reading.evaluation.subjects[0].leader) == ("某甲", "某乙")

@@ -244,7 +244,11 @@ def _records(found: _Found, forms: Sequence[Form], scheme: str | None, findings:
     for form in forms:
         if rules is None or rules.execution.weight:
             take_execution_row(form)
-    facts = _facts(forms, found.forms, findings)
+    of_facts: list[Finding] = []
+    facts = _facts(forms, found.forms, of_facts)
+    for form in forms:
+        findings.extend(_of_funds(form, _called(_subject(form, facts))))
+    findings.extend(of_facts)
     money_unit = _money_unit(forms, facts)
     facts["scheme"] = _scheme(found, scheme, findings)
     if (stage := _stage(forms[0])) is not None:
@@ -256,8 +260,7 @@ def _records(found: _Found, forms: Sequence[Form], scheme: str | None, findings:
         subject = _subject(form, facts)
         rows["subjects"].append(Row.of(without_monitoring(subject), form.place))
         name = shown(subject["name"].value) if "name" in subject else None
-        called = name or layout().unnamed
-        findings.extend(replace(one, subject=called) if one.code in _OF_FUNDS else one for one in form.findings)
+        called = _called(subject)
         findings.extend(unread_cells(form, called))
         if doubtful := form.doubtful_funds:
             cells = "、".join(place.cell for place in doubtful)
@@ -273,6 +276,17 @@ def _records(found: _Found, forms: Sequence[Form], scheme: str | None, findings:
             findings.append(finding("R38", form.header))
     places = {table.key: forms[0].place for table in layout().tables}
     return Records(rows, places, frozenset(_absent(forms, facts)))
+
+
+def _called(subject: Mapping[str, Cell]) -> str:
+    """What findings call a subject."""
+    return (shown(subject["name"].value) if "name" in subject else "") or layout().unnamed
+
+
+def _of_funds(form: Form, subject: str) -> Iterator[Finding]:
+    """What was reported of a form; that its funds are not known is about its subject."""
+    for one in form.findings:
+        yield replace(one, subject=subject) if one.code in _OF_FUNDS else one
 
 
 def _facts(forms: Sequence[Form], every: Sequence[Form], findings: list[Finding]) -> dict[str, Cell]:

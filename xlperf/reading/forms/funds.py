@@ -194,7 +194,7 @@ class FormFunds:
         left = [
             block for block in others
             if (block.column >= self._first or self._is_over_figures(block)) and block.label not in words.sides
-            and header_key(block.label, words.funds, words.fund_patterns) is None
+            and header_key(block.label, words.funds, (*words.fund_patterns, *words.fund_headers)) is None
         ]  # fmt: skip
         for block in left:
             self._form.note("R43", block.cell.origin, value=short(block.text))
@@ -324,7 +324,7 @@ def _columns(page: FormSheet, row: int, fresh: Sequence[FormBlock]) -> dict[str,
     for block in fresh:
         key = words.funds.get(block.label)
         if key is None and exact and block.label not in words.sides and not block.cell.error:
-            key = header_key(block.label, words.funds, words.fund_patterns)
+            key = header_key(block.label, words.funds, (*words.fund_patterns, *words.fund_headers))
             key = None if _is_over_labels(page, row, block) else key
         if key is None:
             continue

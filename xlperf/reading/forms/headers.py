@@ -46,10 +46,10 @@ def header_columns(page: FormSheet, row: int) -> dict[str, FormColumn] | None:
     words, blocks = labels().indicators, [block for block in page.blocks(row) if block.label]
     fresh = [block for block in blocks if block.row == row]
     keys = [words.get(block.label) for block in fresh]
-    if "name" not in keys and not _LEVELS & set(keys):
-        return None
     patterns = labels().indicator_patterns
-    names = [block for block, key in zip(fresh, keys, strict=True) if key == "name"]
+    names = [block for block, key in zip(fresh, keys, strict=True) if key == "name"] or _weak_names(fresh)
+    if not names and not _LEVELS & set(keys):
+        return None
     lowest = names or [block for block, key in zip(fresh, keys, strict=True) if key in _LEVELS][-1:]
     name = lowest[0]
     found = {"name": FormColumn(name.column, name.right, name.text)}
@@ -67,6 +67,17 @@ def header_columns(page: FormSheet, row: int) -> dict[str, FormColumn] | None:
     _join_reasons(found, blocks)
     told = {"target", "actual", "stated_score", "weight"} & found.keys()
     return found if told and (names or len(told) > 1) else None
+
+
+def _weak_names(fresh: Sequence[FormBlock]) -> list[FormBlock]:
+    """The header of names in words that may be anything else: 指标 right of the levels, left of targets and results."""
+    words, patterns = labels().indicators, labels().indicator_patterns
+    levels = [block.right for block in fresh if words.get(block.label) in _LEVELS]
+    weak = [block for block in fresh if block.label in labels().names and block.bottom == block.row]
+    weak = [block for block in weak if block.column > max(levels, default=-1)][:1]
+    beside = [block.label for block in fresh if weak and block.column > weak[0].right]
+    told = {header_key(label, words, patterns) for label in beside}
+    return weak if {"target", "actual"} <= told else []
 
 
 def _rank(block: FormBlock, words: Mapping[str, str]) -> int:

@@ -14,7 +14,7 @@ from xlperf.findings import Finding, Spot, finding
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import is_passed
-from xlperf.reading.forms.stages import MONITORING
+from xlperf.reading.forms.stages import MONITORING, is_own_caption
 from xlperf.reading.forms.wording import before_colon, header_key, labels, normal
 from xlperf.reading.rows import clean, short
 from xlperf.values.signs import compact
@@ -87,7 +87,8 @@ def dropped(form: Form, blocks: Iterable[FormBlock]) -> Iterator[FormBlock]:
     reported = {found.origin.cell for found in form.findings if found.origin}
     reported |= {block.cell.origin.cell for block in form.unread}
     for block in blocks:
-        is_sentence = is_prose(block.text) and bool(_MARKS & set(block.text)) and not is_passed(block)
+        is_own = is_passed(block) or is_own_caption(block.compact)
+        is_sentence = is_prose(block.text) and bool(_MARKS & set(block.text)) and not is_own
         if is_sentence and block.cell.origin.cell not in reported and compact(block.text)[-_LAST:] not in said:
             yield block
 

@@ -55,6 +55,7 @@ class Labels:
     blocks: Mapping[str, str]
     goals: Mapping[str, str]
     indicators: Mapping[str, str]
+    names: frozenset[str]
     totals: Mapping[str, str]
     execution: re.Pattern[str]
     unheld: frozenset[str]
@@ -80,6 +81,7 @@ class Labels:
     money: re.Pattern[str]
     indicator_patterns: Patterns
     fund_patterns: Patterns
+    fund_headers: Patterns
     fact_patterns: Patterns
     goal_patterns: Patterns
     text_patterns: Patterns
@@ -173,7 +175,7 @@ def _labels(root: Section) -> Labels:
     title, passed, rows = root.section("title"), root.section("passed"), root.section("fund_rows")
     within = rows.texts("within")
     facts, subject = root.section("facts"), root.section("subject")
-    unheld, sides = root.section("unheld"), root.section("sides")
+    unheld, sides, names = root.section("unheld"), root.section("sides"), root.section("names")
     written = [word for section in (facts, subject) for key in section.given for word in section.texts(key)]
     schemes = root.rows("scheme")
     patterns = root.section("patterns")
@@ -196,6 +198,7 @@ def _labels(root: Section) -> Labels:
         blocks=_words(root.section("blocks")),
         goals=_words(root.section("goals")),
         indicators=_words(root.section("indicators")),
+        names=frozenset(map(normal, names.texts("words"))),
         totals=_words(root.section("totals")),
         execution=expression(execution, "names"),
         unheld=frozenset(map(normal, unheld.texts("words"))),
@@ -221,6 +224,7 @@ def _labels(root: Section) -> Labels:
         money=re.compile(rf"\((?:金额)?(?:单位)?:?({one_of((*listed('figures.money'), '万'))})\)"),
         indicator_patterns=_patterns(patterns.section("indicators")),
         fund_patterns=_patterns(patterns.section("funds")),
+        fund_headers=_patterns(patterns.section("fund_headers")),
         fact_patterns=_patterns(patterns.section("facts")),
         goal_patterns=_patterns(patterns.section("goals")),
         text_patterns=_patterns(patterns.section("texts")),
@@ -228,7 +232,7 @@ def _labels(root: Section) -> Labels:
         loose_texts=_patterns(patterns.section("loose_texts")),
         whole_year=expression(within_one, "whole_year"),
     )
-    for section in (title, passed, execution, within_one, unheld, sides, patterns, *schemes):
+    for section in (title, passed, execution, within_one, unheld, sides, names, patterns, *schemes):
         section.close()
     return found
 
