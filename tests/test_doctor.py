@@ -464,12 +464,22 @@ def test_packages__one_that_cannot_be_loaded(machine: Machine, remedy: str) -> N
 
 
 @pytest.mark.workbooks
-def test_packages__a_compiled_one_that_is_damaged_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "python_calamine", None)  # importing it fails from here on
+@pytest.mark.parametrize(
+    ("name", "module", "affected"),
+    [
+        ("python-calamine", "python_calamine", {"软件包"}),  # it reads old workbooks only
+        ("xlsxwriter", "xlsxwriter", {"软件包", "试做报告"}),
+    ],
+)
+def test_packages__one_that_is_damaged_here(
+    monkeypatch: pytest.MonkeyPatch, name: str, module: str, affected: set[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)  # importing it fails from here on
     found = {found.name: found for found in examine(None, here()) if found.ok is False}
-    assert set(found) == {"软件包", "试做报告"}
-    assert found["软件包"].message.startswith("python-calamine 装了，但加载不了（ModuleNotFoundError：")
-    assert found["试做报告"].message.startswith("样例工作簿的报告没有做成（ModuleNotFoundError：")
+    assert set(found) == affected
+    assert found["软件包"].message.startswith(f"{name} 装了，但加载不了（ModuleNotFoundError：")
+    if "试做报告" in affected:
+        assert found["试做报告"].message.startswith("样例工作簿的报告没有做成（ModuleNotFoundError：")
     assert all("重装 xlperf" in one.remedy for one in found.values())
 
 

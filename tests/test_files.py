@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import io
 import json
 import os
 import random
@@ -25,8 +24,11 @@ from openpyxl import load_workbook
 from tests.support.markdown_books import book, data, flat
 from xlperf import files
 from xlperf.files import atomic_writing, input_files, package, sheet_xml, xlsx
-from xlperf.files.sheet_xml import scan_sheet, style_formats
-from xlperf.files.xml_events import elements, without_cdata
+from xlperf.files import shared_texts as shared_texts_module
+from xlperf.files.number_formats import CellFormats, cell_formats
+from xlperf.files.shared_texts import shared_texts
+from xlperf.files.sheet_xml import SheetContent, read_sheet_xml
+from xlperf.files.xml_events import elements
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
 from xlperf.reading.tables import Book
@@ -107,7 +109,7 @@ def test_xlsm_is_the_same_book(path: Path) -> None:
     assert (one.grids, one.tables) == (other.grids, other.tables)
 
 
-def test_what_calamine_is_blind_to(tmp_path: Path) -> None:
+def test_what_cells_hold_besides_values(tmp_path: Path) -> None:
     def fill(workbook: Any, sheets: Any) -> None:
         sheet = sheets["绩效指标"]
         form = {
@@ -202,7 +204,9 @@ MARKED = SHEET % (
     ids=["as usual", "prefixes", "attributes in another order", "comments", "indented"],
 )
 def test_a_sheet_is_scanned_as_any_program_writes_it(change: Callable[[bytes], bytes]) -> None:
-    marks = scan_sheet(change(MARKED), {1: "0%"})
+    marks = read_sheet_xml(change(MARKED), CellFormats(telling={"1": "0%"}))
+    assert marks.values()[0] == [0.5, *[""] * 27]
+    assert marks.values()[4] == [*[""] * 27, "x"]
     assert marks.formats == {(0, 0): "0%", (4, 26): "0%"}
     assert marks.errors == {(0, 1): "#DIV/0!", (4, 26): "#N/A"}
     assert marks.merges == ((0, 0, 1, 1), (4, 27, 4, 27))
@@ -236,10 +240,8 @@ def with_cells(path: Path, cells: bytes, texts: bytes | None = None) -> Path:
         (b"<row/>", (0, 0)),
     ],
 )
-def test_the_extent_of_a_sheet_is_the_one_that_calamine_allocates(
-    path: Path, cells: bytes, extent: tuple[int, int]
-) -> None:
-    marks = scan_sheet(SHEET % (cells, b""), {})
+def test_the_extent_of_a_sheet_is_that_of_its_filled_cells(path: Path, cells: bytes, extent: tuple[int, int]) -> None:
+    marks = read_sheet_xml(SHEET % (cells, b""))
     assert (marks.bottom + 1, marks.right + 1) == extent
     rows = files.read_book(with_cells(path, cells)).grids["单位信息"].rows
     assert (len(rows), max(map(len, rows), default=0)) == extent
@@ -261,16 +263,25 @@ def texts(count: int, content: str) -> bytes:
         (b'<row r="1"><c r="XFE1"><v>1</v></c></row>', b"", "“XFE1”，Excel 没有"),
         (b'<row r="1"><c r="A0"><v>1</v></c></row>', b"", "“A0”，Excel 没有"),
         (b'<row r="4294967295"><c><v>1</v></c></row>', b"", "“4294967295”，Excel 没有"),
-        (b"<row/>", texts(4294967295, "<si/>"), "文字多得"),
         (b'<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>', texts(1, "<si><t>长长长</t></si>"), "文字多得"),
     ],
 )  # fmt: skip
-def test_what_would_eat_the_memory_is_refused_before_calamine_sees_it(
+def test_what_would_eat_the_memory_is_refused_before_it_is_made(
     path: Path, monkeypatch: pytest.MonkeyPatch, cells: bytes, shared: bytes, complaint: str
 ) -> None:
-    monkeypatch.setattr(xlsx, "_opened", lambda _: pytest.fail("calamine was given the workbook"))
+    monkeypatch.setattr(SheetContent, "values", lambda _: pytest.fail("the rectangle of cells was made"))
     monkeypatch.setattr(xlsx, "MOST_CHARACTERS", 5)
     refused(with_cells(path, cells, shared or texts(0, "")), complaint)
+
+
+def test_a_sheet_that_is_too_large_is_not_stored() -> None:
+    """What is left of it is how large it is."""
+    cells = (
+        b'<row r="1"><c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row><row r="2"><c r="A2"><v>1</v></c></row>'
+    )
+    content = read_sheet_xml(SHEET % (cells, b""))
+    assert content.rows == {0: [1.0]}
+    assert content.cells == 2**34
 
 
 @pytest.mark.parametrize(
@@ -278,13 +289,18 @@ def test_what_would_eat_the_memory_is_refused_before_calamine_sees_it(
     [
         (b'<c t="s"><v>1</v></c><c t="s"><v>1</v></c><c t="s"><v>0</v></c>', 13),
         (b"<c><v>1</v></c>", 0),
-        (b'<c t="s"><v>0<!-- -->1</v></c>', 5),  # calamine takes one number, other programs another: the longest text
-        (b'<c t="s"><v>x</v></c>', 5),
-        (b'<c t="s"><v>9</v></c>', 0),
     ],
 )
 def test_a_shared_text_counts_as_often_as_cells_show_it(cells: bytes, characters: int) -> None:
-    assert scan_sheet(SHEET % (cells, b""), {}, [3, 5, 1]).characters == characters
+    texts = ["长" * count for count in (3, 5, 1)]
+    assert read_sheet_xml(SHEET % (cells, b""), texts=texts).characters == characters
+
+
+def test_more_texts_than_anybody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_texts_module, "MOST_TEXTS", 2)
+    assert shared_texts(texts(2, "<si/><si/>")) == ["", ""]
+    with pytest.raises(XlperfError, match="文字多得不正常"):
+        shared_texts(texts(2, "<si/><si/><si/>"))
 
 
 def test_sheets_that_are_too_large_together(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,7 +311,7 @@ def test_sheets_that_are_too_large_together(path: Path, monkeypatch: pytest.Monk
 def test_more_merges_than_anybody_makes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet_xml, "MOST_MERGES", 1)
     with pytest.raises(XlperfError, match="合并的单元格多得不正常"):
-        scan_sheet(MARKED, {})
+        read_sheet_xml(MARKED)
 
 
 def test_more_sheets_than_anybody_reads(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -321,9 +337,9 @@ def test_two_sheets_of_one_part(path: Path, changed: tuple[str, str]) -> None:
     refused(rewrite(path, change), "几张工作表是同一份内容")
 
 
-def test_calamine_is_given_what_was_checked(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Byte for byte, and of nothing else: another sheet where calamine would look for this one stays out."""
-    hidden = SHEET % (b'<row r="1"><c r="XFD1048576"><v>1</v></c></row>', b"")
+def test_a_sheet_is_read_from_the_part_that_the_workbook_says(path: Path) -> None:
+    """Not from one of that name where other programs would look for it, and no other part is read."""
+    far = SHEET % (b'<row r="1"><c r="XFD1048576"><v>1</v></c></row>', b"")
 
     def change(name: str, content: bytes) -> bytes:
         if name != "xl/_rels/workbook.xml.rels":
@@ -332,36 +348,25 @@ def test_calamine_is_given_what_was_checked(path: Path, monkeypatch: pytest.Monk
 
     other = rewrite(path, change)
     with zipfile.ZipFile(other, "a") as archive:
-        checked = archive.read("xl/worksheets/sheet2.xml")
-        archive.writestr("xl/xl/worksheets/sheet1.xml", checked.replace(b"</sheetData>", b"</sheetData><!-- -->"))
-        archive.writestr("xl/worksheets/extra.xml", hidden)
-    given: list[bytes] = []
-    opened = xlsx._opened
-    monkeypatch.setattr(xlsx, "_opened", lambda data: given.append(data) or opened(data))
-    files.read_book(other)
-    with zipfile.ZipFile(other) as archive, zipfile.ZipFile(io.BytesIO(given[0])) as repacked:
-        assert repacked.read("xl/worksheets/sheet1.xml") == archive.read("xl/xl/worksheets/sheet1.xml")
-        for number in range(2, 8):
-            part = f"xl/worksheets/sheet{number}.xml"
-            assert repacked.read(part) == archive.read(part)
-        assert not any(hidden == repacked.read(name) for name in repacked.namelist())
+        archive.writestr("xl/xl/worksheets/sheet1.xml", SHEET % (b"<row><c><v>5</v></c></row>", b""))
+        archive.writestr("xl/worksheets/extra.xml", far)
+    assert files.read_book(other).grids["单位信息"].rows == [[5.0]]
 
 
 def test_text_in_cdata_is_read(path: Path) -> None:
     marked = rewrite(path, lambda _, xml: re.sub(rb"<([tv])>([^<]+)</", rb"<\1><![CDATA[\2]]></", xml))
     assert files.read_book(marked).grids == files.read_book(path).grids
-    mixed = b"<a>x<![CDATA[a<b&]]c>]]>y</a>"
-    assert without_cdata(mixed) == b"<a>xa&lt;b&amp;]]c&gt;y</a>"
-    assert without_cdata(b"<a><!-- <![CDATA[ --></a>") == b"<a><!-- <![CDATA[ --></a>"
 
 
-def test_a_sheet_in_an_encoding_that_calamine_reads_otherwise(path: Path) -> None:
-    """In UTF-16 its cells stand in a comment; byte by byte they are cells."""
+def test_a_sheet_in_utf_16(path: Path) -> None:
+    """Byte by byte there are cells; in its own encoding they stand in a comment."""
     cells = b'<sheetData><row r="1"><c r="XFD1048576"><v>1</v></c></row></sheetData> '
     cells += b" " * (len(cells) % 2)
     start = '\ufeff<?xml version="1.0" encoding="UTF-16"?><worksheet><!-- '.encode("utf-16-le")
-    both = start + cells + " --><sheetData/></worksheet>".encode("utf-16-le")
-    refused(rewrite(path, lambda name, content: both if name == "xl/worksheets/sheet1.xml" else content), "编码")
+    own = " --><sheetData><row><c><v>5</v></c></row></sheetData></worksheet>".encode("utf-16-le")
+    both = start + cells + own
+    changed = rewrite(path, lambda name, content: both if name == "xl/worksheets/sheet1.xml" else content)
+    assert files.read_book(changed).grids["单位信息"].rows == [[5.0]]
 
 
 def test_days_counted_from_1904(tmp_path: Path) -> None:
@@ -408,7 +413,7 @@ def test_formats_of_cells_only() -> None:
         b'<cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/>'
         b'<xf numFmtId="165"/><xf numFmtId="57"/></cellXfs><cellStyles/><dxfs><xf numFmtId="9"/></dxfs></styleSheet>'
     )
-    assert style_formats(xml) == {1: "0.0%", 3: 'yyyy"年"m"月"'}
+    assert cell_formats(xml) == CellFormats(telling={"1": "0.0%", "3": 'yyyy"年"m"月"'}, days=frozenset("3"))
 
 
 def test_saved_by_openpyxl_reads_the_same(path: Path) -> None:

@@ -19,7 +19,7 @@ from tests.support.read_forms import data
 from xlperf import files
 from xlperf.files import biff as biff_module
 from xlperf.files import grid_builder, html_workbook
-from xlperf.files.sheet_xml import scan_sheet
+from xlperf.files.sheet_xml import read_sheet_xml
 from xlperf.findings import XlperfError
 from xlperf.reading.rows import NO_RESULT
 from xlperf.reading.tables import Grid
@@ -190,7 +190,7 @@ def test_a_formula_without_a_result_is_no_blank_cell(tmp_path: Path, stored: str
 
 def test_a_formula_whose_result_is_no_text_is_blank() -> None:
     cells = '<c r="A1" t="str"><f>B1</f><v></v></c><c r="B1"><f>1</f><v>1</v></c><c r="C1"><v>1</v></c><c r="D1"/>'
-    assert scan_sheet(f"<sheetData><row>{cells}</row></sheetData>".encode(), {}).errors == {}
+    assert read_sheet_xml(f"<sheetData><row>{cells}</row></sheetData>".encode()).errors == {}
 
 
 @pytest.mark.parametrize(("write", "stated"), [(xml_2003, ' ss:Formula="=R1C1"'), (ods, ' table:formula="of:=[.A1]"')])

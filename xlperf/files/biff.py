@@ -30,8 +30,10 @@ from xlperf.files.compound_file import (
     read_compound,
 )
 from xlperf.files.grid_builder import check_sizes
-from xlperf.files.sheet_xml import BUILT_IN_FORMATS, MOST_TEXTS, is_telling
-from xlperf.files.xlsx import MOST_CELLS, MOST_CHARACTERS
+from xlperf.files.number_formats import BUILT_IN_FORMATS, is_telling
+from xlperf.files.shared_texts import MOST_TEXTS
+from xlperf.files.sheet_xml import MOST_CELLS
+from xlperf.files.xlsx import MOST_CHARACTERS
 from xlperf.findings import XlperfError
 from xlperf.reading.tables import Book, Grid
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from xlperf.files.sheet_xml import MOST_COLUMNS, MOST_MERGES, MOST_ROWS, Area
-from xlperf.files.xlsx import MOST_CELLS, MOST_CELLS_TOGETHER, MOST_SHEETS
+from xlperf.files.sheet_xml import MOST_CELLS, MOST_COLUMNS, MOST_MERGES, MOST_ROWS, Area
+from xlperf.files.xlsx import MOST_CELLS_TOGETHER, MOST_SHEETS
 from xlperf.findings import XlperfError
 from xlperf.reading.tables import Grid
 

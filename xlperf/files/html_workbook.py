@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 from xlperf.files.grid_builder import GridBuilder, check_place, check_sizes
 from xlperf.files.input_files import decoded
-from xlperf.files.xlsx import MOST_CELLS
+from xlperf.files.sheet_xml import MOST_CELLS
 from xlperf.findings import XlperfError
 from xlperf.reading.tables import Book
 

@@ -1,49 +1,36 @@
-"""The XML of a workbook's parts: what python-calamine does not report (error cells, percent and date formats), merges,
-and how much memory calamine will spend on a sheet.
+"""The XML of a sheet: what its cells hold, which of them are errors, how they are formatted, which are merged.
 
-It allocates the rectangle from A1 to the last row and column of the filled cells, so places are found here as it finds
-them: the ``r`` of a cell, else the place after the cell before, whatever ``<dimension>`` or the row says.
+The values of a sheet are the rectangle from A1 to the last row and column of its filled cells, and how large that is
+is checked before it is made. The place of a cell is its ``r``, else the place after the cell before, whatever
+``<dimension>`` or the row says.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from functools import cache, lru_cache
 
+from xlperf.files.number_formats import CellFormats
+from xlperf.files.shared_texts import text_part, unescaped
 from xlperf.files.xml_events import Attributes, Parser, local_name, parse, parser_of, run
 from xlperf.findings import XlperfError
-from xlperf.reading.layout_marks import is_layout_mark
-from xlperf.reading.rows import NO_RESULT, is_percent
+from xlperf.reading.rows import NO_RESULT
 
-__all__ = [
-    "BUILT_IN_FORMATS",
-    "MOST_TEXTS",
-    "SheetMarks",
-    "area",
-    "is_telling",
-    "scan_sheet",
-    "shared_text_lengths",
-    "style_formats",
-    "table_attributes",
-]
+__all__ = ["MOST_CELLS", "Area", "SheetContent", "area", "read_sheet_xml", "table_attributes"]
 
 MOST_ROWS, MOST_COLUMNS = 2**20, 2**14  # of a sheet of Excel's
+MOST_CELLS = 2_000_000  # of a sheet's used rectangle, blank or not
 MOST_MERGES = 100_000
-MOST_TEXTS = 2_000_000  # different texts of a workbook
 
-# Built-in formats of percentages and dates (ECMA-376 18.8.30, and its list for zh-cn).
-BUILT_IN_FORMATS = {
-    9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 22: "yyyy/m/d h:mm",
-    27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"',
-    36: 'yyyy"年"m"月"', 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"',
-    54: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
-}  # fmt: skip
-_DATE_LETTERS = re.compile(r"[yd]", re.IGNORECASE)
-_UNSPOKEN = re.compile(r'"[^"]*"|\[[^\]]*\]')
-_BLANK_WITHOUT_TEXT = ("", "n", "s", "b", "e")  # kinds of cells whose empty <v/> is no value
+_BLANK_WITHOUT_TEXT = ("n", "s", "b", "e")  # kinds of cells whose empty <v/> is no value
+_TEXTS = ("str", "inlineStr")  # kinds whose value is text: a formula's, or one that belongs into an <is>
+_BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
 _NO_CELL: Attributes = {}
+_NO_FORMATS = CellFormats()
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 Area = tuple[int, int, int, int]
@@ -51,14 +38,16 @@ Area = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SheetMarks:
-    """What the values of a sheet do not say: its errors and number formats by place, its merges, and how large it is.
+class SheetContent:
+    """A sheet as its XML says it: what its cells hold, errors and telling formats by place, merges, how large it is.
 
-    A formula without a stored result is an error, ``NO_RESULT``; calamine takes it for a blank cell.
-    ``bottom`` and ``right`` are the last row and column with a value, 0-based, -1 where there is none; ``characters``
-    are those of the shared texts that its cells show, each as often as it is shown.
+    ``rows`` are from the first on, each as long as its last filled cell is far, "" for blanks; there are none where the
+    sheet has more than ``MOST_CELLS``. A formula without a stored result is an error, ``NO_RESULT``. ``bottom`` and
+    ``right`` are the last row and column with a value, 0-based, -1 where there is none; ``characters`` are those of the
+    shared texts that its cells show, each as often as it is shown.
     """
 
+    rows: Mapping[int, Sequence[object]]
     errors: Mapping[tuple[int, int], str]
     formats: Mapping[tuple[int, int], str]
     merges: tuple[Area, ...]
@@ -71,19 +60,30 @@ class SheetMarks:
         """The cells from A1 to the last row and column, blank or not."""
         return (self.bottom + 1) * (self.right + 1)
 
+    def values(self) -> list[list[object]]:
+        """The values of the rectangle from A1 to the last row and column, row by row."""
+        width = self.right + 1
+        given = (self.rows.get(row, ()) for row in range(self.bottom + 1))
+        return [[*row, *[""] * (width - len(row))] for row in given]
 
-def scan_sheet(xml: bytes, formats: Mapping[int, str], text_lengths: Sequence[int] = ()) -> SheetMarks:
-    """The marks of a sheet.
 
-    ``formats`` are the format codes of interest by the style number of a cell, ``text_lengths`` the characters of each
-    shared text. XlperfError where the XML is damaged, or where a cell or a row says a place that Excel does not have.
+def read_sheet_xml(
+    xml: bytes, formats: CellFormats = _NO_FORMATS, texts: Sequence[str] = (), *, name: str = ""
+) -> SheetContent:
+    """What a sheet of that name holds; ``texts`` are those that the cells of its workbook share.
 
-    >>> scan_sheet(b'<sheetData><row r="3"><c r="B3" t="e"><v>#N/A</v></c></row></sheetData>', {}).errors
-    {(2, 1): '#N/A'}
+    XlperfError where the XML is damaged, or where a cell or a row says a place that Excel does not have, or a value
+    that is none.
+
+    >>> content = read_sheet_xml(b'<sheetData><row r="3"><c/><c><v>5</v></c><c t="e"><v>#N/A</v></c></row></sheetData>')
+    >>> content.rows, content.errors
+    ({2: ['', 5.0]}, {(2, 2): '#N/A'})
     """
-    scan = _SheetScan(formats, text_lengths)
+    scan = _SheetScan(formats, texts, name)
     run(scan.parser, xml)
-    return SheetMarks(
+    scan.end_cell()
+    return SheetContent(
+        rows=scan.rows,
         errors=scan.errors,
         formats=scan.formats,
         merges=tuple(scan.merges),
@@ -94,93 +94,141 @@ def scan_sheet(xml: bytes, formats: Mapping[int, str], text_lengths: Sequence[in
 
 
 class _SheetScan:
-    """One pass through a sheet, element by element; of its text only the values: most of it is formulas.
+    """One pass through a sheet, element by element.
 
-    The place of a cell is worked out where it is wanted: most cells of a template are blank.
+    Most of a sheet is formulas and blank cells: the parser reports ends and text only inside a value, and the place of
+    a cell is worked out where it is wanted.
     """
 
-    def __init__(self, formats: Mapping[int, str], text_lengths: Sequence[int]) -> None:
-        self._formats, self._text_lengths = formats, text_lengths
-        self._of_layout = {str(number): code for number, code in formats.items() if is_layout_mark(code)}
-        self._row = 0  # of a cell that does not say its place
+    def __init__(self, formats: CellFormats, texts: Sequence[str], name: str) -> None:
+        self._formats, self._layout, self._texts, self._name = formats, formats.layout, texts, name
+        self._row = -1
         self._cell: Attributes = _NO_CELL  # the attributes of the last one
         self._unstated: tuple[int, int] | None = None  # the place of the last one, if it does not say it
-        self._is_formula = False
+        self._lacks_result = False  # it has a formula, and no value yet
+        self._has_room = True
         self._pieces: list[str] = []  # of the text of a value
-        self.parser: Parser = parser_of(self.start, self.end)
+        self.parser: Parser = parser_of(self._start)
+        self._parts: list[str] = []  # of a text that stands in the cell itself
+        self._part: Attributes = {}  # the attributes of the last one of them
+        self._is_pronunciation = False
+        self.rows: dict[int, list[object]] = {}
         self.errors: dict[tuple[int, int], str] = {}
         self.formats: dict[tuple[int, int], str] = {}
         self.merges: dict[Area, None] = {}
         self.bottom = self.right = -1
         self.characters = 0
 
-    def start(self, name: str, item: Attributes) -> None:
+    def _start(self, name: str, item: Attributes) -> None:
         if ":" in name:
             name = local_name(name)
         if name == "c":
-            self._is_formula = False
-            self._unstated = None if "r" in item else (self._row, self._next_column())
+            if self._lacks_result:
+                self.end_cell()
+            self._unstated = None if "r" in item else (max(self._row, 0), self._next_column())
             self._cell = item
-            if self._of_layout and item.get("s") in self._of_layout:
-                self.formats[self._place()] = self._of_layout[item["s"]]
+            if self._layout and item.get("s") in self._layout:
+                self.formats[self._place()] = self._layout[item["s"]]
+        elif self._cell is _NO_CELL:
+            self._start_other(name, item)
         elif name == "v":
-            self._pieces.clear()
             self.parser.CharacterDataHandler = self._pieces.append
+            self.parser.EndElementHandler = self._end_value
         elif name == "f":
-            self._is_formula = True
+            self._lacks_result = True
         elif name == "is":
-            self._mark_filled()
-        elif name == "row" and "r" in item:
-            self._row = _row_number(item["r"]) - 1
+            self.parser.StartElementHandler, self.parser.EndElementHandler = self._start_in_text, self._end_in_text
+            self._is_pronunciation = False
+        else:
+            self._start_other(name, item)
+
+    def _start_other(self, name: str, item: Attributes) -> None:
+        """A row, or what stands after the cells, where other things have formulas."""
+        self.end_cell()
+        self._cell, self._unstated = _NO_CELL, None
+        if name == "row":
+            self._row = _row_number(item["r"]) - 1 if "r" in item else self._row + 1
         elif name == "mergeCell":
             self._merge(item.get("ref", ""))
 
-    def end(self, name: str) -> None:
-        if ":" in name:
-            name = local_name(name)
-        if name == "v":
-            self._end_value()
-        elif name == "c" and self._is_formula:
+    def end_cell(self) -> None:
+        """End the last cell: nothing more of it comes."""
+        if self._lacks_result:
+            self._lacks_result = False
             self.errors[self._place()] = NO_RESULT
-        elif name == "row":
-            self._row, self._cell, self._unstated = self._row + 1, _NO_CELL, None
 
     def _next_column(self) -> int:
         return 0 if self._cell is _NO_CELL else self._place()[1] + 1
 
     def _place(self) -> tuple[int, int]:
-        return _cell_place(self._cell["r"]) if "r" in self._cell else self._unstated or (self._row, 0)
+        return self._unstated or _cell_place(self._cell["r"])
 
-    def _end_value(self) -> None:
-        self.parser.CharacterDataHandler = None
-        kind = self._cell.get("t", "")
-        if self._pieces or kind == "str":
-            self._is_formula = False
-        if not self._pieces and kind in _BLANK_WITHOUT_TEXT:
-            return
-        place = self._mark_filled()
+    def _end_value(self, _: str) -> None:
+        """End the text of a value; no element stands in it."""
+        self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        kind = self._cell.get("t", "n")
+        if text or kind not in _BLANK_WITHOUT_TEXT:
+            self._lacks_result = False
+            self._put(unescaped(text) if kind in _TEXTS else self._value(kind, text))
+
+    def _start_in_text(self, name: str, item: Attributes) -> None:
+        name = local_name(name)
+        if name == "rPh":
+            self._is_pronunciation = True
+        elif name == "t" and not self._is_pronunciation:
+            self._part = item
+            self.parser.CharacterDataHandler = self._pieces.append
+
+    def _end_in_text(self, name: str) -> None:
+        name = local_name(name)
+        if name == "t":
+            self.parser.CharacterDataHandler = None
+            self._parts.append(text_part("".join(self._pieces), self._part))
+            self._pieces.clear()
+        elif name == "is":
+            self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, None
+            self._lacks_result = False
+            self._put("".join(self._parts))
+            self._parts.clear()
+
+    def _value(self, kind: str, text: str) -> object:
+        """What stands in a cell of a kind that is no text; an error has no value."""
+        try:
+            if kind == "n":
+                number = _figure(text)
+                return text if number is None else self._formats.value(number, self._cell.get("s", ""))
+            if kind == "s":
+                shared = self._texts[_index(text)]
+                self.characters += len(shared)
+                return shared
+            if kind == "b":
+                return _BOOLEANS[text]
+        except (LookupError, OverflowError) as error:
+            raise self._damaged(text) from error
         if kind == "e":
-            self.errors[place] = "".join(self._pieces)
-        elif kind == "s":
-            self.characters += self._shown_characters()
+            self.errors[self._place()] = text
+            return ""
+        if kind == "d":
+            return _iso_moment(text)
+        raise self._damaged(kind)
 
-    def _mark_filled(self) -> tuple[int, int]:
-        place = row, column = self._place()
-        if row > self.bottom:
-            self.bottom = row
-        if column > self.right:
-            self.right = column
-        code = self._formats.get(_number(self._cell.get("s", "")))
+    def _put(self, value: object) -> None:
+        """Store what the cell holds, in a sheet as large as it asks for."""
+        row, column = place = self._place()
+        if row > self.bottom or column > self.right:
+            self.bottom, self.right = max(row, self.bottom), max(column, self.right)
+            self._has_room = (self.bottom + 1) * (self.right + 1) <= MOST_CELLS
+        code = self._formats.telling.get(self._cell.get("s", ""))
         if code is not None:
             self.formats[place] = code
-        return place
-
-    def _shown_characters(self) -> int:
-        """Those of the shared text whose number was read; of the longest where calamine may take another number."""
-        number = _number(self._pieces[0]) if len(self._pieces) == 1 else -1
-        if number < 0:
-            return max(self._text_lengths, default=0)
-        return self._text_lengths[number] if number < len(self._text_lengths) else 0
+        if value == "" or not self._has_room:
+            return
+        cells = self.rows.setdefault(row, [])
+        if column >= len(cells):
+            cells += [""] * (column - len(cells) + 1)
+        cells[column] = value
 
     def _merge(self, reference: str) -> None:
         extent = area(reference)
@@ -189,29 +237,12 @@ class _SheetScan:
         if len(self.merges) > MOST_MERGES:
             raise XlperfError("工作表里合并的单元格多得不正常，没有读。请核对文件来源。")
 
-
-def shared_text_lengths(xml: bytes) -> tuple[int, ...]:
-    """The characters of each shared text of a workbook; XlperfError where there are, or are said to be, too many.
-
-    calamine makes room for as many texts as ``uniqueCount`` says.
-    """
-    lengths: list[int] = []
-
-    def begin(item: Attributes) -> None:
-        if _number(item.get("uniqueCount", "0")) not in range(MOST_TEXTS + 1):
-            raise _too_many_texts()
-
-    def begin_text(_: Attributes) -> None:
-        if len(lengths) == MOST_TEXTS:
-            raise _too_many_texts()
-        lengths.append(0)
-
-    def text(content: str) -> None:
-        if lengths:
-            lengths[-1] += len(content)
-
-    parse(xml, {"sst": begin, "si": begin_text}, text)
-    return tuple(lengths)
+    def _damaged(self, text: str) -> XlperfError:
+        row, column = self._place()
+        return XlperfError(
+            f"工作表“{self._name}”读不出来。请在 Excel 或 WPS 里打开后另存"
+            f"（第 {row + 1} 行、第 {column + 1} 列存的是“{text[:20]}”）。"
+        )
 
 
 def table_attributes(xml: bytes) -> Attributes | None:
@@ -219,39 +250,6 @@ def table_attributes(xml: bytes) -> Attributes | None:
     tables: list[Attributes] = []
     parse(xml, {"table": tables.append})
     return tables[0] if tables else None
-
-
-def style_formats(xml: bytes) -> Mapping[int, str]:
-    """Style number of a cell -> format code, for the styles of a workbook whose format is telling."""
-    codes = dict(BUILT_IN_FORMATS)
-    styles: list[int] = []
-    in_cells, after_codes = False, False
-
-    def code(item: Attributes) -> None:
-        if not after_codes:  # conditional formats have codes of their own, under any number
-            codes[_number(item.get("numFmtId", ""))] = item.get("formatCode", "")
-
-    def begin(_: Attributes) -> None:
-        nonlocal in_cells, after_codes
-        in_cells = after_codes = True
-
-    def end(_: Attributes) -> None:
-        nonlocal in_cells
-        in_cells = False
-
-    def style(item: Attributes) -> None:
-        if in_cells:
-            styles.append(_number(item.get("numFmtId", "")))
-
-    parse(xml, {"numFmt": code, "cellXfs": begin, "cellStyles": end, "dxfs": end, "xf": style})
-    used = ((at, codes.get(number, "")) for at, number in enumerate(styles))
-    return {at: text for at, text in used if is_telling(text)}
-
-
-def is_telling(number_format: str) -> bool:
-    """Whether a format code says more than how a value looks: a percentage, a date, a part of a cell of a form."""
-    bare = _UNSPOKEN.sub("", number_format)
-    return is_percent(number_format) or is_layout_mark(number_format) or _DATE_LETTERS.search(bare) is not None
 
 
 def area(reference: str) -> Area | None:
@@ -303,9 +301,36 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
+def _figure(text: str) -> float | None:
+    """A number as XML writes it; None where it is none, or as only Python writes it."""
+    try:
+        return float(text) if text.isascii() and "_" not in text else None
+    except ValueError:
+        return None
+
+
+def _index(text: str) -> int:
+    """The number of a shared text; LookupError where it is none."""
+    number = _number(text)
+    if number < 0:
+        raise LookupError(text)
+    return number
+
+
+def _iso_moment(text: str) -> date | time | str:
+    """A date, a time of day or both, as written; text where it is none.
+
+    >>> _iso_moment("2022-12-01"), _iso_moment("2022-12-01T10:30:00"), _iso_moment("10:30:00")
+    (datetime.date(2022, 12, 1), datetime.datetime(2022, 12, 1, 10, 30), datetime.time(10, 30))
+    """
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    with suppress(ValueError):
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    with suppress(ValueError):
+        return time.fromisoformat(text).replace(tzinfo=None)
+    return text
+
+
 def _impossible(reference: str) -> XlperfError:
     return XlperfError(f"工作表里有一个单元格的位置是“{reference[:20]}”，Excel 没有这个位置。请核对文件来源。")
-
-
-def _too_many_texts() -> XlperfError:
-    return XlperfError("文件里的文字多得不正常，没有读。请核对文件来源。")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from xlperf.files.sheet_xml import BUILT_IN_FORMATS
+from xlperf.files.number_formats import BUILT_IN_FORMATS
 from xlperf.files.xml_events import Attributes, local_name, parse_all
 from xlperf.reading.rows import is_percent
 

@@ -1,31 +1,25 @@
-"""A workbook file (.xlsx, .xlsm) -> grids: values by python-calamine, and from the XML what calamine does not report.
+"""A workbook file (.xlsx, .xlsm) -> grids, each sheet in one pass through its XML, and where the Excel Tables are.
 
-That is: where the Excel Tables are, which cells hold errors, and which are formatted as percentages or dates.
 Everything is checked before memory is spent on it: an officer's workbook is small, and a file that is not is refused.
 """
 
 from __future__ import annotations
 
 import posixpath
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from xlperf.files.input_files import read_bytes
+from xlperf.files.number_formats import cell_formats
 from xlperf.files.package import Package, has_main_part, open_package
-from xlperf.files.sheet_xml import SheetMarks, area, scan_sheet, shared_text_lengths, style_formats, table_attributes
-from xlperf.files.xml_events import elements, without_cdata
-from xlperf.files.zip_entries import entry
+from xlperf.files.shared_texts import shared_texts
+from xlperf.files.sheet_xml import MOST_CELLS, SheetContent, area, read_sheet_xml, table_attributes
+from xlperf.files.xml_events import elements
 from xlperf.findings import XlperfError
 from xlperf.reading.tables import Book, Grid, TableRef
 from xlperf.reading.workbook import sheets_to_read
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
 
 __all__ = [
     "is_excel",
@@ -39,12 +33,8 @@ __all__ = [
 ]
 
 MOST_SHEETS = 1_000  # that are read
-MOST_CELLS = 2_000_000  # of a sheet's used rectangle: calamine holds all of it in memory, blank or not
 MOST_CELLS_TOGETHER = 5_000_000  # of all sheets
 MOST_CHARACTERS = 50_000_000  # in cells: a text that many cells share is in memory once for each
-
-_LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -140,34 +130,32 @@ def _read(name: str, package: Package, main: str) -> Book:
 
 
 def _grids(package: Package, main: str, sheets: Sequence[_Sheet]) -> dict[str, Grid]:
-    """These sheets by name; nothing of them is given to calamine before all of it was checked."""
+    """These sheets by name; no rectangle of cells is made before all of them were checked."""
     if len(sheets) > MOST_SHEETS:
         raise XlperfError(f"工作簿有 {len(sheets)} 张工作表，超过 {MOST_SHEETS} 张，没有读。请分成几个文件。")
-    parts = _CalamineParts(
-        texts=shared_part(package, main, "sharedStrings"),
-        styles=shared_part(package, main, "styles"),
-        sheets=tuple(_readable(package.parts.get(sheet.part, b"")) for sheet in sheets),
-        is_1904=_is_1904(package.parts[main]),
-    )
-    formats, lengths = style_formats(parts.styles), shared_text_lengths(parts.texts)
-    marks = [scan_sheet(xml, formats, lengths) for xml in parts.sheets]
-    _check_extent(sheets, marks)
-    with _opened(_packed(parts)) as workbook:
-        return {
-            sheet.name: _grid(workbook, number, sheet.name, found)
-            for number, (sheet, found) in enumerate(zip(sheets, marks, strict=True), start=1)
-        }
+    texts = shared_texts(shared_part(package, main, "sharedStrings"))
+    formats = cell_formats(shared_part(package, main, "styles"), is_1904=_is_1904(package.parts[main]))
+    contents: list[SheetContent] = []
+    cells = characters = 0
+    for sheet in sheets:
+        found = read_sheet_xml(package.parts.get(sheet.part, b""), formats, texts, name=sheet.name)
+        cells, characters = cells + found.cells, characters + found.characters
+        _check_extent(sheet.name, found, cells, characters)
+        contents.append(found)
+    return {
+        sheet.name: Grid(name=sheet.name, rows=one.values(), errors=one.errors, formats=one.formats, merges=one.merges)
+        for sheet, one in zip(sheets, contents, strict=True)
+    }
 
 
-def _check_extent(sheets: Sequence[_Sheet], marks: Sequence[SheetMarks]) -> None:
-    """XlperfError where calamine would need more memory than an office computer has."""
-    for sheet, found in zip(sheets, marks, strict=True):
-        if found.cells > MOST_CELLS:
-            last = f"第 {found.bottom + 1} 行、第 {found.right + 1} 列"
-            raise XlperfError(f"工作表“{sheet.name}”一直用到{last}，太大了。请删去表格以外的内容，另存后再试。")
-    if sum(found.cells for found in marks) > MOST_CELLS_TOGETHER:
+def _check_extent(name: str, sheet: SheetContent, cells: int, characters: int) -> None:
+    """XlperfError where a sheet, or all so far, would need more memory than an office computer has."""
+    if sheet.cells > MOST_CELLS:
+        last = f"第 {sheet.bottom + 1} 行、第 {sheet.right + 1} 列"
+        raise XlperfError(f"工作表“{name}”一直用到{last}，太大了。请删去表格以外的内容，另存后再试。")
+    if cells > MOST_CELLS_TOGETHER:
         raise XlperfError("各张工作表加在一起太大了，没有读。请删去表格以外的内容，另存后再试。")
-    if sum(found.characters for found in marks) > MOST_CHARACTERS:
+    if characters > MOST_CHARACTERS:
         raise XlperfError("文件里的文字多得不正常，没有读。请核对文件来源。")
 
 
@@ -175,14 +163,7 @@ def shared_part(package: Package, main: str, kind: str) -> bytes:
     """The part of a workbook's texts or styles; empty where there is none."""
     usual = posixpath.join(posixpath.dirname(main), f"{kind}.xml")
     part = next((one.part for one in package.related(main) if one.kind == kind), usual)
-    return _readable(package.parts.get(part, b""))
-
-
-def _readable(xml: bytes) -> bytes:
-    """XML as calamine reads it all; XlperfError where it is UTF-16, whose bytes it takes for others."""
-    if b"\0" in xml:
-        raise XlperfError(f"工作簿的编码不是表格软件用的，没有读。{_RESAVE}")
-    return without_cdata(xml)
+    return package.parts.get(part, b"")
 
 
 def _is_1904(xml: bytes) -> bool:
@@ -246,64 +227,3 @@ def _tables(package: Package, sheet: _Sheet) -> Iterator[TableRef]:
                 right=right,
                 totals=totals,
             )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _CalamineParts:
-    """What calamine is given: XML of the workbook's texts, styles and sheets, each as it was checked."""
-
-    texts: bytes
-    styles: bytes
-    sheets: tuple[bytes, ...]
-    is_1904: bool
-
-
-def _packed(parts: _CalamineParts) -> bytes:
-    """A workbook of these parts whose sheets are named 1, 2, …
-
-    It refers to nothing else, whatever the original says, and is not compressed: calamine reads a sheet twice.
-    """
-    numbers = range(1, len(parts.sheets) + 1)
-    sheets = "".join(f'<sheet name="{number}" r:id="rId{number}"/>' for number in numbers)
-    links = [("worksheet", f"worksheets/sheet{number}.xml") for number in numbers]
-    links += [("sharedStrings", "sharedStrings.xml"), ("styles", "styles.xml")]
-    contents: dict[str, str | bytes] = {
-        "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")]),
-        "xl/workbook.xml": f'<workbook xmlns:r="{_LINKS}"><workbookPr date1904="{int(parts.is_1904)}"/>'
-        f"<sheets>{sheets}</sheets></workbook>",
-        "xl/_rels/workbook.xml.rels": _relations(links),
-        **{f"xl/worksheets/sheet{number}.xml": xml for number, xml in zip(numbers, parts.sheets, strict=True)},
-        **{name: xml for name, xml in (("xl/sharedStrings.xml", parts.texts), ("xl/styles.xml", parts.styles)) if xml},
-    }
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in contents.items():
-            archive.writestr(entry(name), content)
-    return buffer.getvalue()
-
-
-def _relations(links: Iterable[tuple[str, str]]) -> str:
-    items = (
-        f'<Relationship Id="rId{number}" Type="{_LINKS}/{kind}" Target="{target}"/>'
-        for number, (kind, target) in enumerate(links, start=1)
-    )
-    return f'<Relationships xmlns="{_RELATIONS}">{"".join(items)}</Relationships>'
-
-
-def _opened(data: bytes) -> CalamineWorkbook:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        return CalamineWorkbook.from_filelike(BytesIO(data))
-    except CalamineError as error:
-        raise XlperfError(f"工作簿损坏了，读不出来。请用备份，或在 Excel 或 WPS 里打开后另存（{error}）。") from error
-
-
-def _grid(workbook: CalamineWorkbook, number: int, name: str, marks: SheetMarks) -> Grid:
-    from python_calamine import CalamineError
-
-    try:
-        rows = workbook.get_sheet_by_name(str(number)).to_python(skip_empty_area=False)
-    except (CalamineError, OverflowError) as error:  # a date beyond the calendar
-        raise XlperfError(f"工作表“{name}”读不出来。请在 Excel 或 WPS 里打开后另存（{error}）。") from error
-    return Grid(name=name, rows=rows, errors=marks.errors, formats=marks.formats, merges=marks.merges)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from xlperf.files.grid_builder import GridBuilder, check_place, check_sizes
 from xlperf.files.input_files import decoded
-from xlperf.files.sheet_xml import is_telling
+from xlperf.files.number_formats import is_telling
 from xlperf.files.xml_events import Attributes, local_name, parse_all
 from xlperf.findings import XlperfError
 from xlperf.reading.rows import NO_RESULT

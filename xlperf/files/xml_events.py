@@ -7,14 +7,12 @@ from xml.parsers import expat
 
 from xlperf.findings import XlperfError
 
-__all__ = ["Attributes", "Parser", "elements", "local_name", "parse", "parse_all", "parser_of", "run", "without_cdata"]
+__all__ = ["Attributes", "Parser", "elements", "local_name", "parse", "parse_all", "parser_of", "run"]
 
 Attributes = Mapping[str, str]
 
 Parser = expat.XMLParserType
 """An expat parser: a caller may change what it listens to while it runs."""
-
-_CDATA = b"<![CDATA["
 
 
 def parse(
@@ -76,27 +74,6 @@ def run(parser: Parser, xml: bytes | str) -> None:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise XlperfError(f"文件损坏了，读不出来。请用备份，或打开后另存（{error}）。") from error
-
-
-def without_cdata(xml: bytes) -> bytes:
-    """XML whose CDATA sections are plain text: some readers pass over them. XlperfError as ``parse``.
-
-    >>> without_cdata(b"<t><![CDATA[a<b]]></t>")
-    b'<t>a&lt;b</t>'
-    """
-    if _CDATA not in xml:
-        return xml
-    places: list[int] = []
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.StartCdataSectionHandler = parser.EndCdataSectionHandler = lambda: places.append(parser.CurrentByteIndex)
-    run(parser, xml)
-    pieces, after = [], 0
-    for begin, end in zip(places[::2], places[1::2], strict=True):
-        text = xml[begin + len(_CDATA) : end]
-        pieces += [xml[after:begin], text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")]
-        after = end + len(b"]]>")
-    return b"".join([*pieces, xml[after:]])
 
 
 def local_name(name: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlperf.cell_functions.arguments import ERRORS, error_text
 from xlperf.checks.since import lines_in
-from xlperf.files.sheet_xml import is_telling
+from xlperf.files.number_formats import is_telling
 from xlperf.hosts.excel.session import selected_cells
 from xlperf.hosts.excel.xlwings_arguments import exact_amount
 from xlperf.layout import layout
