@@ -25,7 +25,7 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import pythons
+from tests.support import pythons, typefaces
 from tests.support.command_line import Done
 from xlperf import template
 from xlperf.cli import chinese
@@ -107,6 +107,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         if not pythons.has_stock():
             least = ".".join(map(str, pythons.LEAST))
             terminalreporter.write_line(f"未运行：{pythons.STOCK}，没有，或者低于 {least}")
+
+
+def pytest_report_header() -> list[str]:
+    """Name the typefaces that what is rendered here is not shown in."""
+    return [line for line in (typefaces.lacking(),) if line]
 
 
 def pytest_collection_finish() -> None:

@@ -530,6 +530,19 @@ def test_size__smaller_where_the_signature_would_stand_alone_on_a_page_with_the_
     assert arranged(grid, widths, above=0, below=height / 2, page=height + 1).size == usual
 
 
+def test_size__the_smallest_only_where_it_saves_a_page() -> None:
+    *_, small, smallest = looks().sizes
+    [grid] = grids(project(5))
+    widths = [column * looks().page.text_width / sum(grid.columns) for column in grid.columns]
+    heights = [sum(row.height for row in rows_of(grid, widths, size)) for size in (small, smallest)]
+    page, notes = heights[0] + 50, heights[0] / 2
+    assert heights[0] - heights[1] > 20
+    assert arranged(grid, widths, above=0, below=50 - 1, page=page).size == small
+    way = arranged(grid, widths, above=0, below=50 + 20, page=page)
+    assert (way.size, way.pages) == (smallest, 1)
+    assert arranged(grid, widths, above=0, below=notes, page=heights[0] - 1).size != smallest
+
+
 def test_rows__stay_whole_unless_they_are_long(bulky: tuple[tuple[TableGrid, ...], Path]) -> None:
     for table in Document(str(bulky[1])).tables:
         for row in table.rows:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import pytest
 import xlsxwriter
+from pypdf import PdfReader
 
-from tests.support import made_reports
+from tests.support import made_reports, typefaces
 from tests.support.made_reports import LONG, NAME, indicators, paragraphs, report, table
 from tests.support.rendering import (
     cut_cells,
@@ -119,6 +120,15 @@ def printed(request: pytest.FixtureRequest, all_printed: dict[str, Printed]) -> 
 
 def test_rendered__holds_every_text_whole(printed: Printed) -> None:
     assert missing_texts(printed.workbook, printed.pdf) == []
+
+
+def test_rendered__in_the_typefaces_of_an_office_or_in_what_the_header_of_the_tests_names(
+    all_printed: dict[str, Printed],
+) -> None:
+    fonts = PdfReader(all_printed["real"].pdf).pages[0]["/Resources"]["/Font"]
+    names = {str(font.get_object()["/BaseFont"]).partition("+")[2] for font in fonts.values()}
+    fandol = {name for name in names if name.startswith("Fandol")}
+    assert ("FandolFang-Regular" in fandol) if not typefaces.lacking() else (not fandol)
 
 
 def test_rendered__no_text_leaves_the_paper(printed: Printed) -> None:

@@ -8,6 +8,8 @@ import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tests.support import typefaces
+
 COMMANDS = {
     "soffice": ["libreoffice-calc", "libreoffice-writer"],
     "pdftoppm": ["poppler-utils"],
@@ -34,8 +36,14 @@ def missing(commands: Mapping[str, list[str]] = COMMANDS) -> list[str]:
 
 
 def install_libreoffice() -> str:
-    """Install what is missing, as root on Debian; the reason in Chinese if it is still missing, else ""."""
-    return _install("LibreOffice、Gnumeric 或中文字体", missing)
+    """Install what is missing, as root on Debian; the reason in Chinese if it is still missing, else "".
+
+    The typefaces of an office are fetched, too; without them the tests run, and pytest's header names what is lacking.
+    """
+    reason = _install("LibreOffice、Gnumeric 或中文字体", missing)
+    if not reason and _may_install():
+        typefaces.fetch()
+    return reason
 
 
 def install_screen() -> str:

@@ -27,14 +27,9 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 
-SERIF, SANS = "Noto Serif CJK SC", "Noto Sans CJK SC"
-STAND_INS = {
-    **dict.fromkeys(("宋体", "SimSun", "仿宋", "FangSong", "仿宋_GB2312", "楷体", "KaiTi", "楷体_GB2312"), SERIF),
-    **dict.fromkeys(("方正小标宋简体", "Times New Roman"), SERIF),
-    **dict.fromkeys(("黑体", "SimHei"), SANS),
-}
-"""Fonts of Chinese offices and what shows instead of them here."""
+from tests.support.typefaces import CONFIGURATION
 
+SERIF, SANS = "Noto Serif CJK SC", "Noto Sans CJK SC"
 _TIMEOUT = 600
 _CHINESE_TEXT = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Linguistic/General">
@@ -43,19 +38,9 @@ _CHINESE_TEXT = """<?xml version="1.0" encoding="UTF-8"?>
 
 @cache
 def _workplace() -> Path:
-    """A folder of this process for LibreOffice's profile and the font configuration; gone at the end."""
+    """A folder of this process for LibreOffice's profiles; gone at the end."""
     folder = Path(tempfile.mkdtemp(prefix="xlperf-render-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    alias = "".join(
-        f'<match target="pattern"><test name="family" qual="any"><string>{name}</string></test>'
-        f'<edit name="family" mode="assign" binding="same"><string>{stand_in}</string></edit></match>'
-        for name, stand_in in STAND_INS.items()
-    )
-    (folder / "fonts.conf").write_text(
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f'<include ignore_missing="yes">/etc/fonts/fonts.conf</include>{alias}</fontconfig>',
-        "utf-8",
-    )
     for profile in ("office", "bare"):
         settings = folder / profile / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
@@ -72,8 +57,8 @@ def to_pdf(path: Path, *, office_fonts: bool = True) -> Path:
 def to_pdfs(paths: Sequence[Path], *, office_fonts: bool = True) -> list[Path]:
     """Files of one folder as PDF, beside them, in one start of LibreOffice.
 
-    With ``office_fonts`` the fonts of a Chinese office have fitting stand-ins; without, LibreOffice takes what it
-    finds: sans serif with wide digits.
+    With ``office_fonts`` the typefaces of a Chinese office have stand-ins (``typefaces``); without, LibreOffice takes
+    what it finds: sans serif with wide digits.
     """
     (folder,) = {path.parent for path in paths}
     pdfs = [path.with_suffix(".pdf") for path in paths]
@@ -82,7 +67,7 @@ def to_pdfs(paths: Sequence[Path], *, office_fonts: bool = True) -> list[Path]:
     profile = _workplace() / ("office" if office_fonts else "bare")
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     if office_fonts:
-        environment["FONTCONFIG_FILE"] = str(_workplace() / "fonts.conf")
+        environment["FONTCONFIG_FILE"] = str(CONFIGURATION)
     command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
     done = subprocess.run(
         [*command, "--convert-to", "pdf", "--outdir", str(folder), *map(str, paths)],

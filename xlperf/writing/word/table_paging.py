@@ -56,8 +56,8 @@ class Arrangement:
 def arranged(grid: TableGrid, widths: Sequence[float], *, above: float, below: float, page: float) -> Arrangement:
     """The table in the largest size that takes the fewest pages, then parts the fewest blocks, then ends the earliest.
 
-    So a signature does not stand alone on a page with the notes. ``widths`` of its columns, what stands ``above`` and
-    ``below`` it and the height of a ``page`` are points.
+    So a signature does not stand alone on a page with the notes. The smallest size only saves pages. ``widths`` of its
+    columns, what stands ``above`` and ``below`` it and the height of a ``page`` are points.
     """
     ways = []
     for size in looks().sizes:
@@ -68,7 +68,11 @@ def arranged(grid: TableGrid, widths: Sequence[float], *, above: float, below: f
         ways.append(Arrangement(size=size, grid=worded, rows=rows, pieces=pieces, pages=pages, own_pages=own))
         if pages == 1 or pages > looks().table.squeezed:
             break
-    return min(ways, key=lambda way: (way.pages, sum(piece.headed for piece in way.pieces), way.own_pages))
+    smallest = looks().sizes[-1]
+    return min(
+        ways,
+        key=lambda way: (way.pages, way.size == smallest, sum(piece.headed for piece in way.pieces), way.own_pages),
+    )
 
 
 def _worded(cell: TableCell, widths: Sequence[float], size: TableSize) -> TableCell:
