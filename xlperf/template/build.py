@@ -38,6 +38,7 @@ from xlperf.writing.sheets import add_report, set_calculation, workbook_options
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
     from xlperf.report import Report
 
@@ -140,45 +141,25 @@ def _rendered(
     project: bytes | None,
     notes: Sequence[GuidePart],
 ) -> bytes:
-    from xlsxwriter import Workbook
-
     words, look = layout(), design()
     buffer = BytesIO()
-    workbook = Workbook(buffer, workbook_options() | {"strings_to_formulas": False, "strings_to_urls": False})
-    workbook.set_properties(_properties(look, evaluation))
-    set_calculation(workbook)
-    workbook.set_size(*_WINDOW)
+    workbook = _new_workbook(buffer, look, evaluation)
     sheets = {own.key: workbook.add_worksheet(_sheet_name(own.key, words)) for own in look.sheets}
     looks = TemplateFormats(workbook, look)
     with_functions = suffix != ".xlsx"
     shown, rules = _shown(evaluation, chosen, words, with_functions=with_functions)
+    purpose = evaluation.unit.purpose if evaluation else None
     for key in shown.rows:
         write_inputs(sheets[key], words.table(key), shown, words, look, looks)
-    purpose = evaluation.unit.purpose if evaluation else None
-    for table in words.tables:
-        unused = table.hidden and not shown.rows[table.key] and (not table.purpose or table.purpose != purpose)
-        if unused and (with_functions or not table.purpose):  # without macros no button shows it again
-            sheets[table.key].hide()
+    _hide_unused(sheets, shown, words, purpose, with_functions=with_functions)
     write_facts(sheets["unit"], words, shown, look, looks)
     if evaluation is None:
         write_presets(sheets["texts"], words.table("texts"), shown, words, looks)
     for name, formula in defined_names(words, rules).items():
         workbook.define_name(name, formula)
     write_guide(sheets["guide"], words, look, looks, notes)
-    page = FrontPage(
-        workbook=workbook,
-        sheet=sheets["front"],
-        layout=words,
-        design=look,
-        looks=looks,
-        tables=shown.ranges(words),
-        formulas=SubjectFormulas(words, shown.ranges(words), rules, with_functions=with_functions),
-        shown=shown,
-        report=report,
-        money_unit=_money_unit(evaluation, words),
-        purpose=purpose,
-        has_buttons=with_functions,
-        known=tuple(figures(shown, place) for place in range(len(shown.rows["subjects"]))),
+    page = _front_page(
+        workbook, sheets["front"], words, looks, shown, rules, report, evaluation, has_buttons=with_functions
     )
     write_front(page, who=_who(page, evaluation))
     if evaluation and evaluation.edits and report:
@@ -197,6 +178,56 @@ def _rendered(
     )
 
 
+def _new_workbook(buffer: BytesIO, look: Design, evaluation: Evaluation | None) -> Workbook:
+    from xlsxwriter import Workbook
+
+    workbook = Workbook(buffer, workbook_options() | {"strings_to_formulas": False, "strings_to_urls": False})
+    workbook.set_properties(_properties(look, evaluation))
+    set_calculation(workbook)
+    workbook.set_size(*_WINDOW)
+    return workbook
+
+
+def _hide_unused(
+    sheets: Mapping[str, Worksheet], shown: Shown, words: Layout, purpose: str | None, *, with_functions: bool
+) -> None:
+    """Hide the sheets that are only for another purpose, or for none so far, while they are empty."""
+    for table in words.tables:
+        unused = table.hidden and not shown.rows[table.key] and (not table.purpose or table.purpose != purpose)
+        if unused and (with_functions or not table.purpose):  # without macros no button shows it again
+            sheets[table.key].hide()
+
+
+def _front_page(
+    workbook: Workbook,
+    sheet: Worksheet,
+    words: Layout,
+    looks: TemplateFormats,
+    shown: Shown,
+    rules: RuleSheet,
+    report: Report | None,
+    evaluation: Evaluation | None,
+    *,
+    has_buttons: bool,
+) -> FrontPage:
+    """What 首页 is written from."""
+    return FrontPage(
+        workbook=workbook,
+        sheet=sheet,
+        layout=words,
+        design=design(),
+        looks=looks,
+        tables=shown.ranges(words),
+        formulas=SubjectFormulas(words, shown.ranges(words), rules, with_functions=has_buttons),
+        shown=shown,
+        report=report,
+        money_unit=_money_unit(evaluation, words),
+        purpose=evaluation.unit.purpose if evaluation else None,
+        has_buttons=has_buttons,
+        known=tuple(figures(shown, place) for place in range(len(shown.rows["subjects"]))),
+    )
+
+
 def _shown(
     evaluation: Evaluation | None,
     chosen: _Chosen,
@@ -205,7 +236,7 @@ def _shown(
     with_functions: bool,
 ) -> tuple[Shown, RuleSheet]:
     """What the tables show, and the figures of the schemes and alert rules that their native formulas use."""
-    known = built_in = tuple(load_scheme(title) for title in scheme_titles())
+    known = tuple(load_scheme(title) for title in scheme_titles())
     scheme = chosen.scheme or _find_scheme(evaluation, words)
     if scheme and scheme.title not in scheme_titles():
         known = (*known, scheme)
@@ -219,30 +250,12 @@ def _shown(
         words.names["money_unit"]: _money_unit(evaluation, words),
         words.names["alerts"]: alerts or wanted,
     }
-    looked_up = looked_up_rows(evaluation, rows)
-    live: dict[str, list[Row]] = {
-        key: [
-            {**more, **live_row(words.table(key), {**row, **more}, names)}
-            for row, more in zip(own, looked_up.get(key, repeat({})), strict=False)
-        ]
-        for key, own in rows.items()
-    }
+    live = _live(evaluation, rows, words, names)
     if not with_functions:
         live = {key: [without_messages(row, scheme) for row in own] for key, own in live.items()}
-    own_rules = own_figures(chosen.own_schemes, scheme.title if scheme else named)
-    if scheme and scheme.title not in scheme_titles():
-        own_rules = {scheme.title: scheme_figures(scheme), **own_rules}
-    own_sets = own_alert_figures(chosen.own_alerts, alerts.title if alerts else wanted)
-    if alerts and alerts not in built_in_alerts():
-        own_sets = {alerts.title: alert_figures(alerts), **own_sets}
-    rules = rules_of(built_in, built_in_alerts(), words, own_rules, own_sets)
+    rules = _rules(words, chosen, scheme, scheme.title if scheme else named, alerts, alerts.title if alerts else wanted)
     ranges = TableRanges(layout=words, lengths={key: len(own) for key, own in rows.items()})
-    formulas: list[str] = []
-    stand_ins: dict[str, dict[str, str]] = {}
-    for table in words.tables:
-        own = table_formulas(table, ranges, rules, with_functions=with_functions)
-        stand_ins[table.key] = {key: stand_in(len(formulas) + number) for number, key in enumerate(own)}
-        formulas += own.values()
+    formulas, stand_ins = _formulas(words, ranges, rules, with_functions=with_functions)
     shown = Shown(
         rows=rows,
         live=live,
@@ -256,6 +269,52 @@ def _shown(
         purpose=_purpose(evaluation, words) if with_functions else "",
     )
     return shown, rules
+
+
+def _live(
+    evaluation: Evaluation | None, rows: Mapping[str, list[Row]], words: Layout, names: Mapping[str, object]
+) -> dict[str, list[Row]]:
+    """What the live columns show now."""
+    looked_up = looked_up_rows(evaluation, rows)
+    return {
+        key: [
+            {**more, **live_row(words.table(key), {**row, **more}, names)}
+            for row, more in zip(own, looked_up.get(key, repeat({})), strict=False)
+        ]
+        for key, own in rows.items()
+    }
+
+
+def _rules(
+    words: Layout,
+    chosen: _Chosen,
+    scheme: Scheme | None,
+    scheme_name: str,
+    alerts: AlertRules | None,
+    alerts_name: str,
+) -> RuleSheet:
+    """The figures of the built-in schemes and alert rules and of the unit's own; the chosen ones come first."""
+    own_rules = own_figures(chosen.own_schemes, scheme_name)
+    if scheme and scheme.title not in scheme_titles():
+        own_rules = {scheme.title: scheme_figures(scheme), **own_rules}
+    own_sets = own_alert_figures(chosen.own_alerts, alerts_name)
+    if alerts and alerts not in built_in_alerts():
+        own_sets = {alerts.title: alert_figures(alerts), **own_sets}
+    built_in = tuple(load_scheme(title) for title in scheme_titles())
+    return rules_of(built_in, built_in_alerts(), words, own_rules, own_sets)
+
+
+def _formulas(
+    words: Layout, ranges: TableRanges, rules: RuleSheet, *, with_functions: bool
+) -> tuple[list[str], dict[str, dict[str, str]]]:
+    """All formulas of the tables, and by table and column what stands for each until the file is finished."""
+    formulas: list[str] = []
+    stand_ins: dict[str, dict[str, str]] = {}
+    for table in words.tables:
+        own = table_formulas(table, ranges, rules, with_functions=with_functions)
+        stand_ins[table.key] = {key: stand_in(len(formulas) + number) for number, key in enumerate(own)}
+        formulas += own.values()
+    return formulas, stand_ins
 
 
 def _find_scheme(evaluation: Evaluation | None, words: Layout) -> Scheme | None:
