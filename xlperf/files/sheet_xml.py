@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 
 from xlperf.files.number_formats import CellFormats
 from xlperf.files.shared_texts import text_part, unescaped
-from xlperf.files.xml_events import Attributes, Parser, local_name, parse, parser_of, run
+from xlperf.files.xml_events import Attributes, Parser, local_name, parser_of, run
 from xlperf.findings import XlperfError
 from xlperf.reading.rows import NO_RESULT
 
@@ -101,7 +101,8 @@ class _SheetScan:
     """
 
     def __init__(self, formats: CellFormats, texts: Sequence[str], name: str) -> None:
-        self._formats, self._layout, self._texts, self._name = formats, formats.layout, texts, name
+        self._formats, self._telling, self._layout = formats, formats.telling, formats.layout
+        self._texts, self._name = texts, name
         self._row = -1
         self._cell: Attributes = _NO_CELL  # the attributes of the last one
         self._unstated: tuple[int, int] | None = None  # the place of the last one, if it does not say it
@@ -216,13 +217,13 @@ class _SheetScan:
 
     def _put(self, value: object) -> None:
         """Store what the cell holds, in a sheet as large as it asks for."""
-        row, column = place = self._place()
+        row, column = place = self._unstated or _cell_place(self._cell["r"])
         if row > self.bottom or column > self.right:
             self.bottom, self.right = max(row, self.bottom), max(column, self.right)
             self._has_room = (self.bottom + 1) * (self.right + 1) <= MOST_CELLS
-        code = self._formats.telling.get(self._cell.get("s", ""))
-        if code is not None:
-            self.formats[place] = code
+        style = self._cell.get("s")
+        if style in self._telling:
+            self.formats[place] = self._telling[style]
         if value == "" or not self._has_room:
             return
         cells = self.rows.setdefault(row, [])
@@ -246,9 +247,20 @@ class _SheetScan:
 
 
 def table_attributes(xml: bytes) -> Attributes | None:
-    """The attributes of a table part's table; None where it is none."""
+    """The attributes of a table part's table; None where it is none.
+
+    >>> table_attributes(b'<table ref="A1:B2"><tableColumns/></table>')
+    {'ref': 'A1:B2'}
+    """
     tables: list[Attributes] = []
-    parse(xml, {"table": tables.append})
+
+    def start(name: str, item: Attributes) -> None:
+        if local_name(name) == "table":
+            tables.append(item)
+            parser.StartElementHandler = None  # the rest is its columns and their formulas
+
+    parser = parser_of(start)
+    run(parser, xml)
     return tables[0] if tables else None
 
 
