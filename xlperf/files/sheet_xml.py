@@ -221,7 +221,7 @@ class _SheetScan:
         if row > self.bottom or column > self.right:
             self.bottom, self.right = max(row, self.bottom), max(column, self.right)
             self._has_room = (self.bottom + 1) * (self.right + 1) <= MOST_CELLS
-        style = self._cell.get("s")
+        style = self._cell.get("s", "")
         if style in self._telling:
             self.formats[place] = self._telling[style]
         if value == "" or not self._has_room:
