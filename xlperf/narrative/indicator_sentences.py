@@ -157,11 +157,13 @@ def _is_assumed(item: Item) -> bool:
 
 
 def _aim(item: Item) -> Fact | None:
-    """The target as people say it: 不少于20个, 不超过12个月; the figure alone where no sign was typed."""
-    target, sign = _target(item), item.measure.sign
+    """The target as people say it: 不少于20个, 不超过12个月; the figure alone without a sign, and for at most 0."""
+    target, sign, aimed = _target(item), item.measure.sign, item.measure.target
     if target is None:
         return None
-    aims = item.words.rate_aims if item.measure.target and item.measure.target.unit == "%" else item.words.aims
+    if sign is Sign.LE and aimed and not aimed.value:
+        sign = Sign.EQ
+    aims = item.words.rate_aims if aimed and aimed.unit == "%" else item.words.aims
     words = "" if sign is None or _is_assumed(item) else aims[sign]
     return computed("aim", f"{words}{target.text}", item.origins("sign", "target", "unit"))
 

@@ -20,6 +20,7 @@ _KEYS = (
 _FIRST = CHARTS + 1  # row of the first figure
 _LOSSES = _FIRST + len(_KEYS) + 1  # row of the first loss: budget execution
 _MOST_LOSSES = 6  # indicators
+_KEYS_OF_LOSSES, _ORDER = DATA + 2, DATA + 4  # columns with what the losses are taken from, and in which order
 _FUNDS = ("initial", "next_year")  # first and last figure of that chart
 
 
@@ -100,27 +101,56 @@ def _formulas(page: FrontPage, at: Mapping[str, str]) -> dict[str, str]:
 
 
 def _write_losses(page: FrontPage, at: Mapping[str, str], first: Figures) -> tuple[int, str, Decimal]:
-    """Write the points that budget execution and the worst indicators lost; gives the last row, and where the sum is.
+    """Write the points that budget execution and the worst indicators lost, most first.
 
-    Once a subject is chosen all are numbers: what a chart draws LibreOffice calculates while it opens the file, if it
-    is blank, and no cell function can run so early.
+    Gives the last row, where their sum is, and what it is. Once a subject is chosen all are numbers: what a chart draws
+    LibreOffice calculates while it opens the file, if it is blank, and no cell function can run so early.
     """
     found = losses(page.shown, 0, _MOST_LOSSES) if first.name else [Loss(key=0, name="", points=ZERO)] * _MOST_LOSSES
     look = page.looks.text(font_size=9, font_color="faint")
-    name, execution, word = at["name"], at["execution"], page.words("execution")
-    own = cell(_LOSSES, DATA + 1)
-    lost = f'IF({name}="","",IF(AND(ISNUMBER({EXECUTION}),ISNUMBER({execution})),ROUND({EXECUTION}-{execution},2),0))'
-    scheme, score = page.shown.scheme, first.execution
-    unspent = round_half_up(scheme.execution.weight - score) if scheme and isinstance(score, Decimal) else ZERO
-    put_formula(page.sheet, _LOSSES, DATA, f'=IF(N({own})>0,"{word}","")', look, word if unspent > 0 else "")
-    put_formula(page.sheet, _LOSSES, DATA + 1, f"={lost}", look, unspent if first.name else "")
+    own, unspent = cell(_LOSSES, _ORDER), _unspent(page, first)
+    put_formula(page.sheet, _LOSSES, _ORDER, f"={_lost_execution(at)}", look, unspent if first.name else "")
     for rank, loss in enumerate(found, start=1):
-        row, key = _LOSSES + rank, cell(_LOSSES + rank, DATA + 2)
-        put_formula(page.sheet, row, DATA, f"={page.formulas.lost_name(key)}", look, loss.name)
-        put_formula(page.sheet, row, DATA + 1, f"={page.formulas.lost_points(key)}", look, loss.points)
-        put_formula(page.sheet, row, DATA + 2, f"={page.formulas.loss(name, rank)}", look, loss.key)
+        formula = page.formulas.loss(at["name"], rank)
+        put_formula(page.sheet, _LOSSES + rank, _KEYS_OF_LOSSES, f"={formula}", look, loss.key)
+    before = sum(loss.points >= unspent for loss in found)
+    keys = f"{cell(_LOSSES + 1, _KEYS_OF_LOSSES)}:{cell(_LOSSES + _MOST_LOSSES, _KEYS_OF_LOSSES)}"
+    put_formula(page.sheet, _LOSSES + 1, _ORDER, f"={page.formulas.losses_from(keys, own)}", look, before)
+    execution = Loss(key=0, name=page.words("execution") if unspent > 0 else "", points=unspent)
+    drawn = [*found[:before], execution, *found[before:]]
+    for number, loss in enumerate(drawn):
+        name, points = _drawn_loss(page, number, own)
+        put_formula(page.sheet, _LOSSES + number, DATA, f"={name}", look, loss.name)
+        blank = number == before and not first.name
+        put_formula(page.sheet, _LOSSES + number, DATA + 1, f"={points}", look, "" if blank else loss.points)
     last = _LOSSES + _MOST_LOSSES
-    everything = f"SUM({own}:{cell(last, DATA + 1)})"
-    sum_now = (unspent if first.name else ZERO) + sum((loss.points for loss in found), ZERO)
+    everything = f"SUM({cell(_LOSSES, DATA + 1)}:{cell(last, DATA + 1)})"
+    sum_now = sum((loss.points for loss in drawn), ZERO)
     put_formula(page.sheet, last + 1, DATA + 1, f"={everything}", look, sum_now)
     return last, cell(last + 1, DATA + 1), sum_now
+
+
+def _drawn_loss(page: FrontPage, number: int, own: str) -> tuple[str, str]:
+    """Name and points of the loss in the row ``number`` (from 0): those of budget execution stand among the others.
+
+    ``own`` is the cell with the points that budget execution lost; as many indicators come before it as the next says.
+    """
+    place = cell(_LOSSES + 1, _ORDER)
+    upper = cell(_LOSSES + number + 1, _KEYS_OF_LOSSES) if number < _MOST_LOSSES else "0"
+    lower = cell(_LOSSES + number, _KEYS_OF_LOSSES) if number else "0"
+    key, is_own, formulas = f"IF({number}<{place},{upper},{lower})", f"{number}={place}", page.formulas
+    words = page.words("execution")
+    name = f'IF({is_own},IF(N({own})>0,"{words}",""),{formulas.lost_name(key)})'
+    return name, f"IF({is_own},{own},{formulas.lost_points(key)})"
+
+
+def _lost_execution(at: Mapping[str, str]) -> str:
+    """The points that budget execution lost, blank where no subject is chosen."""
+    name, score = at["name"], at["execution"]
+    return f'IF({name}="","",IF(AND(ISNUMBER({EXECUTION}),ISNUMBER({score})),ROUND({EXECUTION}-{score},2),0))'
+
+
+def _unspent(page: FrontPage, first: Figures) -> Decimal:
+    """The same, as it is now."""
+    scheme, score = page.shown.scheme, first.execution
+    return round_half_up(scheme.execution.weight - score) if scheme and isinstance(score, Decimal) else ZERO

@@ -119,7 +119,7 @@ def set_up(page: FrontPage) -> None:
     sheet.set_column(0, 0, 2)
     sheet.set_column(LEFT, RIGHT, WIDTH)
     sheet.set_column(RIGHT + 1, RIGHT + 1, 6)
-    sheet.set_column(DATA, DATA + 3, WIDTH, None, {"hidden": True})
+    sheet.set_column(DATA, DATA + 4, WIDTH, None, {"hidden": True})
     for row in range(_LAST):
         sheet.set_row_pixels(row, fit.pixels(_HEIGHTS.get(row, _ROW)))
     sheet.hide_gridlines(2)

@@ -239,6 +239,10 @@ class SubjectFormulas:
         rows = f"({self._column('subject')}={name})*(LEN({self._column('score')})>0)"
         return f'IF({name}="",0,IFERROR(SUMPRODUCT(LARGE({rows}*({BLANK_ROW}*{lost}+{row}),{rank})),0))'
 
+    def losses_from(self, losses: str, points: str) -> str:
+        """How many of the cells with ``loss`` are of at least the points in another cell."""
+        return f"SUMPRODUCT(--(INT({losses}/{BLANK_ROW})>=ROUND(100*N({points}),0)))"
+
     def lost_points(self, loss: str) -> str:
         """The lost points that are in a cell with ``loss``."""
         return f"MAX(0,INT({loss}/{BLANK_ROW})/100)"
