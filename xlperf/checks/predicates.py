@@ -59,11 +59,25 @@ def deviation(subject: Subject) -> str:
 def explained(context: Context, subject: Subject, row: Indicator) -> bool:
     """Whether a row has a reason, its own or that of the subject's box (Hubei's form has one box for all rows).
 
-    One that could not be read, or whose column is missing, is not asked for again.
+    On a form the box 存在问题 is only that of the rows it speaks of. One that could not be read, or whose column is
+    missing, is not asked for again.
     """
-    if not is_nothing(row.reason) or deviation(subject):
+    if not is_nothing(row.reason) or context.unread.has("indicators", "reason", row.origins):
         return True
-    return context.unread.has("indicators", "reason", row.origins)
+    box = deviation(subject)
+    return bool(box) and (not context.unread.is_form or _gives_reasons(subject) or _speaks_of(box, row.name))
+
+
+def _gives_reasons(subject: Subject) -> bool:
+    """Whether the box gives the reason of what was missed: its label says so, or it tells what happened."""
+    box = subject.texts["deviation"]
+    labels = [origin.header for origin in box.origins if origin]
+    return any(rules().says("reasons.of_all", label) for label in labels) or rules().says("reasons.happened", box.text)
+
+
+def _speaks_of(text: str, name: str) -> bool:
+    """Whether a text has two characters of an indicator's name beside each other: 用地 of 落实用地 in 用地没有落实."""
+    return any(name[at : at + 2] in text for at in range(len(name) - 1))
 
 
 def spending_explained(subject: Subject) -> bool:

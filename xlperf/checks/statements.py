@@ -12,7 +12,7 @@ from xlperf.checks.predicates import share_doubtful, sign_doubtful
 from xlperf.checks.rules import rules
 from xlperf.findings import Origin, Severity
 from xlperf.model import Indicator, Subject
-from xlperf.prose.claims import Claim, claims, claims_of_kinds
+from xlperf.prose.claims import Claim, claims, claims_of_kinds, claims_of_time
 from xlperf.prose.counted_lists import miscounts
 from xlperf.prose.figures import Figure, figures
 from xlperf.prose.lexicon import listed, pattern
@@ -121,7 +121,7 @@ def _years(context: Context, passage: Passage, text: str, found: Sequence[Figure
 
 def _claims(context: Context, passage: Passage, text: str) -> Iterator[Remark]:
     """V54: all goals reached, all money spent, nothing left, while the workbook says otherwise."""
-    for claim in (*claims(text), *claims_of_kinds(text)):
+    for claim in (*claims(text), *claims_of_kinds(text), *claims_of_time(text)):
         years = pattern("years.year").findall(text[max(0, claim.start - _NEAR) : claim.end])
         if years and str(context.evaluation.unit.year) not in years:
             continue  # of another year
@@ -140,8 +140,9 @@ def _against_claim(
     context: Context, claim: Claim, subject: Subject, result: SubjectResult
 ) -> tuple[str, str, Origin | None] | None:
     """What the workbook has against a claim: in words, what should be written, and its cell."""
-    if claim.what == "goals":
-        rows = [(row, scored) for row, scored in _rows(subject, result) if _is_of(row, claim.kinds)]
+    if claim.what in ("goals", "in_time"):
+        of_claim = _is_of if claim.what == "goals" else _is_named
+        rows = [(row, scored) for row, scored in _rows(subject, result) if of_claim(row, claim.kinds)]
         missed = [(row, scored) for row, scored in rows if _is_missed(row, scored)]
         if not missed:
             return None
@@ -158,6 +159,11 @@ def _against_claim(
 def _is_of(row: Indicator, kinds: Sequence[str]) -> bool:
     """Whether a row is of one of these kinds, by its level 1 or 2; of none given, every one is."""
     return not kinds or any(kind in f"{row.level1 or ''} {row.level2 or ''}" for kind in kinds)
+
+
+def _is_named(row: Indicator, words: Sequence[str]) -> bool:
+    """Whether a row's name has all of these words: 按期 and 完工 of 按期完工率."""
+    return all(word in row.name for word in words)
 
 
 def _labels(context: Context, passage: Passage, text: str, found: Sequence[Figure]) -> Iterator[Remark]:

@@ -24,6 +24,7 @@ _DENYING = ("none_missed", "none_behind", "as_planned", "nothing_left")  # their
 _SIGNS = re.compile("|".join({word for *_, words in _KINDS for word in words}))
 _WINDOW = 12  # characters before a claim that may take it back
 _EXCEPT = re.compile(r"除[^。]{1,60}外")
+_PURPOSE = re.compile(r"为了?(?:更好地?|全面|顺利)?(?:实现|完成|确保|达成|落实)[^，。；]*$")  # 为实现全年目标，…
 _CLAUSES = re.compile(r"[。；;！？\n，,]")
 
 
@@ -68,6 +69,13 @@ def claims_of_kinds(sentence: str) -> Iterator[Claim]:
             yield Claim("goals", found.group(), *found.span(), kinds)
 
 
+def claims_of_time(sentence: str) -> Iterator[Claim]:
+    """Claims that all was done in time: 6条村道全部按期完工; ``kinds`` are words of the names that it speaks of."""
+    for found in pattern("claims.in_time").finditer(sentence):
+        if not _is_taken_back(sentence, found, denies=False):
+            yield Claim("in_time", found.group(), *found.span(), (found["when"], found["done"]))
+
+
 def _before(sentence: str, start: int) -> str:
     return _CLAUSES.split(sentence[max(0, start - _WINDOW) : start])[-1]
 
@@ -75,7 +83,12 @@ def _before(sentence: str, start: int) -> str:
 def _is_taken_back(sentence: str, found: re.Match[str], *, denies: bool) -> bool:
     """Whether a claim is hedged, or all but something was reached; the words of one that ``denies`` hedge nothing."""
     before, words = _before(sentence, found.start()), "" if denies else found.group()
-    return _is_hedged(before, words) or _EXCEPT.search(sentence[: found.start()]) is not None
+    purpose = before + found.group().partition("，")[0] if "，" in found.group() else ""
+    return (
+        _is_hedged(before, words)
+        or _PURPOSE.search(purpose) is not None
+        or _EXCEPT.search(sentence[: found.start()]) is not None
+    )
 
 
 def _is_past(words: str) -> bool:

@@ -2,6 +2,8 @@
 
 >>> on_time("2023年12月底前", "11月完成"), on_time("6月30日前", "2023-07-05"), on_time("年底前", "已完成")
 (True, False, None)
+>>> on_time("每月10日前", "每月8日"), on_time("每月10日前", "每月12日"), on_time("每月10日前", "每季度8日")
+(True, False, None)
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ _DATE = re.compile(
     r"(?P<part>上旬|中旬|下旬|底|末|初|前|以前|之前)?"
 )
 _TIME = re.compile(r"\s*T?\d{1,2}:\d\d(?::\d\d)?")
+_EVERY = re.compile(r"每个?(月|季度?末月|季度?首月|季度?|旬|年)底?(\d{1,2})[日号]")
 _QUARTER = re.compile(r"(?:第)?([一二三四1-4])季度")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _YEAR_END = re.compile(r"年(?:底|末|内|终)|当年")
@@ -42,6 +45,9 @@ def on_time(target: str, actual: str) -> bool | None:
 
     Where only one of them has a year, both are of the same year.
     """
+    every = [_EVERY.search(halfwidth(text)) for text in (target, actual) if len(text) <= LONGEST]
+    if len(every) > 1 and (first := every[0]) and (second := every[1]):  # 每月10日前, and 每月8日
+        return int(second[2]) <= int(first[2]) if first[1] == second[1] else None
     due, done = _date(target), _date(actual)
     if due is None or done is None:
         return None

@@ -41,6 +41,8 @@ def read_pairs(page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]
             left.append(block)
             continue
         values = _values(page, row, block)
+        if table in ("facts", "subject") and key not in (*_WORDS, *_CHOICES, "period"):
+            values = values[:1]  # what stands behind it is another label and its value: 财政归口科室, 教科文科
         used |= {(value.row, value.column) for value in values}
         if key is None:
             form.period = next((value.named(block.text) for value in values), form.period)

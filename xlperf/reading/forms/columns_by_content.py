@@ -103,7 +103,9 @@ def repeats(page: FormSheet, rows: Sequence[int], column: FormColumn, columns: M
         pairs = zip(_column(page, rows, columns["weight"]), _column(page, rows, columns["stated_score"]), strict=True)
         follows = _is_lost if header in words.deductions else _is_share
         return all(value is None or follows(value, *pair) for value, pair in zip(values, pairs, strict=True))
-    key = "target" if header in words.adjusted else header_key(header, words.indicators, words.indicator_patterns)
+    key = (
+        "target" if words.adjusted.fullmatch(header) else header_key(header, words.indicators, words.indicator_patterns)
+    )
     if key is None or key not in columns or columns[key] == column:
         return False
     others = _column(page, rows, columns[key])

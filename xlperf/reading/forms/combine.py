@@ -190,12 +190,15 @@ def _take(found: _Found, page: FormSheet, areas: Sequence[FormArea], stages: Seq
 
     left = [area for area in areas if area.kind.stage and not is_read(area)]
     found.seen += [_seen(area, is_read=False) for area in left]
-    unknown = []
+    unknown, before = [], None
     for area in areas:
         if not is_read(area):
             unknown += [area] if not area.kind.stage else []
             continue
         form = read_area(area)
+        if form.money_unit is None and not form.units and before is not None:
+            form.money_unit = before.money_unit  # said once, over the first form of the sheet
+        before = form
         settle(form)
         if form.continues and found.forms:
             found.forms[-1].take(form)

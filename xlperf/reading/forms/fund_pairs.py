@@ -10,9 +10,11 @@ from xlperf.reading.forms.funds import MONEY, STATED, is_changed, is_figure, sou
 from xlperf.reading.forms.headers import is_blank_value, is_label
 from xlperf.reading.forms.wording import header_key, labels, unit_of_money
 from xlperf.reading.rows import short
+from xlperf.values.amounts import parse_amount
 
 __all__ = ["FundPairs"]
 
+_LEAST_TEXT = 4  # characters
 _NO_PLACE = ""  # the key of what the workbook has no place for
 
 
@@ -56,6 +58,11 @@ class FundPairs:
             above = self._keys[label.column]
             if above in MONEY and not is_blank_value(value.cell):
                 self._form.add_source(source_name(label), {above: value.named(label.text)}, side)
+        for label in fresh if found else ():
+            beside = self._page.right_of(label, row)
+            if labels().funds.get(label.label) == "shortfall_reason" and beside is not None and _is_text(beside):
+                self._form.enter("shortfall_reason", beside.named(label.text))
+                self._keys[label.column] = _NO_PLACE
         if found:
             self._note_others(row, fresh)
         return found
@@ -96,6 +103,11 @@ class FundPairs:
                 and (is_figure(beside.cell.value) or is_blank_value(beside.cell))
             ):
                 yield block, beside
+
+
+def _is_text(block: FormBlock) -> bool:
+    """Whether a cell says something in words: 招标节约1860元, and no 无."""
+    return isinstance(block.cell.value, str) and parse_amount(block.text) is None and len(block.compact) >= _LEAST_TEXT
 
 
 def _pairs(page: FormSheet, row: int, fresh: Sequence[FormBlock]) -> Iterator[tuple[str, FormBlock, FormBlock]]:

@@ -21,6 +21,7 @@ __all__ = ["MONEY", "STATED", "FormFunds", "FundLevel", "is_changed", "is_figure
 _OF_PERIOD = ("spent", "expected")  # up to the end of a period, and of the year as expected then
 MONEY = frozenset(("initial", "adjusted", "executed", *_OF_PERIOD))
 STATED = frozenset(("stated_rate", "stated_score"))
+_MARKS = frozenset("，。；,;")  # of a sentence: 调减50,000元；余款次年支付
 _LEAST = 2  # columns of funds in a header whose amounts are in words not known
 _HELD = MONEY | STATED | {"shortfall_reason", "last_executed"}
 
@@ -293,9 +294,9 @@ class FormFunds:
 
 def is_figure(value: object) -> bool:
     """Whether a cell holds an amount, in digits or in characters."""
-    return parse_amount(value) is not None or (
-        isinstance(value, str) and (any(map(str.isdigit, value)) or parse_chinese_numeral(value) is not None)
-    )
+    if not isinstance(value, str) or parse_amount(value) is not None:
+        return parse_amount(value) is not None
+    return parse_chinese_numeral(value) is not None or (any(map(str.isdigit, value)) and not _MARKS & set(value))
 
 
 def _is_rate_of(cell: Cell, money: Mapping[str, Cell]) -> bool:

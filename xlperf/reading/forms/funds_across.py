@@ -9,7 +9,7 @@ from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.funds import MONEY, STATED, is_figure, source_name
 from xlperf.reading.forms.headers import is_blank_value
 from xlperf.reading.forms.wording import header_key, labels, unit_of_money
-from xlperf.reading.rows import short
+from xlperf.reading.rows import Cell, short
 
 __all__ = ["FundsAcross"]
 
@@ -71,7 +71,10 @@ class FundsAcross:
         self._form.enter_money(key, whole.named(label.text), unit)
         for name in self._sources:
             block = self._page.at(row, name.column)
-            if key in MONEY and not is_blank_value(block.cell):
+            part = labels().fund_rows.get(words_of(name))
+            if part in ("basic", "project"):
+                self._part(part, key, block.named(f"{name.text} {label.text}"), unit)
+            elif key in MONEY and not is_blank_value(block.cell):
                 amount = block.named(f"{name.text} {label.text}")
                 self._form.add_source(source_name(name), {key: amount}, unit_of_money(name.text) or unit)
         for score, head in self._scores.items():
@@ -79,6 +82,19 @@ class FundsAcross:
             if block.row == row and not is_blank_value(block.cell):
                 self._form.enter(score, block.named(head.text))
         return True
+
+    def _part(self, part: str, key: str, cell: Cell, unit: str | None) -> None:
+        """What was planned for 基本支出 or 项目支出, and spent on it; the budget as adjusted has no place."""
+        own = {"executed": part, "initial": f"initial_{part}"}.get(key)
+        if own is not None and not is_blank_value(cell):
+            self._form.enter_money(own, cell, unit)
+        elif key == "adjusted" and not is_blank_value(cell):
+            self._form.note("R44", cell.origin, value=cell.origin.header)
+
+
+def words_of(block: FormBlock) -> str:
+    """The label of a source without 其中."""
+    return labels().within.sub("", block.label)
 
 
 def _is_source(block: FormBlock) -> bool:

@@ -44,7 +44,7 @@ def header_columns(page: FormSheet, row: int) -> dict[str, FormColumn] | None:
     name. Right of the names a column is known by its pattern too; the first counts where one stands twice.
     """
     words, blocks = labels().indicators, [block for block in page.blocks(row) if block.label]
-    fresh = [block for block in blocks if block.row == row]
+    fresh = [block for block in blocks if block.row == row or (block.bottom == row and _is_lower(page, row, block))]
     keys = [words.get(block.label) for block in fresh]
     patterns = labels().indicator_patterns
     names = [block for block, key in zip(fresh, keys, strict=True) if key == "name"] or _weak_names(fresh)
@@ -67,6 +67,15 @@ def header_columns(page: FormSheet, row: int) -> dict[str, FormColumn] | None:
     _join_reasons(found, blocks)
     told = {"target", "actual", "stated_score", "weight"} & found.keys()
     return found if told and (names or len(told) > 1) else None
+
+
+def _is_lower(page: FormSheet, row: int, block: FormBlock) -> bool:
+    """Whether a row is the lower one of two of headers, of which the upper one names no target and no result.
+
+    ``block`` is a header of both rows: 三级指标 beside 指标值 and 完成值, which stand under 绩效目标 and 自评情况.
+    """
+    new = [one for one in page.blocks(row) if one.row == row]
+    return bool(new) and all(one.label for one in new) and header_columns(page, block.row) is None
 
 
 def _weak_names(fresh: Sequence[FormBlock]) -> list[FormBlock]:

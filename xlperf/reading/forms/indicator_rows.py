@@ -202,7 +202,7 @@ class Indicators:
         A goal's label may stand beside its indicators, too.
         """
         first, name = fresh[0], self._columns["name"]
-        if first.column != name.left and is_section(first):
+        if is_section(first) and (first.column != name.left or sum(map(is_section, fresh)) > 1):
             return True
         if len(fresh) == 2 and first.column == name.left and self._is_text_across(first, fresh[1]):
             return True
@@ -275,6 +275,7 @@ class Indicators:
         own |= {key: cell for key, cell in self._levels.items() if cell.value is not None}
         own |= self._merged(row)
         own |= _dates(own)
+        own |= _bare_result(own)
         own |= self._without_words(own)
         if "target" in own and "sign" not in self._columns:
             sign, target, unit = split_target(own["target"])
@@ -539,6 +540,16 @@ def _dates(own: Mapping[str, Cell]) -> dict[str, Cell]:
     return {key: replace(cells[key], value=text, number_format="") for key, text in texts.items()}
 
 
+def _bare_result(own: Mapping[str, Cell]) -> dict[str, Cell]:
+    """A result in figures without the words before it that say no more: 已建成3处 is 3处."""
+    actual = own.get("actual")
+    if actual is None or not isinstance(actual.value, str):
+        return {}
+    found = labels().reached.match(actual.value.strip())
+    bare = actual.value.strip()[found.end() :] if found else ""
+    return {"actual": replace(actual, value=bare)} if bare and read_entry(bare).kind == "figure" else {}
+
+
 def _range(own: Mapping[str, Cell]) -> dict[str, Cell]:
     """The sign 区间 of a target such as 70-80% whose result lies within; else the better side is not known."""
     target, actual = own.get("target"), own.get("actual")
@@ -618,7 +629,8 @@ def _headers_above(page: FormSheet, row: int, columns: Mapping[str, FormColumn])
                 found.setdefault(key, FormColumn(block.column, block.right, block.text))
             continue
         for part in parts:
-            key = header_key(f"{part.label}{block.label}", words, patterns)
+            both = (f"{part.label}{block.label}", f"{block.label}{part.label}")
+            key = next((key for label in both if (key := header_key(label, words, patterns))), None)
             if part.column not in known and key is not None:
                 found.setdefault(key, FormColumn(part.column, part.right, f"{block.text} {part.text}"))
     return found
@@ -629,7 +641,7 @@ def _adjusted(page: FormSheet, row: int, columns: Mapping[str, FormColumn]) -> F
     if "target" not in columns:
         return None
     beside = unnamed_columns(page, row, columns)
-    return next((column for column in beside if normal(column.header) in labels().adjusted), None)
+    return next((column for column in beside if labels().adjusted.fullmatch(normal(column.header))), None)
 
 
 def _level_under_goal(page: FormSheet, row: int, columns: dict[str, FormColumn]) -> dict[str, FormColumn]:

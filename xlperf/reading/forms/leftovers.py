@@ -54,7 +54,7 @@ def read_texts(page: FormSheet, form: Form, row: int, left: Sequence[FormBlock])
 
     A label that tells nothing of reasons is named with its text (R44).
     """
-    if not form.columns or len(left) > 2:
+    if not (form.columns or form.has_funds) or len(left) > 2:
         return list(left)
     first, last = left[0], left[-1]
     if len(left) == 1 and (found := before_colon(first.text)):

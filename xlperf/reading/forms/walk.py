@@ -232,8 +232,10 @@ class _Walk:
         return False
 
     def _is_of_unit(self, label: FormBlock, text: FormBlock) -> bool:
-        """Whether what stands beside 说明 under the indicators is the unit's text, and may be a reason."""
-        if self._in_notes or self._indicators is None or any(key == "deviation" for key, _ in self.form.texts):
+        """Whether what stands beside 说明 under the funds or the indicators is the unit's text, and may be a reason."""
+        if self._in_notes or not (self._indicators or self.form.has_funds):
+            return False
+        if any(key == "deviation" for key, _ in self.form.texts) and self._indicators:
             return False
         return self._is_remark(label, text) and may_explain(text.text)
 

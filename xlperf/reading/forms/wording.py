@@ -62,7 +62,7 @@ class Labels:
     sides: frozenset[str]
     deductions: frozenset[str]
     coefficients: frozenset[str]
-    adjusted: frozenset[str]
+    adjusted: re.Pattern[str]
     by_hand: frozenset[str]
     captions: re.Pattern[str]
     notes: re.Pattern[str]
@@ -70,6 +70,7 @@ class Labels:
     own_notes: re.Pattern[str]
     explains: re.Pattern[str]
     spending: re.Pattern[str]
+    reached: re.Pattern[str]
     none_happened: re.Pattern[str]
     signatures: tuple[str, ...]
     computed: re.Pattern[str]
@@ -205,7 +206,7 @@ def _labels(root: Section) -> Labels:
         sides=frozenset(map(normal, sides.texts("words"))),
         deductions=frozenset(map(normal, passed.texts("deductions"))),
         coefficients=frozenset(map(normal, passed.texts("coefficients"))),
-        adjusted=frozenset(map(normal, passed.texts("adjusted"))),
+        adjusted=expression(passed, "adjusted"),
         by_hand=frozenset(map(normal, passed.texts("by_hand"))),
         captions=re.compile(rf"(?:{one_of(passed.texts('captions'))})[\d一二三四五六七八九十\-:：号]*.{{0,20}}"),
         notes=re.compile(rf"(?:{one_of(passed.texts('notes'))})(?:[:：\d(]|$)"),
@@ -213,6 +214,7 @@ def _labels(root: Section) -> Labels:
         own_notes=expression(passed, "own_notes"),
         explains=expression(passed, "explains"),
         spending=expression(passed, "spending"),
+        reached=expression(passed, "reached"),
         none_happened=expression(passed, "none_happened"),
         signatures=passed.texts("signatures"),
         computed=expression(passed, "computed"),
