@@ -121,6 +121,78 @@ def test_headers_under_one_across_are_columns_of_their_own() -> None:
     assert not {"R36", "R43", "R47"} & set(codes(reading))
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("已建成53亩", "53亩"),
+        ("全年共完成53亩", "53亩"),
+        ("53亩", "53亩"),
+        ("建成面积53亩", "建成面积53亩"),
+        ("已建成", "已建成"),
+    ],
+)
+def test_a_result_without_the_verb_before_it(typed: str, shown: str) -> None:
+    assert only(paper((*AREA[:3], typed, *AREA[4:]))).indicators[0].actual == shown
+
+
+def test_headers_over_two_rows_of_which_the_first_names_no_target() -> None:
+    """No row was read as an indicator, for the names stand in the first row and the results in the second."""
+    made = Paper("自评表").line(0, "2022年度项目自评表").line(1, "项目名称", "培训经费")
+    made.line(2, "一级指标", "三级指标", "绩效目标", None, None, "自评情况", None, None)
+    made.line(3, None, None, "性质", "数值", "单位", "完成值", "权重", "得分")
+    made.line(4, "产出指标", "培训人次", "≥", 300, "人次", 310, 100, 100)
+    made.merges += [(2, 0, 3, 0), (2, 1, 3, 1), (2, 2, 2, 4), (2, 5, 2, 7)]
+    (row,) = only(made).indicators
+    assert (row.name, row.level1, str(row.sign), row.target, row.unit, row.actual, row.weight) == (
+        "培训人次", "产出指标", "≥", 300, "人次", 310, 100,
+    )  # fmt: skip
+
+
+def test_headers_under_the_target_in_other_words() -> None:
+    made = Paper("自评表").line(0, "2022年度项目自评表").line(1, "项目名称", "培训经费")
+    made.line(2, "三级指标", "年度指标值", None, None, "实际完成值", "分值", "得分")
+    made.line(3, None, "比较符号", "目标要求", "计量")
+    made.line(4, "培训人次", "≥", 300, "人次", 310, 100, 100)
+    made.merges += [(2, 0, 3, 0), (2, 1, 2, 3), *((2, column, 3, column) for column in (4, 5, 6))]
+    (row,) = only(made).indicators
+    assert (row.name, str(row.sign), row.target, row.unit, row.actual) == ("培训人次", "≥", 300, "人次", 310)
+
+
+def test_r48_a_column_of_reasons_is_told_by_what_stands_in_it() -> None:
+    made = Paper("自评表").line(0, "2022年度项目自评表").line(1, "项目名称", "培训经费")
+    made.line(2, "三级指标", "年度指标值", "实际完成值", "分值", "得分", "情形")
+    made.line(3, "培训人次", "≥300人次", "270人次", 50, 45, "两期培训因疫情推迟。").line(
+        4, "合格率", "≥90%", "95%", 50, 50
+    )
+    reading = read(made)
+    assert reading.evaluation.subjects[0].indicators[0].reason == "两期培训因疫情推迟。"
+    assert [one.origin.cell for one in reading.findings if one.code == "R48" and one.origin] == ["F3"]
+
+
+def test_a_line_of_the_foot_under_the_names_is_no_indicator() -> None:
+    made = Paper("自评表").line(0, "2022年度项目自评表").line(1, "项目名称", "培训经费")
+    made.line(2, "指标名称", "年度指标值", "实际完成值", "分值", "得分").line(
+        3, "培训人次", "≥300人次", "310人次", 100, 100
+    )
+    made.line(4, "单位负责人", "某甲", None, "填表日期", "2023-03-01")
+    reading = read(made)
+    assert [row.name for row in reading.evaluation.subjects[0].indicators] == ["培训人次"]
+    assert (reading.evaluation.unit.head, reading.evaluation.unit.filled_on) == ("某甲", "2023-03-01")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("粪污清运车辆不足，雨季清掏慢。", True),
+        ("管护面积里有两块林地退出，少了9亩。", False),
+        ("因林地征收，任务没有完成。", False),
+    ],
+)
+def test_v02_problems_are_the_reason_of_the_rows_they_speak_of(text: str, asked: bool) -> None:
+    made = paper((*AREA[:3], "41亩", 60, 49.2), ("存在问题", text))
+    assert ("V02" in {one.code for one in assess(read(made)).findings}) is asked
+
+
 def test_running_numbers_beside_the_levels_are_understood() -> None:
     made = Paper("自评表").put(0, 0, "2022年度项目支出绩效自评表").line(1, "项目名称", "护林", None, "填报单位", "某站")
     made.line(4, "序号", *ROWS).line(5, 1, *AREA).line(6, 2, *FIRES, "2次", 20, 20).line(

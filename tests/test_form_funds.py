@@ -124,6 +124,64 @@ def test_r57_what_stands_on_funds_with_two_figures_is_not_checked() -> None:
     assert (found.subject, found.severity) == ("培训经费", Severity.WARNING)
 
 
+def test_parts_of_a_budget_in_columns() -> None:
+    made = paper(
+        ("资金情况（万元）", "基本支出", "项目支出", "合计", "执行率"),
+        ("年初预算", 1560, 2240, 3800, "97%"),
+        ("调整后预算", 1610, 2390, 4000, None),
+        ("实际支出", 1602.5, 2277.5, 3880, None),
+    )
+    reading = read(made)
+    funds = reading.evaluation.subjects[0].funds
+    assert (amounts(funds), funds.initial_basic, funds.project) == ((3800, 4000, 3880), 1560, Decimal("2277.5"))
+    assert [one.message for one in reading.findings if one.code == "R44" and "调整后预算" in one.message]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("说明", "年中追加20万元；余款10万元为质保金，推迟支付。"),
+        ("预算调整及结余说明", "追加20万元；结余100000元为12月补贴，次年1月结算。"),
+    ],
+)
+def test_a_text_under_the_funds_says_why_money_was_left(line: tuple[str, str]) -> None:
+    """A text with figures was an amount of a source, and one beside 说明 had no place."""
+    made = paper(("项目资金", "年初预算数", "全年预算数", "全年执行数"), ("年度资金总额", 100, 120, 110), line)
+    reading = read(made)
+    assert line[1] in reading.evaluation.subjects[0].texts["deviation"].text
+    assert not {"V07", "V08", "R10"} & {one.code for one in assess(reading).findings}
+
+
+def test_a_column_of_reasons_is_told_by_what_stands_in_it() -> None:
+    head = ("项目资金", "全年预算数", "全年执行数", "执行率", "情形")
+    funds = only(paper(head, ("年度资金总额", 100, 90, "90%", "尾款10万元未到付款期。"))).funds
+    assert funds.shortfall_reason == "尾款10万元未到付款期。"
+
+
+def test_a_reason_beside_its_label_in_a_row_of_pairs() -> None:
+    reading = read(paper(("年初预算", 100, "全年预算数", 100), ("实际支出", 98, "未支出原因", "招标节约2万元")))
+    assert reading.evaluation.subjects[0].funds.shortfall_reason == "招标节约2万元"
+
+
+def test_the_unit_of_money_over_the_first_form_of_a_sheet_is_that_of_the_next() -> None:
+    made = paper(("项目资金", "年初预算数", "全年预算数", "全年执行数"), ("年度资金总额", 100, 120, 110))
+    for row, line in enumerate(
+        [
+            ("2022年度项目支出绩效自评表",),
+            ("项目名称", "护林经费"),
+            ("项目资金", "年初预算数", "全年预算数", "全年执行数"),
+            ("年度资金总额", 50, 50, 50),
+            ROWS,
+            ("产出指标", "管护面积", "≥50亩", "51亩", 90, 90),
+        ],
+        9,
+    ):
+        made.line(row, *line)
+    reading = read(made)
+    assert len(reading.evaluation.subjects) == 2
+    assert "R06" not in codes(reading)
+
+
 # --- what is not known ----------------------------------------------------------------------------
 
 

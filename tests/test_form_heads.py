@@ -61,6 +61,27 @@ def test_headers_in_words_that_may_be_anything_else(headers: tuple[str, ...], le
     ]  # fmt: skip
 
 
+def test_a_label_that_is_not_known_is_no_value_of_the_one_before() -> None:
+    """It was passed over as a second value, and what stands beside it too."""
+    reading = read(head(("主管部门", "某局", "财政归口科室", "教科文科", "项目联系人", "某甲")))
+    assert (reading.evaluation.subjects[0].supervisor, reading.evaluation.unit.preparer) == ("某局", "某甲")
+    assert "教科文科" in "".join(one.message for one in reading.findings if one.code == "R36")
+
+
+@pytest.mark.parametrize(
+    ("label", "fact"),
+    [
+        ("学校名称（章）", "name"),
+        ("自评时间", "filled_on"),
+        ("自评人", "preparer"),
+        ("填报人手机", "phone"),
+        ("校长（签字）", "head"),
+    ],
+)
+def test_facts_of_the_head_in_other_words(label: str, fact: str) -> None:
+    assert getattr(read(head(("项目名称", "培训经费"), (label, "某某"))).evaluation.unit, fact) == "某某"
+
+
 def test_somebody_beside_a_project_is_its_leader_else_the_units_head() -> None:
     reading = read(head(("单位名称", "某局", "负责人", "某甲"), ("项目名称", "培训经费", "负责人", "某乙")))
     assert (reading.evaluation.unit.head, reading.evaluation.subjects[0].leader) == ("某甲", "某乙")

@@ -11,6 +11,7 @@ from decimal import Decimal
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.cell_values import pieces
 from xlperf.reading.forms.headers import FormColumn, is_blank_value, is_section
+from xlperf.reading.forms.sentences import may_explain
 from xlperf.reading.forms.wording import header_key, labels, normal
 from xlperf.reading.rows import is_percent
 from xlperf.values.amounts import parse_amount
@@ -19,7 +20,7 @@ from xlperf.values.signs import Sign, parse_sign
 
 __all__ = ["by_content", "indicator_rows", "is_points", "repeats", "unnamed_columns", "without_contradicted"]
 
-WANTED = ("target", "weight", "stated_score", "actual", "sign")
+WANTED = ("target", "weight", "stated_score", "actual", "sign", "reason")
 """What is looked for, in this order: a result is known by its target, a score by its weight."""
 
 _MOST_ROWS = 200  # that are looked at
@@ -225,7 +226,15 @@ def _is_sign(values: Values, _: Mapping[str, Values]) -> bool:
     return all(signs) and any(sign is not Sign.QUALITATIVE for sign in signs)
 
 
+def _is_reason(values: Values, _: Mapping[str, Values]) -> bool:
+    """Texts, and no figure among them, of which one at least may be a reason."""
+    texts = [value for value in values if value is not None]
+    return all(isinstance(value, str) and parse_amount(value) is None for value in texts) and any(
+        may_explain(str(value)) for value in texts
+    )
+
+
 _LOOKS: Mapping[str, Callable[[Values, Mapping[str, Values]], bool]] = {
     "target": _is_target, "weight": _is_weight, "stated_score": _is_score, "actual": _is_actual,
-    "sign": _is_sign,
+    "sign": _is_sign, "reason": _is_reason,
 }  # fmt: skip

@@ -11,6 +11,7 @@ from xlperf.model import Kind
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, is_label
+from xlperf.reading.forms.sentences import may_explain
 from xlperf.reading.forms.stages import MONITORING, TARGET, StageWords
 from xlperf.reading.forms.wording import header_key, labels, normal, unit_of_money
 from xlperf.reading.rows import Cell, short
@@ -71,6 +72,8 @@ class FormFunds:
         if not levels:
             columns, levels = _levels_beside(fresh, columns)
         told = {} if levels or len(money) > 1 else _by_rate(page, row, fresh, columns)
+        if (reason := _reason_column(page, row, fresh, columns)) is not None:
+            told["shortfall_reason"] = reason
         columns |= told
         form.has_funds = True
         if any(word in block.compact for block in fresh for word in labels().departments):
@@ -400,6 +403,20 @@ def _by_rate(
     ]
     known = {column.left for column in columns.values()}
     return {key: column for key, column in pairs[0].items() if column.left not in known} if len(pairs) == 1 else {}
+
+
+def _reason_column(
+    page: FormSheet, row: int, fresh: Sequence[FormBlock], columns: Mapping[str, FormColumn]
+) -> FormColumn | None:
+    """A column in words not known, right of the amounts, whose first cell may be the reason why money was left."""
+    words, last = labels(), max((column.right for column in columns.values()), default=page.right)
+    if "shortfall_reason" in columns or row >= page.bottom:
+        return None
+    for block in fresh:
+        known = header_key(block.label, words.funds, (*words.fund_patterns, *words.fund_headers))
+        if block.column > last and known is None and may_explain(page.at(block.bottom + 1, block.column).text):
+            return FormColumn(block.column, block.right, block.text)
+    return None
 
 
 def _amounts(page: FormSheet, row: int, budget: FormColumn, spent: FormColumn) -> dict[str, Cell]:

@@ -188,6 +188,12 @@ class Indicators:
             return False
         for key, blocks in parts.items():
             header = self._columns[key].header
+            own = {one: block for block in blocks if (one := _part_key(header, block))}
+            if len(blocks) == len(own) > 1:
+                del self._columns[key]
+                self._columns |= {one: FormColumn(block.column, block.right, block.text) for one, block in own.items()}
+                self._form.columns |= own.keys()
+                continue
             chosen = next((block for block in blocks if labels().whole_year.fullmatch(block.label)), None)
             for block in blocks if chosen else ():
                 if block is not chosen:
@@ -618,7 +624,7 @@ def _identified(
 
 def _headers_above(page: FormSheet, row: int, columns: Mapping[str, FormColumn]) -> dict[str, FormColumn]:
     """The columns whose headers stand in the row above, or stand under one across several: 年初设定 under 指标值."""
-    words, patterns = labels().indicators, labels().indicator_patterns
+    words = labels().indicators
     known = {column.left for column in columns.values()}
     found: dict[str, FormColumn] = {}
     for block in page.blocks(row - 1):
@@ -629,11 +635,17 @@ def _headers_above(page: FormSheet, row: int, columns: Mapping[str, FormColumn])
                 found.setdefault(key, FormColumn(block.column, block.right, block.text))
             continue
         for part in parts:
-            both = (f"{part.label}{block.label}", f"{block.label}{part.label}")
-            key = next((key for label in both if (key := header_key(label, words, patterns))), None)
+            key = _part_key(block.text, part)
             if part.column not in known and key is not None:
                 found.setdefault(key, FormColumn(part.column, part.right, f"{block.text} {part.text}"))
     return found
+
+
+def _part_key(header: str, part: FormBlock) -> str | None:
+    """The key of a column by its own header, or with that of the one above several: 数值 under 绩效目标."""
+    words, patterns, above = labels().indicators, labels().indicator_patterns, normal(header)
+    both = (part.label, f"{part.label}{above}", f"{above}{part.label}")
+    return next((key for label in both if (key := header_key(label, words, patterns))), None)
 
 
 def _adjusted(page: FormSheet, row: int, columns: Mapping[str, FormColumn]) -> FormColumn | None:

@@ -14,39 +14,19 @@ from xlperf.findings import Finding, Spot, finding
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import is_passed
+from xlperf.reading.forms.sentences import is_prose, may_explain
 from xlperf.reading.forms.stages import MONITORING, is_own_caption
 from xlperf.reading.forms.wording import before_colon, header_key, labels, normal
 from xlperf.reading.rows import clean, short
 from xlperf.values.signs import compact
 
-__all__ = ["dropped", "is_prose", "may_explain", "read_texts", "unread_cells"]
+__all__ = ["dropped", "read_texts", "unread_cells"]
 
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _QUOTED = re.compile(r"“([^”]+)”")
 _LONGEST_LABEL = 30  # characters
 _MOST_GROUPS = 10  # findings about cells of one form, before the last about all the rest
 _MARKS = frozenset("，。；,;")  # of a sentence, which no label has
 _LAST = 8  # characters by which a text is found again
-_LEAST_PROSE = 10  # Chinese characters of a text that may hold a reason
-
-
-def may_explain(text: str) -> bool:
-    """Whether a cell's text may be the reason why something was missed.
-
-    >>> may_explain("因疫情推迟，下年完成。"), may_explain("某县农村公路管理所"), may_explain("资金管理合规，制度健全")
-    (True, False, False)
-    """
-    return is_prose(text) and labels().explains.fullmatch(text.replace("\n", "")) is not None
-
-
-def is_prose(text: str) -> bool:
-    """Whether a cell's text is a sentence or more.
-
-    >>> is_prose("因疫情推迟，下年完成。"), is_prose("初稿")
-    (True, False)
-    """
-    count = len(_CHINESE.findall(text))
-    return count >= _LEAST_PROSE or (count * 2 >= _LEAST_PROSE and any(mark in text for mark in "，。；,;"))
 
 
 def read_texts(page: FormSheet, form: Form, row: int, left: Sequence[FormBlock]) -> list[FormBlock]:

@@ -22,8 +22,9 @@ from xlperf.reading.forms.goals import Goals, StageGoals, goals_beside
 from xlperf.reading.forms.headers import header_columns, is_label, is_passed
 from xlperf.reading.forms.indicator_rows import Indicators, enter_goal, name_goal
 from xlperf.reading.forms.kinds import is_title
-from xlperf.reading.forms.leftovers import dropped, may_explain, read_texts
+from xlperf.reading.forms.leftovers import dropped, read_texts
 from xlperf.reading.forms.question_block import QuestionBlock
+from xlperf.reading.forms.sentences import may_explain
 from xlperf.reading.forms.stage_funds import StageFunds
 from xlperf.reading.forms.stages import StageWords, is_own_caption, stage_words
 from xlperf.reading.forms.wording import goal_label, header_key, labels, normal, unit_of_money
