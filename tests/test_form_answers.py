@@ -126,12 +126,16 @@ def test_headers_under_one_across_are_columns_of_their_own() -> None:
     [
         ("已建成53亩", "53亩"),
         ("全年共完成53亩", "53亩"),
-        ("53亩", "53亩"),
-        ("建成面积53亩", "建成面积53亩"),
+        ("53亩，其中退耕8亩", "53亩"),
+        ("已管护53亩（含退耕8亩）", "53亩"),
+        ("未管护3亩", "未管护3亩"),
+        ("比上年增加3亩", "比上年增加3亩"),
+        ("≥50亩", "≥50亩"),
+        ("管护林木53株", "管护林木53株"),
         ("已建成", "已建成"),
     ],
 )
-def test_a_result_without_the_verb_before_it(typed: str, shown: str) -> None:
+def test_a_result_without_the_words_around_it(typed: str, shown: str) -> None:
     assert only(paper((*AREA[:3], typed, *AREA[4:]))).indicators[0].actual == shown
 
 
@@ -191,6 +195,36 @@ def test_a_line_of_the_foot_under_the_names_is_no_indicator() -> None:
 def test_v02_problems_are_the_reason_of_the_rows_they_speak_of(text: str, asked: bool) -> None:
     made = paper((*AREA[:3], "41亩", 60, 49.2), ("存在问题", text))
     assert ("V02" in {one.code for one in assess(read(made)).findings}) is asked
+
+
+def test_a_score_and_its_weight_in_one_cell() -> None:
+    made = Paper("自评表").line(0, "2022年度项目自评表").line(1, "项目名称", "护林")
+    made.line(2, "资金（万元）", "全年预算数", "全年执行数", "执行率", "得分/分值").line(
+        3, "合计", 100, 85, "85%", "8.5/10"
+    )
+    made.line(4, "三级指标", "年度指标值", "实际完成值", "得分/分值").line(5, "管护面积", "≥50亩", "45亩", "81/90")
+    made.line(6, "总计", None, None, "89.5/100")
+    reading = read(made)
+    (subject,) = reading.evaluation.subjects
+    (row,) = subject.indicators
+    assert (row.stated_score, row.weight, subject.funds.stated_score) == (81, 90, Decimal("8.5"))
+    assert (subject.stated_total, "R38" in codes(reading)) == (Decimal("89.5"), False)
+
+
+@pytest.mark.parametrize(("total", "asked"), [(95, False), (90, True)])
+def test_v59_points_that_the_unit_left_out_and_counted_in_full(total: int, asked: bool) -> None:
+    """Where the scheme does not say what becomes of rows that do not apply, the unit's total may."""
+    rows = [
+        ("产出指标", "管护面积", "≥50亩", "50亩", 50, 50),
+        ("产出指标", "调运物资", "≥2批次", "不适用", 10, "—", "没有火情，不需要调运。"),
+        ("效益指标", "受益农户", "≥100户", "85户", 30, 25.5, "搬走15户。"),
+    ]
+    head = (*ROWS, "偏差原因分析")
+    made = Paper("自评表").put(0, 0, "2022年度项目支出绩效自评表").line(1, "项目名称", "护林", None, "填报单位", "某站")
+    made.line(2, *FUNDS).line(3, None, "年度资金总额", 100, 100, 100, "100%", 10, None).line(4, *head)
+    for row, line in enumerate([*rows, ("总分", None, None, None, 100, total)], 5):
+        made.line(row, *line)
+    assert ("V59" in {one.code for one in assess(read(made)).findings}) is asked
 
 
 def test_running_numbers_beside_the_levels_are_understood() -> None:

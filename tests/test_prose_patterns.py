@@ -40,6 +40,7 @@ FOUND_AND_NOT = {
     "claims.none_behind": ("各项指标无一落空", "各项指标无一完成"),
     "claims.as_planned": ("各指标值均不低于年初设定值", "该指标值不低于年初设定值"),
     "claims.of_kinds": ("数量指标完成率100%", "数量指标完成率90%"),
+    "claims.in_time": ("村道全部按期完工", "村道全部完工，按期验收"),
     "claims.meant": ("为全面", "因为下雨"),
     "claims.all_spent": ("项目资金已全部支付完毕", "项目资金全部用于培训"),
     "claims.nothing_left": ("年末无结转结余", "年末结转结余5万元"),

@@ -22,6 +22,7 @@ from xlperf.values.signs import compact
 
 _BUDGETS = {"adjusted": "调整后预算数", "initial": "年初预算数"}
 _MONEY = ("initial", "adjusted", "executed")
+_TARGETS = "目标"  # the purpose of a workbook, or form, of targets
 _UNITS = ("元", "万元")  # in which amounts of a form stand
 _YEAR = re.compile(r"(\d{2,5})\s*年|^(\d{4})[-./]")
 _YEAR_DIGITS = 4
@@ -93,13 +94,17 @@ def check_overspending(context: Context) -> Iterator[Finding]:
 
 
 def check_filing_year(context: Context) -> Iterator[Finding]:
-    """V24: the filing date has no year of four digits, or lies before the year that is evaluated."""
+    """V24: the filing date has no year of four digits, or lies before the year that is evaluated.
+
+    Targets are filed in the year before.
+    """
     unit = context.evaluation.unit
     found = _YEAR.search(normalise(unit.filled_on or ""))
     if found is None or unit.year is None:
         return
     digits = found.group(1) or found.group(2)
-    if len(digits) != _YEAR_DIGITS or int(digits) < unit.year:
+    first = unit.year - 1 if unit.purpose == _TARGETS else unit.year
+    if len(digits) != _YEAR_DIGITS or int(digits) < first:
         values = {"value": unit.filled_on, "year": unit.year, "should": f"{unit.year + 1}年的日期"}
         yield context.found("V24", None, cell(unit.origins, "filled_on"), values)
 

@@ -65,7 +65,9 @@ def explained(context: Context, subject: Subject, row: Indicator) -> bool:
     if not is_nothing(row.reason) or context.unread.has("indicators", "reason", row.origins):
         return True
     box = deviation(subject)
-    return bool(box) and (not context.unread.is_form or _gives_reasons(subject) or _speaks_of(box, row.name))
+    return bool(box) and (
+        not context.unread.is_form or _gives_reasons(subject) or _speaks_of(box, row.name, subject.name)
+    )
 
 
 def _gives_reasons(subject: Subject) -> bool:
@@ -75,9 +77,13 @@ def _gives_reasons(subject: Subject) -> bool:
     return any(rules().says("reasons.of_all", label) for label in labels) or rules().says("reasons.happened", box.text)
 
 
-def _speaks_of(text: str, name: str) -> bool:
-    """Whether a text has two characters of an indicator's name beside each other: 用地 of 落实用地 in 用地没有落实."""
-    return any(name[at : at + 2] in text for at in range(len(name) - 1))
+def _speaks_of(text: str, name: str, subject: str) -> bool:
+    """Whether a text has two characters of an indicator's name beside each other: 用地 of 落实用地 in 用地没有落实.
+
+    Those of the subject's own name, which every row may have, say nothing.
+    """
+    pairs = (name[at : at + 2] for at in range(len(name) - 1))
+    return any(pair in text and pair not in subject for pair in pairs)
 
 
 def spending_explained(subject: Subject) -> bool:

@@ -28,7 +28,20 @@ def score_subject(subject: Subject, scheme: Scheme) -> SubjectResult:
     share of their points that the others earned. Where no row has a weight (鄂财绩发〔2020〕3号 prints none), that is
     one problem of the subject, and the stated scores are the scores. Where the weights do not add up, there is no
     grade: its bounds are shares of the scheme's total.
+
+    Where the scheme says nothing of rows that do not apply, and the unit gave them no points and its total leaves them
+    out, so does this.
     """
+    result = _scored(subject, scheme)
+    if scheme.not_applicable == "ask" and any(row.not_applicable for row in subject.indicators):
+        rescaled = _scored(subject, replace(scheme, not_applicable="rescale"))
+        unscored = all(row.stated_score is None for row in subject.indicators if row.not_applicable)
+        if unscored and rescaled.total is not None and rescaled.total == subject.stated_total:
+            return rescaled
+    return result
+
+
+def _scored(subject: Subject, scheme: Scheme) -> SubjectResult:
     execution = score_execution(subject.funds, scheme)
     weights = [row.weight for row in subject.indicators if row.weight is not None]
     weight_sum = sum(weights, ZERO)

@@ -20,6 +20,7 @@ __all__ = [
     "grade_in",
     "in_unit",
     "pieces",
+    "score_and_weight",
     "split_target",
     "ticked",
     "title_name",
@@ -50,6 +51,7 @@ _CODE_BEFORE = re.compile(
     rf"{_CODE}\s*[-—–－_:：、\s]\s*(?=[^\d\s])|[\[【(（]{_CODE}[\]】)）]\s*[-—–－_]?\s*(?=[^\d\s])"
 )
 _CODE_BEHIND = re.compile(rf"\s*[-—–－_]?\s*[\[【(（]{_CODE}[\]】)）]$")
+_OF_WEIGHT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*分?\s*[/／]\s*(\d+(?:\.\d+)?)\s*分?\s*")
 _TITLE_END = re.compile(r"[(（【\[].*?[)）】\]]")
 
 
@@ -126,6 +128,14 @@ def _is_unit_behind_unit(figure: str, brackets: str) -> bool:
     measures = {*listed("figures.money"), *(unit for family in units.families for unit in family)}
     counted = set(units.known) - measures
     return amount is not None and amount.unit in counted and brackets[1:-1] in counted
+
+
+def score_and_weight(cell: Cell) -> tuple[Cell, Cell | None]:
+    """A score, and the weight behind it where one cell has both: 12.36/15 is 12.36 of 15."""
+    found = _OF_WEIGHT.fullmatch(cell.value) if isinstance(cell.value, str) else None
+    if found is None:
+        return cell, None
+    return replace(cell, value=found[1]), replace(cell, value=found[2])
 
 
 def _has_figure(text: str) -> bool:

@@ -10,6 +10,7 @@ from xlperf.findings import Finding, Origin, finding
 from xlperf.model import Kind
 from xlperf.prose.lexicon import listed
 from xlperf.reading.forms.blocks import FormBlock, shown
+from xlperf.reading.forms.cell_values import score_and_weight
 from xlperf.reading.forms.headers import is_blank_value
 from xlperf.reading.forms.stages import StageWords, period_in
 from xlperf.reading.rows import Cell, short
@@ -160,6 +161,7 @@ class Form:
     def enter_money(self, key: str, cell: Cell, unit: str | None) -> None:
         """Enter an amount of the subject, in a unit of its own if it names one."""
         cell, unit = _without_unit(cell, unit)
+        cell = score_and_weight(cell)[0] if key == "stated_score" else cell
         if self.enter(key, cell) and unit:
             self.units[key] = unit
 

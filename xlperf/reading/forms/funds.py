@@ -119,7 +119,8 @@ class FormFunds:
 
     def label(self, fresh: Sequence[FormBlock]) -> FormBlock | None:
         """The label of a row: the last before its figures that is not the block's own."""
-        before = [block for block in fresh if block.right < self._first and block.label not in labels().sides]
+        left = [block for block in fresh if block.right < self._first and parse_amount(block.cell.value) is None]
+        before = [block for block in left if block.label not in labels().sides]
         return before[-1] if before else None
 
     def unit_of(self, key: str, label: FormBlock | None) -> str | None:

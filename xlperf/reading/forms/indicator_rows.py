@@ -10,7 +10,14 @@ from decimal import Decimal
 
 from xlperf.layout import layout
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
-from xlperf.reading.forms.cell_values import grade_in, pieces, split_target, without_remark, written_goal
+from xlperf.reading.forms.cell_values import (
+    grade_in,
+    pieces,
+    score_and_weight,
+    split_target,
+    without_remark,
+    written_goal,
+)
 from xlperf.reading.forms.columns_by_content import (
     by_content,
     indicator_rows,
@@ -34,7 +41,7 @@ from xlperf.reading.forms.stages import is_own_caption
 from xlperf.reading.forms.wording import goal_label, header_key, labels, normal, points
 from xlperf.reading.rows import Cell, is_percent, short
 from xlperf.taxonomy import is_level
-from xlperf.values.amounts import halfwidth, parse_amount
+from xlperf.values.amounts import Amount, convert, halfwidth, parse_amount, same_unit
 from xlperf.values.entries import read_entry, read_range
 from xlperf.values.signs import Sign, compact, parse_sign
 
@@ -49,6 +56,10 @@ _PROMPT = re.compile(
     r"|\d{1,2}\s*[、.．)）]\s*(?=[^\d\s])|[一二三四五六七八九十]{1,3}、\s*)?"
 )
 _WORDS_BEFORE = re.compile(r"\s*([\u4e00-\u9fff]{2,12})\s*([≥≤≧≦<>＜＞＝=]+\s*\d.*)")
+_WORDED = re.compile(
+    r"(?P<before>[^\d，,。；;（(≥≤≧≦<>＜＞＝=]{0,10})(?P<figure>\d[\d,.]*\s*[^\d\s，,。；;（()）]{1,8})(?P<behind>(?:[，,；;。（(].*)?)",
+    re.DOTALL,
+)
 _POINTED = re.compile(
     r"(?P<name>.{2,}?)\s*[(（]\s*(?P<points>[0-9０-９]{1,3}(?:[.．][0-9０-９]+)?)\s*分\s*[)）]\s*", re.DOTALL
 )
@@ -101,6 +112,8 @@ class Indicators:
         made = cls(page, form, columns, goal)
         made._second = second
         made._adjusted = adjusted
+        if "stated_score" in columns and labels().scores.fullmatch(normal(columns["stated_score"].header)):
+            form.columns |= {"weight"}
         made._is_framework = _are_pointed(page, indicator_rows(page, row, columns["name"]), columns["name"])
         made._goal_texts = next(
             (block for block in page.blocks(row) if block.bottom == row and made._is_of_goals(block)), None
@@ -277,11 +290,11 @@ class Indicators:
         if self._is_not_applicable(own):
             return
         self._rows, self._before = self._rows + 1, own
-        own = {**own, **self._without_remarks(own), **self._points_in_name(row, own)}
+        own = {**own, **_score_with_weight(own), **self._without_remarks(own), **self._points_in_name(row, own)}
         own |= {key: cell for key, cell in self._levels.items() if cell.value is not None}
         own |= self._merged(row)
         own |= _dates(own)
-        own |= _bare_result(own)
+        own |= self._bare_result(own)
         own |= self._without_words(own)
         if "target" in own and "sign" not in self._columns:
             sign, target, unit = split_target(own["target"])
@@ -334,6 +347,25 @@ class Indicators:
         if actual is not None and isinstance(actual.value, str):
             cells["actual"] = replace(actual, value=actual.value.strip().removeprefix(found[1]))
         return cells
+
+    def _bare_result(self, own: Mapping[str, Cell]) -> dict[str, Cell]:
+        """A result without the words around its figure, which is one in the unit of the target: 全年讲解1268小时.
+
+        What stands behind it is reported; what stands before it says no more.
+        """
+        actual, target = own.get("actual"), own.get("target")
+        if actual is None or target is None or not isinstance(actual.value, str):
+            return {}
+        unit = own["unit"].value if "unit" in own else _unit_of(target)
+        found = _WORDED.fullmatch(actual.value.strip())
+        if found is None or read_entry(found["figure"]).kind != "figure" or labels().denies.search(found["before"]):
+            return {}
+        amount = read_entry(found["figure"]).amount
+        if amount is None or not unit or not (same_unit(amount.unit, str(unit)) or _is_scaled(amount, str(unit))):
+            return {}
+        if remark := found["behind"].strip("，,；;。 "):
+            self._form.note("R44", actual.origin, value=f"{actual.origin.header}·{short(remark)}")
+        return {"actual": replace(actual, value=found["figure"].strip())}
 
     def _points_in_name(self, row: int, own: Mapping[str, Cell]) -> dict[str, Cell]:
         """The name and the points behind it, on a form that has no column of these: 相关性（5分）.
@@ -425,7 +457,7 @@ class Indicators:
             ]  # fmt: skip
             score = numbers[-1].named(fresh[0].text) if numbers else None
         if score is not None:
-            self._form.subject["stated_total"] = score
+            self._form.subject["stated_total"] = score_and_weight(score)[0]
         for key in _OTHERS:
             if key in cells and not is_blank_value(cells[key]):
                 self._form.note("R44", cells[key].origin, value=f"{cells[key].origin.header}·{fresh[0].text}")
@@ -546,14 +578,23 @@ def _dates(own: Mapping[str, Cell]) -> dict[str, Cell]:
     return {key: replace(cells[key], value=text, number_format="") for key, text in texts.items()}
 
 
-def _bare_result(own: Mapping[str, Cell]) -> dict[str, Cell]:
-    """A result in figures without the words before it that say no more: 已建成3处 is 3处."""
-    actual = own.get("actual")
-    if actual is None or not isinstance(actual.value, str):
+def _score_with_weight(own: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The score and the weight of a cell that has both, where the weight has no cell of its own."""
+    if "stated_score" not in own:
         return {}
-    found = labels().reached.match(actual.value.strip())
-    bare = actual.value.strip()[found.end() :] if found else ""
-    return {"actual": replace(actual, value=bare)} if bare and read_entry(bare).kind == "figure" else {}
+    score, weight = score_and_weight(own["stated_score"])
+    return {"stated_score": score} | ({"weight": weight} if weight is not None and "weight" not in own else {})
+
+
+def _unit_of(target: Cell) -> str:
+    """The unit in which a target is a figure; "" where it is none."""
+    amount = read_entry(target.value).amount
+    return amount.unit if amount is not None else ""
+
+
+def _is_scaled(amount: Amount, unit: str) -> bool:
+    """Whether an amount is in a multiple of a unit: 1.2万人 in 人."""
+    return convert(amount, unit) is not None
 
 
 def _range(own: Mapping[str, Cell]) -> dict[str, Cell]:

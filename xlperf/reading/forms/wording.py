@@ -70,7 +70,8 @@ class Labels:
     own_notes: re.Pattern[str]
     explains: re.Pattern[str]
     spending: re.Pattern[str]
-    reached: re.Pattern[str]
+    denies: re.Pattern[str]
+    scores: re.Pattern[str]
     none_happened: re.Pattern[str]
     signatures: tuple[str, ...]
     computed: re.Pattern[str]
@@ -214,7 +215,8 @@ def _labels(root: Section) -> Labels:
         own_notes=expression(passed, "own_notes"),
         explains=expression(passed, "explains"),
         spending=expression(passed, "spending"),
-        reached=expression(passed, "reached"),
+        denies=expression(passed, "denies"),
+        scores=expression(passed, "scores"),
         none_happened=expression(passed, "none_happened"),
         signatures=passed.texts("signatures"),
         computed=expression(passed, "computed"),
