@@ -64,12 +64,12 @@ def dropped(form: Form, blocks: Iterable[FormBlock]) -> Iterator[FormBlock]:
     Each part of a form reads what it knows of a row; nobody else looks at the rest.
     """
     said = compact("\n".join(str(cell.value) for cell in form.cells))
-    reported = {found.origin.cell for found in form.findings if found.origin}
-    reported |= {block.cell.origin.cell for block in form.unread}
+    taken = {cell.origin.cell for cell in form.cells} | {found.origin.cell for found in form.findings if found.origin}
+    taken |= {block.cell.origin.cell for block in form.unread}
     for block in blocks:
         is_own = is_passed(block) or is_own_caption(block.compact)
         is_sentence = is_prose(block.text) and bool(_MARKS & set(block.text)) and not is_own
-        if is_sentence and block.cell.origin.cell not in reported and compact(block.text)[-_LAST:] not in said:
+        if is_sentence and block.cell.origin.cell not in taken and compact(block.text)[-_LAST:] not in said:
             yield block
 
 
