@@ -152,6 +152,18 @@ def test_a_text_under_the_funds_says_why_money_was_left(line: tuple[str, str]) -
     assert not {"V07", "V08", "R10"} & {one.code for one in assess(reading).findings}
 
 
+def test_parts_of_a_budget_under_pairs_are_no_sources() -> None:
+    reading = read(
+        paper(
+            ("年初预算数（万元）", 3260, "调整后预算数（万元）", 3420, "全年支出数（万元）", 3351.6),
+            ("基本支出（万元）", 2180.4, "项目支出（万元）", 1171.2, "“三公”经费（万元）", 30.1),
+        )
+    )
+    funds = reading.evaluation.subjects[0].funds
+    assert (funds.basic, funds.project, funds.sources) == (Decimal("2180.4"), Decimal("1171.2"), ())
+    assert "三公" in "".join(one.message for one in reading.findings if one.code == "R36")
+
+
 def test_a_column_of_reasons_is_told_by_what_stands_in_it() -> None:
     head = ("项目资金", "全年预算数", "全年执行数", "执行率", "情形")
     funds = only(paper(head, ("年度资金总额", 100, 90, "90%", "尾款10万元未到付款期。"))).funds

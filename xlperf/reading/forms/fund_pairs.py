@@ -90,9 +90,13 @@ class FundPairs:
                 self._keys[block.column] = _NO_PLACE
 
     def _sources(self, row: int, fresh: Sequence[FormBlock]) -> Iterator[tuple[FormBlock, FormBlock]]:
-        """The names of sources under a label of money, each with the amount beside it."""
+        """The names of sources under a label of money, each with the amount beside it.
+
+        A row that has 基本支出 or 项目支出 is one of parts, and of no sources.
+        """
         words = labels()
-        for block in fresh:
+        parts = any(words.fund_rows.get(words.within.sub("", block.label)) in ("basic", "project") for block in fresh)
+        for block in () if parts else fresh:
             name = words.within.sub("", block.label)
             beside = self._page.right_of(block, row)
             if (
