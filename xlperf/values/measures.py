@@ -142,35 +142,46 @@ def read_measure(
     row_unit, unit_problems = _read_unit(unit)
     problems += unit_problems
     if mark is Sign.QUALITATIVE:
-        return Measure(
-            sign=mark,
-            target=None,
-            actual=None,
-            target_text=goal.text,
-            actual_text=done.text,
-            unit=row_unit,
-            on_time=on_time(goal.text, done.text),
-            problems=problems,
-        )
+        return _of_words(goal, done, row_unit, problems)
     if mark is Sign.RANGE:
         return _read_range(target, goal, done, row_unit, problems)
     less = _is_ceiling(goal, unit, nature) or (mark is not None and mark.is_lower)
-    nothing = not less and is_not_applicable(done.text)
     wanted = mark is not None or _is_quantitative(sign)
     problems += _cell_problems("target", goal, wanted)
-    if nothing:
+    if not less and is_not_applicable(done.text):
         problems += (Problem("R52", "actual", {"value": shortened(done.text)}),)
     else:
         problems += _cell_problems("actual", done, wanted)
-    goal_amount, done_amount, unit_problems = _settle_units(goal, done, row_unit, is_money=nature.is_money)
+    return _of_figures(mark, goal, done, row_unit, problems, is_money=nature.is_money)
+
+
+def _of_words(goal: Entry, done: Entry, row_unit: str, problems: tuple[Problem, ...]) -> Measure:
+    """A qualitative row; a deadline is judged like words."""
+    return Measure(
+        sign=Sign.QUALITATIVE,
+        target=None,
+        actual=None,
+        target_text=goal.text,
+        actual_text=done.text,
+        unit=row_unit,
+        on_time=on_time(goal.text, done.text),
+        problems=problems,
+    )
+
+
+def _of_figures(
+    mark: Sign | None, goal: Entry, done: Entry, row_unit: str, problems: tuple[Problem, ...], *, is_money: bool
+) -> Measure:
+    """A row that compares two figures, in one unit as far as that can be had."""
+    target, actual, unit_problems = _settle_units(goal, done, row_unit, is_money=is_money)
     converted = any(problem.code == "R71" for problem in unit_problems)
     return Measure(
         sign=mark,
-        target=goal_amount,
-        actual=done_amount,
-        target_text=str(goal_amount or goal.text),
-        actual_text=done.text if converted else str(done_amount or done.text),
-        unit=_unit(goal_amount) or _unit(done_amount) or row_unit,
+        target=target,
+        actual=actual,
+        target_text=str(target or goal.text),
+        actual_text=done.text if converted else str(actual or done.text),
+        unit=_unit(target) or _unit(actual) or row_unit,
         problems=problems + unit_problems,
     )
 
