@@ -225,3 +225,13 @@ def test_saved_and_opened_again(reported: Desk, live: xw.App, tmp_path: Path) ->
     assert differences(shown(again.book, SAMPLE), before) == {}
     assert again.choose("report").startswith("报告和自评表已生成。")
     again.close()
+
+
+def test_paragraphs_are_as_high_as_their_texts_are_in_the_fonts_there_are(reported: Desk, tmp_path: Path) -> None:
+    sheets.write_inside(evaluate(load(SAMPLE)), tmp_path / "planned.xlsx")
+    planned = openpyxl.load_workbook(tmp_path / "planned.xlsx")["报告"].row_dimensions
+    rows = reported.book.sheets["报告"].api.Rows
+    heights = {number: rows.getByIndex(number - 1).Height * 72 / 2540 for number in range(2, 30)}
+    assert {rows.getByIndex(number - 1).OptimalHeight for number in range(5, 30)} == {True}
+    assert all(heights[number] < planned[number].height for number in range(5, 30))
+    assert heights[2] == pytest.approx(planned[2].height, abs=1)

@@ -35,7 +35,7 @@ _PATIENCE = 300  # seconds for what takes two on an idle machine
 
 _CELL = re.compile(r"<c (?P<attributes>[^>]*)><f>(?P<formula>[^<]*)</f><v>[^<]*</v></c>")
 _CALL = re.compile(r"\b(PERF|BUDGET)_[A-Z]+\(")
-_GRADE = re.compile(r'=IF\(\$([A-Z]+)\$(\d+)="","",IFERROR\((?:IF\([^()]*,NA\(\),)?PERF_GRADE\(')
+_GRADE = re.compile(r'=IF\(\$([A-Z]+)\$(\d+)="","",IF\(AND\(.*?<>0\),"",IFERROR\((?:IF\([^()]*,NA\(\),)?PERF_GRADE\(')
 _PROBE = "Rem Attribute VBA_ModuleType=VBAModule\nOption VBASupport 1\nFunction Ping()\n    Ping = 42\nEnd Function\n"
 _RECORDER = """
 import json, uno, unohelper, xlwings_libreoffice

@@ -15,11 +15,13 @@ import xlwings as xw
 import xlwings_libreoffice
 from xlperf.hosts.excel.buttons import BUTTONS
 from xlperf.hosts.libreoffice.inside.adoption import may_run
+from xlperf.hosts.libreoffice.inside.row_heights import fit_report
 
 _MODULE = r"xlperf\.(?:hosts\.)?excel\.buttons"  # the macros of older workbooks have the shorter name
 _COMMAND = re.compile(rf"import {_MODULE}; {_MODULE}\.(\w+)\(\)")
 _NOT_ALLOWED = "这个工作簿的宏没有启用，按钮不能用。请把它放进可信任的文件位置，再打开。"
 _UNKNOWN = "没有这个按钮。"
+_WITH_REPORT = ("report", "restore_paragraph", "restore_all")  # the buttons that put 报告 into the workbook
 
 
 def book_of(context: Any, document: Any) -> xw.Book:
@@ -50,6 +52,8 @@ def press(context: Any, document: Any, name: str) -> str:
     book.set_mock_caller()
     try:
         BUTTONS[name]()
+        if name in _WITH_REPORT:
+            fit_report(document)
     except (Exception, SystemExit):  # whatever it raises: Basic would only say that there was an exception
         fault = traceback.format_exc()
         book.app.alert(f"程序出错了：{fault.splitlines()[-1]}", "绩效自评", "ok", "critical")
