@@ -10,6 +10,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from tests.support.native_books import (
     Compared,
     by_gnumeric,
     by_libreoffice,
+    by_python,
     compare,
     write_rows,
 )
@@ -55,7 +57,8 @@ EDGES = {
     '[over]\nthreshold = 1.1\naction = "reduce"\nreduction = { rate = 1, start = "threshold", most = 0.5 }\n'
     "[grading]\nbonus = true\n",
 }
-CI_ROWS, NIGHTLY_ROWS, BOOK_ROWS = 500, 10_000, 2_000
+JUDGES = {"LibreOffice": by_libreoffice, "Gnumeric": by_gnumeric}
+CI_ROWS, NIGHTLY_ROWS, BOOK_ROWS = 250, 10_000, 2_000
 MOST_ASKED = 0.01
 MOST_ASKED_AT_EDGES = {
     "dates and long figures": 0.6,  # dates are left to Python
@@ -71,18 +74,54 @@ def count(request: pytest.FixtureRequest) -> int:
     return NIGHTLY_ROWS if request.config.getoption("--hypothesis-profile") == "nightly" else CI_ROWS
 
 
-def judged(rows: Sequence[Generated], scheme: Scheme, known: Sequence[Scheme], folder: Path) -> dict[str, Compared]:
-    """Judge -> the native answers to rows of 绩效指标 compared with Python's."""
-    books = {folder / f"{start}.xlsx": rows[start : start + BOOK_ROWS] for start in range(0, len(rows), BOOK_ROWS)}
-    for path, part in books.items():
-        typed = [row.cells for row in part]
-        write_rows(path, "indicators", INPUTS, typed, known, title=scheme.title, arrays=True)
-    found: dict[str, Compared] = {}
-    for name, judge in (("LibreOffice", by_libreoffice), ("Gnumeric", by_gnumeric)):
-        answered: dict[Path, Answers] = judge(list(books), "indicators")
-        native = [answer for path, part in books.items() for answer in answered[path][: len(part)]]
-        found[name] = compare(rows, native, scheme)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """Rows to which a scheme's native formulas give Python's answer or none; ``known`` is what the workbook offers."""
+
+    rows: Sequence[Generated]
+    scheme: Scheme
+    known: Sequence[Scheme] = tuple(BUILT_IN)
+
+    def write(self, stem: Path) -> dict[Path, int]:
+        """Write the rows into workbooks of which none is too long; each with the number of its rows."""
+        starts = range(0, len(self.rows), BOOK_ROWS)
+        books = {stem.with_name(f"{stem.name}-{start}.xlsx"): self.rows[start : start + BOOK_ROWS] for start in starts}
+        for path, part in books.items():
+            typed = [row.cells for row in part]
+            write_rows(path, "indicators", INPUTS, typed, self.known, title=self.scheme.title, arrays=True)
+        return {path: len(part) for path, part in books.items()}
+
+
+@pytest.fixture(scope="module")
+def judged(count: int, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, Compared]]:
+    """Name of a law -> judge -> the native answers compared with Python's; LibreOffice is started once for all."""
+    folder = tmp_path_factory.mktemp("laws")
+    laws = all_laws(count)
+    books = {name: law.write(folder / str(number)) for number, (name, law) in enumerate(laws.items())}
+    paths = [path for each in books.values() for path in each]
+    answered = {judge: calculate(paths, "indicators") for judge, calculate in JUDGES.items()}
+    found: dict[str, dict[str, Compared]] = {}
+    for name, law in laws.items():
+        expected = [by_python(row, law.scheme) for row in law.rows]
+        for judge, answers in answered.items():
+            native = [answer for path, length in books[name].items() for answer in answers[path][:length]]
+            found.setdefault(name, {})[judge] = compare(law.rows, expected, native, law.scheme)
     return found
+
+
+def all_laws(count: int) -> dict[str, Law]:
+    """All laws about rows of 绩效指标 by name; ``count`` rows are generated for a scheme."""
+    laws = {scheme.id: Law(rows=generated(count, seed=sum(map(ord, scheme.id))), scheme=scheme) for scheme in BUILT_IN}
+    for name, text in EDGES.items():
+        scheme = variant(text)
+        laws[name] = Law(rows=generated(count, seed=len(text)), scheme=scheme, known=(*BUILT_IN, scheme))
+    for name, text in EDGE_SCHEMES.items():
+        scheme = variant(text) if text else load_scheme("mof_2020")
+        laws[f"rows at the edges: {name}"] = Law(rows=edge_rows(), scheme=scheme, known=(*BUILT_IN, scheme))
+    laws["left to Python"] = Law(rows=rows_for_python(), scheme=load_scheme("mof_2020"))
+    for title, rows in published_rows().items():
+        laws[f"published: {title}"] = Law(rows=rows, scheme=load_scheme(title))
+    return laws
 
 
 # --- the law ----------------------------------------------------------------------------------------------------------
@@ -90,9 +129,8 @@ def judged(rows: Sequence[Generated], scheme: Scheme, known: Sequence[Scheme], f
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("scheme", BUILT_IN, ids=lambda scheme: scheme.id)
-def test_equal_or_silent(scheme: Scheme, count: int, tmp_path: Path) -> None:
-    rows = generated(count, seed=sum(map(ord, scheme.id)))
-    for judge, found in judged(rows, scheme, BUILT_IN, tmp_path).items():
+def test_equal_or_silent(scheme: Scheme, count: int, judged: Mapping[str, Mapping[str, Compared]]) -> None:
+    for judge, found in judged[scheme.id].items():
         assert found.others == [], judge
         if judge == "LibreOffice":  # Gnumeric writes a number as a text with too many digits, and is silent then
             asked = {kind: found.share(kind) for kind in found.given.keys() - SPECIAL}
@@ -102,11 +140,9 @@ def test_equal_or_silent(scheme: Scheme, count: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("text", EDGES.values(), ids=EDGES)
-def test_equal_or_silent__every_edge_of_scoring(text: str, count: int, tmp_path: Path) -> None:
-    scheme = variant(text)
-    rows = generated(count, seed=len(text))
-    for judge, found in judged(rows, scheme, [*BUILT_IN, scheme], tmp_path).items():
+@pytest.mark.parametrize("name", EDGES)
+def test_equal_or_silent__every_edge_of_scoring(name: str, judged: Mapping[str, Mapping[str, Compared]]) -> None:
+    for judge, found in judged[name].items():
         assert found.others == [], judge
         if judge == "LibreOffice":
             assert {kind for kind in found.given.keys() - SPECIAL if found.share(kind) > MOST_ASKED} == set()
@@ -130,19 +166,25 @@ CRITERIA = [
 ]
 
 
-@pytest.mark.libreoffice
-def test_ranges_deadlines_and_criteria_are_left_to_python(tmp_path: Path) -> None:
-    kinds = {"range": RANGES, "deadline": DEADLINES, "criterion": CRITERIA}
-    rows = [
+KINDS_FOR_PYTHON = {"range": RANGES, "deadline": DEADLINES, "criterion": CRITERIA}
+
+
+def rows_for_python() -> list[Generated]:
+    """Rows that no native formula may answer."""
+    return [
         Generated(kind=kind, cells=_row(*values, stated=stated))
-        for kind, cases in kinds.items()
+        for kind, cases in KINDS_FOR_PYTHON.items()
         for values in cases
         for stated in (None, 10.0, 7.0)
     ]
-    for judge, found in judged(rows, load_scheme("mof_2020"), BUILT_IN, tmp_path).items():
+
+
+@pytest.mark.libreoffice
+def test_ranges_deadlines_and_criteria_are_left_to_python(judged: Mapping[str, Mapping[str, Compared]]) -> None:
+    for judge, found in judged["left to Python"].items():
         assert found.others == [], judge
         assert dict(found.asked) == dict(found.given), judge
-        assert all(found.given[kind] > 20 for kind in kinds)
+        assert all(found.given[kind] > 20 for kind in KINDS_FOR_PYTHON)
 
 
 def _row(
@@ -239,10 +281,9 @@ def edge_rows() -> list[Generated]:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("text", EDGE_SCHEMES.values(), ids=EDGE_SCHEMES)
-def test_equal_or_silent__rows_at_the_edges(text: str, tmp_path: Path) -> None:
-    scheme = variant(text) if text else load_scheme("mof_2020")
-    for judge, found in judged(edge_rows(), scheme, [*BUILT_IN, scheme], tmp_path).items():
+@pytest.mark.parametrize("name", EDGE_SCHEMES)
+def test_equal_or_silent__rows_at_the_edges(name: str, judged: Mapping[str, Mapping[str, Compared]]) -> None:
+    for judge, found in judged[f"rows at the edges: {name}"].items():
         assert found.others == [], judge
         if judge == "LibreOffice":
             limits = dict.fromkeys((*EDGE_ROWS, *FURTHER_EDGES), MOST_ASKED) | MOST_ASKED_AT_EDGES
@@ -250,8 +291,8 @@ def test_equal_or_silent__rows_at_the_edges(text: str, tmp_path: Path) -> None:
             assert min(found.given.get(kind, 0) for kind in limits) > 10
 
 
-@pytest.mark.libreoffice
-def test_equal_or_silent__published_cases(tmp_path: Path) -> None:
+def published_rows() -> dict[str, list[Generated]]:
+    """The indicators of the published self-evaluations, by title of the scheme."""
     by_scheme: dict[str, list[Generated]] = {}
     for name in NAMES:
         evaluation = reading(name).evaluation
@@ -261,10 +302,15 @@ def test_equal_or_silent__published_cases(tmp_path: Path) -> None:
                 by_scheme.setdefault(load_scheme(evaluation.unit.scheme).title, []).append(
                     Generated(kind="case", cells=typed)
                 )
+    return by_scheme
+
+
+@pytest.mark.libreoffice
+def test_equal_or_silent__published_cases(judged: Mapping[str, Mapping[str, Compared]]) -> None:
     given: Counter[str] = Counter()
     asked: Counter[str] = Counter()
-    for title, rows in by_scheme.items():
-        for judge, found in judged(rows, load_scheme(title), BUILT_IN, tmp_path).items():
+    for title in published_rows():
+        for judge, found in judged[f"published: {title}"].items():
             assert found.others == [], judge
             given[judge] += found.given["case"]
             asked[judge] += found.asked["case"]
@@ -294,24 +340,36 @@ FUND_ROWS = [
 ]
 
 
+FUND_SCHEMES = {
+    "hubei": load_scheme("湖北省（2020）"),
+    "national": load_scheme("财政部（2020）"),
+    "limits": variant('[execution]\ndenominator = "initial"\nzero_below = 0.5\nlowest = 0.6\n'),
+    "two steps": variant(f"[execution]\nmethod = 'steps'\nsteps = {_steps(0.9077, 0.9, 0)}\n"),
+    "steps": variant(
+        f"[execution]\nmethod = 'steps'\nsteps = {_steps(1, 0.95, 0.9077, 0.5, 0)}\n[rounding]\nplaces = 1\n"
+    ),
+    "digits dropped": variant('[rounding]\nmode = "cut_off"\n[execution]\nlowest = 0.3\n'),
+}
+
+
+@pytest.fixture(scope="module")
+def judged_funds(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, Answers]]:
+    """Judge -> name of a scheme -> the native answers to the rows of funds."""
+    folder = tmp_path_factory.mktemp("funds")
+    paths = {name: folder / f"{number}.xlsx" for number, name in enumerate(FUND_SCHEMES)}
+    for name, scheme in FUND_SCHEMES.items():
+        write_rows(paths[name], "subjects", FUNDS, FUND_ROWS, [*BUILT_IN, scheme], title=scheme.title)
+    answered = {judge: calculate(list(paths.values()), "subjects") for judge, calculate in JUDGES.items()}
+    return {judge: {name: answers[path] for name, path in paths.items()} for judge, answers in answered.items()}
+
+
 @pytest.mark.libreoffice
-@pytest.mark.parametrize(
-    "scheme",
-    [
-        *(load_scheme(title) for title in ("湖北省（2020）", "财政部（2020）")),
-        variant('[execution]\ndenominator = "initial"\nzero_below = 0.5\nlowest = 0.6\n'),
-        variant(f"[execution]\nmethod = 'steps'\nsteps = {_steps(0.9077, 0.9, 0)}\n"),
-        variant(f"[execution]\nmethod = 'steps'\nsteps = {_steps(1, 0.95, 0.9077, 0.5, 0)}\n[rounding]\nplaces = 1\n"),
-        variant('[rounding]\nmode = "cut_off"\n[execution]\nlowest = 0.3\n'),
-    ],
-    ids=["hubei", "national", "limits", "two steps", "steps", "digits dropped"],
-)
-def test_funds_are_equal_or_silent(scheme: Scheme, tmp_path: Path) -> None:
-    path = tmp_path / "funds.xlsx"
-    write_rows(path, "subjects", FUNDS, FUND_ROWS, [*BUILT_IN, scheme], title=scheme.title)
-    for judge in (by_libreoffice, by_gnumeric):
+@pytest.mark.parametrize("name", FUND_SCHEMES)
+def test_funds_are_equal_or_silent(name: str, judged_funds: Mapping[str, Mapping[str, Answers]]) -> None:
+    scheme = FUND_SCHEMES[name]
+    for answers in (found[name] for found in judged_funds.values()):
         equal, asked = 0, set[object]()
-        for row, native in zip(FUND_ROWS, judge([path], "subjects")[path][: len(FUND_ROWS)], strict=True):
+        for row, native in zip(FUND_ROWS, answers[: len(FUND_ROWS)], strict=True):
             funds = row["executed"], row["adjusted"], row["initial"]
             expected = {
                 "rate": cells.budget_rate(*funds),

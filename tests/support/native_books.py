@@ -16,9 +16,11 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.support import recalculation
 from tests.support.native_rows import Dated, Generated, Percent, Typed
@@ -36,6 +38,7 @@ ANSWERS = ("rate", "status", "score")
 FUNDS = ("executed", "adjusted", "initial", "next_year")
 _TITLE, _MONEY, _ALERTS = "$A$1", "$B$1", "$C$1"
 _FIRST = 2  # row of the first data, from 0
+_FORMATS = {Percent: "0%", Dated: "yyyy-mm-dd"}
 _ROW = "<row>"
 _TIMEOUT = 600
 _DAY_0 = date(1899, 12, 30)  # the date that a program counts days from
@@ -88,57 +91,63 @@ def write_rows(
         default_unit="万元",
         chosen_alerts=f"rows!{_ALERTS}",
     )
-    book = Workbook(str(path), {"strings_to_formulas": False, "strings_to_numbers": False})
-    sheet = book.add_worksheet("rows")
-    formats = {Percent: book.add_format({"num_format": "0%"}), Dated: book.add_format({"num_format": "yyyy-mm-dd"})}
-    sheet.write_string(0, 0, title)
-    sheet.write_string(0, 2, sets[0].title)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("rows")
     shown = layout().table(table)
     keys = [*answered(shown), *inputs, *(column.key for column in shown.helpers)]
-    letters = {key: xl_col_to_name(number) for number, key in enumerate(keys)}
+    letters = {key: get_column_letter(number) for number, key in enumerate(keys, start=1)}
     formulas = native_formulas(shown, lambda key: f"${letters[key]}{_ROW}", partial(_column, beside), rules)
-    for other, lines in beside.items():
-        _write_other(book.add_worksheet(other), lines, formats)
-    for row, typed in enumerate(rows, start=_FIRST):
-        for key in inputs:
-            _put(sheet, row, keys.index(key), typed.get(key), formats)
+    as_list = {key for key, formula in formulas.items() if arrays and "SUMPRODUCT" in formula}
+    sheet.append([title, None, sets[0].title])
+    for _ in range(1, _FIRST):
+        sheet.append([])
+    for row, typed in enumerate(rows, start=_FIRST + 1):
+        written: dict[str, object] = {key: _cell(sheet, typed.get(key)) for key in inputs}
         for key, formula in formulas.items():
-            text = formula.replace(_ROW, str(row + 1))
-            if arrays and "SUMPRODUCT" in text:
-                sheet.write_array_formula(row, keys.index(key), row, keys.index(key), f"{{={text}}}")
-            else:
-                sheet.write_formula(row, keys.index(key), f"={text}")
-    _write_rules(book.add_worksheet(SHEET), rules)
-    book.close()
+            text = f"={formula.replace(_ROW, str(row))}"
+            written[key] = ArrayFormula(f"{letters[key]}{row}", text) if key in as_list else text
+        sheet.append([written.get(key) for key in keys])
+    for other, lines in beside.items():
+        apart = book.create_sheet(other)
+        for typed in lines:
+            apart.append([_cell(apart, value) for value in typed.values()])
+    _write_rules(book.create_sheet(SHEET), rules)
+    book.save(path)
 
 
 def _column(others: Mapping[str, Sequence[Mapping[str, Typed]]], table: str, key: str) -> str:
     """The cells of a column in the sheet of another table."""
-    letter = xl_col_to_name(list(others[table][0]).index(key))
+    letter = get_column_letter(list(others[table][0]).index(key) + 1)
     return f"{table}!${letter}$1:${letter}${len(others[table])}"
 
 
-def _write_other(sheet: Worksheet, rows: Sequence[Mapping[str, Typed]], formats: Mapping[type, object]) -> None:
-    for row, typed in enumerate(rows):
-        for column, value in enumerate(typed.values()):
-            _put(sheet, row, column, value, formats)
+def _cell(sheet: WriteOnlyWorksheet, value: Typed) -> WriteOnlyCell | None:
+    """What is written for something typed: "" is blank."""
+    return None if value in ("", None) else _filled(sheet, value)
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: Typed, formats: Mapping[type, object]) -> None:
-    if isinstance(value, str) and value:
-        sheet.write_string(row, column, value)
-    elif isinstance(value, float):
-        sheet.write_number(row, column, value, formats.get(type(value)))
+def _filled(sheet: WriteOnlyWorksheet, value: str | float) -> WriteOnlyCell:
+    """A cell with a text, which is never a formula, or a number in the format of its kind."""
+    if isinstance(value, str):
+        cell = WriteOnlyCell(sheet, value)
+        cell.data_type = "s"
+        return cell
+    cell = WriteOnlyCell(sheet, float(value))
+    cell.number_format = _FORMATS.get(type(value), "General")
+    return cell
 
 
-def _write_rules(sheet: Worksheet, rules: RuleSheet) -> None:
+def _write_rules(sheet: WriteOnlyWorksheet, rules: RuleSheet) -> None:
+    rows: dict[int, dict[int, object]] = {}
     for row, column, value in rules.cells():
-        if isinstance(value, str):
-            sheet.write_string(row, column, value)
-        elif value is not None:
-            sheet.write_number(row, column, float(value))
+        if value is not None:
+            typed = value if isinstance(value, str) else float(value)
+            rows.setdefault(row, {})[column] = _filled(sheet, typed)
     for row, column, formula in rules.formulas():
-        sheet.write_formula(row, column, f"={formula}")
+        rows.setdefault(row, {})[column] = f"={formula}"
+    for row in range(max(rows) + 1):
+        cells = rows.get(row, {})
+        sheet.append([cells.get(column) for column in range(max(cells, default=-1) + 1)])
 
 
 def by_libreoffice(paths: Sequence[Path], table: str) -> dict[Path, Answers]:
@@ -202,20 +211,22 @@ def as_cell(value: Typed) -> object:
     return Cell(float(value), Origin("", ""), number_format="0%") if isinstance(value, Percent) else value
 
 
-def compare(rows: Sequence[Generated], native: Answers, scheme: Scheme) -> Compared:
-    """Python's answers and the native ones, row by row: equal, or the native one is silent."""
+def compare(
+    rows: Sequence[Generated], expected: Sequence[Mapping[str, object]], native: Answers, scheme: Scheme
+) -> Compared:
+    """Python's answers (``expected``) and the native ones, row by row: equal, or the native one is silent."""
     verdicts = {*scheme.verdicts.values(), *(tier.name for tier in scheme.tiers)}
     others: list[object] = []
     given: dict[str, int] = {}
     asked: dict[str, int] = {}
-    for row, found in zip(rows, native[: len(rows)], strict=True):
-        for key, expected in by_python(row, scheme).items():
+    for row, answers, found in zip(rows, expected, native[: len(rows)], strict=True):
+        for key, answer in answers.items():
             silent = found[key] in ("", ASK)
-            answers_it = expected in verdicts if key == "status" else isinstance(expected, float)
+            answers_it = answer in verdicts if key == "status" else isinstance(answer, float)
             given[row.kind] = given.get(row.kind, 0) + answers_it
             asked[row.kind] = asked.get(row.kind, 0) + (answers_it and silent)
-            if not silent and not (answers_it and _same(expected, found[key])):
-                others.append((key, expected, found[key], row))
+            if not silent and not (answers_it and _same(answer, found[key])):
+                others.append((key, answer, found[key], row))
     return Compared(others=others, given=given, asked=asked)
 
 
