@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from xlperf.files.sheet_xml import area
@@ -19,6 +20,8 @@ from xlperf.template.vba.workbook_parts import Parts, parse_part, scan_part, she
 _TABLE_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/table"
 _STYLES = "xl/styles.xml"
 _WORKSHEETS = "xl/worksheets/"
+_SHEETS_REMEMBERED = 40
+"""A little more than two workbooks have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +184,12 @@ class _CellScan:
 
 
 def _cells(parts: Parts, part: str) -> tuple[Cell, ...]:
+    return _scanned(part, parts[part])
+
+
+@lru_cache(maxsize=_SHEETS_REMEMBERED)
+def _scanned(part: str, content: bytes) -> tuple[Cell, ...]:
+    """The cells of a sheet; an upgrade asks for those of the old and of the new workbook several times."""
     scan = _CellScan()
-    scan_part(parts, part, scan.parser)
+    scan_part({part: content}, part, scan.parser)
     return tuple(scan.cells)
