@@ -19,7 +19,7 @@ from tests.support.browsers import install_browsers
 from tests.support.debian import install_libreoffice, install_screen
 from tests.support.wine import install_wine
 
-ON_ALL_CORES = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+ON_ALL_CORES = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 ONE_FOR_EACH_BROWSER = ("-p", "tests.page.scheduling", "-n", "2")
 ONE_FOR_THE_OLDEST_PYTHON = ("-p", "tests.support.pythons_scheduling", "-n", "2", "tests/test_pythons.py")
 

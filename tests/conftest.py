@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -41,6 +42,24 @@ MARKED_FOLDERS = {
 }
 FOLDERS_OF_PARTS = ("page", "screen", "windows")
 WRITTEN_ONCE = frozenset({"blank", "sample"})
+LONGEST = (
+    "test_native.py",
+    "test_excel_arithmetic.py",
+    "test_live_functions.py",
+    "test_native_front.py",
+    "test_upgrade_older.py",
+    "test_front.py",
+    "test_upgrade.py",
+    "test_buttons_pressed.py",
+    "test_fill.py",
+    "test_buttons.py",
+    "test_gather.py",
+    "test_template.py",
+    "test_verify.py",
+    "test_against.py",
+)
+"""Modules of half a minute and more, the longest first: begun last, one of them would keep one core busy alone."""
+
 WITH_PROCESSES = ("libreoffice", "process", "page", "screen", "pythons", "windows")
 STARTERS = (
     (subprocess.Popen, "__init__"),
@@ -83,10 +102,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path.name == "test_pythons.py" and "not pythons" in expression else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the tests of the live folders and those of workbooks that are written once; run core, then workbooks first.
 
-    What is written for a module is thus not there yet when its core tests run.
+    What is written for a module is thus not there yet when its core tests run. On several cores whole modules are
+    handed out, in the order of :func:`module_order`.
     """
     for item in items:
         if marker := MARKED_FOLDERS.get(item.path.relative_to(HERE).parts[0]):
@@ -94,6 +114,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if WRITTEN_ONCE.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("workbooks")
     items.sort(key=lambda item: (may_start(item), may_write(item)))
+    if hasattr(config, "workerinput"):
+        sizes = Counter(item.path for item in items)
+        items.sort(key=lambda item: module_order(item.path, sizes[item.path]))
+
+
+def module_order(path: Path, tests: int) -> tuple[int, int, str]:
+    """What modules are sorted by: the longest first, then those with the most tests."""
+    rank = LONGEST.index(path.name) if path.name in LONGEST else len(LONGEST)
+    return rank, -tests, str(path)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -18,7 +18,7 @@ import xlsxwriter
 from _pytest.mark.expression import Expression
 
 from tests.__main__ import ON_ALL_CORES, PARTS, Part, main
-from tests.conftest import WITH_PROCESSES
+from tests.conftest import LONGEST, WITH_PROCESSES, module_order
 from tests.support import pythons
 from tests.support.pythons_scheduling import scope_of
 
@@ -49,6 +49,17 @@ def test_parts_share_a_run_of_pytest_but_for_those_that_run_alone(commands: list
         ["pytest", "-m", "a or d", *ON_ALL_CORES, "-x"],
         ["pytest", "-m", "c", "-x"],
         ["pytest", "-m", "e", "-n", "2", "-x"],
+    ]
+
+
+def test_the_longest_modules_are_begun_first_then_those_with_the_most_tests() -> None:
+    assert set(LONGEST) <= {path.name for path in Path(__file__).parent.rglob("test_*.py")}
+    sizes = {Path("test_few.py"): 2, Path("test_many.py"): 300, Path(LONGEST[1]): 5, Path("host", LONGEST[0]): 1}
+    assert sorted(sizes, key=lambda path: module_order(path, sizes[path])) == [
+        Path("host", LONGEST[0]),
+        Path(LONGEST[1]),
+        Path("test_many.py"),
+        Path("test_few.py"),
     ]
 
 
