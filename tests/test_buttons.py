@@ -857,14 +857,34 @@ COMMITTING = "sheet.delete"  # from its second call on the new sheets are in pla
 RESTORING = {"app.screen_updating": 2, "app.display_alerts": 2, "app.calculation": 2}  # that call, and the only one
 
 
+READS = ("sheet.used_range", "range.value", "range.number_format", "range.merge_cells")
+"""Operations that change nothing; there are dozens of them in a press."""
+
+
+def tried_calls(name: str, number: int, *, nightly: bool) -> list[int]:
+    """Which of an operation's calls fail, one at a time: of reads, but by night, the first, the middle and the last."""
+    if name == COMMITTING:
+        return [1]
+    if name in READS and not nightly:
+        return sorted({1, (number + 1) // 2, number})
+    return [call for call in range(1, number + 1) if RESTORING.get(name) != call]
+
+
 @pytest.mark.parametrize(
     ("button", "least"),
-    [(buttons.check, 30), (buttons.report, 30), (buttons.rollover, 10)],
+    [(buttons.check, 20), (buttons.report, 30), (buttons.rollover, 10)],
     ids=["check", "report", "rollover"],
 )
 def test_any_fault_leaves_the_workbook_as_it_was(
-    host: Host, reported: FakeBook, temporary: Path, path: Path, button: Callable[[], None], least: int
+    host: Host,
+    reported: FakeBook,
+    temporary: Path,
+    path: Path,
+    button: Callable[[], None],
+    least: int,
+    request: pytest.FixtureRequest,
 ) -> None:
+    nightly = request.config.getoption("--hypothesis-profile") == "nightly"
     found = rows(reported)
     edited(found, 4)
     put_rows(reported, found)
@@ -879,9 +899,7 @@ def test_any_fault_leaves_the_workbook_as_it_was(
     path.with_name("某局 2023.xlsm").unlink(missing_ok=True)
     tried = 0
     for name, number in calls.items():
-        for call in range(1, (1 if name == COMMITTING else number) + 1):
-            if RESTORING.get(name) == call:
-                continue
+        for call in tried_calls(name, number, nightly=nightly):
             host.calls.clear()
             host.faults = {name: call}
             button()

@@ -5,7 +5,7 @@ Live cells are judged twice: with the cell functions' answers, and where no func
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,32 +58,39 @@ def originals(folder: Path) -> dict[str, Original]:
 @pytest.fixture(scope="module")
 def answering(originals: dict[str, Original], folder: Path) -> dict[tuple[str, str], Judged]:
     """(kind of workbook, judge) -> what is calculated where the cell functions answer."""
-    return _judged({kind: originals[kind] for kind in JUDGED}, folder, JUDGES, answering=True)
+    found = {}
+    for judge in JUDGES:
+        own = folder / judge.name
+        copies = _copies(originals, own, answering=True, asked=lambda formula, judge=judge: judge in asked(formula))
+        found |= _judged(copies, judge, own)
+    return found
 
 
 @pytest.fixture(scope="module")
 def unknown(originals: dict[str, Original], folder: Path) -> dict[tuple[str, str], Judged]:
     """(kind of workbook, judge) -> what is calculated where no cell function is known."""
-    typed = [judge for judge in JUDGES if judge.excel_types]
-    return _judged({kind: originals[kind] for kind in JUDGED}, folder, typed, answering=False)
-
-
-def _judged(
-    originals: Mapping[str, Original], folder: Path, judges: Iterable[Judge], *, answering: bool
-) -> dict[tuple[str, str], Judged]:
+    own = folder / "unknown"
+    copies = _copies(originals, own, answering=False, asked=lambda _: True)
     found = {}
-    for judge in judges:
-        own = folder / f"{judge.name} {'answering' if answering else 'unknown'}"
-        own.mkdir()
-        copies = {
-            kind: original.copy(
-                own / f"{number}.xlsx", answering=answering, asked=lambda formula, judge=judge: judge in asked(formula)
-            )
-            for number, (kind, original) in enumerate(originals.items())
-        }
-        values = judge.calculate({copy.path: copy.formulas for copy in copies.values()}, own)
-        found |= {(kind, judge.name): Judged(copy=copy, values=values[copy.path]) for kind, copy in copies.items()}
+    for judge in JUDGES:
+        if judge.excel_types:
+            found |= _judged(copies, judge, own)
     return found
+
+
+def _copies(
+    originals: Mapping[str, Original], folder: Path, *, answering: bool, asked: Callable[[str], bool]
+) -> dict[str, Copy]:
+    folder.mkdir()
+    return {
+        kind: originals[kind].copy(folder / f"{number}.xlsx", answering=answering, asked=asked)
+        for number, kind in enumerate(JUDGED)
+    }
+
+
+def _judged(copies: Mapping[str, Copy], judge: Judge, folder: Path) -> dict[tuple[str, str], Judged]:
+    values = judge.calculate({copy.path: copy.formulas for copy in copies.values()}, folder)
+    return {(kind, judge.name): Judged(copy=copy, values=values[copy.path]) for kind, copy in copies.items()}
 
 
 @cache

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from openpyxl.utils import range_boundaries
 
 from tests.support.filled_books import data, filled, indicator
-from tests.support.strategies import evaluations
+from tests.support.strategies import dear, evaluations
 from xlperf import files, template
 from xlperf.findings import XlperfError
 from xlperf.layout import layout
@@ -58,7 +58,7 @@ def shown(path: Path, key: str, column: str, *, rows: int = 1) -> list[Any]:
 # --- the law --------------------------------------------------------------------------------------------------------
 
 
-@settings(suppress_health_check=list(HealthCheck), max_examples=8)  # a second each: a whole workbook is written
+@settings(suppress_health_check=list(HealthCheck), max_examples=dear(5))  # each writes a whole workbook
 @given(evaluation=evaluations())
 def test_filled_workbook_says_what_was_filled_in(evaluation, tmp_path_factory):
     report = evaluate(Reading(evaluation=evaluation))

@@ -51,6 +51,14 @@ def book(blank):
     return openpyxl.load_workbook(blank, keep_vba=True)
 
 
+@pytest.fixture(scope="module")
+def without_macros(tmp_path_factory):
+    """The blank workbook without macros as a file."""
+    path = tmp_path_factory.mktemp("bare") / "template.xlsx"
+    template.write(path)
+    return path
+
+
 def parts(path: Path) -> list[tuple[str, bytes]]:
     with ZipFile(path) as package:
         return [(item.filename, package.read(item)) for item in package.infolist()]
@@ -92,17 +100,16 @@ def test_rebuild__keeps_the_names_that_are_there(tmp_path, blank, sample):
     assert [parts(path) for path in written] == [parts(blank), parts(sample)]
 
 
-def test_equal_input_gives_equal_bytes(blank):
-    assert render(".xlsm") == render(".xlsm")
+def test_equal_input_gives_equal_bytes(blank, without_macros):
+    assert render(".xlsx") == without_macros.read_bytes()
     assert {item.date_time for item in ZipFile(blank).infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-@pytest.mark.parametrize("suffix", [".xlsx", ".xlsm"])
-def test_content_type_is_the_one_of_the_file_name(suffix, tmp_path):
-    path = tmp_path / f"book{suffix}"
-    build(path)
+@pytest.mark.parametrize("which", ["blank", "without_macros"])
+def test_content_type_is_the_one_of_the_file_name(which, request):
+    path = request.getfixturevalue(which)
     types = part(path, "[Content_Types].xml")
-    assert re.findall(r'PartName="/xl/workbook\.xml" ContentType="([^"]+)"', types) == [MAIN_TYPES[suffix]]
+    assert re.findall(r'PartName="/xl/workbook\.xml" ContentType="([^"]+)"', types) == [MAIN_TYPES[path.suffix]]
 
 
 def test_build__another_extension_is_refused(tmp_path):
@@ -120,10 +127,8 @@ def test_nothing_runs_at_opening_and_nobody_saved_it(blank):
     assert "protect" not in "".join(content for _, content in sheet_parts(blank)).lower()
 
 
-def test_properties_are_of_the_data(tmp_path):
-    path = tmp_path / "样例.xlsm"
-    template.write_sample(path)
-    core = part(path, "docProps/core.xml")
+def test_properties_are_of_the_data(sample):
+    core = part(sample, "docProps/core.xml")
     assert "<dc:title>咸宁市咸安区招商和投资促进中心2022年度预算绩效自评工作簿</dc:title>" in core
     assert re.findall(r"<dcterms:created[^>]*>([^<]+)<", core) == ["2023-01-01T00:00:00Z"]
 
@@ -448,28 +453,34 @@ def test_guide__swatches_are_colours_of_the_tables():
 # --- in print ----------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def seen(blank, sample, tmp_path_factory):
+    """The workbooks with the results of their formulas only, which is what people see."""
+    folder = tmp_path_factory.mktemp("seen")
+    found = {}
+    for which, path in {"blank": blank, "sample": sample}.items():
+        shown = openpyxl.load_workbook(path, data_only=True)
+        del shown[configuration.SHEET], shown[SHEET]
+        found[which] = folder / f"{which}.xlsx"
+        shown.save(found[which])
+    return found
+
+
+@pytest.fixture(scope="module")
+def printed(seen):
+    return dict(zip(seen, rendering.to_pdfs([*seen.values()]), strict=True))
+
+
 @pytest.mark.parametrize("which", ["blank", "sample"])
-def test_no_text_is_cut_off(which, request, tmp_path):
-    path = tmp_path / "book.xlsx"
-    path.write_bytes(without_formulas(request.getfixturevalue(which)))
-    assert rendering.cut_cells(path) == []
-
-
-def without_formulas(path: Path) -> bytes:
-    """The workbook with the results of its formulas only, which is what people see."""
-    shown, wanted = openpyxl.load_workbook(path, data_only=True), BytesIO()
-    del shown[configuration.SHEET], shown[SHEET]
-    shown.save(wanted)
-    return wanted.getvalue()
+def test_no_text_is_cut_off(which, seen):
+    assert rendering.cut_cells(seen[which]) == []
 
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("which", ["blank", "sample"])
-def test_every_text_is_printed_whole(which, request, tmp_path):
-    path = tmp_path / "book.xlsx"
-    path.write_bytes(without_formulas(request.getfixturevalue(which)))
-    hidden = rendering.hidden_columns(path)
-    missing = rendering.missing_texts(path, rendering.to_pdf(path))
+def test_every_text_is_printed_whole(which, seen, printed):
+    hidden = rendering.hidden_columns(seen[which])
+    missing = rendering.missing_texts(seen[which], printed[which])
     assert [one for one in missing if (one[0], coordinate_to_tuple(one[1])[1]) not in hidden] == []
 
 
@@ -500,11 +511,9 @@ def test_without_macros__the_page_asks_for_no_button(tmp_path, sample):
         assert front.without_buttons[name] in without
 
 
-def test_without_macros__the_page_says_how_to_get_the_report(tmp_path):
-    path = tmp_path / "book.xlsx"
-    template.write(path)
-    assert design().front.without_buttons["no_buttons"] in part(path, "xl/sharedStrings.xml")
-    assert not any("vml" in name or "vba" in name for name, _ in parts(path))
+def test_without_macros__the_page_says_how_to_get_the_report(without_macros):
+    assert design().front.without_buttons["no_buttons"] in part(without_macros, "xl/sharedStrings.xml")
+    assert not any("vml" in name or "vba" in name for name, _ in parts(without_macros))
 
 
 # --- single functions -----------------------------------------------------------------------------------------------

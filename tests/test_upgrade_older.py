@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 from tests.support.command_line import Done
 from tests.support.package_edits import replaced, with_sheet
-from tests.support.strategies import evaluations
+from tests.support.strategies import dear, evaluations
 from xlperf import files, template
 from xlperf.alerts import built_in_alerts
 from xlperf.findings import XlperfError
@@ -108,7 +108,7 @@ def test_upgrade__edits_and_acknowledgements_of_the_committed_workbook() -> None
 
 
 @given(evaluations(with_edits=False))
-@settings(max_examples=8)
+@settings(max_examples=dear(4))
 def test_law__whatever_was_in_an_older_workbook(tmp_path_factory: pytest.TempPathFactory, before: Evaluation) -> None:
     path = tmp_path_factory.mktemp("law") / "旧.xlsm"
     template.write(path, Reading(evaluation=before))
@@ -302,7 +302,7 @@ def test_layout__of_what_is_written_now_is_the_installed_one(blank: Path, sample
 
 
 @given(evaluations())
-@settings(max_examples=5)
+@settings(max_examples=dear(3))
 def test_law__whatever_is_filled_in_leaves_the_layout(
     tmp_path_factory: pytest.TempPathFactory, evaluation: Evaluation
 ) -> None:

@@ -135,6 +135,8 @@ def calls_cell_function(formula: str) -> bool:
 
 def _entered(formula: str, place: str) -> str | ArrayFormula:
     """The formula as it is put into a cell: as an array formula where SUMPRODUCT, and it only, calculates lists."""
+    if "SUMPRODUCT" not in formula:
+        return f"={formula}"
     root = tree(formula)
     sums = any(node.label == "SUMPRODUCT" for node in root.walk())
     return ArrayFormula(place, f"={formula}") if sums and not _lists_elsewhere(root) else f"={formula}"

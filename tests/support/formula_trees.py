@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
@@ -45,10 +46,11 @@ class Node:
             yield from part.walk()
 
 
-def tokens(formula: str) -> list[Token]:
+@cache
+def tokens(formula: str) -> tuple[Token, ...]:
     """The tokens of a formula, with or without "=" at its start, without blanks between them."""
     found = Tokenizer(f"={formula.removeprefix('=')}").items
-    return [token for token in found if token.type != Token.WSPACE]
+    return tuple(token for token in found if token.type != Token.WSPACE)
 
 
 def tree(formula: str) -> Node:

@@ -294,12 +294,20 @@ def _table_answers(book: xw.Book, table: Table, names: Mapping[str, object]) -> 
     keys = {column.header: column.key for column in (*table.columns, *table.helpers)}
     answers: Answers = {}
     for number, values in enumerate(rows, 1):
-        row = {keys[header]: value for header, value in zip(headers, values, strict=True)}
-        for key, answer in live_row(table, row, names).items():
+        row = tuple((keys[header], value) for header, value in zip(headers, values, strict=True))
+        for key, answer in _row_answers(table.key, row, tuple(names.items())).items():
             column = left + headers.index(table.column(key).header)
             place = table.name, f"{get_column_letter(column)}{top + number}"
             answers[place] = answer if isinstance(answer, str) else float(answer)
     return answers
+
+
+@cache
+def _row_answers(
+    table: str, row: tuple[tuple[str, object], ...], names: tuple[tuple[str, object], ...]
+) -> Mapping[str, Any]:
+    """What Python answers to a row; most rows stay as they are while a test changes one cell."""
+    return live_row(layout().table(table), dict(row), dict(names))
 
 
 def differences(first: Answers, second: Answers) -> dict[tuple[str, str], tuple[object, object]]:

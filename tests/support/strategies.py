@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from xlperf.findings import catalogue
@@ -35,6 +36,14 @@ from xlperf.values.measures import Sign, read_measure
 _LETTERS = st.characters(codec="utf-8", categories=("L", "N", "P", "S"), exclude_characters="_")
 _INNER = st.characters(codec="utf-8", categories=("L", "N", "P", "S"), include_characters=" 　")
 _HAN = st.sampled_from("某局项目资金绩效指标完成率（一）“引号”、。=+-@'<&>\"1234567890%≥")
+
+
+NIGHTLY_TIMES = 10
+
+
+def dear(examples: int) -> int:
+    """So many examples of a law of which each takes a second or more; ten times as many in the nightly run."""
+    return examples * (NIGHTLY_TIMES if settings.default.max_examples > 100 else 1)
 
 
 @cache
