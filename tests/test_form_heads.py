@@ -61,6 +61,26 @@ def test_headers_in_words_that_may_be_anything_else(headers: tuple[str, ...], le
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("actual", "said"),
+    [
+        ("53亩", "不一样的：管护面积“实际完成值”这里是“53亩”，〔一!D4「实际完成值」〕是“51亩”。"),
+        ("51亩", "两份上的数都一样。"),
+    ],
+)
+def test_r25_two_forms_of_one_project_with_what_differs(actual: str, said: str) -> None:
+    papers = [
+        Paper(sheet)
+        .line(0, "2022年度项目支出绩效自评表")
+        .line(1, "项目名称", "护林", "实施单位", "某站")
+        .line(2, "一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
+        .line(3, "产出指标", "管护面积", "≥50亩", reached, 90, 90)
+        for sheet, reached in (("一", "51亩"), ("二", actual))
+    ]
+    (found,) = [one for one in read(*papers).findings if one.code == "R25"]
+    assert said in found.message
+
+
 def test_a_label_that_is_not_known_is_no_value_of_the_one_before() -> None:
     """It was passed over as a second value, and what stands beside it too."""
     reading = read(head(("主管部门", "某局", "财政归口科室", "教科文科", "项目联系人", "某甲")))

@@ -23,7 +23,7 @@ from xlperf.narrative.outline_library import load_outline, outline_titles
 from xlperf.paragraphs import ReportLine
 from xlperf.published import Published, ReadReport, as_data, find_report
 from xlperf.reading.forms import FormRecords, form_records
-from xlperf.reading.merging import contradictions_between, merge
+from xlperf.reading.merging import contradictions_between, merge, with_differences
 from xlperf.reading.subjects import assemble
 from xlperf.reading.tables import Book
 from xlperf.reading.workbook import Reading
@@ -208,6 +208,7 @@ def _together(forms: FormRecords | None, reports: Sequence[Published]) -> Readin
         records = merge(records, report.records)
     evaluation = assemble(records, layout(), findings)
     seen, edits = (forms.seen, forms.edits) if forms else ((), ())
+    findings = [with_differences(one, evaluation) for one in findings]
     return Reading(
         evaluation=replace(evaluation, edits=edits), findings=tuple(findings), absent=records.absent, forms=seen
     )

@@ -18,10 +18,12 @@ from xlperf.reading.rows import Records, Row, short
 from xlperf.reading.subjects import folded
 from xlperf.values.amounts import normalise, parse_amount, plain
 
-__all__ = ["contradictions_between", "merge"]
+__all__ = ["contradictions_between", "merge", "with_differences"]
 
 _MEASURE = ("sign", "target", "unit", "actual")
 _PROJECT = "项目"
+_TWICE = 2
+_MOST_DIFFERENCES = 6  # that a message writes out
 _NAMES = ("name", "full_name")
 _NOT_COMPARED = frozenset({"name", "kind", "goal", *_MEASURE, "level1"})
 
@@ -206,6 +208,25 @@ def contradictions_between(first: Evaluation, second: Evaluation) -> Iterator[Fi
             if match is not None:
                 yield from _differences("indicators", match, row, subject.name, row.name)
                 yield from _measure_findings(match, row, subject.name)
+
+
+def with_differences(found: Finding, evaluation: Evaluation) -> Finding:
+    """That a subject stands on two forms (R25), with what the second says otherwise."""
+    if found.code != "R25" or found.item:
+        return found
+    same = [one for one in evaluation.subjects if one.name == found.subject]
+    if len(same) < _TWICE:
+        return found
+    pair = (replace(evaluation, subjects=(subject,)) for subject in (same[0], same[-1]))
+    said = [_difference(one) for one in contradictions_between(*pair)]
+    more = f"等{len(said)}处" if len(said) > _MOST_DIFFERENCES else ""
+    what = f"不一样的：{'；'.join(said[:_MOST_DIFFERENCES])}{more}。" if said else "两份上的数都一样。"
+    return replace(found, message=f"{found.message}{what}")
+
+
+def _difference(found: Finding) -> str:
+    """What two places say of one thing, without which of them counts."""
+    return f"{found.item}{found.message.partition('，先按')[0]}"
 
 
 def _key(subject: Subject) -> tuple[bool, str]:

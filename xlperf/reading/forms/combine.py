@@ -21,7 +21,7 @@ from xlperf.reading.forms.stages import MONITORING, TARGET, is_own_caption, own_
 from xlperf.reading.forms.transposed import upright
 from xlperf.reading.forms.walk import read_area
 from xlperf.reading.forms.wording import labels
-from xlperf.reading.merging import contradictions_between, merge
+from xlperf.reading.merging import contradictions_between, merge, with_differences
 from xlperf.reading.rows import Cell, Records, Row, short
 from xlperf.reading.subjects import assemble
 from xlperf.reading.tables import Book
@@ -82,7 +82,7 @@ class FormRecords:
         evaluation = assemble(self.records, named, findings)
         return Reading(
             evaluation=replace(evaluation, edits=self.edits),
-            findings=tuple(findings),
+            findings=tuple(with_differences(one, evaluation) for one in findings),
             absent=self.records.absent,
             forms=self.seen,
         )
