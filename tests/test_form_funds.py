@@ -227,6 +227,19 @@ def test_r49_a_budget_under_a_header_that_says_nothing_is_an_error() -> None:
     assert ("R43", "C4") in [place(one) for one in reading.findings]
 
 
+@pytest.mark.parametrize(
+    ("lines", "known"),
+    [
+        ([("经费", "甲", "乙"), ("经费合计", 100, 90)], False),
+        ([("经费安排：", None, "另见附表")], True),
+    ],
+)
+def test_r49_money_that_no_part_of_the_form_took_is_an_error(lines: list[tuple[object, ...]], known: bool) -> None:
+    """Cells that were not understood were all that was said, and the check ended without an error."""
+    found = [one for one in read(paper(*lines)).findings if one.code == "R49"]
+    assert [(one.severity, one.subject) for one in found] == ([] if known else [(Severity.ERROR, "培训经费")])
+
+
 def test_r43_another_column_of_funds_is_reported() -> None:
     lines = [("项目资金", None, "预算数", "执行数", "执行率", "第五项"), (None, "年度资金总额", 100, 90, "90%", 1)]
     reading = read(paper(*lines))

@@ -21,6 +21,7 @@ __all__ = ["Form", "FormLine", "GoalRow"]
 _PRINTED = frozenset(("year", "money_unit"))  # what a blank form says itself
 _FILLED = frozenset(("initial", "adjusted", "executed", "target", "actual", "stated_score", "reason", "evidence"))
 _MONEY = frozenset(("initial", "adjusted", "executed", "stated_rate", "stated_score"))
+_OF_MONEY = re.compile("资金|预算|经费|支出|拨款")
 _AMOUNT_BESIDE = re.compile(r"[^:：]*(?:预算|执行|支出|资金|拨款)[^:：]*[:：]+\s*(\d[\d,，.]*)\s*(?:%|万?元)?")
 
 
@@ -214,9 +215,18 @@ class Form:
         if self.stage is not None:  # the unit's full name, which signs the report before the form
             unit = shown(self.facts["name"].value) if "name" in self.facts else ""
             self.unread = [block for block in self.unread if not unit or not block.text.endswith(unit)]
+        self._note_unread_money()
         central = self.subject.get("central")
         if central is not None and central.value is not None and "supervisor" in self.subject:
             self.note("R44", central.origin, value=central.origin.header)
+
+    def _note_unread_money(self) -> None:
+        """Report that money stands on the form and none of it was read: the budget and the spending are not known."""
+        figures = {block.row for block in self.unread if parse_amount(block.cell.value) is not None}
+        money = [block for block in self.unread if block.row in figures and _OF_MONEY.search(block.text)]
+        if money and not self.has_funds:
+            names = "“预算数”" if self.stage is not None else "“预算数”、“执行数”"
+            self.note("R49", money[0].cell.origin, headers=names, seen=f"；不认得的：{short(money[0].text)}")
 
     @property
     def doubtful_funds(self) -> tuple[Origin, ...]:
