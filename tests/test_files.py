@@ -247,6 +247,12 @@ def test_the_extent_of_a_sheet_is_that_of_its_filled_cells(path: Path, cells: by
     assert (len(rows), max(map(len, rows), default=0)) == extent
 
 
+def test_a_space_typed_far_outside_the_form_makes_no_sheet_too_large(path: Path) -> None:
+    cells = b'<row r="1"><c r="B1"><v>1</v></c></row><row r="1048576"><c r="B1048576" t="str"><v> </v></c></row>'
+    rows = files.read_book(with_cells(path, cells)).grids["单位信息"].rows
+    assert (len(rows), rows[0][1]) == (1, 1)
+
+
 def texts(count: int, content: str) -> bytes:
     return f'<sst uniqueCount="{count}">{content}</sst>'.encode()
 

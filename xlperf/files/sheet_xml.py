@@ -216,11 +216,14 @@ class _SheetScan:
         raise self._damaged(kind)
 
     def _put(self, value: object) -> None:
-        """Store what the cell holds, in a sheet as large as it asks for."""
+        """Store what the cell holds, in a sheet as large as it asks for; a lone space makes no sheet too large."""
         row, column = place = self._unstated or _cell_place(self._cell["r"])
         if row > self.bottom or column > self.right:
-            self.bottom, self.right = max(row, self.bottom), max(column, self.right)
-            self._has_room = (self.bottom + 1) * (self.right + 1) <= MOST_CELLS
+            bottom, right = max(row, self.bottom), max(column, self.right)
+            has_room = (bottom + 1) * (right + 1) <= MOST_CELLS
+            if not has_room and isinstance(value, str) and not value.strip():
+                return
+            self.bottom, self.right, self._has_room = bottom, right, has_room
         style = self._cell.get("s", "")
         if style in self._telling:
             self.formats[place] = self._telling[style]
