@@ -21,8 +21,10 @@ from openpyxl.utils import get_column_letter
 import xlwings_libreoffice
 from tests.support.inside_office import run_inside
 from xlperf import cell_functions
+from xlperf.findings import XlperfError
 from xlperf.hosts.libreoffice.install_extension import install
 from xlperf.layout import Table, layout
+from xlperf.schemes import load_scheme
 from xlperf.template.live_columns import live_row
 from xlwings_libreoffice.main_thread import on_main_thread
 from xlwings_libreoffice.uno_structs import settings
@@ -35,7 +37,11 @@ _PATIENCE = 300  # seconds for what takes two on an idle machine
 
 _CELL = re.compile(r"<c (?P<attributes>[^>]*)><f>(?P<formula>[^<]*)</f><v>[^<]*</v></c>")
 _CALL = re.compile(r"\b(PERF|BUDGET)_[A-Z]+\(")
-_GRADE = re.compile(r'=IF\(\$([A-Z]+)\$(\d+)="","",IF\(AND\(.*?<>0\),"",IFERROR\((?:IF\([^()]*,NA\(\),)?PERF_GRADE\(')
+_GRADE = re.compile(
+    r'=IF\(\$(?P<total>[A-Z]+\$\d+)="","",IF\(AND\(ISNUMBER\(指标应有分值\),ROUND\(N\(\$(?P<weights>[A-Z]+\$\d+)\)'
+    r'-N\(指标应有分值\),4\)<>0\),"",IFERROR\((?:IF\([^()]*,NA\(\),)?PERF_GRADE\('
+)
+"""A grade where the weights add up."""
 _PROBE = "Rem Attribute VBA_ModuleType=VBAModule\nOption VBASupport 1\nFunction Ping()\n    Ping = 42\nEnd Function\n"
 _RECORDER = """
 import json, uno, unohelper, xlwings_libreoffice
@@ -281,10 +287,22 @@ def computed(book: xw.Book, path: Path) -> Answers:
         if any(column.formula for column in table.columns):
             answers |= _table_answers(book, table, names)
     for (sheet, cell), formula in function_cells(path).items():
-        if total := _GRADE.match(formula):
-            value = book.sheets[sheet].range("".join(total.groups())).value
-            answers[sheet, cell] = "" if value is None else cell_functions.grade(value, scheme)
+        if graded := _GRADE.match(formula):
+            total, weights = (
+                book.sheets[sheet].range(graded[name].replace("$", "")).value for name in ("total", "weights")
+            )
+            shows = total is not None and _add_up(weights, scheme)
+            answers[sheet, cell] = cell_functions.grade(total, scheme) if shows else ""
     return answers
+
+
+def _add_up(weights: float | None, scheme: str) -> bool:
+    """Whether this sum of weights is the one that the scheme expects; yes where no scheme is known."""
+    try:
+        found = load_scheme(scheme)
+    except XlperfError:
+        return True
+    return round((weights or 0) - float(found.total - found.execution.weight), 4) == 0
 
 
 def _table_answers(book: xw.Book, table: Table, names: Mapping[str, object]) -> Answers:
