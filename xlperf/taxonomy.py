@@ -66,6 +66,11 @@ def is_level(text: str) -> bool:
     return core in _taxonomy().level1 or core in _taxonomy().level2
 
 
+def standard_level1() -> tuple[str, ...]:
+    """Every standard level-1 name, in order."""
+    return tuple(row["name"] for row in tables("taxonomy")["level1"])
+
+
 def known_level2() -> tuple[str, ...]:
     """Every standard level-2 name, and what staff write instead, as the file has them."""
     data = tables("taxonomy")["level2"]

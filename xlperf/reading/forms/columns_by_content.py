@@ -14,11 +14,14 @@ from xlperf.reading.forms.headers import FormColumn, is_blank_value, is_section
 from xlperf.reading.forms.sentences import may_explain
 from xlperf.reading.forms.wording import header_key, labels, normal
 from xlperf.reading.rows import is_percent
+from xlperf.taxonomy import is_level
 from xlperf.values.amounts import parse_amount
 from xlperf.values.entries import Entry, read_entry
 from xlperf.values.signs import Sign, parse_sign
 
-__all__ = ["by_content", "indicator_rows", "is_points", "repeats", "unnamed_columns", "without_contradicted"]
+__all__ = [
+    "by_content", "indicator_rows", "is_level_row", "is_points", "repeats", "unnamed_columns", "without_contradicted",
+]  # fmt: skip
 
 WANTED = ("target", "weight", "stated_score", "actual", "sign", "reason")
 """What is looked for, in this order: a result is known by its target, a score by its weight."""
@@ -38,9 +41,14 @@ def indicator_rows(page: FormSheet, row: int, name: FormColumn) -> list[int]:
         if fresh and fresh[0].column != name.left and (is_section(fresh[0]) or fresh[0].label in labels().totals):
             break
         at = page.at(below, name.left)
-        if at.row == below and not at.is_blank and at.label not in labels().indicators:
+        if at.row == below and not at.is_blank and at.label not in labels().indicators and not is_level_row(at, name):
             found.append(below)
     return found
+
+
+def is_level_row(block: FormBlock, name: FormColumn) -> bool:
+    """Whether a cell across the names and what is beside them is a level: 一、产出指标（50分）."""
+    return block.column <= name.left and block.right > name.right and is_level(block.text)
 
 
 def unnamed_columns(page: FormSheet, row: int, columns: Mapping[str, FormColumn]) -> list[FormColumn]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.form import Form
@@ -25,16 +25,22 @@ class FundPairs:
         self._page = page
         self._form = form
         self._keys: dict[int, str] = {}
+        self._halves: Mapping[int, str] = {}  # the columns under 按收入性质分（执行数） and 按支出性质分（执行数）
         self._budget = ""  # the label of what was read as the budget as adjusted
 
     @classmethod
     def begin(cls, page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]) -> FundPairs | None:
         """The rows from this one on, if a label of money in it has its amount beside it."""
-        if not any(key in MONEY for key, _, _ in _pairs(page, row, fresh)):
+        halves = _halves(fresh)
+        if not halves and not any(key in MONEY for key, _, _ in _pairs(page, row, fresh)):
             return None
         form.has_funds = True
         made = cls(page, form)
-        made.read(row, fresh)
+        made._halves = halves
+        if halves:
+            made._keys |= halves
+        else:
+            made.read(row, fresh)
         return made
 
     def read(self, row: int, fresh: Sequence[FormBlock]) -> bool:
@@ -58,6 +64,14 @@ class FundPairs:
             above = self._keys[label.column]
             if above in MONEY and not is_blank_value(value.cell):
                 self._form.add_source(source_name(label), {above: value.named(label.text)}, side)
+        for label, value in self._parts(row, fresh):
+            found = True
+            own = {"executed": "", "initial": "initial_"}.get(self._keys[label.column])
+            if own is None:
+                self._form.note("R44", value.cell.origin, value=short(label.text))
+            elif not is_blank_value(value.cell):
+                part = labels().fund_rows[labels().within.sub("", label.label)]
+                self._form.enter_money(f"{own}{part}", value.named(label.text), side)
         for label in fresh if found else ():
             beside = self._page.right_of(label, row)
             if labels().funds.get(label.label) == "shortfall_reason" and beside is not None and _is_text(beside):
@@ -95,18 +109,42 @@ class FundPairs:
         A row that has 基本支出 or 项目支出 is one of parts, and of no sources.
         """
         words = labels()
-        parts = any(words.fund_rows.get(words.within.sub("", block.label)) in ("basic", "project") for block in fresh)
+        parts = any(map(_is_part, fresh)) and not self._halves
         for block in () if parts else fresh:
             name = words.within.sub("", block.label)
             beside = self._page.right_of(block, row)
             if (
                 block.column in self._keys
                 and words.funds.get(block.label) is None
+                and not _is_part(block)
                 and (words.fund_sources.fullmatch(name) or words.fund_levels.fullmatch(name))
                 and beside is not None
                 and (is_figure(beside.cell.value) or is_blank_value(beside.cell))
             ):
                 yield block, beside
+
+    def _parts(self, row: int, fresh: Sequence[FormBlock]) -> Iterator[tuple[FormBlock, FormBlock]]:
+        """基本支出 and 项目支出 under one of two halves, each with the amount beside it."""
+        for block in fresh if self._halves else ():
+            beside = self._page.right_of(block, row)
+            if block.column in self._keys and _is_part(block) and beside is not None:
+                yield block, beside
+
+
+def _halves(fresh: Sequence[FormBlock]) -> dict[int, str]:
+    """What the amounts under each heading of a row are, by column; nothing where one is no such heading."""
+    found = {block.column: _half(block) for block in fresh}
+    return {column: key for column, key in found.items() if key} if len(found) > 1 and all(found.values()) else {}
+
+
+def _half(block: FormBlock) -> str | None:
+    bare = block.compact.rstrip(":")
+    return next((key for key, pattern in labels().halves if pattern.fullmatch(bare)), None)
+
+
+def _is_part(block: FormBlock) -> bool:
+    """Whether a label is 基本支出 or 项目支出."""
+    return labels().fund_rows.get(labels().within.sub("", block.label)) in ("basic", "project")
 
 
 def _is_text(block: FormBlock) -> bool:

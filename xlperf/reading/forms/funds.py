@@ -186,7 +186,9 @@ class FormFunds:
         return past or label is None or not self._is_source(label)
 
     def _is_source(self, label: FormBlock) -> bool:
-        return self.kind(label) is not None or labels().fund_sources.fullmatch(label.label) is not None
+        words, name = labels(), labels().within.sub("", label.label)
+        known = words.fund_sources.fullmatch(name) or words.fund_levels.fullmatch(name)
+        return self.kind(label) is not None or known is not None
 
     def _note_unknown(self, fresh: Sequence[FormBlock]) -> None:
         """Columns that have no counterpart are reported; an error where the budget or the spending is in none."""
@@ -234,7 +236,7 @@ class FormFunds:
 
     def _may_be_total(self, row: int, label: FormBlock | None) -> bool:
         """Whether a row of an unknown label is the total: the first row, and not 其中, nor a source above 合计."""
-        if label is not None and self._is_source(label) and self._has_total_below(row):
+        if label is not None and self._has_total_below(row):
             return False
         if self._form.sources or any(key in self._form.subject for key in MONEY):
             return False
@@ -249,10 +251,11 @@ class FormFunds:
         for below in range(row + 1, self._page.bottom + 1):
             fresh = [block for block in self._page.blocks(below) if block.row == below]
             label = self.label(fresh)
-            if label is None or not self._is_source(label):
+            has_money = bool(MONEY & cells_of(self._page, below, self._columns).keys())
+            if label is None or not has_money:
                 return False
             if self.kind(label) == "total":
-                return bool(MONEY & cells_of(self._page, below, self._columns).keys())
+                return True
         return False
 
     def _total(self, row: int, cells: Mapping[str, Cell], label: FormBlock | None) -> None:

@@ -31,6 +31,7 @@ class Goals:
     def begin(cls, page: FormSheet, form: Form, row: int, fresh: Sequence[FormBlock]) -> Goals | None:
         """The rows under this one, if it is such a header."""
         words, patterns = labels().goals, labels().goal_patterns
+        patterns = (*patterns, *labels().goal_headers) if _is_beside_goals(fresh) else patterns
         keys = [(block, header_key(block.label, words, patterns)) for block in fresh]
         achieved = [block for block, key in keys if key == "achieved"]
         expected = [block for block, key in keys if key == "expected"]
@@ -157,6 +158,13 @@ def goals_beside(page: FormSheet, form: Form, row: int, fresh: Sequence[FormBloc
         else:
             reader.achieve(cell)
     return True
+
+
+def _is_beside_goals(fresh: Sequence[FormBlock]) -> bool:
+    """Whether a label of the goals stands at the side of headers and of what is under them, which tells these too."""
+    side, words = fresh[0], labels()
+    is_goals = header_key(side.label, words.goals, words.goal_patterns) is not None or side.label in words.sides
+    return is_goals and side.bottom > side.row and len(fresh) > _SEVERAL
 
 
 def _is_header(block: FormBlock) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlperf.edits import HIDDEN
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 _LEVELS = frozenset(("level1", "level2"))
+_YEAR = re.compile(r"20\d\d")
 _DASHES = frozenset(map(compact, ("—", "——", "-", "--", "–", "/", "\\", "*")))
 
 
@@ -55,9 +57,11 @@ def header_columns(page: FormSheet, row: int) -> dict[str, FormColumn] | None:
     found = {"name": FormColumn(name.column, name.right, name.text)}
     by_words = {"name"}
     every = sorted(blocks, key=lambda block: _rank(block, words))
+    years = _years(block for block in blocks if block.column > name.right)
     for block in every:
         exact = words.get(block.label)
         key = exact or (header_key(block.label, words, patterns) if block.column > name.right else None)
+        key = _of_year(block, key, years)
         if key is not None and block is not name and (block.column > name.right or exact is not None):
             column = FormColumn(block.column, block.right, block.text)
             before = found[key].left < name.column < column.left and key not in _LEVELS if key in found else True
@@ -67,6 +71,27 @@ def header_columns(page: FormSheet, row: int) -> dict[str, FormColumn] | None:
     _join_reasons(found, blocks)
     told = {"target", "actual", "stated_score", "weight"} & found.keys()
     return found if told and (names or len(told) > 1) else None
+
+
+def _years(blocks: Iterable[FormBlock]) -> Mapping[str, Collection[int]]:
+    """The years that the headers of targets and of results name."""
+    found: dict[str, set[int]] = {"target": set(), "actual": set()}
+    for block in blocks:
+        key = header_key(block.label, labels().indicators, labels().indicator_patterns)
+        if key in found and (year := _YEAR.search(block.compact)):
+            found[key].add(int(year[0]))
+    return found
+
+
+def _of_year(block: FormBlock, key: str | None, years: Mapping[str, Collection[int]]) -> str | None:
+    """The key of a header where others of its kind are of other years: the last year with a result is the form's.
+
+    2022年完成值 beside 2023年完成值 is the result of the year before; a target of another year has no place.
+    """
+    year, own = _YEAR.search(block.compact), max(years["actual"], default=0)
+    if key is None or key not in years or year is None or int(year[0]) == own or own not in years[key]:
+        return key
+    return "last_actual" if key == "actual" else None
 
 
 def _is_lower(page: FormSheet, row: int, block: FormBlock) -> bool:

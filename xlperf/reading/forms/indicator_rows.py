@@ -21,6 +21,7 @@ from xlperf.reading.forms.cell_values import (
 from xlperf.reading.forms.columns_by_content import (
     by_content,
     indicator_rows,
+    is_level_row,
     is_points,
     repeats,
     unnamed_columns,
@@ -40,7 +41,7 @@ from xlperf.reading.forms.stage_columns import stage_columns
 from xlperf.reading.forms.stages import is_own_caption
 from xlperf.reading.forms.wording import goal_label, header_key, labels, normal, points
 from xlperf.reading.rows import Cell, is_percent, short
-from xlperf.taxonomy import is_level
+from xlperf.taxonomy import is_level, level1_name, standard_level1
 from xlperf.values.amounts import Amount, convert, halfwidth, parse_amount, same_unit
 from xlperf.values.entries import read_entry, read_range
 from xlperf.values.signs import Sign, compact, parse_sign
@@ -56,6 +57,7 @@ _PROMPT = re.compile(
     r"|\d{1,2}\s*[、.．)）]\s*(?=[^\d\s])|[一二三四五六七八九十]{1,3}、\s*)?"
 )
 _WORDS_BEFORE = re.compile(r"\s*([\u4e00-\u9fff]{2,12})\s*([≥≤≧≦<>＜＞＝=]+\s*\d.*)")
+_TWO_LEVELS = re.compile(r"\s*(\S+?)\s*[-—–－/／\\、:：·>→\n]+\s*(\S+)\s*")
 _WORDED = re.compile(
     r"(?P<before>[^\d，,。；;（(≥≤≧≦<>＜＞＝=]{0,10})(?P<figure>\d[\d,.]*\s*[^\d\s，,。；;（()）]{1,8})(?P<behind>(?:[，,；;。（(].*)?)",
     re.DOTALL,
@@ -70,6 +72,7 @@ _SHARED = (*_OF_ALL, "scoring", "standard")  # a text merged over several indica
 _FIGURES = ("sign", "target", "unit", "actual", "weight", "stated_score")
 _SHORT = ("sign", "target", "unit", "actual", "current", "forecast", "mid_target")
 _DATED = ("target", "actual")
+_MOST_COVERED = 4  # columns of an indicator that a cell may be merged over
 _SEVERAL = 2  # headers under one that is none of its own
 _LEAST_LINES = 2  # names in one cell that are indicators of their own
 _LEAST_REPEATED = 2  # figures that a further part of a row repeats, where its name is not there
@@ -139,6 +142,9 @@ class Indicators:
         """A row of an indicator, of nothing, or of more headers; False for one of another part of the form."""
         if row == self._second or self._more_headers(fresh) or self._headers_within(row, fresh):
             return True
+        if len(fresh) == 1 and is_level_row(fresh[0], self._columns["name"]):
+            self._begin_level(fresh[0])
+            return True
         if self._ends(row, fresh):
             return False
         total = next((kind for block in fresh[:2] if (kind := labels().totals.get(block.label))), None)
@@ -155,6 +161,14 @@ class Indicators:
                     self._form.unread.append(block)
             self._indicator(row)
         return True
+
+    def _begin_level(self, block: FormBlock) -> None:
+        """A level in a row of its own, across the columns, holds for the rows under it."""
+        level = _without_points(block.named(block.text))
+        key = "level1" if level1_name(str(level.value)) in standard_level1() else "level2"
+        self._levels = {one: cell for one, cell in self._levels.items() if one == "level1" != key}
+        self._levels[key] = replace(level, value=without_prompt(str(level.value)))
+        self._form.columns |= {key}
 
     def _is_of_goals(self, block: FormBlock) -> bool:
         """Whether a header left of the indicators is of a column with the goals' texts."""
@@ -245,7 +259,7 @@ class Indicators:
         """Whether a label stands where names do, with a text across: 说明 under the indicators."""
         covered = sum(text.column <= column.left <= text.right for column in self._columns.values())
         known = labels().text(label.label) or labels().notes.match(label.compact) or is_section(label)
-        return covered > 1 and bool(known)
+        return (covered > 1 and bool(known)) or covered >= _MOST_COVERED
 
     def _is_figure_for_name(self, row: int) -> bool:
         """Whether an amount stands where names do, beside words where levels do: a label with its value."""
@@ -286,6 +300,9 @@ class Indicators:
             return
         if self._goes_on(own):
             self._form.indicators[-1] = _continued(self._form.indicators[-1], own)
+            return
+        if self._is_more_text(own, cells):
+            self._form.indicators[-1] = _continued(self._form.indicators[-1], own, "\n")
             return
         if self._is_not_applicable(own):
             return
@@ -406,8 +423,16 @@ class Indicators:
             and all(key in self._before and self._before[key].value == own[key].value for key in figures)
         )
 
+    def _is_more_text(self, own: Mapping[str, Cell], cells: Mapping[str, Cell]) -> bool:
+        """Whether a row has nothing but more text of the indicator before: 原因 in one row, 措施 in the next."""
+        filled = {key for key, cell in own.items() if not is_blank_value(cell)}
+        return bool(self._rows and self._form.indicators) and filled <= {*_OF_ALL} and not cells.keys() & {*_LEVELS}
+
     def _fill_levels(self, row: int, cells: Mapping[str, Cell]) -> None:
         """What a level says holds until the next; a new level 1 begins without a level 2."""
+        if both := _both_levels(cells):
+            self._levels = both
+            return
         for key in _LEVELS:
             if key in cells and not is_blank_value(cells[key]):
                 self._levels[key] = _without_points(cells[key])
@@ -490,13 +515,13 @@ def _part(key: str, cell: Cell, lines: Sequence[str], at: int, count: int) -> Ce
     return replace(cell, value=None) if key in _OF_ONE else cell
 
 
-def _continued(line: FormLine, more: Mapping[str, Cell]) -> FormLine:
-    """An indicator with what the texts of a further row say."""
+def _continued(line: FormLine, more: Mapping[str, Cell], between: str = "") -> FormLine:
+    """An indicator with what the texts of a further row say, ``between`` standing before them."""
     cells = dict(line.cells)
     for key in _OF_ALL:
         if key in more:
             before = cells.get(key, more[key])
-            text = f"{before.value}{more[key].value}" if key in cells else more[key].value
+            text = f"{before.value}{between}{more[key].value}" if key in cells else more[key].value
             cells[key] = replace(before, value=text)
     return replace(line, cells=cells)
 
@@ -543,6 +568,15 @@ def without_points(name: str) -> str:
     return found["name"] if found else name
 
 
+def _both_levels(cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Both levels where they stand in one cell: 产出指标—数量指标."""
+    given = [cells[key] for key in _LEVELS if key in cells and not is_blank_value(cells[key])]
+    found = _TWO_LEVELS.fullmatch(given[0].value) if len(given) == 1 and isinstance(given[0].value, str) else None
+    if found is None or not all(map(is_level, found.groups())):
+        return {}
+    return {key: replace(given[0], value=word) for key, word in zip(_LEVELS, found.groups(), strict=True)}
+
+
 def _without_points(level: Cell) -> Cell:
     """A level without the points behind it."""
     return replace(level, value=without_points(level.value)) if isinstance(level.value, str) else level
@@ -574,8 +608,10 @@ def _dates(own: Mapping[str, Cell]) -> dict[str, Cell]:
         return {}
     if any(read_entry(cell.value).kind != "date" for key, cell in cells.items() if key not in days):
         return {}
+    last = own.get("last_actual")
+    days |= {"last_actual": last.value} if last is not None and isinstance(last.value, date) else {}
     texts = {key: f"{day.year}年{day.month}月{day.day}日" for key, day in days.items()}
-    return {key: replace(cells[key], value=text, number_format="") for key, text in texts.items()}
+    return {key: replace(own[key], value=text, number_format="") for key, text in texts.items()}
 
 
 def _score_with_weight(own: Mapping[str, Cell]) -> dict[str, Cell]:

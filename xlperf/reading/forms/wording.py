@@ -22,6 +22,7 @@ _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[、.](?!\
 _LETTERS = re.compile(r"(?<=[\u4e00-\u9fff])[abAB](?:/[abAB])?$")
 _POINTS = re.compile(r"\((\d+(?:\.\d+)?)分")
 _LABELLED = re.compile(r"\s*((?:其中\s*[:：]?\s*)?[^:：。；;，,]{2,24}?)\s*[:：]\s*(\S.*)", re.DOTALL)
+_SIGNED = re.compile(r"(?<=人|表)(?:并|及|和)?(?:签字|签名|签章|盖章)+$")
 _NUMERALS = "一二三四五六七八九"
 _GOAL = re.compile(rf"年度(?:绩效)?目标([1-9]\d?|[{_NUMERALS}])?(内容)?|(?:绩效)?目标([1-9]\d?|[{_NUMERALS}])(内容)?")
 
@@ -86,6 +87,8 @@ class Labels:
     fund_headers: Patterns
     fact_patterns: Patterns
     goal_patterns: Patterns
+    goal_headers: Patterns
+    halves: Patterns
     text_patterns: Patterns
     loose_texts: Patterns
     subject_patterns: Patterns
@@ -97,7 +100,7 @@ class Labels:
 
     def fact(self, label: str) -> str | None:
         """The key of a fact of the unit by its label, in the words of the data file or else by pattern."""
-        return header_key(label, self.facts, self.fact_patterns)
+        return header_key(_SIGNED.sub("", label), self.facts, self.fact_patterns)
 
     def text(self, label: str) -> str | None:
         """The section that a label names (存在问题及原因), in the words of the data file or else by pattern."""
@@ -231,6 +234,8 @@ def _labels(root: Section) -> Labels:
         fund_headers=_patterns(patterns.section("fund_headers")),
         fact_patterns=_patterns(patterns.section("facts")),
         goal_patterns=_patterns(patterns.section("goals")),
+        goal_headers=_patterns(patterns.section("goal_headers")),
+        halves=_patterns(patterns.section("halves")),
         text_patterns=_patterns(patterns.section("texts")),
         subject_patterns=_patterns(patterns.section("subject")),
         loose_texts=_patterns(patterns.section("loose_texts")),
