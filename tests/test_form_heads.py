@@ -81,6 +81,15 @@ def test_r25_two_forms_of_one_project_with_what_differs(actual: str, said: str) 
     assert said in found.message
 
 
+@pytest.mark.parametrize(
+    ("opinion", "named"),
+    [("同意申报，请排定工期。（盖章）2023年11月10日", True), ("（盖章）2023年11月10日", False), ("签字：", False)],
+)
+def test_r44_an_opinion_that_is_sealed_is_named(opinion: str, named: bool) -> None:
+    reading = read(head(("项目名称", "培训经费"), ("主管部门审核意见", opinion)))
+    assert ("R44" in codes(reading)) is named
+
+
 def test_a_label_that_is_not_known_is_no_value_of_the_one_before() -> None:
     """It was passed over as a second value, and what stands beside it too."""
     reading = read(head(("主管部门", "某局", "财政归口科室", "教科文科", "项目联系人", "某甲")))

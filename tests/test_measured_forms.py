@@ -22,6 +22,7 @@ EXACT = (
     "eleventh.txt",
     "twelfth.txt",
     "thirteenth.txt",
+    "fourteenth.txt",
 )
 """Lots of which nothing may get worse."""
 

@@ -22,6 +22,7 @@ _WORDS = frozenset(("conclusion", "overview"))
 _PERIOD = re.compile(r"\s*(.*\d(?:年|月|日)?)\s*(?:[-—–~～至到]+)\s*(\d.*)")
 _LEAST_HEADS = 2  # labels beside each other whose values stand under them
 _SOMEBODY = "负责人"  # the unit's, or the project's beside its name
+_SEALED = re.compile(r"[(（][^()（）]*[章字名][)）]|\d+")  # （盖章）, and the figures of a date
 _CHOICES = frozenset(("category", "nature", "type"))
 
 
@@ -109,7 +110,7 @@ def _enter(form: Form, table: str, key: str, label: FormBlock, values: Sequence[
     filled = [value for value in values if not is_blank_value(value.cell)]
     cell = filled[0].named(label.text) if filled else None
     if table == "unheld":
-        if cell is not None and not any(word in filled[0].compact for word in labels().signatures):
+        if cell is not None and not _is_signature(filled[0].compact):
             form.note("R44", cell.origin, value=cell.origin.header)
     elif table == "texts":
         if cell is not None:
@@ -130,6 +131,12 @@ def _enter(form: Form, table: str, key: str, label: FormBlock, values: Sequence[
             form.note_unit(unit, label)
         value = without_code(form, cell) if cell else Cell(None, label.named(label.text).origin)
         form.enter_money(key, value, unit)
+
+
+def _is_signature(text: str) -> bool:
+    """Whether a cell is to be signed, or is sealed, and says nothing more: （公章）2023年3月1日, 签字：."""
+    bare = _SEALED.sub("", text)
+    return not bare.strip("年月日:：,，.。;；") or any(word in bare for word in labels().signatures)
 
 
 def _fact(form: Form, key: str, cell: Cell) -> None:

@@ -24,7 +24,7 @@ MONEY = frozenset(("initial", "adjusted", "executed", *_OF_PERIOD))
 STATED = frozenset(("stated_rate", "stated_score"))
 _MARKS = frozenset("，。；,;")  # of a sentence: 调减50,000元；余款次年支付
 _LEAST = 2  # columns of funds in a header whose amounts are in words not known
-_HELD = MONEY | STATED | {"shortfall_reason", "last_executed"}
+_HELD = MONEY | STATED | {"shortfall_reason", "last_executed", "mid_total"}
 
 
 @dataclass(frozen=True, slots=True)
