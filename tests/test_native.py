@@ -38,6 +38,7 @@ from xlperf.native import ASK
 from xlperf.native.rule_sheet import word_lists
 from xlperf.rulefile import read_table
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
+from xlperf.values.amounts import Amount, D, convert
 from xlperf.values.words import words
 
 pytestmark = pytest.mark.workbooks
@@ -64,6 +65,7 @@ MOST_ASKED_AT_EDGES = {
     "dates and long figures": 0.6,  # dates are left to Python
     "wordings": 0.75,  # marks, brackets and digits in a wording, too
     "weights": 0.12,  # a score in a cell that shows percentages
+    "left to Python": 1,  # amounts without a fixed or exact rate, or far apart
 }
 """The kinds of rows at the edges of which more may be left to Python."""
 
@@ -231,6 +233,37 @@ EDGE_ROWS = {
     "units": [
         *(("≥", f"10{one}", f"{actual}{other}") for one, other, actual in COUNTED),
         *(("≤", f"10{one}", f"{actual}{other}") for one, other, actual in COUNTED),
+    ],
+    "other units": [
+        (sign, target, actual)
+        for sign in ("≥", "≤", "＝")
+        for target, actual in (
+            ("80亿元", "964500万元"),
+            ("0.3万元", "3000元"),
+            ("0.1公里", "100.0米"),
+            ("3亩", "0.2公顷"),
+            ("1天", "24小时"),
+            ("10公里", "0.5公里"),
+            ("1吨", "20000公斤"),
+            ("1吨", "50公斤"),
+            ("200万", "195.5万"),
+            ("90%", "9成"),
+        )
+    ],
+    "left to Python": [
+        ("≥", target, actual)
+        for target, actual in (
+            ("1吨", "20001公斤"),
+            ("1吨", "49.999公斤"),
+            ("1亿元", "100000000.0001元"),
+            ("0万元", "5元"),
+            ("10亩", "666平方米"),
+            ("1年", "11个月"),
+            ("10公顷", "100亩"),
+            ("2亿", "19500万"),
+            ("200万", "1955000"),
+            ("3千", "2900"),
+        )
     ],
 }
 COST = {"level1": "成本指标", "level2": "经济成本指标", "name": "培训"}
@@ -421,6 +454,7 @@ def test_headings_of_all_steps_are_read(table: str) -> None:
     data = native_file()
     steps = [f"算_{step.header}" for step in data.step if table in step.tables]
     steps += [f"算_{side.header}{step.header}" for side in data.side if side.table == table for step in data.figure]
+    steps += [f"算_{header}" for former in data.former if former.table == table for header in former.headers]
     shown = layout().table(table)
     assert {shown.headings[heading(step)].is_live for step in steps} == {True}
     assert len(steps) >= len(shown.helpers)
@@ -439,6 +473,22 @@ def test_words_that_are_found_anywhere_have_no_capital_letters() -> None:
     used |= {key for figure in native_file().figure for key in re.findall(r"FIND\({list:(\w+)}", figure.formula)}
     assert used == searched
     assert [word for key in searched for word in word_lists()[key] if str(word).upper() != str(word).lower()] == []
+
+
+def test_units_are_converted_as_the_reader_does() -> None:
+    lists = word_lists()
+    columns = (lists[key] for key in ("measured", "unit_kinds", "unit_sizes"))
+    measured = {str(unit)[1:]: (str(kind), int(str(size))) for unit, kind, size in zip(*columns, strict=True)}
+    families = {unit for family in words().units.families for unit in family if unit in measured}
+    known = sorted(families | {unit for unit in words().units.known if unit in measured and "元" in unit})
+    assert len(known) > 25
+    for one, other in itertools.product(known, known):
+        (kind, size), (other_kind, other_size) = measured[one], measured[other]
+        converted = convert(Amount(D(other_size), one), other)
+        if kind == other_kind:
+            assert converted == Amount(D(size), other), (one, other)
+        else:
+            assert converted is None or "平方米" in (one, other), (one, other)
 
 
 def test_nothing_beside_a_figure_is_first_in_its_list() -> None:

@@ -68,7 +68,7 @@ def alert_rows() -> tuple[list[tuple[str, Row]], list[Row], list[Row]]:
         if one in EDGES:
             period, level2 = "1-6月", "数量指标"
         row = {**one.cells, "name": name, "level2": level2, "period": period}
-        unsure = not row.get("sign") or level2 == "自己起的"
+        unsure = row.get("sign") in (None, "", "定量") or level2 == "自己起的"
         found.append(("unsure" if unsure else one.kind, row))
         indicators.append(
             {"subject": "甲", **{key: row.get(key) for key in ("name", "sign", "target", "unit", "level2")}}

@@ -13,11 +13,22 @@ import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
+from operator import itemgetter
 
 from xlperf.data.files import DATA, tables
 from xlperf.schemes import Attainment, load_scheme
 from xlperf.schemes.scheme import wording
-from xlperf.values.amounts import D, canonical_unit, halfwidth, is_scale, normalise, parse_amount, same_unit
+from xlperf.values.amounts import (
+    Amount,
+    D,
+    canonical_unit,
+    halfwidth,
+    is_scale,
+    normalise,
+    parse_amount,
+    same_unit,
+    with_scale,
+)
 from xlperf.values.entries import is_blank, read_entry
 from xlperf.values.periods import MONTHS, last_month
 from xlperf.values.signs import Sign, compact, parse_sign
@@ -28,6 +39,11 @@ QUANTITATIVE = "定量"
 
 NO_VERB = "∅"
 """Stands for what follows the verb in a wording without one."""
+
+SCALED = "×"
+"""Stands before a scale word that is a unit by itself: 万 of 200万."""
+
+MYRIAD = 10_000
 
 VERBS = ("达成", "达到", "实现", "完成")
 """The verbs at the first of which a wording of a tier is parted."""
@@ -100,10 +116,13 @@ def _read(text: str, figure: str, unit: str) -> tuple[int, str] | None:
 
 
 def tails() -> Rows:
-    """(word, class of its unit, sign) of what may stand after a figure: a unit, 以上, both or nothing."""
+    """(word, class of its unit, sign, power of ten) of what may stand after a figure: a unit, 以上, both or nothing.
+
+    万 and 亿 alone are a unit of their own, ×万: it is for the other figure, or the row, to say of what.
+    """
     table = words()
     odd = table.figures.approximate.inside
-    plain = [unit + word for unit, word in itertools.product(("", *table.units.known), _AFTER)]
+    plain = [unit + word for unit, word in itertools.product(("", *table.units.known, *large_scales()), _AFTER)]
     rarer = [unit + word for unit, word in itertools.product(_COMMON, _MORE_AFTER)]
     inside = [word + unit for word, unit in itertools.product(odd, _COMMON)]
     found: dict[str, tuple[str, str]] = {}
@@ -111,7 +130,12 @@ def tails() -> Rows:
         read = {_read_tail(f"{figure}{word}", figure) for figure in _FIGURES}
         if len(read) == 1 and (meant := read.pop()) is not None and _can_be_looked_up(word):
             found[word] = meant
-    return [(word, unit, sign) for word, (unit, sign) in found.items()]
+    return [(word, unit, sign, _scale(unit)) for word, (unit, sign) in found.items()]
+
+
+def _scale(unit: str) -> str:
+    """What is written behind a figure for a scale word alone: E4 for 万, and nothing for others."""
+    return f"E{len(str(words().units.scales[unit.removeprefix(SCALED)])) - 1}" if unit.startswith(SCALED) else ""
 
 
 def _read_tail(text: str, figure: str) -> tuple[str, str] | None:
@@ -119,7 +143,60 @@ def _read_tail(text: str, figure: str) -> tuple[str, str] | None:
     if entry.amount is None or entry.kind not in _KINDS or entry.amount.value != D(figure):
         return None
     unit = entry.amount.unit
-    return None if is_scale(unit) else (_unit_class(unit), entry.sign or "")
+    if is_scale(unit):
+        return (SCALED + unit, entry.sign or "") if unit in large_scales() else None
+    return _unit_class(unit), entry.sign or ""
+
+
+def large_scales() -> list[str]:
+    """万 and the scale words above it: below it the reader lets 3千 beside 万元 be 千元."""
+    return [word for word, scale in words().units.scales.items() if scale >= MYRIAD]
+
+
+def measured() -> Rows:
+    """(class of a unit, kind, size, scale of its own) of every unit that has another one with a fixed rate.
+
+    Of two units of one kind, one is so many of the other as their sizes say. 公顷 measures what 亩 measures; what it is
+    in 平方米 is left to the reader. The scale is what a figure with 万 alone is divided by to be in that unit, 0 where
+    that is left to the reader, too.
+    """
+    sizes, kinds = _family_sizes()
+    found: dict[str, tuple[str, int, int]] = {}
+    for unit in dict.fromkeys(str(row[1]) for row in (*row_units(), *tails())):
+        if not unit or unit.startswith(SCALED):
+            continue
+        base, scale = next(((one, by) for one, by in _readings(unit) if one in sizes), (unit, 1))
+        if base not in sizes:
+            base, scale = max(_readings(unit), key=itemgetter(1))
+        if base not in sizes and len(_readings(base)) > 1:  # 万千元
+            continue
+        found[unit] = (kinds.get(base, f"|{base}|"), sizes.get(base, 1) * scale, _own_scale(unit))
+    return [(unit, *rest) for unit, rest in found.items() if _can_be_looked_up(unit)]
+
+
+def _readings(unit: str) -> list[tuple[str, int]]:
+    """A unit as it stands, and without a scale word before it."""
+    scales = words().units.scales.items()
+    return [(unit, 1), *((unit[len(word) :], by) for word, by in scales if unit.startswith(word) and unit != word)]
+
+
+def _family_sizes() -> tuple[dict[str, int], dict[str, str]]:
+    """The size of each unit of a family and the family's mark; of a unit of two, as 公顷 is, the last counts."""
+    sizes: dict[str, int] = {}
+    kinds: dict[str, str] = {}
+    for number, family in enumerate(words().units.families, start=1):
+        sizes |= family
+        kinds |= dict.fromkeys(family, f"|{number}|")
+    return sizes, kinds
+
+
+def _own_scale(unit: str) -> int:
+    """What a figure with 万 alone is divided by to be in this unit; 0 where its names differ, or it is above 万."""
+    one = Amount(D(1), "万亿")
+    names = {canonical_unit(word) for word, meant in row_units() if meant == unit} or {unit}
+    found = {int(words().units.scales[one.unit] / with_scale(one, name).value) for name in names}
+    scale = found.pop()
+    return scale if not found and scale <= MYRIAD else 0
 
 
 @cache
@@ -243,8 +320,9 @@ def lists() -> dict[str, list[object]]:
     looked_up = {
         ("signs", "sign_codes"): signs(),
         ("leads", "lead_factors", "lead_signs"): leads(),
-        ("tails", "tail_units", "tail_signs"): tails(),
+        ("tails", "tail_units", "tail_signs", "tail_scales"): tails(),
         ("units", "unit_classes"): row_units(),
+        ("measured", "unit_kinds", "unit_sizes", "own_scales"): measured(),
         ("counts",): counts(),
         ("blanks",): blanks(),
         ("wording_leads", "wording_classes"): beginnings,

@@ -361,6 +361,14 @@ class NativeAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormerSteps:
+    """The headings, without 算_, of steps that a table had a column for in older workbooks."""
+
+    table: str
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NativeFile:
     """``data/native.toml``: ``ask`` is the answer that is not sure, ``sheet`` the hidden sheet of figures and words.
 
@@ -371,6 +379,7 @@ class NativeFile:
     sheet: str
     apart: tuple[str, ...]
     side: tuple[NativeSide, ...]
+    former: tuple[FormerSteps, ...]
     figure: tuple[NativeFigure, ...]
     step: tuple[NativeStep, ...]
     answer: tuple[NativeAnswer, ...]
@@ -462,7 +471,10 @@ def _table(row: Section, shared: _Shared, kinds: tuple[KindName, ...], sections:
         prefill=prefill,
         helpers=helpers,
         answers=answers,
-        headings=_by_heading((column, (column.header, *column.aliases)) for column in (*columns, *steps.values())),
+        headings=_by_heading(
+            (column, (column.header, *column.aliases))
+            for column in (*columns, *steps.values(), *_former_steps(row.text("key")))
+        ),
         inputs=inputs,
     )
 
@@ -532,6 +544,13 @@ def _steps(table: str) -> Iterator[Column]:
     for step in data.step:
         if table in step.tables:
             yield _step(step.key, step.header, step.formula)
+
+
+def _former_steps(table: str) -> Iterator[Column]:
+    """The columns that older workbooks have for steps that there are no longer; nothing reads them."""
+    for former in native_file().former:
+        if former.table == table:
+            yield from (_step(f"former_{header}", header, "0") for header in former.headers)
 
 
 def _step(key: str, header: str, step: str) -> Column:

@@ -170,6 +170,42 @@ def _units(chance: random.Random) -> dict[str, Typed]:
     }
 
 
+CONVERTED = (
+    ("亿元", "万元", 10_000), ("万元", "元", 10_000), ("亿元", "元", 100_000_000), ("公里", "米", 1000),
+    ("吨", "公斤", 1000), ("公顷", "亩", 15), ("天", "小时", 24), ("万人", "人", 10_000), ("平方公里", "公顷", 100),
+    ("%", "‰", 10), ("季度", "个月", 3), ("万人次", "人次", 10_000), ("千米", "米", 1000), ("米", "厘米", 100),
+)  # fmt: skip
+
+
+def _converted(chance: random.Random) -> dict[str, Typed]:
+    """Target and actual value in two units of one kind, the row's unit often a third spelling."""
+    target, actual = _figures(chance)
+    large, small, size = chance.choice(CONVERTED)
+    first, second = (f"{target:f}{large}", f"{actual * size:f}{small}")
+    if chance.random() < 0.3:
+        first, second = (f"{target * size:f}{small}", f"{actual:f}{large}")
+    return {
+        "sign": chance.choice(SIGNS),
+        "target": first,
+        "actual": second,
+        "unit": chance.choice([None, None, large, small]),
+    }
+
+
+def _scaled(chance: random.Random) -> dict[str, Typed]:
+    """万 and 亿 alone: 200万 beside 人, 元, 万元, or nothing; one of the two figures may be in full."""
+    target, actual = _figures(chance)
+    word, scale = chance.choice([("万", 10_000), ("亿", 100_000_000), ("万", 10_000)])
+    pairs = [
+        (f"{target:f}{word}", f"{actual:f}{word}", chance.choice([None, "人", "元", "万元"])),
+        (f"{target:f}{word}", f"{actual * scale:f}", chance.choice(["人", "元", "次"])),
+        (f"{target * scale:f}", f"{actual:f}{word}", chance.choice(["人", "元", "次"])),
+        (f"{target:f}万", f"{actual:f}万元", None),
+    ]
+    first, second, unit = chance.choice(pairs)
+    return {"sign": chance.choice(SIGNS), "target": first, "actual": second, "unit": unit}
+
+
 def _reverse(chance: random.Random) -> dict[str, Typed]:
     return {**_plain(chance), "sign": chance.choice(["≤", "<", "不超过", "反向"])}
 
@@ -227,6 +263,8 @@ _KINDS: Mapping[str, Callable[[random.Random], dict[str, Typed]]] = {
     "percent": _percent,
     "text": _text,
     "units": _units,
+    "converted": _converted,
+    "scaled": _scaled,
     "reverse": _reverse,
     "zero": _zero,
     "qualitative": _qualitative,
