@@ -275,6 +275,8 @@ def test_v06__silent() -> None:
 def test_v07() -> None:
     assert found(project(funds={"executed": 80})) == [("V07", "未执行完原因", "")]
     assert found(project(funds={"executed": 80, "shortfall_reason": "无"})) == [("V07", "未执行完原因", "")]
+    other = {"management": "80万元按户核定，公示后打卡发放。"}
+    assert found(project(funds={"executed": 80}, texts=other)) == [("V07", "未执行完原因", "")]
     message = findings(evaluation(project(funds={"executed": 80})), FAMILY)[0].message
     assert message == "执行率80%，20万元没有用完，没有写原因。"
 
@@ -284,6 +286,7 @@ def test_v07() -> None:
     [
         {"funds": {"executed": 80, "shortfall_reason": "项目推迟"}},
         {"funds": {"executed": 80}, "texts": {"deviation": "尾款未到支付节点。"}},
+        {"funds": {"executed": 80}, "texts": {"management": "农户12月才验收，20万元转到次年1月发放。"}},
         {"funds": {"executed": "99.999"}},
         {"funds": {"executed": None}},
         {"funds": {"executed": 100}},

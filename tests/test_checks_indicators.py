@@ -30,6 +30,7 @@ def test_silent_on_what_is_right() -> None:
 RAISED: list[tuple[dict[str, object], tuple[str, str]]] = [
     ({"name": "设备购置", "target": "50万元", "actual": "50万元"}, ("V38", "三级指标")),
     ({"name": "工程资金金额", "target": 50, "actual": 50}, ("V38", "三级指标")),
+    ({"name": "维修工程资金", "target": 100, "actual": 100}, ("V38", "三级指标")),
     ({"level2": "质量指标", "name": "预算执行率", "target": "95%", "actual": "96%"}, ("V39", "三级指标")),
     ({**COST, "target": "50万元", "actual": "50万元"}, ("V40", "符号")),
     ({"level2": "成本指标", "name": "三公经费控制率", "target": "100%", "actual": "90%"}, ("V40", "符号")),

@@ -72,6 +72,21 @@ def test_v24__silent(text: str) -> None:
     assert found(texts={"management": text}) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "raised_here"),
+    [
+        ("2021年受疫情影响，修建村道没有完成。", True),
+        ("2022年受疫情影响，修建村道没有完成。", False),
+        ("2021年受疫情影响，合同推迟签订。", False),
+        ("2019年土地没有批下来，修建村道没有完成。", False),
+        ("2021年底才批下土地，修建村道没有完成。", False),
+    ],
+)
+def test_v24__last_years_reason_for_an_indicator_of_this_year(text: str, raised_here: bool) -> None:
+    codes = {code for code, _, _ in found(texts={"deviation": text}, indicators=[row(name="修建村道")])}
+    assert ("V24" in codes) is raised_here
+
+
 def test_v24__an_indicator_that_runs_on() -> None:
     assert found(indicators=[row(name="取得2020-2024监测资料")]) == [("V24", "三级指标", "取得2020-2024监测资料")]
     for name in ("编制2021-2025规划", "2022-2023学年资助人数", "取得2018-2022监测资料", "取得2022监测资料"):

@@ -115,3 +115,56 @@ def test_a_text_across_beside_any_label_is_no_indicator_where_names_come_first()
     made.put(4, 0, "科室意见").put(4, 1, "同意上报。2023年3月4日", columns=6)
     assert [row.name for row in only(made).indicators] == ["管护面积"]
     assert "V01" not in {found.code for found in assess(read(made)).findings}
+
+
+def test_parts_of_the_spending_beside_each_other_under_the_funds() -> None:
+    made = Paper("自评表").put(0, 0, "2022年度部门整体绩效自评表").line(1, "单位名称", "某站")
+    made.line(2, "预算执行情况", None, "年初预算数", "调整后预算数（A，万元）", "执行数", "执行率")
+    made.line(3, "部门整体支出总额", None, 100, 110, 110, "100%")
+    made.line(4, "其中：基本支出总额", None, 60, None, "项目支出总额", None, 50).line(5, *HEADERS).line(6, *AREA)
+    reading = read(made)
+    (subject,) = reading.evaluation.subjects
+    assert (subject.funds.basic, subject.funds.project, subject.funds.executed) == (60, 50, 110)
+    assert reading.evaluation.unit.money_unit == "万元"
+    assert not {"R10", "R06", "R36"} & set(codes(reading))
+
+
+def test_an_amount_with_its_unit_behind_a_label() -> None:
+    made = paper(AREA).line(4, "基本支出总额：643.18万元", None, None, "项目支出总额：5万元")
+    reading = read(made)
+    (subject,) = reading.evaluation.subjects
+    assert (subject.funds.basic, subject.funds.project) == (Decimal("643.18"), 5)
+    assert "基本支出" not in " ".join(found.message for found in reading.findings if found.code == "R06")
+
+
+@pytest.mark.parametrize(
+    ("lines", "goal"),
+    [
+        (("年度绩效目标（80分）：管护林地50亩。",), ("管护林地50亩。", 80, None)),
+        (("年度目标：管护林地50亩。", "完成情况：管护林地45亩。"), ("管护林地50亩。", None, "管护林地45亩。")),
+    ],
+)
+def test_goals_behind_their_labels_in_one_cell(
+    lines: tuple[str, ...], goal: tuple[str, int | None, str | None]
+) -> None:
+    made = Paper("自评表").put(0, 0, "2022年度项目支出绩效自评表").line(1, "项目名称", "护林", None, "填报单位", "某站")
+    for at, line in enumerate(lines, 2):
+        made.put(at, 0, line, columns=7)
+    made.line(5, *HEADERS).line(6, *AREA)
+    (found,) = only(made).goals
+    assert (found.text, found.weight, found.achieved) == goal
+
+
+@pytest.mark.parametrize(("second", "known"), [("质量指标（40分）", True), ("质量指标", False)])
+def test_r38_points_behind_the_names_or_behind_their_levels(second: str, known: bool) -> None:
+    headers = ("一级指标", "二级指标", "三级指标", "目标值", "完成值", "得分")
+    made = paper(headers=headers).line(3, "产出指标", "数量指标（50分）", "管护面积（30分）", "≥50亩", "50亩", 30)
+    made.put(3, 1, "数量指标（50分）", rows=2).line(4, None, None, "造林面积（20分）", "≥5亩", "5亩", 20)
+    made.line(5, "产出指标", second, "成活率", "≥90%", "95%", 40).line(
+        6, "产出指标", second, "合格率", "≥90%", "95%", 40
+    )
+    if known:
+        made.line(6, "产出指标", "时效指标（40分）", "按期率", "≥90%", "95%", 40)
+    reading = read(made)
+    assert ("R38" not in codes(reading)) is known
+    assert [row.weight for row in only(made).indicators] == ([30, 20, 40, 40] if known else [None] * 4)

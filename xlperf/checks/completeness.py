@@ -26,7 +26,9 @@ from xlperf.data.files import tables
 from xlperf.findings import Finding, Origin, Severity
 from xlperf.layout import layout
 from xlperf.model import Origins, Subject
+from xlperf.prose.figures import figures
 from xlperf.schemes import Attainment
+from xlperf.scoring import SubjectResult
 from xlperf.taxonomy import level1_name, level1_of
 from xlperf.values.amounts import percent, plain, round_half_up
 from xlperf.values.measures import Sign
@@ -152,12 +154,24 @@ def check_measures(context: Context) -> Iterator[Finding]:
                 yield context.found("V06", subject, text_cell(text), values, item=section_name(key))
 
 
+def _names_what_is_left(context: Context, subject: Subject, result: SubjectResult) -> bool:
+    """Whether a text of the subject names the very amount that was not spent: it says what became of it."""
+    executed, budget = subject.funds.executed, result.execution.denominator
+    if executed is None or budget is None:
+        return False
+    left, unit = budget - executed, context.evaluation.unit.money_unit
+    every = (one for text in subject.texts.values() for one in figures(text.text or ""))
+    return any(one.is_money and one.means(left, unit) for one in every)
+
+
 def check_shortfall(context: Context) -> Iterator[Finding]:
     """V07: the budget was not used up, as far as the scheme wants a reason, and none is given."""
     for subject, result in context.subjects():
         rate = result.execution.rate
         below = context.scheme.reasons.execution_below
         if rate is None or round_half_up(rate, 4) >= below or spending_explained(subject):
+            continue
+        if _names_what_is_left(context, subject, result):
             continue
         if context.unread.has("subjects", "shortfall_reason", subject.funds.origins):
             continue

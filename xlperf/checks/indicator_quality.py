@@ -9,7 +9,7 @@ from xlperf.checks.context import Context, cell
 from xlperf.checks.predicates import in_money, is_cost, same_words, sign_assumed
 from xlperf.checks.rules import is_nothing, rules
 from xlperf.findings import Finding
-from xlperf.model import Goal, Indicator
+from xlperf.model import Goal, Indicator, Subject
 from xlperf.schemes import Scheme
 from xlperf.taxonomy import level1_name, level2_name, nature, side
 from xlperf.values.amounts import normalise, parse_amount, percent, plain
@@ -27,8 +27,16 @@ def check_money_as_quantity(context: Context) -> Iterator[Finding]:
     for subject, row, _ in context.indicators():
         if level2_name(row.level2) != _QUANTITY:
             continue
-        if in_money(row.measure.target, unit) is not None or rules().says("money.words", row.name):
+        is_money = in_money(row.measure.target, unit) is not None or _is_budget(subject, row)
+        if is_money or rules().says("money.words", row.name):
             yield context.found("V38", subject, cell(row.origins, "name"), {"name": row.name}, item=row.name)
+
+
+def _is_budget(subject: Subject, row: Indicator) -> bool:
+    """Whether a target without a unit is the budget, and its name says that it is funds: 维修工程资金, 56.8."""
+    target, funds = row.measure.target, subject.funds
+    is_budget = target is not None and not target.unit and target.value in (funds.initial, funds.adjusted)
+    return is_budget and rules().says("money.funds", row.name)
 
 
 def check_budget_rate(context: Context) -> Iterator[Finding]:

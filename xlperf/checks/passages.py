@@ -19,6 +19,9 @@ GOALS, TEXT, CLAUSE, EDIT = "goals", "text", "clause", "edit"
 ACHIEVED = "achieved"
 """The key of what came of a goal 实际完成情况."""
 
+DEVIATION = "deviation"
+"""The key of why goals were missed 偏差大或目标未完成原因分析."""
+
 _WORDS = re.compile("[，。；：]")  # what a sentence has, and the label or figure of a cell has not
 
 _GOAL_SECTIONS = ("key_tasks", "purpose", "goals_text")

@@ -67,7 +67,7 @@ _WORDS = {
     "reasons": ("spending", "adjustment", "vague", "of_all", "happened"),
     "promises": ("words", "at_least", "past", "money", "never", "satisfaction"),
     "identical": ("sections",),
-    "money": ("words",),
+    "money": ("words", "funds"),
     "budget_rate": ("words",),
     "cost": ("at_least",),
     "shares": ("words",),

@@ -17,6 +17,8 @@ _BESIDE = re.compile("[、，,；;和及]")  # between what is added up
 _GAP = 12  # characters between a figure and what it is compared with or added up to
 _SHORT = 6  # characters of the words that say a total: 共完成, 合计为
 _FEWEST = 2
+_LEAST_PARTS = 3
+_TOO_SMALL = 10  # times what is missing, and the smallest part is more: no part has been left out
 
 
 class Wrong(NamedTuple):
@@ -128,7 +130,10 @@ def _in_unit(part: Figure, unit: str) -> Decimal | None:
 
 
 def _breakdowns(sentence: str, found: Sequence[Figure]) -> Iterator[Wrong]:
-    """15个，其中甲8个、乙8个: parts of one unit that are more than the whole; or, for 基本支出 and 项目支出, not it."""
+    """15个，其中甲8个、乙8个: parts of one unit that are more than the whole; or, for 基本支出 and 项目支出, not it.
+
+    So are three parts or more that fall short of the whole by too little for a further one.
+    """
     for lead in pattern("sums.parts").finditer(sentence):
         before = [figure for figure in found if figure.end <= lead.start() and lead.start() - figure.end <= _GAP]
         if not before or not before[-1].unit:
@@ -149,7 +154,8 @@ def _breakdowns(sentence: str, found: Sequence[Figure]) -> Iterator[Wrong]:
         value = sum(amounts, Decimal())
         text = sentence[lead.end() : parts[-1].end]
         complete = len(parts) == _FEWEST and all(word in text for word in listed("sums.together"))
-        exceeds = value > whole.value and whole.unit not in listed("figures.persons") and not _nested(text)
+        nearly = len(alike) >= _LEAST_PARTS and 0 < (whole.value - value) * _TOO_SMALL < min(amounts)
+        exceeds = (value > whole.value or nearly) and whole.unit not in listed("figures.persons") and not _nested(text)
         if (complete or exceeds) and not _agree(value, whole, len(parts)):
             yield Wrong(f"{plain(value, None)}{whole.unit}", whole.start, parts[-1].end)
 

@@ -23,6 +23,7 @@ _PERIOD = re.compile(r"\s*(.*\d(?:年|月|日)?)\s*(?:[-—–~～至到]+)\s*(\
 _LEAST_HEADS = 2  # labels beside each other whose values stand under them
 _SOMEBODY = "负责人"  # the unit's, or the project's beside its name
 _SEALED = re.compile(r"[(（][^()（）]*[章字名][)）]|\d+")  # （盖章）, and the figures of a date
+_AMOUNTS = frozenset(("basic", "project", "mid_total"))
 _CHOICES = frozenset(("category", "nature", "type"))
 
 
@@ -126,7 +127,7 @@ def _enter(form: Form, table: str, key: str, label: FormBlock, values: Sequence[
         words = ticked("　".join(value.text for value in filled))
         form.enter(key, Cell(words, cell.origin if cell else label.cell.origin))
     else:
-        unit = unit_of_money(label.text) if key in ("basic", "project", "mid_total") else None
+        unit = unit_of_money(label.text) if key in _AMOUNTS else None
         if unit:
             form.note_unit(unit, label)
         value = without_code(form, cell) if cell else Cell(None, label.named(label.text).origin)
@@ -178,6 +179,8 @@ def _inline(page: FormSheet, form: Form, row: int, block: FormBlock, used: set[t
             _fact(form, words.facts[label], cell)
         elif words.subject[label] == "period":
             _period(form, cell if cell.value is not None else None)
+        elif words.subject[label] in _AMOUNTS:
+            form.enter_money(words.subject[label], cell, unit_of_money(mark[0]))
         else:
             form.enter(words.subject[label], without_code(form, cell))
     return True

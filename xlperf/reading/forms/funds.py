@@ -133,6 +133,8 @@ class FormFunds:
         """A row of money; False for one that belongs to another part of the form."""
         if self.has_more_headers(row, fresh):
             return True
+        if self._parts_beside(fresh):
+            return True
         label = self.label(fresh)
         cells = cells_of(self._page, row, self._columns)
         kind = self.kind(label)
@@ -150,6 +152,17 @@ class FormFunds:
             self._part(kind, cells, label)
         elif label is not None:
             self._source(label, cells)
+        return True
+
+    def _parts_beside(self, fresh: Sequence[FormBlock]) -> bool:
+        """Read 基本支出 and 项目支出 that stand beside each other, the second where the others have their amounts."""
+        pairs = zip(fresh, (*fresh[1:], None), strict=True)
+        parts = [(kind, *pair) for pair in pairs if (kind := self.kind(pair[0])) in ("basic", "project")]
+        if len(parts) < _LEAST:
+            return False
+        for kind, block, beside in parts:
+            if beside is not None and is_figure(beside.cell.value) and kind is not None:
+                self._form.enter_money(kind, beside.named(block.text), unit_of_money(block.text) or self._unit)
         return True
 
     def has_more_headers(self, row: int, fresh: Sequence[FormBlock]) -> bool:

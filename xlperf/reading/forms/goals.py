@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from xlperf.reading.forms.blocks import FormBlock, FormSheet, shown
 from xlperf.reading.forms.cell_values import goals_in, pieces
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, is_label
-from xlperf.reading.forms.wording import header_key, labels
+from xlperf.reading.forms.wording import before_colon, header_key, labels, normal, points
 from xlperf.reading.rows import Cell, short
 
 __all__ = ["Goals", "StageGoals", "goals_beside"]
@@ -144,6 +145,8 @@ def goals_beside(page: FormSheet, form: Form, row: int, fresh: Sequence[FormBloc
     """Read 绩效目标 and 目标完成情况 as labels with their texts beside them; False where the row is none such."""
     words, patterns = labels().goals, labels().goal_patterns
     rest = [block for block in fresh if block.row == row]
+    if rest and _goals_behind_labels(page, form, rest):
+        return True
     if len(rest) % 2 and is_label(rest[0]):  # 年度总体目标 at the side
         del rest[0]
     pairs = list(zip(rest[::2], rest[1::2], strict=False))
@@ -157,6 +160,28 @@ def goals_beside(page: FormSheet, form: Form, row: int, fresh: Sequence[FormBloc
             reader.expect(cell)
         else:
             reader.achieve(cell)
+    return True
+
+
+def _goals_behind_labels(page: FormSheet, form: Form, fresh: Sequence[FormBlock]) -> bool:
+    """Read 年度绩效目标（80分）：… and 完成情况：…, each in one cell with its text; False where a cell is none such."""
+    found = []
+    for block in fresh:
+        label, text = before_colon(block.text) or ("", "")
+        key = header_key(normal(label), labels().goals, labels().goal_patterns)
+        if key is None:
+            return False
+        found.append((key, label, replace(block.named(label), value=text)))
+    reader = Goals(page, form, {})
+    for key, label, cell in found:
+        if key == "achieved":
+            reader.achieve(cell)
+            continue
+        before = set(form.goals)
+        reader.expect(cell)
+        new = set(form.goals) - before
+        if (weight := points(label)) and len(new) == 1:
+            form.goal(new.pop(), cell.origin).weight = replace(cell, value=weight)
     return True
 
 

@@ -117,7 +117,7 @@ class Indicators:
         made._adjusted = adjusted
         if "stated_score" in columns and labels().scores.fullmatch(normal(columns["stated_score"].header)):
             form.columns |= {"weight"}
-        made._is_framework = _are_pointed(page, indicator_rows(page, row, columns["name"]), columns["name"])
+        made._is_framework = _are_pointed(page, indicator_rows(page, row, columns["name"]), columns)
         made._goal_texts = next(
             (block for block in page.blocks(row) if block.bottom == row and made._is_of_goals(block)), None
         )
@@ -686,7 +686,7 @@ def _identified(
             form.mentioned.add(mark)
             place = page.origin(row, column.left)
             form.note("R43", place, value=short(column.header) or "没有标题的")
-    if "weight" not in columns and not left and _are_pointed(page, rows, columns["name"]):
+    if "weight" not in columns and not left and _are_pointed(page, rows, columns):
         form.columns |= {"weight"}  # a framework of fixed questions: no target, no result
         return {**columns, **told}
     missing = _missing({**columns, **second, **told}.keys(), any(is_points(page, rows, column) for column in left))
@@ -745,10 +745,21 @@ def _level_under_goal(page: FormSheet, row: int, columns: dict[str, FormColumn])
     return columns
 
 
-def _are_pointed(page: FormSheet, rows: Sequence[int], name: FormColumn) -> bool:
-    """Whether the points of the indicators stand behind their names, of nearly all at least."""
-    pointed = [row for row in rows if _POINTED.fullmatch(page.at(row, name.left).text)]
-    return bool(rows) and len(pointed) * 2 > len(rows)
+def _are_pointed(page: FormSheet, rows: Sequence[int], columns: Mapping[str, FormColumn]) -> bool:
+    """Whether the points of the indicators stand behind their names, of nearly all at least.
+
+    Or those of each: behind its name, or behind that of a second level that has no other.
+    """
+    names = [page.at(row, columns["name"].left) for row in rows]
+    pointed = sum(_POINTED.fullmatch(name.text) is not None for name in names)
+    level = columns.get("level2")
+    above = [page.at(row, level.left) for row in rows] if level is not None and pointed else []
+    only = [
+        _POINTED.fullmatch(name.text) is not None
+        or ((one.row, one.bottom) == (name.row, name.bottom) and _POINTED.fullmatch(one.text) is not None)
+        for name, one in zip(names, above, strict=False)
+    ]
+    return bool(rows) and (pointed * 2 > len(rows) or (bool(only) and all(only)))
 
 
 def _missing(found: Collection[str], has_points: bool) -> list[str]:

@@ -228,7 +228,7 @@ def _labels(root: Section) -> Labels:
         blank=frozenset(map(compact, (*passed.texts("blank"), *passed.texts("prompts")))),
         schemes={row.text("id"): tuple(map(compact, row.texts("marks"))) for row in schemes},
         inline=_inline(written),
-        money=re.compile(rf"\((?:金额)?(?:单位)?:?({one_of((*listed('figures.money'), '万'))})\)"),
+        money=_money(),
         indicator_patterns=_patterns(patterns.section("indicators")),
         fund_patterns=_patterns(patterns.section("funds")),
         fund_headers=_patterns(patterns.section("fund_headers")),
@@ -262,6 +262,12 @@ def expression(section: Section, key: str) -> re.Pattern[str]:
     except re.error as error:
         section.fault(key, f"不是正则表达式：{error}")
         return re.compile("(?!)")
+
+
+def _money() -> re.Pattern[str]:
+    """A unit of money in brackets, perhaps beside the letter of its column: （万元）, （A，万元）."""
+    letter, units = "[A-Za-z/]+", one_of((*listed("figures.money"), "万"))
+    return re.compile(rf"\((?:{letter}[,，、])?(?:金额)?(?:单位)?:?({units})(?:[,，、]{letter})?\)")
 
 
 def _inline(words: list[str]) -> re.Pattern[str]:
