@@ -168,3 +168,9 @@ def test_r38_points_behind_the_names_or_behind_their_levels(second: str, known: 
     reading = read(made)
     assert ("R38" not in codes(reading)) is known
     assert [row.weight for row in only(made).indicators] == ([30, 20, 40, 40] if known else [None] * 4)
+
+
+@pytest.mark.parametrize(("value", "named"), [("42118020230117", True), ("（公章）2023年3月1日", False)])
+def test_r44_a_code_without_a_place_is_no_signature(value: str, named: bool) -> None:
+    made = paper(AREA).line(4, "项目编码", value)
+    assert ("R44" in codes(read(made))) is named
