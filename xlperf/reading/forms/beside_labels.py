@@ -135,7 +135,7 @@ def _enter(form: Form, table: str, key: str, label: FormBlock, values: Sequence[
 
 
 def _is_signature(text: str) -> bool:
-    """Whether a cell is to be signed, or is sealed, and says nothing more: （公章）2023年3月1日, 签字：; no code is that."""
+    """Whether a cell is to be signed, or is sealed, and says nothing more: （公章）2023年3月1日; no code is that."""
     bare = _SEALED.sub("", text)
     is_sealed = not bare.strip("年月日:：,，.。;；") and not text.strip(".").isdigit()
     return is_sealed or any(word in bare for word in labels().signatures)
