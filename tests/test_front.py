@@ -13,7 +13,7 @@ import pytest
 
 from tests.support import recalculation
 from tests.support.filled_books import data, filled, indicator
-from xlperf import load_report
+from xlperf import load_report, template
 from xlperf.layout import layout
 from xlperf.native.formulas import ASK
 from xlperf.reading.datafile import read_data
@@ -305,10 +305,10 @@ def totals(path: Path) -> list[float | None]:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("several", "分值合计正确"),
+        ("several", "个错误。下一步：照“校验结果”逐条改，保存后用网页"),
         ("unscored", "还有 1 条指标没有得分"),
         ("unequal", "指标分值合计 70.5 分，应为 80 分"),
-        ("complete", "分值合计正确"),
+        ("complete", "上次校验有 2 个错误。下一步："),
         ("own scheme", "自定义评分规则"),
     ],
 )
@@ -317,6 +317,18 @@ def test_says_what_is_open(name, said, tmp_path):
     front = openpyxl.load_workbook(tmp_path / "book.xlsx", data_only=True)["首页"]
     assert said in front["B7"].value
     assert (front["B44"].value or "").startswith("还有 3 个对象") == (name == "several")
+
+
+def test_next_step__after_a_check_with_errors_is_to_work_through_them(tmp_path):
+    reading = read_data(reports()["complete"])
+    template.write(tmp_path / "checked.xlsm", reading)
+    template.write_unchecked(tmp_path / "unchecked.xlsm", reading.evaluation)
+    said = [
+        openpyxl.load_workbook(tmp_path / name, data_only=True)["首页"]["B7"].value
+        for name in ("checked.xlsm", "unchecked.xlsm")
+    ]
+    words = design().front.words
+    assert said == [words["with_errors"].format(count=2), words["fine"]]
 
 
 def test_buttons__of_the_year_reach_the_right_edge_and_none_lies_over_another() -> None:

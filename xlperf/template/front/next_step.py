@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from xlperf.checks.stage import BEFORE_RESULTS
+from xlperf.findings import Severity
+from xlperf.layout import COUNT_NAMES
 from xlperf.native import adds_up
 from xlperf.template.defined_names import EXPECTED, SUMMED, fact_formula
 from xlperf.template.front.chartdata import Cells
@@ -11,6 +13,7 @@ from xlperf.template.front.subject_figures import Figures, is_off
 from xlperf.template.table_rows import filled
 from xlperf.values.amounts import plain
 
+_ERRORS = COUNT_NAMES[Severity.ERROR]
 _WORDS = dict(zip(BEFORE_RESULTS, ("next_target", "next_monitoring"), strict=True))
 
 
@@ -24,6 +27,7 @@ def write_next_step(page: FrontPage, cells: Cells, *, unit_named: bool) -> None:
 def _formula(page: FrontPage, cells: Cells) -> str:
     at = cells.at
     some, _ = page.sentence("unscored", {"count": at["unscored"]}, {"count": 0})
+    wrong, _ = page.sentence("with_errors", {"count": _ERRORS}, {"count": 0})
     sums, _ = page.sentence("weights", {"sum": at["weights"], "expected": EXPECTED}, {"sum": "", "expected": ""})
     steps = (
         (f'{fact_formula(page.layout, "name")}=""', f'"{page.words("next_unit")}"'),
@@ -36,6 +40,7 @@ def _formula(page: FrontPage, cells: Cells) -> str:
         (f"{SUMMED}=0", f'"{page.words("other_scheme")}"'),
         (f"{at['unscored']}>0", some),
         (f'{at["execution"]}=""', f'"{page.words("no_execution")}"'),
+        (f"N({_ERRORS})>0", wrong),
     )
     nested = f'"{page.words("fine")}"'
     for condition, words in reversed(steps):
@@ -63,4 +68,7 @@ def _now(page: FrontPage, first: Figures, *, unit_named: bool) -> str:
         return page.words("other_scheme")
     if first.unscored:
         return page.words("unscored").format(count=first.unscored)
-    return page.words("no_execution" if first.execution is None else "fine")
+    if first.execution is None:
+        return page.words("no_execution")
+    errors = page.report.count(Severity.ERROR) if page.report else 0
+    return page.words("with_errors").format(count=errors) if errors else page.words("fine")
