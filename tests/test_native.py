@@ -59,7 +59,7 @@ EDGES = {
     "[grading]\nbonus = true\n",
 }
 JUDGES = {"LibreOffice": by_libreoffice, "Gnumeric": by_gnumeric}
-CI_ROWS, NIGHTLY_ROWS, BOOK_ROWS = 250, 10_000, 2_000
+CI_ROWS, NIGHTLY_ROWS, BOOK_ROWS = 500, 10_000, 2_000
 MOST_ASKED = 0.01
 MOST_ASKED_AT_EDGES = {
     "dates and long figures": 0.6,  # dates are left to Python
