@@ -284,9 +284,8 @@ def counts() -> Rows:
 
 
 def blanks() -> Rows:
-    """(word,) of what stands for a blank cell."""
-    found = dict.fromkeys(map(halfwidth, words().figures.blank))
-    return [(word,) for word in found if _can_be_looked_up(word)]
+    """(word,) of what stands for a blank cell; a look-up takes N/a for N/A, too, and leaves the row to Python."""
+    return [(word,) for word in dict.fromkeys(halfwidth(word).upper() for word in words().figures.blank)]
 
 
 def wordings() -> dict[str, int]:

@@ -198,8 +198,8 @@ def _scaled(chance: random.Random) -> dict[str, Typed]:
     word, scale = chance.choice([("万", 10_000), ("亿", 100_000_000), ("万", 10_000)])
     pairs = [
         (f"{target:f}{word}", f"{actual:f}{word}", chance.choice([None, "人", "元", "万元"])),
-        (f"{target:f}{word}", f"{actual * scale:f}", chance.choice(["人", "元", "次"])),
-        (f"{target * scale:f}", f"{actual:f}{word}", chance.choice(["人", "元", "次"])),
+        (f"{target:f}{word}", f"{(actual * scale).normalize():f}", chance.choice(["人", "元", "次"])),
+        (f"{(target * scale).normalize():f}", f"{actual:f}{word}", chance.choice(["人", "元", "次"])),
         (f"{target:f}万", f"{actual:f}万元", None),
     ]
     first, second, unit = chance.choice(pairs)
