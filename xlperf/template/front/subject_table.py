@@ -36,7 +36,7 @@ def write_overview(page: FrontPage, cells: Cells) -> None:
 
 def _write_headers(page: FrontPage, some: str) -> None:
     look = page.looks.text(bold=True, align="center")
-    name, *others = page.design.front.overview_headers
+    name, *others = (*page.design.front.overview_headers, page.words("hinted"))
     places = [(LEFT, LEFT + _NAME_COLUMNS - 1, name)]
     places += [(column, column, header) for column, header in enumerate(others, start=LEFT + _NAME_COLUMNS)]
     for first, last, header in places:
