@@ -174,3 +174,143 @@ def test_r38_points_behind_the_names_or_behind_their_levels(second: str, known: 
 def test_r44_a_code_without_a_place_is_no_signature(value: str, named: bool) -> None:
     made = paper(AREA).line(4, "项目编码", value)
     assert ("R44" in codes(read(made))) is named
+
+
+@pytest.mark.parametrize(
+    ("header", "key"),
+    [
+        ("主管部门复核", "department_score"),
+        ("财政复核分", "finance_score"),
+        ("主管部门意见", ""),
+    ],
+)
+def test_a_second_score_is_what_others_reviewed(header: str, key: str) -> None:
+    (row,) = only(paper((*AREA, "推迟", 44), headers=(*HEADERS, header))).indicators
+    others = {"department_score": row.department_score, "finance_score": row.finance_score}
+    assert {one for one, score in others.items() if score == 44} == ({key} if key else set())
+
+
+def test_the_text_of_a_goal_under_its_label_beside_the_indicators() -> None:
+    made = paper(headers=("绩效目标1（50分）", *HEADERS)).line(3, "护好林地", *AREA)
+    made.line(4, None, "产出指标", "造林面积", "≥5亩", "5亩", 40, 40)
+    made.put(3, 0, "护好林地", rows=2)
+    reading = read(made)
+    (subject,) = reading.evaluation.subjects
+    assert [(goal.text, goal.weight) for goal in subject.goals] == [("护好林地", 50)]
+    assert [row.goal for row in subject.indicators] == [subject.goals[0].number] * 2
+    assert "R36" not in codes(reading)
+
+
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [("同意报送。\n签名：易承　2024年3月6日", True), ("主要负责人签名：易承", False), ("签名：易承。2024年", False)],
+)
+def test_r44_an_opinion_before_a_signature(value: str, named: bool) -> None:
+    made = paper(AREA).line(4, "单位主要负责人签批意见", value)
+    assert ("R44" in codes(read(made))) is named
+
+
+def test_a_text_across_beside_a_label_over_the_levels_is_no_indicator() -> None:
+    text = "未支出的2万元是尾款，1月已支付。"
+    made = paper(headers=("一级指标", "二级指标", *HEADERS[1:])).line(3, "产出指标", "数量指标", *AREA[1:], "推迟")
+    made.put(4, 0, "需说明的问题", columns=2).put(4, 2, text, columns=6)
+    subject = only(made)
+    assert [row.name for row in subject.indicators] == ["管护面积"]
+    assert subject.texts["deviation"].text == text
+
+
+def funds(*lines: tuple[object, ...]) -> Paper:
+    """A self-evaluation with these rows under the headers of its funds, and one indicator."""
+    made = Paper("自评表").put(0, 0, "2022年度项目支出绩效自评表").line(1, "项目名称", "护林", None, "填报单位", "某站")
+    made.line(2, "项目资金（万元）", None, "年初预算数", "全年预算数", "全年执行数", "执行率")
+    for row, line in enumerate(lines, 3):
+        made.line(row, *line)
+    return made.line(3 + len(lines), *HEADERS).line(4 + len(lines), *AREA)
+
+
+TOTAL = (None, "年度资金总额", 50, 52, 50.7)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason", "code"),
+    [("97.5%（余款1.3万元为质保金）", "余款1.3万元为质保金", ""), ("97.5%（四舍五入）", None, "R44")],
+)
+def test_a_reason_behind_the_execution_rate(typed: str, reason: str | None, code: str) -> None:
+    reading = read(funds((*TOTAL, typed)))
+    (subject,) = reading.evaluation.subjects
+    assert (subject.funds.stated_rate, subject.funds.shortfall_reason) == ("97.5%", reason)
+    assert [one for one in codes(reading) if one == "R44"] == ([code] if code else [])
+    assert not {"V67"} & {found.code for found in assess(reading).findings}
+
+
+@pytest.mark.parametrize(
+    ("note", "asked"),
+    [
+        ("说明：8月追加灾毁补助2万元，预算相应调整。", {"V07"}),
+        ("说明：8月追加2万元；1.3万元为质保金，尚未支付。", set()),
+        ("说明：本表金额请填万元，调整按追加8次计。", {"V07", "V08"}),
+    ],
+)
+def test_a_note_under_the_funds_is_the_reason_that_it_speaks_of(note: str, asked: set[str]) -> None:
+    found = {one.code for one in assess(read(funds((*TOTAL, "97.5%"), (note,)))).findings}
+    assert found & {"V07", "V08"} == asked
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "leader"),
+    [
+        ("负责人及电话", "唐立冬 0745-2233445", "唐立冬"),
+        ("项目负责人及联系方式", "唐立冬13812345678", "唐立冬"),
+        ("项目负责人", "唐立冬", "唐立冬"),
+    ],
+)
+def test_a_name_and_a_telephone_number_in_one_cell(label: str, value: str, leader: str) -> None:
+    made = paper(AREA).line(1, "项目名称", "护林", None, label, value)
+    assert only(made).leader == leader
+    assert ("R44" in codes(read(made))) is (value != leader)
+
+
+def test_who_filled_it_in_with_a_telephone_number() -> None:
+    unit = read(paper(AREA).line(4, "联系人及电话", "景小满，0915-8112236")).evaluation.unit
+    assert (unit.preparer, unit.phone) == ("景小满", "0915-8112236")
+
+
+@pytest.mark.parametrize("labels", [("省级主管部门", "市级主管部门"), ("市级主管部门", "省级主管部门")])
+def test_r44_the_lower_of_two_departments_in_charge_is_the_units(labels: tuple[str, str]) -> None:
+    made = paper(AREA, AREA)
+    made.line(3, labels[0], f"{labels[0][0]}林业局").line(4, labels[1], f"{labels[1][0]}林业局")
+    made.line(5, *HEADERS).line(6, *AREA)
+    reading = read(made)
+    (subject,) = reading.evaluation.subjects
+    assert subject.supervisor == "市林业局"
+    assert codes(reading).count("R44") == 1
+    assert "R36" not in codes(reading)
+
+
+def test_names_first_under_two_rows_of_headers() -> None:
+    made = Paper("自评表").put(0, 0, "2022年度部门整体绩效自评表").line(1, "部门名称", "某站")
+    for column, text in ((0, "绩效指标"), (1, "指标性质"), (4, "全年完成值"), (5, "指标权重"), (6, "指标得分")):
+        made.put(2, column, text, rows=2)
+    made.put(2, 2, "指标值", columns=2).put(3, 2, "年初").put(3, 3, "调整后").put(2, 7, "是否核心指标", rows=2)
+    made.line(4, "管护面积", "≥", 40, 50, 45, 50, 45, "是").line(5, "合计", None, None, None, None, 50, 45)
+    made.put(6, 0, "说明").put(6, 1, "因土地流转推迟，少管护5亩，次年补上。", columns=7)
+    reading = read(made)
+    (row,) = reading.evaluation.subjects[0].indicators
+    assert (row.name, row.target, row.actual, row.weight, row.stated_score) == ("管护面积", 50, 45, 50, 45)
+    assert codes(reading).count("R43") == 2  # 年初, 是否核心指标
+    assert not {"R48", "R36"} & set(codes(reading))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [("各项目标均已完成，无偏差。", True), ("因土地流转推迟。", False), ("其他目标均已完成，管护少5亩。", False)],
+)
+def test_v02_a_box_that_says_that_all_was_reached_gives_no_reason(text: str, asked: bool) -> None:
+    made = paper(AREA, headers=HEADERS[:-1]).line(4, "偏差大或目标未完成原因分析", text)
+    assert ("V02" in {found.code for found in assess(read(made)).findings}) is asked
+
+
+def test_r43_the_label_at_the_side_of_the_funds_is_no_column() -> None:
+    made = funds((*TOTAL, "97.5%"), (None, "其中：财政资金", 50, 52, 50.7, "97.5%"))
+    made.put(2, 0, "项目预算执行情况（万元）（10分）", rows=3)
+    assert "R43" not in codes(read(made))

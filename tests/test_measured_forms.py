@@ -23,11 +23,19 @@ EXACT = (
     "twelfth.txt",
     "thirteenth.txt",
     "fourteenth.txt",
+    "fifteenth.txt",
+    "sixteenth.txt",
+    "seventeenth.txt",
+    "eighteenth.txt",
 )
 """Lots of which nothing may get worse."""
 
-NOT_READ = ("framework_subdistrict_office",)
-"""Forms of these lots that are left out as a whole: a framework without targets and results (R45)."""
+NOT_READ = ("framework_subdistrict_office", "huaigang_justice_department")
+"""Forms of these lots that are left out as a whole.
+
+One is a framework without targets and results (R45). The total of the other is right once the score above its weight
+is (V17), and is not called wrong by itself (V16).
+"""
 
 LEAST_HOMES, LEAST_TRUE, LEAST_REPORTED = 0.99, 0.98, 0.985
 

@@ -383,7 +383,7 @@ _SUBJECT = {
 _AMOUNTS = ("initial", "adjusted", "executed")
 _FUNDS = {
     "rate": "stated_rate", "exec_score": "stated_score", "basic": "basic", "project": "project",
-    "initial_basic": "initial_basic", "initial_project": "initial_project",
+    "initial_basic": "initial_basic", "initial_project": "initial_project", "adjustment": "adjustment_reason",
 }  # fmt: skip
 _INDICATOR = {
     "level1": "level1", "level2": "level2", "name": "name", "sign": "sign", "target": "target", "measured_in": "unit",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from xlperf.checks.context import Context
 from xlperf.checks.rules import is_nothing, rules
 from xlperf.model import Indicator, Subject
+from xlperf.prose.claims import claims
 from xlperf.schemes import Attainment
 from xlperf.scoring import IndicatorResult
 from xlperf.taxonomy import level1_name, level2_name, side, suggests_ceiling
@@ -59,15 +60,22 @@ def deviation(subject: Subject) -> str:
 def explained(context: Context, subject: Subject, row: Indicator) -> bool:
     """Whether a row has a reason, its own or that of the subject's box (Hubei's form has one box for all rows).
 
-    On a form the box 存在问题 is only that of the rows it speaks of. One that could not be read, or whose column is
-    missing, is not asked for again.
+    On a form the box 存在问题 is only that of the rows it speaks of, and so is one that says no more than that all was
+    reached. One that could not be read, or whose column is missing, is not asked for again.
     """
     if not is_nothing(row.reason) or context.unread.has("indicators", "reason", row.origins):
         return True
     box = deviation(subject)
     return bool(box) and (
-        not context.unread.is_form or _gives_reasons(subject) or _speaks_of(box, row.name, subject.name)
+        not context.unread.is_form
+        or (_gives_reasons(subject) and not _says_all_reached(box))
+        or _speaks_of(box, row.name, subject.name)
     )
+
+
+def _says_all_reached(text: str) -> bool:
+    """Whether a text claims that all goals were reached, and tells nothing that happened."""
+    return any(claim.what == "goals" for claim in claims(text)) and not rules().says("reasons.happened", text)
 
 
 def _gives_reasons(subject: Subject) -> bool:

@@ -23,7 +23,12 @@ _PERIOD = re.compile(r"\s*(.*\d(?:年|月|日)?)\s*(?:[-—–~～至到]+)\s*(\
 _LEAST_HEADS = 2  # labels beside each other whose values stand under them
 _SOMEBODY = "负责人"  # the unit's, or the project's beside its name
 _SEALED = re.compile(r"[(（][^()（）]*[章字名][)）]|\d+")  # （盖章）, and the figures of a date
+_SENTENCES_BEFORE = re.compile(r".*[\u4e00-\u9fff]{2}[。；;](?=.)", re.DOTALL)
 _AMOUNTS = frozenset(("basic", "project", "mid_total"))
+_LEVEL = re.compile(r"(省|市|州|县|区)级")
+_RANKS = {"省": 0, "市": 1, "州": 1, "县": 2, "区": 2}  # levels of government from the highest
+_BOTH = 2
+_NAME_AND_PHONE = re.compile(r"([\u4e00-\u9fff·]{2,12}?)[\s,，、:：/]*((?:\d{3,4}[-—–－ ]?)?\d{7,11})")
 _CHOICES = frozenset(("category", "nature", "type"))
 
 
@@ -111,7 +116,7 @@ def _enter(form: Form, table: str, key: str, label: FormBlock, values: Sequence[
     filled = [value for value in values if not is_blank_value(value.cell)]
     cell = filled[0].named(label.text) if filled else None
     if table == "unheld":
-        if cell is not None and not _is_signature(filled[0].compact):
+        if cell is not None and (_is_opinion(filled[0].compact) or not _is_signature(filled[0].compact)):
             form.note("R44", cell.origin, value=cell.origin.header)
     elif table == "texts":
         if cell is not None:
@@ -131,6 +136,11 @@ def _enter(form: Form, table: str, key: str, label: FormBlock, values: Sequence[
         if unit:
             form.note_unit(unit, label)
         value = without_code(form, cell) if cell else Cell(None, label.named(label.text).origin)
+        if key == "supervisor":
+            value = _of_lowest_level(form, value)
+        elif key == "leader" and (found := _with_phone(value)):
+            form.note("R44", value.origin, value=f"{value.origin.header}·{found[1]}")
+            value = replace(value, value=found[0])
         form.enter_money(key, value, unit)
 
 
@@ -139,6 +149,31 @@ def _is_signature(text: str) -> bool:
     bare = _SEALED.sub("", text)
     is_sealed = not bare.strip("年月日:：,，.。;；") and not text.strip(".").isdigit()
     return is_sealed or any(word in bare for word in labels().signatures)
+
+
+def _of_lowest_level(form: Form, cell: Cell) -> Cell:
+    """Of two 主管部门 of different levels of government the lower one, which is the unit's; the other is reported."""
+    before = form.subject.get("supervisor")
+    levels = [_LEVEL.match(normal(one.origin.header)) for one in (before, cell) if one is not None and one.value]
+    ranks = [_RANKS[found[1]] for found in levels if found]
+    if before is None or len(ranks) < _BOTH or ranks[0] == ranks[1]:
+        return cell
+    lower, upper = (cell, before) if ranks[1] > ranks[0] else (before, cell)
+    form.note("R44", upper.origin, value=f"{upper.origin.header}：{short(shown(upper.value))}")
+    form.subject["supervisor"] = lower
+    return lower
+
+
+def _with_phone(cell: Cell) -> tuple[str, str] | None:
+    """A name and the telephone number behind it, in one cell."""
+    found = _NAME_AND_PHONE.fullmatch(cell.value.strip()) if isinstance(cell.value, str) else None
+    return (found[1], found[2]) if found else None
+
+
+def _is_opinion(text: str) -> bool:
+    """Whether sentences stand before the signature in a cell: 同意报送。签名：某人."""
+    before = _SENTENCES_BEFORE.match(text)
+    return before is not None and not any(word in before[0] for word in labels().signatures)
 
 
 def _fact(form: Form, key: str, cell: Cell) -> None:
@@ -153,6 +188,9 @@ def _fact(form: Form, key: str, cell: Cell) -> None:
     if key == "year" and isinstance(cell.value, str):
         cell = Cell(year_in(cell.value), cell.origin)
     cell = without_code(form, cell) if key == "name" else cell
+    if key == "preparer" and (both := _with_phone(cell)):
+        _fact(form, "phone", replace(cell, value=both[1]))
+        cell = replace(cell, value=both[0])
     first = form.facts.get(key)
     if first is None or first.value is None:
         form.facts[key] = cell

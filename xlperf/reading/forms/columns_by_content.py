@@ -40,6 +40,8 @@ def indicator_rows(page: FormSheet, row: int, name: FormColumn) -> list[int]:
         fresh = [block for block in page.blocks(below) if block.row == below]
         if fresh and fresh[0].column != name.left and (is_section(fresh[0]) or fresh[0].label in labels().totals):
             break
+        if fresh and labels().totals.get(fresh[0].label) == "total":  # where the names stand first
+            break
         at = page.at(below, name.left)
         if at.row == below and not at.is_blank and at.label not in labels().indicators and not is_level_row(at, name):
             found.append(below)

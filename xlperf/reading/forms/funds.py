@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from xlperf.layout import layout
 from xlperf.model import Kind
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
+from xlperf.reading.forms.cell_values import without_remark
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, is_label
 from xlperf.reading.forms.sentences import may_explain
@@ -231,7 +232,8 @@ class FormFunds:
             self._form.note("R49", fresh[0].cell.origin, **values)
 
     def _is_over_figures(self, block: FormBlock) -> bool:
-        return is_figure(self._page.at(self._header + 1, block.column).cell.value)
+        below = self._page.at(self._header + 1, block.column)
+        return below.row > self._header and is_figure(below.cell.value)
 
     def _left_blank(self, row: int, fresh: Sequence[FormBlock], label: FormBlock) -> bool:
         """Whether a row of the form's own was left blank: the name of a source and nothing but dashes.
@@ -273,6 +275,7 @@ class FormFunds:
 
     def _total(self, row: int, cells: Mapping[str, Cell], label: FormBlock | None) -> None:
         for key, cell in cells.items():
+            cell = self._without_remark(cell) if key in MONEY | STATED else cell
             if key in MONEY or (key in _HELD and not is_blank_value(cell)):
                 self._form.enter_money(key, cell, self.unit_of(key, label))
         for key in MONEY & self._columns.keys() - cells.keys():  # a cell left blank is one that can be asked for
@@ -285,6 +288,15 @@ class FormFunds:
                 self._form.add_source(name, {level.key: amount}, self.unit_of(level.key, label))
         if label is not None and any(word in label.compact for word in labels().departments):
             self._form.kind = Kind.DEPARTMENT
+
+    def _without_remark(self, cell: Cell) -> Cell:
+        """A figure without what stands in brackets behind it, which may be the reason why money was left."""
+        bare, remark = without_remark(cell)
+        if remark and labels().spending.fullmatch(remark) and "shortfall_reason" not in self._columns:
+            self._form.enter("shortfall_reason", replace(cell, value=remark[1:-1]))
+        elif remark:
+            self._form.note("R44", cell.origin, value=f"{cell.origin.header}·{short(remark)}")
+        return bare
 
     def _part(self, key: str, cells: Mapping[str, Cell], label: FormBlock | None) -> None:
         """What was planned for 基本支出 or 项目支出, and spent on it; the budget as adjusted has no place."""

@@ -107,7 +107,8 @@ def _weak_names(fresh: Sequence[FormBlock]) -> list[FormBlock]:
     """The header of names in words that may be anything else: 指标 right of the levels, left of targets and results."""
     words, patterns = labels().indicators, labels().indicator_patterns
     levels = [block.right for block in fresh if words.get(block.label) in _LEVELS]
-    weak = [block for block in fresh if block.label in labels().names and block.bottom == block.row]
+    deep = [block.bottom for block in fresh if (block.label in words)]
+    weak = [one for one in fresh if one.label in labels().names and (one.bottom == one.row or one.bottom in deep)]
     weak = [block for block in weak if block.column > max(levels, default=-1)][:1]
     beside = [block.label for block in fresh if weak and block.column > weak[0].right]
     told = {header_key(label, words, patterns) for label in beside}

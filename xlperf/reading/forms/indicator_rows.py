@@ -91,6 +91,7 @@ class Indicators:
         self._rows = 0
         self._second: int | None = None  # the second row of headers, of a form of targets or of monitoring
         self._goal_texts: FormBlock | None = None  # the header of a column of goals, left of the indicators
+        self._goal_label: FormBlock | None = None  # the label of one goal there, over its text
         self._adjusted: FormColumn | None = None  # 调整指标值, which holds where it is filled in
         self._is_framework = False  # of fixed questions, whose points stand behind their names
         self._before: dict[str, Cell] = {}  # the row of the indicator before, as it stands
@@ -120,6 +121,9 @@ class Indicators:
         made._is_framework = _are_pointed(page, indicator_rows(page, row, columns["name"]), columns)
         made._goal_texts = next(
             (block for block in page.blocks(row) if block.bottom == row and made._is_of_goals(block)), None
+        )
+        made._goal_label = next(
+            (block for block in page.blocks(row) if block.bottom == row and made._is_goal_label(block)), None
         )
         return made
 
@@ -152,7 +156,7 @@ class Indicators:
             self.total(row, fresh)
         elif total is None:
             for block in fresh:
-                if self._goal_text(block):
+                if self._goal_text(block) or self._text_of_goal(block):
                     continue
                 if block.right < self._columns["name"].left:
                     self._goal = name_goal(self._form, block) or self._goal
@@ -174,6 +178,20 @@ class Indicators:
         """Whether a header left of the indicators is of a column with the goals' texts."""
         words = labels()
         return block.right < self._first and header_key(block.label, words.goals, words.goal_patterns) == "expected"
+
+    def _is_goal_label(self, block: FormBlock) -> bool:
+        """Whether a header left of the indicators is the label of one goal: 绩效目标1（40分）."""
+        return block.right < self._first and goal_label(block.text) is not None
+
+    def _text_of_goal(self, block: FormBlock) -> bool:
+        """Enter the text of the goal whose label stands over it, beside the indicators."""
+        at = self._goal_label
+        if at is None or self._goal is None or not at.column <= block.column <= block.right <= at.right:
+            return False
+        if block.label == "" or is_passed(block) or written_goal(block.text):
+            return False
+        self._form.goal(self._goal, block.cell.origin).add_text(block.named(at.text))
+        return True
 
     def _goal_text(self, block: FormBlock) -> bool:
         """Enter the goal that stands beside its indicators, in a column of goals; the next number is its own."""
@@ -253,6 +271,8 @@ class Indicators:
         covered = sum(covering.right >= column.left > name.right for column in self._columns.values())
         if covered <= 1 or first.label in labels().totals:
             return False
+        if len(fresh) == 2 and covering.column == name.left and covered >= _MOST_COVERED:
+            return first.column < name.left and not is_level(first.text)
         return len(fresh) == 1 or (len(fresh) == 2 and first.column < covering.column < name.left)
 
     def _is_text_across(self, label: FormBlock, text: FormBlock) -> bool:

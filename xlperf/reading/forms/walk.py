@@ -27,7 +27,7 @@ from xlperf.reading.forms.question_block import QuestionBlock
 from xlperf.reading.forms.sentences import may_explain
 from xlperf.reading.forms.stage_funds import StageFunds
 from xlperf.reading.forms.stages import StageWords, is_own_caption, stage_words
-from xlperf.reading.forms.wording import goal_label, header_key, labels, normal, unit_of_money
+from xlperf.reading.forms.wording import before_colon, goal_label, header_key, labels, normal, unit_of_money
 from xlperf.reading.rows import Cell, short
 from xlperf.values.amounts import parse_amount
 
@@ -228,9 +228,26 @@ class _Walk:
             if len(fresh) == 2 and not self._in_notes and self._is_remark(*fresh):
                 self.form.note("R44", fresh[1].cell.origin, value=f"{fresh[0].label}：{short(fresh[1].text)}")
                 return True
+            if len(fresh) == 1 and (text := self._note_of_funds(fresh[0])):
+                words = str(text.value).replace("\n", "")
+                if labels().fund_changed.fullmatch(words) and not labels().unspent.fullmatch(words):
+                    self.form.enter("adjustment_reason", text)
+                else:
+                    self.form.texts.append(("deviation", text))
+                return True
             self._in_notes = True
             return True
         return False
+
+    def _note_of_funds(self, block: FormBlock) -> Cell | None:
+        """What the unit says of its money in one cell under the funds: 说明：8月追加66万元."""
+        label, text = before_colon(block.text) or ("", "")
+        if self._in_notes or self._indicators is not None or not self.form.has_funds:
+            return None
+        if normal(label) not in labels().remarks or labels().own_notes.fullmatch(text.replace("\n", "")):
+            return None
+        is_of_unit = may_explain(text) and any(map(str.isdigit, text))
+        return replace(block.named(label), value=text) if is_of_unit else None
 
     def _is_of_unit(self, label: FormBlock, text: FormBlock) -> bool:
         """Whether what stands beside 说明 under the funds or the indicators is the unit's text, and may be a reason."""

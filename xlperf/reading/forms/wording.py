@@ -71,6 +71,7 @@ class Labels:
     own_notes: re.Pattern[str]
     explains: re.Pattern[str]
     spending: re.Pattern[str]
+    unspent: re.Pattern[str]
     denies: re.Pattern[str]
     scores: re.Pattern[str]
     none_happened: re.Pattern[str]
@@ -218,6 +219,7 @@ def _labels(root: Section) -> Labels:
         own_notes=expression(passed, "own_notes"),
         explains=expression(passed, "explains"),
         spending=expression(passed, "spending"),
+        unspent=expression(passed, "unspent"),
         denies=expression(passed, "denies"),
         scores=expression(passed, "scores"),
         none_happened=expression(passed, "none_happened"),
