@@ -252,8 +252,10 @@ def test_a_reason_behind_the_execution_rate(typed: str, reason: str | None, code
     ],
 )
 def test_a_note_under_the_funds_is_the_reason_that_it_speaks_of(note: str, asked: set[str]) -> None:
-    found = {one.code for one in assess(read(funds((*TOTAL, "97.5%"), (note,)))).findings}
-    assert found & {"V07", "V08"} == asked
+    under_funds = funds((*TOTAL, "97.5%"), (note,))
+    at_the_foot = funds((*TOTAL, "97.5%")).line(6, note)
+    for made in (under_funds, at_the_foot):
+        assert {one.code for one in assess(read(made)).findings} & {"V07", "V08"} == asked
 
 
 @pytest.mark.parametrize(

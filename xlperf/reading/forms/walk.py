@@ -34,6 +34,7 @@ from xlperf.values.amounts import parse_amount
 __all__ = ["read_area"]
 
 _SHORT = 10  # characters of a line that is only a year
+_AMOUNT = re.compile(r"\d\s*[万亿]?元")
 _NUMBERS = re.compile(r"(?:^|(?<=[。；;]))\s*[(（]?\d{1,2}[、.．)）](?!\d)")  # of sentences
 
 
@@ -240,13 +241,13 @@ class _Walk:
         return False
 
     def _note_of_funds(self, block: FormBlock) -> Cell | None:
-        """What the unit says of its money in one cell under the funds: 说明：8月追加66万元."""
+        """What the unit says of its money in one cell: 说明：8月追加66万元; the form's own notes name no amount."""
         label, text = before_colon(block.text) or ("", "")
-        if self._in_notes or self._indicators is not None or not self.form.has_funds:
+        if self._in_notes or not self.form.has_funds:
             return None
         if normal(label) not in labels().remarks or labels().own_notes.fullmatch(text.replace("\n", "")):
             return None
-        is_of_unit = may_explain(text) and any(map(str.isdigit, text))
+        is_of_unit = may_explain(text) and _AMOUNT.search(text) is not None
         return replace(block.named(label), value=text) if is_of_unit else None
 
     def _is_of_unit(self, label: FormBlock, text: FormBlock) -> bool:
