@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 from tests.support.rendering import page_texts, squeezed, to_pdf
-from tests.support.small_evaluations import department, project, row
+from tests.support.small_evaluations import RIGHT, department, project, row, rows
 from tests.support.summaries import cells, unit, write
 from xlperf import files
 from xlperf.findings import XlperfError
@@ -220,11 +220,13 @@ def _listed(sheet: Any) -> int:
 
 
 def test_overview__grades_where_a_scheme_grades(tmp_path: Path) -> None:
-    folder = write(tmp_path / "各单位", a=unit("甲局", scheme="mof_2020"), b=unit("乙局"))
+    whole = department("甲局", indicators=[*rows(RIGHT), row(name="教材册数")])
+    weights_off, ungraded = unit("丙局", scheme="mof_2020"), unit("乙局")
+    folder = write(tmp_path / "各单位", a=unit("甲局", whole, scheme="mof_2020"), b=ungraded, c=weights_off)
     sheet = openpyxl.load_workbook(summed(folder))["总览"]
-    rows = [[value for value in values if value is not None] for values in sheet.iter_rows(values_only=True)]
-    assert ["良", 1, 0, 0.5] in rows
-    assert ["评分规则不评级", 1, 0, 0.5] in rows
+    lines = [[value for value in values if value is not None] for values in sheet.iter_rows(values_only=True)]
+    grades = [line[:3] for line in lines if line[:1] in (["优"], ["良"], ["没有等级"])]
+    assert grades == [["优", 1, 0], ["没有等级", 2, 0]]
     assert len(sheet._charts) == 3
 
 
