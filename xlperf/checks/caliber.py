@@ -15,6 +15,7 @@ from xlperf.checks.agreement import sums_agree
 from xlperf.checks.context import Context, cell, funds_cell, section_name, text_cell
 from xlperf.checks.predicates import in_money, is_cost, same_words
 from xlperf.checks.rules import rules
+from xlperf.checks.stage import TARGETS
 from xlperf.findings import Finding
 from xlperf.model import Indicator, Subject, Text
 from xlperf.values.amounts import Amount, convert, normalise, plain, same_unit
@@ -22,7 +23,6 @@ from xlperf.values.signs import compact
 
 _BUDGETS = {"adjusted": "调整后预算数", "initial": "年初预算数"}
 _MONEY = ("initial", "adjusted", "executed")
-_TARGETS = "目标"  # the purpose of a workbook, or form, of targets
 _UNITS = ("元", "万元")  # in which amounts of a form stand
 _YEAR = re.compile(r"(\d{2,5})\s*年|^(\d{4})[-./]")
 _YEAR_DIGITS = 4
@@ -103,7 +103,7 @@ def check_filing_year(context: Context) -> Iterator[Finding]:
     if found is None or unit.year is None:
         return
     digits = found.group(1) or found.group(2)
-    first = unit.year - 1 if unit.purpose == _TARGETS else unit.year
+    first = unit.year - 1 if unit.purpose == TARGETS else unit.year
     if len(digits) != _YEAR_DIGITS or int(digits) < first:
         values = {"value": unit.filled_on, "year": unit.year, "should": f"{unit.year + 1}年的日期"}
         yield context.found("V24", None, cell(unit.origins, "filled_on"), values)

@@ -8,9 +8,12 @@ from functools import cache
 from xlperf.findings import Finding, catalogue
 from xlperf.layout import layout
 
-__all__ = ["BEFORE_RESULTS", "due"]
+__all__ = ["BEFORE_RESULTS", "TARGETS", "due"]
 
-BEFORE_RESULTS = ("目标", "监控")
+TARGETS = "目标"
+"""The purpose 用途 of a workbook, or form, of targets."""
+
+BEFORE_RESULTS = (TARGETS, "监控")
 """The purposes 用途 of a workbook whose year is not over."""
 
 _BLANK = ("R26", "V01")

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from xlperf.files.xml_events import Attributes, parse
+from xlperf.files.xml_events import Attributes, parse, whole_number
 from xlperf.reading.layout_marks import is_layout_mark
 from xlperf.reading.rows import LITERAL, is_percent
 
@@ -82,7 +82,7 @@ def _codes_of_styles(xml: bytes) -> list[str]:
 
     def code(item: Attributes) -> None:
         if not after_codes:  # conditional formats have codes of their own, under any number
-            codes[_number(item.get("numFmtId", ""))] = item.get("formatCode", "")
+            codes[whole_number(item.get("numFmtId", ""))] = item.get("formatCode", "")
 
     def begin(_: Attributes) -> None:
         nonlocal in_cells, after_codes
@@ -94,7 +94,7 @@ def _codes_of_styles(xml: bytes) -> list[str]:
 
     def style(item: Attributes) -> None:
         if in_cells:
-            styles.append(_number(item.get("numFmtId", "")))
+            styles.append(whole_number(item.get("numFmtId", "")))
 
     parse(xml, {"numFmt": code, "cellXfs": begin, "cellStyles": end, "dxfs": end, "xf": style})
     return [codes.get(number, "") for number in styles]
@@ -139,9 +139,3 @@ def day_of(number: float, *, is_1904: bool = False) -> float | date | time:
     if number < 1:
         return moment.time()
     return moment.date() if number.is_integer() else moment
-
-
-@lru_cache(maxsize=1024)
-def _number(text: str) -> int:
-    """A number written in plain digits; -1 where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 
 from xlperf.files.number_formats import CellFormats
 from xlperf.files.shared_texts import text_part, unescaped
-from xlperf.files.xml_events import Attributes, Parser, local_name, parser_of, run
+from xlperf.files.xml_events import Attributes, Parser, local_name, parser_of, run, whole_number
 from xlperf.findings import XlperfError
 from xlperf.reading.rows import NO_RESULT
 
@@ -287,7 +287,7 @@ def _cell_place(reference: str) -> tuple[int, int]:
 
 
 def _row_number(text: str) -> int:
-    number = _number(text)
+    number = whole_number(text)
     if not 1 <= number <= MOST_ROWS:
         raise _impossible(text)
     return number
@@ -310,12 +310,6 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-@lru_cache(maxsize=1024)  # the same few styles and texts again and again
-def _number(text: str) -> int:
-    """A number written in plain digits; -1 where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
 def _figure(text: str) -> float | None:
     """A number as XML writes it; None where it is none, or as only Python writes it."""
     try:
@@ -326,7 +320,7 @@ def _figure(text: str) -> float | None:
 
 def _index(text: str) -> int:
     """The number of a shared text; LookupError where it is none."""
-    number = _number(text)
+    number = whole_number(text)
     if number < 0:
         raise LookupError(text)
     return number

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from xml.parsers import expat
 
 from xlperf.findings import XlperfError
 
-__all__ = ["Attributes", "Parser", "elements", "local_name", "parse", "parse_all", "parser_of", "run"]
+__all__ = ["Attributes", "Parser", "elements", "local_name", "parse", "parse_all", "parser_of", "run", "whole_number"]
 
 Attributes = Mapping[str, str]
 
@@ -83,6 +84,16 @@ def local_name(name: str) -> str:
     ('row', 'row')
     """
     return name.rpartition(":")[2] if ":" in name else name
+
+
+@lru_cache(maxsize=1024)  # the same few styles and texts again and again
+def whole_number(text: str) -> int:
+    """The number that an attribute or a value has in plain digits; -1 where it is none.
+
+    >>> whole_number("12"), whole_number("-3"), whole_number("")
+    (12, -1, -1)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def elements(xml: bytes, name: str) -> tuple[Attributes, ...]:

@@ -215,7 +215,7 @@ class FormFunds:
         left = [
             block for block in others
             if (block.column >= self._first or self._is_over_figures(block)) and block.label not in words.sides
-            and header_key(block.label, words.funds, (*words.fund_patterns, *words.fund_headers)) is None
+            and _key_among_headers(block.label) is None
         ]  # fmt: skip
         for block in left:
             self._form.note("R43", block.cell.origin, value=short(block.text))
@@ -349,6 +349,12 @@ def source_name(label: FormBlock) -> Cell:
     return Cell(labels().within.sub("", label.compact), label.named(label.text).origin)
 
 
+def _key_among_headers(label: str) -> str | None:
+    """What is under a header beside others of funds: there words are known that may be anything elsewhere."""
+    words = labels()
+    return header_key(label, words.funds, (*words.fund_patterns, *words.fund_headers))
+
+
 def _columns(page: FormSheet, row: int, fresh: Sequence[FormBlock]) -> dict[str, FormColumn]:
     """The columns of funds in a row, by their words; by pattern beside one of those. A side's label is none of them."""
     words = labels()
@@ -357,7 +363,7 @@ def _columns(page: FormSheet, row: int, fresh: Sequence[FormBlock]) -> dict[str,
     for block in fresh:
         key = words.funds.get(block.label)
         if key is None and exact and block.label not in words.sides and not block.cell.error:
-            key = header_key(block.label, words.funds, (*words.fund_patterns, *words.fund_headers))
+            key = _key_among_headers(block.label)
             key = None if _is_over_labels(page, row, block) else key
         if key is None:
             continue
@@ -438,11 +444,11 @@ def _reason_column(
     page: FormSheet, row: int, fresh: Sequence[FormBlock], columns: Mapping[str, FormColumn]
 ) -> FormColumn | None:
     """A column in words not known, right of the amounts, whose first cell may be the reason why money was left."""
-    words, last = labels(), max((column.right for column in columns.values()), default=page.right)
+    last = max((column.right for column in columns.values()), default=page.right)
     if "shortfall_reason" in columns or row >= page.bottom:
         return None
     for block in fresh:
-        known = header_key(block.label, words.funds, (*words.fund_patterns, *words.fund_headers))
+        known = _key_among_headers(block.label)
         if block.column > last and known is None and may_explain(page.at(block.bottom + 1, block.column).text):
             return FormColumn(block.column, block.right, block.text)
     return None

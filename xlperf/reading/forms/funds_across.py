@@ -71,7 +71,7 @@ class FundsAcross:
         self._form.enter_money(key, whole.named(label.text), unit)
         for name in self._sources:
             block = self._page.at(row, name.column)
-            part = labels().fund_rows.get(words_of(name))
+            part = labels().fund_rows.get(labels().within.sub("", name.label))
             if part in ("basic", "project"):
                 self._part(part, key, block.named(f"{name.text} {label.text}"), unit)
             elif key in MONEY and not is_blank_value(block.cell):
@@ -90,11 +90,6 @@ class FundsAcross:
             self._form.enter_money(own, cell, unit)
         elif key == "adjusted" and not is_blank_value(cell):
             self._form.note("R44", cell.origin, value=cell.origin.header)
-
-
-def words_of(block: FormBlock) -> str:
-    """The label of a source without 其中."""
-    return labels().within.sub("", block.label)
 
 
 def _is_source(block: FormBlock) -> bool:
