@@ -121,7 +121,9 @@ const commands = {
   evaluate: ({ script }) => page.evaluate(script),
   press: ({ key }) => page.keyboard.press(key),
   async chooseByKey({ key, files }) { // as a person does who has the button in focus
-    const [chooser] = await Promise.all([page.waitForFileChooser({ timeout: 60000 }), page.keyboard.press(key)]);
+    const opened = page.waitForFileChooser({ timeout: 60000 });
+    await page.evaluate(() => null); // a round trip: Chromium may handle a key before it knows that the window is ours
+    const [chooser] = await Promise.all([opened, page.keyboard.press(key)]);
     await chooser.accept(files);
   },
   async shot({ path, full, width, height }) {
