@@ -10,6 +10,7 @@ from .cell_values import ERRORS, OTHER_ERROR, Typed, is_formula, may_be_number, 
 from .cells import Cells, FormatGroups
 from .formulas import has_table_reference, with_commas
 from .number_formats import DATE, DATETIME, LOGICAL, NumberFormat
+from .shown_texts import shown_texts
 
 Rows = list[list[Any]]
 
@@ -40,12 +41,30 @@ def _interpret(cells: Cells, data: Any) -> Rows:
             for row in range(area.row - cells.area.row, area.last_row - cells.area.row + 1):
                 for column in range(area.column - cells.area.column, area.last_column - cells.area.column + 1):
                     rows[row][column] = _meant(rows[row][column], format_)
-    for index, values in enumerate(rows):
-        for column, value in enumerate(values):
-            if value is None:
-                error = cells.uno.getCellByPosition(column, index).getError()
-                values[column] = ERRORS.get(error, OTHER_ERROR)
+    wrong = [(row, column) for row, values in enumerate(rows) for column, value in enumerate(values) if value is None]
+    for (row, column), error in _errors(cells, wrong).items():
+        rows[row][column] = error
     return rows
+
+
+def _errors(cells: Cells, wrong: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """The errors in cells that have one (row and column from 0 in the range), by Excel's number: LibreOffice is asked
+    for the number of one cell of those that show the same.
+    """
+    texts = shown_texts(cells) if wrong[1:] else None
+    known: dict[str, int] = {}
+    found = {}
+    for row, column in wrong:
+        text = texts[row][column] if texts else ""
+        if text not in known:
+            known[text] = error_of(cells, row, column)
+        found[row, column] = known[text]
+    return found
+
+
+def error_of(cells: Cells, row: int, column: int) -> int:
+    """The error in one cell, by Excel's number."""
+    return ERRORS.get(cells.uno.getCellByPosition(column, row).getError(), OTHER_ERROR)
 
 
 def _meant(value: Any, format_: NumberFormat) -> Any:

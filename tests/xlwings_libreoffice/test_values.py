@@ -10,6 +10,9 @@ import pandas as pd
 import pytest
 import xlwings as xw
 
+from xlwings_libreoffice import values
+from xlwings_libreoffice.uno_structs import settings
+
 TABLE = [["名称", 1.0, None], [2.5, "文字", "x"], [None, "", 3.0]]
 
 
@@ -111,6 +114,52 @@ def test_errors(sheet: xw.Sheet) -> None:
     assert sheet["A1:F1"].value == [None] * 6
     assert sheet["A1"].raw_value == -2146826281
     assert sheet["B1"].raw_value == -2146826246
+
+
+def test_errors_among_much_else(book: xw.Book) -> None:
+    """On another sheet than the first, some in a hidden row or column; a text that only looks like an error is text."""
+    sheet = book.sheets.add("又'一 张", after=book.sheets[0])
+    sheet["B2"].formula = [
+        ["=1/0", "=NA()", "'#N/A", "=INDEX(A9:B9,5)"],
+        ["=NA()", 5, '=""', '="a"*1'],
+        ["=1/0", "=10^400", "=nosuchthing()", "=TRUE()"],
+    ]
+    sheet["3:3"].api.Rows.IsVisible = False
+    sheet["C:C"].api.Columns.IsVisible = False
+    cells = sheet["B2:E4"]
+    alone = tuple(tuple(sheet.range(row, column).raw_value for column in range(2, 6)) for row in range(2, 5))
+    assert cells.raw_value == alone
+    assert cells.options(err_to_str=True).value[1] == ["#N/A", 5.0, None, "#VALUE!"]
+
+
+def test_errors_do_not_depend_on_the_syntax_of_formulas(book: xw.Book) -> None:
+    """A person may have chosen to type formulas as in Excel; $Sheet.$A$1 is no reference there."""
+    provider = book.app.impl.office.service("com.sun.star.configuration.ConfigurationProvider")
+    syntax = provider.createInstanceWithArguments(
+        "com.sun.star.configuration.ConfigurationUpdateAccess",
+        settings(nodepath="/org.openoffice.Office.Calc/Formula/Syntax"),
+    )
+    calc_a1, excel_a1 = 0, 1
+    syntax.Grammar = excel_a1
+    syntax.commitChanges()
+    try:
+        other = book.app.books.add().sheets[0]
+        other["A1"].formula = [["=1/0", "=NA()"]]
+        assert other["A1:B1"].raw_value == ((-2146826281, -2146826246),)
+    finally:
+        syntax.Grammar = calc_a1
+        syntax.commitChanges()
+
+
+def test_many_errors_are_read_in_few_calls(sheet: xw.Sheet, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of those that show the same one is asked for its number: each question takes two calls."""
+    sheet["A1:T50"].formula = "=IF(ROW()>25,NA(),1/0)"
+    asked: list[tuple[int, int]] = []
+    ask = values.error_of
+    monkeypatch.setattr(values, "error_of", lambda cells, *place: asked.append(place) or ask(cells, *place))
+    found = sheet["A1:T50"].raw_value
+    assert [set(row) for row in found] == [{-2146826281}] * 25 + [{-2146826246}] * 25
+    assert asked == [(0, 0), (25, 0)]
 
 
 def test_formulas_in_excels_notation(book: xw.Book, sheet: xw.Sheet) -> None:
