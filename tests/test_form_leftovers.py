@@ -323,3 +323,23 @@ def test_a_row_of_an_indicator_with_points_is_one_whatever_its_name() -> None:
 )
 def test_a_unit_in_brackets_behind_another_is_part_of_it(target: str, unit: str) -> None:
     assert only(paper().put(5, 3, target)).indicators[0].unit == unit
+
+
+@pytest.mark.parametrize(
+    ("notes", "named"),
+    [
+        ((("备注：考点停电，补考推迟到下年。",),), "备注：考点停电，补考推迟到下年。"),
+        ((("说明",), ("培训由县党校承办。",)), "培训由县党校承办。"),
+        ((("说明：1.得分按完成率计算。",), ("2.第三方回访120人。",)), "2.第三方回访120人。"),
+        (
+            (("备注：1.执行率=执行数÷预算数。",), ("2.其他资金包括社会资金。",), ("3.定性指标分为三档。",)),
+            None,
+        ),
+        ((("填表说明：1.金额保留两位小数。",), ("2.偏差超过20%的写明情况。",)), None),
+        ((("注：本表一式三份。",), ("县财政局制",)), None),
+    ],
+)
+def test_under_notes_what_the_unit_typed_is_named(notes: tuple[tuple[str, ...], ...], named: str | None) -> None:
+    found = [one.message for one in read(paper(*notes)).findings if one.code in ("R36", "R58")]
+    assert [named in message for message in found if named] == ([True] if named else [])
+    assert named or not found

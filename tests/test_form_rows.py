@@ -32,6 +32,14 @@ def test_a_level_across_the_columns_holds_for_the_rows_under_it() -> None:
     assert "R36" not in codes(read(made))
 
 
+def test_a_level_alone_in_a_row_of_the_names_holds_for_the_rows_under_it() -> None:
+    rows = [("产出指标（50分）",), ("数量指标",), AREA[1:], ("效益指标（40分）",), ("受益农户", "≥9户", "9户", 40, 40)]
+    made = paper(*rows, headers=("绩效指标", *HEADERS[2:6]))
+    shown = [(row.level1, row.level2, row.name, row.weight) for row in only(made).indicators]
+    assert shown == [("产出指标", "数量指标", "管护面积", 50), ("效益指标", None, "受益农户", 40)]
+    assert "R36" not in codes(read(made))
+
+
 @pytest.mark.parametrize(
     ("typed", "levels"),
     [

@@ -49,8 +49,8 @@ def indicator_rows(page: FormSheet, row: int, name: FormColumn) -> list[int]:
 
 
 def is_level_row(block: FormBlock, name: FormColumn) -> bool:
-    """Whether a cell across the names and what is beside them is a level: 一、产出指标（50分）."""
-    return block.column <= name.left and block.right > name.right and is_level(block.text)
+    """Whether a cell across the names, and alone in its row, is a level: 一、产出指标（50分）."""
+    return block.column <= name.left and block.right >= name.right and is_level(block.text)
 
 
 def unnamed_columns(page: FormSheet, row: int, columns: Mapping[str, FormColumn]) -> list[FormColumn]:

@@ -24,7 +24,7 @@ from xlperf.reading.forms.indicator_rows import Indicators, enter_goal, name_goa
 from xlperf.reading.forms.kinds import is_title
 from xlperf.reading.forms.leftovers import dropped, read_texts
 from xlperf.reading.forms.question_block import QuestionBlock
-from xlperf.reading.forms.sentences import may_explain
+from xlperf.reading.forms.sentences import is_own_note, may_explain
 from xlperf.reading.forms.stage_funds import StageFunds
 from xlperf.reading.forms.stages import StageWords, is_own_caption, stage_words
 from xlperf.reading.forms.wording import before_colon, goal_label, header_key, labels, normal, unit_of_money
@@ -69,7 +69,7 @@ class _Walk:
         ) = None
         self._indicators: Indicators | None = None
         self._goal: int | None = None
-        self._in_notes = False
+        self._in_notes = self._in_remarks = False
         self._under_heads = -1  # the row of values under a row of labels, which was read with it
 
     def read(self, row: int, fresh: Sequence[FormBlock]) -> None:
@@ -93,12 +93,14 @@ class _Walk:
             self._under_heads = row + 1
             return
         left = read_pairs(self._page, self.form, row, fresh)
-        if not self._in_notes:
-            left = read_texts(self._page, self.form, row, left) if left else []
-            left = [block for block in left if not is_passed(block) and not self._unheld(block)]
-            left = [block for block in left if not self._is_over_headers(row, block)]
-            self.form.unread += left
-            self.form.stray += [block for block in left if self._is_stray(block)]
+        if self._in_notes:
+            self._leave_typed(left)
+            return
+        left = read_texts(self._page, self.form, row, left) if left else []
+        left = [block for block in left if not is_passed(block) and not self._unheld(block)]
+        left = [block for block in left if not self._is_over_headers(row, block)]
+        self.form.unread += left
+        self.form.stray += [block for block in left if self._is_stray(block)]
 
     def is_aside(self, row: int) -> bool:
         """Whether a row that was read is a line of the title, or one of the form's own notes."""
@@ -236,9 +238,18 @@ class _Walk:
                 else:
                     self.form.texts.append(("deviation", text))
                 return True
-            self._in_notes = True
+            label, _ = before_colon(fresh[0].text) or (fresh[0].text, "")
+            self._in_notes, self._in_remarks = True, normal(label) in labels().remarks
+            self._leave_typed(fresh, label)
             return True
         return False
+
+    def _leave_typed(self, blocks: Sequence[FormBlock], label: str = "") -> None:
+        """Beside and under 备注 and 说明 the form's own notes are passed over; what the unit typed is left unread."""
+        for block in blocks if self._in_remarks else ():
+            is_first = bool(label) and block.text.startswith(label)
+            if (is_first or not is_passed(block)) and not is_own_note(block.text):
+                self.form.unread.append(block)
 
     def _note_of_funds(self, block: FormBlock) -> Cell | None:
         """What the unit says of its money in one cell: 说明：8月追加66万元; the form's own notes name no amount."""
