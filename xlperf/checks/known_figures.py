@@ -14,6 +14,7 @@ from xlperf.naming import indicator_name
 from xlperf.prose.figures import Figure
 from xlperf.scoring import SubjectResult
 from xlperf.values.amounts import fixed, percent, plain
+from xlperf.values.signs import compact
 
 TITLES = {
     "initial": "年初预算数",
@@ -125,6 +126,22 @@ def _said(name: str, level1: str | None, level2: str | None) -> str:
 def mentioned_name(row: Indicator) -> str:
     """An indicator's name as sentences carry it."""
     return _said(row.name, row.level1, row.level2)
+
+
+def share_of_name(name: str, text: str) -> Decimal:
+    """How much of an indicator's name, in pairs of neighbouring characters, stands in a text: 0 to 1.
+
+    >>> share_of_name("新建茶园蓄水池", "新建蓄水池15口")
+    Decimal('0.5')
+    """
+    pairs = _pairs(name)
+    return Decimal(len(pairs & _pairs(text))) / len(pairs) if pairs else Decimal(0)
+
+
+@lru_cache(maxsize=4096)
+def _pairs(text: str) -> frozenset[str]:
+    bare = compact(text)
+    return frozenset(bare[at : at + 2] for at in range(len(bare) - 1))
 
 
 def _fact_cell(subject: Subject, fact: str) -> Origin | None:

@@ -26,6 +26,7 @@ _WORDS = re.compile("[，。；：]")  # what a sentence has, and the label or f
 
 _GOAL_SECTIONS = ("key_tasks", "purpose", "goals_text")
 _CLAUSES = ("next_budget_basis",)
+_OF_SUBJECT = ("overview", "conclusion")
 _FUNDS = {"adjustment_reason": "预算调整原因", "shortfall_reason": "未执行完原因", "leftover_use": "结余资金去向"}
 
 
@@ -63,6 +64,10 @@ def _told(subject: Subject) -> Iterator[Passage]:
         yield from _paragraphs(subject, GOALS, f"年度绩效目标{goal.number}", goal.text or "", origin, "goal")
         achieved = cell(goal.origins, "achieved", "number")
         yield from _paragraphs(subject, TEXT, f"年度绩效目标{goal.number}", goal.achieved or "", achieved, ACHIEVED)
+    for key in _OF_SUBJECT:
+        yield from _paragraphs(
+            subject, TEXT, section_name(key), getattr(subject, key) or "", cell(subject.origins, key, "name"), key
+        )
     for key, text in subject.texts.items():
         kind = GOALS if key in _GOAL_SECTIONS else CLAUSE if key in _CLAUSES else TEXT
         yield from _paragraphs(subject, kind, section_name(key), text.text, text_cell(text), key)

@@ -10,21 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from xlperf.checks.context import Context, cell, section_name, text_cell
+from xlperf.checks.known_figures import share_of_name
 from xlperf.checks.predicates import is_satisfaction
 from xlperf.checks.rules import rules
 from xlperf.findings import Finding, Origin
 from xlperf.model import Indicator, Subject
 from xlperf.values.amounts import NUMBER, Amount, halfwidth, one_of, parse_amount, plain, same_unit
-from xlperf.values.signs import compact
 from xlperf.values.words import words
 
-_CLAUSES = re.compile(
+CLAUSES = re.compile(
     r",(?!\d{3})|[，；;。！!？\n]|[一二三四五六七八九十]是"
     r"|(?:[（(]|(?<![一二三四五六七八九十\d]))[一二三四五六七八九十\d]++[）)、](?=\D)"  # a run of digits is tried once
 )
+"""Where a sentence, and the figures in it, fall into clauses."""
+
 _SECTIONS = ("key_tasks", "goals_text")
 _YEAR = re.compile(r"(20\d\d)年")
 _LONGEST = 45  # characters of a clause in a message
@@ -84,7 +86,7 @@ def promises_without_indicator(context: Context, subject: Subject, text: str) ->
     rows = subject.indicators
     if subject.is_department:
         rows = tuple(row for other in context.evaluation.subjects for row in other.indicators)
-    for clause in filter(None, map(str.strip, _CLAUSES.split(halfwidth(text)))):
+    for clause in filter(None, map(str.strip, CLAUSES.split(halfwidth(text)))):
         if _is_satisfaction(clause):
             if not any(is_satisfaction(row) for row in rows):
                 yield clause
@@ -128,15 +130,7 @@ def _covers(row: Indicator, clause: str, promised: Amount) -> bool:
     said, figure = halfwidth(f"{row.name}{row.measure.target_text}"), plain(promised.value, None)
     if figure in said and re.search(rf"(?<![\d.]){re.escape(figure)}\s*{re.escape(promised.unit)}", said):
         return True
-    pairs = _pairs(row.name)
-    return bool(pairs) and len(pairs & _pairs(clause)) >= rules().numbers["promises.overlap"] * len(pairs)
-
-
-@lru_cache(maxsize=4096)
-def _pairs(text: str) -> frozenset[str]:
-    """The pairs of neighbouring characters of a text."""
-    bare = compact(text)
-    return frozenset(bare[at : at + 2] for at in range(len(bare) - 1))
+    return share_of_name(row.name, clause) >= rules().numbers["promises.overlap"]
 
 
 def _listed(clause: str, clauses: list[str]) -> bool:

@@ -75,6 +75,7 @@ _WORDS = {
 }
 _NUMBERS = {
     "promises": ("overlap",),
+    "results": ("overlap", "overlap_of_target"),
     "caliber": ("unit_mix",),
     "identical": ("shortest", "likeness", "longest", "rows", "share"),
     "plausible": ("unspent", "half_spent", "rows", "equal_rows"),

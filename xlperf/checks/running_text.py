@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlperf.checks.context import Context, cell, section_name, text_cell
-from xlperf.checks.passages import CLAUSE, TEXT, Passage, typed_passages
+from xlperf.checks.known_figures import share_of_name
+from xlperf.checks.passages import ACHIEVED, CLAUSE, TEXT, Passage, typed_passages
+from xlperf.checks.promises import CLAUSES
+from xlperf.checks.rules import rules
 from xlperf.checks.statements import remarks
 from xlperf.findings import Finding, Severity
 from xlperf.model import Indicator, Subject
 from xlperf.prose.breaks import broken_off
 from xlperf.prose.counted_lists import Count, counts, same_kind
+from xlperf.prose.figures import figures
 from xlperf.prose.lexicon import says
 from xlperf.prose.sentences import quote, sentences
 from xlperf.prose.writers import selves, tiers
 from xlperf.prose.years import spans
-from xlperf.values.amounts import shortened
+from xlperf.values.amounts import convert, halfwidth, shortened
 
 _OF_WHICH = "其中"
 _KINDS = 200  # kinds of things that are counted: more are no prose
@@ -141,6 +145,42 @@ def check_counts(context: Context) -> Iterator[Finding]:
                 yield context.found("V77", subject, origin, values, item=item)
 
 
+def check_results_of_goals(context: Context) -> Iterator[Finding]:
+    """V77: what came of a goal is not what the indicator of that name has: 新建蓄水池15口, and 13 were built."""
+    for passage in typed_passages(context):
+        if passage.key != ACHIEVED or passage.subject is None:
+            continue
+        for clause in filter(None, map(str.strip, CLAUSES.split(halfwidth(passage.text[:_LONGEST])))):
+            row = _row_denied(passage.subject, clause)
+            if row is not None:
+                values = {"value": shortened(clause), "where": row.name, "other": row.measure.actual}
+                yield context.found("V77", passage.subject, passage.origin, values, item=passage.item)
+
+
+def _row_denied(subject: Subject, clause: str) -> Indicator | None:
+    """The indicator that a clause with one figure is about, where its actual value is another.
+
+    It is about it by its words, or by fewer of them and the target. A figure that some indicator has denies none.
+    """
+    found = list(figures(clause))
+    if len(found) != 1 or found[0].rough or found[0].is_money:
+        return None
+    (figure,) = found
+    rows = [(row, row.measure.actual) for row in subject.indicators if row.measure.actual is not None]
+    rows = [(row, actual) for row, actual in rows if actual.unit == figure.unit or convert(actual, figure.unit)]
+    if any(figure.means(actual.value, actual.unit) for _, actual in rows):
+        return None
+    numbers = rules().numbers
+    about: list[Indicator] = []
+    for row, _ in rows:
+        target = row.measure.target
+        is_target = target is not None and figure.means(target.value, target.unit)
+        share = share_of_name(row.name, clause)
+        if share >= numbers["results.overlap_of_target" if is_target else "results.overlap"]:
+            about.append(row)
+    return about[0] if len(about) == 1 else None
+
+
 def check_adjustment_words(context: Context) -> Iterator[Finding]:
     """V54: the reason speaks of a budget that was raised, and it was lowered; or the other way round."""
     for subject in context.evaluation.subjects:
@@ -168,6 +208,7 @@ CHECKS = (
     check_other_projects,
     check_breaks,
     check_counts,
+    check_results_of_goals,
     check_adjustment_words,
 )
 

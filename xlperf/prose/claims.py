@@ -52,7 +52,7 @@ def claims(sentence: str) -> Iterator[Claim]:
         for found in pattern(f"claims.{key}").finditer(sentence):
             before = _before(sentence, found.start())
             if _is_taken_back(sentence, found, denies=key in _DENYING) or (
-                key == "goals" and not _is_past(before + found.group())
+                key == "goals" and (not _is_past(before + found.group()) or _is_rather(before, found.group()))
             ):
                 continue
             made.add(what)
@@ -94,6 +94,11 @@ def _is_taken_back(sentence: str, found: re.Match[str], *, denies: bool) -> bool
 def _is_past(words: str) -> bool:
     """Whether a claim speaks of what was done: 完成了, 已完成, 圆满完成; 完成全年任务 alone may be a goal."""
     return pattern("claims.aspect").search(words) is not None
+
+
+def _is_rather(before: str, words: str) -> bool:
+    """Whether the work as such went rather well, which says nothing of each goal: 较好完成年度任务."""
+    return before.endswith(("较好", "较好地")) and not any(word in words for word in listed("claims.whole"))
 
 
 def _is_hedged(before: str, words: str) -> bool:

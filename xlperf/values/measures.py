@@ -152,7 +152,7 @@ def read_measure(
         problems += (Problem("R52", "actual", {"value": shortened(done.text)}),)
     else:
         problems += _cell_problems("actual", done, wanted)
-    return _of_figures(mark, goal, done, row_unit, problems, is_money=nature.is_money)
+    return _of_figures(mark, goal, done, row_unit, problems, nature)
 
 
 def _of_words(goal: Entry, done: Entry, row_unit: str, problems: tuple[Problem, ...]) -> Measure:
@@ -170,10 +170,12 @@ def _of_words(goal: Entry, done: Entry, row_unit: str, problems: tuple[Problem, 
 
 
 def _of_figures(
-    mark: Sign | None, goal: Entry, done: Entry, row_unit: str, problems: tuple[Problem, ...], *, is_money: bool
+    mark: Sign | None, goal: Entry, done: Entry, row_unit: str, problems: tuple[Problem, ...], nature: Nature
 ) -> Measure:
     """A row that compares two figures, in one unit as far as that can be had."""
-    target, actual, unit_problems = _settle_units(goal, done, row_unit, is_money=is_money)
+    target, actual, unit_problems = _settle_units(goal, done, row_unit, is_money=nature.is_money)
+    if nature.ceiling and mark is Sign.LE and not _unit(goal.amount) + _unit(done.amount):  # 差错率 ≤ 0.5, 0.42, in %
+        unit_problems = tuple(problem for problem in unit_problems if problem.code != "R22")
     converted = any(problem.code == "R71" for problem in unit_problems)
     return Measure(
         sign=mark,

@@ -18,7 +18,7 @@ from xlperf.values.amounts import canonical_unit
 
 __all__ = ["known_label", "read_heads", "read_pairs"]
 
-_WORDS = frozenset(("conclusion", "overview"))
+_WORDS = frozenset(("conclusion", "overview", "adjustment_reason"))
 _PERIOD = re.compile(r"\s*(.*\d(?:年|月|日)?)\s*(?:[-—–~～至到]+)\s*(\d.*)")
 _LEAST_HEADS = 2  # labels beside each other whose values stand under them
 _SOMEBODY = "负责人"  # the unit's, or the project's beside its name

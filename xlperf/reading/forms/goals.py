@@ -151,6 +151,9 @@ def goals_beside(page: FormSheet, form: Form, row: int, fresh: Sequence[FormBloc
         del rest[0]
     pairs = list(zip(rest[::2], rest[1::2], strict=False))
     keys = [header_key(label.label, words, patterns) for label, _ in pairs]
+    if any(keys):  # beside 预期目标 the other says less to be known: 实际完成
+        loosely = [header_key(label.label, {}, labels().goal_headers) for label, _ in pairs]
+        keys = [key or other for key, other in zip(keys, loosely, strict=True)]
     if not pairs or len(rest) % 2 or None in keys or any(_is_header(text) for _, text in pairs):
         return False
     reader = Goals(page, form, {})

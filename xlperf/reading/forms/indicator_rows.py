@@ -142,6 +142,16 @@ class Indicators:
         if self._goal == before._goal:
             self._levels, self._before = dict(before._levels), before._before
 
+    def names_one(self, fresh: Sequence[FormBlock]) -> bool:
+        """Whether a row names its level and an indicator in their columns: 成本指标, 项目总成本; no header does that."""
+        levels = [column for key, column in self._columns.items() if key in _LEVELS]
+        name = self._columns["name"]
+        return (
+            any(column.left <= fresh[0].column <= column.right for column in levels)
+            and is_level(fresh[0].text)
+            and any(name.left <= block.column <= name.right for block in fresh[1:])
+        )
+
     def read(self, row: int, fresh: Sequence[FormBlock]) -> bool:
         """A row of an indicator, of nothing, or of more headers; False for one of another part of the form."""
         if row == self._second or self._more_headers(fresh) or self._headers_within(row, fresh):

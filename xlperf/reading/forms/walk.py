@@ -186,10 +186,12 @@ class _Walk:
         return True
 
     def _goes_on(self, row: int, fresh: Sequence[FormBlock]) -> bool:
-        """Whether a row of money goes on from those before, though it would begin such rows by itself, too."""
+        """Whether a row goes on from those before, though its words would begin other rows by themselves, too."""
         rows = self._rows
-        goes_on = isinstance(rows, FundsAcross) or (
-            isinstance(rows, FormFunds) and (self._stage is not None or rows.has_more_headers(row, fresh))
+        goes_on = (
+            isinstance(rows, FundsAcross)
+            or (isinstance(rows, FormFunds) and (self._stage is not None or rows.has_more_headers(row, fresh)))
+            or (isinstance(rows, Indicators) and rows.names_one(fresh))
         )
         return goes_on and rows is not None and rows.read(row, fresh)
 
