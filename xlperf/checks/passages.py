@@ -16,6 +16,9 @@ from xlperf.paragraphs import TABLE, paragraph_name, subject_keys
 GOALS, TEXT, CLAUSE, EDIT = "goals", "text", "clause", "edit"
 """What a passage is: it states goals, it reports, it is set into a sentence, or a person worded it in the report."""
 
+GOAL = "goal"
+"""The key of what a goal is 年度绩效目标."""
+
 ACHIEVED = "achieved"
 """The key of what came of a goal 实际完成情况."""
 
@@ -60,10 +63,10 @@ def _typed_passages(context: Context) -> Sequence[Passage]:
 
 def _told(subject: Subject) -> Iterator[Passage]:
     for goal in subject.goals:
-        origin = cell(goal.origins, "text", "number")
-        yield from _paragraphs(subject, GOALS, f"年度绩效目标{goal.number}", goal.text or "", origin, "goal")
-        achieved = cell(goal.origins, "achieved", "number")
-        yield from _paragraphs(subject, TEXT, f"年度绩效目标{goal.number}", goal.achieved or "", achieved, ACHIEVED)
+        name, more = f"年度绩效目标{goal.number}", goal is not subject.goals[-1]
+        origin, achieved = cell(goal.origins, "text", "number"), cell(goal.origins, "achieved", "number")
+        yield from _paragraphs(subject, GOALS, name, goal.text or "", origin, GOAL, goes_on=more)
+        yield from _paragraphs(subject, TEXT, name, goal.achieved or "", achieved, ACHIEVED, goes_on=more)
     for key in _OF_SUBJECT:
         yield from _paragraphs(
             subject, TEXT, section_name(key), getattr(subject, key) or "", cell(subject.origins, key, "name"), key
@@ -107,12 +110,12 @@ def _tables(subjects: Sequence[Subject]) -> dict[str, tuple[str, Subject]]:
 
 
 def _paragraphs(
-    subject: Subject | None, kind: str, item: str, text: str, origin: Origin | None, key: str
+    subject: Subject | None, kind: str, item: str, text: str, origin: Origin | None, key: str, *, goes_on: bool = False
 ) -> Iterator[Passage]:
     lines = [bare for line in text.splitlines() if (bare := line.strip())]
     for number, line in enumerate(lines, start=1):
-        goes_on = number < len(lines) or kind == EDIT
-        yield Passage(subject, kind, item, line, origin, goes_on, kind == EDIT, key)
+        follows = number < len(lines) or kind == EDIT or goes_on
+        yield Passage(subject, kind, item, line, origin, follows, kind == EDIT, key)
 
 
 def _bare(name: str) -> str:

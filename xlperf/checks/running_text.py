@@ -18,8 +18,8 @@ from xlperf.findings import Finding, Severity
 from xlperf.model import Indicator, Subject
 from xlperf.prose.breaks import broken_off
 from xlperf.prose.counted_lists import Count, counts, same_kind
-from xlperf.prose.figures import figures
-from xlperf.prose.lexicon import says
+from xlperf.prose.figures import Figure, figures
+from xlperf.prose.lexicon import pattern, says
 from xlperf.prose.sentences import quote, sentences
 from xlperf.prose.writers import selves, tiers
 from xlperf.prose.years import spans
@@ -160,25 +160,37 @@ def check_results_of_goals(context: Context) -> Iterator[Finding]:
 def _row_denied(subject: Subject, clause: str) -> Indicator | None:
     """The indicator that a clause with one figure is about, where its actual value is another.
 
-    It is about it by its words, or by fewer of them and the target. A figure that some indicator has denies none.
+    It is about it by its words, or by fewer of them and the target. A figure that some indicator has denies none. Of
+    what should not happen a clause says that it did not: 未发生安全事故, and there was one.
     """
+    rows = [(row, row.measure.actual) for row in subject.indicators if row.measure.actual is not None]
+    if (none := pattern("results.none").search(clause)) is not None:
+        about = [row for row, actual in rows if actual.value > 0 and _never(row) and _is_called(row, none[1])]
+        return about[0] if len(about) == 1 else None
     found = list(figures(clause))
     if len(found) != 1 or found[0].rough or found[0].is_money:
         return None
     (figure,) = found
-    rows = [(row, row.measure.actual) for row in subject.indicators if row.measure.actual is not None]
     rows = [(row, actual) for row, actual in rows if actual.unit == figure.unit or convert(actual, figure.unit)]
     if any(figure.means(actual.value, actual.unit) for _, actual in rows):
         return None
-    numbers = rules().numbers
-    about: list[Indicator] = []
-    for row, _ in rows:
-        target = row.measure.target
-        is_target = target is not None and figure.means(target.value, target.unit)
-        share = share_of_name(row.name, clause)
-        if share >= numbers["results.overlap_of_target" if is_target else "results.overlap"]:
-            about.append(row)
+    about = [row for row, _ in rows if _is_called(row, clause, by_target=_is_target(row, figure))]
     return about[0] if len(about) == 1 else None
+
+
+def _is_called(row: Indicator, words: str, *, by_target: bool = False) -> bool:
+    """Whether words are about an indicator: enough of its name stands in them."""
+    enough = rules().numbers["results.overlap_of_target" if by_target else "results.overlap"]
+    return share_of_name(row.name, words) >= enough
+
+
+def _is_target(row: Indicator, figure: Figure) -> bool:
+    return row.measure.target is not None and figure.means(row.measure.target.value, row.measure.target.unit)
+
+
+def _never(row: Indicator) -> bool:
+    """Whether an indicator counts what should not happen: its target is 0."""
+    return row.measure.target is not None and row.measure.target.value == 0
 
 
 def check_adjustment_words(context: Context) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xlperf.checks.context import Context, cell, funds_cell
 from xlperf.checks.known_figures import TITLES, fact_of, matches_figure, money_of, names, row_named
-from xlperf.checks.passages import ACHIEVED, DEVIATION, EDIT, GOALS, Passage
+from xlperf.checks.passages import ACHIEVED, DEVIATION, EDIT, GOAL, GOALS, Passage
 from xlperf.checks.predicates import share_doubtful, sign_doubtful
 from xlperf.checks.rules import rules
 from xlperf.findings import Origin, Severity
@@ -114,6 +114,8 @@ def _years(context: Context, passage: Passage, text: str, found: Sequence[Figure
     slipped = [*slipped_years(text, unit.year, own)]
     if passage.key == ACHIEVED and not slipped:
         slipped += leading_year(text, unit.year)
+    if passage.key == GOAL and not slipped:
+        slipped += [year for year in leading_year(text, unit.year) if pattern("years.planned").match(text[year.end :])]
     if passage.key == DEVIATION and not slipped and row_named(context, passage.subject, text):
         slipped += [year for year in leading_year(text, unit.year) if year.value == unit.year - 1]
     for year in slipped:

@@ -9,14 +9,15 @@ from xlperf.schemes import Scheme, Tier
 from xlperf.scoring.points import beyond_weight, most, own_score
 from xlperf.scoring.results import IndicatorResult
 from xlperf.values.amounts import fixed, normalise, plain
-from xlperf.values.entries import is_best_option
+from xlperf.values.entries import is_best_option, is_target_done
 from xlperf.values.measures import Measure, Problem
 
 
 def score_qualitative(
     measure: Measure, weight: Decimal | None, stated: Decimal | None, scheme: Scheme
 ) -> IndicatorResult:
-    """Score by tier: that of the wording in the actual value; else the top one if actual = target; else by the score.
+    """Score by tier: that of the wording in the actual value; else the top one if actual = target; else by the score;
+    else the top one if the target is said to be done (建立, 已建立).
 
     The stated score is the score; one outside the tier is kept, as a warning says. A blank one is the full weight in
     the top tier, and cannot be known in the others.
@@ -62,6 +63,9 @@ def _tier(
             return tier, ()
         quotient = f"{plain(stated, None)}÷{plain(weight, None)}"
         return tier, (Problem("V58", "actual", {"tier": tier.name, "quotient": quotient, "tiers": tiers}),)
+    if is_target_done(measure.target_text, measure.actual_text):
+        tier = scheme.tiers[0]
+        return tier, (Problem("V57", "actual", {"tier": tier.name, "tiers": tiers}),)
     return None, (_unknown(measure, tiers),)
 
 

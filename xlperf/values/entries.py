@@ -18,6 +18,7 @@ from xlperf.values.amounts import (
     Amount,
     canonical_unit,
     halfwidth,
+    normalise,
     one_of,
     parse_amount,
     parse_chinese_numeral,
@@ -28,6 +29,8 @@ from xlperf.values.words import Sign, words
 if TYPE_CHECKING:
     from typing import Literal
 
+_DONE_BEFORE = re.compile(r"(?:均|都|全部|皆)?已经?(?:全部|全面)?")
+_DONE_BEHIND = ("到位", "完成", "完毕", "了")
 _SEPARATORS = re.compile(r"[\s/、,，;；|或□☐()（）.．①-⑨\d]+")
 _DIGITS = frozenset("0123456789")
 _DATE_MARKS = "年月-/."  # one of them is in every date
@@ -70,6 +73,18 @@ def is_best_option(options: str, answer: str) -> bool:
     bare, chosen = _SEPARATORS.sub("", halfwidth(options)), halfwidth(answer)
     lists = zip(_option_lists(), words().options.lists, strict=True)
     return any(pattern.fullmatch(bare) and chosen == best for pattern, (best, *_) in lists)
+
+
+def is_target_done(target: str, actual: str) -> bool:
+    """Whether an answer says of the words of a target that they were done.
+
+    >>> is_target_done("建立", "已建立"), is_target_done("落实", "均已落实到位"), is_target_done("建立", "基本建立")
+    (True, True, False)
+    """
+    wanted, done = normalise(target), normalise(actual)
+    before = _DONE_BEFORE.match(done)
+    rest = done[before.end() :] if before else ""
+    return bool(wanted) and wanted in (rest, *(rest.removesuffix(word) for word in _DONE_BEHIND))
 
 
 @cache

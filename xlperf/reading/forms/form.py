@@ -13,6 +13,7 @@ from xlperf.reading.forms.blocks import FormBlock, shown
 from xlperf.reading.forms.cell_values import score_and_weight
 from xlperf.reading.forms.headers import is_blank_value
 from xlperf.reading.forms.stages import StageWords, period_in
+from xlperf.reading.forms.wording import labels, normal
 from xlperf.reading.rows import Cell, short
 from xlperf.values.amounts import parse_amount
 
@@ -232,11 +233,17 @@ class Form:
     def doubtful_funds(self) -> tuple[Origin, ...]:
         """The cells for which the funds are not known with certainty: amounts that have no place, or say otherwise.
 
-        Nothing (0) and what another cell says already leave no doubt.
+        Nothing (0) and what another cell says already leave no doubt, and one source does not where no source was read
+        and the whole was: 政府性基金：48 beside 全年预算数 and 全年执行数.
         """
         known = {"0", *(shown(cell.value) for key, cell in self.subject.items() if key in _MONEY)}
         beside = ((block, _AMOUNT_BESIDE.fullmatch(block.text)) for block in self.unread)
-        amounts = [block for block, found in beside if found and found[1] not in known]
+        whole = not self.sources and all(key in self.subject for key in ("adjusted", "executed"))
+        amounts = [
+            block
+            for block, found in beside
+            if found and found[1] not in known and not (whole and _is_source(block.text))
+        ]
         return (*self.contradicted, *(block.cell.origin for block in amounts))
 
     @property
@@ -244,6 +251,14 @@ class Form:
         """The unit of money of the form, else that of its first amount that names its own."""
         named = next((key for key in self.units if key in self.subject), None)
         return self.money_unit or (Cell(self.units[named], self.subject[named].origin) if named else None)
+
+
+def _is_source(text: str) -> bool:
+    """Whether a text begins with the name of a source of funds: 其中：一般公共预算：640.15."""
+    words = labels()
+    *before, _ = re.split("[:：]", text)
+    name = words.within.sub("", normal(before[-1])) if before else ""
+    return bool(words.fund_sources.fullmatch(name) or words.fund_levels.fullmatch(name))
 
 
 def _without_unit(cell: Cell, unit: str | None) -> tuple[Cell, str | None]:

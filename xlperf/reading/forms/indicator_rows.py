@@ -143,7 +143,7 @@ class Indicators:
             self._levels, self._before = dict(before._levels), before._before
 
     def names_one(self, fresh: Sequence[FormBlock]) -> bool:
-        """Whether a row names its level and an indicator in their columns: 成本指标, 项目总成本; no header does that."""
+        """Whether a row names a level and an indicator in their columns: 成本指标, 项目总成本; no header does."""
         levels = [column for key, column in self._columns.items() if key in _LEVELS]
         name = self._columns["name"]
         return (
