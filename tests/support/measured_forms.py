@@ -36,6 +36,7 @@ from xlperf.model import Evaluation, Indicator, Subject
 from xlperf.reading.forms import read_forms
 from xlperf.reading.tables import Book, address
 from xlperf.reading.workbook import Reading
+from xlperf.values.amounts import plain
 
 FOLDER = Path(__file__).parents[1] / "forms"
 JUDGEMENT = Path(__file__).parents[1] / "form_findings.toml"
@@ -474,8 +475,9 @@ def _is_named(cell: Tagged, findings: Sequence[Finding]) -> bool:
     """Whether a finding stands at the cell, lists it, quotes it, or says that its column was left."""
     listed = re.compile(rf"(?<![A-Z]){address(cell.row, cell.column)}“")
     column = re.sub(r"\d", "", address(cell.row, cell.column))
+    said = [cell.text, *([plain(Decimal(cell.text), None)] if _NUMBER.fullmatch(cell.text) else [])]
     for found in findings:
-        if len(cell.text) > 1 and _squeezed(cell.text) in _squeezed(found.message):
+        if any(len(text) > 1 and _squeezed(text) in _squeezed(found.message) for text in said):
             return True
         if found.origin is None or found.origin.sheet != cell.sheet:
             continue

@@ -19,7 +19,7 @@ from xlperf.prose.lexicon import listed, pattern
 from xlperf.prose.named_figures import FigureStatement, labelled, scores, statements_about, tallies, verdict_of
 from xlperf.prose.sentences import Sentence, quote, sentences
 from xlperf.prose.sums import wrong_sums
-from xlperf.prose.years import broken_years, leading_year, slipped_years
+from xlperf.prose.years import broken_years, goal_of_last_year, leading_year, slipped_years
 from xlperf.schemes import Attainment
 from xlperf.scoring import IndicatorResult, SubjectResult
 from xlperf.values.amounts import Amount, convert, fixed
@@ -115,7 +115,7 @@ def _years(context: Context, passage: Passage, text: str, found: Sequence[Figure
     if passage.key == ACHIEVED and not slipped:
         slipped += leading_year(text, unit.year)
     if passage.key == GOAL and not slipped:
-        slipped += [year for year in leading_year(text, unit.year) if pattern("years.planned").match(text[year.end :])]
+        slipped += goal_of_last_year(text, unit.year)
     if passage.key == DEVIATION and not slipped and row_named(context, passage.subject, text):
         slipped += [year for year in leading_year(text, unit.year) if year.value == unit.year - 1]
     for year in slipped:

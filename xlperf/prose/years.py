@@ -57,6 +57,23 @@ def leading_year(sentence: str, year: int) -> list[Year]:
     return [] if _is_historic(sentence, found[0]) else found[:1]
 
 
+def goal_of_last_year(sentence: str, year: int) -> list[Year]:
+    """The year before in the words of a goal: 2021年度计划…, 围绕2021年度工作要点… in a report about 2022.
+
+    Nothing where the sentence names ``year``, too, compares, quotes, or speaks of what was carried over.
+    """
+    found = [Year(int(one[1]), *one.span()) for one in pattern("years.year").finditer(sentence)]
+    if any(one.value == year for one in found) or says("years.older", sentence):
+        return []
+    return [
+        one
+        for one in found
+        if one.value == year - 1
+        and not (_is_quoted(sentence, one) or _is_historic(sentence, one))
+        and pattern("years.planned").match(sentence[one.end :])
+    ][:1]
+
+
 def spans(text: str) -> Iterator[tuple[int, int, int, int]]:
     """Spans of years: first year, last year, and where they stand."""
     for found in pattern("years.span").finditer(text):

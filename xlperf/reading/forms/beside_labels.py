@@ -117,7 +117,7 @@ def _enter(form: Form, table: str, key: str, label: FormBlock, values: Sequence[
     cell = filled[0].named(label.text) if filled else None
     if table == "unheld":
         if cell is not None and (_is_opinion(filled[0].compact) or not _is_signature(filled[0].compact)):
-            form.note("R44", cell.origin, value=cell.origin.header)
+            form.note("R44", cell.origin, value=f"{cell.origin.header}：{short(shown(cell.value))}")
     elif table == "texts":
         if cell is not None:
             form.texts.append((key, Cell("\n".join(clean(value.text) for value in filled), cell.origin)))

@@ -174,7 +174,8 @@ class FormFunds:
     def _is_sub_header(self, block: FormBlock) -> bool:
         """Whether a cell right under the headers is one more: a level, a sum, or a column's own under a wider one."""
         words = labels()
-        if words.fund_levels.fullmatch(block.label) or block.label in words.fund_sums:
+        levels = [level.column.left for level in self._levels]
+        if words.fund_levels.fullmatch(block.label) or block.label in words.fund_sums or block.column in levels:
             return True
         own = (column.header for column in self._columns.values() if column.left == block.column)
         return any(header.endswith(f" {block.text}") for header in own)
@@ -309,6 +310,11 @@ class FormFunds:
             if other is not None and not is_blank_value(other) and label is not None:
                 self._form.note("R44", other.origin, value=f"{source_name(label).value}·{other.origin.header}")
 
+    def _is_rate_of_all(self, cell: Cell) -> bool:
+        """Whether a source's rate repeats that of the total, which is checked."""
+        whole = self._form.subject.get("stated_rate")
+        return whole is not None and whole.value is not None and whole.value == cell.value
+
     def _source(self, label: FormBlock, cells: Mapping[str, Cell]) -> None:
         money = {key: cell for key, cell in cells.items() if key in MONEY and not is_blank_value(cell)}
         for key, cell in money.items():
@@ -317,7 +323,9 @@ class FormFunds:
                 continue
             self._form.add_source(source_name(label), {key: cell}, self.unit_of(key, label))
         for key, cell in cells.items():
-            follows = key == "weight" or (key == "stated_rate" and _is_rate_of(cell, money))
+            follows = key == "weight" or (
+                key == "stated_rate" and (_is_rate_of(cell, money) or self._is_rate_of_all(cell))
+            )
             if key not in MONEY and not follows and not is_blank_value(cell):
                 self._form.note(
                     "R36", cell.origin, value=f"{source_name(label).value}·{cell.origin.header}：{cell.value}"
@@ -468,8 +476,10 @@ def _levels_under(page: FormSheet, row: int, columns: dict[str, FormColumn]) -> 
             del columns[key]
             columns.update({one: column for one, column in parts.items() if one not in columns})
             continue
-        names = [block for block in below if words.fund_levels.fullmatch(block.label)]
         total = next((block for block in below if block.label in words.fund_sums), None)
+        names = [block for block in below if words.fund_levels.fullmatch(block.label)]
+        if total is not None:  # 总额, 财政拨款, 其他资金
+            names = [block for block in below if block is not total and (block in names or _is_source_name(block))]
         if wide.right == wide.left or not names:
             continue
         levels += [FundLevel(words.within.sub("", one.compact), key, _column(one, wide.header)) for one in names]
@@ -478,6 +488,10 @@ def _levels_under(page: FormSheet, row: int, columns: dict[str, FormColumn]) -> 
         else:
             columns[key] = _column(total, wide.header)
     return levels
+
+
+def _is_source_name(block: FormBlock) -> bool:
+    return labels().fund_sources.fullmatch(labels().within.sub("", block.label)) is not None
 
 
 def _parts_of(wide: FormColumn, below: Sequence[FormBlock]) -> dict[str, FormColumn]:

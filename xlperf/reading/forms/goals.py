@@ -9,8 +9,10 @@ from xlperf.reading.forms.blocks import FormBlock, FormSheet, shown
 from xlperf.reading.forms.cell_values import goals_in, pieces
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, is_label
+from xlperf.reading.forms.sentences import is_prose
 from xlperf.reading.forms.wording import before_colon, header_key, labels, normal, points
 from xlperf.reading.rows import Cell, short
+from xlperf.values.signs import compact
 
 __all__ = ["Goals", "StageGoals", "goals_beside"]
 
@@ -63,8 +65,8 @@ class Goals:
         if not cells or any(is_label(block) for block in fresh):
             return False
         text, achieved = cells.get("expected"), cells.get("achieved")
-        if text is None or is_blank_value(text):
-            text = cells.get(_INITIAL)  # it was not adjusted
+        if text is None or is_blank_value(text) or labels().unchanged.fullmatch(compact(shown(text.value))):
+            text = cells.get(_INITIAL, text)  # it was not adjusted
         elif not is_blank_value(initial := cells.get(_INITIAL, text)) and initial.value != text.value:
             self._form.note("R44", initial.origin, value=f"{initial.origin.header}：{short(shown(initial.value))}")
         before = set(self._form.goals)
@@ -124,7 +126,9 @@ class StageGoals:
         if beside is not None and not beside.is_blank and not is_label(beside):
             Goals(page, form, {}).expect(beside.named(last.text))
             return cls(page, form, {})
-        if len(fresh) < _SEVERAL or any(not is_label(block) for block in fresh):
+        below = [block for block in page.blocks(row + 1) if block.row == row + 1 and not block.is_blank]
+        is_over_text = len(below) == 1 and is_prose(below[0].text) and not is_label(below[0])
+        if (len(fresh) < _SEVERAL and not is_over_text) or any(not is_label(block) for block in fresh):
             return None
         others = [block for block in fresh if labels().texts.get(block.label) == _WHOLE]
         return cls(page, form, {"expected": _column(last)} | ({_WHOLE: _column(others[0])} if others else {}))

@@ -502,7 +502,7 @@ class Indicators:
     def total(self, row: int, fresh: Sequence[FormBlock]) -> None:
         """The row 总分: the total under 得分, else its last figure; the grade where it stands beside."""
         cells = cells_of(self._page, row, self._columns)
-        score = cells.get("stated_score")
+        score = _beside_total(fresh) or cells.get("stated_score")
         if score is None or is_blank_value(score):
             weight = self._columns.get("weight")
             numbers = [
@@ -519,6 +519,16 @@ class Indicators:
         for block in fresh:
             if grade := grade_in(block.text) or (block.text if block.text in _GRADES else None):
                 self._form.subject["stated_grade"] = Cell(grade, block.cell.origin)
+
+
+def _beside_total(fresh: Sequence[FormBlock]) -> Cell | None:
+    """The total of a row that has it beside a label of its own: 总分, 总分值 100, 总得分 96.33, 自评等级 优."""
+    for label, block in zip(fresh[1:], fresh[2:], strict=False):
+        if labels().totals.get(label.label) == "total" and parse_amount(block.cell.value) is not None:
+            total = block.named(label.text)
+            if "得分" in label.label:
+                return total
+    return None
 
 
 def _parts(cells: Mapping[str, Cell]) -> list[Mapping[str, Cell]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from xlperf.reading.forms.wording import before_colon, labels, normal
+from xlperf.reading.forms.wording import labels, normal
 
-__all__ = ["is_own_note", "is_prose", "may_explain"]
+__all__ = ["is_own_note", "is_prose", "may_explain", "remark_label"]
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_NUMBER_BEFORE = re.compile(r"\s*[(（]?\d{1,2}[、.．)）](?!\d)")
+_NUMBER_OF_NOTE = re.compile(r"(?:^|(?<=[。；;]))\s*[(（]?\d{1,2}[、.．)）](?!\d)")
+_LABEL_OF_NOTE = re.compile(r"[:：\d(（]")
 _FIGURE = re.compile(r"\d")
 _LEAST_PROSE = 10  # Chinese characters of a text that may hold a reason
 
@@ -23,22 +24,33 @@ def may_explain(text: str) -> bool:
     return is_prose(text) and labels().explains.fullmatch(text.replace("\n", "")) is not None
 
 
-def is_own_note(text: str) -> bool:
-    """Whether a line under 备注 or 说明 is the form's own: it speaks of the form, or has a number and no figures.
+def remark_label(text: str) -> str:
+    """备注, 说明 or 注 as a text begins with it, "" where it begins otherwise.
 
-    >>> is_own_note("说明：1.金额保留两位小数。"), is_own_note("2.其他资金包括社会资金。"), is_own_note("备注")
-    (True, True, True)
+    >>> remark_label("注：1.金额保留两位小数。"), remark_label("填表说明：1.一式三份。")
+    ('注', '')
+    """
+    label = _LABEL_OF_NOTE.split(text, maxsplit=1)[0]
+    return label if normal(label) in labels().remarks else ""
+
+
+def is_own_note(text: str) -> bool:
+    """Whether a text under 备注 or 说明 is the form's own: all of it speaks of the form, or has numbers and no figures.
+
+    >>> is_own_note("说明：1.金额保留两位小数。2.其他资金包括社会资金。"), is_own_note("备注")
+    (True, True)
     >>> is_own_note("2.满意度由第三方回访，样本120人。"), is_own_note("备注：设备因流标推迟到12月到货。")
     (False, False)
     """
-    label, words = before_colon(text) or ("", text)
-    words = text if normal(label) not in labels().remarks else words
-    words = words.replace("\n", "")
-    numbered = _NUMBER_BEFORE.match(words)
-    if not numbered:
-        return not is_prose(words) or labels().own_notes.fullmatch(words) is not None
-    rest = words[numbered.end() :]
-    return labels().own_notes.fullmatch(rest) is not None or not (may_explain(rest) or _FIGURE.search(rest))
+    words = text[len(remark_label(text)) :].lstrip(":： ").replace("\n", "")
+    is_numbered = _NUMBER_OF_NOTE.match(words) is not None
+    parts = [part for part in _NUMBER_OF_NOTE.split(words) if part.strip()]
+    return all(labels().own_notes.fullmatch(part) or not _says_more(part, is_numbered) for part in parts)
+
+
+def _says_more(part: str, is_numbered: bool) -> bool:
+    """Whether a note that does not speak of the form tells something: a numbered one gives a reason or a figure."""
+    return (may_explain(part) or _FIGURE.search(part) is not None) if is_numbered else is_prose(part)
 
 
 def is_prose(text: str) -> bool:

@@ -24,7 +24,7 @@ from xlperf.reading.forms.indicator_rows import Indicators, enter_goal, name_goa
 from xlperf.reading.forms.kinds import is_title
 from xlperf.reading.forms.leftovers import dropped, read_texts
 from xlperf.reading.forms.question_block import QuestionBlock
-from xlperf.reading.forms.sentences import is_own_note, may_explain
+from xlperf.reading.forms.sentences import is_own_note, may_explain, remark_label
 from xlperf.reading.forms.stage_funds import StageFunds
 from xlperf.reading.forms.stages import StageWords, is_own_caption, stage_words
 from xlperf.reading.forms.wording import before_colon, goal_label, header_key, labels, normal, unit_of_money
@@ -240,8 +240,8 @@ class _Walk:
                 else:
                     self.form.texts.append(("deviation", text))
                 return True
-            label, _ = before_colon(fresh[0].text) or (fresh[0].text, "")
-            self._in_notes, self._in_remarks = True, normal(label) in labels().remarks
+            label = remark_label(fresh[0].text)
+            self._in_notes, self._in_remarks = True, bool(label)
             self._leave_typed(fresh, label)
             return True
         return False

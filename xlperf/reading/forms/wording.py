@@ -69,6 +69,7 @@ class Labels:
     notes: re.Pattern[str]
     remarks: frozenset[str]
     own_notes: re.Pattern[str]
+    unchanged: re.Pattern[str]
     explains: re.Pattern[str]
     spending: re.Pattern[str]
     unspent: re.Pattern[str]
@@ -212,6 +213,7 @@ def _labels(root: Section) -> Labels:
         deductions=frozenset(map(normal, passed.texts("deductions"))),
         coefficients=frozenset(map(normal, passed.texts("coefficients"))),
         adjusted=expression(passed, "adjusted"),
+        unchanged=expression(passed, "unchanged"),
         by_hand=frozenset(map(normal, passed.texts("by_hand"))),
         captions=re.compile(rf"(?:{one_of(passed.texts('captions'))})[\d一二三四五六七八九十\-:：号]*.{{0,20}}"),
         notes=re.compile(rf"(?:{one_of(passed.texts('notes'))})(?:[:：\d(]|$)"),
