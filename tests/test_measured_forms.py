@@ -27,6 +27,10 @@ EXACT = (
     "sixteenth.txt",
     "seventeenth.txt",
     "eighteenth.txt",
+    "nineteenth.txt",
+    "twentieth.txt",
+    "twentyfirst.txt",
+    "twentysecond.txt",
 )
 """Lots of which nothing may get worse."""
 

@@ -80,6 +80,12 @@ class Written:
     judged: tuple[str, ...] = ()
     document: str = ""
 
+    def headers_of(self, cell: Tagged) -> list[str]:
+        """What stands above a cell of a document in its column; nothing for a sheet, whose columns have letters."""
+        paper = next(paper for paper in self.papers if paper.name == cell.sheet)
+        above = [paper.cells.get((row, cell.column), ("", ""))[0] for row in range(cell.row)]
+        return [text for text in above if isinstance(text, str) and len(text) > 1] if self.document else []
+
     @property
     def book(self) -> Book:
         """The workbook, or the document, as the reader gets it."""
@@ -363,7 +369,7 @@ def measured(name: str, form: Written | None = None) -> Measured:
     if reading is None:
         return Measured(name, len(form.cells), form.cells, (), (), truth.faults, len(truth.faults), is_silent=False)
     findings = examine(reading).findings
-    homeless = tuple(cell for cell in form.cells if not _has_home(cell, reading, findings))
+    homeless = tuple(cell for cell in form.cells if not _has_home(cell, reading, findings, form.headers_of(cell)))
     due = (*truth.faults, *truth.also)
     true = tuple(found for found in findings if any(entry.matches(found) for entry in due))
     missed = tuple(entry for entry in truth.faults if not any(map(entry.matches, findings)))
@@ -394,10 +400,10 @@ _INDICATOR = {
 }  # fmt: skip
 
 
-def _has_home(cell: Tagged, reading: Reading, findings: Sequence[Finding]) -> bool:
+def _has_home(cell: Tagged, reading: Reading, findings: Sequence[Finding], headers: Sequence[str]) -> bool:
     """Whether what a cell says is at its place in the evaluation, or, where there is none, is named in a finding."""
     if cell.tag == "?":
-        return _is_named(cell, findings) or _is_somewhere(cell.text, reading.evaluation)
+        return _is_named(cell, findings, headers) or _is_somewhere(cell.text, reading.evaluation)
     money, figures = cell.tag in _MONEY, cell.tag in _FIGURES
     return any(_same(cell.text, value, money=money, figures=figures) for value in _places(cell, reading.evaluation))
 
@@ -471,13 +477,18 @@ def _indicator(cell: Tagged, subject: Subject) -> Indicator | None:
     return alike[cell.nth] if cell.nth < len(alike) else None
 
 
-def _is_named(cell: Tagged, findings: Sequence[Finding]) -> bool:
-    """Whether a finding stands at the cell, lists it, quotes it, or says that its column was left."""
+def _is_named(cell: Tagged, findings: Sequence[Finding], headers: Sequence[str]) -> bool:
+    """Whether a finding stands at the cell, lists it, quotes it, or says that its column was left.
+
+    ``headers`` are what stands above it: the columns of a document have no letters.
+    """
     listed = re.compile(rf"(?<![A-Z]){address(cell.row, cell.column)}“")
     column = re.sub(r"\d", "", address(cell.row, cell.column))
     said = [cell.text, *([plain(Decimal(cell.text), None)] if _NUMBER.fullmatch(cell.text) else [])]
     for found in findings:
         if any(len(text) > 1 and _squeezed(text) in _squeezed(found.message) for text in said):
+            return True
+        if found.code == "R43" and any(f"{header}”" in found.message for header in headers):
             return True
         if found.origin is None or found.origin.sheet != cell.sheet:
             continue

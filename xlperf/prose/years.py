@@ -58,7 +58,7 @@ def leading_year(sentence: str, year: int) -> list[Year]:
 
 
 def goal_of_last_year(sentence: str, year: int) -> list[Year]:
-    """The year before in the words of a goal: 2021年度计划…, 围绕2021年度工作要点… in a report about 2022.
+    """The year before in the words of a goal: 2021年维修…, 围绕2021年度工作要点… in a report about 2022.
 
     Nothing where the sentence names ``year``, too, compares, quotes, or speaks of what was carried over.
     """
@@ -70,7 +70,7 @@ def goal_of_last_year(sentence: str, year: int) -> list[Year]:
         for one in found
         if one.value == year - 1
         and not (_is_quoted(sentence, one) or _is_historic(sentence, one))
-        and pattern("years.planned").match(sentence[one.end :])
+        and (one.start == 0 or pattern("years.planned").match(sentence[one.end :]))
     ][:1]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from xlperf.layout import layout
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
@@ -243,18 +244,18 @@ class Indicators:
             return False
         for key, blocks in parts.items():
             header = self._columns[key].header
-            own = {one: block for block in blocks if (one := _part_key(header, block))}
-            if len(blocks) == len(own) > 1:
+            own = {one: block for block in reversed(blocks) if (one := _part_key(header, block))}
+            own |= {one: block for block in blocks if (one := labels().indicators.get(block.label))}
+            chosen = next((block for block in blocks if labels().whole_year.fullmatch(block.label)), None)
+            if chosen and len(own) < len(blocks):
+                own = {key: chosen}
+            for block in blocks if own else ():
+                if block not in own.values():
+                    self._form.note("R43", block.cell.origin, value=short(f"{header} {block.text}"))
+            if own:
                 del self._columns[key]
                 self._columns |= {one: FormColumn(block.column, block.right, block.text) for one, block in own.items()}
                 self._form.columns |= own.keys()
-                continue
-            chosen = next((block for block in blocks if labels().whole_year.fullmatch(block.label)), None)
-            for block in blocks if chosen else ():
-                if block is not chosen:
-                    self._form.note("R43", block.cell.origin, value=short(f"{header} {block.text}"))
-            if chosen:
-                self._columns[key] = FormColumn(chosen.column, chosen.right, f"{header} {chosen.text}")
         return True
 
     def _ends(self, row: int, fresh: Sequence[FormBlock]) -> bool:
@@ -523,7 +524,7 @@ class Indicators:
 
 def _beside_total(fresh: Sequence[FormBlock]) -> Cell | None:
     """The total of a row that has it beside a label of its own: 总分, 总分值 100, 总得分 96.33, 自评等级 优."""
-    for label, block in zip(fresh[1:], fresh[2:], strict=False):
+    for label, block in pairwise(fresh[1:]):
         if labels().totals.get(label.label) == "total" and parse_amount(block.cell.value) is not None:
             total = block.named(label.text)
             if "得分" in label.label:

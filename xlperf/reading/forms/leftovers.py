@@ -48,7 +48,8 @@ def read_texts(page: FormSheet, form: Form, row: int, left: Sequence[FormBlock])
         label, cell = above.text, first.cell
     else:
         label, cell = first.text, last.cell
-    if not isinstance(cell.value, str) or len(normal(label)) > _LONGEST_LABEL or (is_prose(label) and len(left) > 1):
+    is_sentence = is_prose(label) and bool(_MARKS & set(label))
+    if not isinstance(cell.value, str) or len(normal(label)) > _LONGEST_LABEL or (is_sentence and len(left) > 1):
         return list(left)
     key = labels().text(normal(label)) or header_key(normal(label), {}, labels().loose_texts)
     if key == "other":

@@ -34,6 +34,7 @@ from xlperf.values.amounts import parse_amount
 __all__ = ["read_area"]
 
 _SHORT = 10  # characters of a line that is only a year
+_SHORT_CAPTION = 30  # characters of a caption that may name the unit of money
 _AMOUNT = re.compile(r"\d\s*[万亿]?元")
 _NUMBERS = re.compile(r"(?:^|(?<=[。；;]))\s*[(（]?\d{1,2}[、.．)）](?!\d)")  # of sentences
 
@@ -83,6 +84,9 @@ class _Walk:
             if self._rows.read(row, fresh):
                 return
             self._rows = None
+        for block in fresh:  # a caption of a part, or a header that is not known: 二、预算执行情况（单位：万元）
+            if len(block.compact) <= _SHORT_CAPTION and (unit := unit_of_money(block.text)):
+                self.form.note_unit(unit, block)
         if self._stage is not None:
             fresh = [block for block in fresh if not is_own_caption(block.compact)]
         if not fresh or self._notes(fresh) or self._goal_line(fresh) or self._total(row, fresh):
