@@ -27,17 +27,17 @@ def table() -> Iterator[str]:
     yield "写在里面的问题之外又提出的算误报，写了没有提出的算漏报。"
     yield "这些表不是公开的表；公开的表量在上面。"
     yield ""
-    yield f"| | {' | '.join(f'{lot}，头一次读' for lot in first)} | 现在，全部 |"
-    yield f"|---|{'---|' * (len(first) + 1)}"
-    for name, *shown in zip(_ROWS, *map(_shown, (*first.values(), now)), strict=True):
-        yield f"| {name} | {' | '.join(shown)} |"
+    yield f"| | {' | '.join(_MEASURED)} |"
+    yield f"|---|{'---|' * len(_MEASURED)}"
+    for name, figures in {**{f"{lot}，头一次读": one for lot, one in first.items()}, "现在，全部": now}.items():
+        yield f"| {name} | {' | '.join(_shown(figures))} |"
     yield ""
     yield "“头一次读”是为它们改程序以前；每一批都是前一批的毛病改完以后写的，所以它比“现在”更像没有见过的表。"
     yield ""
     yield f"另有 {len(MADE)} 份各阶段的表只看认得出是哪一种：{kinds} 份认对（`tests/support/made_forms.py`）。"
 
 
-_ROWS = (
+_MEASURED = (
     "有着落的格", "整张每一格都有着落的表", "提出的问题属实", "该提出的问题提出了", "列没有认出来却没有错误的表",
 )  # fmt: skip
 

@@ -47,6 +47,12 @@ def promised(name: str) -> Data:
     return one(goals=[{"number": 1, "text": "新建灌溉水池不少于3座。"}], indicators=changed(COUNT, name=name))
 
 
+def achieved(clause: str) -> Data:
+    """What came of a goal in a clause, and an indicator whose name has ten pairs of characters: 9 wanted, 8 built."""
+    row_of_it = changed(COUNT, name="新建茶园灌溉蓄水小池子", target="9座", actual="8座", reason="一座没有完工")
+    return one(goals=[{"number": 1, "text": "建好水池。", "achieved": clause}], indicators=row_of_it)
+
+
 def unspent(executed: float) -> Data:
     """Little spent, and one indicator that was missed."""
     missed = changed(LIKED, actual="80%", reason="两个班没有空调")
@@ -89,6 +95,8 @@ def rate(target: str) -> Data:
 
 BOUNDS: dict[str, tuple[str, Data, Data]] = {
     "promises.overlap": ("V04", promised("新建灌溉水完成率"), promised("灌溉水池验收")),
+    "results.overlap": ("V77", achieved("新建茶园灌溉蓄5座。"), achieved("新建茶园灌溉5座。")),
+    "results.overlap_of_target": ("V77", achieved("新建茶园灌9座。"), achieved("新建茶园9座。")),
     "identical.shortest": ("V28", twice(words(40), words(40)), twice(words(39), words(39))),
     "identical.likeness": ("V28", twice(words(100, other=5), words(100)), twice(words(100, other=6), words(100))),
     "identical.longest": ("V28", twice(words(3000, other=1), words(3000)), twice(words(3001, other=1), words(3001))),

@@ -183,6 +183,66 @@ def test_v77() -> None:
     assert found(texts=texts, indicators=[row(name="是否符合三大主导产业发展方向")]) == []
 
 
+@pytest.mark.parametrize(
+    ("achieved", "denied"),
+    [
+        ("培训了300人次。", True),
+        ("培训人次达到250人次。", True),
+        ("培训了270人次。", False),
+        ("培训了约300人次。", False),
+        ("培训了300人次，其中就业100人。", True),
+        ("发放资料300份。", False),
+    ],
+)
+def test_v77__a_result_of_a_goal_that_its_indicator_denies(achieved: str, denied: bool) -> None:
+    goals = [{"number": 1, "text": "办好培训班。", "achieved": achieved}]
+    assert (("V77", "年度绩效目标1") in {(one[0], one[2]) for one in found(goals=goals, indicators=MISSED)}) is denied
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "achieved", "denied"),
+    [
+        ("0起", "1起", "全年未发生培训安全事故。", True),
+        ("0起", "0起", "全年未发生培训安全事故。", False),
+        ("0起", "1起", "全年发生培训安全事故1起。", False),
+        ("0起", "1起", "全年未发生火灾。", False),
+        ("3起", "1起", "全年未发生培训安全事故。", False),
+    ],
+)
+def test_v77__what_should_not_happen_is_denied(target: str, actual: str, achieved: str, denied: bool) -> None:
+    goals = [{"number": 1, "text": "办好培训班。", "achieved": achieved}]
+    values = [row(name="培训安全事故", sign="≤", target=target, actual=actual, reason="一名学员摔伤")]
+    assert ("V77" in {one[0] for one in found(goals=goals, indicators=values)}) is denied
+
+
+@pytest.mark.parametrize("key", ["conclusion", "overview"])
+def test_v54__the_conclusion_and_the_outline_of_a_project_are_read(key: str) -> None:
+    claim = "主要工作任务及各项绩效指标全部完成。"
+    assert "V54" in {one[0] for one in found(indicators=MISSED, **{key: claim})}
+    assert found(indicators=MISSED, **{key: "较好完成年度任务。"}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("2021年培训300人次。", True),
+        ("围绕2021年度工作要点，培训300人次。", True),
+        ("2021年度计划培训300人次。", True),
+        ("2021年结转的班次继续办完。", False),
+        ("按照《2021年度工作要点》培训300人次。", False),
+        ("2022年培训300人次，比2021年多。", False),
+        ("2020年度的设备更新。", False),
+    ],
+)
+def test_v24__a_goal_of_last_year(text: str, wrong: bool) -> None:
+    assert ("V24" in {one[0] for one in found(goals=[{"number": 1, "text": text}])}) is wrong
+
+
+def test_v76__a_goal_before_another_may_end_in_a_semicolon() -> None:
+    goals = [{"number": 1, "text": "为420名残疾人适配辅助器具；"}, {"number": 2, "text": "新增就业岗位80个以上；"}]
+    assert [one[2] for one in found(goals=goals) if one[0] == "V76"] == ["年度绩效目标2"]
+
+
 def test_v78() -> None:
     text = "就业人数，实际完成数为100人，该指标应完成。"
     assert found(indicators=MISSED, texts={"management": text}) == [("V78", "内容", "资金管理情况")]

@@ -353,3 +353,34 @@ def test_wan_of_a_cost_is_money(target: str, actual: str, found: list[str]) -> N
 
 def test_the_usual_form_is_read_as_before() -> None:
     assert amounts(only(mof(*data())).funds) == (100, 120, 90)
+
+
+def test_a_source_beside_a_whole_that_was_read_raises_no_doubt() -> None:
+    head = ("项目资金", None, "年初预算数", "全年预算数", "全年执行数", "执行率")
+    whole = (None, "年度资金总额", 612.4, 688.15, 641.3, "93.91%")
+    found = {one.code for one in assess(read(paper(head, whole, (None, "政府性基金拨款：48")))).findings}
+    assert "V10" in found
+    assert "R57" not in found
+    assert "R57" in {one.code for one in read(paper(head, whole, (None, "资金总额：700"))).findings}
+    with_source = paper(head, whole, (None, "其中：财政拨款", 600, 640.15, 600), (None, "政府性基金拨款：48"))
+    assert "R57" in {one.code for one in read(with_source).findings}
+
+
+def test_tasks_with_a_second_row_of_headers() -> None:
+    made = Paper("自评表").put(0, 0, "2023年度部门整体支出绩效自评表").line(1, "部门名称", "某县司法局")
+    made.put(2, 0, "年度主要任务", rows=4).put(2, 1, "任务名称", rows=2).put(2, 2, "预算数（万元）", columns=3)
+    made.put(2, 5, "执行数（万元）", columns=3).put(2, 8, "执行率", rows=2).put(2, 9, "得分", rows=2)
+    made.line(3, "总额", "财政拨款", "其他资金", "总额", "财政拨款", "其他资金", column=2)
+    made.line(4, "法律援助", 86, 80, 6, 83.5, 79, 4.5, "97.09%", column=1)
+    made.line(5, "金额合计", 86, 80, 6, 83.5, 79, 4.5, "97.09%", 9.71, column=1)
+    made.line(6, *ROWS).line(7, "产出指标", "援助案件", "≥400件", "426件", 90, 90)
+    funds = only(made).funds
+    assert (amounts(funds), funds.stated_score) == ((None, 86, Decimal("83.5")), Decimal("9.71"))
+    assert sources(funds) == [("财政拨款", None, 80, 79), ("其他资金", None, 6, Decimal("4.5"))]
+
+
+@pytest.mark.parametrize(("rate", "left"), [("90%", False), ("88%", False), ("75%", True)])
+def test_a_rate_of_a_source_that_repeats_the_totals_is_checked_there(rate: str, left: bool) -> None:
+    head = ("项目资金", None, "年初预算数", "全年预算数", "全年执行数", "执行率")
+    made = paper(head, (None, "资金总额", 50, 52.5, 46.2, "90%"), (None, "其中：财政拨款", 50, 52.5, 46.2, rate))
+    assert ("R36" in codes(read(made))) is left

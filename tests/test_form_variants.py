@@ -9,6 +9,7 @@ import pytest
 from tests.support.official_forms import Paper
 from tests.support.read_forms import codes, only, read, triples
 from xlperf.model import Kind
+from xlperf.values.amounts import Amount
 
 FUNDS = ("项目资金（万元）", None, "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
 ROWS = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
@@ -385,3 +386,92 @@ def test_a_blank_sheet_of_the_form_is_left_out_and_named() -> None:
     named = read(blank.put(1, 1, "某中心"), paper(ROWS, ROW))
     assert len(named.evaluation.subjects) == 2
     assert "R56" not in codes(named)
+
+
+def test_a_row_that_names_a_level_and_an_indicator_is_no_header() -> None:
+    made = paper(ROWS, ("成本指标", "经济成本指标", "项目总成本", "≤380万元", "378万元", 20, 20, "预算批复"), ROW)
+    assert [one.name for one in only(made).indicators] == ["项目总成本", "培训人次"]
+
+
+@pytest.mark.parametrize("label", ["自评等级", "评价等次", "综合评定等级"])
+def test_the_grade_in_other_words(label: str) -> None:
+    assert only(paper(ROWS, ROW, (label, "优"))).stated_grade == "优"
+
+
+@pytest.mark.parametrize("label", ["预算调整原因", "年中预算调整说明", "资金追加依据"])
+def test_why_the_budget_was_changed_beside_a_label_of_its_own(label: str) -> None:
+    funds = (None, "年度资金总额", 96, 88, 88, 10, "100%", 10)
+    subject = only(paper(FUNDS, funds, ROWS, ROW, (label, "按中标价调减8万元。")))
+    assert (subject.funds.adjustment_reason, subject.texts) == ("按中标价调减8万元。", {})
+
+
+def test_a_label_for_reasons_of_several_kinds_is_read() -> None:
+    funds = (None, "年度资金总额", 120, 132, 118, 10, "89.39%", 8.94)
+    text = "8月追加应急经费12万元；四季度补助次年兑付，结余14万元。"
+    subject = only(paper(FUNDS, funds, ("预算调整及未执行完原因", text), ROWS, ROW))
+    assert subject.texts["deviation"].text == text
+
+
+@pytest.mark.parametrize(
+    ("adjusted", "text"),
+    [
+        ("与年初绩效目标一致。", "新建公路48公里。"),
+        ("未作调整", "新建公路48公里。"),
+        ("新建公路50公里。", "新建公路50公里。"),
+    ],
+)
+def test_a_goal_that_was_not_adjusted_is_the_initial_one(adjusted: str, text: str) -> None:
+    headers = ("年初绩效目标", "全年（调整后）绩效目标", "全年目标实际完成情况")
+    made = paper(headers, ("新建公路48公里。", adjusted, "新建公路52公里。"), ROWS, ROW)
+    assert [(one.text, one.achieved) for one in only(made).goals] == [(text, "新建公路52公里。")]
+
+
+def test_the_result_of_a_goal_beside_a_shorter_label() -> None:
+    made = paper(("预期目标", "改造教室42间。", None, "实际完成", "改造教室41间。"), ROWS, ROW)
+    assert [(one.text, one.achieved) for one in only(made).goals] == [("改造教室42间。", "改造教室41间。")]
+
+
+def test_a_total_beside_a_label_of_its_own() -> None:
+    subject = only(paper(ROWS, ROW, ("总分", "总分值", None, None, 100, "总得分", 96.33, "自评等级", "优")))
+    assert (subject.stated_total, subject.stated_grade) == (Decimal("96.33"), "优")
+
+
+def test_results_and_rates_under_one_header() -> None:
+    made = (
+        Paper("自评表")
+        .put(0, 0, "2022年度项目支出绩效自评表")
+        .line(1, "项目名称", "培训经费", None, "实施单位", "某中心")
+    )
+    for column, text in enumerate(("一级指标", "二级指标", "三级指标")):
+        made.put(2, column, text, rows=2)
+    made.put(2, 3, "年度指标", columns=2).put(2, 5, "完成情况", columns=2)
+    for column, text in enumerate(("分值", "得分"), 7):
+        made.put(2, column, text, rows=2)
+    made.line(3, "指标值", "单位", "实际完成值", "完成率", column=3)
+    made.line(4, "产出指标", "数量指标", "培训人次", "≥300", "人次", 310, "103.33%", 90, 90)
+    (row,) = only(made).indicators
+    assert (row.measure.target, row.measure.actual) == (Amount(Decimal(300), "人次"), Amount(Decimal(310), "人次"))
+    assert "R43" in codes(read(made))
+
+
+def test_a_unit_of_money_in_the_caption_of_a_part() -> None:
+    made = paper(
+        ("二、预算执行情况（单位：元）",), ("资金构成", "预算数", "执行数"), ("资金总额", 8600, 7826), ROWS, ROW
+    )
+    assert read(made).evaluation.unit.money_unit == "元"
+    assert "R06" not in codes(read(made))
+
+
+@pytest.mark.parametrize("header", ["绩效指标描述", "指标值设定依据", "目标值确定依据", "指标说明"])
+def test_standards_in_other_words(header: str) -> None:
+    made = paper((*ROWS[:4], header, *ROWS[4:]), (*ROW[:4], "参训人次之和", *ROW[4:]))
+    assert only(made).indicators[0].standard == "参训人次之和"
+
+
+@pytest.mark.parametrize(("actual", "doubtful"), [(0.42, False), ("0.42%", True)])
+def test_small_errors_in_percent_are_no_shares(actual: object, doubtful: bool) -> None:
+    headers = ("一级指标", "二级指标", "三级指标", "计算符号", "目标值", "计量单位", "实际完成值", "分值", "得分")
+    made = paper(headers, ("产出指标", "质量指标", "数据差错率", "≤", 0.5, "%", actual, 90, 90))
+    assert ("R22" in codes(read(made))) is doubtful
+    share = paper(headers, ("产出指标", "质量指标", "数据合格率", "≥", 0.5, "%", 0.42, 90, 75.6, "返工"))
+    assert "R22" in codes(read(share))
