@@ -212,6 +212,7 @@ def test_saved_and_opened_again(reported: Desk, live: xw.App, tmp_path: Path) ->
     """7.4 loses the buttons on saving; the functions and the menu go on."""
     reported.type("绩效指标", "I5", "10")
     reported.type("情况说明", "Z1", '=PERF_GRADE(95;"财政部（2020）")')
+    reported.book.sheets["情况说明"].api.getCellRangeByName("Z2").setFormula('=PERF_GRADE(85;"财政部（2020）")')
     before = shown(reported.book, SAMPLE)
     saved = tmp_path / "存过.xlsm"
     reported.book.save(saved)
@@ -220,6 +221,9 @@ def test_saved_and_opened_again(reported: Desk, live: xw.App, tmp_path: Path) ->
     formulas = openpyxl.load_workbook(saved)
     assert {place: formulas[place[0]][place[1]].value for place in function_cells(SAMPLE)} == function_cells(SAMPLE)
     assert formulas["情况说明"]["Z1"].value == '=PERF_GRADE(95,"财政部（2020）")'
+    assert formulas["情况说明"]["Z2"].value == '=PERF_GRADE(85,"财政部（2020）")', (
+        "set by a program, which nobody notices"
+    )
     assert openpyxl.load_workbook(saved, data_only=True)["情况说明"]["Z1"].value == "优"
     again = Desk.open(live, Path(shutil.copy(saved, tmp_path / "又打开.xlsm")))
     assert differences(shown(again.book, SAMPLE), before) == {}

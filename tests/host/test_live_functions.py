@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
+from tests.support.inside_office import run_inside
 from tests.support.live_office import (
     POISON,
     SAMPLE,
@@ -138,6 +139,22 @@ def test_the_name_that_older_workbooks_call_answers_as_well(poisoned_sample: Des
     for older, name in OLDER_NAMES.items():
         poisoned_sample.type(SPARE, "AA4", f"={older}(365.18;310.42)")
         assert sheet.range("AA4").value == "增加了54.76万元" == getattr(functions, name)(365.18, 310.42)
+
+
+def test_of_all_formulas_those_that_call_the_add_in_are_found(poisoned_sample: Desk, tmp_path: Path) -> None:
+    """At every saving: there are thousands of other formulas, and a look at one takes some milliseconds."""
+    poisoned_sample.book.sheets[SPARE].api.getCellRangeByName("AA5").setFormula("=1+PERF_RATE(A1;20;49)")
+    poisoned_sample.book.activate()
+    code = f"""
+from xlperf.hosts.libreoffice.inside.typed import calling_cells
+desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+sheets = desktop.getCurrentComponent().Sheets
+found = [cell.AbsoluteName for at in range(sheets.Count) for cell in calling_cells(sheets.getByIndex(at))]
+open({str(tmp_path / "found")!r}, "w").write(" ".join(found))
+"""
+    run_inside(poisoned_sample.book.app.impl.office, code)
+    assert (tmp_path / "found").read_text() == f"${SPARE}.$AA$5"
+    assert len(function_cells(SAMPLE)) > 400, "which call the workbook's own"
 
 
 def _cell(number: int) -> str:

@@ -29,19 +29,25 @@ def turn(document: Any, cells: Any) -> None:
     """Turn the formulas among some cells: what calls the add-in calls the macro of the same name."""
     mapper = document.createInstance("com.sun.star.sheet.FormulaOpCodeMapper")
     macro = mapper.getAvailableMappings(_ODFF, _SPECIAL)[_MACRO].Token.OpCode
-    for cell in _formula_cells(cells):
+    for cell in calling_cells(cells):
         tokens = cell.getTokens()
         if any(token.Data in _NAMES for token in tokens if token.OpCode == mapper.OpCodeExternal):
             cell.setTokens(tuple(_turned(token, mapper.OpCodeExternal, macro) for token in tokens))
+
+
+def calling_cells(cells: Any) -> Iterator[Any]:
+    """The cells with a formula that calls the add-in, by its text, which has the name of the service: to ask each of
+    the thousands of formulas of a workbook for its tokens takes half a minute.
+    """
+    areas = cells.queryFormulaCells(_FORMULAS)
+    for area in (areas.getByIndex(at) for at in range(areas.getCount())):
+        for row, texts in enumerate(area.getFormulaArray()):
+            for column, text in enumerate(texts):
+                if _SERVICE.upper() in text.upper():
+                    yield area.getCellByPosition(column, row)
 
 
 def _turned(token: Any, external: int, macro: int) -> Any:
     if token.OpCode == external and token.Data in _NAMES:
         return uno.createUnoStruct("com.sun.star.sheet.FormulaToken", macro, _NAMES[token.Data])
     return token
-
-
-def _formula_cells(cells: Any) -> Iterator[Any]:
-    enumeration = cells.queryFormulaCells(_FORMULAS).getCells().createEnumeration()
-    while enumeration.hasMoreElements():
-        yield enumeration.nextElement()
