@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import xlwings as xw
 
-from tests.support.live_office import SAMPLE, Desk, dispatch, settle
+from tests.support.live_office import SAMPLE, Desk, Host, dispatch, settle
 from xlwings_libreoffice.connection import load_uno
 from xlwings_libreoffice.uno_structs import settings
 
@@ -73,25 +73,40 @@ class Scene:
         wanted = settings(MacroExecutionMode=mode, **arguments)
         return self.app.api.loadComponentFromURL(path.as_uri(), "_blank", 0, wanted)
 
-    def pause(self) -> None:
-        """Links are followed some time after the click."""
+    def settle(self) -> None:
+        """Links are followed after the click: LibreOffice asks itself to do so, one part after the other."""
         for _ in range(3):
             settle(self.app)
+
+    def pause(self) -> None:
+        """The same, with time for what waits for a timer."""
+        for _ in range(3):
+            self.settle()
             time.sleep(0.1)
 
 
 @pytest.fixture
-def scene(live: xw.App, tmp_path: Path) -> Iterator[Scene]:
-    """The victim is open, and its frame has a name that a link can aim at."""
-    desk = Desk.open(live, Path(shutil.copy(SAMPLE, tmp_path / "victim.xlsm")))
-    desk.book.api.CurrentController.Frame.setName(VICTIMS_FRAME)
-    desk.messages.write_text("", "utf-8")
-    yield Scene(live, desk, tmp_path)
-    desk.close()
+def scene(live: xw.App, desks: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """The victim is open, and its frame has a name that a link can aim at. It is the same for all tests, which find and
+    leave it as it was.
+    """
+    victim = desks.desk(
+        "foreign", lambda: Path(shutil.copy(SAMPLE, tmp_path_factory.mktemp("foreign") / "victim.xlsm"))
+    )
+    victim.book.api.CurrentController.Frame.setName(VICTIMS_FRAME)
+    victim.book.sheets[0].activate()
+    victim.messages.write_text("", "utf-8")
+    yield Scene(live, victim, victim.messages.parent)
+    for model in _models(live):
+        if model.RuntimeUID != victim.book.api.RuntimeUID:
+            model.close(True)
     frames = live.api.Frames
     for frame in [frames.getByIndex(number) for number in range(frames.Count)]:
         if frame.getController() is None:  # a link of a form's button opened an empty window
             frame.close(True)
+    for path in victim.messages.parent.iterdir():
+        if path.name in ("ran", "hostile.ods", "hostile.xlsx", "hostile.odt"):
+            path.unlink()
 
 
 def _models(app: xw.App) -> list[Any]:
@@ -153,7 +168,8 @@ def click_all(scene: Scene, model: Any) -> None:
     for number in range(page.Count):
         control = model.CurrentController.getControl(page.getByIndex(number).Control)
         control.AccessibleContext.doAccessibleAction(0)
-        scene.pause()
+        scene.settle()
+    scene.pause()
 
 
 def hostile_text(scene: Scene) -> Path:
@@ -182,7 +198,8 @@ def follow_all(scene: Scene, model: Any) -> list[str]:
         followed.append(cursor.HyperLinkURL)
         helper = scene.app.impl.office.service("com.sun.star.frame.DispatchHelper")
         helper.executeDispatch(model.CurrentController.Frame, ".uno:OpenHyperlinkOnCursor", "", 0, ())
-        scene.pause()
+        scene.settle()
+    scene.pause()
     return followed
 
 
@@ -193,7 +210,8 @@ def dispatch_all(scene: Scene, model: Any, *, frame: str, **arguments: object) -
         if url.startswith("vnd.sun.star.job:"):
             continue  # of such a dispatch the helper waits for a report, which comes only from jobs that answer
         helper.executeDispatch(model.CurrentController.Frame, url, frame, everywhere, settings(**arguments))
-        scene.pause()
+        scene.settle()
+    scene.pause()
 
 
 def test_click(scene: Scene) -> None:
