@@ -1,7 +1,8 @@
 """Workbooks of generated rows with the native formulas beside them: what programs and Python answer to each row.
 
 They are plain sheets: the formulas refer to cells, for the judges know no references to tables. A step that calculates
-lists in SUMPRODUCT is entered as an array formula for Gnumeric, as :mod:`.excel_judges` explains.
+lists in SUMPRODUCT is entered as an array formula for Gnumeric, as :mod:`.excel_judges` explains. All others stand once
+in the file, for the first row, and are shared by the rows below: the programs read that in half the time.
 """
 
 from __future__ import annotations
@@ -16,14 +17,11 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.worksheet.formula import ArrayFormula
 
-from tests.support import recalculation
+from tests.support import plain_books, recalculation
 from tests.support.native_rows import Dated, Generated, Percent, Typed
+from tests.support.plain_books import Formatted, Formula, Shared, Written
 from xlperf import cell_functions as cells
 from xlperf.alerts import AlertRules, built_in_alerts
 from xlperf.findings import Origin
@@ -91,28 +89,27 @@ def write_rows(
         default_unit="万元",
         chosen_alerts=f"rows!{_ALERTS}",
     )
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("rows")
     shown = layout().table(table)
     keys = [*answered(shown), *inputs, *(column.key for column in shown.helpers)]
     letters = {key: get_column_letter(number) for number, key in enumerate(keys, start=1)}
     formulas = native_formulas(shown, lambda key: f"${letters[key]}{_ROW}", partial(_column, beside), rules)
     as_list = {key for key, formula in formulas.items() if arrays and "SUMPRODUCT" in formula}
-    sheet.append([title, None, sets[0].title])
-    for _ in range(1, _FIRST):
-        sheet.append([])
-    for row, typed in enumerate(rows, start=_FIRST + 1):
-        written: dict[str, object] = {key: _cell(sheet, typed.get(key)) for key in inputs}
+    first, last = _FIRST + 1, _FIRST + len(rows)
+    written: list[Sequence[Written]] = [[title, None, sets[0].title], *([] for _ in range(1, _FIRST))]
+    for row, typed in enumerate(rows, start=first):
+        cells: dict[str, Written] = {key: _written(typed.get(key)) for key in inputs}
         for key, formula in formulas.items():
-            text = f"={formula.replace(_ROW, str(row))}"
-            written[key] = ArrayFormula(f"{letters[key]}{row}", text) if key in as_list else text
-        sheet.append([written.get(key) for key in keys])
-    for other, lines in beside.items():
-        apart = book.create_sheet(other)
-        for typed in lines:
-            apart.append([_cell(apart, value) for value in typed.values()])
-    _write_rules(book.create_sheet(SHEET), rules)
-    book.save(path)
+            if key in as_list:
+                cells[key] = Formula(text=formula.replace(_ROW, str(row)), array=True)
+            elif row == first:
+                cells[key] = Formula(text=formula.replace(_ROW, str(row)), until=last)
+            else:
+                cells[key] = Shared()
+        written.append([cells.get(key) for key in keys])
+    apart = {
+        other: [[_written(value) for value in typed.values()] for typed in lines] for other, lines in beside.items()
+    }
+    plain_books.write(path, {"rows": written, **apart, SHEET: _rule_rows(rules)})
 
 
 def _column(others: Mapping[str, Sequence[Mapping[str, Typed]]], table: str, key: str) -> str:
@@ -121,33 +118,23 @@ def _column(others: Mapping[str, Sequence[Mapping[str, Typed]]], table: str, key
     return f"{table}!${letter}$1:${letter}${len(others[table])}"
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Typed) -> WriteOnlyCell | None:
-    """What is written for something typed: "" is blank."""
-    return None if value in ("", None) else _filled(sheet, value)
+def _written(value: Typed) -> Written:
+    """What is written for something typed: "" is blank, a number has the format of its kind."""
+    if isinstance(value, str) or value is None:
+        return value or None
+    form = _FORMATS.get(type(value))
+    return Formatted(float(value), form) if form else float(value)
 
 
-def _filled(sheet: WriteOnlyWorksheet, value: str | float) -> WriteOnlyCell:
-    """A cell with a text, which is never a formula, or a number in the format of its kind."""
-    if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value)
-        cell.data_type = "s"
-        return cell
-    cell = WriteOnlyCell(sheet, float(value))
-    cell.number_format = _FORMATS.get(type(value), "General")
-    return cell
-
-
-def _write_rules(sheet: WriteOnlyWorksheet, rules: RuleSheet) -> None:
-    rows: dict[int, dict[int, object]] = {}
+def _rule_rows(rules: RuleSheet) -> list[list[Written]]:
+    rows: dict[int, dict[int, Written]] = {}
     for row, column, value in rules.cells():
         if value is not None:
-            typed = value if isinstance(value, str) else float(value)
-            rows.setdefault(row, {})[column] = _filled(sheet, typed)
+            rows.setdefault(row, {})[column] = value if isinstance(value, str) else float(value)
     for row, column, formula in rules.formulas():
-        rows.setdefault(row, {})[column] = f"={formula}"
-    for row in range(max(rows) + 1):
-        cells = rows.get(row, {})
-        sheet.append([cells.get(column) for column in range(max(cells, default=-1) + 1)])
+        rows.setdefault(row, {})[column] = Formula(text=formula)
+    widths = {row: max(cells) + 1 for row, cells in rows.items()}
+    return [[rows[row].get(column) for column in range(widths.get(row, 0))] for row in range(max(rows) + 1)]
 
 
 def by_libreoffice(paths: Sequence[Path], table: str) -> dict[Path, Answers]:
@@ -162,13 +149,13 @@ def by_libreoffice(paths: Sequence[Path], table: str) -> dict[Path, Answers]:
 
 
 def by_gnumeric(paths: Sequence[Path], table: str) -> dict[Path, Answers]:
-    """What Gnumeric, which has Excel's types, makes of each workbook, calculated anew."""
+    """What Gnumeric, which has Excel's types, makes of each workbook; without results in it, it calculates all."""
     found = {}
     with tempfile.TemporaryDirectory() as folder:
         for path in paths:
             target = Path(folder) / f"{path.stem}.csv"
-            options = "separator=, format=raw quoting-mode=auto charset=UTF-8"
-            _run("ssconvert", "--recalc", "-T", "Gnumeric_stf:stf_assistant", "-O", options, str(path), str(target))
+            options = "separator=, format=raw quoting-mode=auto charset=UTF-8 sheet=rows"
+            _run("ssconvert", "-T", "Gnumeric_stf:stf_assistant", "-O", options, str(path), str(target))
             found[path] = _read(target, table)
     return found
 
