@@ -20,22 +20,20 @@ import os
 import re
 import subprocess
 import tomllib
-import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import ironcalc
-import openpyxl
 from openpyxl.formula.tokenizer import Token
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.cell import coordinate_to_tuple
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.formula import ArrayFormula
 
-from tests.support import recalculation
+from tests.support import plain_books, recalculation
 from tests.support.formula_trees import COMPARISONS, CONSTANT_ARRAY, Node, is_logical, tokens, tree
+from tests.support.plain_books import Book, Formula, Written
 
 IDIOMS = Path(__file__).parent.parent / "excel_idioms.toml"
 ANSWERS = "answers"
@@ -80,22 +78,20 @@ class Original:
     """A workbook as it was written: its cells, and the results that stand in it."""
 
     def __init__(self, path: Path) -> None:
-        self._book = openpyxl.load_workbook(path)
-        results = openpyxl.load_workbook(path, data_only=True)
+        self._book = plain_books.read(path)
         self._references = _References(self._book)
-        self.formulas: Mapping[Place, str] = {
-            (sheet.title, cell.coordinate): cell.value
-            for sheet in self._book
-            for row in sheet.iter_rows()
-            for cell in row
-            if cell.data_type == "f" and not self._references.is_step(sheet.title, cell.row, cell.column)
+        found = {
+            place: cell
+            for place, cell in self._book.formulas().items()
+            if not self._references.is_step(place[0], *coordinate_to_tuple(place[1]))
         }
-        self.stored: Values = {place: recalculation.result_of(results[place[0]][place[1]]) for place in self.formulas}
+        self.formulas: Mapping[Place, str] = {place: f"={cell.formula}" for place, cell in found.items()}
+        self.stored: Values = {place: cell.value for place, cell in found.items()}
         self.live = frozenset(place for place, formula in self.formulas.items() if calls_cell_function(formula))
 
     def is_filled(self, sheet: str, cell: str) -> bool:
         """Whether there is something in a cell."""
-        return self._book[sheet][cell].value is not None
+        return cell in self._book.sheets[sheet]
 
     def copy(self, target: Path, *, answering: bool, asked: Callable[[str], bool]) -> Copy:
         """Write cells and formulas to a new file.
@@ -103,29 +99,44 @@ class Original:
         Where ``answering``, the answer of a cell function stands in place of its call, and the stored result in place
         of a formula about which a judge is not ``asked``: what it makes of that would be in all that refers to it.
         """
-        made, answers, formulas = Workbook(), [], {}
-        made.remove(made.active)
-        for sheet in self._book:
-            copied = made.create_sheet(sheet.title)
-            for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
-                if self._references.is_step(sheet.title, cell.row, cell.column):
+        made, answers, formulas = dict[str, list[list[Written]]](), [], {}
+        for sheet, cells in self._book.sheets.items():
+            copied = _Cells()
+            for cell, original in cells.items():
+                row, column = coordinate_to_tuple(cell)
+                if self._references.is_step(sheet, row, column):
                     continue
-                place = (sheet.title, cell.coordinate)
+                place = (sheet, cell)
                 if place not in self.formulas:
-                    copied[cell.coordinate].value = cell.value
-                    copied[cell.coordinate].data_type = cell.data_type  # a text may begin with =
+                    copied[row, column] = original.value
                     continue
                 answer = _answer(self.stored[place], answers) if answering and place in self.live else None
-                formula = self._references.translated(cell.value, cell.row, answer)
+                formula = self._references.translated(original.formula, row, answer)
                 if answering and not asked(formula):
-                    copied[cell.coordinate].value = f"={_answer(self.stored[place], answers)}"
+                    copied[row, column] = Formula(text=_answer(self.stored[place], answers))
                     continue
                 formulas[place] = formula
-                copied[cell.coordinate].value = _entered(formula, cell.coordinate)
-        _write_answers(made, answers)
-        formulas |= self._references.write_names(made)
-        made.save(target)
+                copied[row, column] = _entered(formula)
+            made[sheet] = copied.rows()
+        formulas |= self._references.formulas_of_names()
+        made[ANSWERS] = [[value] for value in answers]
+        made[NAMES] = [[_entered(formulas[NAMES, f"A{row}"])] for row in range(1, self._references.used + 1)]
+        plain_books.write(target, made)
         return Copy(path=target, formulas=formulas)
+
+
+class _Cells(dict[tuple[int, int], Any]):
+    """What is written into the cells of a sheet, by row and column."""
+
+    def rows(self) -> list[list[Written]]:
+        """The same as rows, from the first."""
+        last = max((row for row, _ in self), default=0)
+        found: list[list[Written]] = [[] for _ in range(last)]
+        for (row, column), value in self.items():
+            cells = found[row - 1]
+            cells += [None] * (column - len(cells))
+            cells[column - 1] = value
+        return found
 
 
 def calls_cell_function(formula: str) -> bool:
@@ -133,13 +144,13 @@ def calls_cell_function(formula: str) -> bool:
     return any(_CELL_FUNCTION.fullmatch(token.value) for token in tokens(formula))
 
 
-def _entered(formula: str, place: str) -> str | ArrayFormula:
+def _entered(formula: str) -> Formula:
     """The formula as it is put into a cell: as an array formula where SUMPRODUCT, and it only, calculates lists."""
     if "SUMPRODUCT" not in formula:
-        return f"={formula}"
+        return Formula(text=formula)
     root = tree(formula)
     sums = any(node.label == "SUMPRODUCT" for node in root.walk())
-    return ArrayFormula(place, f"={formula}") if sums and not _lists_elsewhere(root) else f"={formula}"
+    return Formula(text=formula, array=sums and not _lists_elsewhere(root))
 
 
 def _lists_elsewhere(node: Node) -> bool:
@@ -158,31 +169,28 @@ def _answer(value: object, answers: list[object]) -> str:
     return f"{ANSWERS}!$A${len(answers)}"
 
 
-def _write_answers(book: Workbook, answers: Sequence[object]) -> None:
-    sheet = book.create_sheet(ANSWERS)
-    for row, value in enumerate(answers, start=1):
-        sheet.cell(row, 1, value)
-
-
 class _References:
     """The tables and names of a workbook, as plain references and formulas."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Book) -> None:
         self._columns = {
-            (table.name, column.name): (sheet.title, *_column(table.ref, number))
-            for sheet in book
-            for table in sheet.tables.values()
-            for number, column in enumerate(table.tableColumns)
+            (name, column): (table.sheet, *_column(table.ref, number))
+            for name, table in book.tables.items()
+            for number, column in enumerate(table.columns)
         }
         self._steps = {
-            (sheet.title, column)
-            for sheet in book
-            for table in sheet.tables.values()
-            for column, one in enumerate(table.tableColumns, start=range_boundaries(table.ref)[0])
-            if one.name.startswith(HELPER)
+            (table.sheet, column)
+            for table in book.tables.values()
+            for column, header in enumerate(table.columns, start=range_boundaries(table.ref)[0])
+            if header.startswith(HELPER)
         }
-        self._names = {name: defined.attr_text for name, defined in book.defined_names.items()}
+        self._names = book.names
         self._used: dict[str, int] = {}
+
+    @property
+    def used(self) -> int:
+        """How many names were used."""
+        return len(self._used)
 
     def is_step(self, sheet: str, row: int, column: int) -> bool:
         """Whether a cell is in a helper column, below its header."""
@@ -205,15 +213,12 @@ class _References:
             place += 1
         return "".join(written)
 
-    def write_names(self, made: Workbook) -> dict[Place, str]:
-        """Write the formula of each name that was used into its cell; place -> formula."""
-        sheet = made.create_sheet(NAMES)
+    def formulas_of_names(self) -> dict[Place, str]:
+        """The formula of each name that was used, in the cell that it gets."""
         formulas: dict[Place, str] = {}
         while len(formulas) < len(self._used):  # a name's formula may use another
             name, row = list(self._used.items())[len(formulas)]
-            formula = self.translated(self._names[name], row, None)
-            formulas[NAMES, f"A{row}"] = formula
-            sheet.cell(row, 1, _entered(formula, f"A{row}"))
+            formulas[NAMES, f"A{row}"] = self.translated(self._names[name], row, None)
         return formulas
 
     def _operand(self, text: str, row: int) -> str:
@@ -286,18 +291,10 @@ def _by_gnumeric(books: Books, folder: Path) -> dict[Path, Values]:
     return {path: _values(folder / path.name, places) for path, places in books.items()}
 
 
-def _by_libreoffice(books: Books, folder: Path) -> dict[Path, Values]:
-    _run(
-        "soffice", f"-env:UserInstallation={recalculation.profile().as_uri()}", "--headless", "--norestore",
-        "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder), *map(str, books),
-    )  # fmt: skip
-    return {path: _values(folder / path.name, places) for path, places in books.items()}
-
-
 JUDGES = (
     Judge(name="IronCalc", excel_types=True, _calculate=_by_ironcalc),
     Judge(name="Gnumeric", excel_types=True, _calculate=_by_gnumeric),
-    Judge(name="LibreOffice", excel_types=False, _calculate=_by_libreoffice),
+    Judge(name="LibreOffice", excel_types=False, _calculate=recalculation.by_libreoffice),
 )
 
 
@@ -307,10 +304,8 @@ def _run(*command: str) -> None:
 
 
 def _values(calculated: Path, places: Collection[Place]) -> Values:
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Workbook contains no default style")  # Gnumeric names none
-        book = openpyxl.load_workbook(calculated, data_only=True)
-    return {(sheet, cell): recalculation.result_of(book[sheet][cell]) for sheet, cell in places}
+    sheets = plain_books.read(calculated).sheets
+    return {(sheet, cell): sheets[sheet][cell].value if cell in sheets[sheet] else "" for sheet, cell in places}
 
 
 def same(first: object, second: object) -> bool:
@@ -346,17 +341,15 @@ def read_idioms() -> tuple[Idiom, ...]:
 def write_idioms(path: Path) -> None:
     """A workbook with the sheet ``data``, and the idioms in column A of the sheet ``idioms``."""
     table = tomllib.loads(IDIOMS.read_text("utf-8"))
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "data"
-    for row, values in enumerate(table["data"], start=1):
-        for column, value in enumerate(values, start=1):
-            if value != "":
-                sheet.cell(row, column, value)
-    sheet = book.create_sheet("idioms")
-    for row, one in enumerate(table["idiom"], start=1):
-        sheet.cell(row, 1, _entered(one["formula"], f"A{row}"))
-    book.save(path)
+    data = [[_data(value) for value in values] for values in table["data"]]
+    plain_books.write(path, {"data": data, "idioms": [[_entered(one["formula"])] for one in table["idiom"]]})
+
+
+def _data(value: Written) -> Written:
+    """What stands in a cell of the sheet ``data``: a text that begins with = is a formula, "" is blank."""
+    if isinstance(value, str):
+        return Formula(text=value[1:]) if value.startswith("=") else value or None
+    return value
 
 
 def may_judge(formula: str, passed: Sequence[str], failed: Sequence[str]) -> tuple[bool, frozenset[str]]:
