@@ -265,7 +265,7 @@ def function_cells(path: Path) -> Mapping[tuple[str, str], str]:
     """(sheet, cell) -> formula of every call of a cell function."""
     return {
         (sheet.title, cell.coordinate): str(cell.value)
-        for sheet in openpyxl.load_workbook(path, read_only=True)
+        for sheet in openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True)  # of a file it stays open
         for row in sheet.iter_rows()
         for cell in row
         if cell.data_type == "f" and _CALL.search(str(cell.value))
