@@ -305,10 +305,14 @@ def _typed_texts(subject: Subject) -> Iterator[tuple[str, str, str, Callable[[],
     """Every text a person typed about a subject: its key, what it belongs to, the text, what finds its cell."""
     for key in ("name", "supervisor", "implementer"):
         yield key, "", getattr(subject, key) or "", partial(cell, subject.origins, key)
+    for key in ("overview", "conclusion"):
+        yield key, section_name(key), getattr(subject, key) or "", partial(cell, subject.origins, key)
     for key in ("adjustment_reason", "shortfall_reason", "leftover_use"):
         yield key, "", getattr(subject.funds, key) or "", partial(funds_cell, subject, key)
     for goal in subject.goals:
-        yield "goal", f"年度绩效目标{goal.number}", goal.text or "", partial(cell, goal.origins, "text")
+        name = f"年度绩效目标{goal.number}"
+        yield "goal", name, goal.text or "", partial(cell, goal.origins, "text")
+        yield "achieved", name, goal.achieved or "", partial(cell, goal.origins, "achieved")
     for row in subject.indicators:
         for key in ("name", "target", "actual", "reason", "evidence"):
             value = getattr(row, key)

@@ -94,6 +94,7 @@ class Form:
     mentioned: set[str] = field(default_factory=set)
     contradicted: list[Origin] = field(default_factory=list)
     stray: list[FormBlock] = field(default_factory=list)
+    of_tasks: list[Cell] = field(default_factory=list)
 
     @property
     def cells(self) -> Iterator[Cell]:
@@ -177,6 +178,15 @@ class Form:
             self.note("R36", cell.origin, value=f"{cell.origin.header}：{short(shown(cell.value))}")
             self.contradicted += [cell.origin] if key in _MONEY else []
         return False
+
+    def leave_tasks(self) -> None:
+        """The sum of the tasks is not the whole, for which there is a row of its own; it has no place then."""
+        for cell in self.of_tasks:
+            if cell.value is not None:
+                self.note("R44", cell.origin, value=f"{cell.origin.header}：{short(shown(cell.value))}")
+        self.subject = {key: cell for key, cell in self.subject.items() if cell not in self.of_tasks}
+        self.sources = [line for line in self.sources if not any(cell in self.of_tasks for cell in line.cells.values())]
+        self.of_tasks = []
 
     def add_source(self, name: Cell, cells: Mapping[str, Cell], unit: str | None) -> None:
         """Add amounts of a source of funds; those of one name that stand in several places are one source."""

@@ -275,6 +275,11 @@ class FormFunds:
         return False
 
     def _total(self, row: int, cells: Mapping[str, Cell], label: FormBlock | None) -> None:
+        if not self._of_tasks:
+            self._form.leave_tasks()
+        elif any((known := self._form.subject.get(key)) and known.value is not None for key in MONEY):
+            self._task(list(self._page.blocks(row)))
+            return
         for key, cell in cells.items():
             cell = self._without_remark(cell) if key in MONEY | STATED else cell
             if key in MONEY or (key in _HELD and not is_blank_value(cell)):
@@ -289,6 +294,9 @@ class FormFunds:
                 self._form.add_source(name, {level.key: amount}, self.unit_of(level.key, label))
         if label is not None and any(word in label.compact for word in labels().departments):
             self._form.kind = Kind.DEPARTMENT
+        if self._of_tasks:
+            entered = [cell for key, cell in self._form.subject.items() if key in MONEY | STATED]
+            self._form.of_tasks = [*entered, *(cell for line in self._form.sources for cell in line.cells.values())]
 
     def _without_remark(self, cell: Cell) -> Cell:
         """A figure without what stands in brackets behind it, which may be the reason why money was left."""

@@ -243,12 +243,15 @@ class Indicators:
         if sum(map(len, parts.values())) != len(fresh) or any(block.label == "" for block in fresh):
             return False
         for key, blocks in parts.items():
-            header = self._columns[key].header
+            whole, header = self._columns[key], self._columns[key].header
             own = {one: block for block in reversed(blocks) if (one := _part_key(header, block))}
-            own |= {one: block for block in blocks if (one := labels().indicators.get(block.label))}
+            own |= {one: block for block in blocks if (one := _part_key("", block))}
+            others = [block for block in blocks if block not in own.values()]
             chosen = next((block for block in blocks if labels().whole_year.fullmatch(block.label)), None)
-            if chosen and len(own) < len(blocks):
+            if chosen and others:
                 own = {key: chosen}
+            elif key not in own and len(others) == 1:  # 数值 beside 符号 and 单位
+                own |= {key: others[0]}
             for block in blocks if own else ():
                 if block not in own.values():
                     self._form.note("R43", block.cell.origin, value=short(f"{header} {block.text}"))
@@ -256,6 +259,8 @@ class Indicators:
                 del self._columns[key]
                 self._columns |= {one: FormColumn(block.column, block.right, block.text) for one, block in own.items()}
                 self._form.columns |= own.keys()
+                if key in _OF_ALL and own.get(key) is blocks[-1]:  # 改进措施 stands beside 原因说明
+                    self._columns[key] = FormColumn(blocks[-1].column, whole.right, whole.header)
         return True
 
     def _ends(self, row: int, fresh: Sequence[FormBlock]) -> bool:

@@ -64,7 +64,7 @@ def dropped(form: Form, blocks: Iterable[FormBlock]) -> Iterator[FormBlock]:
 
     Each part of a form reads what it knows of a row; nobody else looks at the rest.
     """
-    said = compact("\n".join(str(cell.value) for cell in form.cells))
+    said = compact("\n".join([*(str(cell.value) for cell in form.cells), *(found.message for found in form.findings)]))
     taken = {cell.origin.cell for cell in form.cells} | {found.origin.cell for found in form.findings if found.origin}
     taken |= {block.cell.origin.cell for block in form.unread}
     for block in blocks:

@@ -225,7 +225,7 @@ class _Walk:
         if normal(label) not in labels().unheld:
             return False
         if value:
-            self.form.note("R44", block.cell.origin, value=label)
+            self.form.note("R44", block.cell.origin, value=short(block.text))
         return True
 
     def _notes(self, fresh: Sequence[FormBlock]) -> bool:
