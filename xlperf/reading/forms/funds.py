@@ -386,6 +386,8 @@ def _columns(page: FormSheet, row: int, fresh: Sequence[FormBlock]) -> dict[str,
         column = FormColumn(block.column, block.right, block.text)
         if key == "adjusted" and "initial" not in found and key in found and is_changed(block.label, found[key].header):
             found["initial"] = found.pop(key)
+        if block.label in words.funds and key in found and normal(found[key].header) not in words.funds:
+            del found[key]  # 预算资金 at the side is known by its pattern only
         found.setdefault(key, column)
     return found
 
