@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from xlperf.checks.context import Context, cell, section_name, text_cell
 from xlperf.checks.known_figures import share_of_name
-from xlperf.checks.passages import ACHIEVED, CLAUSE, TEXT, Passage, typed_passages
+from xlperf.checks.passages import ACHIEVED, CLAUSE, EDIT, TEXT, Passage, typed_passages
 from xlperf.checks.promises import CLAUSES
 from xlperf.checks.rules import rules
 from xlperf.checks.statements import remarks
@@ -114,11 +114,16 @@ def check_other_projects(context: Context) -> Iterator[Finding]:
 
 
 def check_breaks(context: Context) -> Iterator[Finding]:
-    """V76: a paragraph breaks off or leaves a bracket open; one that only lacks its last full stop is a note."""
+    """V76: a paragraph breaks off or leaves a bracket open, each once for a text; one without a last full stop is a note."""
+    seen: set[tuple[str, str, str]] = set()
     for passage in typed_passages(context):
         found = broken_off(passage.text, goes_on=passage.goes_on)
         if found is None or (passage.kind == CLAUSE and found.why in ("mark", "word")):
             continue
+        of_one_text = (passage.subject.name if passage.subject else "", passage.item, found.why)
+        if passage.kind != EDIT and of_one_text in seen:
+            continue
+        seen.add(of_one_text)
         if found.why == "comma" and passage.key == "next_budget_basis":
             continue  # it is set into a sentence
         what, should = _BREAKS[found.why]
