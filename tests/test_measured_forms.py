@@ -31,6 +31,7 @@ EXACT = (
     "twentieth.txt",
     "twentyfirst.txt",
     "twentysecond.txt",
+    "twentyfourth.txt",
 )
 """Lots of which nothing may get worse."""
 

@@ -114,7 +114,7 @@ def check_other_projects(context: Context) -> Iterator[Finding]:
 
 
 def check_breaks(context: Context) -> Iterator[Finding]:
-    """V76: a paragraph breaks off or leaves a bracket open, each once for a text; one without a last full stop is a note."""
+    """V76: a paragraph breaks off or leaves a bracket open, once for a text; a note where only a full stop lacks."""
     seen: set[tuple[str, str, str]] = set()
     for passage in typed_passages(context):
         found = broken_off(passage.text, goes_on=passage.goes_on)

@@ -23,6 +23,7 @@ _PRINTED = frozenset(("year", "money_unit"))  # what a blank form says itself
 _FILLED = frozenset(("initial", "adjusted", "executed", "target", "actual", "stated_score", "reason", "evidence"))
 _MONEY = frozenset(("initial", "adjusted", "executed", "stated_rate", "stated_score"))
 _OF_MONEY = re.compile("资金|预算|经费|支出|拨款")
+_DIVIDED = re.compile(r"按.{2,8}分[类列为]?")
 _AMOUNT_BESIDE = re.compile(r"[^:：]*(?:预算|执行|支出|资金|拨款)[^:：]*[:：]+\s*(\d[\d,，.]*)\s*(?:%|万?元)?")
 
 
@@ -264,11 +265,11 @@ class Form:
 
 
 def _is_source(text: str) -> bool:
-    """Whether a text begins with the name of a source of funds: 其中：一般公共预算：640.15."""
+    """Whether a text begins with the name of a source of funds, or with how they are divided: 按收入性质分：640.15."""
     words = labels()
     *before, _ = re.split("[:：]", text)
     name = words.within.sub("", normal(before[-1])) if before else ""
-    return bool(words.fund_sources.fullmatch(name) or words.fund_levels.fullmatch(name))
+    return bool(words.fund_sources.fullmatch(name) or words.fund_levels.fullmatch(name) or _DIVIDED.fullmatch(name))
 
 
 def _without_unit(cell: Cell, unit: str | None) -> tuple[Cell, str | None]:

@@ -14,7 +14,7 @@ from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, is_label
 from xlperf.reading.forms.sentences import may_explain
 from xlperf.reading.forms.stages import MONITORING, TARGET, StageWords
-from xlperf.reading.forms.wording import header_key, labels, normal, unit_of_money
+from xlperf.reading.forms.wording import before_colon, header_key, labels, normal, unit_of_money
 from xlperf.reading.rows import Cell, short
 from xlperf.values.amounts import parse_amount, parse_chinese_numeral
 
@@ -193,6 +193,8 @@ class FormFunds:
         """
         side = self._side
         past = side is not None and row > side.bottom
+        if all(before_colon(block.text) is not None for block in fresh):  # 按收入性质分：1388, 其中：基本支出：812
+            return True
         if past and any(block.column <= side.right and not self._is_source(block) for block in fresh if side):
             return True
         filled = [cell for key, cell in cells.items() if key in MONEY and not is_blank_value(cell)]
@@ -341,9 +343,11 @@ class FormFunds:
 
 
 def is_figure(value: object) -> bool:
-    """Whether a cell holds an amount, in digits or in characters."""
+    """Whether a cell holds an amount, in digits or in characters; a label with its amount is none: 基本支出：812.6."""
     if not isinstance(value, str) or parse_amount(value) is not None:
         return parse_amount(value) is not None
+    if before_colon(value) is not None:
+        return False
     return parse_chinese_numeral(value) is not None or (any(map(str.isdigit, value)) and not _MARKS & set(value))
 
 

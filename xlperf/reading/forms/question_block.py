@@ -70,9 +70,9 @@ class QuestionBlock:
             if header is not None and labels().text(header.label) == "deviation" and _is_of_money(question, block):
                 self._form.enter("shortfall_reason", block.named(question.text))
             parts.append(f"{clean(header.text)}：{clean(block.text)}" if header else clean(block.text))
-        ends = "。" if len(parts) > 1 and any(part.endswith("。") for part in parts) else ""
-        parts = [part.rstrip("。；;") for part in parts] if ends else parts
-        line = f"{clean(question.text)}：" + "；".join(parts) + ends
+        sentences = any(part.endswith("。") for part in parts)
+        line = f"{clean(question.text)}：" + "；".join(parts).replace("。；", "。") + ("。" if sentences else "")
+        line = line.replace("。。", "。")
         self._form.texts.append((self._key, Cell(line, first.cell.origin)))
 
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
+from xlperf.reading.forms.cell_values import without_remark
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.funds import is_figure, source_name
 from xlperf.reading.forms.headers import is_blank_value
 from xlperf.reading.forms.stages import TARGET, StageWords
 from xlperf.reading.forms.wording import labels, unit_of_money
-from xlperf.reading.rows import Cell
+from xlperf.reading.rows import Cell, short
 
 __all__ = ["StageFunds"]
 
@@ -53,7 +54,10 @@ class StageFunds:
             meant = _YEAR if key == _WHOLE and _YEAR not in keys and label.label == "资金总额" else key
             self._totals[label.column] = meant
             if meant != "passed":
-                self._form.enter_money(meant, value.named(label.text), unit_of_money(label.text) or side)
+                bare, remark = without_remark(value.named(label.text))
+                self._form.enter_money(meant, bare, unit_of_money(label.text) or side)
+                if remark:
+                    self._form.note("R44", bare.origin, value=f"{label.label}·{short(remark)}")
         sources = list(self._sources(row, fresh)) if self._stage.key == TARGET else []
         for label, value in sources:
             self._source(label, value, side)
@@ -67,7 +71,7 @@ class StageFunds:
                 key
                 and block.bottom == row
                 and beside is not None
-                and (is_figure(beside.cell.value) or is_blank_value(beside.cell))
+                and (is_figure(without_remark(beside.cell)[0].value) or is_blank_value(beside.cell))
             ):
                 yield key, block, beside
 
