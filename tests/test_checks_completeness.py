@@ -120,6 +120,17 @@ def test_v02__the_box_under_the_table_speaks_for_all_rows() -> None:
     ]
 
 
+@pytest.mark.parametrize(("reason", "missing"), [("同上。", []), ("同前", []), ("略", ["合格率"])])
+def test_v02__as_above_is_the_reason_of_the_row_above(reason: str, missing: list[str]) -> None:
+    first, second = (
+        row(target="500人次", actual="450人次", reason="停课两个月"),
+        row(name="合格率", target="95%", actual="90%", reason=reason),
+    )
+    indicators = [first, second, *rows_right()[2:]]
+    assert [name for code, _, name in found(project(indicators=indicators)) if code == "V02"] == missing
+    assert [name for code, _, name in found(project(indicators=[second])) if code == "V02"] == ["合格率"]
+
+
 def rows_right() -> list[dict[str, Any]]:
     indicators: list[dict[str, Any]] = project()["indicators"]
     return indicators
@@ -245,6 +256,12 @@ def test_v05(text: str) -> None:
 @pytest.mark.parametrize("text", ["EXXON公司参加", "3×4米的展板", "（共100字）", "按制度填写了表格", "A*B"])
 def test_v05__silent(text: str) -> None:
     assert found(project(texts={"process": text})) == []
+
+
+def test_v05__in_what_came_of_a_goal_and_in_the_conclusion() -> None:
+    goals = [{"number": 1, "text": "办好培训班。", "achieved": "说明完成情况（100字以内）"}]
+    assert ("V05", "实际完成情况", "年度绩效目标1") in found(project(goals=goals))
+    assert "V05" in {one[0] for one in found(project(conclusion="（100字以内）"))}
 
 
 @pytest.mark.parametrize("field", ["name", "reason", "evidence"])

@@ -176,6 +176,11 @@ def test_v76__silent() -> None:
     assert found(texts={"next_budget_basis": "考虑到项目完成的情况，经财政部门审核同意后，"}) == []
 
 
+def test_v76__once_for_a_text() -> None:
+    text = "一是建立健全各项管理制度，\n二是强化对资金使用的监督，\n三是落实有关部门的责任，"
+    assert [one[0] for one in found(texts={"management": text})] == ["V76"]
+
+
 def test_v77() -> None:
     texts = {"goals_text": "积极探索三大主导产业发展路径。"}
     values = [row(name="是否符合两大主导产业发展方向")]

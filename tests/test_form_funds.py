@@ -384,3 +384,35 @@ def test_a_rate_of_a_source_that_repeats_the_totals_is_checked_there(rate: str, 
     head = ("项目资金", None, "年初预算数", "全年预算数", "全年执行数", "执行率")
     made = paper(head, (None, "资金总额", 50, 52.5, 46.2, "90%"), (None, "其中：财政拨款", 50, 52.5, 46.2, rate))
     assert ("R36" in codes(read(made))) is left
+
+
+def test_the_sum_of_tasks_is_not_the_whole_where_the_whole_has_a_row() -> None:
+    tasks = (
+        ("年度主要任务", "任务名称", "预算数（万元）", "执行数（万元）"),
+        (None, "展览", 378, 352),
+        (None, "金额合计", 378, 352),
+    )
+    whole = (("部门整体支出（万元）", "资金构成", "全年预算数", "全年执行数"), (None, "年度资金总额", 3052, 2918))
+    for lines in ((*tasks, *whole), (*whole, *tasks)):
+        reading = read(paper(*lines))
+        assert amounts(reading.evaluation.subjects[0].funds) == (None, 3052, 2918)
+        assert "R57" not in codes(reading)
+    assert amounts(only(paper(*tasks)).funds) == (None, 378, 352)
+
+
+def test_a_side_label_in_words_like_a_budgets_is_no_column() -> None:
+    head = ("预算资金（万元）", None, "年初预算数", "全年预算数", "全年执行数")
+    funds = only(paper(head, (None, "年度资金总额", 412, 420, 428), (None, "其中：财政拨款", 396, 404, 411))).funds
+    assert (amounts(funds), sources(funds)) == ((412, 420, 428), [("财政拨款", 396, 404, 411)])
+
+
+def test_amounts_behind_their_labels_under_columns_of_money() -> None:
+    head = ("年度预算申请", None, "年初预算数", "全年预算数", "全年执行数")
+    halves = [(None, "按收入性质分：1388.75", None, None, "按支出性质分：1380.75")]
+    halves += [(None, "其中：一般公共预算：1388.75", None, None, "其中：基本支出：812.6")]
+    halves += [(None, None, None, None, "项目支出：568.15")]
+    reading = read(paper(head, (None, "年度资金总额", 926.4, 1388.75, 1388.75), *halves))
+    funds = reading.evaluation.subjects[0].funds
+    assert (funds.basic, funds.project, sources(funds)) == (Decimal("812.6"), Decimal("568.15"), [])
+    assert any("一般公共预算：1388.75" in one.message for one in reading.findings if one.code == "R36")
+    assert "V13" in {one.code for one in assess(reading).findings}

@@ -343,3 +343,13 @@ def test_under_notes_what_the_unit_typed_is_named(notes: tuple[tuple[str, ...], 
     found = [one.message for one in read(paper(*notes)).findings if one.code in ("R36", "R58")]
     assert [named in message for message in found if named] == ([True] if named else [])
     assert named or not found
+
+
+@pytest.mark.parametrize(("reason", "asked"), [(None, False), ("两个班停课", True)])
+def test_a_box_under_rows_with_reasons_of_their_own_is_of_the_rows_it_speaks_of(
+    reason: str | None, asked: bool
+) -> None:
+    made = paper(("偏差原因说明", "余款按合同于验收后支付，影响预算执行率。"))
+    made.put(4, 7, "偏差原因").put(5, 4, "90人次").put(5, 6, 27).put(5, 7, reason)
+    found = [one.item for one in assess(read(made)).findings if one.code == "V02"]
+    assert ("合格率" in found) is asked

@@ -475,3 +475,58 @@ def test_small_errors_in_percent_are_no_shares(actual: object, doubtful: bool) -
     assert ("R22" in codes(read(made))) is doubtful
     share = paper(headers, ("产出指标", "质量指标", "数据合格率", "≥", 0.5, "%", 0.42, 90, 75.6, "返工"))
     assert "R22" in codes(read(share))
+
+
+def test_figures_beside_signs_and_units_under_one_header() -> None:
+    made = Paper("自评表").put(0, 0, "2022年度项目支出绩效自评表").line(1, "项目名称", "培训经费")
+    for column, text in (
+        (0, "一级指标"),
+        (1, "二级指标"),
+        (2, "三级指标"),
+        (6, "实际完成值"),
+        (7, "分值"),
+        (8, "得分"),
+    ):
+        made.put(2, column, text, rows=2)
+    made.put(2, 3, "指标值", columns=3).line(3, "符号", "数值", "计量单位", column=3)
+    made.line(4, "产出指标", "数量指标", "培训人次", "≥", 300, "人次", 310, 90, 90)
+    (row,) = only(made).indicators
+    assert (row.sign, row.measure.target) == ("≥", Amount(Decimal(300), "人次"))
+    assert "R43" not in codes(read(made))
+
+
+def test_reasons_beside_ticks_under_one_header() -> None:
+    made = Paper("自评表").put(0, 0, "2022年度项目支出绩效自评表").line(1, "项目名称", "培训经费")
+    for column, text in enumerate(ROWS[:7]):
+        made.put(2, column, text, rows=2)
+    made.put(2, 7, "偏差原因分析", columns=3).put(2, 10, "改进措施", rows=2)
+    made.line(3, "人员保障", "其他", "原因说明", column=7)
+    made.line(4, *ROW[:4], "290人次", 90, 87, "√", None, "停课两周", "下年补课")
+    assert only(made).indicators[0].reason == "停课两周；下年补课"
+    assert codes(read(made)).count("R43") == 2  # the columns of ticks
+
+
+def test_answers_that_end_in_a_full_stop_stay_sentences() -> None:
+    head = ("资金管理情况", None, "情况说明", "存在问题和改进措施")
+    lines = [(None, "分配科学性", "按任务量分配。", "无"), (None, "下达及时性", "30日内下达", "无")]
+    text = only(paper(head, *lines, ROWS, ROW)).texts["management"].text
+    assert text.split("\n") == [
+        "分配科学性：按任务量分配。存在问题和改进措施：无。",
+        "下达及时性：30日内下达；存在问题和改进措施：无",
+    ]
+
+
+@pytest.mark.parametrize("label", ["县级预算部门、单位名称", "填报单位及部门名称", "申报部门/单位"])
+def test_the_unit_under_a_label_that_names_it_twice(label: str) -> None:
+    made = Paper("自评表").put(0, 0, "2022年度部门整体支出绩效自评表").line(1, label, "某县枫木乡人民政府")
+    assert read(made.line(2, *ROWS).line(3, *ROW)).evaluation.unit.name == "某县枫木乡人民政府"
+
+
+def test_what_an_amount_is_made_of_in_brackets_on_a_form_of_targets() -> None:
+    made = Paper("申报表").put(0, 0, "2024年度项目支出绩效目标申报表").line(1, "项目名称", "通组公路")
+    made.line(2, "资金情况（万元）", "年度资金总额：", "96万元（中央资金80万元，县级配套16万元）")
+    made.line(3, None, "其中：财政拨款", 96).line(4, "一级指标", "二级指标", "三级指标", "指标值")
+    reading = read(made.line(5, "产出指标", "数量指标", "硬化公路", "≥2.4公里"))
+    funds = reading.evaluation.subjects[0].funds
+    assert (funds.initial, [one.initial for one in funds.sources]) == (96, [96])
+    assert any("县级配套16万元" in one.message for one in reading.findings if one.code == "R44")

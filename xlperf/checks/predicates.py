@@ -81,7 +81,7 @@ def _own_reason(subject: Subject, row: Indicator) -> str | None:
     if row.reason is None or not compact(row.reason).startswith(_AS_ABOVE):
         return row.reason
     before = subject.indicators[: next(at for at, one in enumerate(subject.indicators) if one is row)]
-    return next((one.reason for one in reversed(before) if not is_nothing(one.reason)), row.reason)
+    return next((one.reason for one in reversed(before) if not is_nothing(one.reason)), None)
 
 
 def _reasons_in_rows(subject: Subject) -> bool:
