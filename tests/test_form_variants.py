@@ -530,3 +530,66 @@ def test_what_an_amount_is_made_of_in_brackets_on_a_form_of_targets() -> None:
     funds = reading.evaluation.subjects[0].funds
     assert (funds.initial, [one.initial for one in funds.sources]) == (96, [96])
     assert any("县级配套16万元" in one.message for one in reading.findings if one.code == "R44")
+
+
+def test_what_was_scored_above_the_indicators_without_targets_is_named_and_doubts_their_sum() -> None:
+    head, lines = (
+        ("项目及权重", "评价内容", None, None, None, "分值", "自评分"),
+        ("项目决策", "决策依据", None, None, None, 10, 10),
+    )
+    reading = read(paper(head, lines, ROWS, ROW))
+    assert {"R59"} <= set(codes(reading))
+    assert "V15" not in {code for code, _, _ in triples(reading)}
+
+
+def test_a_rate_and_a_score_beside_their_labels_below_the_funds() -> None:
+    funds = (FUNDS[:5], (None, "年度资金总额", 96, 88, 86))
+    made = paper(*funds, ("预算执行情况（10分）", "执行率", "97.73%", None, "得分", 9.77), ROWS, ROW)
+    assert (only(made).funds.stated_rate, only(made).funds.stated_score) == ("97.73%", Decimal("9.77"))
+
+
+def test_the_sources_and_the_structure_of_a_budget_in_one_block() -> None:
+    rows = [("年度预算总额", None, 1180, 1255, 1205), ("资金来源：（1）政府预算资金", None, 1180, 1255, 1205)]
+    rows += [("资金结构：（1）基本支出", None, 742, 768, 755), ("（2）项目支出", None, 438, 487, 450)]
+    funds = only(paper(("部门整体预算（万元）", *FUNDS[1:5]), *rows, ROWS, ROW)).funds
+    assert (funds.basic, funds.project, funds.initial_basic) == (755, 450, 742)
+    assert [(one.source, one.executed) for one in funds.sources] == [("政府预算资金", 1205)]
+
+
+def test_what_stands_over_the_headers_of_indicators_is_no_header_where_it_says_something() -> None:
+    made = paper(
+        ("年度主要任务", "任务名称", "主要内容", "完成情况"), ("市容", "整治占道经营", "整治二十条"), ROWS, ROW
+    )
+    made.put(3, 0, "市容", columns=2).put(3, 2, "整治占道经营的街巷", columns=3).put(3, 5, "整治二十条", columns=3)
+    said = "".join(one.message for one in read(made).findings)
+    assert all(text in said for text in ("市容", "整治占道经营的街巷", "整治二十条"))
+
+
+def test_a_goal_under_its_label_in_one_cell() -> None:
+    made = paper(("年度绩效目标1（90分）\n公园绿地养护到位", *ROWS[:3], "权重", *ROWS[3:5], ROWS[6]))
+    made.line(3, None, *ROW[:3], 90, "≥300人次", "310人次", 90)
+    assert [(goal.text, goal.weight) for goal in only(made).goals] == [("公园绿地养护到位", 90)]
+
+
+@pytest.mark.parametrize(("actual", "code"), [("10月", "V02"), ("9月", None)])
+def test_a_month_is_compared_with_a_month(actual: str, code: str | None) -> None:
+    made = paper(ROWS, ("产出指标", "时效指标", "建成时间", "9月底前", actual, 90, 45 if code else 90))
+    found = {one for one, _, _ in triples(read(made))}
+    assert "R13" not in found
+    assert ("V02" in found) is (code is not None)
+
+
+def test_why_the_budget_was_changed_under_a_header_for_reasons_of_the_funds() -> None:
+    head = (*FUNDS[:5], "执行率", "得分", "原因")
+    made = paper(head, (None, "总额", 210, 186, 186, "100%", 10, "按摸底户数调减预算24万元。"), ROWS, ROW)
+    funds = only(made).funds
+    assert (funds.adjustment_reason, funds.shortfall_reason) == ("按摸底户数调减预算24万元。", None)
+
+
+def test_how_points_are_counted_beside_the_funds_is_no_reason() -> None:
+    funds = (
+        (*FUNDS[:5], "得分计算方法", "得分"),
+        (None, "总额", 210, 210, 200, "执行率×该指标分值，不得超过分值上限。", 9.52),
+    )
+    found = codes(read(paper(*funds, ROWS, ROW)))
+    assert "R58" not in found

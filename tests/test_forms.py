@@ -401,7 +401,7 @@ def test_r43_a_column_without_counterpart() -> None:
 def test_r44_a_text_without_a_place() -> None:
     reading = read(sichuan(*data()))
     assert [one.message.partition("这一栏")[0] for one in reading.findings if one.code == "R44"] == [
-        "“财务负责人”",
+        "“财务负责人：某乙”",
     ]  # fmt: skip
     assert codes(reading) == ["R44", "R42", "R40"]
 

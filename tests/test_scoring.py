@@ -288,6 +288,7 @@ def test_half_up__from_unrounded_values() -> None:
         ("效果较好", 11, None, None, [("V17", "stated_score")]),
         ("效果较好", None, None, None, [("V56", "actual")]),
         ("均已效果明显", None, "达成预期指标", "10.00", [("V57", "actual")]),
+        ("已效果明显", 10, "达成预期指标", "10.00", []),
         ("已效果明显", 7, "部分达成预期指标并具有一定效果", "7.00", [("V58", "actual")]),
         (None, None, None, None, [("V01", "actual")]),
         (None, 3, "未达成预期指标且效果较差", "3.00", [("V58", "actual")]),

@@ -66,12 +66,16 @@ def goal_of_last_year(sentence: str, year: int) -> list[Year]:
     if any(one.value == year for one in found) or says("years.older", sentence):
         return []
     return [
-        one
-        for one in found
-        if one.value == year - 1
-        and not (_is_quoted(sentence, one) or _is_historic(sentence, one))
-        and (one.start == 0 or pattern("years.planned").match(sentence[one.end :]))
+        one for one in found if one.value == year - 1 and not _is_quoted(sentence, one) and _is_wanted(sentence, one)
     ][:1]
+
+
+def _is_wanted(sentence: str, one: Year) -> bool:
+    """Whether a year is that of something wanted: it begins the goal, says 年度, or is when it is due (2021年底前)."""
+    if pattern("years.due").match(sentence[one.end :]):
+        return True
+    begins = one.start == 0 or pattern("years.planned").match(sentence[one.end :]) is not None
+    return begins and not _is_historic(sentence, one)
 
 
 def spans(text: str) -> Iterator[tuple[int, int, int, int]]:

@@ -18,7 +18,7 @@ from xlperf.values.amounts import canonical_unit, normalise
 
 _LONGEST = 200  # characters; a longer text is prose
 _PAUSES = re.compile(r"[。；;\n,、]")
-_JOINED = re.compile(r",(?=得|计[0-9]|扣[0-9]|扣分|不得分|不计分)")  # 10%以内,得5分
+_JOINED = re.compile(r",(?=得|记满分|计[0-9]|扣[0-9]|扣分|不得分|不计分)")  # 10%以内,得5分
 _PIECE = re.compile(r"\{([a-z]+)\}")
 _KINDS = ("ignored", "full", "nothing", "ratio", "per_step", "partly", "beyond", "band", "at_least", "between", "below")
 _NUMBERING = re.compile(r"(?:^|(?<=[;。\n]))(?:\([0-9]\)|[0-9][.、)](?![0-9]))")

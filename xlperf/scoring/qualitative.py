@@ -59,7 +59,8 @@ def _tier(
         tier = scheme.tier_of(stated / weight)
         if tier is None:
             return None, beyond_weight(weight, stated, scheme) or (_unknown(measure, tiers),)
-        if tier is scheme.tiers[0] and is_best_option(measure.target_text, measure.actual_text):
+        words = measure.target_text, measure.actual_text
+        if tier is scheme.tiers[0] and (is_best_option(*words) or is_target_done(*words)):
             return tier, ()
         quotient = f"{plain(stated, None)}÷{plain(weight, None)}"
         return tier, (Problem("V58", "actual", {"tier": tier.name, "quotient": quotient, "tiers": tiers}),)

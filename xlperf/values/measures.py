@@ -26,7 +26,7 @@ and the names in ``values``:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -137,6 +137,8 @@ def read_measure(
     is percentage points. A deadline is judged like words.
     """
     goal, done = read_entry(target), read_entry(actual)
+    if goal.kind == "date" and done.amount is not None and done.amount.unit == "月":  # 9月底前, and 10月
+        done = replace(done, kind="date", amount=None)
     mark, problems = _read_sign(sign, goal, done, _is_ceiling(goal, unit, nature))
     problems += _unchosen("target", goal) + _unchosen("actual", done)
     row_unit, unit_problems = _read_unit(unit)

@@ -224,6 +224,11 @@ class Form:
         """
         known = {shown(cell.value) for cell in (*self.facts.values(), *self.subject.values())}
         self.unread = [block for block in self.unread if block.text not in known]
+        words = str(self.subject["shortfall_reason"].value or "") if "shortfall_reason" in self.subject else ""
+        if labels().fund_changed.fullmatch(words) and not labels().unspent.fullmatch(
+            words
+        ):  # under 原因, of the change
+            self.subject.setdefault("adjustment_reason", self.subject.pop("shortfall_reason"))
         if self.stage is not None:  # the unit's full name, which signs the report before the form
             unit = shown(self.facts["name"].value) if "name" in self.facts else ""
             self.unread = [block for block in self.unread if not unit or not block.text.endswith(unit)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -23,6 +24,7 @@ __all__ = ["MONEY", "STATED", "FormFunds", "FundLevel", "is_changed", "is_figure
 _OF_PERIOD = ("spent", "expected")  # up to the end of a period, and of the year as expected then
 MONEY = frozenset(("initial", "adjusted", "executed", *_OF_PERIOD))
 STATED = frozenset(("stated_rate", "stated_score"))
+_NUMBERED = re.compile(r"^[(（]?\d{1,2}[)）、.．](?!\d)")
 _MARKS = frozenset("，。；,;")  # of a sentence: 调减50,000元；余款次年支付
 _LEAST = 2  # columns of funds in a header whose amounts are in words not known
 _HELD = MONEY | STATED | {"shortfall_reason", "last_executed", "mid_total"}
@@ -193,7 +195,7 @@ class FormFunds:
         """
         side = self._side
         past = side is not None and row > side.bottom
-        if all(before_colon(block.text) is not None for block in fresh):  # 按收入性质分：1388, 其中：基本支出：812
+        if all(_is_labelled(block.text) for block in fresh):  # 按收入性质分：1388, 其中：基本支出：812
             return True
         if past and any(block.column <= side.right and not self._is_source(block) for block in fresh if side):
             return True
@@ -346,9 +348,15 @@ def is_figure(value: object) -> bool:
     """Whether a cell holds an amount, in digits or in characters; a label with its amount is none: 基本支出：812.6."""
     if not isinstance(value, str) or parse_amount(value) is not None:
         return parse_amount(value) is not None
-    if before_colon(value) is not None:
+    if _is_labelled(value):
         return False
     return parse_chinese_numeral(value) is not None or (any(map(str.isdigit, value)) and not _MARKS & set(value))
+
+
+def _is_labelled(text: str) -> bool:
+    """Whether a cell is a label with its amount: 基本支出：812.6."""
+    found = before_colon(text)
+    return found is not None and parse_amount(found[1]) is not None
 
 
 def _is_rate_of(cell: Cell, money: Mapping[str, Cell]) -> bool:
@@ -365,8 +373,9 @@ def _is_rate_of(cell: Cell, money: Mapping[str, Cell]) -> bool:
 
 
 def source_name(label: FormBlock) -> Cell:
-    """The name of a source without 其中."""
-    return Cell(labels().within.sub("", label.compact), label.named(label.text).origin)
+    """The name of a source without 其中, and without a number before it."""
+    name = labels().within.sub("", label.compact)
+    return Cell(_NUMBERED.sub("", name) or name, label.named(label.text).origin)
 
 
 def _key_among_headers(label: str) -> str | None:

@@ -577,10 +577,13 @@ def name_goal(form: Form, block: FormBlock) -> int | None:
     if written := written_goal(block.text):
         enter_goal(form, block, written)
         return written[0]
-    stated = goal_label(block.text)
+    label, _, words = block.text.partition("\n")
+    stated = goal_label(block.text) or goal_label(label)
     if stated is None:
         return None
     goal = form.goal(stated[0], block.cell.origin)
+    if goal_label(block.text) is None:  # the label, and the goal's text in the next line of the cell
+        goal.add_text(replace(block.cell, value=words.strip()))
     if weight := points(block.text):
         goal.weight = Cell(weight, block.cell.origin)
     return stated[0]

@@ -14,7 +14,7 @@ from xlperf.findings import Finding, Spot, finding
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import is_passed
-from xlperf.reading.forms.sentences import is_prose, may_explain
+from xlperf.reading.forms.sentences import is_own_note, is_prose, may_explain
 from xlperf.reading.forms.stages import MONITORING, is_own_caption
 from xlperf.reading.forms.wording import before_colon, header_key, labels, normal
 from xlperf.reading.rows import clean, short
@@ -92,7 +92,7 @@ def unread_cells(form: Form, subject: str) -> Iterator[Finding]:
     rest = [block for group in groups[_MOST_GROUPS:] for block in group]
     for blocks in (*groups[:_MOST_GROUPS], *([rest] if rest else ())):
         code = "R59" if any(block in form.stray for block in blocks) else "R36"
-        if code == "R36" and has_results and any(may_explain(block.text) for block in blocks):
+        if code == "R36" and has_results and any(may_explain(one.text) and not is_own_note(one.text) for one in blocks):
             code = "R58"
         made = finding(code, blocks[0].cell.origin, subject=subject if code != "R36" else "", value=_listed(blocks))
         yield replace(made, spots=tuple(Spot(block.cell.origin) for block in blocks)) if len(blocks) > 1 else made

@@ -16,7 +16,7 @@ from xlperf.reading.forms.blocks import FormBlock
 from xlperf.reading.forms.cell_values import is_year, title_name, written_goal, year_in
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.fund_pairs import FundPairs
-from xlperf.reading.forms.funds import FormFunds
+from xlperf.reading.forms.funds import MONEY, FormFunds
 from xlperf.reading.forms.funds_across import FundsAcross
 from xlperf.reading.forms.goals import Goals, StageGoals, goals_beside
 from xlperf.reading.forms.headers import header_columns, is_label, is_passed
@@ -34,6 +34,8 @@ from xlperf.values.amounts import parse_amount
 __all__ = ["read_area"]
 
 _SHORT = 10  # characters of a line that is only a year
+_OVER_HEADERS = re.compile(r"(?=.*(?:指标|目标|情况|评|得分|分值|完成))[^\d。；]{2,16}")
+_POINTS = ("weight", "stated_score")
 _SHORT_CAPTION = 30  # characters of a caption that may name the unit of money
 _AMOUNT = re.compile(r"\d\s*[万亿]?元")
 _NUMBERS = re.compile(r"(?:^|(?<=[。；;]))\s*[(（]?\d{1,2}[、.．)）](?!\d)")  # of sentences
@@ -113,15 +115,25 @@ class _Walk:
     def _is_over_headers(self, row: int, block: FormBlock) -> bool:
         """Whether a cell stands over several headers of indicators, as a header of theirs: 评分情况."""
         page = self._page
+        if not _OVER_HEADERS.fullmatch(block.compact):
+            return False
         below = [one for one in page.span(row + 1, block.column, block.right) if one.row == row + 1 and one.label]
         return row < page.bottom and len(below) > 1 and header_columns(page, row + 1) is not None
 
     def _is_stray(self, block: FormBlock) -> bool:
-        """Whether a figure under the indicators stands in their column of weights or scores: it may be one of them."""
-        if self._indicators is None or parse_amount(block.cell.value) is None:
+        """Whether a figure stands in a column of weights or scores, under the indicators or above: it may be theirs."""
+        if parse_amount(block.cell.value) is None:
             return False
-        columns = [column for key, column in self._indicators.columns.items() if key in ("weight", "stated_score")]
+        if self._indicators is None:
+            return any(self._is_of_points(row, block) for row in range(block.row - 1, self._page.top, -1))
+        columns = [column for key, column in self._indicators.columns.items() if key in _POINTS]
         return any(column.left <= block.right and block.column <= column.right for column in columns)
+
+    def _is_of_points(self, row: int, block: FormBlock) -> bool:
+        """Whether a header of points stands over a cell in a row that is none of money."""
+        heads = [one for one in self._page.blocks(row) if one.row == row]
+        over = labels().indicators.get(self._page.at(row, block.column).label)
+        return over in _POINTS and not any(labels().funds.get(one.label) in MONEY for one in heads)
 
     def _take_title(self, title: FormTitle) -> None:
         """Whom and which year a title is about, and whether it is a department's."""

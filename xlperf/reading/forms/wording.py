@@ -227,7 +227,7 @@ def _labels(root: Section) -> Labels:
         none_happened=expression(passed, "none_happened"),
         signatures=passed.texts("signatures"),
         computed=expression(passed, "computed"),
-        within=re.compile(rf"^(?:{one_of(within)})[:：]?"),
+        within=re.compile(rf"^(?:{one_of(within)})[:：]?(?=.)"),
         no_indicator=frozenset(map(compact, passed.texts("no_indicator"))),
         blank=frozenset(map(compact, (*passed.texts("blank"), *passed.texts("prompts")))),
         schemes={row.text("id"): tuple(map(compact, row.texts("marks"))) for row in schemes},
