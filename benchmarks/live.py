@@ -5,6 +5,7 @@ after the other measurements, and by ``python -m benchmarks.live`` alone.
 from __future__ import annotations
 
 import gc
+import itertools
 import json
 import os
 import shutil
@@ -12,8 +13,9 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -24,7 +26,8 @@ import xlwings as xw
 import xlwings_libreoffice
 from tests.support.inside_office import run_inside
 from tests.support.native_books import INPUTS, write_rows
-from tests.support.native_rows import generated
+from tests.support.native_rows import Generated, generated
+from tests.support.published_cases import NAMES, reading
 from xlperf import template
 from xlperf.hosts.libreoffice.install_extension import install
 from xlperf.layout import layout
@@ -76,7 +79,7 @@ def main() -> None:
         return
     folder = Path(tempfile.mkdtemp(prefix="xlperf-live-"))
     try:
-        lines = [*cells(folder), native(folder), *(line for count in SIZES for line in presses(folder, count))]
+        lines = [*cells(folder), *native(folder), *(line for count in SIZES for line in presses(folder, count))]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print("\nLibreOffice 里：\n\n| 项目 | 本软件 | 对照 | 比值 |\n|---|---|---|---|")
@@ -113,9 +116,29 @@ def cells(folder: Path, count: int = CELLS) -> Iterator[str]:
     yield row_of(f"{count} 个单元格函数重算 ÷ 同样多的 LibreOffice 公式", ours, native)
 
 
-def native(folder: Path, count: int = CELLS) -> str:
-    """The native formulas of so many rows of every kind, recalculated after the scheme was changed."""
-    rows, titles = generated(count, seed=1), scheme_titles()
+def native(folder: Path, count: int = CELLS) -> Iterator[str]:
+    """The native formulas of so many rows, recalculated after the scheme was changed: rows of every kind, and published
+    ones again and again."""
+    published = itertools.islice(itertools.cycle(_published()), count)
+    for name, rows in (("各种填法", generated(count, seed=1)), ("公开的自评表的填法", [*published])):
+        yield row_of(f"{count} 行原生公式重算（{name}，界限 0.5 秒）", _native(folder, rows), NATIVE_LIMIT)
+
+
+def _published() -> Iterator[Generated]:
+    """The indicators of the published self-evaluations, as they were typed."""
+    for name in NAMES:
+        for subject in reading(name).evaluation.subjects:
+            for row in subject.indicators:
+                typed = {key: getattr(row, key) for key in INPUTS}
+                yield Generated(
+                    kind="published",
+                    cells={key: float(value) if isinstance(value, Decimal) else value for key, value in typed.items()},
+                )
+
+
+def _native(folder: Path, rows: Sequence[Generated]) -> float:
+    """Seconds of one recalculation of these rows."""
+    titles = scheme_titles()
     path = folder / "native.xlsx"
     write_rows(path, "indicators", INPUTS, [rows[0].cells], [load_scheme(title) for title in titles], title=titles[0])
     table = layout().table("indicators")
@@ -124,18 +147,18 @@ def native(folder: Path, count: int = CELLS) -> str:
     with office(folder) as app:
         book = app.books.open(str(path))
         sheet = book.sheets["rows"].api
-        inputs = sheet.getCellRangeByPosition(before, 2, before + len(INPUTS) - 1, count + 1)
+        inputs = sheet.getCellRangeByPosition(before, 2, before + len(INPUTS) - 1, len(rows) + 1)
         inputs.setDataArray(tuple(tuple(row.cells.get(key) or "" for key in INPUTS) for row in rows))
         for first, end in ((0, before - 1), (before + len(INPUTS), last)):
             down = enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM")
-            sheet.getCellRangeByPosition(first, 2, end, count + 1).fillAuto(down, 1)
+            sheet.getCellRangeByPosition(first, 2, end, len(rows) + 1).fillAuto(down, 1)
         book.api.calculateAll()
         for turn in range(ROUNDS):
             begin = time.perf_counter()
             sheet.getCellByPosition(0, 0).setString(titles[turn + 1])
             book.api.calculate()
             times.append(time.perf_counter() - begin)
-    return row_of(f"{count} 行原生公式重算（界限 0.5 秒）", statistics.median(times), NATIVE_LIMIT)
+    return statistics.median(times)
 
 
 def _recalculate(book: xw.Book, target: Any, value: float) -> None:

@@ -161,7 +161,7 @@ def _write(blocks: Sequence[_Block], larger: Sequence[tuple[_Place, int]]) -> No
 
 def _find(book: xw.Book, table: Table) -> _Place:
     """The table of that name, with the columns its header row names."""
-    for sheet in book.sheets:
+    for sheet in _sheets(book, table):
         for found in sheet.tables:
             if found.name == table.name:
                 cells = found.range
@@ -171,7 +171,12 @@ def _find(book: xw.Book, table: Table) -> _Place:
 
 def _sheet_of(book: xw.Book, table: Table) -> xw.Sheet | None:
     """The sheet that holds the table of that name; None where there is none."""
-    return next((sheet for sheet in book.sheets if table.name in [found.name for found in sheet.tables]), None)
+    return next((sheet for sheet in _sheets(book, table) if table.name in [found.name for found in sheet.tables]), None)
+
+
+def _sheets(book: xw.Book, table: Table) -> Sequence[xw.Sheet]:
+    """The sheets, first the one called as the table is, where it stands unless someone renamed the sheet."""
+    return sorted(book.sheets, key=lambda sheet: sheet.name != table.name)
 
 
 def _place(sheet: xw.Sheet, found: xw.main.Table, cells: xw.Range, table: Table) -> _Place:
