@@ -82,9 +82,12 @@ def text_cell(text: Text) -> Origin | None:
 
 @lru_cache(maxsize=256)
 def section_name(key: str) -> str:
-    """What people call a section: 下一步改进措施."""
+    """What people call a text by its key: 下一步改进措施 of 文字材料, 评价结论 of 评价对象."""
     section = layout().find_section(key)
-    return section.header if section else key
+    if section is not None:
+        return section.header
+    column = next((one for one in layout().table("subjects").columns if one.key == key), None)
+    return column.header if column is not None else key
 
 
 def cell(origins: Origins, *fields: str) -> Origin | None:

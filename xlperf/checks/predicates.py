@@ -15,7 +15,6 @@ from xlperf.values.amounts import Amount, convert, percent
 from xlperf.values.measures import Sign
 from xlperf.values.signs import compact
 
-_AS_ABOVE = ("同上", "同前", "原因同上")
 _COSTS = ("成本指标", "经济成本指标", "社会成本指标", "生态环境成本指标")
 
 
@@ -61,32 +60,25 @@ def deviation(subject: Subject) -> str:
 def explained(context: Context, subject: Subject, row: Indicator) -> bool:
     """Whether a row has a reason, its own or that of the subject's box (Hubei's form has one box for all rows).
 
-    On a form the box is only that of the rows it speaks of where the rows have reasons of their own, where its label is
-    存在问题, and where it says no more than that all was reached. A reason that could not be read, or whose column is
-    missing, is not asked for again.
+    On a form the box 存在问题 is only that of the rows it speaks of, and so is one that says no more than that all was
+    reached. One that could not be read, or whose column is missing, is not asked for again.
     """
     if not is_nothing(_own_reason(subject, row)) or context.unread.has("indicators", "reason", row.origins):
         return True
     box = deviation(subject)
-    if not context.unread.is_form:
-        return bool(box)
-    is_of_all = (
-        _gives_reasons(subject) and not _says_all_reached(box) and not _reasons_in_rows(subject) if box else False
+    return bool(box) and (
+        not context.unread.is_form
+        or (_gives_reasons(subject) and not _says_all_reached(box))
+        or _speaks_of(box, row.name, subject.name)
     )
-    return bool(box) and (is_of_all or _speaks_of(box, row.name, subject.name))
 
 
 def _own_reason(subject: Subject, row: Indicator) -> str | None:
     """A row's reason; 同上 is that of the row above."""
-    if row.reason is None or not compact(row.reason).startswith(_AS_ABOVE):
+    if row.reason is None or compact(row.reason).rstrip("。.；;，,") not in rules().words["reasons.as_above"]:
         return row.reason
     before = subject.indicators[: next(at for at, one in enumerate(subject.indicators) if one is row)]
     return next((one.reason for one in reversed(before) if not is_nothing(one.reason)), None)
-
-
-def _reasons_in_rows(subject: Subject) -> bool:
-    """Whether rows have reasons of their own, so that the box under them is not the only place for reasons."""
-    return any(not is_nothing(row.reason) for row in subject.indicators)
 
 
 def _says_all_reached(text: str) -> bool:

@@ -64,7 +64,7 @@ _WORDS = {
     "nothing": ("words", "no_problem"),
     "head": ("unit", "project"),
     "sections": ("department", "project"),
-    "reasons": ("spending", "adjustment", "vague", "of_all", "happened"),
+    "reasons": ("spending", "adjustment", "vague", "of_all", "happened", "as_above"),
     "promises": ("words", "at_least", "past", "money", "never", "satisfaction"),
     "identical": ("sections",),
     "money": ("words", "funds"),

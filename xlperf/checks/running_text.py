@@ -19,7 +19,7 @@ from xlperf.model import Indicator, Subject
 from xlperf.prose.breaks import broken_off
 from xlperf.prose.counted_lists import Count, counts, same_kind
 from xlperf.prose.figures import Figure, figures
-from xlperf.prose.lexicon import pattern, says
+from xlperf.prose.lexicon import listed, pattern, says
 from xlperf.prose.sentences import quote, sentences
 from xlperf.prose.writers import selves, tiers
 from xlperf.prose.years import spans
@@ -120,7 +120,7 @@ def check_breaks(context: Context) -> Iterator[Finding]:
         found = broken_off(passage.text, goes_on=passage.goes_on)
         if found is None or (passage.kind == CLAUSE and found.why in ("mark", "word")):
             continue
-        of_one_text = (passage.subject.name if passage.subject else "", passage.item, found.why)
+        of_one_text = (passage.subject.name if passage.subject else "", passage.item, passage.key + found.why)
         if passage.kind != EDIT and of_one_text in seen:
             continue
         seen.add(of_one_text)
@@ -155,25 +155,31 @@ def check_results_of_goals(context: Context) -> Iterator[Finding]:
     for passage in typed_passages(context):
         if passage.key != ACHIEVED or passage.subject is None:
             continue
-        for clause in filter(None, map(str.strip, CLAUSES.split(halfwidth(passage.text[:_LONGEST])))):
-            row = _row_denied(passage.subject, clause)
-            if row is not None:
-                values = {"value": shortened(clause), "where": row.name, "other": row.measure.actual}
-                yield context.found("V77", passage.subject, passage.origin, values, item=passage.item)
+        text = halfwidth(passage.text[:_LONGEST])
+        clauses = [clause for part in CLAUSES.split(text) if (clause := part.strip())]
+        denied = [(row, clause) for clause in clauses if (row := _row_denied(passage.subject, clause))]
+        for row, clause in denied:
+            others = [other for other, _ in denied if other is row]
+            if len(others) > 1 or _has_result(text, row):  # in parts, or beside what the indicator has
+                continue
+            values = {"value": shortened(clause), "where": row.name, "other": row.measure.actual}
+            yield context.found("V77", passage.subject, passage.origin, values, item=passage.item)
 
 
 def _row_denied(subject: Subject, clause: str) -> Indicator | None:
     """The indicator that a clause with one figure is about, where its actual value is another.
 
     It is about it by its words, or by fewer of them and the target. A figure that some indicator has denies none. Of
-    what should not happen a clause says that it did not: 未发生安全事故, and there was one.
+    what should not happen a clause says that it did not: 未发生安全事故, and there was one. Plans, parts and
+    comparisons (计划新建15口, 其中, 比上年多3口) are no results.
     """
     rows = [(row, row.measure.actual) for row in subject.indicators if row.measure.actual is not None]
     if (none := pattern("results.none").search(clause)) is not None:
         about = [row for row, actual in rows if actual.value > 0 and _never(row) and _is_called(row, none[1])]
-        return about[0] if len(about) == 1 else None
+        narrower = [word for word in listed("results.narrower") if word in none[1]]
+        return about[0] if len(about) == 1 and all(word in about[0].name for word in narrower) else None
     found = list(figures(clause))
-    if len(found) != 1 or found[0].rough or found[0].is_money:
+    if len(found) != 1 or found[0].rough or found[0].is_money or says("results.other", clause):
         return None
     (figure,) = found
     rows = [(row, actual) for row, actual in rows if actual.unit == figure.unit or convert(actual, figure.unit)]
@@ -181,6 +187,12 @@ def _row_denied(subject: Subject, clause: str) -> Indicator | None:
         return None
     about = [row for row, _ in rows if _is_called(row, clause, by_target=_is_target(row, figure))]
     return about[0] if len(about) == 1 else None
+
+
+def _has_result(text: str, row: Indicator) -> bool:
+    """Whether a text has an indicator's actual value somewhere."""
+    actual = row.measure.actual
+    return actual is not None and any(figure.means(actual.value, actual.unit) for figure in figures(text))
 
 
 def _is_called(row: Indicator, words: str, *, by_target: bool = False) -> bool:

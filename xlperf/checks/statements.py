@@ -114,13 +114,14 @@ def _years(context: Context, passage: Passage, text: str, found: Sequence[Figure
     slipped = [*slipped_years(text, unit.year, own)]
     if passage.key == ACHIEVED and not slipped:
         slipped += leading_year(text, unit.year)
-    if passage.key == GOAL and not slipped:
-        slipped += goal_of_last_year(text, unit.year)
+    guessed = goal_of_last_year(text, unit.year) if passage.key == GOAL and not slipped else []
     if passage.key == DEVIATION and not slipped and row_named(context, passage.subject, text):
         slipped += [year for year in leading_year(text, unit.year) if year.value == unit.year - 1]
-    for year in slipped:
+    for year in (*slipped, *guessed):
         end = min(at for mark in "，。；,;" if (at := f"{text}{mark}".find(mark, year.end)) >= 0)
-        yield Remark("V24", {**values, "value": quote(text, year.start, end)}, year.start, year.end, origin)
+        said = {**values, "value": quote(text, year.start, end)}
+        severity = Severity.WARNING if year in guessed else None
+        yield Remark("V24", said, year.start, year.end, origin, severity=severity)
 
 
 def _claims(context: Context, passage: Passage, text: str) -> Iterator[Remark]:

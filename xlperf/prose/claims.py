@@ -98,7 +98,7 @@ def _is_past(words: str) -> bool:
 
 def _is_rather(before: str, words: str) -> bool:
     """Whether the work as such went rather well, which says nothing of each goal: 较好完成年度任务."""
-    return before.endswith(("较好", "较好地")) and not any(word in words for word in listed("claims.whole"))
+    return before.endswith(listed("claims.rather")) and not any(word in words for word in listed("claims.whole"))
 
 
 def _is_hedged(before: str, words: str) -> bool:

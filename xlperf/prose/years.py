@@ -60,10 +60,13 @@ def leading_year(sentence: str, year: int) -> list[Year]:
 def goal_of_last_year(sentence: str, year: int) -> list[Year]:
     """The year before in the words of a goal: 2021年维修…, 围绕2021年度工作要点… in a report about 2022.
 
-    Nothing where the sentence names ``year``, too, compares, quotes, or speaks of what was carried over.
+    Nothing where the sentence names ``year``, too, compares, quotes, speaks of what was carried over, or of what is
+    done when a year is over: its accounts, evaluation, rewards and last payments.
     """
     found = [Year(int(one[1]), *one.span()) for one in pattern("years.year").finditer(sentence)]
-    if any(one.value == year for one in found) or says("years.older", sentence):
+    if any(one.value == year for one in found):
+        return []
+    if says("years.older", sentence) or says("years.afterwards", sentence):
         return []
     return [
         one for one in found if one.value == year - 1 and not _is_quoted(sentence, one) and _is_wanted(sentence, one)

@@ -176,7 +176,7 @@ def _of_figures(
 ) -> Measure:
     """A row that compares two figures, in one unit as far as that can be had."""
     target, actual, unit_problems = _settle_units(goal, done, row_unit, is_money=nature.is_money)
-    if nature.ceiling and mark is Sign.LE and not _unit(goal.amount) + _unit(done.amount):  # 差错率 ≤ 0.5, 0.42, in %
+    if nature.ceiling and mark is Sign.LE and _is_bare_fraction(goal) and _is_bare_fraction(done):  # 差错率 ≤ 0.5, 0.42
         unit_problems = tuple(problem for problem in unit_problems if problem.code != "R22")
     converted = any(problem.code == "R71" for problem in unit_problems)
     return Measure(
@@ -408,6 +408,10 @@ def _bare_fraction(field: str, cell: Entry, other: Entry, unit: str) -> tuple[Pr
     read, should = Amount(cell.amount.value, unit), Amount(cell.amount.value * 100, unit)
     values = {"value": shortened(cell.text), "read": str(read), "should": str(should)}
     return (Problem("R22", field, values, is_error=other.amount is not None and other.amount.value >= _ERROR_FROM),)
+
+
+def _is_bare_fraction(cell: Entry) -> bool:
+    return cell.amount is not None and not cell.amount.unit and 0 < cell.amount.value <= 1
 
 
 def _is_as_small(other: Amount) -> bool:

@@ -49,7 +49,7 @@ def indicator_rows(page: FormSheet, row: int, name: FormColumn) -> list[int]:
 
 
 def is_level_row(block: FormBlock, name: FormColumn) -> bool:
-    """Whether a cell across the names, and alone in its row, is a level: 一、产出指标（50分）."""
+    """Whether a cell in the column of the names, or across it, is a level: 一、产出指标（50分）."""
     return block.column <= name.left and block.right >= name.right and is_level(block.text)
 
 

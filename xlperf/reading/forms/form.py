@@ -68,6 +68,7 @@ class Form:
     that are monitored; ``long_indicators`` the rows of targets for all years. ``place`` is its first cell, ``header``
     that of its indicators; ``columns`` are the columns of indicators it has. ``contradicted`` are cells with funds that
     say otherwise than others read before them; ``stray`` are those of ``unread`` with figures under weights or scores.
+    ``of_tasks`` are the amounts that the sum of the tasks 年度主要任务 gives, the whole where no other row is.
     ``mentioned`` are the columns already mentioned as having no counterpart. ``units`` are the units of money of the
     subject's amounts that name their own; ``money_unit`` is that of the others.
     """
@@ -182,8 +183,9 @@ class Form:
 
     def leave_tasks(self) -> None:
         """The sum of the tasks is not the whole, for which there is a row of its own; it has no place then."""
+        names = [line.cells["source"] for line in self.sources]
         for cell in self.of_tasks:
-            if cell.value is not None:
+            if cell.value is not None and cell not in names:
                 self.note("R44", cell.origin, value=f"{cell.origin.header}：{short(shown(cell.value))}")
         self.subject = {key: cell for key, cell in self.subject.items() if cell not in self.of_tasks}
         self.sources = [line for line in self.sources if not any(cell in self.of_tasks for cell in line.cells.values())]
@@ -224,11 +226,7 @@ class Form:
         """
         known = {shown(cell.value) for cell in (*self.facts.values(), *self.subject.values())}
         self.unread = [block for block in self.unread if block.text not in known]
-        words = str(self.subject["shortfall_reason"].value or "") if "shortfall_reason" in self.subject else ""
-        if labels().fund_changed.fullmatch(words) and not labels().unspent.fullmatch(
-            words
-        ):  # under 原因, of the change
-            self.subject.setdefault("adjustment_reason", self.subject.pop("shortfall_reason"))
+        self._take_reason_of_change()
         if self.stage is not None:  # the unit's full name, which signs the report before the form
             unit = shown(self.facts["name"].value) if "name" in self.facts else ""
             self.unread = [block for block in self.unread if not unit or not block.text.endswith(unit)]
@@ -244,6 +242,16 @@ class Form:
         if money and not self.has_funds:
             names = "“预算数”" if self.stage is not None else "“预算数”、“执行数”"
             self.note("R49", money[0].cell.origin, headers=names, seen=f"；不认得的：{short(money[0].text)}")
+
+    def _take_reason_of_change(self) -> None:
+        """What stands under 原因 where all was spent, and speaks of the budget that was changed, is why it was."""
+        reason = self.subject.get("shortfall_reason")
+        amounts = [self.subject.get(key) for key in ("executed", "adjusted")]
+        spent, budget = (shown(cell.value) if cell is not None else "" for cell in amounts)
+        words = str(reason.value or "").replace("\n", "") if reason is not None else ""
+        if reason is not None and spent == budget and labels().budget_changed.fullmatch(words):
+            del self.subject["shortfall_reason"]
+            self.enter("adjustment_reason", reason)
 
     @property
     def doubtful_funds(self) -> tuple[Origin, ...]:

@@ -9,7 +9,7 @@ from itertools import product
 
 from xlperf.layout import layout
 from xlperf.model import Kind
-from xlperf.reading.forms.blocks import FormBlock, FormSheet
+from xlperf.reading.forms.blocks import FormBlock, FormSheet, shown
 from xlperf.reading.forms.cell_values import without_remark
 from xlperf.reading.forms.form import Form
 from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, is_label
@@ -284,6 +284,7 @@ class FormFunds:
         elif any((known := self._form.subject.get(key)) and known.value is not None for key in MONEY):
             self._task(list(self._page.blocks(row)))
             return
+        before = list(self._form.cells)
         for key, cell in cells.items():
             cell = self._without_remark(cell) if key in MONEY | STATED else cell
             if key in MONEY or (key in _HELD and not is_blank_value(cell)):
@@ -299,8 +300,7 @@ class FormFunds:
         if label is not None and any(word in label.compact for word in labels().departments):
             self._form.kind = Kind.DEPARTMENT
         if self._of_tasks:
-            entered = [cell for key, cell in self._form.subject.items() if key in MONEY | STATED]
-            self._form.of_tasks = [*entered, *(cell for line in self._form.sources for cell in line.cells.values())]
+            self._form.of_tasks = [cell for cell in self._form.cells if cell not in before]
 
     def _without_remark(self, cell: Cell) -> Cell:
         """A figure without what stands in brackets behind it, which may be the reason why money was left."""
@@ -322,10 +322,12 @@ class FormFunds:
             if other is not None and not is_blank_value(other) and label is not None:
                 self._form.note("R44", other.origin, value=f"{source_name(label).value}·{other.origin.header}")
 
-    def _is_rate_of_all(self, cell: Cell) -> bool:
-        """Whether a source's rate repeats that of the total, which is checked."""
-        whole = self._form.subject.get("stated_rate")
-        return whole is not None and whole.value is not None and whole.value == cell.value
+    def _is_rate_of_all(self, cell: Cell, money: Mapping[str, Cell]) -> bool:
+        """Whether a source is all of the budget and its rate repeats that of the total, which is checked there."""
+        whole = self._form.subject
+        rate = whole.get("stated_rate")
+        same = all(key in whole and shown(whole[key].value) == shown(money[key].value) for key in money)
+        return same and rate is not None and rate.value is not None and rate.value == cell.value
 
     def _source(self, label: FormBlock, cells: Mapping[str, Cell]) -> None:
         money = {key: cell for key, cell in cells.items() if key in MONEY and not is_blank_value(cell)}
@@ -336,7 +338,7 @@ class FormFunds:
             self._form.add_source(source_name(label), {key: cell}, self.unit_of(key, label))
         for key, cell in cells.items():
             follows = key == "weight" or (
-                key == "stated_rate" and (_is_rate_of(cell, money) or self._is_rate_of_all(cell))
+                key == "stated_rate" and (_is_rate_of(cell, money) or self._is_rate_of_all(cell, money))
             )
             if key not in MONEY and not follows and not is_blank_value(cell):
                 self._form.note(

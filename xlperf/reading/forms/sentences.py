@@ -6,10 +6,12 @@ import re
 
 from xlperf.reading.forms.wording import labels, normal
 
-__all__ = ["is_own_note", "is_prose", "may_explain", "remark_label"]
+__all__ = ["NUMBERS", "is_own_note", "is_prose", "may_explain", "remark_label"]
+
+NUMBERS = re.compile(r"(?:^|(?<=[。；;]))\s*[(（]?\d{1,2}[、.．)）](?!\d)")
+"""The numbers before sentences: 1. or （2）."""
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_NUMBER_OF_NOTE = re.compile(r"(?:^|(?<=[。；;]))\s*[(（]?\d{1,2}[、.．)）](?!\d)")
 _LABEL_OF_NOTE = re.compile(r"[:：\d(（]")
 _FIGURE = re.compile(r"\d")
 _LEAST_PROSE = 10  # Chinese characters of a text that may hold a reason
@@ -35,22 +37,23 @@ def remark_label(text: str) -> str:
 
 
 def is_own_note(text: str) -> bool:
-    """Whether a text under 备注 or 说明 is the form's own: all of it speaks of the form, or has numbers and no figures.
+    """Whether a text under 备注, 说明 or 注 is the form's own: each line speaks of the form, or says too little.
+
+    A numbered line says enough with a reason or a figure, another one with a sentence or a figure.
 
     >>> is_own_note("说明：1.金额保留两位小数。2.其他资金包括社会资金。"), is_own_note("备注")
     (True, True)
-    >>> is_own_note("2.满意度由第三方回访，样本120人。"), is_own_note("备注：设备因流标推迟到12月到货。")
+    >>> is_own_note("2.满意度由第三方回访，样本120人。"), is_own_note("备注：因公开招标流标，设备推迟到12月到货。")
     (False, False)
     """
     words = text[len(remark_label(text)) :].lstrip(":： ").replace("\n", "")
-    is_numbered = _NUMBER_OF_NOTE.match(words) is not None
-    parts = [part for part in _NUMBER_OF_NOTE.split(words) if part.strip()]
-    return all(labels().own_notes.fullmatch(part) or not _says_more(part, is_numbered) for part in parts)
+    is_numbered = NUMBERS.match(words) is not None
+    parts = [part for part in NUMBERS.split(words) if part.strip()]
+    return all(labels().lines_of_notes.fullmatch(part) or not _says_more(part, is_numbered) for part in parts)
 
 
 def _says_more(part: str, is_numbered: bool) -> bool:
-    """Whether a note that does not speak of the form tells something: a numbered one gives a reason or a figure."""
-    return (may_explain(part) or _FIGURE.search(part) is not None) if is_numbered else is_prose(part)
+    return _FIGURE.search(part) is not None or (may_explain(part) if is_numbered else is_prose(part))
 
 
 def is_prose(text: str) -> bool:

@@ -19,12 +19,12 @@ from xlperf.reading.forms.fund_pairs import FundPairs
 from xlperf.reading.forms.funds import MONEY, FormFunds
 from xlperf.reading.forms.funds_across import FundsAcross
 from xlperf.reading.forms.goals import Goals, StageGoals, goals_beside
-from xlperf.reading.forms.headers import header_columns, is_label, is_passed
+from xlperf.reading.forms.headers import header_columns, is_label, is_passed, is_section
 from xlperf.reading.forms.indicator_rows import Indicators, enter_goal, name_goal
 from xlperf.reading.forms.kinds import is_title
 from xlperf.reading.forms.leftovers import dropped, read_texts
 from xlperf.reading.forms.question_block import QuestionBlock
-from xlperf.reading.forms.sentences import is_own_note, may_explain, remark_label
+from xlperf.reading.forms.sentences import NUMBERS, is_own_note, may_explain, remark_label
 from xlperf.reading.forms.stage_funds import StageFunds
 from xlperf.reading.forms.stages import StageWords, is_own_caption, stage_words
 from xlperf.reading.forms.wording import before_colon, goal_label, header_key, labels, normal, unit_of_money
@@ -36,9 +36,10 @@ __all__ = ["read_area"]
 _SHORT = 10  # characters of a line that is only a year
 _OVER_HEADERS = re.compile(r"(?=.*(?:指标|目标|情况|评|得分|分值|完成))[^\d。；]{2,16}")
 _POINTS = ("weight", "stated_score")
+_NUMBERED = re.compile(r"\s*[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．]")
+_MONEY_OF_FORM = re.compile(r"(?:资金|预算|经费|支出)(?!.*(?:投资|产值|收入))")
 _SHORT_CAPTION = 30  # characters of a caption that may name the unit of money
 _AMOUNT = re.compile(r"\d\s*[万亿]?元")
-_NUMBERS = re.compile(r"(?:^|(?<=[。；;]))\s*[(（]?\d{1,2}[、.．)）](?!\d)")  # of sentences
 
 
 def read_area(area: FormArea) -> Form:
@@ -86,9 +87,8 @@ class _Walk:
             if self._rows.read(row, fresh):
                 return
             self._rows = None
-        for block in fresh:  # a caption of a part, or a header that is not known: 二、预算执行情况（单位：万元）
-            if len(block.compact) <= _SHORT_CAPTION and (unit := unit_of_money(block.text)):
-                self.form.note_unit(unit, block)
+        if unit := self._unit_of_caption(fresh):
+            self.form.note_unit(unit, fresh[0])
         if self._stage is not None:
             fresh = [block for block in fresh if not is_own_caption(block.compact)]
         if not fresh or self._notes(fresh) or self._goal_line(fresh) or self._total(row, fresh):
@@ -111,6 +111,17 @@ class _Walk:
     def is_aside(self, row: int) -> bool:
         """Whether a row that was read is a line of the title, or one of the form's own notes."""
         return self._in_notes or row in self._title_rows
+
+    def _unit_of_caption(self, fresh: Sequence[FormBlock]) -> str | None:
+        """The unit of money in the caption of a part (二、预算执行情况（单位：万元）), or in a header that is not known over
+        amounts (年度资金申请（万元） beside 金额); what else names one is about something of its own: 总投资（亿元）.
+        """
+        first = fresh[0]
+        if not fresh or len(first.compact) > _SHORT_CAPTION:
+            return None
+        is_caption = len(fresh) == 1 and (is_section(first) or "单位" in first.compact or _NUMBERED.match(first.text))
+        is_header = len(fresh) > 1 and _MONEY_OF_FORM.search(first.compact) and not any(map(_has_amount, fresh))
+        return unit_of_money(first.text) if is_caption or is_header else None
 
     def _is_over_headers(self, row: int, block: FormBlock) -> bool:
         """Whether a cell stands over several headers of indicators, as a header of theirs: 评分情况."""
@@ -296,7 +307,7 @@ class _Walk:
             return False
         if labels().own_notes.fullmatch(text.compact) is None:
             return True
-        parts = [part for part in _NUMBERS.split(text.compact) if part]
+        parts = [part for part in NUMBERS.split(text.compact) if part]
         own = any(labels().own_notes.fullmatch(part) for part in parts)
         return len(parts) > 1 and not own and any(map(may_explain, parts))
 
@@ -327,3 +338,7 @@ class _Walk:
     def _goal_key(self, block: FormBlock) -> str | None:
         """Whether a label in the row of a goal is of its text (expected) or of what came of it (achieved)."""
         return header_key(block.label, labels().goals, labels().goal_patterns)
+
+
+def _has_amount(block: FormBlock) -> bool:
+    return parse_amount(block.cell.value) is not None

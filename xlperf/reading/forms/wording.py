@@ -53,6 +53,7 @@ class Labels:
     fund_totals: re.Pattern[str]
     tasks: re.Pattern[str]
     fund_changed: re.Pattern[str]
+    budget_changed: re.Pattern[str]
     blocks: Mapping[str, str]
     goals: Mapping[str, str]
     indicators: Mapping[str, str]
@@ -69,6 +70,7 @@ class Labels:
     notes: re.Pattern[str]
     remarks: frozenset[str]
     own_notes: re.Pattern[str]
+    lines_of_notes: re.Pattern[str]
     unchanged: re.Pattern[str]
     explains: re.Pattern[str]
     spending: re.Pattern[str]
@@ -202,6 +204,7 @@ def _labels(root: Section) -> Labels:
         fund_totals=expression(rows, "totals"),
         tasks=expression(rows, "tasks"),
         fund_changed=expression(rows, "changed"),
+        budget_changed=expression(passed, "budget_changed"),
         blocks=_words(root.section("blocks")),
         goals=_words(root.section("goals")),
         indicators=_words(root.section("indicators")),
@@ -219,6 +222,7 @@ def _labels(root: Section) -> Labels:
         notes=re.compile(rf"(?:{one_of(passed.texts('notes'))})(?:[:：\d(]|$)"),
         remarks=frozenset(map(normal, passed.texts("remarks"))),
         own_notes=expression(passed, "own_notes"),
+        lines_of_notes=expression(passed, "lines_of_notes"),
         explains=expression(passed, "explains"),
         spending=expression(passed, "spending"),
         unspent=expression(passed, "unspent"),
@@ -227,7 +231,7 @@ def _labels(root: Section) -> Labels:
         none_happened=expression(passed, "none_happened"),
         signatures=passed.texts("signatures"),
         computed=expression(passed, "computed"),
-        within=re.compile(rf"^(?:{one_of(within)})[:：]?(?=.)"),
+        within=re.compile(rf"^(?:{one_of(within)})[:：]?(?=[^:：])"),
         no_indicator=frozenset(map(compact, passed.texts("no_indicator"))),
         blank=frozenset(map(compact, (*passed.texts("blank"), *passed.texts("prompts")))),
         schemes={row.text("id"): tuple(map(compact, row.texts("marks"))) for row in schemes},
