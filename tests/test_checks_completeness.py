@@ -131,6 +131,11 @@ def test_v02__as_above_is_the_reason_of_the_row_above(reason: str, missing: list
     assert [name for code, _, name in found(project(indicators=[second])) if code == "V02"] == ["合格率"]
 
 
+def test_v02__a_reason_that_begins_like_it_is_one_of_its_own() -> None:
+    missed = row(name="合格率", target="95%", actual="90%", reason="同上级部门协调不够，场地推迟交付。")
+    assert [name for code, _, name in found(project(indicators=[missed])) if code == "V02"] == []
+
+
 def rows_right() -> list[dict[str, Any]]:
     indicators: list[dict[str, Any]] = project()["indicators"]
     return indicators

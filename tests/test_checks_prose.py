@@ -176,6 +176,11 @@ def test_v76__silent() -> None:
     assert found(texts={"next_budget_basis": "考虑到项目完成的情况，经财政部门审核同意后，"}) == []
 
 
+def test_v76__a_goal_and_its_result_are_two_texts() -> None:
+    goals = [{"number": 1, "text": "建立健全各项管理制度，按月检查进度，", "achieved": "建立健全了各项管理制度，"}]
+    assert [one[0] for one in found(goals=goals)].count("V76") == 2
+
+
 def test_v76__once_for_a_text() -> None:
     text = "一是建立健全各项管理制度，\n二是强化对资金使用的监督，\n三是落实有关部门的责任，"
     assert [one[0] for one in found(texts={"management": text})] == ["V76"]
@@ -196,6 +201,12 @@ def test_v77() -> None:
         ("培训了270人次。", False),
         ("培训了约300人次。", False),
         ("培训了300人次，其中就业100人。", True),
+        ("计划培训300人次，实际培训270人次。", False),
+        ("应培训300人次，已培训270人次。", False),
+        ("上半年培训人次150人次，下半年培训人次120人次。", False),
+        ("培训人次在东片150人次，在西片120人次。", False),
+        ("培训人次比目标少30人次。", False),
+        ("仍有30人次培训人次未完成。", False),
         ("发放资料300份。", False),
     ],
 )
@@ -212,6 +223,8 @@ def test_v77__a_result_of_a_goal_that_its_indicator_denies(achieved: str, denied
         ("0起", "1起", "全年发生培训安全事故1起。", False),
         ("0起", "1起", "全年未发生火灾。", False),
         ("3起", "1起", "全年未发生培训安全事故。", False),
+        ("0起", "1起", "全年未发生重大培训安全事故。", False),
+        ("0起", "1起", "未发生死亡培训安全事故。", False),
     ],
 )
 def test_v77__what_should_not_happen_is_denied(target: str, actual: str, achieved: str, denied: bool) -> None:
@@ -223,7 +236,8 @@ def test_v77__what_should_not_happen_is_denied(target: str, actual: str, achieve
 @pytest.mark.parametrize("key", ["conclusion", "overview"])
 def test_v54__the_conclusion_and_the_outline_of_a_project_are_read(key: str) -> None:
     claim = "主要工作任务及各项绩效指标全部完成。"
-    assert "V54" in {one[0] for one in found(indicators=MISSED, **{key: claim})}
+    name = {"conclusion": "评价结论", "overview": "项目实施概述"}[key]
+    assert ("V54", name) in {(one[0], one[2]) for one in found(indicators=MISSED, **{key: claim})}
     assert found(indicators=MISSED, **{key: "较好完成年度任务。"}) == []
 
 
@@ -238,6 +252,11 @@ def test_v54__the_conclusion_and_the_outline_of_a_project_are_read(key: str) -> 
         ("按照《2021年度工作要点》培训300人次。", False),
         ("2022年培训300人次，比2021年多。", False),
         ("2020年度的设备更新。", False),
+        ("完成2021年度部门决算编制和公开。", False),
+        ("开展2021年度预算绩效评价。", False),
+        ("兑现2021年度先进单位奖励资金。", False),
+        ("支付2021年度工程尾款。", False),
+        ("办理2021年度退役士兵安置。", False),
     ],
 )
 def test_v24__a_goal_of_last_year(text: str, wrong: bool) -> None:

@@ -379,6 +379,25 @@ def test_tasks_with_a_second_row_of_headers() -> None:
     assert sources(funds) == [("财政拨款", None, 80, 79), ("其他资金", None, 6, Decimal("4.5"))]
 
 
+def test_a_wrong_rate_of_one_source_of_several_is_left() -> None:
+    head = ("项目资金", None, "全年预算数", "全年执行数", "执行率")
+    lines = [
+        (None, "资金总额", 100, 90, "90%"),
+        (None, "其中：财政拨款", 80, 80, "90%"),
+        (None, "其他资金", 20, 10, "90%"),
+    ]
+    assert codes(read(paper(head, *lines))).count("R36") == 2
+
+
+def test_sources_read_before_the_tasks_stay() -> None:
+    head = ("项目资金", None, "全年预算数", "全年执行数")
+    tasks = (("年度主要任务", "任务名称", "预算数", "执行数"), (None, "展览", 378, 352), (None, "金额合计", 378, 352))
+    whole = (head, (None, "年度资金总额", 3052, 2918))
+    funds = only(paper(head, (None, "其中：财政拨款", 300, 290), *tasks, *whole)).funds
+    assert [(one.source, one.executed) for one in funds.sources] == [("财政拨款", 290)]
+    assert amounts(funds) == (None, 3052, 2918)
+
+
 @pytest.mark.parametrize(("rate", "left"), [("90%", False), ("88%", False), ("75%", True)])
 def test_a_rate_of_a_source_that_repeats_the_totals_is_checked_there(rate: str, left: bool) -> None:
     head = ("项目资金", None, "年初预算数", "全年预算数", "全年执行数", "执行率")

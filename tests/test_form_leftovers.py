@@ -345,11 +345,25 @@ def test_under_notes_what_the_unit_typed_is_named(notes: tuple[tuple[str, ...], 
     assert named or not found
 
 
-@pytest.mark.parametrize(("reason", "asked"), [(None, False), ("两个班停课", True)])
-def test_a_box_under_rows_with_reasons_of_their_own_is_of_the_rows_it_speaks_of(
-    reason: str | None, asked: bool
-) -> None:
-    made = paper(("偏差原因说明", "余款按合同于验收后支付，影响预算执行率。"))
-    made.put(4, 7, "偏差原因").put(5, 4, "90人次").put(5, 6, 27).put(5, 7, reason)
-    found = [one.item for one in assess(read(made)).findings if one.code == "V02"]
-    assert ("合格率" in found) is asked
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "因保留价调整，设备采购推迟到下年，未支付10万元。",
+        "设备等级不够被退货，推迟到下年验收。",
+        "施工方与项目总分包单位发生纠纷，工程延期。",
+        "定量指标未完成，因两个班停课。",
+        "该线路是指定的改造线路，因冰冻推迟完工。",
+    ],
+)
+def test_a_reason_beside_notes_in_words_like_those_of_the_form_is_read(typed: str) -> None:
+    assert texts(only(paper(("说明", typed)))) == {"deviation": typed}
+
+
+@pytest.mark.parametrize(
+    "typed", ["备注：因公开招标流标，设备推迟到12月到货。", "备注：因申请流程推迟，到下年验收。", "备注：结余2万元。"]
+)
+def test_what_was_typed_behind_notes_is_read_or_named(typed: str) -> None:
+    reading = read(paper((typed,)))
+    named = [one.message for one in reading.findings if one.code in ("R36", "R58")]
+    words = typed.partition("：")[2]
+    assert any(words[:8] in text for text in (*named, *texts(reading.evaluation.subjects[0]).values()))

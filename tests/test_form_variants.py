@@ -586,6 +586,43 @@ def test_why_the_budget_was_changed_under_a_header_for_reasons_of_the_funds() ->
     assert (funds.adjustment_reason, funds.shortfall_reason) == ("按摸底户数调减预算24万元。", None)
 
 
+@pytest.mark.parametrize(
+    ("reason", "executed"), [("因规划调整，征地推迟到下年。", 150), ("按摸底户数调减预算24万元。", 150)]
+)
+def test_why_money_was_left_stays_that(reason: str, executed: int) -> None:
+    head = (*FUNDS[:5], "执行率", "得分", "原因")
+    funds = only(paper(head, (None, "总额", 210, 186, executed, "80.65%", 8.06, reason), ROWS, ROW)).funds
+    assert (funds.adjustment_reason, funds.shortfall_reason) == (None, reason)
+
+
+def test_a_second_reason_of_the_change_is_named() -> None:
+    head = (*FUNDS[:5], "执行率", "得分", "原因")
+    lines = [(None, "总额", 210, 186, 186, "100%", 10, "按摸底户数调减预算24万元。"), ROWS, ROW]
+    reading = read(paper(head, *lines, ("预算调整原因", "财政压减专项。")))
+    assert reading.evaluation.subjects[0].funds.adjustment_reason == "财政压减专项。"
+    assert any("按摸底户数" in one.message for one in reading.findings)
+
+
+@pytest.mark.parametrize("line", [("受益企业年产值（亿元）",), ("项目总投资（亿元）", 1.2)])
+def test_a_unit_of_something_else_is_not_that_of_the_funds(line: tuple[object, ...]) -> None:
+    made = paper(line, ("资金", None, *FUNDS[2:5]), (None, "年度资金总额", 100, 100, 90), ROWS, ROW)
+    assert only(made).funds.adjusted == 100
+    assert read(made).evaluation.unit.money_unit == "万元"
+
+
+@pytest.mark.parametrize("line", [("项目级别", "省级"), ("单位级别", "正科级")])
+def test_a_level_of_the_unit_is_no_grade(line: tuple[str, str]) -> None:
+    reading = read(paper(line, ROWS, ROW, ("自评等级", "优")))
+    assert reading.evaluation.subjects[0].stated_grade == "优"
+    assert any(line[1] in one.message for one in reading.findings if one.code == "R36")
+
+
+@pytest.mark.parametrize(("target", "actual"), [("≤5", 0.06), ("≤0.05", 3), ("≤5%", 0.06)])
+def test_a_small_share_beside_a_large_one_is_doubted(target: str, actual: float) -> None:
+    made = paper((*ROWS[:3], "目标值", "单位", *ROWS[4:7]), (*ROW[:2], "数据差错率", target, "%", actual, 90, 90))
+    assert "R22" in codes(read(made))
+
+
 def test_how_points_are_counted_beside_the_funds_is_no_reason() -> None:
     funds = (
         (*FUNDS[:5], "得分计算方法", "得分"),

@@ -113,8 +113,8 @@ class _Walk:
         return self._in_notes or row in self._title_rows
 
     def _unit_of_caption(self, fresh: Sequence[FormBlock]) -> str | None:
-        """The unit of money in the caption of a part (二、预算执行情况（单位：万元）), or in a header that is not known over
-        amounts (年度资金申请（万元） beside 金额); what else names one is about something of its own: 总投资（亿元）.
+        """The unit of money in the caption of a part (二、预算执行情况（单位：万元）), or in an unknown header of money
+        (年度资金申请（万元） beside 金额); what else names one is about something of its own: 总投资（亿元）.
         """
         first = fresh[0]
         if not fresh or len(first.compact) > _SHORT_CAPTION:
