@@ -44,13 +44,20 @@ FOLDERS_OF_PARTS = ("page", "screen", "windows")
 WRITTEN_ONCE = frozenset({"blank", "sample"})
 LONGEST = (
     "test_native.py",
-    "test_excel_arithmetic.py",
-    "test_live_functions.py",
-    "test_native_front.py",
-    "test_upgrade_older.py",
-    "test_front.py",
-    "test_upgrade.py",
     "test_buttons_pressed.py",
+    "test_excel_arithmetic.py",
+    "test_native_front.py",
+    "test_live_functions.py",
+    "test_front.py",
+    "test_live_extension.py",
+    "test_upgrade_older.py",
+    "test_live_import.py",
+    "test_architecture.py",
+    "test_upgrade.py",
+    "test_live_foreign.py",
+    "test_live_rollover.py",
+    "test_main_thread.py",
+    "test_old_documents.py",
     "test_fill.py",
     "test_buttons.py",
     "test_gather.py",
@@ -58,7 +65,7 @@ LONGEST = (
     "test_verify.py",
     "test_against.py",
 )
-"""Modules of half a minute and more, the longest first: begun last, one of them would keep one core busy alone."""
+"""Modules of a quarter of a minute and more, the longest first: begun last, one would keep one core busy alone."""
 
 WITH_PROCESSES = ("libreoffice", "process", "page", "screen", "pythons", "windows")
 STARTERS = (
