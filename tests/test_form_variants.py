@@ -623,6 +623,11 @@ def test_a_small_share_beside_a_large_one_is_doubted(target: str, actual: float)
     assert "R22" in codes(read(made))
 
 
+def test_a_label_and_its_value_under_the_levels_are_named() -> None:
+    named = [one.message for one in read(paper(ROWS, ROW, ("项目级别", "省级"))).findings if one.code == "R36"]
+    assert any("项目级别" in text and "省级" in text for text in named)
+
+
 def test_how_points_are_counted_beside_the_funds_is_no_reason() -> None:
     funds = (
         (*FUNDS[:5], "得分计算方法", "得分"),

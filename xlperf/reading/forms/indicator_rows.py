@@ -328,11 +328,19 @@ class Indicators:
             self._form.note("R44", initial.origin, value=f"{initial.origin.header}·{text}")
         return {"target": target}
 
+    def _leave_pair(self, row: int) -> None:
+        """A label and its value where levels stand, in a row of nothing else, are left unread: 项目级别, 省级."""
+        columns = [column for key, column in self._columns.items() if key in _LEVELS]
+        blocks = [block for column in columns if (block := self._page.at(row, column.left)).row == row and block.text]
+        if len(blocks) > 1 and not any(is_level(block.text) or is_passed(block) for block in blocks):
+            self._form.unread += blocks
+
     def _enter(self, row: int, cells: Mapping[str, Cell]) -> None:
         """One indicator of a row."""
         own = {key: _as_meant(key, cell) for key, cell in cells.items() if key not in _LEVELS}
         own = {key: cell for key, cell in own.items() if key != "name" or not is_blank_value(cell)}
         if not any(not is_blank_value(cell) for key, cell in own.items()) or not own.keys() - {"weight"}:
+            self._leave_pair(row)
             return
         if self._goes_on(own):
             self._form.indicators[-1] = _continued(self._form.indicators[-1], own)
