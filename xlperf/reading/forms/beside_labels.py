@@ -133,7 +133,7 @@ def _enter(form: Form, table: str, key: str, label: FormBlock, values: Sequence[
         form.enter(key, Cell(words, cell.origin if cell else label.cell.origin))
     else:
         unit = unit_of_money(label.text) if key in _AMOUNTS else None
-        if unit and key != "mid_total":  # that of all years may be in 亿元
+        if unit:
             form.note_unit(unit, label)
         value = without_code(form, cell) if cell else Cell(None, label.named(label.text).origin)
         if key == "supervisor":
