@@ -13,6 +13,8 @@ from _pytest.mark import ParameterSet
 from tests.support.measured_forms import FOLDER, Entry, Figures, Place, Written, forms_in, judged, measured, written
 from xlperf.findings import finding
 
+pytestmark = pytest.mark.workbooks  # some forms are documents; all together take a quarter of a minute
+
 EXACT = (
     "sixth.txt",
     "seventh.txt",
@@ -67,8 +69,8 @@ LEAST_HOMES, LEAST_TRUE, LEAST_REPORTED = 0.99, 0.99, 0.965
 
 
 def names(forms: Iterable[Written]) -> list[ParameterSet]:
-    """A parameter for each; a form that is a document is written as one."""
-    return [pytest.param(form.name, marks=pytest.mark.workbooks if form.document else ()) for form in forms]
+    """A parameter for each."""
+    return [pytest.param(form.name) for form in forms]
 
 
 def figures() -> Figures:
@@ -83,17 +85,14 @@ def test_every_form_is_judged_with_reasons() -> None:
     assert all(form.note for form in written().values())
 
 
-@pytest.mark.workbooks
 def test_cells_have_a_home() -> None:
     assert figures().share_of_homes >= LEAST_HOMES
 
 
-@pytest.mark.workbooks
 def test_findings_are_true() -> None:
     assert figures().precision >= LEAST_TRUE
 
 
-@pytest.mark.workbooks
 def test_faults_are_reported() -> None:
     assert figures().recall >= LEAST_REPORTED
 
