@@ -333,6 +333,17 @@ def test_our_own_tables_give_it_back_from_word(evaluation: Evaluation) -> None:
     check_law(assessed(evaluation), in_word)
 
 
+def test_a_name_that_reads_like_a_level_keeps_the_points_behind_it() -> None:
+    row = Indicator(
+        name="群众满意度", level1="产出指标", level2="数量指标", sign="≥", target="20", unit="个", actual="49个",
+        weight=D(1), measure=read_measure("≥", "20", "49个", "个"),
+    )  # fmt: skip
+    subject = Subject(name="某区某局", kind=Kind.DEPARTMENT, indicators=(row,))
+    check_law(
+        assessed(Evaluation(unit=Unit(name="某区某局", year=2022, scheme="sichuan_dept_2018"), subjects=(subject,)))
+    )
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("kind", list(Kind))
 def test_our_own_tables_leave_nothing_unread(scheme: str, kind: Kind) -> None:

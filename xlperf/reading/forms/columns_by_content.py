@@ -43,14 +43,20 @@ def indicator_rows(page: FormSheet, row: int, name: FormColumn) -> list[int]:
         if fresh and labels().totals.get(fresh[0].label) == "total":  # where the names stand first
             break
         at = page.at(below, name.left)
-        if at.row == below and not at.is_blank and at.label not in labels().indicators and not is_level_row(at, name):
+        is_name = at.row == below and not at.is_blank and at.label not in labels().indicators
+        if is_name and not is_level_row(at, name, fresh):
             found.append(below)
     return found
 
 
-def is_level_row(block: FormBlock, name: FormColumn) -> bool:
-    """Whether a cell in the column of the names, or across it, is a level: 一、产出指标（50分）."""
-    return block.column <= name.left and block.right >= name.right and is_level(block.text)
+def is_level_row(block: FormBlock, name: FormColumn, fresh: Sequence[FormBlock]) -> bool:
+    """Whether a cell is a level: 一、产出指标（50分） across the names and more, or alone in its row in their column.
+
+    Beside other cells it may be a name: 群众满意度.
+    """
+    is_across = block.column <= name.left and block.right > name.right
+    is_alone = len(fresh) == 1 and block.column <= name.left and block.right == name.right
+    return (is_across or is_alone) and is_level(block.text)
 
 
 def unnamed_columns(page: FormSheet, row: int, columns: Mapping[str, FormColumn]) -> list[FormColumn]:

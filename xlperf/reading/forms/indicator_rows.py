@@ -157,7 +157,7 @@ class Indicators:
         """A row of an indicator, of nothing, or of more headers; False for one of another part of the form."""
         if row == self._second or self._more_headers(fresh) or self._headers_within(row, fresh):
             return True
-        if len(fresh) == 1 and is_level_row(fresh[0], self._columns["name"]):
+        if len(fresh) == 1 and is_level_row(fresh[0], self._columns["name"], fresh):
             self._begin_level(fresh[0])
             return True
         if self._ends(row, fresh):
