@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from decimal import Decimal
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -25,9 +24,8 @@ import xlwings as xw
 
 import xlwings_libreoffice
 from tests.support.inside_office import run_inside
-from tests.support.native_books import INPUTS, write_rows
+from tests.support.native_books import INPUTS, published_rows, write_rows
 from tests.support.native_rows import Generated, generated
-from tests.support.published_cases import NAMES, reading
 from xlperf import template
 from xlperf.hosts.libreoffice.install_extension import install
 from xlperf.layout import layout
@@ -119,21 +117,9 @@ def cells(folder: Path, count: int = CELLS) -> Iterator[str]:
 def native(folder: Path, count: int = CELLS) -> Iterator[str]:
     """The native formulas of so many rows, recalculated after the scheme was changed: rows of every kind, and published
     ones again and again."""
-    published = itertools.islice(itertools.cycle(_published()), count)
+    published = itertools.islice(itertools.cycle(itertools.chain(*published_rows().values())), count)
     for name, rows in (("各种填法", generated(count, seed=1)), ("公开的自评表的填法", [*published])):
         yield row_of(f"{count} 行原生公式重算（{name}，界限 0.5 秒）", _native(folder, rows), NATIVE_LIMIT)
-
-
-def _published() -> Iterator[Generated]:
-    """The indicators of the published self-evaluations, as they were typed."""
-    for name in NAMES:
-        for subject in reading(name).evaluation.subjects:
-            for row in subject.indicators:
-                typed = {key: getattr(row, key) for key in INPUTS}
-                yield Generated(
-                    kind="published",
-                    cells={key: float(value) if isinstance(value, Decimal) else value for key, value in typed.items()},
-                )
 
 
 def _native(folder: Path, rows: Sequence[Generated]) -> float:

@@ -55,7 +55,7 @@ NOT_READ = {
     "guyang_village_roads": "questions with points stand above the indicators, without targets; they are named (R59)",
     "hailing_gas_pipes_bond": "the rate stands under 实际完成值 beside the amounts",
     "lanting_dust_monitoring": "the rate of a source during the year follows from its amounts",
-    "chengbei_elderly_allowance": "V29 begins at 150 % of a rate, or the box of reasons speaks of the row",
+    "chengbei_elderly_allowance": "the box of reasons is that of all rows",
     "shangluo_veterans_department": "a result of a goal has a third of the words of its indicator",
     "hubei_martyrs_cemetery_upkeep": "a date against 清明节前, and no weight to tell the tier by",
     "anhui_xinhe_culture_station": "the box of reasons speaks of the row that was exceeded",

@@ -24,11 +24,11 @@ from tests.support.native_books import (
     by_libreoffice,
     by_python,
     compare,
+    published_rows,
     write_rows,
 )
 from tests.support.native_rows import SPECIAL, Dated, Generated, Percent, Typed, generated
 from tests.support.own_schemes import variant
-from tests.support.published_cases import NAMES, reading
 from tools import native_words
 from xlperf import cell_functions as cells
 from xlperf.data.files import DATA, tables
@@ -336,20 +336,6 @@ def test_equal_or_silent__rows_at_the_edges(name: str, judged: Mapping[str, Mapp
             assert min(found.given.get(kind, 0) for kind in limits) > 10
 
 
-def published_rows() -> dict[str, list[Generated]]:
-    """The indicators of the published self-evaluations, by title of the scheme."""
-    by_scheme: dict[str, list[Generated]] = {}
-    for name in NAMES:
-        evaluation = reading(name).evaluation
-        for subject in evaluation.subjects:
-            for item in subject.indicators:
-                typed = {key: _typed(getattr(item, key)) for key in INPUTS}
-                by_scheme.setdefault(load_scheme(evaluation.unit.scheme).title, []).append(
-                    Generated(kind="case", cells=typed)
-                )
-    return by_scheme
-
-
 @pytest.mark.libreoffice
 def test_equal_or_silent__published_cases(judged: Mapping[str, Mapping[str, Compared]]) -> None:
     given: Counter[str] = Counter()
@@ -361,10 +347,6 @@ def test_equal_or_silent__published_cases(judged: Mapping[str, Mapping[str, Comp
             asked[judge] += found.asked["case"]
     assert given["LibreOffice"] > 150
     assert {judge for judge in given if asked[judge] / given[judge] > 0.1} == set(), (given, asked)
-
-
-def _typed(value: object) -> str | float | None:
-    return value if value is None or isinstance(value, str) else float(str(value))
 
 
 # --- funds ------------------------------------------------------------------------------------------------------------

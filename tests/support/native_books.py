@@ -22,6 +22,7 @@ from openpyxl.utils import get_column_letter
 from tests.support import plain_books, recalculation
 from tests.support.native_rows import Dated, Generated, Percent, Typed
 from tests.support.plain_books import Formatted, Formula, Shared, Written
+from tests.support.published_cases import NAMES, reading
 from xlperf import cell_functions as cells
 from xlperf.alerts import AlertRules, built_in_alerts
 from xlperf.findings import Origin
@@ -29,7 +30,7 @@ from xlperf.layout import layout
 from xlperf.native import ASK, SHEET, RuleSheet, answered, native_formulas, rule_sheet
 from xlperf.native.alert_rules import alert_figures
 from xlperf.reading.rows import Cell
-from xlperf.schemes import Scheme
+from xlperf.schemes import Scheme, load_scheme
 
 INPUTS = ("level1", "level2", "name", "sign", "target", "unit", "actual", "weight", "stated_score", "scoring")
 ANSWERS = ("rate", "status", "score")
@@ -221,3 +222,21 @@ def _same(one: object, other: object) -> bool:
     if isinstance(one, float) and isinstance(other, float):
         return abs(one - other) <= 1e-9 * max(1, abs(one))
     return one == other
+
+
+def published_rows() -> dict[str, list[Generated]]:
+    """The indicators of the published self-evaluations, by title of the scheme."""
+    by_scheme: dict[str, list[Generated]] = {}
+    for name in NAMES:
+        evaluation = reading(name).evaluation
+        for subject in evaluation.subjects:
+            for item in subject.indicators:
+                typed = {key: _typed(getattr(item, key)) for key in INPUTS}
+                by_scheme.setdefault(load_scheme(evaluation.unit.scheme).title, []).append(
+                    Generated(kind="case", cells=typed)
+                )
+    return by_scheme
+
+
+def _typed(value: object) -> str | float | None:
+    return value if value is None or isinstance(value, str) else float(str(value))

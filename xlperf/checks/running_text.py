@@ -6,6 +6,7 @@ the whole evaluation says beyond single sentences.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from xlperf.checks.context import Context, cell, section_name, text_cell
@@ -158,9 +159,9 @@ def check_results_of_goals(context: Context) -> Iterator[Finding]:
         text = halfwidth(passage.text[:_LONGEST])
         clauses = [clause for part in CLAUSES.split(text) if (clause := part.strip())]
         denied = [(row, clause) for clause in clauses if (row := _row_denied(passage.subject, clause))]
+        times = Counter(id(row) for row, _ in denied)
         for row, clause in denied:
-            others = [other for other, _ in denied if other is row]
-            if len(others) > 1 or _has_result(text, row):  # in parts, or beside what the indicator has
+            if times[id(row)] > 1 or _has_result(text, row):  # in parts, or beside what the indicator has
                 continue
             values = {"value": shortened(clause), "where": row.name, "other": row.measure.actual}
             yield context.found("V77", passage.subject, passage.origin, values, item=passage.item)

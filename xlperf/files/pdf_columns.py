@@ -166,9 +166,7 @@ def _are_indicators(header: Mapping[int, str], rows: Sequence[Mapping[int, str]]
 def _is_fund_row(line: Line) -> bool:
     """Whether a line is a row of funds: figures with a label, or the label of a source that has none."""
     words, label = labels(), line[0].label
-    bare = words.within.sub("", label)
-    known = label in words.fund_rows or words.fund_sources.fullmatch(bare) or words.fund_levels.fullmatch(bare)
-    return len(line) > 1 or bool(known)
+    return len(line) > 1 or label in words.fund_rows or words.is_source(label)
 
 
 def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:

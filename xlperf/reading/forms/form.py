@@ -279,10 +279,9 @@ class Form:
 
 def _is_source(text: str) -> bool:
     """Whether a text begins with the name of a source of funds, or with how they are divided: 按收入性质分：640.15."""
-    words = labels()
     *before, _ = re.split("[:：]", text)
-    name = words.within.sub("", normal(before[-1])) if before else ""
-    return bool(words.fund_sources.fullmatch(name) or words.fund_levels.fullmatch(name) or _DIVIDED.fullmatch(name))
+    name = normal(before[-1]) if before else ""
+    return labels().is_source(name) or _DIVIDED.fullmatch(name) is not None
 
 
 def _without_unit(cell: Cell, unit: str | None) -> tuple[Cell, str | None]:

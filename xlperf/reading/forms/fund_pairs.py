@@ -112,13 +112,12 @@ class FundPairs:
         words = labels()
         parts = any(map(_is_part, fresh)) and not self._halves
         for block in () if parts else fresh:
-            name = words.within.sub("", block.label)
             beside = self._page.right_of(block, row)
             if (
                 block.column in self._keys
                 and words.funds.get(block.label) is None
                 and not _is_part(block)
-                and (words.fund_sources.fullmatch(name) or words.fund_levels.fullmatch(name))
+                and words.is_source(block.label)
                 and beside is not None
                 and (is_figure(beside.cell.value) or is_blank_value(beside.cell))
             ):

@@ -205,9 +205,7 @@ class FormFunds:
         return past or label is None or not self._is_source(label)
 
     def _is_source(self, label: FormBlock) -> bool:
-        words, name = labels(), labels().within.sub("", label.label)
-        known = words.fund_sources.fullmatch(name) or words.fund_levels.fullmatch(name)
-        return self.kind(label) is not None or known is not None
+        return self.kind(label) is not None or labels().is_source(label.label)
 
     def _note_unknown(self, fresh: Sequence[FormBlock]) -> None:
         """Columns that have no counterpart are reported; an error where the budget or the spending is in none."""
@@ -502,9 +500,10 @@ def _levels_under(page: FormSheet, row: int, columns: dict[str, FormColumn]) -> 
             columns.update({one: column for one, column in parts.items() if one not in columns})
             continue
         total = next((block for block in below if block.label in words.fund_sums), None)
-        names = [block for block in below if words.fund_levels.fullmatch(block.label)]
         if total is not None:  # 总额, 财政拨款, 其他资金
-            names = [block for block in below if block is not total and (block in names or _is_source_name(block))]
+            names = [block for block in below if block is not total and words.is_source(block.label)]
+        else:
+            names = [block for block in below if words.fund_levels.fullmatch(block.label)]
         if wide.right == wide.left or not names:
             continue
         levels += [FundLevel(words.within.sub("", one.compact), key, _column(one, wide.header)) for one in names]
@@ -513,10 +512,6 @@ def _levels_under(page: FormSheet, row: int, columns: dict[str, FormColumn]) -> 
         else:
             columns[key] = _column(total, wide.header)
     return levels
-
-
-def _is_source_name(block: FormBlock) -> bool:
-    return labels().fund_sources.fullmatch(labels().within.sub("", block.label)) is not None
 
 
 def _parts_of(wide: FormColumn, below: Sequence[FormBlock]) -> dict[str, FormColumn]:

@@ -94,10 +94,7 @@ class FundsAcross:
 
 def _is_source(block: FormBlock) -> bool:
     words = labels()
-    name = words.within.sub("", block.label)
-    if block.label in (*words.sides, *words.fund_sums, *words.funds):
-        return False
-    return bool(words.fund_levels.fullmatch(name) or words.fund_sources.fullmatch(name))
+    return block.label not in (*words.sides, *words.fund_sums, *words.funds) and words.is_source(block.label)
 
 
 def _key(fresh: Sequence[FormBlock]) -> tuple[str, FormBlock] | None:

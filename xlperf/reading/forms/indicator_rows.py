@@ -538,10 +538,9 @@ class Indicators:
 def _beside_total(fresh: Sequence[FormBlock]) -> Cell | None:
     """The total of a row that has it beside a label of its own: 总分, 总分值 100, 总得分 96.33, 自评等级 优."""
     for label, block in pairwise(fresh[1:]):
-        if labels().totals.get(label.label) == "total" and parse_amount(block.cell.value) is not None:
-            total = block.named(label.text)
-            if "得分" in label.label:
-                return total
+        is_total = labels().totals.get(label.label) == "total" and "得分" in label.label  # and no 总分值
+        if is_total and parse_amount(block.cell.value) is not None:
+            return block.named(label.text)
     return None
 
 
@@ -585,12 +584,14 @@ def name_goal(form: Form, block: FormBlock) -> int | None:
     if written := written_goal(block.text):
         enter_goal(form, block, written)
         return written[0]
-    label, _, words = block.text.partition("\n")
-    stated = goal_label(block.text) or goal_label(label)
+    stated, words = goal_label(block.text), ""
+    if stated is None:  # the label, and the goal's text in the next line of the cell
+        label, _, words = block.text.partition("\n")
+        stated = goal_label(label)
     if stated is None:
         return None
     goal = form.goal(stated[0], block.cell.origin)
-    if goal_label(block.text) is None:  # the label, and the goal's text in the next line of the cell
+    if words.strip():
         goal.add_text(replace(block.cell, value=words.strip()))
     if weight := points(block.text):
         goal.weight = Cell(weight, block.cell.origin)

@@ -79,12 +79,11 @@ class StageFunds:
         """The names of sources, each with the amount beside it."""
         words = labels()
         for block in fresh:
-            name = words.within.sub("", block.label)
             beside = self._page.right_of(block, row)
             if (
                 self._stage.amount(block.label) is None
                 and block.label not in words.sides
-                and (words.fund_sources.fullmatch(name) or words.fund_levels.fullmatch(name))
+                and words.is_source(block.label)
                 and beside is not None
                 and (is_figure(beside.cell.value) or is_blank_value(beside.cell))
             ):

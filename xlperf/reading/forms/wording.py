@@ -98,6 +98,11 @@ class Labels:
     subject_patterns: Patterns
     whole_year: re.Pattern[str]
 
+    def is_source(self, label: str) -> bool:
+        """Whether a label names a source of funds or a level of government that gives them, 其中 aside."""
+        name = self.within.sub("", label)
+        return bool(self.fund_sources.fullmatch(name) or self.fund_levels.fullmatch(name))
+
     def head(self, label: str) -> str | None:
         """The key of what a form says of its subject, in the words of the data file or else by pattern (用款单位)."""
         return header_key(label, self.subject, self.subject_patterns)
