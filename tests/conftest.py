@@ -19,6 +19,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZipFile
@@ -41,6 +42,10 @@ MARKED_FOLDERS = {
     "windows": "windows",
 }
 FOLDERS_OF_PARTS = ("page", "screen", "windows")
+MARKS = ("libreoffice", "process")
+LIBREOFFICE = f"({' or '.join(MARKS)})"
+"""The expression that selects the part ``libreoffice``."""
+
 WRITTEN_ONCE = frozenset({"blank", "sample"})
 LONGEST = (
     "test_native.py",
@@ -99,13 +104,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Look only where tests of the part are, if it has a folder of its own: all thousands take long to collect.
+    """Look only where tests of the part are, if it has modules of its own: all thousands take long to collect.
 
     And look for the Pythons of the machine, which takes a process each, only where their tests may run.
     """
     expression = config.option.markexpr
     if expression in FOLDERS_OF_PARTS and collection_path.suffix == ".py":
         return expression not in collection_path.relative_to(HERE).parts or None
+    if expression == LIBREOFFICE and collection_path.name.startswith("test_"):
+        return None if names_part(collection_path) else True
     return True if collection_path.name == "test_pythons.py" and "not pythons" in expression else None
 
 
@@ -116,6 +123,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     handed out, in the order of :func:`module_order`.
     """
     for item in items:
+        if any(item.get_closest_marker(mark) for mark in MARKS) and not names_part(item.path):
+            raise pytest.UsageError(f"{item.nodeid} is marked libreoffice or process by another module: mark it here")
         if marker := MARKED_FOLDERS.get(item.path.relative_to(HERE).parts[0]):
             item.add_marker(marker)
         if WRITTEN_ONCE.intersection(getattr(item, "fixturenames", ())):
@@ -124,6 +133,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if hasattr(config, "workerinput"):
         sizes = Counter(item.path for item in items)
         items.sort(key=lambda item: module_order(item.path, sizes[item.path]))
+
+
+@cache
+def names_part(path: Path) -> bool:
+    """Whether a module has tests of the part ``libreoffice``: by its folder, or because it names their marks."""
+    if MARKED_FOLDERS.get(path.relative_to(HERE).parts[0]) in MARKS:
+        return True
+    text = path.read_text("utf-8")
+    return any(f"mark.{mark}" in text for mark in MARKS)
 
 
 def module_order(path: Path, tests: int) -> tuple[int, int, str]:

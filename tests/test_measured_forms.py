@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from _pytest.mark import ParameterSet
 
-from tests.support.measured_forms import FOLDER, Entry, Figures, Place, Written, forms_in, judged, measured, written
+from tests.support.measured_forms import FOLDER, Entry, Figures, Place, judged, measured, names_in, written
 from xlperf.findings import finding
 
 pytestmark = pytest.mark.workbooks  # some forms are documents; all together take a quarter of a minute
 
+ALL = [name for path in sorted(FOLDER.glob("*.txt")) for name in names_in(path)]
 EXACT = (
     "sixth.txt",
     "seventh.txt",
@@ -68,17 +67,13 @@ NOT_READ = {
 LEAST_HOMES, LEAST_TRUE, LEAST_REPORTED = 0.99, 0.99, 0.965
 
 
-def names(forms: Iterable[Written]) -> list[ParameterSet]:
-    """A parameter for each."""
-    return [pytest.param(form.name) for form in forms]
-
-
 def figures() -> Figures:
     return Figures.of([measured(name) for name in written()])
 
 
 def test_every_form_is_judged_with_reasons() -> None:
     assert set(written()) == set(judged())
+    assert list(written()) == ALL
     assert len(written()) >= 40
     entries = [entry for truth in judged().values() for entry in (*truth.faults, *truth.also)]
     assert all(len(entry.why) > 3 and all(place.codes for place in entry.places) for entry in entries)
@@ -97,14 +92,12 @@ def test_faults_are_reported() -> None:
     assert figures().recall >= LEAST_REPORTED
 
 
-@pytest.mark.parametrize("name", names(written().values()))
+@pytest.mark.parametrize("name", ALL)
 def test_no_form_passes_with_a_column_unread(name: str) -> None:
     assert not measured(name).is_silent
 
 
-@pytest.mark.parametrize(
-    "name", names(form for lot in EXACT for form in forms_in(FOLDER / lot) if form.name not in NOT_READ)
-)
+@pytest.mark.parametrize("name", [one for lot in EXACT for one in names_in(FOLDER / lot) if one not in NOT_READ])
 def test_the_last_lots_are_read_as_they_were_judged(name: str) -> None:
     found = measured(name)
     assert ([cell.place for cell in found.homeless], list(map(str, found.false)), found.missed) == ([], [], ())

@@ -18,7 +18,7 @@ import xlsxwriter
 from _pytest.mark.expression import Expression
 
 from tests.__main__ import ON_ALL_CORES, PARTS, Part, main
-from tests.conftest import LONGEST, WITH_PROCESSES, module_order
+from tests.conftest import LIBREOFFICE, LONGEST, WITH_PROCESSES, module_order, names_part
 from tests.support import pythons
 from tests.support.pythons_scheduling import scope_of
 
@@ -61,6 +61,14 @@ def test_the_longest_modules_are_begun_first_then_those_with_the_most_tests() ->
         Path("test_many.py"),
         Path("test_few.py"),
     ]
+
+
+def test_the_part_with_libreoffice_is_looked_for_in_its_own_modules_only(tmp_path: Path) -> None:
+    assert PARTS["libreoffice"].select == LIBREOFFICE
+    here = Path(__file__).parent
+    found = {path.name for path in here.rglob("test_*.py") if names_part(path)}
+    assert {"test_live_extension.py", "test_values.py", "test_native.py", "test_vba_committed.py"} <= found
+    assert found.isdisjoint({"test_measured_forms.py", "test_scoring.py", "test_amounts.py"})
 
 
 def test_a_part_that_wants_to_be_named_runs_only_then(commands: list[list[str]]) -> None:

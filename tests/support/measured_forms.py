@@ -216,6 +216,11 @@ def written() -> Mapping[str, Written]:
     return found
 
 
+def names_in(path: Path) -> list[str]:
+    """The names of the forms of one text file, without reading them."""
+    return re.findall(r"^=== *(.*\S)", path.read_text("utf-8"), flags=re.MULTILINE)
+
+
 def forms_in(path: Path) -> Iterator[Written]:
     """The forms of one text file."""
     for part in re.split(r"^=== ", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:
