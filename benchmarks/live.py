@@ -56,8 +56,8 @@ End Function
 """
 """The same question as PERF_STATUS's, in the simplest words that VBA has for it."""
 
-NATIVE_LIMIT = 0.5
-"""Seconds for the native formulas of as many rows."""
+SIMPLEST = '=IF($A$1="";0;1)'
+"""The least that a formula can ask of the chosen scheme."""
 
 COLUMNS = {
     "B": '=PERF_STATUS("≥";$D$1;A1)',
@@ -115,35 +115,52 @@ def cells(folder: Path, count: int = CELLS) -> Iterator[str]:
 
 
 def native(folder: Path, count: int = CELLS) -> Iterator[str]:
-    """The native formulas of so many rows, recalculated after the scheme was changed: rows of every kind, and published
-    ones again and again."""
+    """The native formulas of so many rows, recalculated after the scheme was changed, against as many cells of the
+    simplest formula: rows of every kind, and published ones again and again."""
     published = itertools.islice(itertools.cycle(itertools.chain(*published_rows().values())), count)
     for name, rows in (("各种填法", generated(count, seed=1)), ("公开的自评表的填法", [*published])):
-        yield row_of(f"{count} 行原生公式重算（{name}，界限 0.5 秒）", _native(folder, rows), NATIVE_LIMIT)
+        yield row_of(f"{count} 行原生公式重算 ÷ 同样多格最简单的公式（{name}）", *_native(folder, rows))
 
 
-def _native(folder: Path, rows: Sequence[Generated]) -> float:
-    """Seconds of one recalculation of these rows."""
+def _native(folder: Path, rows: Sequence[Generated]) -> tuple[float, float]:
+    """Seconds of one recalculation of these rows, and of one with the simplest formula in the same cells."""
     titles = scheme_titles()
     path = folder / "native.xlsx"
     write_rows(path, "indicators", INPUTS, [rows[0].cells], [load_scheme(title) for title in titles], title=titles[0])
     table = layout().table("indicators")
     before, last = len(answered(table)), len(answered(table)) + len(INPUTS) + len(table.helpers) - 1
-    times: list[float] = []
+    formulas = ((0, before - 1), (before + len(INPUTS), last))  # columns
     with office(folder) as app:
         book = app.books.open(str(path))
         sheet = book.sheets["rows"].api
         inputs = sheet.getCellRangeByPosition(before, 2, before + len(INPUTS) - 1, len(rows) + 1)
         inputs.setDataArray(tuple(tuple(row.cells.get(key) or "" for key in INPUTS) for row in rows))
-        for first, end in ((0, before - 1), (before + len(INPUTS), last)):
-            down = enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM")
-            sheet.getCellRangeByPosition(first, 2, end, len(rows) + 1).fillAuto(down, 1)
-        book.api.calculateAll()
-        for turn in range(ROUNDS):
-            begin = time.perf_counter()
-            sheet.getCellByPosition(0, 0).setString(titles[turn + 1])
-            book.api.calculate()
-            times.append(time.perf_counter() - begin)
+        _fill_down(sheet, formulas, len(rows))
+        ours = _after_another_scheme(book, titles)
+        for first, end in formulas:
+            for column in range(first, end + 1):
+                sheet.getCellByPosition(column, 2).setFormula(SIMPLEST)
+        _fill_down(sheet, formulas, len(rows))
+        return ours, _after_another_scheme(book, titles)
+
+
+def _fill_down(sheet: Any, columns: Sequence[tuple[int, int]], count: int) -> None:
+    """Fill the formulas of the first row down over so many rows."""
+    for first, end in columns:
+        down = enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM")
+        sheet.getCellRangeByPosition(first, 2, end, count + 1).fillAuto(down, 1)
+
+
+def _after_another_scheme(book: xw.Book, titles: Sequence[str]) -> float:
+    """Seconds of a recalculation after another scheme was chosen."""
+    chosen = book.sheets["rows"].api.getCellByPosition(0, 0)
+    book.api.calculateAll()
+    times = []
+    for title in titles[1 : ROUNDS + 1]:
+        begin = time.perf_counter()
+        chosen.setString(title)
+        book.api.calculate()
+        times.append(time.perf_counter() - begin)
     return statistics.median(times)
 
 

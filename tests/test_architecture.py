@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections import Counter
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 pytestmark = pytest.mark.process
@@ -35,6 +38,34 @@ def test_house_rule(command: list[str]) -> None:
 
 def test_at_most_fourteen_modules_lie_at_the_root() -> None:
     assert len(list((ROOT / "xlperf").glob("*.py"))) <= 14
+
+
+def test_packages_stand_on_sixteen_floors_at_most_and_in_no_circle() -> None:
+    """A package, or a module at the root of xlperf, is a floor above the highest that it imports."""
+    graph = grimp.build_graph("xlperf", "xlwings_libreoffice", "tools", "bundle", "benchmarks")
+    below: dict[str, set[str]] = {}
+    for module in graph.modules:
+        others = map(package_of, graph.find_modules_directly_imported_by(module))
+        below.setdefault(package_of(module), set()).update(others)
+    floors: dict[str, int] = {}
+    for package in TopologicalSorter({one: others - {one} for one, others in below.items()}).static_order():
+        floors[package] = 1 + max((floors[other] for other in below[package] - {package}), default=0)
+    assert {"xlperf.values", "xlperf.report", "xlperf.cli", "bundle"} <= set(floors)
+    assert max(floors.values()) <= 16, sorted(floors.items(), key=lambda item: item[1])
+
+
+def package_of(module: str) -> str:
+    """xlperf.checks.stage -> xlperf.checks; tools.vba.compressor -> tools."""
+    names = module.split(".")
+    return ".".join(names[:2] if names[0] == "xlperf" else names[:1])
+
+
+def test_no_two_modules_have_one_name() -> None:
+    """But for the two under xlperf/excel, by which older workbooks call."""
+    paths = [path for path in (ROOT / "xlperf").rglob("*.py") if not path.stem.startswith("__")]
+    names = Counter(path.stem for path in paths if path.parent != ROOT / "xlperf" / "excel")
+    assert len(names) > 200
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_command_line_starts_without_heavy_libraries() -> None:

@@ -25,7 +25,7 @@ from tests.test_rule_list import PRINTED
 from xlperf import load_report
 from xlperf.findings import catalogue
 from xlperf.hosts.browser import jobs, many_jobs
-from xlperf.hosts.browser.wording import PHRASES, on_page
+from xlperf.hosts.browser.page_words import PHRASES, on_page
 from xlperf.parallel import gather
 from xlperf.tables.papers import MONITORING, TARGET, papers
 from xlperf.template.upgrade import Upgraded

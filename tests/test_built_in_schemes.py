@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.own_schemes import project, row
-from xlperf.checks import arithmetic, run_checks, scheme_rules
+from xlperf.checks import arithmetic, run_checks, scheme_itself
 from xlperf.model import Evaluation, Kind, Subject, Unit
 from xlperf.schemes import load_scheme, scheme_titles
 from xlperf.scoring import SubjectResult, grade_of, score_subject
@@ -115,7 +115,7 @@ def test_sichuan__its_parts_have_25_30_and_45_points() -> None:
 def test_sichuan__other_points_are_said() -> None:
     scheme, subject = load_scheme("sichuan_dept_2018"), department({"name": "预算公开", "weight": 4})
     evaluation = Evaluation(unit=Unit(name="某局", year=2022), subjects=(subject,))
-    (found,) = run_checks(evaluation, [score_subject(subject, scheme)], scheme, scheme_rules.CHECKS)
+    (found,) = run_checks(evaluation, [score_subject(subject, scheme)], scheme, scheme_itself.CHECKS)
     assert "“预算公开”4分，规定2分" in found.message
 
 

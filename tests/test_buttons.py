@@ -20,9 +20,9 @@ from xlperf.alerts import load_alerts
 from xlperf.edits import unindented
 from xlperf.hosts.excel import buttons
 from xlperf.native import OWN_ALERTS_NAME, OWN_NAME
-from xlperf.native.alert_rules import alert_figures
+from xlperf.native.alert_figures import alert_figures
 from xlperf.native.rule_sheet import OWN_ROWS
-from xlperf.native.rules import figures
+from xlperf.native.scheme_figures import figures
 from xlperf.reading.rows import short
 from xlperf.schemes import load_scheme
 from xlperf.writing.sheets import MARK

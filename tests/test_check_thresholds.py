@@ -22,7 +22,7 @@ from tests.support.catalogue_examples import (
     text,
 )
 from tests.support.small_evaluations import RIGHT, row, rows
-from xlperf.checks.rules import rules
+from xlperf.checks.check_rules import rules
 
 
 def words(count: int, *, other: int = 0) -> str:

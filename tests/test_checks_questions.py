@@ -6,10 +6,10 @@ import pytest
 
 from tests.support.small_evaluations import HUBEI, evaluation, findings, project, row, rows, triples
 from xlperf import cell_functions as cells
+from xlperf.assessment import examine
 from xlperf.checks import CHECKS, acknowledge, questions
 from xlperf.findings import Severity, catalogue
 from xlperf.model import Evaluation
-from xlperf.narrative.examination import examine
 from xlperf.reading import datafile
 from xlperf.scoring import score_subject
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.support.markdown_books import data, flat, read_md, subject_data
 from tests.support.strategies import data_files, evaluations
+from xlperf.assessment import Assessment, results_data
 from xlperf.findings import Severity, XlperfError
 from xlperf.layout import layout
 from xlperf.model import Evaluation, Kind
-from xlperf.reading.datafile import dumps, finding_data, parse, read_data, results_data, to_data
+from xlperf.reading.datafile import dumps, finding_data, parse, read_data, to_data
 from xlperf.reading.workbook import Reading
 from xlperf.schemes import load_scheme
 from xlperf.scoring import score_subject
@@ -303,8 +305,10 @@ def test_results_of_an_export() -> None:
         indicator_data(name="乙", actual="九十"),
     ]
     reading = read_data(subject_data(funds=funds, indicators=quantities))
-    results = [score_subject(subject, load_scheme("hubei_2020")) for subject in reading.evaluation.subjects]
-    exported = results_data(reading.evaluation, results, reading.findings)
+    scheme = load_scheme("hubei_2020")
+    results = tuple(score_subject(subject, scheme) for subject in reading.evaluation.subjects)
+    done = Assessment(evaluation=reading.evaluation, scheme=scheme, results=results, findings=reading.findings)
+    exported = results_data(done)
     (subject,) = exported["subjects"]  # type: ignore[misc]
     assert (subject["execution_rate"], subject["execution_score"]) == ("0.907714", "18.15")
     assert subject["indicators"] == [
@@ -336,7 +340,7 @@ def test_results_of_an_export() -> None:
     ]
     assert list(finding_data(reading.findings[0])) == list(exported["findings"][0])  # type: ignore[index]
     with pytest.raises(ValueError, match="zip"):
-        results_data(reading.evaluation, [], ())
+        results_data(replace(done, results=()))
 
 
 # --- laws ------------------------------------------------------------------------------------------------------------

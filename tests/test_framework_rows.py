@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.own_schemes import faults, project, row, variant
-from xlperf.checks import run_checks, scheme_rules
+from xlperf.checks import run_checks, scheme_itself
 from xlperf.model import Evaluation, Kind, Subject, Unit
 from xlperf.schemes import Attainment, Scheme, load_scheme
 from xlperf.scoring import SubjectResult, score_subject
@@ -83,7 +83,7 @@ def test_a_framework__is_that_of_its_kind() -> None:
 def differences(subject: Subject, scheme: Scheme) -> list[str]:
     evaluation = Evaluation(unit=Unit(name="某局", year=2022), subjects=(subject,))
     return [
-        one.message for one in run_checks(evaluation, [score_subject(subject, scheme)], scheme, scheme_rules.CHECKS)
+        one.message for one in run_checks(evaluation, [score_subject(subject, scheme)], scheme, scheme_itself.CHECKS)
     ]
 
 

@@ -14,7 +14,7 @@ from tests.support.golden_texts import FOLDER, GOLDEN, SCHEMES, difference, repo
 from xlperf.data.files import names, outline_names
 from xlperf.narrative.outline import Outline, Sentence
 from xlperf.narrative.outline_library import load_outline
-from xlperf.narrative.template import Template, TemplateGroup
+from xlperf.narrative.sentence_templates import Template, TemplateGroup
 
 
 @pytest.mark.parametrize("name", GOLDEN)

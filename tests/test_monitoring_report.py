@@ -25,7 +25,7 @@ from xlperf.narrative.outline_library import monitoring_outline
 from xlperf.paragraphs import Paragraph, Style
 from xlperf.reading.datafile import read_data
 from xlperf.tables.papers import monitoring_list, target_list
-from xlperf.writing.papers import result_lines, write_monitoring
+from xlperf.writing.paper_files import result_lines, write_monitoring
 
 Call = Callable[..., Done]
 PERIOD = "1-6月"

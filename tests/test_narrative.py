@@ -24,7 +24,7 @@ from xlperf.narrative.compose import compose, indicator_sentence
 from xlperf.narrative.numerals import chinese_numeral, label
 from xlperf.narrative.outline import read_outline
 from xlperf.narrative.outline_library import load_outline
-from xlperf.narrative.template import (
+from xlperf.narrative.sentence_templates import (
     Fact,
     Template,
     TemplateGroup,

@@ -22,9 +22,9 @@ from xlperf import files
 from xlperf.alerts import built_in_alerts, load_alerts
 from xlperf.layout import layout
 from xlperf.native import SHEET, left_out_lines, own_alert_figures, own_figures, own_rows
-from xlperf.native.alert_rules import alert_figures
+from xlperf.native.alert_figures import alert_figures
 from xlperf.native.rule_sheet import OWN_ROWS
-from xlperf.native.rules import figures
+from xlperf.native.scheme_figures import figures
 from xlperf.schemes import load_scheme
 from xlperf.template.table_formulas import rules_of
 

@@ -16,7 +16,7 @@ from xlperf.cli import chinese
 from xlperf.cli.commands import cli
 from xlperf.findings import XlperfError
 from xlperf.rollover import roll_over
-from xlperf.template import monitoring, next_year
+from xlperf.template import next_stage, next_year
 from xlperf.template.vba.verify import verify
 
 pytestmark = [pytest.mark.workbooks, pytest.mark.usefixtures("home")]
@@ -155,11 +155,11 @@ def test_monitoring_says_what_does_not_go_over(tmp_path: Path) -> None:
     book.create_sheet("工作底稿")
     book.save(path)
     line = "您自己加的工作表没有带过去：“工作底稿”。需要的请自己复制。"
-    begun = monitoring.write_begun(path, tmp_path / "监控.xlsx", "1-6月")
-    again = monitoring.write_begun(tmp_path / "监控.xlsx", tmp_path / "再来.xlsx", "上半年")
+    begun = next_stage.write_begun(path, tmp_path / "监控.xlsx", "1-6月")
+    again = next_stage.write_begun(tmp_path / "监控.xlsx", tmp_path / "再来.xlsx", "上半年")
     assert begun == ("“绩效监控”里加了 1 行（1-6月）。", line)
     assert again == ("“上半年”的行都已经有了，没有加。",)
-    assert line in monitoring.write_closed(path, tmp_path / "自评.xlsx")
+    assert line in next_stage.write_closed(path, tmp_path / "自评.xlsx")
 
 
 def test_unread_rows_are_said(book: Path, tmp_path: Path, call: Callable[..., tuple[int, str]]) -> None:
@@ -269,8 +269,8 @@ def test_rules__others_of_that_name_stay(tmp_path: Path, call: Callable[..., tup
 
 def test_rules__go_along_when_a_period_begins_and_when_the_year_ends(tmp_path: Path) -> None:
     source = with_rules(tmp_path / "今年")
-    for name, write in (("监控", lambda to: monitoring.write_begun(source, to, "1-6月")),
-                        ("自评", lambda to: monitoring.write_closed(source, to))):  # fmt: skip
+    for name, write in (("监控", lambda to: next_stage.write_begun(source, to, "1-6月")),
+                        ("自评", lambda to: next_stage.write_closed(source, to))):  # fmt: skip
         folder = tmp_path / name
         folder.mkdir()
         said = write(folder / f"{name}.xlsx")

@@ -12,9 +12,8 @@ import pytest
 
 from tests.support.catalogue_examples import monitored
 from tests.support.command_line import Done
-from xlperf.assessment import Examination
+from xlperf.assessment import Examination, examine
 from xlperf.findings import XlperfError
-from xlperf.narrative.examination import examine
 from xlperf.narrative.outline_library import (
     chosen_monitoring_outline,
     load_monitoring_outline,
@@ -22,7 +21,7 @@ from xlperf.narrative.outline_library import (
     outline_titles,
 )
 from xlperf.reading.datafile import read_data
-from xlperf.writing.papers import write_monitoring
+from xlperf.writing.paper_files import write_monitoring
 
 Call = Callable[..., Done]
 OWN = {"title": "本局", "source": "本局办公室", "purpose": "监控", "extends": "监控总结报告"}

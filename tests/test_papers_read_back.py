@@ -27,7 +27,7 @@ from xlperf.tables import TableGrid
 from xlperf.tables.form_layout import FormLayout
 from xlperf.tables.papers import MONITORING, TARGET, Paper, monitoring_papers, papers, target_papers
 from xlperf.taxonomy import level1_name, level2_name, order_key
-from xlperf.writing.papers import write_monitoring, write_targets
+from xlperf.writing.paper_files import write_monitoring, write_targets
 
 pytestmark = pytest.mark.workbooks
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlperf.checks.rules import rules
+from xlperf.checks.check_rules import rules
 from xlperf.prose.breaks import broken_off
 from xlperf.prose.claims import claims
 from xlperf.prose.counted_lists import counts, miscounts, same_kind

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.support.markdown_books import book, flat, read_md, shrink, with_grid
 from tests.support.strategies import books
+from xlperf.assessment import examine
 from xlperf.edits import manifest_cells
 from xlperf.findings import Finding, Severity, catalogue
 from xlperf.layout import layout
 from xlperf.model import Evaluation, Indicator, Kind, Subject
-from xlperf.narrative.examination import examine
 from xlperf.reading.tables import Book, Grid, TableRef, address
 from xlperf.reading.workbook import Reading, read
 

@@ -30,8 +30,8 @@ from tests.support.official_forms import Paper, hubei, mof
 from tests.support.read_forms import data as form_data
 from tests.support.small_evaluations import project
 from xlperf import files
+from xlperf.assessment import examine
 from xlperf.findings import XlperfError, catalogue
-from xlperf.narrative.examination import examine
 from xlperf.reading.datafile import read_data
 from xlperf.reading.forms import read_forms
 from xlperf.reading.rows import NO_RESULT

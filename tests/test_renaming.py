@@ -12,10 +12,10 @@ import pytest
 from tests.support.command_line import Done
 from tests.support.markdown_books import book
 from xlperf import files, template
+from xlperf.assessment import examine
 from xlperf.edits import renamed_keys
 from xlperf.findings import XlperfError, merged
 from xlperf.model import Edit
-from xlperf.narrative.examination import examine
 from xlperf.paragraphs import Status
 from xlperf.reading.renaming import naming, renamed_book, renamed_edits
 from xlperf.reading.workbook import Reading, read

@@ -11,10 +11,10 @@ import pytest
 from tests.support.markdown_books import book
 from tests.support.sample import sample_report
 from xlperf import template
+from xlperf.assessment import examine
 from xlperf.dataframes import COLUMNS, frames
 from xlperf.findings import Severity, XlperfError
 from xlperf.model import Acknowledgement, Edit
-from xlperf.narrative.examination import examine
 from xlperf.reading import datafile
 from xlperf.reading.workbook import Reading, read
 from xlperf.report import evaluate

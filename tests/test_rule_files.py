@@ -15,7 +15,7 @@ import pytest
 
 from xlperf import findings, rollover, rulefile, taxonomy
 from xlperf.alerts import built_in_alerts
-from xlperf.checks import rules
+from xlperf.checks import check_rules
 from xlperf.data.files import DATA, names, tables
 from xlperf.errors import XlperfError
 from xlperf.layout import native_file
@@ -36,7 +36,8 @@ from xlperf.writing.word import typography
 
 FILES: Mapping[str, Callable[[], object]] = {
     "metrics": metrics, "styles": looks, "template": design, "guide": guide, "summary": settings,
-    "document": typography.looks, "rollover": rollover._words, "taxonomy": taxonomy._taxonomy, "checks": rules.rules,
+    "document": typography.looks, "rollover": rollover._words, "taxonomy": taxonomy._taxonomy,
+    "checks": check_rules.rules,
     "prose": lexicon.lexicon, "forms": wording.labels, "form_kinds": kinds.kinds,
     "words": words, "native": native_file, "native_words": word_lists, "platform_lists": papers._platform_lists,
     "disclosure": disclosure._rules, "stage_forms": stages._words,

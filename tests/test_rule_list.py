@@ -17,7 +17,7 @@ from tests.conftest import Done
 from tests.support.official_forms import Paper, book, save
 from tests.test_printed_rules import FORMS, LIKED, OUTCOME, OUTPUT, Form, made, split
 from xlperf import files, load_report
-from xlperf.checks import run_checks, scheme_rules
+from xlperf.checks import run_checks, scheme_itself
 from xlperf.findings import XlperfError
 from xlperf.model import Evaluation, SchemeRule, Unit
 from xlperf.reading.datafile import read_data, to_data
@@ -234,7 +234,7 @@ def test_the_list_comes_back_from_a_data_file() -> None:
 
 def found(rows: tuple[SchemeRule, ...], scheme: Scheme) -> list[tuple[str, str]]:
     evaluation = Evaluation(unit=Unit(name="某局", year=2022), scheme_rules=rows)
-    return [(one.code, one.message) for one in run_checks(evaluation, [], scheme, (scheme_rules.check_confirmed,))]
+    return [(one.code, one.message) for one in run_checks(evaluation, [], scheme, (scheme_itself.check_confirmed,))]
 
 
 def test_findings__until_the_scheme_in_use_is_the_confirmed_one() -> None:

@@ -24,7 +24,7 @@ from xlperf.cli import summary_commands
 from xlperf.parallel import Outcome, gather
 from xlperf.reading.datafile import dumps, read_data, to_data
 from xlperf.summary.monitored import Monitored, by_month, by_unit, monitored_part, unrepeated
-from xlperf.writing.papers import write_monitoring, write_targets
+from xlperf.writing.paper_files import write_monitoring, write_targets
 
 pytestmark = pytest.mark.workbooks
 

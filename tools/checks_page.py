@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks import forms
 from tests.support import case_findings as cases
-from xlperf.checks.rules import rules
+from xlperf.checks.check_rules import rules
 from xlperf.findings import Code, catalogue
 
 PAGE = Path(__file__).parents[1] / "docs" / "checks.md"

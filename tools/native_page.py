@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from xlperf.native.rules import MOST_CAPS, MOST_GRADES, MOST_STEPS, figures
+from xlperf.native.scheme_figures import MOST_CAPS, MOST_GRADES, MOST_STEPS, figures
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
 
 PAGE = Path(__file__).parents[1] / "docs" / "native.md"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from xlperf.data.version import VERSION
+
 if TYPE_CHECKING:
     from xlperf.dataframes import frames
     from xlperf.parallel import gather
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["evaluate", "frames", "gather", "load_report", "summarise"]
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 _HOMES = {
     "evaluate": "xlperf.report",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from xlperf.checks import BEFORE_RESULTS, Question, Unread, acknowledge, due, questions, run_checks
+from xlperf.data.files import built_in_outlines, outline_names
 from xlperf.findings import Finding, Severity, XlperfError, finding, merged
-from xlperf.model import Evaluation
+from xlperf.model import Evaluation, Unit
+from xlperf.reading.datafile import finding_data
 from xlperf.reading.workbook import Reading
 from xlperf.schemes import Scheme, load_scheme
-from xlperf.scoring import SubjectResult, score_subject
+from xlperf.scoring import IndicatorResult, SubjectResult, score_subject
+from xlperf.values.amounts import fixed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +68,30 @@ class Examination:
     assessment: Assessment | None = None
 
 
-def examine(reading: Reading, *, own_schemes: Sequence[Mapping[str, object]] = ()) -> Examination:
-    """Score and check what was read, whatever scheme it names: an unusable one is one more finding, and ends it."""
+def examine(
+    reading: Reading,
+    *,
+    own_schemes: Sequence[Mapping[str, object]] = (),
+    own_outlines: Sequence[Mapping[str, object]] = (),
+) -> Examination:
+    """Score and check what was read, whatever scheme and outline it names: an unusable one is one more finding.
+
+    Without a scheme nothing is scored. Before the year is over the outline may be one for monitoring, too.
+    ``own_schemes`` and ``own_outlines`` are the parsed files of the unit itself.
+    """
+    done = _examined(reading, own_schemes)
+    unit = reading.evaluation.unit
+    usual = done.assessment.scheme.outline if done.assessment else ""
+    try:
+        _require_outline(unit, usual, own_outlines)
+    except XlperfError as error:
+        reason = str(error) if error.path else error.message
+        fault = finding("R73", unit.origins.get("outline"), reason=reason)
+        return replace(done, findings=(*done.findings, fault))
+    return done
+
+
+def _examined(reading: Reading, own_schemes: Sequence[Mapping[str, object]]) -> Examination:
     try:
         done = assess(reading, own_schemes=own_schemes)
     except XlperfError as error:
@@ -75,3 +101,55 @@ def examine(reading: Reading, *, own_schemes: Sequence[Mapping[str, object]] = (
     is_over = done.evaluation.unit.purpose not in BEFORE_RESULTS
     asked = questions(done.evaluation, done.results, done.scheme) if is_over else ()
     return Examination(findings=done.findings, questions=asked, assessment=done)
+
+
+def _require_outline(unit: Unit, usual: str, own: Sequence[Mapping[str, object]]) -> None:
+    """XlperfError where there is no such outline, or it cannot be used; a built-in one is sound, and is not read.
+
+    ``usual`` is the scheme's, for a report where the unit names none.
+    """
+    is_early = unit.purpose in BEFORE_RESULTS
+    outline = unit.outline or ("" if is_early else usual)
+    if not outline or (not own and (outline in outline_names() or outline in built_in_outlines().values())):
+        return
+    from xlperf.narrative.outline_library import chosen_monitoring_outline, require_outline
+
+    if is_early:
+        chosen_monitoring_outline(outline, own)
+    else:
+        require_outline(outline, own)
+
+
+def results_data(done: Assessment) -> dict[str, object]:
+    """What ``export`` adds under ``results``: the results of each subject in input order, and the findings.
+
+    Rates and completions are fractions to 6 places; all numbers are decimal strings, None where they cannot be
+    computed. ValueError where ``results`` does not run parallel to the subjects.
+    """
+    pairs = zip(done.evaluation.subjects, done.results, strict=True)
+    return {
+        "subjects": [_result_data(result) for _, result in pairs],
+        "findings": [finding_data(found) for found in done.findings],
+    }
+
+
+def _result_data(result: SubjectResult) -> dict[str, object]:
+    return {
+        "execution_rate": _fraction(result.execution.rate),
+        "execution_score": _points(result.execution.score),
+        "indicators": [_indicator_data(indicator) for indicator in result.indicators],
+        "total": _points(result.total),
+        "grade": result.grade,
+    }
+
+
+def _indicator_data(result: IndicatorResult) -> dict[str, object]:
+    return {"completion": _fraction(result.completion), "verdict": result.verdict, "score": _points(result.score)}
+
+
+def _fraction(value: Decimal | None) -> str | None:
+    return None if value is None else fixed(value, 6)
+
+
+def _points(value: Decimal | None) -> str | None:
+    return None if value is None else fixed(value)

@@ -16,7 +16,7 @@ from tests.support import published_cases
 from xlperf import template
 from xlperf.against import compare_report
 from xlperf.assessment import assess
-from xlperf.checks.rules import rules
+from xlperf.checks.check_rules import rules
 from xlperf.files.finished_report import read_report
 from xlperf.findings import Finding, Severity
 from xlperf.model import Evaluation, Subject, Text

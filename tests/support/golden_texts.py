@@ -39,8 +39,8 @@ from xlperf.narrative.facts import Case
 from xlperf.narrative.indicator_counts import COUNT_FACTS, count_find
 from xlperf.narrative.indicator_sentences import INDICATOR_FACTS, item_find, items_of
 from xlperf.narrative.outline_library import load_outline
+from xlperf.narrative.sentence_templates import Find
 from xlperf.narrative.subject_facts import SUBJECT_FACTS, subject_find
-from xlperf.narrative.template import Find
 from xlperf.paragraphs import Paragraph
 from xlperf.reading.datafile import read_data
 from xlperf.reading.forms import read_forms

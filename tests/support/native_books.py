@@ -28,7 +28,7 @@ from xlperf.alerts import AlertRules, built_in_alerts
 from xlperf.findings import Origin
 from xlperf.layout import layout
 from xlperf.native import ASK, SHEET, RuleSheet, answered, native_formulas, rule_sheet
-from xlperf.native.alert_rules import alert_figures
+from xlperf.native.alert_figures import alert_figures
 from xlperf.reading.rows import Cell
 from xlperf.schemes import Scheme, load_scheme
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from xlperf.against.structure import ReportPart
 from xlperf.checks.caliber import alike
+from xlperf.checks.check_rules import rules
 from xlperf.checks.context import Context, cell
-from xlperf.checks.rules import rules
 from xlperf.findings import Finding
 from xlperf.model import Subject
 from xlperf.prose.figures import figures

@@ -3,9 +3,9 @@
 ``rules`` holds the types and the reading of a file, ``library`` finds the rules, ``judging`` applies them.
 """
 
+from xlperf.alerts.alert_library import alert_titles, built_in_alerts, even_within, load_alerts, outlook_limits
+from xlperf.alerts.alert_rules import AlertRules, Colour, Likelihood
 from xlperf.alerts.judging import Alert, Proposal, funds_alert, indicator_alert, outlook, progress, reason_due, worst
-from xlperf.alerts.library import alert_titles, built_in_alerts, even_within, load_alerts, outlook_limits
-from xlperf.alerts.rules import AlertRules, Colour, Likelihood
 
 __all__ = [
     "Alert",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xlperf.alerts.rules import AlertRules, Colour, Likelihood, Outlook
+from xlperf.alerts.alert_rules import AlertRules, Colour, Likelihood, Outlook
 from xlperf.schemes import Attainment, Scheme
 from xlperf.taxonomy import level2_name
 from xlperf.values.amounts import Amount, percent, plain
@@ -83,7 +83,7 @@ def outlook(current: Measure, forecast: Measure, month: int | None, limits: Outl
     Without a forecast, what adds up in the course of the year is carried on at its pace. A ceiling is not: what is
     inside in June says nothing of December.
 
-    >>> from xlperf.alerts.library import load_alerts
+    >>> from xlperf.alerts.alert_library import load_alerts
     >>> from xlperf.schemes import load_scheme
     >>> from xlperf.values.measures import read_measure
     >>> measures = [read_measure("≥", "100", value, None) for value in ("40", "90")]

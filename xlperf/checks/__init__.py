@@ -21,7 +21,7 @@ from xlperf.checks import (
     process,
     promises,
     running_text,
-    scheme_rules,
+    scheme_itself,
     scoring_problems,
     targets,
 )
@@ -47,7 +47,7 @@ CHECKS: tuple[Check, ...] = (
     *scoring_problems.CHECKS,
     *arithmetic.CHECKS,
     *completeness.CHECKS,
-    *scheme_rules.CHECKS,
+    *scheme_itself.CHECKS,
     *promises.CHECKS,
     *caliber.CHECKS,
     *plausibility.CHECKS,

@@ -12,9 +12,9 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from xlperf.checks.agreement import sums_agree
+from xlperf.checks.check_rules import rules
 from xlperf.checks.context import Context, cell, funds_cell, section_name, text_cell
 from xlperf.checks.predicates import in_money, is_cost, same_words
-from xlperf.checks.rules import rules
 from xlperf.checks.stage import TARGETS
 from xlperf.findings import Finding
 from xlperf.model import Indicator, Subject, Text

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, partial
 
+from xlperf.checks.check_rules import is_nothing, rules
 from xlperf.checks.context import Context, cell, funds_cell, section_name, text_cell
 from xlperf.checks.predicates import (
     deviation,
@@ -21,7 +22,6 @@ from xlperf.checks.predicates import (
     spending_explained,
 )
 from xlperf.checks.promises import promises_satisfaction
-from xlperf.checks.rules import is_nothing, rules
 from xlperf.data.files import tables
 from xlperf.findings import Finding, Origin, Severity
 from xlperf.layout import layout

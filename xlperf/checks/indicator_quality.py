@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from xlperf.checks.check_rules import is_nothing, rules
 from xlperf.checks.context import Context, cell
 from xlperf.checks.predicates import in_money, is_cost, same_words, sign_assumed
-from xlperf.checks.rules import is_nothing, rules
 from xlperf.findings import Finding
 from xlperf.model import Goal, Indicator, Subject
 from xlperf.schemes import Scheme

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from xlperf.checks.check_rules import rules
 from xlperf.checks.context import Context, cell, funds_cell
 from xlperf.checks.predicates import explained, is_unearned, share_doubtful, sign_doubtful
-from xlperf.checks.rules import rules
 from xlperf.findings import Finding
 from xlperf.model import Indicator, Subject
 from xlperf.schemes import Attainment

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from xlperf.checks.check_rules import is_nothing, rules
 from xlperf.checks.context import Context
-from xlperf.checks.rules import is_nothing, rules
 from xlperf.model import Indicator, Subject
 from xlperf.prose.claims import claims
 from xlperf.schemes import Attainment

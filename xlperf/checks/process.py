@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from xlperf.checks.check_rules import rules
 from xlperf.checks.context import Context, cell, section_name, text_cell
-from xlperf.checks.rules import rules
 from xlperf.findings import Finding
 
 _LIST = 2  # numbered paragraphs that make a list

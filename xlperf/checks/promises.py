@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from xlperf.checks.check_rules import rules
 from xlperf.checks.context import Context, cell, section_name, text_cell
 from xlperf.checks.known_figures import share_of_name
 from xlperf.checks.predicates import is_satisfaction
-from xlperf.checks.rules import rules
 from xlperf.findings import Finding, Origin
 from xlperf.model import Indicator, Subject
 from xlperf.values.amounts import NUMBER, Amount, halfwidth, one_of, parse_amount, plain, same_unit

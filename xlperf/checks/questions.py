@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from xlperf.checks.check_rules import Ask, rules
 from xlperf.checks.predicates import is_satisfaction
-from xlperf.checks.rules import Ask, rules
 from xlperf.findings import catalogue
 from xlperf.model import Evaluation, Indicator, Subject
 from xlperf.schemes import Attainment, Scheme

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from xlperf.checks.check_rules import rules
 from xlperf.checks.context import Context, cell, section_name, text_cell
 from xlperf.checks.known_figures import share_of_name
 from xlperf.checks.passages import ACHIEVED, CLAUSE, EDIT, TEXT, Passage, typed_passages
 from xlperf.checks.promises import CLAUSES
-from xlperf.checks.rules import rules
 from xlperf.checks.statements import remarks
 from xlperf.findings import Finding, Severity
 from xlperf.model import Indicator, Subject

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from xlperf.checks.check_rules import rules
 from xlperf.checks.context import Context, cell, funds_cell
 from xlperf.checks.known_figures import TITLES, fact_of, matches_figure, money_of, names, row_named
 from xlperf.checks.passages import ACHIEVED, DEVIATION, EDIT, GOAL, GOALS, Passage
 from xlperf.checks.predicates import share_doubtful, sign_doubtful
-from xlperf.checks.rules import rules
 from xlperf.findings import Origin, Severity
 from xlperf.model import Indicator, Subject
 from xlperf.prose.claims import Claim, claims, claims_of_kinds, claims_of_time

@@ -10,12 +10,11 @@ from pathlib import Path
 import click
 
 from xlperf import files
-from xlperf.assessment import assess
+from xlperf.assessment import assess, examine
 from xlperf.cli import chinese
 from xlperf.cli.output_paths import FILE
 from xlperf.cli.printing import echo, echo_data, fail, show
 from xlperf.findings import Finding, Severity, XlperfError, counted, look_up
-from xlperf.narrative.examination import examine
 from xlperf.reading import datafile
 from xlperf.reading.workbook import SeenForm
 

@@ -13,8 +13,8 @@ from xlperf.cli.output_paths import FILE, force_option, refuse_existing, workboo
 from xlperf.cli.printing import echo
 from xlperf.findings import counted
 from xlperf.tables.papers import MONITORING, TARGET, papers
-from xlperf.template.monitoring import write_begun, write_closed
-from xlperf.writing.papers import WrittenPapers, result_lines, write_monitoring, write_targets
+from xlperf.template.next_stage import write_begun, write_closed
+from xlperf.writing.paper_files import WrittenPapers, result_lines, write_monitoring, write_targets
 
 _TITLES = {kind: "、".join(paper.title for paper in papers(kind)) for kind in (TARGET, MONITORING)}
 

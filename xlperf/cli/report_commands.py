@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from xlperf import files
-from xlperf.assessment import assess
+from xlperf.assessment import assess, results_data
 from xlperf.cli import chinese
 from xlperf.cli.messages import print_backups, print_forms, print_report, print_written
 from xlperf.cli.output_paths import FILE
@@ -64,4 +64,4 @@ def export(file: Path) -> None:
     """把工作簿或数据文件输出为 JSON，带计算结果和发现的问题。"""
     done = assess(files.load(file), own_schemes=files.own_schemes(file.parent))
     data = datafile.to_data(done.evaluation)
-    echo_data(datafile.dumps(data | {"results": datafile.results_data(done.evaluation, done.results, done.findings)}))
+    echo_data(datafile.dumps(data | {"results": results_data(done)}))

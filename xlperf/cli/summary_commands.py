@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from xlperf import template
 from xlperf.cli import chinese
 from xlperf.cli.messages import print_written
 from xlperf.cli.output_paths import FILE, book_or_data_path, force_option, refuse_existing
 from xlperf.findings import Severity, XlperfError, count_words
 from xlperf.parallel import gather
 from xlperf.summary import find, stage_lines, summarise
-from xlperf.summary.aggregation.run import WEIGHTS, listing_beside, put_together, result_lines
+from xlperf.summary.aggregation.put_together import WEIGHTS, listing_beside, put_together, result_lines
 from xlperf.summary.csv_files import csv_files
 from xlperf.writing.outputs import make_folder
 
@@ -136,7 +137,7 @@ def aggregate(
         refuse_existing(path, force=force)
     found = find(paths, outputs=[output, listing_beside(output)])
     gatherer = _gatherer(processes, limit, scheduler)
-    done = put_together(found, output, gatherer, name=name, by=by, scheme=scheme)
+    done = put_together(found, output, gatherer, template.write, name=name, by=by, scheme=scheme)
     first, *others = result_lines(done)
     click.echo(first)
     _print_failures(done.failures, f"“{done.listing.name}”的“问题”表")

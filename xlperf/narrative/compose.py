@@ -23,8 +23,16 @@ from xlperf.narrative.indicator_sentences import (
 from xlperf.narrative.monitoring_facts import Monitored, Period, chosen, monitored_find, period_find
 from xlperf.narrative.numerals import label
 from xlperf.narrative.outline import Frame, Outline, OutlineBlock, OutlinePart, Sentence
+from xlperf.narrative.sentence_templates import (
+    Fact,
+    Find,
+    TemplatePassage,
+    check_numbers,
+    first_fitting,
+    joined,
+    nothing,
+)
 from xlperf.narrative.subject_facts import subject_find
-from xlperf.narrative.template import Fact, Find, TemplatePassage, check_numbers, first_fitting, joined, nothing
 from xlperf.paragraphs import Paragraph, Run, RunKind, Style, fingerprint, key_part, subject_keys
 from xlperf.schemes import Scheme
 from xlperf.scoring import IndicatorResult, SubjectResult

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from xlperf.findings import Origin
 from xlperf.model import Goal, Subject, Unit
 from xlperf.naming import END_MARKS
-from xlperf.narrative.template import FULL_STOP, Fact, Template, ends_sentence
+from xlperf.narrative.sentence_templates import FULL_STOP, Fact, Template, ends_sentence
 from xlperf.paragraphs import Run, RunKind
 from xlperf.schemes import Scheme
 from xlperf.scoring import SubjectResult

@@ -9,10 +9,10 @@ from decimal import Decimal
 from xlperf.findings import Origin
 from xlperf.narrative.facts import computed
 from xlperf.narrative.indicator_sentences import Item, Standing, by_dimension, dimension, item_find, standing
-from xlperf.narrative.template import Fact, Find, Template, first_fitting, nothing
+from xlperf.narrative.sentence_templates import Fact, Find, Template, first_fitting, nothing
 from xlperf.paragraphs import Run, RunKind
 from xlperf.scoring import indicator_change
-from xlperf.scoring.last_year import Change
+from xlperf.scoring.beside_last_year import Change
 
 _LAST_YEAR_FACTS = (
     "last_year_changes", "last_year_count", "last_year_more", "last_year_less", "last_year_level", "last_year_changed",

@@ -12,7 +12,7 @@ from xlperf.findings import Origin
 from xlperf.model import Indicator
 from xlperf.naming import END_MARKS, indicator_name
 from xlperf.narrative.facts import Case, Words, computed, is_clause, meant, trimmed, typed
-from xlperf.narrative.template import Fact, Find
+from xlperf.narrative.sentence_templates import Fact, Find
 from xlperf.schemes import Attainment
 from xlperf.scoring import IndicatorResult, indicator_change
 from xlperf.taxonomy import level1_name, level2_name, order_key, side

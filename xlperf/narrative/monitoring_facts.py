@@ -12,7 +12,7 @@ from xlperf.findings import Origin
 from xlperf.model import Evaluation, FundsMonitoring, Indicator, Monitoring, Subject
 from xlperf.naming import indicator_name
 from xlperf.narrative.facts import computed, typed
-from xlperf.narrative.template import Fact, Find
+from xlperf.narrative.sentence_templates import Fact, Find
 from xlperf.schemes import Scheme
 from xlperf.taxonomy import order_key
 from xlperf.values.amounts import percent, plain

@@ -17,8 +17,8 @@ from xlperf.model import Kind
 from xlperf.narrative.facts import GroupWording, Words
 from xlperf.narrative.indicator_counts import COUNT_FACTS
 from xlperf.narrative.indicator_sentences import INDICATOR_FACTS, Standing
+from xlperf.narrative.sentence_templates import Template, parse_template
 from xlperf.narrative.subject_facts import SUBJECT_FACTS
-from xlperf.narrative.template import Template, parse_template
 from xlperf.rulefile import Fault, Section
 from xlperf.values.measures import Sign
 

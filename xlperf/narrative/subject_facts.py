@@ -8,7 +8,7 @@ from decimal import Decimal
 from xlperf.model import Source
 from xlperf.naming import names_year, project_word
 from xlperf.narrative.facts import Case, clause, computed, own_sentence, section_paragraphs, typed
-from xlperf.narrative.template import Fact, Find
+from xlperf.narrative.sentence_templates import Fact, Find
 from xlperf.paragraphs import Run, RunKind
 from xlperf.scoring import executed_change, full_marks
 from xlperf.values.amounts import difference, is_level, normalise, percent, plain

@@ -18,7 +18,7 @@ from xlperf.native.rule_sheet import (
     own_rows,
     rule_sheet,
 )
-from xlperf.native.rules import adds_up, is_by_rate
+from xlperf.native.scheme_figures import adds_up, is_by_rate
 
 __all__ = [
     "ASK", "FILLED", "OWN_ALERTS_NAME", "OWN_NAME", "SHEET", "RuleSheet", "adds_up", "answered", "is_by_rate",

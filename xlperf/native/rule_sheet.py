@@ -12,8 +12,8 @@ from types import MappingProxyType
 from xlperf.alerts import AlertRules, built_in_alerts, load_alerts
 from xlperf.findings import XlperfError
 from xlperf.layout import native_file
-from xlperf.native.alert_rules import alert_figures
-from xlperf.native.rules import MOST_GRADES, Figure, figures
+from xlperf.native.alert_figures import alert_figures
+from xlperf.native.scheme_figures import MOST_GRADES, Figure, figures
 from xlperf.rulefile import Entries, read_rules
 from xlperf.schemes import Scheme, built_in_schemes, load_scheme, scheme_titles
 from xlperf.values.amounts import normalise

@@ -13,10 +13,10 @@ from xlperf.findings import Finding
 from xlperf.model import Evaluation
 from xlperf.narrative.outline import Outline
 from xlperf.paragraphs import ReportLine
-from xlperf.published.claims import contradictions
+from xlperf.published.computed_claims import contradictions
 from xlperf.published.grammar import grammar
 from xlperf.published.records import Claim, SourceLine, sourced
-from xlperf.published.walk import ReadReport, Said, walk
+from xlperf.published.report_lines import ReadReport, Said, walk
 from xlperf.reading.rows import Records
 from xlperf.reading.workbook import Reading, build
 from xlperf.schemes import load_scheme

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from xlperf.layout import layout
 from xlperf.model import Kind
 from xlperf.narrative.outline import Outline, OutlineBlock, OutlinePart, Sentence
-from xlperf.narrative.template import Template, parse_template
+from xlperf.narrative.sentence_templates import Template, parse_template
 from xlperf.published.patterns import Reader, bare, reader
 from xlperf.published.variants import variants
 

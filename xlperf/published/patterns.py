@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from xlperf.narrative.template import Template
+from xlperf.narrative.sentence_templates import Template
 from xlperf.prose.lexicon import listed
 from xlperf.published.variants import variants
 from xlperf.values.amounts import folded_digits, one_of

@@ -12,7 +12,7 @@ from xlperf.layout import layout
 from xlperf.model import Kind
 from xlperf.published.grammar import Grammar
 from xlperf.published.patterns import MONEY_FACTS
-from xlperf.published.walk import ReadIndicator, ReadReport, ReadSubject, Said
+from xlperf.published.report_lines import ReadIndicator, ReadReport, ReadSubject, Said
 from xlperf.reading.rows import Cell, Records, Row, short
 from xlperf.schemes import load_scheme
 from xlperf.taxonomy import level1_of, order_key

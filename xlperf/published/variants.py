@@ -9,8 +9,8 @@ from functools import cache
 
 from xlperf.narrative.indicator_counts import COUNT_FACTS
 from xlperf.narrative.indicator_sentences import INDICATOR_FACTS
+from xlperf.narrative.sentence_templates import Template, parse_template
 from xlperf.narrative.subject_facts import SUBJECT_FACTS
-from xlperf.narrative.template import Template, parse_template
 from xlperf.rulefile import Section, read_rules
 from xlperf.values.amounts import one_of
 

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
 
 from xlperf.findings import Finding, Origin, XlperfError, finding
 from xlperf.layout import Layout, layout
@@ -19,12 +18,8 @@ from xlperf.model import Edit, Evaluation, Funds, Goal, Source, Subject
 from xlperf.reading.rows import Records, Row, kind_of, nearest, printable, short
 from xlperf.reading.subjects import FUNDS_KEYS
 from xlperf.reading.workbook import Reading, build
-from xlperf.values.amounts import fixed
 
-if TYPE_CHECKING:
-    from xlperf.scoring import IndicatorResult, SubjectResult
-
-__all__ = ["VERSION", "dumps", "parse", "read_data", "results_data", "to_data"]
+__all__ = ["VERSION", "dumps", "finding_data", "parse", "read_data", "to_data"]
 
 VERSION = 1
 
@@ -332,20 +327,6 @@ def _values(item: object, keys: Sequence[str]) -> dict[str, object]:
 # --- results -------------------------------------------------------------------------------------------------------
 
 
-def results_data(
-    evaluation: Evaluation, results: Sequence[SubjectResult], findings: Iterable[Finding]
-) -> dict[str, object]:
-    """What ``export`` adds under ``results``: the results of each subject in input order, and the findings.
-
-    ``results`` runs parallel to the evaluation's subjects, or ValueError is raised. Rates and completions are fractions
-    to 6 places; all numbers are decimal strings, None where they cannot be computed.
-    """
-    return {
-        "subjects": [_result_data(result) for _, result in zip(evaluation.subjects, results, strict=True)],
-        "findings": [finding_data(found) for found in findings],
-    }
-
-
 def finding_data(found: Finding) -> dict[str, object]:
     """One finding as ``export`` and ``check --json`` print it.
 
@@ -370,25 +351,3 @@ def finding_data(found: Finding) -> dict[str, object]:
 
 def _spot_data(origin: Origin, item: str) -> dict[str, object]:
     return {"sheet": origin.sheet, "cell": origin.cell, "header": origin.header, "item": item}
-
-
-def _result_data(result: SubjectResult) -> dict[str, object]:
-    return {
-        "execution_rate": _fraction(result.execution.rate),
-        "execution_score": _points(result.execution.score),
-        "indicators": [_indicator_data(indicator) for indicator in result.indicators],
-        "total": _points(result.total),
-        "grade": result.grade,
-    }
-
-
-def _indicator_data(result: IndicatorResult) -> dict[str, object]:
-    return {"completion": _fraction(result.completion), "verdict": result.verdict, "score": _points(result.score)}
-
-
-def _fraction(value: Decimal | None) -> str | None:
-    return None if value is None else fixed(value, 6)
-
-
-def _points(value: Decimal | None) -> str | None:
-    return None if value is None else fixed(value)

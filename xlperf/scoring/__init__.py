@@ -5,9 +5,9 @@ half up to the scheme's places when they are computed, and sums are sums of roun
 ``None`` with a Problem, never 0 and never full marks. Every result carries its working, in the notation of the field.
 """
 
+from xlperf.scoring.beside_last_year import Change, executed_change, indicator_change, target_change
 from xlperf.scoring.execution import is_blank_rate, no_rate, read_rate, score_execution
 from xlperf.scoring.indicator import score_indicator
-from xlperf.scoring.last_year import Change, executed_change, indicator_change, target_change
 from xlperf.scoring.quantitative import meets_target
 from xlperf.scoring.results import ExecutionResult, GoalResult, IndicatorResult, SubjectResult
 from xlperf.scoring.subject import cap_of, full_marks, grade_of, score_subject

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from xlperf import files
 from xlperf.assessment import Assessment, assess
-from xlperf.checks.rules import rules
+from xlperf.checks.check_rules import rules
 from xlperf.checks.stage import BEFORE_RESULTS
 from xlperf.dataframes import result_rows
 from xlperf.findings import Severity, XlperfError

@@ -14,8 +14,8 @@ from xlperf.findings import XlperfError
 from xlperf.layout import Layout, layout
 from xlperf.model import Evaluation
 from xlperf.native import SHEET, RuleSheet, own_alert_figures, own_figures
-from xlperf.native.alert_rules import alert_figures
-from xlperf.native.rules import figures as scheme_figures
+from xlperf.native.alert_figures import alert_figures
+from xlperf.native.scheme_figures import figures as scheme_figures
 from xlperf.schemes import Scheme, load_scheme, scheme_titles
 from xlperf.template import configuration
 from xlperf.template.cell_formats import TemplateFormats

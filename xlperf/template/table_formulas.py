@@ -9,7 +9,7 @@ from types import MappingProxyType
 from xlperf.alerts import AlertRules
 from xlperf.layout import Column, Layout, Table
 from xlperf.native import ASK, RuleSheet, answered, native_formulas, rule_sheet
-from xlperf.native.rules import Figure
+from xlperf.native.scheme_figures import Figure
 from xlperf.schemes import Scheme
 from xlperf.template.table_ranges import TableRanges
 

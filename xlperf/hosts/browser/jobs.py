@@ -10,21 +10,22 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from xlperf import __version__, files
+from xlperf import files
 from xlperf.against import compare_report
 from xlperf.alerts import alert_titles
-from xlperf.assessment import assess
+from xlperf.assessment import assess, examine, results_data
 from xlperf.data.files import outline_names
+from xlperf.data.version import VERSION
 from xlperf.files.finished_report import read_report
 from xlperf.files.input_files import MOST_BYTES
 from xlperf.findings import XlperfError, counted, look_up
+from xlperf.hosts.browser.job_results import ENDINGS, HERE, PAPERS, Result, assessed, earlier_files, names
 from xlperf.hosts.browser.many_jobs import aggregate_job, packed_job, part_job, reports_job, summary_job
+from xlperf.hosts.browser.page_words import on_page
 from xlperf.hosts.browser.paper_jobs import monitoring_job, targets_job
 from xlperf.hosts.browser.report_job import public_job, report_job
-from xlperf.hosts.browser.results import ENDINGS, HERE, PAPERS, Result, assessed, earlier_files, names
 from xlperf.hosts.browser.scheme_jobs import confirm_job, read_off_job, schemes_job
 from xlperf.hosts.browser.view import findings_view, in_workbook, indicator_rows, unit_view
-from xlperf.hosts.browser.wording import on_page
 from xlperf.hosts.browser.workbook_jobs import (
     begin_job,
     blank_job,
@@ -39,7 +40,6 @@ from xlperf.hosts.browser.workbook_jobs import (
 )
 from xlperf.layout import layout
 from xlperf.model import Evaluation
-from xlperf.narrative.examination import examine
 from xlperf.narrative.outline_library import load_outline
 from xlperf.parallel.answer import answer_here
 from xlperf.reading import datafile
@@ -86,7 +86,7 @@ def _about() -> Result:
     titles = {kind: [paper.title for paper in papers(kind)] for kind in (TARGET, MONITORING)}
     outlines = [load_outline(name).title for name in outline_names()]
     purposes = [one for one in layout().fact("purpose").choices if one]
-    more = {"version": __version__, "most_bytes": MOST_BYTES, "outlines": outlines, "purposes": purposes}
+    more = {"version": VERSION, "most_bytes": MOST_BYTES, "outlines": outlines, "purposes": purposes}
     more |= {"endings": list(ENDINGS)}
     return Result(more | {"papers": titles, "schemes": list(scheme_titles())})
 
@@ -200,7 +200,7 @@ def _export(path: str) -> Result:
     source = Path(path)
     done = assessed(source)
     data = datafile.to_data(done.evaluation)
-    text = datafile.dumps(data | {"results": datafile.results_data(done.evaluation, done.results, done.findings)})
+    text = datafile.dumps(data | {"results": results_data(done)})
     return Result([], {f"{source.stem}.json": f"{text}\n".encode()})
 
 

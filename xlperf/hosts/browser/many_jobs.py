@@ -8,16 +8,16 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
-from xlperf import files
+from xlperf import files, template
 from xlperf.files.leftovers import temporary_directory
 from xlperf.findings import Severity, XlperfError, count_words
+from xlperf.hosts.browser.job_results import HERE, Result, contents, free, zipped
 from xlperf.hosts.browser.report_job import report_job
-from xlperf.hosts.browser.results import HERE, Result, contents, free, zipped
 from xlperf.parallel import Outcome, gather
 from xlperf.parallel.answer import Answer, answer_here
 from xlperf.reading.forms import EVALUATION
 from xlperf.summary import UnitRows, find, part_of, stage_lines, summarise
-from xlperf.summary.aggregation.run import listing_beside, put_together, result_lines
+from xlperf.summary.aggregation.put_together import listing_beside, put_together, result_lines
 from xlperf.summary.frame_columns import TABLES
 from xlperf.summary.monitored import Monitored
 from xlperf.summary.settings import settings
@@ -98,7 +98,8 @@ def aggregate_job(name: str, by: str, scheme: str | None = None) -> Result:
     places = [output, listing_beside(output)]
     with free(*places):
         found = find([HERE], outputs=places)
-        done = put_together(found, output, partial(gather, processes=0), name=name.strip(), by=by, scheme=scheme)
+        here = partial(gather, processes=0)
+        done = put_together(found, output, here, template.write, name=name.strip(), by=by, scheme=scheme)
         made = contents(places)
     missing = [f"未能读取 {path.as_posix()}：{why}" for path, why in done.failures]
     return Result([*result_lines(done), *missing], made)

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from xlperf.alerts import Colour
-from xlperf.hosts.browser.results import Result, beside, contents, within
+from xlperf.hosts.browser.job_results import Result, beside, contents, within
 from xlperf.model import FundsMonitoring, Monitoring, Subject
 from xlperf.tables.printed_facts import actual_text
 from xlperf.values.amounts import plain
 from xlperf.writing.outputs import backup_lines
-from xlperf.writing.papers import Judged, WrittenPapers, result_lines, write_monitoring, write_targets
+from xlperf.writing.paper_files import Judged, WrittenPapers, result_lines, write_monitoring, write_targets
 
 __all__ = ["monitoring_job", "targets_job"]
 

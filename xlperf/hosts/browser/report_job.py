@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlperf.hosts.browser.results import Result, beside, contents, within
+from xlperf.hosts.browser.job_results import Result, beside, contents, within
 from xlperf.writing.outputs import backup_lines, edit_lines, total_lines, write_report
 from xlperf.writing.public import write_public
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from xlperf import files
 from xlperf.files.printed_schemes import confirm, read_off, scheme_lines
-from xlperf.hosts.browser.results import HERE, Result, beside, contents, within
+from xlperf.hosts.browser.job_results import HERE, Result, beside, contents, within
 
 __all__ = ["confirm_job", "read_off_job", "schemes_job"]
 

@@ -10,7 +10,7 @@ from operator import attrgetter
 from xlperf.assessment import Assessment, Examination
 from xlperf.checks.sorting import in_order
 from xlperf.findings import Finding, Origin, Severity, catalogue, counted
-from xlperf.hosts.browser.wording import on_page
+from xlperf.hosts.browser.page_words import on_page
 from xlperf.layout import layout
 from xlperf.model import Funds, Indicator, Subject, Typed
 from xlperf.schemes import Scheme

@@ -12,14 +12,14 @@ from xlperf.files.importing import load_import
 from xlperf.files.leftovers import temporary_directory
 from xlperf.files.scheme_proposals import propose_scheme
 from xlperf.findings import XlperfError, counted, merged
-from xlperf.hosts.browser.results import Result, beside, contents, within
+from xlperf.hosts.browser.job_results import Result, beside, contents, within
 from xlperf.hosts.browser.view import findings_view
 from xlperf.model import Evaluation, Unit
 from xlperf.reading import datafile
 from xlperf.rollover import begin_targets, next_name, roll_over
 from xlperf.schemes import load_scheme
 from xlperf.template import next_year, rename, upgrade
-from xlperf.template.monitoring import write_begun, write_closed
+from xlperf.template.next_stage import write_begun, write_closed
 from xlperf.template.rules_to_copy import usable_scheme
 from xlperf.template.vba.verify import result_lines, verify
 

@@ -13,19 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlperf import files
-from xlperf.assessment import Assessment
+from xlperf.assessment import Assessment, examine
 from xlperf.files.scheme_proposals import confirm_scheme
 from xlperf.findings import Finding, Severity, XlperfError, counted
-from xlperf.hosts.excel import import_button, last_time, own_rules, rename, session, stage_buttons
+from xlperf.hosts.excel import import_button, last_time, own_rules, rename_button, session, stage_buttons
 from xlperf.hosts.excel.doctor import examine as examine_installation
-from xlperf.hosts.excel.filling import fill_facts
 from xlperf.hosts.excel.function_help import describe_functions
 from xlperf.hosts.excel.open_workbook import last_check, read_book, selected_areas, selected_rows
 from xlperf.hosts.excel.session import Ending, Say
+from xlperf.hosts.excel.table_filling import fill_facts
 from xlperf.hosts.excel.transplant import VISIBLE, put_in
 from xlperf.hosts.excel.xlwings_arguments import folder_of
 from xlperf.layout import layout
-from xlperf.narrative.examination import examine
 from xlperf.reading.rows import short
 from xlperf.reading.scheme_rules.rule_list import read_list
 from xlperf.reading.workbook import Reading, cell_keys, paragraph_keys, read
@@ -151,8 +150,8 @@ def _with_names_agreed(book: xw.Book, say: Say, work: Callable[[xw.Book, Say, Re
     say("正在读取表格…")
     grids = read_book(book)
     reading = read(grids)
-    changes = rename.changes_agreed_to(book, grids, reading.findings)
-    with rename.changed(book, changes):
+    changes = rename_button.changes_agreed_to(book, grids, reading.findings)
+    with rename_button.changed(book, changes):
         return work(book, say, read(read_book(book)) if changes else reading)
 
 

@@ -12,8 +12,8 @@ from xlperf.files.scheme_proposals import Proposal, propose_scheme
 from xlperf.findings import counted, merged
 from xlperf.hosts.excel import session
 from xlperf.hosts.excel.choosing import choose_papers
-from xlperf.hosts.excel.filling import FILLED, LISTED, MONITORED, fill_tables, show_sheet
 from xlperf.hosts.excel.open_workbook import read_book
+from xlperf.hosts.excel.table_filling import FILLED, LISTED, MONITORED, fill_tables, show_sheet
 from xlperf.hosts.excel.xlwings_arguments import folder_of
 from xlperf.layout import layout
 from xlperf.reading.workbook import read

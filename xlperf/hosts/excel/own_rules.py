@@ -21,12 +21,12 @@ from xlperf.native import (
     own_figures,
     own_rows,
 )
-from xlperf.native.rules import NO_GRADE
+from xlperf.native.scheme_figures import NO_GRADE
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from xlperf.native.rules import Figure
+    from xlperf.native.scheme_figures import Figure
 
 __all__ = ["cell_values", "left_out"]
 

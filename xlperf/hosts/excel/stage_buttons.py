@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 from xlperf.checks.stage import BEFORE_RESULTS
 from xlperf.findings import XlperfError, counted
 from xlperf.hosts.excel import session
-from xlperf.hosts.excel.filling import MONITORED, Cell, append_rows, fill_cells, fill_facts, has_fact
 from xlperf.hosts.excel.open_workbook import read_book
 from xlperf.hosts.excel.sheets_of_purpose import show_purpose
+from xlperf.hosts.excel.table_filling import MONITORED, Cell, append_rows, fill_cells, fill_facts, has_fact
 from xlperf.layout import layout
 from xlperf.reading.workbook import read
 from xlperf.rollover import begin_period, close_year
 from xlperf.tables.papers import periods
 from xlperf.template.table_rows import table_rows
 from xlperf.values.periods import last_month
-from xlperf.writing.papers import WrittenPapers, result_lines, write_monitoring, write_targets
+from xlperf.writing.paper_files import WrittenPapers, result_lines, write_monitoring, write_targets
 
 if TYPE_CHECKING:
     import xlwings as xw

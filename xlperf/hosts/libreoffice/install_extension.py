@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import xlperf
 import xlwings_libreoffice
 from xlperf.files import atomic
 from xlperf.files.leftovers import temporary_directory
@@ -74,7 +73,7 @@ def default_profile() -> Path:
 def package_folders() -> tuple[str, ...]:
     """The folders from which this Python imports xlperf and the packages it needs."""
     paths = sysconfig.get_paths()
-    own = str(Path(xlperf.__file__).resolve().parent.parent)
+    own = str(Path(__file__).resolve().parents[3])
     return tuple(dict.fromkeys((own, paths["purelib"], paths["platlib"])))
 
 

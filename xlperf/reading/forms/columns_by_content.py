@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.cell_values import pieces
+from xlperf.reading.forms.form_sentences import may_explain
 from xlperf.reading.forms.headers import FormColumn, is_blank_value, is_section
-from xlperf.reading.forms.sentences import may_explain
 from xlperf.reading.forms.wording import header_key, labels, normal
 from xlperf.reading.rows import is_percent
 from xlperf.taxonomy import is_level

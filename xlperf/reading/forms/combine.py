@@ -15,10 +15,10 @@ from xlperf.reading.forms.execution_row import take_execution_row
 from xlperf.reading.forms.form import Form, FormLine
 from xlperf.reading.forms.headers import is_blank_value
 from xlperf.reading.forms.kinds import EVALUATIONS, kinds
-from xlperf.reading.forms.leftovers import unread_cells
 from xlperf.reading.forms.stage_records import fund_monitoring_row, monitoring_rows, settle, without_monitoring
 from xlperf.reading.forms.stages import MONITORING, TARGET, is_own_caption, own_sheets
 from xlperf.reading.forms.transposed import upright
+from xlperf.reading.forms.unread_texts import unread_cells
 from xlperf.reading.forms.walk import read_area
 from xlperf.reading.forms.wording import labels
 from xlperf.reading.merging import contradictions_between, merge, with_differences

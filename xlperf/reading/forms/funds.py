@@ -12,8 +12,8 @@ from xlperf.model import Kind
 from xlperf.reading.forms.blocks import FormBlock, FormSheet, shown
 from xlperf.reading.forms.cell_values import without_remark
 from xlperf.reading.forms.form import Form
+from xlperf.reading.forms.form_sentences import may_explain
 from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, is_label
-from xlperf.reading.forms.sentences import may_explain
 from xlperf.reading.forms.stages import MONITORING, TARGET, StageWords
 from xlperf.reading.forms.wording import before_colon, header_key, labels, normal, unit_of_money
 from xlperf.reading.rows import Cell, short

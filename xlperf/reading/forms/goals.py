@@ -8,8 +8,8 @@ from dataclasses import replace
 from xlperf.reading.forms.blocks import FormBlock, FormSheet, shown
 from xlperf.reading.forms.cell_values import goals_in, pieces
 from xlperf.reading.forms.form import Form
+from xlperf.reading.forms.form_sentences import is_prose
 from xlperf.reading.forms.headers import FormColumn, cells_of, is_blank_value, is_label
-from xlperf.reading.forms.sentences import is_prose
 from xlperf.reading.forms.wording import before_colon, header_key, labels, normal, points
 from xlperf.reading.rows import Cell, short
 from xlperf.values.signs import compact

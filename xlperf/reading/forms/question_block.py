@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.form import Form
+from xlperf.reading.forms.form_sentences import is_prose, may_explain
 from xlperf.reading.forms.headers import is_blank_value
-from xlperf.reading.forms.sentences import is_prose, may_explain
 from xlperf.reading.forms.wording import labels
 from xlperf.reading.rows import Cell, clean
 

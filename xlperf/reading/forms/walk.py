@@ -15,6 +15,7 @@ from xlperf.reading.forms.beside_labels import read_heads, read_pairs
 from xlperf.reading.forms.blocks import FormBlock
 from xlperf.reading.forms.cell_values import is_year, title_name, written_goal, year_in
 from xlperf.reading.forms.form import Form
+from xlperf.reading.forms.form_sentences import NUMBERS, is_own_note, may_explain, remark_label
 from xlperf.reading.forms.fund_pairs import FundPairs
 from xlperf.reading.forms.funds import MONEY, FormFunds
 from xlperf.reading.forms.funds_across import FundsAcross
@@ -22,11 +23,10 @@ from xlperf.reading.forms.goals import Goals, StageGoals, goals_beside
 from xlperf.reading.forms.headers import header_columns, is_label, is_passed, is_section
 from xlperf.reading.forms.indicator_rows import Indicators, enter_goal, name_goal
 from xlperf.reading.forms.kinds import is_title
-from xlperf.reading.forms.leftovers import dropped, read_texts
 from xlperf.reading.forms.question_block import QuestionBlock
-from xlperf.reading.forms.sentences import NUMBERS, is_own_note, may_explain, remark_label
 from xlperf.reading.forms.stage_funds import StageFunds
 from xlperf.reading.forms.stages import StageWords, is_own_caption, stage_words
+from xlperf.reading.forms.unread_texts import dropped, read_texts
 from xlperf.reading.forms.wording import before_colon, goal_label, header_key, labels, normal, unit_of_money
 from xlperf.reading.rows import Cell, short
 from xlperf.values.amounts import parse_amount

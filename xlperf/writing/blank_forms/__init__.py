@@ -21,8 +21,8 @@ from xlperf.reading.forms.areas import form_areas
 from xlperf.reading.forms.blank_places import FormPlaces, form_places
 from xlperf.reading.forms.blocks import FormSheet
 from xlperf.report import Report
-from xlperf.writing.blank_forms.answers import Answers, answers_of
 from xlperf.writing.blank_forms.filling import Remark, fill
+from xlperf.writing.blank_forms.form_facts import Answers, answers_of
 from xlperf.writing.blank_forms.matching import Copy, copies
 
 __all__ = ["FilledFile", "Remark", "WrittenForm", "fill_form", "named_copies", "write_forms"]

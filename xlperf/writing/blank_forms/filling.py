@@ -20,7 +20,7 @@ from xlperf.tables.fill import Value
 from xlperf.values.amounts import Amount, convert, normalise, parse_amount, plain, round_half_up
 from xlperf.values.signs import compact
 from xlperf.writing import fit
-from xlperf.writing.blank_forms.answers import MONEY, RATES, Answers, RowAnswer, shown_value, source_words
+from xlperf.writing.blank_forms.form_facts import MONEY, RATES, Answers, RowAnswer, shown_value, source_words
 from xlperf.writing.blank_forms.matching import rows_for
 from xlperf.writing.sheets.cell_writing import LONGEST_TEXT, clean
 

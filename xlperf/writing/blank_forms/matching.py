@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xlperf.reading.forms.blank_places import FormPlaces, RowPlaces
 from xlperf.taxonomy import level1_name, level2_name, order_key
 from xlperf.values.amounts import normalise
-from xlperf.writing.blank_forms.answers import Answers, RowAnswer
+from xlperf.writing.blank_forms.form_facts import Answers, RowAnswer
 
 __all__ = ["Copy", "copies", "rows_for"]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from xlperf.alerts.rules import AlertRules, Outlook, read_alerts
+from xlperf.alerts.alert_rules import AlertRules, Outlook, read_alerts
 from xlperf.data.files import names, tables
 from xlperf.errors import XlperfError
 from xlperf.values.amounts import normalise

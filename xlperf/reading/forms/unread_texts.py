@@ -13,8 +13,8 @@ from dataclasses import replace
 from xlperf.findings import Finding, Spot, finding
 from xlperf.reading.forms.blocks import FormBlock, FormSheet
 from xlperf.reading.forms.form import Form
+from xlperf.reading.forms.form_sentences import is_own_note, is_prose, may_explain
 from xlperf.reading.forms.headers import is_passed
-from xlperf.reading.forms.sentences import is_own_note, is_prose, may_explain
 from xlperf.reading.forms.stages import MONITORING, is_own_caption
 from xlperf.reading.forms.wording import before_colon, header_key, labels, normal
 from xlperf.reading.rows import clean, short

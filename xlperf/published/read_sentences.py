@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from xlperf.narrative.template import Template
+from xlperf.narrative.sentence_templates import Template
 from xlperf.published.patterns import Reader, Reading, bare, best, pieces, reader
 
 __all__ = ["begins_with", "last_results", "only_name", "phrases", "read_sentences"]

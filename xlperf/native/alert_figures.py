@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xlperf.alerts import AlertRules
-from xlperf.alerts.rules import Bands
-from xlperf.native.rules import NEVER, Figure
+from xlperf.alerts.alert_rules import Bands
+from xlperf.native.scheme_figures import NEVER, Figure
 from xlperf.taxonomy import known_level2, level2_name
 from xlperf.values.periods import MONTHS
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from xlperf import files, template
+from xlperf import files
 from xlperf.findings import Finding, XlperfError, counted
 from xlperf.reading import datafile
-from xlperf.summary.aggregation.department import Aggregated, aggregate
+from xlperf.reading.workbook import Reading
+from xlperf.summary.aggregation.department import aggregate
 from xlperf.summary.aggregation.members import SubUnitFile, source_of
 from xlperf.summary.file_search import Found
 from xlperf.summary.summary_workbook import write_parts
@@ -41,6 +42,13 @@ Gather = Callable[[Callable[[Path], SubUnitFile], Sequence[Path]], Iterable[Outc
 """How a job is done on many files, in whatever order."""
 
 
+class WriteWorkbook(Protocol):
+    """How a workbook is written (``xlperf.template.write``)."""
+
+    def __call__(self, path: Path, reading: Reading, *, own_schemes: Sequence[Mapping[str, object]]) -> object:
+        """Write what was read as a workbook."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutTogether:
     """What was put together: so many files and subjects; the findings; both files that were written.
@@ -65,11 +73,19 @@ def listing_beside(output: Path) -> Path:
 
 
 def put_together(
-    found: Found, output: Path, gather: Gather, *, name: str, by: str = "预算数", scheme: str | None = None
+    found: Found,
+    output: Path,
+    gather: Gather,
+    write_workbook: WriteWorkbook,
+    *,
+    name: str,
+    by: str = "预算数",
+    scheme: str | None = None,
 ) -> PutTogether:
     """Write the evaluation of department ``name`` to ``output`` (.xlsm, .xlsx or .json), and the listing beside it.
 
-    ``by`` is one of ``WEIGHTS``; ``scheme`` is needed where the parts have several. XlperfError where no file can be
+    ``by`` is one of ``WEIGHTS``; ``scheme`` is needed where the parts have several; ``write_workbook`` writes a
+    workbook. XlperfError where no file can be
     read, or the parts cannot be scored by one scheme; then nothing is written.
     """
     outcomes = list(gather(source_of, found.files))
@@ -86,7 +102,10 @@ def put_together(
     listing = listing_beside(output)
     with files.together([output, listing], inputs=found.files) as (whole, parts):
         write_parts(done, parts, listing, name=name, by=weight)
-        _write_whole(done, whole, own)
+        if output.suffix.lower() == _DATA:
+            whole.write_text(datafile.dumps(datafile.to_data(done.reading.evaluation)) + "\n", "utf-8")
+        else:
+            write_workbook(whole, done.reading, own_schemes=own)
     return PutTogether(
         read=len(sources),
         subjects=len(done.reading.evaluation.subjects),
@@ -124,10 +143,3 @@ def _own_schemes(folders: Iterable[Path], wanted: Set[str]) -> list[Mapping[str,
             if known != data and wanted & {name, data.get("id")}:
                 raise XlperfError(f"评分规则“{name}”和 {first} 里的不一样。请先统一，再汇总", path=str(path))
     return [*(data for _, data in found.values()), *files.own_schemes(None)]
-
-
-def _write_whole(done: Aggregated, path: Path, own: Sequence[Mapping[str, object]]) -> None:
-    if path.suffix.lower() == _DATA:
-        path.write_text(datafile.dumps(datafile.to_data(done.reading.evaluation)) + "\n", "utf-8")
-    else:
-        template.write(path, done.reading, own_schemes=own)

@@ -16,7 +16,7 @@ from xlperf.narrative.numerals import label
 from xlperf.paragraphs import ReportLine
 from xlperf.published.grammar import Grammar, Lead, Part, numbered_level, unnumbered
 from xlperf.published.patterns import Reader, Reading, bare, best, trimmed
-from xlperf.published.sentences import begins_with, last_results, only_name, phrases, read_sentences
+from xlperf.published.read_sentences import begins_with, last_results, only_name, phrases, read_sentences
 from xlperf.values.dates import read_date
 
 __all__ = ["ReadIndicator", "ReadReport", "ReadSubject", "Said", "walk"]
