@@ -75,13 +75,12 @@ def close(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True)
-def warm(sample: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def warm(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Load what the commands load, which an ordinary user may not be allowed to."""
     folder = tmp_path_factory.mktemp("warm")
     chinese.run(cli, ["report", str(sample), "-o", str(folder)])
     chinese.run(cli, ["new", str(folder / "a.xlsm")])
-    capsys.readouterr()
 
 
 @pytest.mark.parametrize("variable", ["HOME", "XDG_CONFIG_HOME", "TMPDIR"])

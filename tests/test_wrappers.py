@@ -198,6 +198,11 @@ def test_substitute__nothing_but_the_functions_and_their_arguments_is_left():
         )
 
 
+@pytest.fixture(scope="module")
+def written_by_xlwings() -> str:
+    return as_xlwings_writes()
+
+
 @pytest.mark.process
 @pytest.mark.parametrize(
     ("old", "new"),
@@ -208,8 +213,8 @@ def test_substitute__nothing_but_the_functions_and_their_arguments_is_left():
         pytest.param('#Const App = "Microsoft Excel"', '#Const App = "Excel"', id="another beginning"),
     ],
 )
-def test_substitute__a_wrapper_that_xlwings_writes_otherwise_is_refused(old, new):
-    text = as_xlwings_writes()
+def test_substitute__a_wrapper_that_xlwings_writes_otherwise_is_refused(old, new, written_by_xlwings):
+    text = written_by_xlwings
     assert substitute(text) == PROJECT.module("xlwings_udfs").text.replace("\r\n", "\n")
     assert old in text
     with pytest.raises(ValueError, match=r"wrappers have|in another way"):

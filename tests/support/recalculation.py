@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -48,7 +48,13 @@ def profile() -> Path:
 
 def stored(path: Path) -> Values:
     """The results that stand in the file, of every formula."""
-    return {place: cell.value for place, cell in plain_books.read(path).formulas().items()}
+    return {place: cell.value for place, cell in _formulas(path).items()}
+
+
+@lru_cache(maxsize=16)
+def _formulas(path: Path) -> Mapping[tuple[str, str], plain_books.Read]:
+    """Every formula of a workbook, which the tests that ask leave as it is."""
+    return plain_books.read(path).formulas()
 
 
 def calculated(paths: Sequence[Path], folder: Path, *, keep_functions: bool = True) -> list[Values]:
@@ -57,7 +63,7 @@ def calculated(paths: Sequence[Path], folder: Path, *, keep_functions: bool = Tr
     The cell functions' results too, unless they are kept.
     """
     wiped = [_wiped_copy(path, folder / f"{number}.xlsx", keep=keep_functions) for number, path in enumerate(paths)]
-    places = [plain_books.read(path).formulas() for path in paths]
+    places = [_formulas(path) for path in paths]
     found = by_libreoffice(dict(zip(wiped, places, strict=True)), folder / "calculated")
     return [found[copy] for copy in wiped]
 
