@@ -15,10 +15,10 @@ import bundle.page.__main__
 from bundle.contents import OFFICE, encoded
 from bundle.page import build
 from bundle.wheels import OWN, read_pins
-from xlperf.data.version import VERSION
+from xlperf.data.version import __version__
 
 PROJECT = Path(__file__).parent.parent
-ARCHIVE = f"{OWN}-{VERSION}-windows-offline.zip"
+ARCHIVE = f"{OWN}-{__version__}-windows-offline.zip"
 TEXT = "给信息科的说明.txt"
 SUMS = "SHA256.txt"
 

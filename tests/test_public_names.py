@@ -7,6 +7,7 @@ import importlib
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,11 @@ def test_public_name_has_an_example(name: str) -> None:
 def test_no_module_hides_a_public_name() -> None:
     modules = {path.stem for path in PACKAGE.iterdir()}
     assert modules.isdisjoint(PUBLIC)
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert xlperf.__version__ == project["version"]
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

@@ -9,20 +9,18 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from xlperf.data.version import VERSION
-
 if TYPE_CHECKING:
+    from xlperf.data.version import __version__
     from xlperf.dataframes import frames
     from xlperf.parallel import gather
     from xlperf.report import evaluate
     from xlperf.summary import summarise
     from xlperf.writing.outputs import load_report
 
-__all__ = ["evaluate", "frames", "gather", "load_report", "summarise"]
-
-__version__ = VERSION
+__all__ = ["__version__", "evaluate", "frames", "gather", "load_report", "summarise"]
 
 _HOMES = {
+    "__version__": "xlperf.data.version",
     "evaluate": "xlperf.report",
     "frames": "xlperf.dataframes",
     "gather": "xlperf.parallel",

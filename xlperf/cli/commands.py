@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from xlperf.cli import chinese
-from xlperf.data.version import VERSION
+from xlperf.data.version import __version__
 
 __all__ = ["cli"]
 
@@ -41,6 +41,6 @@ COMMANDS = {
     sources={name: f"xlperf.cli.{module}" for name, module in COMMANDS.items()},
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-@click.version_option(VERSION, "-V", "--version", message="xlperf %(version)s", help="显示版本号。")
+@click.version_option(__version__, "-V", "--version", message="xlperf %(version)s", help="显示版本号。")
 def cli() -> None:
     """预算绩效自评：填一张工作簿，得到核对过的绩效自评报告和自评表。"""

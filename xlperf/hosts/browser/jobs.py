@@ -15,7 +15,7 @@ from xlperf.against import compare_report
 from xlperf.alerts import alert_titles
 from xlperf.assessment import assess, examine, results_data
 from xlperf.data.files import outline_names
-from xlperf.data.version import VERSION
+from xlperf.data.version import __version__
 from xlperf.files.finished_report import read_report
 from xlperf.files.input_files import MOST_BYTES
 from xlperf.findings import XlperfError, counted, look_up
@@ -86,7 +86,7 @@ def _about() -> Result:
     titles = {kind: [paper.title for paper in papers(kind)] for kind in (TARGET, MONITORING)}
     outlines = [load_outline(name).title for name in outline_names()]
     purposes = [one for one in layout().fact("purpose").choices if one]
-    more = {"version": VERSION, "most_bytes": MOST_BYTES, "outlines": outlines, "purposes": purposes}
+    more = {"version": __version__, "most_bytes": MOST_BYTES, "outlines": outlines, "purposes": purposes}
     more |= {"endings": list(ENDINGS)}
     return Result(more | {"papers": titles, "schemes": list(scheme_titles())})
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import xlwings as xw
 
-from xlperf.data.version import VERSION
+from xlperf.data.version import __version__
 from xlperf.files.leftovers import temporary_directory
 from xlperf.findings import XlperfError
 
@@ -179,7 +179,7 @@ def _log(name: str, error: Exception) -> Path | None:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", errors="backslashreplace", prefix="xlperf-", suffix=".log", delete=False
         ) as log:
-            log.write(f"xlperf {VERSION}  {name}  Python {platform.python_version()}  {platform.platform()}\n")
+            log.write(f"xlperf {__version__}  {name}  Python {platform.python_version()}  {platform.platform()}\n")
             log.write("".join(traceback.format_exception(error)))
         return Path(log.name)
     return None

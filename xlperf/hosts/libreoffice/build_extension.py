@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from xlperf.data.version import VERSION
+from xlperf.data.version import __version__
 from xlperf.files import atomic
 from xlperf.files.zip_entries import entry
 from xlperf.hosts.libreoffice.calc_functions import CATEGORY, CellFunction, camel, cell_functions
@@ -68,7 +68,7 @@ def render() -> bytes:
     """The bytes of the extension."""
     folder = resources.files("xlperf.hosts.libreoffice") / "extension"
     parts = {name: (folder / name).read_text("utf-8") for name in _FILES}
-    parts["description.xml"] = parts["description.xml"].replace("{version}", VERSION)
+    parts["description.xml"] = parts["description.xml"].replace("{version}", __version__)
     parts["Addons.xcu"] = parts["Addons.xcu"].replace("{items}", menu())
     parts["types.idl"] = interfaces()
     parts["CalcAddIns.xcu"] = add_in()
