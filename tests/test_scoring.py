@@ -190,6 +190,13 @@ def test_equal__exact(actual: int, completion: str, verdict: str, points: str) -
     assert facts(result) == (completion, verdict, points)
 
 
+def test_equal__exact__on_the_floor_though_the_completion_has_no_end() -> None:
+    """30 of 50 is 0.6; 1 over the completion, 1.666…, is a little less in decimals, too."""
+    scheme = variant("[quantitative]\nequal_method='exact'\npartial_floor=0.6")
+    assert score("＝", 30, 50, scheme=scheme).verdict == "部分完成"
+    assert score("＝", 30, 51, scheme=scheme).verdict == "未完成"
+
+
 def test_partial_floor__is_the_schemes() -> None:
     assert score("≥", 100, 55).verdict == "部分完成"
     assert score("≥", 100, 55, scheme=MOF).verdict == "未完成"

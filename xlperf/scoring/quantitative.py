@@ -13,6 +13,9 @@ from xlperf.scoring.results import IndicatorResult
 from xlperf.values.amounts import Amount, fixed, percent, plain, shortened
 from xlperf.values.measures import Measure, Problem, Sign
 
+_PLACES = 20
+"""Digits after the point to which a quotient of a quotient is exact."""
+
 
 def score_quantitative(
     measure: Measure, weight: Decimal | None, stated: Decimal | None, scheme: Scheme, scoring: str = ""
@@ -255,7 +258,7 @@ def _attainment(reached: bool, completion: Decimal | None, part: PartOfWeight, s
         return Attainment.FULL
     degree = part.share if completion is None else completion
     if degree > 1:
-        degree = ONE / degree
+        degree = round(ONE / degree, _PLACES)
     return Attainment.PARTIAL if degree >= scheme.partial_floor else Attainment.NONE
 
 
