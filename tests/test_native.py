@@ -133,6 +133,8 @@ def all_laws(count: int) -> dict[str, Law]:
     for name, text in EDGE_SCHEMES.items():
         scheme = variant(text) if text else load_scheme("mof_2020")
         laws[f"rows at the edges: {name}"] = Law(rows=edge_rows(), scheme=scheme)
+    for name in CUT_OFF:
+        laws[f"just at a figure: {name}"] = Law(rows=rows_just_at_a_figure(), scheme=variant(EDGES[name]))
     laws["left to Python"] = Law(rows=rows_for_python(), scheme=load_scheme("mof_2020"))
     for title, rows in published_rows().items():
         laws[f"published: {title}"] = Law(rows=rows, scheme=load_scheme(title))
@@ -358,6 +360,30 @@ def test_equal_or_silent__rows_at_the_edges(name: str, judged: Mapping[str, Mapp
             limits = dict.fromkeys((*EDGE_ROWS, *FURTHER_EDGES), MOST_ASKED) | MOST_ASKED_AT_EDGES
             assert {kind: found.share(kind) for kind in limits if found.share(kind) > limits[kind]} == {}
             assert min(found.given.get(kind, 0) for kind in limits) > 10
+
+
+CUT_OFF = ("digits dropped, points taken off", "whole points, digits dropped, linear")
+
+
+def rows_just_at_a_figure() -> list[Generated]:
+    """Rows whose score is a figure of so many places, or just below or above one, before digits are dropped."""
+    actual = (
+        *(("≥", "10", value) for value in ("9", "8", "7", "12", "13")),
+        *(("≤", "10", one) for one in ("11", "12")),
+    )
+    rows = [(measure, weight) for measure in actual for weight in (10.0, 4.35, 3.3, 1.0)]
+    return [Generated(kind="at a figure", cells={**_row(*one, stated=None), "weight": weight}) for one, weight in rows]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", CUT_OFF)
+def test_equal_or_silent__digits_are_dropped_just_at_a_figure(
+    name: str, judged: Mapping[str, Mapping[str, Compared]]
+) -> None:
+    for judge, found in judged[f"just at a figure: {name}"].items():
+        assert found.others == [], judge
+        assert found.given["at a figure"] > 80
+        assert sum(found.asked.values()) == 0, judge
 
 
 @pytest.mark.libreoffice
