@@ -53,7 +53,7 @@ EDGES = {
     '[over]\nthreshold = 1.2\nreverse_threshold = 1.1\naction = "deduct"\ndeduct = 0.55\n',
     "whole points, digits dropped, linear": '[rounding]\nmode = "cut_off"\nplaces = 0\n'
     '[quantitative]\nreverse_method = "linear"\nequal_method = "exact"\n'
-    '[over]\nthreshold = 1.2\nreverse_threshold = 1.1\naction = "deduct"\ndeduct = 0.55\n',
+    '[over]\nthreshold = 1.2\nreverse_threshold = 1.1\naction = "deduct"\ndeduct = 0.25\n',
     "rows without a target left out": '[not_applicable]\ntreatment = "rescale"\nwithout_target = "leave_out"\n',
     "limits, reduced by the deviation, bonus": "[quantitative]\nzero_below = 0.6\nlowest = 0.7\npartial_floor = 0.8\n"
     '[over]\nthreshold = 1.1\naction = "reduce"\nreduction = { rate = 1, start = "threshold", most = 0.5 }\n'
