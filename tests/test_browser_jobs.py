@@ -625,7 +625,7 @@ def test_a_message_on_the_page_names_no_command(root: Path) -> None:
 
 def test_each_phrase_that_the_page_says_otherwise_is_in_a_message() -> None:
     package = Path(jobs.__file__).parents[2]
-    sources = [path for kind in ("*.py", "*.toml") for path in package.rglob(kind) if path.name != "wording.py"]
+    sources = [path for kind in ("*.py", "*.toml") for path in package.rglob(kind) if path.name != "page_words.py"]
     texts = "\n".join(path.read_text("utf-8") for path in sources)
     assert [phrase for phrase in PHRASES if phrase not in texts] == []
 

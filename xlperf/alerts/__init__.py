@@ -1,6 +1,6 @@
 """Alerts 预警 of the monitoring within the year: rules as data, and the colour of a figure by them.
 
-``rules`` holds the types and the reading of a file, ``library`` finds the rules, ``judging`` applies them.
+``alert_rules`` holds the types and the reading of a file, ``alert_library`` finds the rules, ``judging`` applies them.
 """
 
 from xlperf.alerts.alert_library import alert_titles, built_in_alerts, even_within, load_alerts, outlook_limits

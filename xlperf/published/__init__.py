@@ -1,7 +1,8 @@
 """A published report read back into data: the outlines that write a sentence read it, too.
 
-``variants`` are other wordings, ``patterns`` templates turned round, ``grammar`` an outline turned round, ``walk`` goes
-through the lines, ``records`` makes rows of what was found, ``claims`` compares what the program computes itself.
+``variants`` are other wordings, ``patterns`` templates turned round, ``grammar`` an outline turned round,
+``report_lines`` goes through the lines, ``records`` makes rows of what was found, ``computed_claims`` compares what the
+program computes itself.
 """
 
 from __future__ import annotations

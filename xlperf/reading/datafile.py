@@ -324,7 +324,7 @@ def _values(item: object, keys: Sequence[str]) -> dict[str, object]:
     return {key: getattr(item, key) for key in keys}
 
 
-# --- results -------------------------------------------------------------------------------------------------------
+# --- findings ------------------------------------------------------------------------------------------------------
 
 
 def finding_data(found: Finding) -> dict[str, object]:

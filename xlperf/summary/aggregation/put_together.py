@@ -84,9 +84,9 @@ def put_together(
 ) -> PutTogether:
     """Write the evaluation of department ``name`` to ``output`` (.xlsm, .xlsx or .json), and the listing beside it.
 
-    ``by`` is one of ``WEIGHTS``; ``scheme`` is needed where the parts have several; ``write_workbook`` writes a
-    workbook. XlperfError where no file can be
-    read, or the parts cannot be scored by one scheme; then nothing is written.
+    ``write_workbook`` writes .xlsm and .xlsx. ``by`` is one of ``WEIGHTS``; ``scheme`` is needed where the parts have
+    several. XlperfError where no file can be read, or the parts cannot be scored by one scheme; then nothing is
+    written.
     """
     outcomes = list(gather(source_of, found.files))
     sources = sorted((one.value for one in outcomes if one.value is not None), key=lambda source: str(source.path))

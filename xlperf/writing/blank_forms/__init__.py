@@ -1,7 +1,7 @@
 """Our figures in the cells of the blank form that a bureau hands out; of its file nothing else is changed.
 
-``answers`` is what a subject has to say, ``matching`` decides which form and which row is whose, ``filling`` what goes
-into which cell and what has to be done by hand.
+``form_facts`` is what a subject has to say, ``matching`` decides which form and which row is whose, ``filling`` what
+goes into which cell and what has to be done by hand.
 """
 
 from __future__ import annotations
