@@ -42,8 +42,8 @@ MARKED_FOLDERS = {
     "windows": "windows",
 }
 FOLDERS_OF_PARTS = ("page", "screen", "windows")
-MARKS = ("libreoffice", "process")
-LIBREOFFICE = f"({' or '.join(MARKS)})"
+LIBREOFFICE_MARKS = ("libreoffice", "process")
+LIBREOFFICE = f"({' or '.join(LIBREOFFICE_MARKS)})"
 """The expression that selects the part ``libreoffice``."""
 
 WRITTEN_ONCE = frozenset({"blank", "sample"})
@@ -72,7 +72,7 @@ LONGEST = (
 )
 """Modules of a quarter of a minute and more, the longest first: begun last, one would keep one core busy alone."""
 
-WITH_PROCESSES = ("libreoffice", "process", "page", "screen", "pythons", "windows")
+WITH_PROCESSES = (*LIBREOFFICE_MARKS, "page", "screen", "pythons", "windows")
 STARTERS = (
     (subprocess.Popen, "__init__"),
     (multiprocessing.util, "spawnv_passfds"),
@@ -123,7 +123,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     handed out, in the order of :func:`module_order`.
     """
     for item in items:
-        if any(item.get_closest_marker(mark) for mark in MARKS) and not names_part(item.path):
+        if any(item.get_closest_marker(mark) for mark in LIBREOFFICE_MARKS) and not names_part(item.path):
             raise pytest.UsageError(f"{item.nodeid} is marked libreoffice or process by another module: mark it here")
         if marker := MARKED_FOLDERS.get(item.path.relative_to(HERE).parts[0]):
             item.add_marker(marker)
@@ -138,10 +138,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @cache
 def names_part(path: Path) -> bool:
     """Whether a module has tests of the part ``libreoffice``: by its folder, or because it names their marks."""
-    if MARKED_FOLDERS.get(path.relative_to(HERE).parts[0]) in MARKS:
+    if MARKED_FOLDERS.get(path.relative_to(HERE).parts[0]) in LIBREOFFICE_MARKS:
         return True
     text = path.read_text("utf-8")
-    return any(f"mark.{mark}" in text for mark in MARKS)
+    return any(f"mark.{mark}" in text for mark in LIBREOFFICE_MARKS)
 
 
 def module_order(path: Path, tests: int) -> tuple[int, int, str]:

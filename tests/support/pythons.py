@@ -19,9 +19,9 @@ STOCK = Path("/usr/bin/python3")
 
 _ABOUT = "import json, sys; print(json.dumps([sys.implementation.name, *sys.version_info[:3], sys._base_executable]))"
 _NAME = re.compile(r"python3(?:\.(\d+))?")
-_NOT_NEEDED = frozenset(
-    {"xlperf", "mypy", "ruff", "import-linter", "grimp", "pandas-stubs"}
-)  # they judge the source, once
+_NOT_NEEDED = frozenset({"xlperf", "mypy", "ruff", "import-linter", "grimp", "pandas-stubs"})
+"""Those that judge the source, once."""
+
 _REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
 
 
